@@ -1,0 +1,42 @@
+//! Cursors: the key after which the next page begins, sealed so that a changed one is refused, and bound to the list it
+//! was given for.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+
+use crate::{
+    app::{error::Result, listing::bad_cursor, secrets, tokens::Tokens},
+    domain::organisation::Tenant,
+};
+
+const SEAL: usize = 16;
+
+/// The list that a cursor belongs to.
+pub struct Scope {
+    pub organisation: Tenant,
+    pub path: String,
+    pub filters: Vec<(String, String)>,
+}
+
+fn seal(tokens: &Tokens, scope: &Scope, key: &str) -> Vec<u8> {
+    let organisation = scope.organisation.uuid();
+    let mut parts: Vec<&[u8]> = vec![organisation.as_bytes(), scope.path.as_bytes(), key.as_bytes()];
+    for (name, value) in &scope.filters {
+        parts.extend([name.as_bytes(), value.as_bytes()]);
+    }
+    let mut seal = tokens.seal_cursor(&parts);
+    seal.truncate(SEAL);
+    seal
+}
+
+/// The cursor for the page after `key`.
+pub fn close(tokens: &Tokens, scope: &Scope, key: &str) -> String {
+    URL_SAFE_NO_PAD.encode([seal(tokens, scope, key).as_slice(), key.as_bytes()].concat())
+}
+
+/// The key that a cursor holds.
+pub fn open(tokens: &Tokens, scope: &Scope, cursor: &str) -> Result<String> {
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| bad_cursor())?;
+    let (given, key) = bytes.split_at_checked(SEAL).ok_or_else(bad_cursor)?;
+    let key = std::str::from_utf8(key).map_err(|_| bad_cursor())?;
+    if secrets::same(given, &seal(tokens, scope, key)) { Ok(key.to_owned()) } else { Err(bad_cursor()) }
+}

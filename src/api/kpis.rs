@@ -1,0 +1,33 @@
+//! KPIs: the handlers.
+
+use super::{
+    answer::{Answer, Told, created_in, list as page, no_content, ok},
+    call::Call,
+};
+use crate::app::kpis;
+
+pub async fn list(call: Call) -> Answer {
+    let query = call.list_query()?;
+    call.read(move |reader| kpis::list(reader, &query)).await.told(|listed| page(&call, listed))
+}
+
+pub async fn create(call: Call) -> Answer {
+    let input = call.json().await?;
+    call.write(move |tx| kpis::create(tx, &input)).await.told(|stored| created_in("/kpis", &stored))
+}
+
+pub async fn show(call: Call) -> Answer {
+    let id = call.id("kpi_id")?;
+    call.read(move |reader| kpis::show(reader, id)).await.told(|stored| ok(&stored))
+}
+
+pub async fn update(call: Call) -> Answer {
+    let id = call.id("kpi_id")?;
+    let input = call.json().await?;
+    call.write(move |tx| kpis::update(tx, id, &input)).await.told(|stored| ok(&stored))
+}
+
+pub async fn delete(call: Call) -> Answer {
+    let id = call.id("kpi_id")?;
+    call.write(move |tx| kpis::delete(tx, id)).await.told(|()| no_content())
+}

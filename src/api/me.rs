@@ -1,0 +1,21 @@
+//! The person who is signed in: the handlers.
+
+use super::{
+    answer::{Answer, Told, no_content, ok},
+    call::Call,
+};
+use crate::app::users;
+
+pub async fn show(call: Call) -> Answer {
+    call.read(users::me).await.told(|user| ok(&user))
+}
+
+pub async fn update(call: Call) -> Answer {
+    let input = call.json().await?;
+    call.write(move |tx| users::update_me(tx, &input)).await.told(|user| ok(&user))
+}
+
+pub async fn change_password(call: Call) -> Answer {
+    let input = call.json().await?;
+    users::change_password(&call.app, call.ctx.clone(), call.session, input).await.told(|()| no_content())
+}

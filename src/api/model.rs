@@ -1,0 +1,27 @@
+//! A brand's Marketing Model: the handlers. A Model never written reads as an empty one of version 0.
+
+use super::{
+    answer::{Answer, Told, ok},
+    call::Call,
+};
+use crate::{
+    app::models,
+    domain::{
+        model::{Model, ModelKey},
+        record::NeverSet,
+    },
+};
+
+pub async fn show(call: Call) -> Answer {
+    let brand_id = call.id("brand_id")?;
+    match call.read(move |reader| models::show(reader, brand_id)).await? {
+        Some(model) => ok(&model),
+        None => ok(&NeverSet::new(ModelKey { brand_id }, Model::default())),
+    }
+}
+
+pub async fn replace(call: Call) -> Answer {
+    let brand_id = call.id("brand_id")?;
+    let input = call.json().await?;
+    call.write(move |tx| models::replace(tx, brand_id, &input)).await.told(|model| ok(&model))
+}

@@ -1,0 +1,35 @@
+//! Objectives: the handlers.
+
+use super::{
+    answer::{Answer, Told, created, list as page, no_content, ok},
+    call::Call,
+};
+use crate::app::objectives;
+
+pub async fn list(call: Call) -> Answer {
+    let query = call.list_query()?;
+    call.read(move |reader| objectives::list(reader, &query)).await.told(|listed| page(&call, listed))
+}
+
+pub async fn create(call: Call) -> Answer {
+    let input = call.json().await?;
+    call.write(move |tx| objectives::create(tx, &input))
+        .await
+        .told(|view| created(&format!("/objectives/{}", view.stored.id()), &view))
+}
+
+pub async fn show(call: Call) -> Answer {
+    let id = call.id("objective_id")?;
+    call.read(move |reader| objectives::show(reader, id)).await.told(|view| ok(&view))
+}
+
+pub async fn update(call: Call) -> Answer {
+    let id = call.id("objective_id")?;
+    let input = call.json().await?;
+    call.write(move |tx| objectives::update(tx, id, &input)).await.told(|view| ok(&view))
+}
+
+pub async fn delete(call: Call) -> Answer {
+    let id = call.id("objective_id")?;
+    call.write(move |tx| objectives::delete(tx, id)).await.told(|()| no_content())
+}

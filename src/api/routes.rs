@@ -1,0 +1,159 @@
+//! THE table of operations: path, method, handler. What is not here does not exist; `openapi.yaml` has the same rows.
+
+use actix_web::{
+    Handler, HttpResponse, Resource, Responder,
+    dev::HttpServiceFactory,
+    http::{Method, header::ALLOW},
+    web::{self, ServiceConfig},
+};
+
+use super::{
+    answer::ROOT, auth, brands, changes, check_ins, contract, cycles, departments, health, invites, key_results, kpis,
+    me, measurements, members, model, objectives, organisation, organisations, scorecard, scoring_policy, targets,
+    users,
+};
+
+/// A path with its methods; any other method answers 405 with `Allow`.
+struct Path {
+    resource: Resource,
+    methods: Vec<Method>,
+}
+
+fn path(template: &str) -> Path {
+    Path { resource: web::resource(template), methods: Vec::new() }
+}
+
+macro_rules! method {
+    ($name:ident, $method:ident) => {
+        fn $name<F, Args>(mut self, handler: F) -> Self
+        where
+            F: Handler<Args>,
+            Args: actix_web::FromRequest + 'static,
+            F::Output: Responder + 'static,
+        {
+            self.methods.push(Method::$method);
+            self.resource = self.resource.route(web::method(Method::$method).to(handler));
+            self
+        }
+    };
+}
+
+impl Path {
+    method!(get, GET);
+    method!(post, POST);
+    method!(put, PUT);
+    method!(patch, PATCH);
+    method!(delete, DELETE);
+
+    fn done(self) -> impl HttpServiceFactory {
+        let allow = self.methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
+        self.resource.default_service(web::to(move || {
+            let allow = allow.clone();
+            async move { HttpResponse::MethodNotAllowed().insert_header((ALLOW, allow)).finish() }
+        }))
+    }
+}
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(path("/healthz").get(health::live).done())
+        .service(path("/readyz").get(health::ready).done())
+        .service(web::scope(ROOT).configure(people).configure(plan).configure(results));
+}
+
+/// Who: sign-in, the organisation, people, departments.
+fn people(config: &mut ServiceConfig) {
+    config
+        .service(path("/openapi.yaml").get(contract::show).done())
+        .service(path("/organisations").post(organisations::create).done())
+        .service(path("/auth/login").post(auth::login).done())
+        .service(path("/auth/refresh").post(auth::refresh).done())
+        .service(path("/auth/logout").post(auth::logout).done())
+        .service(path("/me").get(me::show).patch(me::update).done())
+        .service(path("/me/password").put(me::change_password).done())
+        .service(path("/organisation").get(organisation::show).patch(organisation::update).done())
+        .service(path("/users").get(users::list).post(users::create).done())
+        .service(path("/users/{user_id}").get(users::show).patch(users::update).done())
+        .service(path("/users/{user_id}/invite").post(users::invite).done())
+        .service(path("/invites/{token}/accept").post(invites::accept).done())
+        .service(path("/departments").get(departments::list).post(departments::create).done())
+        .service(
+            path("/departments/{department_id}")
+                .get(departments::show)
+                .patch(departments::update)
+                .delete(departments::delete)
+                .done(),
+        )
+        .service(path("/departments/{department_id}/members").get(members::list).done())
+        .service(
+            path("/departments/{department_id}/members/{user_id}").put(members::replace).delete(members::delete).done(),
+        );
+}
+
+/// What is set out: brands, Models, cycles, objectives, key results, KPIs and their targets, policies.
+fn plan(config: &mut ServiceConfig) {
+    config
+        .service(path("/brands").get(brands::list).post(brands::create).done())
+        .service(path("/brands/{brand_id}").get(brands::show).patch(brands::update).delete(brands::delete).done())
+        .service(path("/brands/{brand_id}/model").get(model::show).put(model::replace).done())
+        .service(path("/cycles").get(cycles::list).post(cycles::create).done())
+        .service(path("/cycles/{cycle_id}").get(cycles::show).patch(cycles::update).delete(cycles::delete).done())
+        .service(path("/objectives").get(objectives::list).post(objectives::create).done())
+        .service(
+            path("/objectives/{objective_id}")
+                .get(objectives::show)
+                .patch(objectives::update)
+                .delete(objectives::delete)
+                .done(),
+        )
+        .service(path("/key-results").get(key_results::list).post(key_results::create).done())
+        .service(
+            path("/key-results/{key_result_id}")
+                .get(key_results::show)
+                .patch(key_results::update)
+                .delete(key_results::delete)
+                .done(),
+        )
+        .service(path("/kpis").get(kpis::list).post(kpis::create).done())
+        .service(path("/kpis/{kpi_id}").get(kpis::show).patch(kpis::update).delete(kpis::delete).done())
+        .service(
+            path("/kpis/{kpi_id}/targets/{cycle_id}")
+                .get(targets::show)
+                .put(targets::replace)
+                .delete(targets::delete)
+                .done(),
+        )
+        .service(
+            path("/brands/{brand_id}/scoring-policy/{cycle_id}")
+                .get(scoring_policy::show)
+                .put(scoring_policy::replace)
+                .done(),
+        );
+}
+
+/// What came of it: check-ins, measurements, scores, the change log.
+fn results(config: &mut ServiceConfig) {
+    config
+        .service(path("/key-results/{key_result_id}/check-ins").get(check_ins::list).post(check_ins::create).done())
+        .service(
+            path("/key-results/{key_result_id}/check-ins/{check_in_id}")
+                .get(check_ins::show)
+                .patch(check_ins::update)
+                .delete(check_ins::delete)
+                .done(),
+        )
+        .service(path("/kpis/{kpi_id}/measurements").get(measurements::list).done())
+        .service(
+            path("/kpis/{kpi_id}/measurements/{date}")
+                .get(measurements::show)
+                .put(measurements::replace)
+                .delete(measurements::delete)
+                .done(),
+        )
+        .service(path("/brands/{brand_id}/scorecard").get(scorecard::show).done())
+        .service(path("/brands/{brand_id}/scorecard/departments/{department_id}").get(scorecard::department).done())
+        .service(path("/brands/{brand_id}/scorecard/people/{user_id}").get(scorecard::person).done())
+        .service(path("/brands/{brand_id}/scorecard/trend").get(scorecard::trend).done())
+        .service(path("/brands/{brand_id}/scorecard/simulate").post(scorecard::simulate).done())
+        .service(path("/changes").get(changes::list).done());
+}

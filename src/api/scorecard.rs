@@ -1,0 +1,37 @@
+//! The scorecard and its branches: the handlers.
+
+use super::{
+    answer::{Answer, Told, ok},
+    call::Call,
+};
+use crate::app::scorecards;
+
+pub async fn show(call: Call) -> Answer {
+    let brand = call.id("brand_id")?;
+    let query = call.query()?;
+    call.read(move |reader| scorecards::show(reader, brand, &query)).await.told(|scorecard| ok(&scorecard))
+}
+
+pub async fn department(call: Call) -> Answer {
+    let (brand, department) = (call.id("brand_id")?, call.id("department_id")?);
+    let query = call.query()?;
+    call.read(move |reader| scorecards::department(reader, brand, department, &query)).await.told(|branch| ok(&branch))
+}
+
+pub async fn person(call: Call) -> Answer {
+    let (brand, user) = (call.id("brand_id")?, call.id("user_id")?);
+    let query = call.query()?;
+    call.read(move |reader| scorecards::person(reader, brand, user, &query)).await.told(|branch| ok(&branch))
+}
+
+pub async fn trend(call: Call) -> Answer {
+    let brand = call.id("brand_id")?;
+    let query = call.query()?;
+    call.read(move |reader| scorecards::trend_of(reader, brand, &query)).await.told(|trend| ok(&trend))
+}
+
+pub async fn simulate(call: Call) -> Answer {
+    let brand = call.id("brand_id")?;
+    let input = call.json().await?;
+    call.read(move |reader| scorecards::simulate(reader, brand, &input)).await.told(|scorecard| ok(&scorecard))
+}

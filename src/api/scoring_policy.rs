@@ -1,0 +1,31 @@
+//! The scoring policy: the handlers. A policy never set reads as the defaults with version 0.
+
+use super::{
+    answer::{Answer, Told, ok},
+    call::Call,
+};
+use crate::{
+    app::{error::Result, scoring_policies},
+    domain::{
+        policy::{Policy, PolicyKey},
+        record::NeverSet,
+    },
+};
+
+fn key(call: &Call) -> Result<PolicyKey> {
+    Ok(PolicyKey { brand_id: call.id("brand_id")?, cycle_id: call.id("cycle_id")? })
+}
+
+pub async fn show(call: Call) -> Answer {
+    let key = key(&call)?;
+    match call.read(move |reader| scoring_policies::show(reader, key)).await? {
+        Some(policy) => ok(&policy),
+        None => ok(&NeverSet::new(key, Policy::default())),
+    }
+}
+
+pub async fn replace(call: Call) -> Answer {
+    let key = key(&call)?;
+    let input = call.json().await?;
+    call.write(move |tx| scoring_policies::replace(tx, key, &input)).await.told(|policy| ok(&policy))
+}

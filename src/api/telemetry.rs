@@ -1,0 +1,73 @@
+//! What goes around every request: an id that leads from a problem to the log, one log line, and problem documents for
+//! whatever failed, the framework's own refusals included.
+
+use actix_web::{
+    Error as ActixError, HttpMessage, HttpRequest, HttpResponse,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{ALLOW, HeaderName, HeaderValue},
+    middleware::Next,
+};
+use uuid::Uuid;
+
+use super::problem::{self, Problem};
+
+const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The id of a request.
+#[derive(Clone)]
+pub struct RequestId(String);
+
+impl RequestId {
+    pub fn of(request: &HttpRequest) -> String {
+        request.extensions().get::<Self>().map(|id| id.0.clone()).unwrap_or_default()
+    }
+}
+
+/// The middleware.
+pub async fn around(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, ActixError> {
+    let id = Uuid::now_v7().simple().to_string();
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let (method, path) = (request.method().clone(), request.path().to_owned());
+    let began = std::time::Instant::now();
+    let mut response = as_problem(next.call(request).await?.map_into_boxed_body(), &id);
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(HEADER, value);
+    }
+    let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+    tracing::info!(request_id = %id, %method, path, status = response.status().as_u16(), micros, "request");
+    Ok(response)
+}
+
+/// A failed response as a problem document with the request's id.
+fn as_problem(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return response;
+    }
+    let told = match response.response().error() {
+        Some(error) => from_error(error, id),
+        None => problem::response(&problem::of_status(status), id),
+    };
+    let allow = response.headers().get(ALLOW).cloned();
+    let mut told = response.into_response(told);
+    if let Some(allow) = allow {
+        told.headers_mut().insert(ALLOW, allow);
+    }
+    told
+}
+
+fn from_error(error: &ActixError, id: &str) -> HttpResponse {
+    match error.as_error::<Problem>() {
+        Some(Problem(error)) => {
+            if let Some(cause) = error.cause().filter(|_| error.code.status() >= 500) {
+                tracing::error!(request_id = %id, %cause, "a request failed inside");
+            }
+            problem::response(error, id)
+        }
+        None => problem::response(&problem::of_status(error.as_response_error().status_code()), id),
+    }
+}

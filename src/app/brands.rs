@@ -1,0 +1,71 @@
+//! Brands.
+
+use super::{
+    error::{Code, Error, Result},
+    input::{Fields, Input},
+    listing::{ListQuery, Listed},
+    require,
+};
+use crate::{
+    domain::{
+        access::Action,
+        brand::Brand,
+        id::Id,
+        record::{ById, Stored},
+        text::Name,
+    },
+    store::{
+        brands::{self, BrandFilter},
+        tx::{Reader, Tx},
+    },
+};
+
+fn fields(fields: &mut Fields<'_, '_>, was: Option<&Brand>) -> Option<Brand> {
+    let name = fields.field("name", was.map(|was| was.name.clone()));
+    let archived = fields.field("archived", Some(was.is_some_and(|was| was.archived)));
+    Some(Brand { name: name?, archived: archived? })
+}
+
+/// # Errors
+/// `invalid` for unknown filters.
+pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<Stored<Brand>>> {
+    let (filter, page) = query.read(reader, |fields| {
+        let (archived, q) = (fields.optional("archived"), fields.optional::<Name>("q"));
+        Some(BrandFilter { archived: archived?, q: q?.map(Name::into_string) })
+    })?;
+    let rows = brands::list(reader, &filter, page)?;
+    Ok(Listed::new(rows, &page, |row| row.id().to_string()))
+}
+
+/// # Errors
+/// `not_found`.
+pub fn show(reader: &mut Reader<'_>, id: Id<Brand>) -> Result<Stored<Brand>> {
+    Ok(brands::find(reader, id)?)
+}
+
+/// # Errors
+/// `forbidden`, `invalid`.
+pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<Brand>> {
+    require(tx.ctx(), Action::Steer)?;
+    let brand = input.read(tx, |sent| fields(sent, None))?;
+    let id = tx.new_id();
+    Ok(tx.create(ById { id }, brand)?)
+}
+
+/// # Errors
+/// `not_found`, `forbidden`, `invalid`.
+pub fn update(tx: &mut Tx<'_>, id: Id<Brand>, input: &Input) -> Result<Stored<Brand>> {
+    let current = brands::find(tx, id)?;
+    require(tx.ctx(), Action::Steer)?;
+    let brand = input.read(tx, |sent| fields(sent, Some(&current)))?;
+    Ok(tx.update(current, brand)?)
+}
+
+/// # Errors
+/// `not_found`, `forbidden`; `in_use` with objectives or KPIs.
+pub fn delete(tx: &mut Tx<'_>, id: Id<Brand>) -> Result<()> {
+    let current = brands::find(tx, id)?;
+    require(tx.ctx(), Action::Steer)?;
+    tx.delete(&current)
+        .map_err(|error| Error::told_as(error, Code::InUse, "The brand has objectives or KPIs; archive it instead."))
+}

@@ -1,0 +1,35 @@
+//! Reading the change log.
+
+use super::{
+    error::Result,
+    input::{Input, Whole},
+    require,
+};
+use crate::{
+    domain::{access::Action, change::LoggedChange, text::Name},
+    store::{
+        changes::{self, ChangeFilter},
+        organisations,
+        tx::Reader,
+    },
+};
+
+/// The changes after a revision, and the revision after which the next page begins.
+///
+/// # Errors
+/// `forbidden`, `invalid`.
+pub fn list(reader: &mut Reader<'_>, query: &Input) -> Result<(Vec<LoggedChange>, Option<i64>)> {
+    require(reader.ctx(), Action::ReadChanges)?;
+    let (filter, after, limit) = query.read(reader, |fields| {
+        let after = fields.field("after", Some(Whole::<0, { i64::MAX }>(0)));
+        let limit = fields.field("limit", Some(Whole::<1, 200>(50)));
+        let (entity, entity_id) = (fields.optional("entity"), fields.optional::<Name>("entity_id"));
+        let filter = ChangeFilter { entity: entity?, entity_id: entity_id?.map(Name::into_string) };
+        Some((filter, after?.0, limit?.0))
+    })?;
+    let items = changes::list(reader, &filter, after, limit)?;
+    let last = items.last().map(|change| change.revision);
+    let full = i64::try_from(items.len()).is_ok_and(|count| count >= limit);
+    let more = full && last < Some(organisations::revision(reader)?);
+    Ok((items, last.filter(|_| more)))
+}

@@ -1,0 +1,218 @@
+//! Check-ins and their corrections.
+
+use chrono::NaiveDate;
+
+use super::{
+    cycles,
+    error::{Code, Error, Result},
+    input::{Amount, BareId, Distinct, Fields, Input, Whole},
+    listing::{ListQuery, Listed},
+    require,
+};
+use crate::{
+    domain::{
+        access::Action,
+        check_in::CheckIn,
+        department::Department,
+        fault::{Fault, FaultCode},
+        id::Id,
+        key_result::{KeyResult, KeyResultState},
+        measure::{MeasureKind, Step},
+        record::{ById, Stored},
+    },
+    store::{
+        check_ins, key_results, objectives,
+        tx::{Reader, Tx},
+    },
+};
+
+type Steps = Distinct<BareId<Step>>;
+
+/// What a check-in is read against.
+struct Frame<'a> {
+    key_result: &'a Stored<KeyResult>,
+    was: Option<&'a CheckIn>,
+    today: NaiveDate,
+}
+
+fn fields(fields: &mut Fields<'_, '_>, frame: &Frame<'_>) -> Option<CheckIn> {
+    let was = frame.was;
+    let measured = measured(fields, frame);
+    let observed_on = fields.field("observed_on", Some(was.map_or(frame.today, |was| was.observed_on)));
+    let confidence = fields.field::<Option<Whole<0, 10>>>(
+        "confidence",
+        Some(was.and_then(|was| was.confidence).map(|confidence| Whole(confidence.into()))),
+    );
+    let note = fields.field("note", Some(was.and_then(|was| was.note.clone())));
+    let source = fields.field("source", Some(was.and_then(|was| was.source.clone())));
+    let observed_on = observed_on?;
+    if frame.today.succ_opt().is_some_and(|tomorrow| observed_on > tomorrow) {
+        let detail = "must not be after tomorrow; a check-in tells what was observed";
+        fields.fault(Fault::at("/observed_on", FaultCode::TooLarge, detail));
+    }
+    let (value, steps_done, steps_undone) = measured?;
+    Some(CheckIn {
+        key_result_id: frame.key_result.id(),
+        author_id: was.and_then(|was| was.author_id),
+        value,
+        steps_done,
+        steps_undone,
+        observed_on,
+        confidence: confidence?.and_then(|confidence| u8::try_from(confidence.0).ok()),
+        note: note?,
+        source: source?,
+    })
+}
+
+type Measured = (Option<f64>, Vec<Id<Step>>, Vec<Id<Step>>);
+
+/// A value for a number or range, steps for milestones.
+fn measured(fields: &mut Fields<'_, '_>, frame: &Frame<'_>) -> Option<Measured> {
+    let was = frame.was;
+    let of_milestones = frame.key_result.measure.kind() == MeasureKind::Milestones;
+    let (has_value, has_done, has_undone) = (fields.has("value"), fields.has("steps_done"), fields.has("steps_undone"));
+    let value = fields.field::<Option<Amount>>("value", Some(was.and_then(|was| was.value).map(Amount)));
+    let done =
+        fields.field::<Steps>("steps_done", Some(Distinct(was.map_or_else(Vec::new, |was| bare(&was.steps_done)))));
+    let undone =
+        fields.field::<Steps>("steps_undone", Some(Distinct(was.map_or_else(Vec::new, |was| bare(&was.steps_undone)))));
+    let value = value?.map(|value| value.0);
+    let (done, undone) = (ids(done?), ids(undone?));
+    if of_milestones {
+        if value.is_some() {
+            let detail = "Milestones have no value; send steps_done or steps_undone.";
+            fields.fault(Fault::at("/value", FaultCode::NotAllowed, detail));
+        }
+        if was.is_none() && !has_done && !has_undone {
+            fields.fault(Fault::at(
+                "/steps_done",
+                FaultCode::Required,
+                "Say which steps are done; an empty list says none new.",
+            ));
+        }
+        check_steps(fields, frame.key_result, &done, &undone);
+    } else {
+        if value.is_none() {
+            let code = if has_value { FaultCode::WrongType } else { FaultCode::Required };
+            fields.fault(Fault::at("/value", code, "Say the value that was observed: a number."));
+        }
+        for (name, given) in [("/steps_done", has_done), ("/steps_undone", has_undone)] {
+            if given {
+                fields.fault(Fault::at(name, FaultCode::NotAllowed, "Only milestones have steps; send a value."));
+            }
+        }
+    }
+    Some((value, done, undone))
+}
+
+fn bare(ids: &[Id<Step>]) -> Vec<BareId<Step>> {
+    ids.iter().copied().map(BareId).collect()
+}
+
+fn ids(steps: Steps) -> Vec<Id<Step>> {
+    steps.0.into_iter().map(|step| step.0).collect()
+}
+
+fn check_steps(fields: &mut Fields<'_, '_>, key_result: &KeyResult, done: &[Id<Step>], undone: &[Id<Step>]) {
+    let steps = key_result.measure.steps();
+    for (name, ids) in [("steps_done", done), ("steps_undone", undone)] {
+        for (position, id) in ids.iter().enumerate() {
+            if !steps.iter().any(|step| step.id == *id) {
+                let detail = "The key result has no such step.";
+                fields.fault(Fault::at(format!("/{name}/{position}"), FaultCode::NotFound, detail));
+            }
+        }
+    }
+    for (position, id) in undone.iter().enumerate() {
+        if done.contains(id) {
+            let detail = "The step cannot be done and undone at once.";
+            fields.fault(Fault::at(format!("/steps_undone/{position}"), FaultCode::Duplicate, detail));
+        }
+    }
+}
+
+/// # Errors
+/// `not_found` for the key result.
+pub fn list(reader: &mut Reader<'_>, key_result: Id<KeyResult>, query: &ListQuery) -> Result<Listed<Stored<CheckIn>>> {
+    key_results::find(reader, key_result)?;
+    let (since, page) = query.read(reader, |fields| fields.optional("updated_since"))?;
+    let rows = check_ins::list(reader, key_result, since, page)?;
+    Ok(Listed::new(rows, &page, |row| row.id().to_string()))
+}
+
+/// # Errors
+/// `not_found`.
+pub fn show(reader: &mut Reader<'_>, key_result: Id<KeyResult>, id: Id<CheckIn>) -> Result<Stored<CheckIn>> {
+    key_results::find(reader, key_result)?;
+    let check_in = check_ins::find(reader, id)?;
+    if check_in.key_result_id == key_result { Ok(check_in) } else { Err(Error::not_found()) }
+}
+
+/// # Errors
+/// `not_found`, `forbidden`, `invalid`, `follows_kpi`, `cycle_closed`; `conflict` when it is cancelled.
+pub fn create(tx: &mut Tx<'_>, key_result: Id<KeyResult>, input: &Input) -> Result<Stored<CheckIn>> {
+    let key_result = key_results::find(tx, key_result)?;
+    let departments = departments(tx, &key_result)?;
+    require(tx.ctx(), Action::CheckIn { owner: key_result.owner_id, departments: &departments })?;
+    refuse_unreportable(tx, &key_result)?;
+    let frame = Frame { key_result: &key_result, was: None, today: tx.today() };
+    let check_in = input.read(tx, |sent| fields(sent, &frame))?;
+    let check_in = CheckIn { author_id: tx.ctx().actor.user_id(), ..check_in };
+    let id = tx.new_id();
+    Ok(tx.create(ById { id }, check_in)?)
+}
+
+/// Corrects a check-in.
+///
+/// # Errors
+/// `not_found`, `forbidden`, `invalid`, `cycle_closed`.
+pub fn update(tx: &mut Tx<'_>, key_result: Id<KeyResult>, id: Id<CheckIn>, input: &Input) -> Result<Stored<CheckIn>> {
+    let current = show(tx, key_result, id)?;
+    let key_result = key_results::find(tx, key_result)?;
+    require_correction(tx, &key_result, &current)?;
+    let frame = Frame { key_result: &key_result, was: Some(&current), today: tx.today() };
+    let check_in = input.read(tx, |sent| fields(sent, &frame))?;
+    Ok(tx.update(current, check_in)?)
+}
+
+/// # Errors
+/// `not_found`, `forbidden`, `cycle_closed`.
+pub fn delete(tx: &mut Tx<'_>, key_result: Id<KeyResult>, id: Id<CheckIn>) -> Result<()> {
+    let current = show(tx, key_result, id)?;
+    let key_result = key_results::find(tx, key_result)?;
+    require_correction(tx, &key_result, &current)?;
+    Ok(tx.delete(&current)?)
+}
+
+/// The author corrects, or a lead of every department involved.
+fn require_correction(tx: &mut Tx<'_>, key_result: &Stored<KeyResult>, check_in: &CheckIn) -> Result<()> {
+    let departments = departments(tx, key_result)?;
+    let actor = &tx.ctx().actor;
+    let author = check_in.author_id.is_some()
+        && check_in.author_id == actor.user_id()
+        && actor.may(Action::CheckIn { owner: key_result.owner_id, departments: &departments });
+    let leads = departments.iter().any(|one| actor.may(Action::Plan { departments: &[*one] }));
+    if !author && !leads {
+        return Err(Error::forbidden(
+            "Only its author, a lead of a department involved, executives and admins may correct it.",
+        ));
+    }
+    cycles::open(tx, key_result.cycle_id)?;
+    Ok(())
+}
+
+fn departments(reader: &mut Reader<'_>, key_result: &KeyResult) -> Result<Vec<Id<Department>>> {
+    Ok(objectives::find(reader, key_result.objective_id)?.departments())
+}
+
+fn refuse_unreportable(reader: &mut Reader<'_>, key_result: &KeyResult) -> Result<()> {
+    cycles::open(reader, key_result.cycle_id)?;
+    if key_result.kpi_id.is_some() {
+        let detail = "It follows a KPI; record a measurement of that KPI instead.";
+        return Err(Error::new(Code::FollowsKpi, detail));
+    }
+    if key_result.state == KeyResultState::Cancelled {
+        return Err(Error::new(Code::Conflict, "It is cancelled; make it active again first."));
+    }
+    Ok(())
+}

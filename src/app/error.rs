@@ -1,0 +1,152 @@
+//! The one error of the use cases, with the one table of codes. The API renders it as a problem document, the pages as a
+//! page; causes inside the program go to the log and never to the client.
+
+use crate::{
+    domain::fault::Fault,
+    store::{db::Failure, error::StoreError},
+};
+
+macro_rules! codes {
+    ($($variant:ident = $status:literal, $code:literal, $title:literal;)+) => {
+        /// Every way in which a request can fail: HTTP status, stable code, title.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Code {
+            $($variant),+
+        }
+
+        impl Code {
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            #[must_use]
+            pub const fn status(self) -> u16 {
+                match self {
+                    $(Self::$variant => $status),+
+                }
+            }
+
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $code),+
+                }
+            }
+
+            #[must_use]
+            pub const fn title(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $title),+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    NotJson = 400, "not_json", "The body is not JSON";
+    Unauthenticated = 401, "unauthenticated", "Sign in first";
+    InvalidCredentials = 401, "invalid_credentials", "E-mail or password is wrong";
+    InvalidToken = 401, "invalid_token", "The token is not valid";
+    Forbidden = 403, "forbidden", "Not allowed";
+    SignupClosed = 403, "signup_closed", "Sign-up is closed";
+    NotFound = 404, "not_found", "Not found";
+    MethodNotAllowed = 405, "method_not_allowed", "Method not allowed";
+    Timeout = 408, "timeout", "The request took too long to arrive";
+    Conflict = 409, "conflict", "The state of the resource does not allow it";
+    InUse = 409, "in_use", "Something else needs it";
+    HasCheckIns = 409, "has_check_ins", "There are check-ins";
+    HasObjectives = 409, "has_objectives", "There are objectives";
+    MeasureKindFixed = 409, "measure_kind_fixed", "The kind of measure is fixed";
+    FollowsKpi = 409, "follows_kpi", "The key result follows a KPI";
+    EmailTaken = 409, "email_taken", "The e-mail address is taken";
+    ExternalRefTaken = 409, "external_ref_taken", "The external reference is taken";
+    LastAdmin = 409, "last_admin", "The last active admin must stay";
+    CycleClosed = 409, "cycle_closed", "The cycle is closed";
+    Stale = 412, "stale", "It was changed meanwhile";
+    TooLarge = 413, "too_large", "The body is too large";
+    UnsupportedMediaType = 415, "unsupported_media_type", "Unsupported media type";
+    Invalid = 422, "invalid", "Some values are not valid";
+    TooManyRequests = 429, "too_many_requests", "Too many requests";
+    Internal = 500, "internal", "Something went wrong inside";
+    Unavailable = 503, "unavailable", "The service cannot answer just now";
+}
+
+/// Why a use case did not do what it was asked.
+#[derive(Debug)]
+pub struct Error {
+    pub code: Code,
+    /// A sentence for the person who reads it.
+    pub detail: String,
+    /// With `invalid`: all that is wrong.
+    pub faults: Vec<Fault>,
+    /// With `too_many_requests` and `unavailable`: seconds to wait.
+    pub retry_after: Option<u32>,
+    cause: Option<StoreError>,
+}
+
+/// What a use case answers.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        let retry_after = (code == Code::Unavailable).then_some(1);
+        Self { code, detail: detail.into(), faults: Vec::new(), retry_after, cause: None }
+    }
+
+    #[must_use]
+    pub fn not_found() -> Self {
+        Self::new(Code::NotFound, "There is nothing at this address.")
+    }
+
+    pub fn forbidden(detail: impl Into<String>) -> Self {
+        Self::new(Code::Forbidden, detail)
+    }
+
+    #[must_use]
+    pub fn invalid(faults: Vec<Fault>) -> Self {
+        let detail = match faults.as_slice() {
+            [one] => format!("{}: {}", if one.pointer.is_empty() { "body" } else { &one.pointer }, one.detail),
+            many => format!("{} values are not valid; see errors.", many.len()),
+        };
+        Self { faults, ..Self::new(Code::Invalid, detail) }
+    }
+
+    /// The same failure of the database, told as `code` where the use case knows what it means.
+    #[must_use]
+    pub fn told_as(error: StoreError, code: Code, detail: &str) -> Self {
+        match error {
+            StoreError::Duplicate | StoreError::Referenced => Self::new(code, detail),
+            other => other.into(),
+        }
+    }
+
+    /// What happened inside, for the log.
+    #[must_use]
+    pub const fn cause(&self) -> Option<&StoreError> {
+        self.cause.as_ref()
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        let mut told = match &error {
+            StoreError::NotFound => return Self::not_found(),
+            StoreError::Duplicate => Self::new(Code::Conflict, "It exists already."),
+            StoreError::Referenced => Self::new(Code::InUse, "Something else refers to it."),
+            StoreError::Stale => Self::new(Code::Stale, "It was changed meanwhile; read it again."),
+            StoreError::Collision(_) | StoreError::Unavailable(_) => {
+                Self::new(Code::Unavailable, "The database does not answer just now; try again.")
+            }
+            StoreError::Corrupt(_) | StoreError::Engine(_) => {
+                Self::new(Code::Internal, "Something went wrong inside; the request id leads to the log.")
+            }
+        };
+        told.cause = Some(error);
+        told
+    }
+}
+
+impl Failure for Error {
+    fn is_transient(&self) -> bool {
+        self.cause.as_ref().is_some_and(StoreError::is_transient)
+    }
+}

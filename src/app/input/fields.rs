@@ -1,0 +1,148 @@
+//! The reading itself: where in the input we are, what was found wrong, and the members of an object.
+
+use serde_json::{Map, Value};
+
+use super::{Findings, Reference, pointer};
+use crate::domain::{
+    fault::{Fault, FaultCode},
+    id::Id,
+    record::{ById, Entity},
+};
+
+/// A value that can be read from input. `None` means that a fault was noted.
+pub trait Field: Sized {
+    fn read(value: &Value, at: &mut At<'_>) -> Option<Self>;
+}
+
+/// A place in the input.
+pub struct At<'f> {
+    pointer: String,
+    findings: &'f mut Findings,
+    textual: bool,
+}
+
+impl<'f> At<'f> {
+    pub(super) const fn new(findings: &'f mut Findings, textual: bool) -> Self {
+        Self { pointer: String::new(), findings, textual }
+    }
+
+    /// Whether everything is text here, so that `5` may stand for a number.
+    #[must_use]
+    pub const fn textual(&self) -> bool {
+        self.textual
+    }
+
+    /// The place one member or element further in.
+    pub fn below(&mut self, name: &str) -> At<'_> {
+        At { pointer: format!("{}{}", self.pointer, pointer(name)), findings: self.findings, textual: self.textual }
+    }
+
+    /// This place again, to read an object at it.
+    pub fn here(&mut self) -> At<'_> {
+        At { pointer: self.pointer.clone(), findings: self.findings, textual: self.textual }
+    }
+
+    /// Notes a fault of the value here; its own pointer is relative to this place.
+    pub fn fault(&mut self, fault: Fault) {
+        self.findings.faults.push(fault.below(&self.pointer));
+    }
+
+    /// The value, or nothing with its faults noted.
+    pub fn checked<T>(&mut self, result: Result<T, Vec<Fault>>) -> Option<T> {
+        result
+            .map_err(|faults| {
+                for fault in faults {
+                    self.fault(fault);
+                }
+            })
+            .ok()
+    }
+
+    pub fn wrong_type(&mut self, expected: &str) {
+        self.fault(Fault::new(FaultCode::WrongType, format!("must be {expected}")));
+    }
+
+    /// Notes that the value here names a stored entity, to be looked up when all is read.
+    pub fn refers_to<T: Entity<Key = ById<T>>>(&mut self, id: Id<T>) {
+        let pointer = self.pointer.clone();
+        self.findings.references.push(Reference { pointer, kind: T::KIND, id: id.uuid() });
+    }
+
+    /// Reads an object; members that `read` does not ask for are unknown.
+    pub fn object<T>(mut self, value: &Value, read: impl FnOnce(&mut Fields<'_, '_>) -> Option<T>) -> Option<T> {
+        let Value::Object(members) = value else {
+            self.wrong_type("an object");
+            return None;
+        };
+        let mut fields = Fields { members, at: &mut self, known: Vec::new() };
+        let result = read(&mut fields);
+        let known = fields.known;
+        for name in members.keys().filter(|name| !known.contains(&name.as_str())) {
+            let detail = if known.is_empty() {
+                "is not known here; leave it out".to_owned()
+            } else {
+                format!("is not known here; leave it out. Known are: {}.", known.join(", "))
+            };
+            self.fault(Fault::at(pointer(name), FaultCode::UnknownField, detail));
+        }
+        result
+    }
+}
+
+/// The members of an object, read by name.
+pub struct Fields<'v, 'f> {
+    members: &'v Map<String, Value>,
+    at: &'v mut At<'f>,
+    known: Vec<&'static str>,
+}
+
+impl Fields<'_, '_> {
+    /// Whether the member was sent.
+    pub fn has(&mut self, name: &'static str) -> bool {
+        self.known.push(name);
+        self.members.contains_key(name)
+    }
+
+    /// The member's value; when it was not sent, the fallback; without one it is required.
+    pub fn field<T: Field>(&mut self, name: &'static str, fallback: Option<T>) -> Option<T> {
+        self.with(name, fallback, T::read)
+    }
+
+    /// A member that must be sent.
+    pub fn required<T: Field>(&mut self, name: &'static str) -> Option<T> {
+        self.field(name, None)
+    }
+
+    /// A member that may be left out, and is then `None`.
+    pub fn optional<T: Field>(&mut self, name: &'static str) -> Option<Option<T>> {
+        self.with(name, Some(None), |value, at| T::read(value, at).map(Some))
+    }
+
+    /// A member that is read in its own way.
+    pub fn with<T>(
+        &mut self,
+        name: &'static str,
+        fallback: Option<T>,
+        read: impl FnOnce(&Value, &mut At<'_>) -> Option<T>,
+    ) -> Option<T> {
+        self.known.push(name);
+        match (self.members.get(name), fallback) {
+            (Some(value), _) => read(value, &mut self.at.below(name)),
+            (None, Some(fallback)) => Some(fallback),
+            (None, None) => {
+                self.at.fault(Fault::at(pointer(name), FaultCode::Required, "is required"));
+                None
+            }
+        }
+    }
+
+    /// Notes a fault of the object or of one of its members.
+    pub fn fault(&mut self, fault: Fault) {
+        self.at.fault(fault);
+    }
+
+    /// The value, or nothing with its faults noted.
+    pub fn checked<T>(&mut self, result: Result<T, Vec<Fault>>) -> Option<T> {
+        self.at.checked(result)
+    }
+}

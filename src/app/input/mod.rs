@@ -1,0 +1,126 @@
+//! Untrusted input becomes values here, and only here: JSON bodies, query strings and forms alike. Everything that is wrong
+//! is found in one pass, each fault with its pointer: missing and unknown members, wrong types, broken rules, and
+//! references to what the caller's organisation does not have.
+
+mod fields;
+mod measure;
+mod values;
+
+pub use fields::{At, Field, Fields};
+pub use measure::measure;
+pub use values::{Amount, BareId, Distinct, Weight, WeightsByDepartment, Whole, parse_date};
+
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::error::{Error, Result};
+use crate::{
+    domain::{
+        fault::{Fault, FaultCode},
+        id::Id,
+        record::EntityKind,
+    },
+    store::{references, tx::Reader},
+};
+
+/// The members that somebody sent.
+#[derive(Debug, Clone)]
+pub struct Input {
+    value: Value,
+    /// Everything is text, as in a query string or a form.
+    textual: bool,
+}
+
+/// Something that the input refers to.
+struct Reference {
+    pointer: String,
+    kind: EntityKind,
+    id: Uuid,
+}
+
+/// What reading has found so far.
+#[derive(Default)]
+struct Findings {
+    faults: Vec<Fault>,
+    references: Vec<Reference>,
+}
+
+impl Input {
+    #[must_use]
+    pub const fn json(value: Value) -> Self {
+        Self { value, textual: false }
+    }
+
+    /// Members in the order in which they came; one that is there twice is a fault.
+    ///
+    /// # Errors
+    /// `invalid` when a member is there twice.
+    pub fn text(pairs: impl IntoIterator<Item = (String, String)>) -> Result<Self> {
+        let mut members = Map::new();
+        let mut faults = Vec::new();
+        for (name, value) in pairs {
+            if members.contains_key(&name) {
+                faults.push(Fault::at(pointer(&name), FaultCode::Duplicate, "Give it once."));
+            }
+            members.insert(name, Value::String(value));
+        }
+        if faults.is_empty() {
+            Ok(Self { value: Value::Object(members), textual: true })
+        } else {
+            Err(Error::invalid(faults))
+        }
+    }
+
+    /// Reads the members and checks that everything they refer to exists.
+    ///
+    /// # Errors
+    /// `invalid` with all that is wrong.
+    pub fn read<T>(&self, reader: &mut Reader<'_>, read: impl FnOnce(&mut Fields<'_, '_>) -> Option<T>) -> Result<T> {
+        let (value, mut findings) = self.parse(read);
+        for reference in &findings.references {
+            if !references::exists(reader, reference.kind, reference.id)? {
+                let kind = reference.kind.as_str().replace('_', " ");
+                findings.faults.push(Fault::at(
+                    reference.pointer.clone(),
+                    FaultCode::NotFound,
+                    format!("There is no such {kind}; use the id of one that exists."),
+                ));
+            }
+        }
+        concluded(value, findings.faults)
+    }
+
+    /// Reads members that refer to nothing stored.
+    ///
+    /// # Errors
+    /// `invalid` with all that is wrong.
+    pub fn read_plain<T>(&self, read: impl FnOnce(&mut Fields<'_, '_>) -> Option<T>) -> Result<T> {
+        let (value, findings) = self.parse(read);
+        concluded(value, findings.faults)
+    }
+
+    /// The id that a member holds, for a use case that must look something up before it can read the rest; nothing is
+    /// noted where there is none.
+    #[must_use]
+    pub fn id<T>(&self, name: &str) -> Option<Id<T>> {
+        self.value.get(name)?.as_str()?.parse().ok()
+    }
+
+    fn parse<T>(&self, read: impl FnOnce(&mut Fields<'_, '_>) -> Option<T>) -> (Option<T>, Findings) {
+        let mut findings = Findings::default();
+        let value = At::new(&mut findings, self.textual).object(&self.value, read);
+        (value, findings)
+    }
+}
+
+fn concluded<T>(value: Option<T>, faults: Vec<Fault>) -> Result<T> {
+    match value {
+        Some(value) if faults.is_empty() => Ok(value),
+        _ => Err(Error::invalid(faults)),
+    }
+}
+
+/// The JSON pointer of a member.
+fn pointer(name: &str) -> String {
+    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
+}

@@ -1,0 +1,304 @@
+//! How each kind of value is read: text, numbers, dates, words, ids, lists.
+
+use std::{collections::BTreeMap, str::FromStr};
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use serde_json::Value;
+
+use super::fields::{At, Field};
+use crate::domain::{
+    change::ChangeAction,
+    cycle::CycleState,
+    department::Department,
+    fault::{Fault, FaultCode, check_value, check_weight},
+    id::Id,
+    key_result::{Ambition, KeyResultState},
+    kpi::{Aggregation, Category},
+    organisation::{Language, TimeZone},
+    policy::Method,
+    record::{ById, Entity, EntityKind},
+    scoring::{pace::Status, trend::Every},
+    text::{Email, Label, Name, Password, Reason, Text},
+    user::Role,
+};
+
+/// The most elements of a list in a body.
+const LIST_MAX: usize = 1_000;
+
+fn text<'v>(value: &'v Value, at: &mut At<'_>, expected: &str) -> Option<&'v str> {
+    let text = value.as_str();
+    if text.is_none() {
+        at.wrong_type(expected);
+    }
+    text
+}
+
+macro_rules! read_text {
+    ($($type:ty),+) => {
+        $(impl Field for $type {
+            fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
+                let text = text(value, at, "text")?;
+                at.checked(Self::parse(text).map_err(|fault| vec![fault]))
+            }
+        })+
+    };
+}
+
+read_text!(Name, Label, Text, Reason, Email, Password, TimeZone);
+
+macro_rules! read_word {
+    ($($type:ty),+) => {
+        $(impl Field for $type {
+            fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
+                let word = text(value, at, "text")?;
+                let found = Self::from_str(word).ok();
+                if found.is_none() {
+                    let words: Vec<_> = Self::ALL.iter().map(|one| one.as_str()).collect();
+                    at.fault(Fault::new(FaultCode::NotOneOf, format!("must be one of: {}", words.join(", "))));
+                }
+                found
+            }
+        })+
+    };
+}
+
+read_word!(
+    Role,
+    Language,
+    CycleState,
+    Ambition,
+    KeyResultState,
+    Category,
+    Aggregation,
+    Method,
+    Status,
+    Every,
+    EntityKind,
+    ChangeAction
+);
+
+impl<T: Field> Field for Option<T> {
+    fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
+        if value.is_null() || (at.textual() && value.as_str() == Some("")) {
+            return Some(None);
+        }
+        T::read(value, at).map(Some)
+    }
+}
+
+impl Field for bool {
+    fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
+        let found = match value {
+            Value::Bool(found) => Some(*found),
+            Value::String(word) if at.textual() => word.parse().ok(),
+            _ => None,
+        };
+        if found.is_none() {
+            at.wrong_type("true or false");
+        }
+        found
+    }
+}
+
+fn number(value: &Value, at: &mut At<'_>) -> Option<f64> {
+    let found = match value {
+        Value::Number(number) => number.as_f64(),
+        Value::String(word) if at.textual() => word.trim().parse().ok(),
+        _ => None,
+    };
+    if found.is_none() {
+        at.wrong_type("a number");
+    }
+    found
+}
+
+/// A number of at most 1e15 in magnitude.
+#[derive(Debug, Clone, Copy)]
+pub struct Amount(pub f64);
+
+impl Field for Amount {
+    fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
+        let number = number(value, at)?;
+        match check_value("", number) {
+            None => Some(Self(number)),
+            Some(fault) => {
+                at.fault(fault);
+                None
+            }
+        }
+    }
+}
+
+/// A number from 0 to 1e15.
+#[derive(Debug, Clone, Copy)]
+pub struct Weight(pub f64);
+
+impl Field for Weight {
+    fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
+        let number = number(value, at)?;
+        match check_weight("", number) {
+            None => Some(Self(number)),
+            Some(fault) => {
+                at.fault(fault);
+                None
+            }
+        }
+    }
+}
+
+/// A whole number from `MIN` to `MAX`.
+#[derive(Debug, Clone, Copy)]
+pub struct Whole<const MIN: i64, const MAX: i64>(pub i64);
+
+impl<const MIN: i64, const MAX: i64> Field for Whole<MIN, MAX> {
+    fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
+        let found = match value {
+            Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
+            Value::String(word) if at.textual() => word.parse().ok(),
+            _ => None,
+        };
+        let Some(found) = found else {
+            at.wrong_type("a whole number");
+            return None;
+        };
+        if (MIN..=MAX).contains(&found) {
+            return Some(Self(found));
+        }
+        let code = if found < MIN { FaultCode::TooSmall } else { FaultCode::TooLarge };
+        at.fault(Fault::new(code, format!("must be from {MIN} to {MAX}")));
+        None
+    }
+}
+
+/// JSON does not tell 5.0 from 5.
+fn whole(number: f64) -> Option<i64> {
+    (number.fract() == 0.0).then(|| format!("{number:.0}").parse().ok()).flatten()
+}
+
+impl Field for NaiveDate {
+    fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
+        let word = text(value, at, "a date such as 2026-03-31")?;
+        let date = parse_date(word);
+        if date.is_none() {
+            at.fault(Fault::new(
+                FaultCode::BadFormat,
+                "must be a date from 1970-01-01 to 2199-12-31, such as 2026-03-31",
+            ));
+        }
+        date
+    }
+}
+
+/// A day written `YYYY-MM-DD`, 1970 to 2199.
+#[must_use]
+pub fn parse_date(word: &str) -> Option<NaiveDate> {
+    let shape = word.len() == 10 && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let date = NaiveDate::parse_from_str(word, "%Y-%m-%d").ok()?;
+    (shape && (1970..=2199).contains(&date.year())).then_some(date)
+}
+
+impl Field for DateTime<Utc> {
+    fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
+        let word = text(value, at, "a time such as 2026-03-31T12:00:00Z")?;
+        let time = DateTime::parse_from_rfc3339(word).ok().map(|time| time.to_utc());
+        let time = time.filter(|time| (1970..=2199).contains(&time.year()));
+        if time.is_none() {
+            at.fault(Fault::new(FaultCode::BadFormat, "must be a time such as 2026-03-31T12:00:00Z"));
+        }
+        time
+    }
+}
+
+fn id<T>(value: &Value, at: &mut At<'_>) -> Option<Id<T>> {
+    let id = text(value, at, "an id")?.parse().ok();
+    if id.is_none() {
+        at.fault(Fault::new(
+            FaultCode::BadFormat,
+            "must be an id, a UUID such as 0199a4c0-0000-7000-8000-000000000000",
+        ));
+    }
+    id
+}
+
+/// The id of something that is stored: it must exist in the caller's organisation.
+impl<T: Entity<Key = ById<T>>> Field for Id<T> {
+    fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
+        let id = id(value, at)?;
+        at.refers_to(id);
+        Some(id)
+    }
+}
+
+/// The id of a part of something, which its whole checks.
+#[derive(Debug)]
+pub struct BareId<T>(pub Id<T>);
+
+impl<T> Field for BareId<T> {
+    fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
+        id(value, at).map(Self)
+    }
+}
+
+impl<T: Field> Field for Vec<T> {
+    fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
+        let Value::Array(elements) = value else {
+            at.wrong_type("a list");
+            return None;
+        };
+        if elements.len() > LIST_MAX {
+            at.fault(Fault::new(FaultCode::TooLong, format!("must have at most {LIST_MAX} elements")));
+            return None;
+        }
+        let read: Vec<Option<T>> = elements
+            .iter()
+            .zip(0_u32..)
+            .map(|(element, index)| T::read(element, &mut at.below(&index.to_string())))
+            .collect();
+        read.into_iter().collect()
+    }
+}
+
+/// A list in which nothing is there twice.
+#[derive(Debug)]
+pub struct Distinct<T>(pub Vec<T>);
+
+impl<T: Field> Field for Distinct<T> {
+    fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
+        let list = Vec::<T>::read(value, at)?;
+        let elements = value.as_array()?;
+        let mut distinct = true;
+        for (position, element) in elements.iter().enumerate() {
+            if elements.iter().take(position).any(|earlier| earlier == element) {
+                at.below(&position.to_string())
+                    .fault(Fault::new(FaultCode::Duplicate, "is there already; name it once"));
+                distinct = false;
+            }
+        }
+        distinct.then_some(Self(list))
+    }
+}
+
+/// Weights by the departments' ids.
+#[derive(Debug)]
+pub struct WeightsByDepartment(pub BTreeMap<Id<Department>, f64>);
+
+impl Field for WeightsByDepartment {
+    fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
+        let Value::Object(members) = value else {
+            at.wrong_type("an object of weights by department id");
+            return None;
+        };
+        let mut complete = true;
+        let mut weights = BTreeMap::new();
+        for (name, value) in members {
+            let mut below = at.below(name);
+            let department = Id::read(&Value::String(name.clone()), &mut below);
+            let weight = Weight::read(value, &mut below);
+            match (department, weight) {
+                (Some(department), Some(weight)) => drop(weights.insert(department, weight.0)),
+                _ => complete = false,
+            }
+        }
+        complete.then_some(Self(weights))
+    }
+}

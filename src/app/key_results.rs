@@ -1,0 +1,391 @@
+//! Key results: proposing, confirming, changing, cancelling, and what they read today. What an active cycle was promised
+//! changes only with a reason, and the change log carries the overall score before and after.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{
+    cycles,
+    error::{Code, Error, Result},
+    input::{Fields, Input, Weight, Whole, measure},
+    listing::{ListQuery, Listed},
+    plans, require, scorecards, scoring_policies,
+};
+use crate::{
+    domain::{
+        access::Action,
+        cycle::{Cycle, CycleState},
+        fault::{Fault, FaultCode},
+        id::Id,
+        key_result::{Ambition, KeyResult, KeyResultState, StatusOverride},
+        measure::MeasureKind,
+        objective::Objective,
+        policy::PolicyKey,
+        record::{ById, Stored},
+        scoring::{
+            key_result_reading::KeyResultReading, measure_view::MeasureView, pace::Status, plan::PlannedKeyResult,
+        },
+        text::{Name, Reason},
+        user::Role,
+    },
+    store::{
+        check_ins, cycles as cycle_rows,
+        key_results::{self, KeyResultFilter},
+        kpis, objectives,
+        tx::{Reader, Tx, new_id},
+    },
+};
+
+/// A key result with what it reads today.
+pub struct KeyResultView {
+    pub stored: Stored<KeyResult>,
+    pub measure: MeasureView,
+    pub reading: KeyResultReading,
+    /// Whether somebody's word still stands against the computed status.
+    pub overridden: bool,
+}
+
+/// As the resource, with the day on which each step was done, and an override only while it stands.
+impl Serialize for KeyResultView {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut json = serde_json::to_value(&self.stored).map_err(serde::ser::Error::custom)?;
+        let reading = serde_json::to_value(&self.reading).map_err(serde::ser::Error::custom)?;
+        if let (Value::Object(members), Value::Object(figures)) = (&mut json, reading) {
+            members.extend(figures);
+            members
+                .insert("measure".to_owned(), serde_json::to_value(&self.measure).map_err(serde::ser::Error::custom)?);
+            if !self.overridden {
+                members.insert("status_override".to_owned(), Value::Null);
+            }
+        }
+        json.serialize(serializer)
+    }
+}
+
+/// What was sent of a key result.
+struct Sent {
+    key_result: KeyResult,
+    reason: Option<Reason>,
+    state_given: bool,
+}
+
+/// What a key result is read against.
+struct Frame<'a> {
+    was: Option<&'a KeyResult>,
+    objective: Option<&'a Stored<Objective>>,
+    now: DateTime<Utc>,
+}
+
+fn fields(fields: &mut Fields<'_, '_>, frame: &Frame<'_>) -> Option<Sent> {
+    let was = frame.was;
+    let objective = frame.objective;
+    let title = fields.field("title", was.map(|was| was.title.clone()));
+    let description = fields.field("description", Some(was.and_then(|was| was.description.clone())));
+    let owner_id = fields.field("owner_id", Some(was.and_then(|was| was.owner_id)));
+    let weight = fields.field("weight", Some(Weight(was.map_or(1.0, |was| was.weight))));
+    let ambition = fields.field("ambition", Some(was.map_or(Ambition::Committed, |was| was.ambition)));
+    let present = was.map(|was| &was.measure);
+    let measure =
+        fields.with("measure", present.cloned(), |value, at| measure(value, at, present, || new_id(frame.now)));
+    let cadence =
+        fields.field("check_in_every_days", Some(Whole::<1, 366>(was.map_or(7, |was| was.check_in_every_days.into()))));
+    let external_ref = fields.field("external_ref", Some(was.and_then(|was| was.external_ref.clone())));
+    let kpi_id = fields.field("kpi_id", Some(was.and_then(|was| was.kpi_id)));
+    let state_given = fields.has("state");
+    let state = fields.field("state", Some(was.map_or(KeyResultState::Active, |was| was.state)));
+    let status_override = status_override(fields, frame);
+    let reason = fields.field::<Option<Reason>>("reason", Some(None));
+    let objective = objective?;
+    let key_result = KeyResult {
+        objective_id: objective.id(),
+        cycle_id: objective.cycle_id,
+        title: title?,
+        description: description?,
+        owner_id: owner_id?,
+        weight: weight?.0,
+        ambition: ambition?,
+        measure: measure?,
+        check_in_every_days: u32::try_from(cadence?.0).unwrap_or(u32::MAX),
+        external_ref: external_ref?,
+        kpi_id: kpi_id?,
+        state: state?,
+        cancelled_on: was.and_then(|was| was.cancelled_on),
+        status_override: status_override?,
+    };
+    if key_result.kpi_id.is_some() && key_result.measure.kind() == MeasureKind::Milestones {
+        fields.fault(Fault::at(
+            "/kpi_id",
+            FaultCode::NotAllowed,
+            "Milestones cannot follow a KPI; use a number or a range.",
+        ));
+    }
+    Some(Sent { key_result, reason: reason?, state_given })
+}
+
+fn status_override(fields: &mut Fields<'_, '_>, frame: &Frame<'_>) -> Option<Option<StatusOverride>> {
+    let present = frame.was.and_then(|was| was.status_override.clone());
+    fields.with("status_override", Some(present), |value, at| {
+        if value.is_null() {
+            return Some(None);
+        }
+        at.here().object(value, |fields| {
+            let (status, reason) = (fields.required::<Status>("status"), fields.required::<Reason>("reason"));
+            let status = status?;
+            if !matches!(status, Status::OnTrack | Status::AtRisk | Status::OffTrack) {
+                let detail = "must be one of: on_track, at_risk, off_track";
+                fields.fault(Fault::at("/status", FaultCode::NotOneOf, detail));
+            }
+            Some(Some(StatusOverride { status, reason: reason?, set_at: frame.now }))
+        })
+    })
+}
+
+/// # Errors
+/// `invalid` for unknown filters.
+pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<KeyResultView>> {
+    let (filter, page) = query.read(reader, |fields| {
+        let (brand_id, cycle_id) = (fields.optional("brand_id"), fields.optional("cycle_id"));
+        let (department_id, objective_id) = (fields.optional("department_id"), fields.optional("objective_id"));
+        let (owner_id, state) = (fields.optional("owner_id"), fields.optional("state"));
+        let (q, updated_since) = (fields.optional::<Name>("q"), fields.optional("updated_since"));
+        Some(KeyResultFilter {
+            brand_id: brand_id?,
+            cycle_id: cycle_id?,
+            department_id: department_id?,
+            objective_id: objective_id?,
+            owner_id: owner_id?,
+            state: state?,
+            q: q?.map(Name::into_string),
+            updated_since: updated_since?,
+        })
+    })?;
+    let rows = key_results::list(reader, &filter, page)?;
+    Listed::new(rows, &page, |row| row.id().to_string()).try_map(|rows| views(reader, rows))
+}
+
+/// # Errors
+/// `not_found`.
+pub fn show(reader: &mut Reader<'_>, id: Id<KeyResult>) -> Result<KeyResultView> {
+    let key_result = key_results::find(reader, id)?;
+    view(reader, key_result)
+}
+
+fn view(reader: &mut Reader<'_>, key_result: Stored<KeyResult>) -> Result<KeyResultView> {
+    views(reader, vec![key_result])?.pop().ok_or_else(Error::not_found)
+}
+
+fn views(reader: &mut Reader<'_>, rows: Vec<Stored<KeyResult>>) -> Result<Vec<KeyResultView>> {
+    let planned = plans::of_key_results(reader, &rows)?;
+    rows.into_iter().zip(planned).map(|(stored, planned)| one_view(reader, stored, &planned)).collect()
+}
+
+fn one_view(reader: &mut Reader<'_>, stored: Stored<KeyResult>, planned: &PlannedKeyResult) -> Result<KeyResultView> {
+    let today = reader.today();
+    let objective = objectives::find(reader, stored.objective_id)?;
+    let cycle = plans::span(&cycle_rows::find(reader, stored.cycle_id)?);
+    let key = PolicyKey { brand_id: objective.brand_id, cycle_id: stored.cycle_id };
+    let policy = scoring_policies::effective(reader, &key)?;
+    let kpis = plans::followed(reader, std::slice::from_ref(planned), &cycle)?;
+    let overridden = planned.status_override.is_some_and(|word| word.superseded_on.is_none());
+    Ok(KeyResultView {
+        measure: MeasureView::new(&stored.measure, &planned.check_ins, today),
+        reading: KeyResultReading::new(planned, kpis.first(), &cycle, &policy, today),
+        stored,
+        overridden,
+    })
+}
+
+/// Creates a key result; a member's is proposed, and counts for nothing until a lead makes it active.
+///
+/// # Errors
+/// `forbidden`, `invalid`, `cycle_closed`, `external_ref_taken`.
+pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<KeyResultView> {
+    if tx.ctx().actor.role < Role::Member {
+        return Err(Error::forbidden("Viewers may not propose key results."));
+    }
+    let objective = named_objective(tx, input)?;
+    let now = tx.ctx().now;
+    let frame = Frame { was: None, objective: objective.as_ref(), now };
+    let sent = input.read(tx, |sent| {
+        let named = sent.required::<Id<Objective>>("objective_id");
+        let read = fields(sent, &frame);
+        named.and(read)
+    })?;
+    let objective = objective.ok_or_else(Error::not_found)?;
+    cycles::open(tx, objective.cycle_id)?;
+    let mut key_result = sent.key_result;
+    if !tx.ctx().actor.may(Action::Plan { departments: &objective.departments() }) {
+        propose(tx, &mut key_result, sent.state_given)?;
+    }
+    refuse_start_cancelled(&key_result)?;
+    check_kpi(tx, &objective, &key_result)?;
+    let id = tx.new_id();
+    let stored = tx.create(ById { id }, key_result).map_err(ref_taken)?;
+    view(tx, stored)
+}
+
+/// The objective that the body names, if it names one that exists; what is wrong with it is told when all is read.
+fn named_objective(reader: &mut Reader<'_>, input: &Input) -> Result<Option<Stored<Objective>>> {
+    let Some(id) = input.id("objective_id") else { return Ok(None) };
+    Ok(objectives::by_ids(reader, &[id])?.pop())
+}
+
+/// Makes it the proposal of somebody who does not lead.
+fn propose(tx: &Tx<'_>, key_result: &mut KeyResult, state_given: bool) -> Result<()> {
+    key_result.owner_id = key_result.owner_id.or(tx.ctx().actor.user_id());
+    require(tx.ctx(), Action::Propose { owner: key_result.owner_id })?;
+    if state_given && key_result.state != KeyResultState::Proposed {
+        return Err(Error::forbidden("Members propose; a lead of every department involved makes it active."));
+    }
+    key_result.state = KeyResultState::Proposed;
+    Ok(())
+}
+
+fn refuse_start_cancelled(key_result: &KeyResult) -> Result<()> {
+    if key_result.state == KeyResultState::Cancelled {
+        let detail = "must be one of: proposed, active; cancel it once it exists";
+        return Err(Error::invalid(vec![Fault::at("/state", FaultCode::NotOneOf, detail)]));
+    }
+    Ok(())
+}
+
+fn check_kpi(reader: &mut Reader<'_>, objective: &Objective, key_result: &KeyResult) -> Result<()> {
+    if let Some(id) = key_result.kpi_id
+        && kpis::find(reader, id)?.brand_id != objective.brand_id
+    {
+        let detail = "The KPI belongs to another brand than the objective.";
+        return Err(Error::invalid(vec![Fault::at("/kpi_id", FaultCode::NotAllowed, detail)]));
+    }
+    Ok(())
+}
+
+fn ref_taken(error: crate::store::error::StoreError) -> Error {
+    Error::told_as(error, Code::ExternalRefTaken, "Another key result of this cycle has this external reference.")
+}
+
+/// # Errors
+/// `not_found`, `forbidden`, `invalid`, `cycle_closed`, `measure_kind_fixed`, `external_ref_taken`.
+pub fn update(tx: &mut Tx<'_>, id: Id<KeyResult>, input: &Input) -> Result<KeyResultView> {
+    let current = key_results::find(tx, id)?;
+    let objective = objectives::find(tx, current.objective_id)?;
+    let plans = tx.ctx().actor.may(Action::Plan { departments: &objective.departments() });
+    if !plans {
+        require(tx.ctx(), Action::Propose { owner: current.owner_id })?;
+    }
+    let cycle = cycles::open(tx, current.cycle_id)?;
+    let frame = Frame { was: Some(&current), objective: Some(&objective), now: tx.ctx().now };
+    let Sent { mut key_result, reason, .. } = input.read(tx, |sent| {
+        let read = fields(sent, &frame)?;
+        check_change(sent, &cycle, &current, &read);
+        Some(read)
+    })?;
+    if !plans {
+        refuse_beyond_text(&current, &key_result)?;
+    }
+    check_kpi(tx, &objective, &key_result)?;
+    check_promise(tx, &cycle, &current, &key_result)?;
+    settle(tx, &current, &mut key_result)?;
+    store_change(tx, &objective, current, key_result, reason.as_ref())
+}
+
+/// The rules on a change that the sender can mend.
+fn check_change(sent: &mut Fields<'_, '_>, cycle: &Cycle, current: &KeyResult, new: &Sent) {
+    let back = new.key_result.state == KeyResultState::Proposed && current.state != KeyResultState::Proposed;
+    if back {
+        let detail = "A key result that was confirmed does not become a proposal again; cancel it.";
+        sent.fault(Fault::at("/state", FaultCode::NotAllowed, detail));
+    }
+    if cycle.state == CycleState::Active && new.reason.is_none() && current.promise_changed(&new.key_result) {
+        sent.fault(scoring_policies::reason_required());
+    }
+}
+
+/// Who does not lead may edit the text of their own, and the whole of their own proposal but its state.
+fn refuse_beyond_text(current: &KeyResult, new: &KeyResult) -> Result<()> {
+    let text = KeyResult { title: new.title.clone(), description: new.description.clone(), ..current.clone() };
+    let proposal = KeyResult { state: current.state, owner_id: current.owner_id, ..new.clone() };
+    let allowed = if current.state == KeyResultState::Proposed { *new == proposal } else { *new == text };
+    if allowed {
+        return Ok(());
+    }
+    Err(Error::forbidden(
+        "Members may edit the title and description of their own key results; the rest is for a lead.",
+    ))
+}
+
+/// What was promised to an active cycle, or measured, stays what it is.
+fn check_promise(reader: &mut Reader<'_>, cycle: &Cycle, current: &Stored<KeyResult>, new: &KeyResult) -> Result<()> {
+    let executive = reader.ctx().actor.role >= Role::Executive;
+    if cycle.state == CycleState::Active && new.ambition != current.ambition && !executive {
+        return Err(Error::forbidden("The ambition is fixed once the cycle is active; an executive may change it."));
+    }
+    if new.measure.kind() != current.measure.kind() && check_ins::any_of(reader, current.id())? {
+        let detail = "It has check-ins, so the kind of its measure is fixed; cancel it and create another.";
+        return Err(Error::new(Code::MeasureKindFixed, detail));
+    }
+    Ok(())
+}
+
+/// The day of cancelling, and the same word said again while it still stands.
+fn settle(reader: &mut Reader<'_>, current: &Stored<KeyResult>, new: &mut KeyResult) -> Result<()> {
+    new.cancelled_on = match (current.state, new.state) {
+        (KeyResultState::Cancelled, KeyResultState::Cancelled) => current.cancelled_on,
+        (_, KeyResultState::Cancelled) => Some(reader.today()),
+        _ => None,
+    };
+    if let (Some(was), Some(word)) = (&current.status_override, &mut new.status_override)
+        && was.status == word.status
+        && was.reason == word.reason
+        && !check_ins::any_since(reader, current.id(), was.set_at)?
+    {
+        word.set_at = was.set_at;
+    }
+    Ok(())
+}
+
+fn store_change(
+    tx: &mut Tx<'_>,
+    objective: &Objective,
+    current: Stored<KeyResult>,
+    new: KeyResult,
+    reason: Option<&Reason>,
+) -> Result<KeyResultView> {
+    let key = PolicyKey { brand_id: objective.brand_id, cycle_id: objective.cycle_id };
+    let promise = current.promise_changed(&new);
+    let changed = current.value != new;
+    let before = if promise { scorecards::overall(tx, key)? } else { None };
+    let stored = tx.update(current, new).map_err(ref_taken)?;
+    if promise {
+        let after = scorecards::overall(tx, key)?;
+        scorecards::note_effect(tx, reason, before, after);
+    } else if let (true, Some(reason)) = (changed, reason) {
+        tx.note("reason", None, Some(reason.as_str().into()));
+    }
+    view(tx, stored)
+}
+
+/// # Errors
+/// `not_found`, `forbidden`, `cycle_closed`; `has_check_ins`.
+pub fn delete(tx: &mut Tx<'_>, id: Id<KeyResult>) -> Result<()> {
+    let current = key_results::find(tx, id)?;
+    let objective = objectives::find(tx, current.objective_id)?;
+    let own_proposal =
+        current.state == KeyResultState::Proposed && tx.ctx().actor.may(Action::Propose { owner: current.owner_id });
+    if !own_proposal {
+        require(tx.ctx(), Action::Plan { departments: &objective.departments() })?;
+    }
+    cycles::open(tx, current.cycle_id)?;
+    refuse_check_ins(tx, &current)?;
+    Ok(tx.delete(&current)?)
+}
+
+/// # Errors
+/// `has_check_ins`.
+pub(super) fn refuse_check_ins(reader: &mut Reader<'_>, key_result: &Stored<KeyResult>) -> Result<()> {
+    if check_ins::any_of(reader, key_result.id())? {
+        let detail = format!("“{}” has check-ins; cancel it instead, so that its history stays.", key_result.title);
+        return Err(Error::new(Code::HasCheckIns, detail));
+    }
+    Ok(())
+}

@@ -1,0 +1,124 @@
+//! KPIs.
+
+use super::{
+    error::{Code, Error, Result},
+    input::{Fields, Input},
+    listing::{ListQuery, Listed},
+    require,
+};
+use crate::{
+    domain::{
+        access::Action,
+        fault::{Fault, FaultCode},
+        id::Id,
+        kpi::{Aggregation, Kpi},
+        record::{ById, Stored},
+        text::Name,
+    },
+    store::{
+        kpis::{self, KpiFilter},
+        row::Page,
+        targets,
+        tx::{Reader, Tx},
+    },
+};
+
+fn fields(fields: &mut Fields<'_, '_>, was: Option<&Kpi>) -> Option<Kpi> {
+    let brand_id = match was {
+        None => fields.required("brand_id"),
+        Some(was) => Some(was.brand_id),
+    };
+    let department_id = fields.field("department_id", Some(was.and_then(|was| was.department_id)));
+    let name = fields.field("name", was.map(|was| was.name.clone()));
+    let category = fields.field("category", was.map(|was| was.category));
+    let unit = fields.field("unit", was.map(|was| was.unit.clone()));
+    let aggregation = fields.field("aggregation", was.map(|was| was.aggregation));
+    let channel = fields.field("channel", Some(was.and_then(|was| was.channel.clone())));
+    let market = fields.field("market", Some(was.and_then(|was| was.market.clone())));
+    let external_ref = fields.field("external_ref", Some(was.and_then(|was| was.external_ref.clone())));
+    Some(Kpi {
+        brand_id: brand_id?,
+        department_id: department_id?,
+        name: name?,
+        category: category?,
+        unit: unit?,
+        aggregation: aggregation?,
+        channel: channel?,
+        market: market?,
+        external_ref: external_ref?,
+    })
+}
+
+/// # Errors
+/// `invalid` for unknown filters.
+pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<Stored<Kpi>>> {
+    let (filter, page) = query.read(reader, |fields| {
+        let (brand_id, department_id) = (fields.optional("brand_id"), fields.optional("department_id"));
+        let (category, q) = (fields.optional("category"), fields.optional::<Name>("q"));
+        let updated_since = fields.optional("updated_since");
+        Some(KpiFilter {
+            brand_id: brand_id?,
+            department_id: department_id?,
+            category: category?,
+            q: q?.map(Name::into_string),
+            updated_since: updated_since?,
+        })
+    })?;
+    let rows = kpis::list(reader, &filter, page)?;
+    Ok(Listed::new(rows, &page, |row| row.id().to_string()))
+}
+
+/// # Errors
+/// `not_found`.
+pub fn show(reader: &mut Reader<'_>, id: Id<Kpi>) -> Result<Stored<Kpi>> {
+    Ok(kpis::find(reader, id)?)
+}
+
+/// # Errors
+/// `forbidden`, `invalid`, `external_ref_taken`.
+pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<Kpi>> {
+    require(tx.ctx(), Action::Steer)?;
+    let kpi = input.read(tx, |sent| fields(sent, None))?;
+    let id = tx.new_id();
+    tx.create(ById { id }, kpi).map_err(ref_taken)
+}
+
+/// # Errors
+/// `not_found`, `forbidden`, `invalid`, `external_ref_taken`.
+pub fn update(tx: &mut Tx<'_>, id: Id<Kpi>, input: &Input) -> Result<Stored<Kpi>> {
+    let current = kpis::find(tx, id)?;
+    require(tx.ctx(), Action::Steer)?;
+    let based =
+        current.aggregation != Aggregation::Sum && targets::of_kpi(tx, id)?.iter().any(|target| target.baseline != 0.0);
+    let kpi = input.read(tx, |sent| {
+        let kpi = fields(sent, Some(&current))?;
+        if kpi.aggregation == Aggregation::Sum && based {
+            let detail = "A target of this KPI has a baseline; a sum starts from nothing. Set the baseline to 0 first.";
+            sent.fault(Fault::at("/aggregation", FaultCode::NotAllowed, detail));
+        }
+        Some(kpi)
+    })?;
+    tx.update(current, kpi).map_err(ref_taken)
+}
+
+fn ref_taken(error: crate::store::error::StoreError) -> Error {
+    Error::told_as(error, Code::ExternalRefTaken, "Another KPI has this external reference.")
+}
+
+/// Deletes a KPI with its targets and measurements.
+///
+/// # Errors
+/// `not_found`, `forbidden`; `in_use` when a key result follows it.
+pub fn delete(tx: &mut Tx<'_>, id: Id<Kpi>) -> Result<()> {
+    let current = kpis::find(tx, id)?;
+    require(tx.ctx(), Action::Steer)?;
+    for target in targets::of_kpi(tx, id)? {
+        tx.delete(&target)?;
+    }
+    for measurement in crate::store::measurements::list(tx, id, Page::all())? {
+        tx.delete(&measurement)?;
+    }
+    tx.delete(&current).map_err(|error| {
+        Error::told_as(error, Code::InUse, "Key results follow this KPI; let them go their own way first.")
+    })
+}

@@ -1,0 +1,75 @@
+//! Lists in pages: what was asked for, where the page begins, and what is left for the next.
+
+use std::str::FromStr;
+
+use super::{
+    error::{Error, Result},
+    input::{Fields, Input, Whole},
+};
+use crate::{
+    domain::fault::{Fault, FaultCode},
+    store::{row::Page, tx::Reader},
+};
+
+const DEFAULT_LIMIT: i64 = 50;
+const LIMIT_MAX: i64 = 200;
+
+/// What a list was asked for.
+#[derive(Debug, Clone)]
+pub struct ListQuery {
+    /// Filters and limit.
+    pub filters: Input,
+    /// The key after which the page begins, from a cursor that was checked.
+    pub after: Option<String>,
+}
+
+/// A page of a list.
+#[derive(Debug)]
+pub struct Listed<T> {
+    pub items: Vec<T>,
+    /// The key after which the next page begins, if there is one.
+    pub next: Option<String>,
+}
+
+impl ListQuery {
+    /// The filters that `read` makes of the query, and the page to fetch: one row more than asked for, to see whether
+    /// another page follows.
+    ///
+    /// # Errors
+    /// `invalid` with all that is wrong.
+    pub fn read<K: FromStr, T>(
+        &self,
+        reader: &mut Reader<'_>,
+        read: impl FnOnce(&mut Fields<'_, '_>) -> Option<T>,
+    ) -> Result<(T, Page<K>)> {
+        let (filter, limit) = self.filters.read(reader, |fields| {
+            let limit = fields.field("limit", Some(Whole::<1, LIMIT_MAX>(DEFAULT_LIMIT)));
+            Some((read(fields)?, limit?.0))
+        })?;
+        let after = self.after.as_deref().map(str::parse).transpose().map_err(|_| bad_cursor())?;
+        Ok((filter, Page { after, limit: limit + 1 }))
+    }
+}
+
+/// A cursor that this list did not give.
+#[must_use]
+pub fn bad_cursor() -> Error {
+    let detail = "is not a cursor of this list with these filters; begin again without it";
+    Error::invalid(vec![Fault::at("/cursor", FaultCode::BadFormat, detail)])
+}
+
+impl<T> Listed<T> {
+    /// The page from the rows that were fetched for it.
+    pub fn new<K>(mut items: Vec<T>, page: &Page<K>, key: impl Fn(&T) -> String) -> Self {
+        let asked = usize::try_from(page.limit - 1).unwrap_or(usize::MAX);
+        let more = items.len() > asked;
+        items.truncate(asked);
+        let next = items.last().filter(|_| more).map(key);
+        Self { items, next }
+    }
+
+    /// The same page with each item turned into another.
+    pub fn try_map<U>(self, turn: impl FnOnce(Vec<T>) -> Result<Vec<U>>) -> Result<Listed<U>> {
+        Ok(Listed { items: turn(self.items)?, next: self.next })
+    }
+}

@@ -1,0 +1,250 @@
+//! Objectives: what departments set out to reach, and how that serves the purpose.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{
+    cycles,
+    error::{Code, Error, Result},
+    input::{BareId, Distinct, Fields, Input, Weight},
+    listing::{ListQuery, Listed},
+    models, plans, require, scoring_policies,
+};
+use crate::{
+    domain::{
+        access::{Action, Actor},
+        brand::Brand,
+        cycle::Cycle,
+        department::Department,
+        fault::{Fault, FaultCode},
+        id::Id,
+        model::Principle,
+        objective::Objective,
+        policy::PolicyKey,
+        record::{ById, Stored},
+        scoring::{objective_reading::ObjectiveReading, plan::PlannedKpi},
+        text::Name,
+        user::Role,
+    },
+    store::{
+        brands, cycles as cycle_rows, departments, key_results,
+        objectives::{self, ObjectiveFilter},
+        tx::{Reader, Tx},
+    },
+};
+
+/// An objective with what it reads today.
+#[derive(Serialize)]
+pub struct ObjectiveView {
+    #[serde(flatten)]
+    pub stored: Stored<Objective>,
+    #[serde(flatten)]
+    pub reading: ObjectiveReading,
+}
+
+fn fields(fields: &mut Fields<'_, '_>, was: Option<&Objective>) -> Option<Objective> {
+    let (brand_id, cycle_id) = match was {
+        None => (fields.required("brand_id"), fields.required("cycle_id")),
+        Some(was) => (Some(was.brand_id), Some(was.cycle_id)),
+    };
+    let department_id = fields.field("department_id", was.map(|was| was.department_id));
+    let title = fields.field("title", was.map(|was| was.title.clone()));
+    let description = fields.field("description", Some(was.and_then(|was| was.description.clone())));
+    let contribution = fields.field("contribution", was.map(|was| was.contribution.clone()));
+    let principle_ids = fields.field("principle_ids", Some(Distinct(bare(was)))).map(principles);
+    let parent_id = fields.field("parent_id", Some(was.and_then(|was| was.parent_id)));
+    let shared_with =
+        fields.field("shared_with", Some(Distinct(was.map(|was| was.shared_with.clone()).unwrap_or_default())));
+    let owner_id = fields.field("owner_id", Some(was.and_then(|was| was.owner_id)));
+    let weight = fields.field("weight", Some(Weight(was.map_or(1.0, |was| was.weight))));
+    let (department_id, mut shared_with) = (department_id?, shared_with?.0);
+    if shared_with.contains(&department_id) {
+        let detail = "It counts in its own department anyway; share it with others only.";
+        fields.fault(Fault::at("/shared_with", FaultCode::NotAllowed, detail));
+    }
+    shared_with.sort_unstable();
+    Some(Objective {
+        brand_id: brand_id?,
+        cycle_id: cycle_id?,
+        department_id,
+        title: title?,
+        description: description?,
+        contribution: contribution?,
+        principle_ids: principle_ids?,
+        parent_id: parent_id?,
+        shared_with,
+        owner_id: owner_id?,
+        weight: weight?.0,
+    })
+}
+
+fn bare(was: Option<&Objective>) -> Vec<BareId<Principle>> {
+    was.map(|was| was.principle_ids.iter().copied().map(BareId).collect()).unwrap_or_default()
+}
+
+fn principles(ids: Distinct<BareId<Principle>>) -> Vec<Id<Principle>> {
+    ids.0.into_iter().map(|id| id.0).collect()
+}
+
+/// # Errors
+/// `invalid` for unknown filters.
+pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<ObjectiveView>> {
+    let (filter, page) = query.read(reader, |fields| {
+        let (brand_id, cycle_id) = (fields.optional("brand_id"), fields.optional("cycle_id"));
+        let (department_id, owner_id) = (fields.optional("department_id"), fields.optional("owner_id"));
+        let (q, updated_since) = (fields.optional::<Name>("q"), fields.optional("updated_since"));
+        Some(ObjectiveFilter {
+            brand_id: brand_id?,
+            cycle_id: cycle_id?,
+            department_id: department_id?,
+            parent_id: None,
+            owner_id: owner_id?,
+            q: q?.map(Name::into_string),
+            updated_since: updated_since?,
+        })
+    })?;
+    let rows = objectives::list(reader, &filter, page)?;
+    Listed::new(rows, &page, |row| row.id().to_string()).try_map(|rows| views(reader, rows))
+}
+
+/// # Errors
+/// `not_found`.
+pub fn show(reader: &mut Reader<'_>, id: Id<Objective>) -> Result<ObjectiveView> {
+    let objective = objectives::find(reader, id)?;
+    view(reader, objective)
+}
+
+fn view(reader: &mut Reader<'_>, objective: Stored<Objective>) -> Result<ObjectiveView> {
+    views(reader, vec![objective])?.pop().ok_or_else(Error::not_found)
+}
+
+/// The objectives with what they read today.
+fn views(reader: &mut Reader<'_>, rows: Vec<Stored<Objective>>) -> Result<Vec<ObjectiveView>> {
+    let today = reader.today();
+    let planned = plans::of_objectives(reader, &rows)?;
+    let mut kpis: BTreeMap<Id<Cycle>, Vec<PlannedKpi>> = BTreeMap::new();
+    rows.into_iter()
+        .zip(planned)
+        .map(|(stored, planned)| {
+            let cycle = plans::span(&cycle_rows::find(reader, stored.cycle_id)?);
+            let key = PolicyKey { brand_id: stored.brand_id, cycle_id: stored.cycle_id };
+            let policy = scoring_policies::effective(reader, &key)?;
+            let followed = plans::followed(reader, &planned.key_results, &cycle)?;
+            let kpis = kpis.entry(cycle.id).or_default();
+            kpis.extend(followed);
+            let reading = ObjectiveReading::new(&planned, kpis, &cycle, &policy, today);
+            Ok(ObjectiveView { stored, reading })
+        })
+        .collect()
+}
+
+/// # Errors
+/// `forbidden`, `invalid`, `cycle_closed`.
+pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<ObjectiveView> {
+    refuse_below_manager(&tx.ctx().actor)?;
+    let objective = input.read(tx, |sent| fields(sent, None))?;
+    require(tx.ctx(), Action::Plan { departments: &objective.departments() })?;
+    cycles::open(tx, objective.cycle_id)?;
+    check_stored(tx, None, &objective)?;
+    let id = tx.new_id();
+    let stored = tx.create(ById { id }, objective)?;
+    view(tx, stored)
+}
+
+/// # Errors
+/// `not_found`, `forbidden`, `invalid`, `cycle_closed`.
+pub fn update(tx: &mut Tx<'_>, id: Id<Objective>, input: &Input) -> Result<ObjectiveView> {
+    let current = objectives::find(tx, id)?;
+    require(tx.ctx(), Action::Plan { departments: &current.departments() })?;
+    cycles::open(tx, current.cycle_id)?;
+    let objective = input.read(tx, |sent| fields(sent, Some(&current)))?;
+    require(tx.ctx(), Action::Plan { departments: &objective.departments() })?;
+    check_stored(tx, Some(id), &objective)?;
+    let stored = tx.update(current, objective)?;
+    view(tx, stored)
+}
+
+/// Deletes an objective with its key results.
+///
+/// # Errors
+/// `not_found`, `forbidden`, `cycle_closed`; `has_check_ins` or `in_use` when something would be lost with it.
+pub fn delete(tx: &mut Tx<'_>, id: Id<Objective>) -> Result<()> {
+    let current = objectives::find(tx, id)?;
+    require(tx.ctx(), Action::Plan { departments: &current.departments() })?;
+    cycles::open(tx, current.cycle_id)?;
+    for key_result in key_results::of_objective(tx, id)? {
+        super::key_results::refuse_check_ins(tx, &key_result)?;
+        tx.delete(&key_result)?;
+    }
+    tx.delete(&current).map_err(|error| {
+        Error::told_as(error, Code::InUse, "Other objectives are aligned to this one; align them elsewhere.")
+    })
+}
+
+/// Who may not plan at all is told so before anything about the body.
+fn refuse_below_manager(actor: &Actor) -> Result<()> {
+    if actor.role < Role::Manager {
+        return Err(Error::forbidden(
+            "Only managers who lead the departments, executives and admins may plan objectives.",
+        ));
+    }
+    Ok(())
+}
+
+/// What only the stored rows can tell of an objective: departments in use, principles of the Model, alignment without loops.
+fn check_stored(reader: &mut Reader<'_>, id: Option<Id<Objective>>, objective: &Objective) -> Result<()> {
+    let mut faults = Vec::new();
+    archived_faults(reader, objective.brand_id, objective.department_id, &mut faults)?;
+    if !objective.principle_ids.is_empty() {
+        let known = models::show(reader, objective.brand_id)?.map(|model| model.value.principles).unwrap_or_default();
+        for (position, principle) in objective.principle_ids.iter().enumerate() {
+            if !known.iter().any(|one| one.id == *principle) {
+                let detail = "The brand's Model has no such principle.";
+                faults.push(Fault::at(format!("/principle_ids/{position}"), FaultCode::NotFound, detail));
+            }
+        }
+    }
+    if let Some(parent) = objective.parent_id {
+        faults.extend(parent_fault(reader, id, objective, parent)?);
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Error::invalid(faults)) }
+}
+
+fn archived_faults(
+    reader: &mut Reader<'_>,
+    brand: Id<Brand>,
+    department: Id<Department>,
+    faults: &mut Vec<Fault>,
+) -> Result<()> {
+    if brands::find(reader, brand)?.archived {
+        faults.push(Fault::at("/brand_id", FaultCode::NotAllowed, "The brand is archived."));
+    }
+    if departments::find(reader, department)?.archived {
+        faults.push(Fault::at("/department_id", FaultCode::NotAllowed, "The department is archived."));
+    }
+    Ok(())
+}
+
+/// A parent is of the same brand, and following parents upwards never comes back.
+fn parent_fault(
+    reader: &mut Reader<'_>,
+    id: Option<Id<Objective>>,
+    objective: &Objective,
+    parent: Id<Objective>,
+) -> Result<Option<Fault>> {
+    let refused = |detail: &str| Ok(Some(Fault::at("/parent_id", FaultCode::NotAllowed, detail)));
+    let mut above = objectives::find(reader, parent)?;
+    if above.brand_id != objective.brand_id {
+        return refused("The parent must belong to the same brand.");
+    }
+    loop {
+        if Some(above.id()) == id {
+            return refused("That would make the objective its own ancestor.");
+        }
+        match above.parent_id {
+            Some(next) => above = objectives::find(reader, next)?,
+            None => return Ok(None),
+        }
+    }
+}

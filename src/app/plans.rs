@@ -1,0 +1,245 @@
+//! Loads what scoring computes with: the plan of a brand's cycle with everything that was reported on it, or just as much
+//! as some objectives or key results need.
+
+use std::collections::BTreeMap;
+
+use super::{error::Result, scoring_policies};
+use crate::{
+    domain::{
+        brand::Brand,
+        cycle::Cycle,
+        id::Id,
+        key_result::KeyResult,
+        kpi::{Kpi, Target},
+        objective::Objective,
+        organisation::TimeZone,
+        policy::PolicyKey,
+        record::Stored,
+        scoring::plan::{
+            CheckInEntry, CycleSpan, MeasurementEntry, Plan, PlannedDepartment, PlannedKeyResult, PlannedKpi,
+            PlannedObjective, StatusOverride,
+        },
+    },
+    store::{
+        brands::{self, BrandFilter},
+        check_ins::{self, Observation},
+        cycles,
+        departments::{self, DepartmentFilter},
+        key_results::{self, KeyResultFilter},
+        kpis::{self, KpiFilter},
+        measurements,
+        objectives::{self, ObjectiveFilter},
+        organisations,
+        row::Page,
+        targets,
+        tx::Reader,
+    },
+};
+
+type ByKeyResult = BTreeMap<Id<KeyResult>, Vec<Observation>>;
+
+/// The whole plan of a brand in a cycle.
+///
+/// # Errors
+/// `not_found` for the brand or the cycle.
+pub fn load(reader: &mut Reader<'_>, brand: Id<Brand>, cycle: Id<Cycle>) -> Result<Plan> {
+    brands::find(reader, brand)?;
+    let cycle = cycles::find(reader, cycle)?;
+    let policy = scoring_policies::effective(reader, &PolicyKey { brand_id: brand, cycle_id: cycle.id() })?;
+    let brands = brands::list(reader, &BrandFilter { archived: Some(false), q: None }, Page::all())?;
+    let departments = departments::list(reader, &DepartmentFilter::default(), Page::all())?;
+    Ok(Plan {
+        brand_id: brand,
+        single_brand: brands.len() <= 1,
+        cycle: span(&cycle),
+        policy,
+        departments: departments.iter().map(planned_department).collect(),
+        objectives: planned_objectives(reader, brand, cycle.id())?,
+        kpis: planned_kpis(reader, brand, &cycle)?,
+        revision: organisations::revision(reader)?,
+        purpose_statement: super::models::show(reader, brand)?.and_then(|model| purpose(&model)),
+    })
+}
+
+fn purpose(model: &Stored<crate::domain::model::Model>) -> Option<String> {
+    model.purpose.as_ref().map(ToString::to_string)
+}
+
+/// A cycle's days.
+#[must_use]
+pub fn span(cycle: &Stored<Cycle>) -> CycleSpan {
+    CycleSpan { id: cycle.id(), starts_on: cycle.starts_on, ends_on: cycle.ends_on }
+}
+
+fn planned_department(department: &Stored<crate::domain::department::Department>) -> PlannedDepartment {
+    PlannedDepartment { id: department.id(), name: department.name.to_string(), active: !department.archived }
+}
+
+fn planned_objectives(reader: &mut Reader<'_>, brand: Id<Brand>, cycle: Id<Cycle>) -> Result<Vec<PlannedObjective>> {
+    let time_zone = reader.ctx().time_zone;
+    let of_brand = ObjectiveFilter { brand_id: Some(brand), cycle_id: Some(cycle), ..ObjectiveFilter::default() };
+    let objectives = objectives::list(reader, &of_brand, Page::all())?;
+    let of_cycle = KeyResultFilter { cycle_id: Some(cycle), ..KeyResultFilter::default() };
+    let key_results = key_results::list(reader, &of_cycle, Page::all())?;
+    let mut observed = by_key_result(check_ins::of_cycle(reader, cycle)?);
+    Ok(with_key_results(&objectives, &key_results, &mut observed, time_zone))
+}
+
+/// The objectives with their key results and what was observed of these.
+fn with_key_results(
+    objectives: &[Stored<Objective>],
+    key_results: &[Stored<KeyResult>],
+    observed: &mut ByKeyResult,
+    time_zone: TimeZone,
+) -> Vec<PlannedObjective> {
+    let mut planned: BTreeMap<Id<Objective>, Vec<PlannedKeyResult>> = BTreeMap::new();
+    for key_result in key_results {
+        let observations = observed.remove(&key_result.id()).unwrap_or_default();
+        let one = planned_key_result(key_result, observations, time_zone);
+        planned.entry(key_result.objective_id).or_default().push(one);
+    }
+    objectives
+        .iter()
+        .map(|objective| PlannedObjective {
+            id: objective.id(),
+            title: objective.title.to_string(),
+            department_id: objective.department_id,
+            shared_with: objective.shared_with.clone(),
+            weight: objective.weight,
+            key_results: planned.remove(&objective.id()).unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// Some objectives with all that their own scores need.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_objectives(reader: &mut Reader<'_>, objectives: &[Stored<Objective>]) -> Result<Vec<PlannedObjective>> {
+    let ids: Vec<Id<Objective>> = objectives.iter().map(Stored::id).collect();
+    let key_results = key_results::of_objectives(reader, &ids)?;
+    let mut observed = observations(reader, &key_results)?;
+    Ok(with_key_results(objectives, &key_results, &mut observed, reader.ctx().time_zone))
+}
+
+/// Some key results with what was observed of them, in the same order.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_key_results(reader: &mut Reader<'_>, key_results: &[Stored<KeyResult>]) -> Result<Vec<PlannedKeyResult>> {
+    let time_zone = reader.ctx().time_zone;
+    let mut observed = observations(reader, key_results)?;
+    let planned = key_results.iter().map(|key_result| {
+        let observations = observed.remove(&key_result.id()).unwrap_or_default();
+        planned_key_result(key_result, observations, time_zone)
+    });
+    Ok(planned.collect())
+}
+
+fn observations(reader: &mut Reader<'_>, key_results: &[Stored<KeyResult>]) -> Result<ByKeyResult> {
+    let ids: Vec<Id<KeyResult>> = key_results.iter().map(Stored::id).collect();
+    Ok(by_key_result(check_ins::of_key_results(reader, &ids)?))
+}
+
+fn by_key_result(observations: Vec<Observation>) -> ByKeyResult {
+    let mut grouped = ByKeyResult::new();
+    for observation in observations {
+        grouped.entry(observation.key_result_id).or_default().push(observation);
+    }
+    grouped
+}
+
+fn planned_key_result(
+    key_result: &Stored<KeyResult>,
+    observations: Vec<Observation>,
+    time_zone: TimeZone,
+) -> PlannedKeyResult {
+    let status_override = key_result.status_override.as_ref().map(|word| StatusOverride {
+        status: word.status,
+        set_on: time_zone.day(word.set_at),
+        superseded_on: observations
+            .iter()
+            .filter(|observation| observation.recorded_at > word.set_at)
+            .map(|observation| observation.observed_on)
+            .min(),
+    });
+    PlannedKeyResult {
+        id: key_result.id(),
+        title: key_result.title.to_string(),
+        owner_id: key_result.owner_id,
+        measure: key_result.measure.clone(),
+        ambition: key_result.ambition,
+        weight: key_result.weight,
+        state: key_result.state,
+        cancelled_on: key_result.cancelled_on,
+        check_in_every_days: key_result.check_in_every_days,
+        created_on: time_zone.day(key_result.stamp.created_at),
+        status_override,
+        kpi_id: key_result.kpi_id,
+        check_ins: observations.into_iter().map(check_in_entry).collect(),
+    }
+}
+
+fn check_in_entry(observation: Observation) -> CheckInEntry {
+    CheckInEntry {
+        observed_on: observation.observed_on,
+        value: observation.value,
+        steps_done: observation.steps_done,
+        steps_undone: observation.steps_undone,
+        confidence: observation.confidence,
+    }
+}
+
+fn planned_kpis(reader: &mut Reader<'_>, brand: Id<Brand>, cycle: &Stored<Cycle>) -> Result<Vec<PlannedKpi>> {
+    let of_brand = KpiFilter { brand_id: Some(brand), ..KpiFilter::default() };
+    let kpis = kpis::list(reader, &of_brand, Page::all())?;
+    let mut targets: BTreeMap<Id<Kpi>, Target> =
+        targets::of_cycle(reader, cycle.id())?.into_iter().map(|one| (one.key.kpi_id, one.value)).collect();
+    let mut measured: BTreeMap<Id<Kpi>, Vec<MeasurementEntry>> = BTreeMap::new();
+    for (kpi, on, value) in measurements::between(reader, cycle.starts_on, cycle.ends_on)? {
+        measured.entry(kpi).or_default().push(MeasurementEntry { on, value });
+    }
+    let planned = kpis
+        .iter()
+        .map(|kpi| planned_kpi(kpi, targets.remove(&kpi.id()), measured.remove(&kpi.id()).unwrap_or_default()));
+    Ok(planned.collect())
+}
+
+fn planned_kpi(kpi: &Stored<Kpi>, target: Option<Target>, measurements: Vec<MeasurementEntry>) -> PlannedKpi {
+    PlannedKpi {
+        id: kpi.id(),
+        name: kpi.name.to_string(),
+        department_id: kpi.department_id,
+        category: kpi.category,
+        aggregation: kpi.aggregation,
+        target,
+        measurements,
+        assumed: None,
+    }
+}
+
+/// The KPIs that some key results follow, with what was measured in the cycle.
+///
+/// # Errors
+/// Those of the database.
+pub fn followed(
+    reader: &mut Reader<'_>,
+    key_results: &[PlannedKeyResult],
+    cycle: &CycleSpan,
+) -> Result<Vec<PlannedKpi>> {
+    let mut ids: Vec<Id<Kpi>> = key_results.iter().filter_map(|one| one.kpi_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let measured = measurements::between(reader, cycle.starts_on, cycle.ends_on)?;
+    ids.into_iter()
+        .map(|id| {
+            let kpi = kpis::find(reader, id)?;
+            let of_kpi = measured.iter().filter(|(kpi, _, _)| *kpi == id);
+            let entries = of_kpi.map(|(_, on, value)| MeasurementEntry { on: *on, value: *value }).collect();
+            Ok(planned_kpi(&kpi, None, entries))
+        })
+        .collect()
+}

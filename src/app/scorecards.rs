@@ -1,0 +1,167 @@
+//! The scorecard and what hangs on it: a department's branch, a person's branch, the trend, what-if.
+
+use chrono::NaiveDate;
+
+use super::{
+    error::{Error, Result},
+    input::{Amount, At, BareId, Distinct, Field, Fields, Input},
+    plans, scoring_policies,
+};
+use crate::{
+    domain::{
+        brand::Brand,
+        cycle::Cycle,
+        department::Department,
+        id::Id,
+        key_result::KeyResult,
+        kpi::Kpi,
+        measure::Step,
+        policy::PolicyKey,
+        scoring::{
+            department_branch::DepartmentBranch,
+            person_branch::PersonBranch,
+            scorecard::Scorecard,
+            scored_plan::ScoredPlan,
+            trend::{Every, Trend, trend},
+            what_if::{AssumedKeyResult, AssumedKpi, Assumptions, what_if},
+        },
+        text::Reason,
+        user::User,
+    },
+    store::{
+        brands, departments,
+        tx::{Reader, Tx},
+        users,
+    },
+};
+
+/// Which cycle is asked for, as of which day.
+fn asked(reader: &mut Reader<'_>, query: &Input) -> Result<(Id<Cycle>, NaiveDate)> {
+    let today = reader.today();
+    query.read(reader, |fields| {
+        let (cycle, as_of) = (fields.required("cycle_id"), fields.field("as_of", Some(today)));
+        Some((cycle?, as_of?))
+    })
+}
+
+/// # Errors
+/// `not_found` for the brand, `invalid` for the query.
+pub fn show(reader: &mut Reader<'_>, brand: Id<Brand>, query: &Input) -> Result<Scorecard> {
+    brands::find(reader, brand)?;
+    let (cycle, as_of) = asked(reader, query)?;
+    let plan = plans::load(reader, brand, cycle)?;
+    Ok(ScoredPlan::new(&plan, as_of).scorecard())
+}
+
+/// # Errors
+/// `not_found` for the brand, or for a department that takes no part in the cycle; `invalid` for the query.
+pub fn department(
+    reader: &mut Reader<'_>,
+    brand: Id<Brand>,
+    department: Id<Department>,
+    query: &Input,
+) -> Result<DepartmentBranch> {
+    brands::find(reader, brand)?;
+    departments::find(reader, department)?;
+    let (cycle, as_of) = asked(reader, query)?;
+    let plan = plans::load(reader, brand, cycle)?;
+    ScoredPlan::new(&plan, as_of).department_branch(department).ok_or_else(Error::not_found)
+}
+
+/// # Errors
+/// `not_found` for the brand or the person, `invalid` for the query.
+pub fn person(reader: &mut Reader<'_>, brand: Id<Brand>, user: Id<User>, query: &Input) -> Result<PersonBranch> {
+    brands::find(reader, brand)?;
+    let user = users::find(reader, user)?;
+    let (cycle, as_of) = asked(reader, query)?;
+    let plan = plans::load(reader, brand, cycle)?;
+    Ok(ScoredPlan::new(&plan, as_of).person_branch(user.id(), user.name.as_str()))
+}
+
+/// # Errors
+/// `not_found` for the brand, `invalid` for the query.
+pub fn trend_of(reader: &mut Reader<'_>, brand: Id<Brand>, query: &Input) -> Result<Trend> {
+    brands::find(reader, brand)?;
+    let (cycle, every) = query.read(reader, |fields| {
+        let (cycle, every) = (fields.required("cycle_id"), fields.field("every", Some(Every::Week)));
+        Some((cycle?, every?))
+    })?;
+    let plan = plans::load(reader, brand, cycle)?;
+    Ok(trend(&plan, reader.today(), every))
+}
+
+/// The scorecard that would be. Stores nothing.
+///
+/// # Errors
+/// `not_found` for the brand, `invalid` for the assumptions.
+pub fn simulate(reader: &mut Reader<'_>, brand: Id<Brand>, input: &Input) -> Result<Scorecard> {
+    brands::find(reader, brand)?;
+    let cycle = input.read(reader, |fields| {
+        let cycle = fields.required::<Id<Cycle>>("cycle_id");
+        for name in ["key_results", "kpis", "policy"] {
+            fields.has(name);
+        }
+        cycle
+    })?;
+    let plan = plans::load(reader, brand, cycle)?;
+    let departments =
+        scoring_policies::departments_with_objectives(reader, PolicyKey { brand_id: brand, cycle_id: cycle })?;
+    let today = reader.today();
+    let assumed = input.read(reader, |fields| {
+        fields.has("cycle_id");
+        let key_results = fields.field::<Vec<AssumedKeyResult>>("key_results", Some(Vec::new()));
+        let kpis = fields.field::<Vec<AssumedKpi>>("kpis", Some(Vec::new()));
+        let policy = fields.with("policy", Some(None), |value, at| {
+            at.here().object(value, |sent| {
+                let policy = scoring_policies::fields(sent, &plan.policy)?;
+                let others = departments.iter().any(|id| !policy.department_weights.contains_key(id));
+                sent.checked(policy.checked(others)).map(Some)
+            })
+        });
+        let assumptions = Assumptions { key_results: key_results?, kpis: kpis?, policy: policy? };
+        fields.checked(what_if(&plan, today, &assumptions))
+    })?;
+    Ok(ScoredPlan::new(&assumed, today).scorecard())
+}
+
+impl Field for AssumedKeyResult {
+    fn read(value: &serde_json::Value, at: &mut At<'_>) -> Option<Self> {
+        at.here().object(value, |fields| {
+            let id = fields.required::<BareId<KeyResult>>("id");
+            let value = fields.optional::<Amount>("value");
+            let steps_done = steps(fields);
+            Some(Self { id: id?.0, value: value?.map(|value| value.0), steps_done: steps_done? })
+        })
+    }
+}
+
+fn steps(fields: &mut Fields<'_, '_>) -> Option<Option<Vec<Id<Step>>>> {
+    let steps = fields.optional::<Distinct<BareId<Step>>>("steps_done")?;
+    Some(steps.map(|steps| steps.0.into_iter().map(|step| step.0).collect()))
+}
+
+impl Field for AssumedKpi {
+    fn read(value: &serde_json::Value, at: &mut At<'_>) -> Option<Self> {
+        at.here().object(value, |fields| {
+            let (id, value) = (fields.required::<BareId<Kpi>>("id"), fields.required::<Amount>("value"));
+            Some(Self { id: id?.0, value: value?.0 })
+        })
+    }
+}
+
+/// The overall score today.
+///
+/// # Errors
+/// `not_found` for the brand or the cycle.
+pub fn overall(reader: &mut Reader<'_>, key: PolicyKey) -> Result<Option<f64>> {
+    let plan = plans::load(reader, key.brand_id, key.cycle_id)?;
+    Ok(ScoredPlan::new(&plan, reader.today()).score())
+}
+
+/// Notes in the change recorded last why it was made and what it did to the overall score.
+pub(super) fn note_effect(tx: &mut Tx<'_>, reason: Option<&Reason>, before: Option<f64>, after: Option<f64>) {
+    tx.note("overall_score", Some(before.into()), Some(after.into()));
+    if let Some(reason) = reason {
+        tx.note("reason", None, Some(reason.as_str().into()));
+    }
+}

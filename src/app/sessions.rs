@@ -1,0 +1,192 @@
+//! Signing in and out. A session is one row with the hash of the one refresh token that is valid now; a refresh token
+//! that comes twice ends its session, since one of the two who hold it has stolen it.
+
+use chrono::Duration;
+
+use super::{
+    App,
+    error::{Code, Error, Result},
+    input::Input,
+    secrets::{self, Bearer},
+    tokens::{ACCESS_MINUTES, Claims},
+};
+use crate::{
+    domain::{
+        access::Actor,
+        ctx::Ctx,
+        id::Id,
+        organisation::{Tenant, TimeZone},
+        text::{Email, Password},
+        user::User,
+    },
+    store::{
+        emails, members, organisations,
+        sessions::{self, Session},
+        tx::{Reader, Writer, new_id},
+        users,
+    },
+};
+
+/// How long a refresh token is valid when it is not used.
+const REFRESH_DAYS: i64 = 30;
+
+/// What signing in answers.
+pub struct SignedIn {
+    pub access_token: String,
+    pub refresh_token: String,
+    /// Seconds.
+    pub expires_in: i64,
+}
+
+/// Nobody yet: for the look-ups before it is known who acts.
+fn anonymous(app: &App, organisation: Tenant, request_id: &str) -> Ctx {
+    Ctx {
+        actor: Actor::system(),
+        organisation,
+        time_zone: TimeZone::UTC,
+        now: app.now(),
+        request_id: request_id.to_owned(),
+    }
+}
+
+/// Signs a person in. Anonymous. Known and unknown addresses behave alike.
+///
+/// # Errors
+/// `invalid`; `invalid_credentials`.
+pub async fn sign_in(app: &App, input: Input, request_id: String) -> Result<SignedIn> {
+    let (email, password) = input.read_plain(|fields| {
+        let (email, password) = (fields.required::<Email>("email"), fields.with("password", None, password));
+        Some((email?, password?))
+    })?;
+    let nowhere = anonymous(app, new_id(app.now()), &request_id);
+    let found = app.db.read(nowhere, move |reader| emails::get(reader, &email).map_err(Error::from)).await?;
+    let mut candidate = None;
+    if let Some((organisation, id)) = found {
+        let ctx = anonymous(app, organisation, &request_id);
+        candidate = app.db.read(ctx.clone(), move |reader| active(reader, id)).await?.map(|hash| (ctx, id, hash));
+    }
+    let hash = candidate.as_ref().and_then(|(_, _, hash)| hash.clone());
+    let right = match password {
+        Some(password) => app.passwords.verify(password, hash).await?,
+        None => false,
+    };
+    match candidate {
+        Some((ctx, id, _)) if right => start(app, ctx, id).await,
+        _ => Err(Error::new(Code::InvalidCredentials, "E-mail or password is wrong.")),
+    }
+}
+
+/// Any text is a password that may be tried; one that could never be set is simply wrong.
+fn password(value: &serde_json::Value, at: &mut super::input::At<'_>) -> Option<Option<Password>> {
+    let Some(text) = value.as_str() else {
+        at.wrong_type("text");
+        return None;
+    };
+    Some(Password::parse(text).ok())
+}
+
+/// The password hash of an active person; `None` when there is no such person.
+fn active(reader: &mut Reader<'_>, id: Id<User>) -> Result<Option<Option<String>>> {
+    let user = users::find(reader, id)?;
+    if user.active { Ok(Some(users::password_hash(reader, id)?)) } else { Ok(None) }
+}
+
+async fn start(app: &App, ctx: Ctx, user_id: Id<User>) -> Result<SignedIn> {
+    let token = Bearer::<Session>::new(ctx.organisation, new_id(ctx.now))?;
+    let session = Session {
+        id: token.id,
+        user_id,
+        token_hash: token.hash(),
+        created_at: ctx.now,
+        expires_at: ctx.now + Duration::days(REFRESH_DAYS),
+    };
+    app.db.housekeeping(ctx.clone(), move |writer| sessions::insert(writer, &session).map_err(Error::from)).await?;
+    signed_in(app, &ctx, user_id, &token)
+}
+
+fn signed_in(app: &App, ctx: &Ctx, user_id: Id<User>, token: &Bearer<Session>) -> Result<SignedIn> {
+    Ok(SignedIn {
+        access_token: app.tokens.issue(ctx.organisation, user_id, token.id, ctx.now)?,
+        refresh_token: token.encode(),
+        expires_in: ACCESS_MINUTES * 60,
+    })
+}
+
+/// Exchanges a refresh token for new tokens. Anonymous.
+///
+/// # Errors
+/// `invalid`; `invalid_token` when it is unknown, used already or expired.
+pub async fn refresh(app: &App, input: Input, request_id: String) -> Result<SignedIn> {
+    let text = input.read_plain(|fields| {
+        fields.with("refresh_token", None, |value, at| {
+            let text = value.as_str().map(ToOwned::to_owned);
+            if text.is_none() {
+                at.wrong_type("text");
+            }
+            text
+        })
+    })?;
+    let refused = || Error::new(Code::InvalidToken, "The refresh token is not valid any more; sign in again.");
+    let old = Bearer::<Session>::decode(&text).ok_or_else(refused)?;
+    let new = Bearer::<Session> {
+        secret: secrets::random()?,
+        ..Bearer { organisation: old.organisation, id: old.id, secret: old.secret }
+    };
+    let ctx = anonymous(app, old.organisation, &request_id);
+    let (id, old_hash, new_hash) = (old.id, old.hash(), new.hash());
+    let user_id = app.db.housekeeping(ctx.clone(), move |writer| rotated(writer, id, &old_hash, &new_hash)).await?;
+    signed_in(app, &ctx, user_id.ok_or_else(refused)?, &new)
+}
+
+/// Puts the new token in the place of the old. `None` when the old one is not the valid one: then the session ends.
+fn rotated(writer: &mut Writer<'_>, id: Id<Session>, old: &[u8], new: &[u8]) -> Result<Option<Id<User>>> {
+    let now = writer.ctx().now;
+    let Some(session) = sessions::get(writer, id)? else { return Ok(None) };
+    let alive = session.expires_at > now && users::find(writer, session.user_id)?.active;
+    if alive && sessions::rotate(writer, id, old, new, now + Duration::days(REFRESH_DAYS))? {
+        return Ok(Some(session.user_id));
+    }
+    sessions::end(writer, id)?;
+    Ok(None)
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// Those of the database.
+pub async fn sign_out(app: &App, ctx: Ctx, session: Id<Session>) -> Result<()> {
+    app.db.housekeeping(ctx, move |writer| sessions::end(writer, session).map_err(Error::from)).await
+}
+
+/// Who acts with an access token: role, departments and whether they are active are read now, not taken from the token.
+///
+/// # Errors
+/// `unauthenticated`.
+pub async fn authenticate(app: &App, token: &str, request_id: String) -> Result<(Ctx, Id<Session>)> {
+    let claims = app.tokens.check(token, app.now())?;
+    let ctx = anonymous(app, claims.org, &request_id);
+    let session = claims.sid;
+    let (actor, time_zone) = app.db.read(ctx.clone(), move |reader| actor(reader, &claims)).await?;
+    Ok((Ctx { actor, time_zone, ..ctx }, session))
+}
+
+fn actor(reader: &mut Reader<'_>, claims: &Claims) -> Result<(Actor, TimeZone)> {
+    let ended = || Error::new(Code::Unauthenticated, "This session has ended; sign in again.");
+    let session = sessions::get(reader, claims.sid)?.ok_or_else(ended)?;
+    let user = users::find(reader, claims.sub).map_err(|_| ended())?;
+    if session.user_id != claims.sub || !user.active {
+        return Err(ended());
+    }
+    let seats = members::seats(reader, user.id())?;
+    let time_zone = organisations::find(reader)?.time_zone;
+    Ok((Actor::user(user.id(), user.name.to_string(), user.role, seats), time_zone))
+}
+
+/// Whether the database answers.
+///
+/// # Errors
+/// `unavailable`.
+pub async fn ping(app: &App, request_id: &str) -> Result<()> {
+    let nowhere = anonymous(app, new_id(app.now()), request_id);
+    app.db.read(nowhere, |reader| organisations::all(reader).map(drop).map_err(Error::from)).await
+}

@@ -1,0 +1,68 @@
+//! What cycles expect of KPIs.
+
+use super::{
+    cycles,
+    error::Result,
+    input::{Amount, Input, Weight},
+    require,
+};
+use crate::{
+    domain::{
+        access::Action,
+        cycle::Cycle,
+        id::Id,
+        kpi::{Kpi, Target, TargetKey},
+        record::Stored,
+    },
+    store::{
+        error::StoreError,
+        kpis, targets,
+        tx::{Reader, Tx},
+    },
+};
+
+/// # Errors
+/// `not_found` when the cycle has no target for the KPI.
+pub fn show(reader: &mut Reader<'_>, key: TargetKey) -> Result<Stored<Target>> {
+    Ok(targets::find(reader, &key)?)
+}
+
+/// Answers whether the target is new.
+///
+/// # Errors
+/// `not_found`, `forbidden`, `invalid`, `cycle_closed`.
+pub fn replace(tx: &mut Tx<'_>, kpi: Id<Kpi>, cycle: Id<Cycle>, input: &Input) -> Result<(Stored<Target>, bool)> {
+    let kpi = kpis::find(tx, kpi)?;
+    let cycle = cycles::open(tx, cycle)?;
+    require(tx.ctx(), Action::Steer)?;
+    let target = input.read(tx, |fields| {
+        let baseline = fields.field("baseline", Some(Amount(0.0)));
+        let target = fields.required::<Amount>("target");
+        let weight = fields.field("weight", Some(Weight(1.0)));
+        let target = Target::new(kpi.aggregation, baseline?.0, target?.0, weight?.0);
+        fields.checked(target)
+    })?;
+    let key = TargetKey { kpi_id: kpi.id(), cycle_id: cycle.id() };
+    match targets::find(tx, &key) {
+        Ok(current) => Ok((tx.update(current, target)?, false)),
+        Err(StoreError::NotFound) => Ok((tx.create(key, target)?, true)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// # Errors
+/// `not_found`, `forbidden`, `cycle_closed`.
+pub fn delete(tx: &mut Tx<'_>, key: TargetKey) -> Result<()> {
+    let current = targets::find(tx, &key)?;
+    cycles::open(tx, key.cycle_id)?;
+    require(tx.ctx(), Action::Steer)?;
+    Ok(tx.delete(&current)?)
+}
+
+/// Deletes the targets of a cycle that is to be deleted.
+pub(super) fn delete_of_cycle(tx: &mut Tx<'_>, cycle: Id<Cycle>) -> Result<()> {
+    for target in targets::of_cycle(tx, cycle)? {
+        tx.delete(&target)?;
+    }
+    Ok(())
+}

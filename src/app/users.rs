@@ -1,0 +1,223 @@
+//! People and their invitations.
+
+use chrono::Duration;
+
+use super::{
+    App,
+    error::{Code, Error, Result},
+    input::{Fields, Input},
+    listing::{ListQuery, Listed},
+    require,
+    secrets::Bearer,
+};
+use crate::{
+    domain::{
+        access::{Action, Actor},
+        ctx::Ctx,
+        fault::{Fault, FaultCode},
+        id::Id,
+        organisation::{Language, TimeZone},
+        record::{ById, Stored},
+        text::{Name, Password},
+        user::{Role, User},
+    },
+    store::{
+        emails, invitations, members, organisations, sessions,
+        tx::{Reader, Tx},
+        users::{self, UserFilter},
+    },
+};
+
+const INVITATION_DAYS: i64 = 7;
+
+fn fields(fields: &mut Fields<'_, '_>, was: Option<&User>, language: Language) -> Option<User> {
+    let name = fields.field("name", was.map(|was| was.name.clone()));
+    let email = fields.field("email", was.map(|was| was.email.clone()));
+    let role = fields.field("role", was.map(|was| was.role));
+    let active = fields.field("active", Some(was.is_none_or(|was| was.active)));
+    let language = fields.field("language", Some(was.map_or(language, |was| was.language)));
+    Some(User { name: name?, email: email?, role: role?, active: active?, language: language? })
+}
+
+/// # Errors
+/// `invalid` for unknown filters.
+pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<Stored<User>>> {
+    let (filter, page) = query.read(reader, |fields| {
+        let (role, active, q) = (fields.optional("role"), fields.optional("active"), fields.optional::<Name>("q"));
+        Some(UserFilter { role: role?, active: active?, q: q?.map(Name::into_string) })
+    })?;
+    let rows = users::list(reader, &filter, page)?;
+    Ok(Listed::new(rows, &page, |row| row.id().to_string()))
+}
+
+/// # Errors
+/// `not_found`.
+pub fn show(reader: &mut Reader<'_>, id: Id<User>) -> Result<Stored<User>> {
+    Ok(users::find(reader, id)?)
+}
+
+/// Adds a person and opens their invitation; answers its one-time token.
+///
+/// # Errors
+/// `forbidden`, `invalid`, `email_taken`.
+pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<(Stored<User>, String)> {
+    require(tx.ctx(), Action::Administer)?;
+    let language = organisations::find(tx)?.language;
+    let user = input.read(tx, |sent| fields(sent, None, language))?;
+    let id = tx.new_id();
+    let user = tx.create(ById { id }, user)?;
+    emails::reserve(tx, &user.email, id).map_err(taken)?;
+    let token = open_invitation(tx, id)?;
+    Ok((user, token))
+}
+
+fn taken(error: crate::store::error::StoreError) -> Error {
+    Error::told_as(error, Code::EmailTaken, "Somebody signs in with this address already.")
+}
+
+/// # Errors
+/// `not_found`, `forbidden`, `invalid`, `email_taken`, `last_admin`; `in_use` when a lead would lose the role to lead.
+pub fn update(tx: &mut Tx<'_>, id: Id<User>, input: &Input) -> Result<Stored<User>> {
+    let current = users::find(tx, id)?;
+    require(tx.ctx(), Action::Administer)?;
+    let user = input.read(tx, |sent| fields(sent, Some(&current), current.language))?;
+    let was_admin = current.active && current.role == Role::Admin;
+    let is_admin = user.active && user.role == Role::Admin;
+    if was_admin && !is_admin && users::active_admins(tx)? <= 1 {
+        return Err(Error::new(Code::LastAdmin, "Make somebody else an admin first."));
+    }
+    if user.role < Role::Manager && members::seats(tx, id)?.iter().any(|seat| seat.lead) {
+        return Err(Error::new(Code::InUse, "This person leads a department; give the lead to somebody else first."));
+    }
+    if user.email != current.email {
+        emails::release(tx, &current.email)?;
+        emails::reserve(tx, &user.email, id).map_err(taken)?;
+    }
+    if !user.active {
+        sessions::end_all(tx, id, None)?;
+        invitations::close(tx, id)?;
+    }
+    Ok(tx.update(current, user)?)
+}
+
+/// Changes one's own name and language.
+///
+/// # Errors
+/// `invalid`.
+pub fn update_me(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<User>> {
+    let current = me(tx)?;
+    let (name, language) = input.read(tx, |fields| {
+        let name = fields.field("name", Some(current.name.clone()));
+        let language = fields.field("language", Some(current.language));
+        Some((name?, language?))
+    })?;
+    let user = User { name, language, ..current.value.clone() };
+    Ok(tx.update(current, user)?)
+}
+
+/// The person who is signed in.
+///
+/// # Errors
+/// `not_found` when the actor is no person.
+pub fn me(reader: &mut Reader<'_>) -> Result<Stored<User>> {
+    let id = reader.ctx().actor.user_id().ok_or_else(Error::not_found)?;
+    Ok(users::find(reader, id)?)
+}
+
+/// Opens an invitation again, which also lets a person set a new password.
+///
+/// # Errors
+/// `not_found`, `forbidden`; `conflict` for a deactivated person.
+pub fn invite(tx: &mut Tx<'_>, id: Id<User>) -> Result<(Stored<User>, String)> {
+    let user = users::find(tx, id)?;
+    require(tx.ctx(), Action::Administer)?;
+    if !user.active {
+        return Err(Error::new(Code::Conflict, "This person is deactivated; activate them first."));
+    }
+    let token = open_invitation(tx, id)?;
+    let user = tx.touch(&user)?;
+    tx.note("invitation", None, Some("opened".into()));
+    Ok((user, token))
+}
+
+fn open_invitation(tx: &mut Tx<'_>, id: Id<User>) -> Result<String> {
+    let token = Bearer::new(tx.organisation(), id)?;
+    let expires_at = tx.ctx().now + Duration::days(INVITATION_DAYS);
+    invitations::open(tx, id, &token.hash(), expires_at)?;
+    Ok(token.encode())
+}
+
+/// Accepts an invitation: sets the password and ends the person's sessions. Anonymous.
+///
+/// # Errors
+/// `not_found` for a token that is wrong, used, replaced or expired; `invalid`.
+pub async fn accept_invitation(app: &App, token: &str, input: Input, request_id: String) -> Result<Stored<User>> {
+    let token = Bearer::<User>::decode(token).ok_or_else(Error::not_found)?;
+    let actor = Actor::system();
+    let ctx = Ctx { actor, organisation: token.organisation, time_zone: TimeZone::UTC, now: app.now(), request_id };
+    let (id, presented) = (token.id, token.hash());
+    let expected = presented.clone();
+    let user = app.db.read(ctx.clone(), move |reader| invited(reader, id, &expected)).await?;
+    let password = input.read_plain(|fields| fields.required::<Password>("password"))?;
+    let hash = app.passwords.hash(password).await?;
+    let ctx = Ctx { actor: Actor::user(id, user.name.to_string(), user.role, Vec::new()), ..ctx };
+    app.db
+        .write(ctx, move |tx| {
+            let user = invited(tx, id, &presented)?;
+            invitations::close(tx, id)?;
+            set_password(tx, &user, &hash, None)
+        })
+        .await
+}
+
+fn invited(reader: &mut Reader<'_>, id: Id<User>, presented: &[u8]) -> Result<Stored<User>> {
+    let (hash, expires_at) = invitations::get(reader, id)?.ok_or_else(Error::not_found)?;
+    if !super::secrets::same(&hash, presented) || expires_at <= reader.ctx().now {
+        return Err(Error::not_found());
+    }
+    Ok(users::find(reader, id)?)
+}
+
+fn set_password(
+    tx: &mut Tx<'_>,
+    user: &Stored<User>,
+    hash: &str,
+    keep: Option<Id<sessions::Session>>,
+) -> Result<Stored<User>> {
+    users::set_password_hash(tx, user.id(), hash)?;
+    sessions::end_all(tx, user.id(), keep)?;
+    let user = tx.touch(user)?;
+    tx.note("password", None, Some("changed".into()));
+    Ok(user)
+}
+
+/// Changes one's own password and ends one's other sessions.
+///
+/// # Errors
+/// `invalid`, also when the current password is wrong.
+pub async fn change_password(app: &App, ctx: Ctx, keep: Id<sessions::Session>, input: Input) -> Result<()> {
+    let (current, new) = input.read_plain(|fields| {
+        let current = fields.required::<Password>("current_password");
+        let new = fields.required::<Password>("new_password");
+        Some((current?, new?))
+    })?;
+    let stored = app
+        .db
+        .read(ctx.clone(), |reader| {
+            let id = me(reader)?.id();
+            users::password_hash(reader, id).map_err(Error::from)
+        })
+        .await?;
+    if !app.passwords.verify(current, stored).await? {
+        let detail = "is not the current password";
+        return Err(Error::invalid(vec![Fault::at("/current_password", FaultCode::NotAllowed, detail)]));
+    }
+    let hash = app.passwords.hash(new).await?;
+    app.db
+        .write(ctx, move |tx| {
+            let user = me(tx)?;
+            set_password(tx, &user, &hash, Some(keep))
+        })
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! The commands: where the program is put together from settings, database and web server. One file per command; `setup`
+//! is what they share.
+
+mod demo;
+mod migrate;
+mod serve;
+pub mod server;
+mod setup;
+mod user;
+
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use clap::Parser;
+
+use crate::config::{Arguments, Command, UserCommand};
+
+/// What a command answers: nothing, or why it failed in a sentence.
+type Outcome = Result<(), String>;
+
+/// Runs the command that the arguments name.
+#[must_use]
+pub fn run() -> ExitCode {
+    let Arguments { settings, command } = Arguments::parse();
+    setup::log(&settings);
+    let outcome = match command {
+        Command::Serve => serve::run(&settings),
+        Command::Demo { language } => demo::run(&settings, language),
+        Command::Migrate => migrate::run(&settings),
+        Command::User(UserCommand::Add { email, name, role, organisation }) => {
+            user::add(&settings, &user::NewPerson { email, name, role, organisation })
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            let _ = writeln!(io::stderr(), "perno: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Writes a line for the person at the terminal.
+fn say(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
+}

@@ -1,0 +1,47 @@
+//! `perno serve`: serves until told to stop, then finishes what is under way.
+
+use std::{net::TcpListener, thread};
+
+use actix_web::{dev::ServerHandle, rt};
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{Outcome, server::server, setup};
+use crate::{app::App, config::Settings};
+
+pub fn run(settings: &Settings) -> Outcome {
+    let app = setup::app(settings, "perno.db")?;
+    if settings.secret.is_none() {
+        tracing::warn!("PERNO_SECRET is not set: access tokens end with this process and hold on this node only");
+    }
+    serve(settings, app, |address| tracing::info!(%address, "serving"))
+}
+
+/// Serves the application; `ready` is told the address once connections are accepted.
+pub fn serve(settings: &Settings, app: App, ready: impl FnOnce(&str)) -> Outcome {
+    let listener =
+        TcpListener::bind(settings.listen).map_err(|error| format!("cannot listen on {}: {error}", settings.listen))?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    let workers = thread::available_parallelism().map_or(2, usize::from);
+    rt::System::new().block_on(async move {
+        let server = server(app, listener, workers).map_err(|error| error.to_string())?;
+        stop_on_signal(server.handle())?;
+        ready(&format!("http://{address}"));
+        server.await.map_err(|error| error.to_string())
+    })?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+fn stop_on_signal(handle: ServerHandle) -> Outcome {
+    let listen = |kind| signal(kind).map_err(|error| format!("cannot wait for signals: {error}"));
+    let (mut terminate, mut interrupt) = (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
+    rt::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping: finishing what is under way");
+        handle.stop(true).await;
+    });
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! What every command needs: logging, the database, the application.
+
+use std::{io, sync::Arc};
+
+use chrono::Utc;
+use tracing_subscriber::EnvFilter;
+
+use crate::{
+    app::{App, SignUp, passwords::Passwords, secrets, tokens::Tokens},
+    config::{LogFormat, Settings, SignUpSetting},
+    domain::{
+        access::Actor,
+        ctx::Ctx,
+        organisation::{Tenant, TimeZone},
+    },
+    store::{connection::DatabaseUrl, db::Db},
+};
+
+/// Starts logging to standard error.
+pub fn log(settings: &Settings) {
+    let filter = EnvFilter::try_new(&settings.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let logger = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    let started = match settings.log_format {
+        LogFormat::Text => logger.try_init(),
+        LogFormat::Json => logger.json().flatten_event(true).try_init(),
+    };
+    if let Err(error) = started {
+        tracing::debug!(%error, "logging was started before");
+    }
+}
+
+/// Where the data is: the setting, or the command's own default file.
+pub fn database_url(settings: &Settings, default: &str) -> DatabaseUrl {
+    settings.database_url.clone().unwrap_or_else(|| DatabaseUrl::Sqlite(default.into()))
+}
+
+/// Opens the database, its schema brought up to date, and puts the application together.
+pub fn app(settings: &Settings, default_file: &str) -> Result<App, String> {
+    let url = database_url(settings, default_file);
+    let threads = match (settings.database_threads, &url) {
+        (Some(threads), _) => usize::from(threads),
+        (None, DatabaseUrl::Sqlite(_)) => 2,
+        (None, DatabaseUrl::Postgres(_)) => 8,
+    };
+    let db = Db::open(&url, threads).map_err(|error| format!("cannot open {url:?}: {error}"))?;
+    let tokens = match &settings.secret {
+        Some(secret) => Tokens::new(secret.as_bytes()),
+        None => Tokens::new(&secrets::random::<32>().map_err(|error| error.detail)?),
+    };
+    let sign_up = match settings.signup {
+        SignUpSetting::Closed => SignUp::Closed,
+        SignUpSetting::Open => SignUp::Open,
+    };
+    Ok(App { db, clock: Arc::new(Utc::now), tokens, passwords: Passwords::default(), sign_up })
+}
+
+/// The command line acts as the system.
+pub fn system(app: &App, organisation: Tenant) -> Ctx {
+    Ctx {
+        actor: Actor::system(),
+        organisation,
+        time_zone: TimeZone::UTC,
+        now: app.now(),
+        request_id: "command-line".to_owned(),
+    }
+}

@@ -1,0 +1,132 @@
+//! Settings and commands: the only reader of flags and environment. Every flag has an environment variable of the same
+//! name (`--database-url`, `PERNO_DATABASE_URL`); values are typed and checked before anything starts.
+
+use std::{net::SocketAddr, str::FromStr};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::{
+    domain::{organisation::Language, user::Role},
+    store::connection::DatabaseUrl,
+};
+
+/// An OKR tracker that keeps a company turning on its purpose.
+///
+/// Departments' objectives and key results, revenue KPIs beside them, and one explained score that combines both, in which
+/// revenue alone is never success.
+#[derive(Debug, Parser)]
+#[command(name = "perno", version)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub settings: Settings,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct Settings {
+    /// Where the data is: sqlite://FILE (created when missing) or postgres://USER:PASSWORD@HOST/DATABASE
+    /// [default: sqlite://perno.db; for demo sqlite://perno-demo.db]
+    #[arg(long, global = true, env = "PERNO_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    pub database_url: Option<DatabaseUrl>,
+    /// Threads with a database connection each [default: 8 with PostgreSQL, 2 readers and 1 writer with SQLite]
+    #[arg(long, global = true, env = "PERNO_DATABASE_THREADS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub database_threads: Option<u16>,
+    /// Address and port to serve on
+    #[arg(long, global = true, env = "PERNO_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// At least 32 characters from which signing keys are made; the same on every node. Without it a random one is used,
+    /// and access tokens end with the process
+    #[arg(long, global = true, env = "PERNO_SECRET", value_name = "TEXT", hide_env_values = true)]
+    pub secret: Option<Secret>,
+    /// Who may create an organisation: only the first one (closed), or anybody (open)
+    #[arg(long, global = true, env = "PERNO_SIGNUP", value_name = "WHO", default_value = "closed")]
+    pub signup: SignUpSetting,
+    /// What to log: error, warn, info, debug, trace, or a filter such as perno=debug
+    #[arg(long, global = true, env = "PERNO_LOG", value_name = "FILTER", default_value = "info")]
+    pub log: String,
+    /// How to log: text for people, json for machines
+    #[arg(long, global = true, env = "PERNO_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SignUpSetting {
+    Closed,
+    Open,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+/// The text from which signing keys are made; never shown.
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl FromStr for Secret {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.chars().count() < 32 {
+            return Err("must have at least 32 characters; `openssl rand -base64 48` makes one".to_owned());
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// Serve the API until told to stop (SIGTERM or Ctrl-C), finishing what is under way
+    Serve,
+    /// Serve a demonstration company, created on the first start and kept for the next
+    Demo {
+        /// The language of its texts
+        #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = language)]
+        language: Language,
+    },
+    /// Bring the database's schema up to date and exit; serve does the same before it listens
+    Migrate,
+    /// Manage people from the command line
+    #[command(subcommand)]
+    User(UserCommand),
+}
+
+#[derive(Debug, Clone, Subcommand)]
+pub enum UserCommand {
+    /// Add a person and print the one-time token of their invitation
+    Add {
+        /// The e-mail address to sign in with
+        email: String,
+        #[arg(long, value_name = "NAME")]
+        name: String,
+        #[arg(long, value_name = "ROLE", default_value = "member", value_parser = role)]
+        role: Role,
+        /// The organisation's id, when the database holds several
+        #[arg(long, value_name = "ID")]
+        organisation: Option<String>,
+    },
+}
+
+fn language(word: &str) -> Result<Language, String> {
+    word.parse().map_err(|()| "must be en or it".to_owned())
+}
+
+fn role(word: &str) -> Result<Role, String> {
+    word.parse().map_err(|()| "must be viewer, member, manager, executive or admin".to_owned())
+}

@@ -1,0 +1,104 @@
+//! Who may do what: the table of roles, as one pure function. Every use case asks here, nothing else decides.
+
+use uuid::Uuid;
+
+use super::{
+    change::{ActorKind, LoggedActor},
+    department::Department,
+    id::Id,
+    user::{Role, User},
+};
+
+/// A department that an actor belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seat {
+    pub department_id: Id<Department>,
+    pub lead: bool,
+}
+
+/// Who acts, with what they are allowed, read anew at every request.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    pub kind: ActorKind,
+    pub id: Option<Uuid>,
+    pub name: String,
+    pub role: Role,
+    pub seats: Vec<Seat>,
+}
+
+/// What an actor wants to do, with what the decision depends on.
+#[derive(Debug, Clone, Copy)]
+pub enum Action<'a> {
+    /// Change the organisation, departments, people; invite; import.
+    Administer,
+    /// Change KPIs, targets, the scoring policy, cycles, brands.
+    Steer,
+    /// Edit and publish a Model.
+    KeepModel { custodian: Option<Id<User>> },
+    /// Create, change, confirm, cancel objectives and key results that count in all of these departments.
+    Plan { departments: &'a [Id<Department>] },
+    /// Propose a key result of one's own, or edit the text of one.
+    Propose { owner: Option<Id<User>> },
+    /// Check in on a key result.
+    CheckIn { owner: Option<Id<User>>, departments: &'a [Id<Department>] },
+    /// Record measurements of a KPI.
+    Measure { department: Option<Id<Department>> },
+    /// Read the change log.
+    ReadChanges,
+}
+
+impl Actor {
+    /// The program itself, for the command line and the demonstration.
+    #[must_use]
+    pub fn system() -> Self {
+        Self { kind: ActorKind::System, id: None, name: "Perno".to_owned(), role: Role::Admin, seats: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn user(id: Id<User>, name: String, role: Role, seats: Vec<Seat>) -> Self {
+        Self { kind: ActorKind::User, id: Some(id.uuid()), name, role, seats }
+    }
+
+    /// The person behind the actor, if it is one.
+    #[must_use]
+    pub fn user_id(&self) -> Option<Id<User>> {
+        self.id.filter(|_| self.kind == ActorKind::User).map(Id::new)
+    }
+
+    #[must_use]
+    pub fn logged(&self) -> LoggedActor {
+        LoggedActor { kind: self.kind, id: self.id, name: self.name.clone() }
+    }
+
+    #[must_use]
+    pub fn may(&self, action: Action<'_>) -> bool {
+        let executive = self.role >= Role::Executive;
+        match action {
+            Action::Administer => self.role == Role::Admin,
+            Action::Steer | Action::ReadChanges => executive,
+            Action::KeepModel { custodian } => executive || self.is(custodian),
+            Action::Plan { departments } => executive || departments.iter().all(|one| self.leads(*one)),
+            Action::Propose { owner } => executive || (self.role >= Role::Member && self.is(owner)),
+            Action::CheckIn { owner, departments } => {
+                executive
+                    || (self.role >= Role::Member
+                        && (self.is(owner) || departments.iter().any(|one| self.belongs_to(*one))))
+            }
+            Action::Measure { department } => {
+                executive || (self.role >= Role::Member && department.is_some_and(|one| self.belongs_to(one)))
+            }
+        }
+    }
+
+    fn is(&self, person: Option<Id<User>>) -> bool {
+        person.is_some() && person == self.user_id()
+    }
+
+    fn belongs_to(&self, department: Id<Department>) -> bool {
+        self.seats.iter().any(|seat| seat.department_id == department)
+    }
+
+    fn leads(&self, department: Id<Department>) -> bool {
+        self.role >= Role::Manager && self.seats.iter().any(|seat| seat.lead && seat.department_id == department)
+    }
+}

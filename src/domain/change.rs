@@ -1,0 +1,97 @@
+//! One entry of the change log: who did what to which entity, with the entity before and after. The log is at once audit
+//! trail, change feed and the key of everything derived.
+
+use chrono::{DateTime, Utc};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{
+    id::Id,
+    record::{Entity, EntityKey, EntityKind, Stored, rfc3339},
+    wire_enum::wire_enum,
+};
+
+wire_enum! {
+    /// What was done to an entity.
+    pub enum ChangeAction {
+        Created = "created",
+        Updated = "updated",
+        Deleted = "deleted",
+    }
+}
+
+wire_enum! {
+    /// What kind of actor made a change.
+    pub enum ActorKind {
+        User = "user",
+        ApiKey = "api_key",
+        System = "system",
+    }
+}
+
+/// A change that a write records, before it has its revision.
+#[derive(Debug, Clone)]
+pub struct Change {
+    pub action: ChangeAction,
+    pub entity: EntityKind,
+    pub entity_id: String,
+    pub before: Option<Value>,
+    pub after: Option<Value>,
+}
+
+impl Change {
+    /// The change from `before` to `after`; at least one of them is there.
+    #[must_use]
+    pub fn between<T: Entity>(before: Option<&Stored<T>>, after: Option<&Stored<T>>) -> Self {
+        let action = match (before, after) {
+            (None, _) => ChangeAction::Created,
+            (Some(_), Some(_)) => ChangeAction::Updated,
+            (Some(_), None) => ChangeAction::Deleted,
+        };
+        let json = |stored: &Stored<T>| serde_json::to_value(stored).unwrap_or_default();
+        Self {
+            action,
+            entity: T::KIND,
+            entity_id: before.or(after).map(|stored| stored.key.text()).unwrap_or_default(),
+            before: before.map(json),
+            after: after.map(json),
+        }
+    }
+
+    /// Notes something beside the entity's own members in `before` or `after`, such as the reason for the change.
+    pub fn note(&mut self, member: &str, before: Option<Value>, after: Option<Value>) {
+        for (side, value) in [(&mut self.before, before), (&mut self.after, after)] {
+            if let (Some(Value::Object(object)), Some(value)) = (side, value) {
+                object.insert(member.to_owned(), value);
+            }
+        }
+    }
+}
+
+/// Who made a change, as the log keeps it: the name stays readable when the person has left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LoggedActor {
+    pub kind: ActorKind,
+    #[serde(serialize_with = "id_text")]
+    pub id: Option<Uuid>,
+    pub name: String,
+}
+
+fn id_text<S: Serializer>(id: &Option<Uuid>, serializer: S) -> Result<S::Ok, S::Error> {
+    id.map(Id::<()>::new).serialize(serializer)
+}
+
+/// A change in the log.
+#[derive(Debug, Clone, Serialize)]
+pub struct LoggedChange {
+    pub revision: i64,
+    #[serde(serialize_with = "rfc3339")]
+    pub at: DateTime<Utc>,
+    pub actor: LoggedActor,
+    pub action: ChangeAction,
+    pub entity: EntityKind,
+    pub entity_id: String,
+    pub before: Option<Value>,
+    pub after: Option<Value>,
+}

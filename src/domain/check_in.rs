@@ -1,0 +1,34 @@
+//! A check-in: what somebody observed of a key result on a day, with their own confidence in reaching it.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::{
+    id::Id,
+    key_result::KeyResult,
+    measure::Step,
+    record::{ById, Entity, EntityKind},
+    text::{Name, Text},
+    user::User,
+};
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CheckIn {
+    pub key_result_id: Id<KeyResult>,
+    pub author_id: Option<Id<User>>,
+    /// The observed value of a number or range.
+    pub value: Option<f64>,
+    pub steps_done: Vec<Id<Step>>,
+    pub steps_undone: Vec<Id<Step>>,
+    pub observed_on: NaiveDate,
+    /// 0 to 10, the author's own word; it never enters the score.
+    pub confidence: Option<u8>,
+    pub note: Option<Text>,
+    /// Where the figure comes from, such as the name of a system.
+    pub source: Option<Name>,
+}
+
+impl Entity for CheckIn {
+    const KIND: EntityKind = EntityKind::CheckIn;
+    type Key = ById<Self>;
+}

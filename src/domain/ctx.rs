@@ -1,0 +1,27 @@
+//! On whose behalf, in which organisation and when something happens. Only the authenticating extractor, the command line
+//! and the jobs make one (sign-up, sign-in, refresh and accepting an invitation are the named anonymous cases), so nothing
+//! below them runs unauthenticated or reads a clock.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{
+    access::Actor,
+    organisation::{Tenant, TimeZone},
+};
+
+#[derive(Debug, Clone)]
+pub struct Ctx {
+    pub actor: Actor,
+    pub organisation: Tenant,
+    pub time_zone: TimeZone,
+    pub now: DateTime<Utc>,
+    pub request_id: String,
+}
+
+impl Ctx {
+    /// The day that it is in the organisation.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.time_zone.day(self.now)
+    }
+}

@@ -1,0 +1,44 @@
+//! A cycle: the span of days in which objectives are pursued. Its state never follows the dates by itself.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::{
+    fault::{Fault, FaultCode},
+    record::{ById, Entity, EntityKind},
+    text::Name,
+    wire_enum::wire_enum,
+};
+
+wire_enum! {
+    /// Where a cycle stands. A closed cycle is read-only.
+    pub enum CycleState {
+        Planned = "planned",
+        Active = "active",
+        Closed = "closed",
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Cycle {
+    pub name: Name,
+    pub starts_on: NaiveDate,
+    pub ends_on: NaiveDate,
+    pub state: CycleState,
+}
+
+impl Cycle {
+    /// # Errors
+    /// A fault at `/ends_on` when the cycle ends before it starts.
+    pub fn check(&self) -> Result<(), Fault> {
+        if self.ends_on < self.starts_on {
+            return Err(Fault::at("/ends_on", FaultCode::TooSmall, "must not be before starts_on"));
+        }
+        Ok(())
+    }
+}
+
+impl Entity for Cycle {
+    const KIND: EntityKind = EntityKind::Cycle;
+    type Key = ById<Self>;
+}

@@ -1,0 +1,47 @@
+//! Departments and who belongs to them.
+
+use serde::Serialize;
+
+use super::{
+    id::Id,
+    record::{ById, Entity, EntityKey, EntityKind},
+    text::{Name, Text},
+    user::User,
+};
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Department {
+    pub name: Name,
+    pub code: Option<Name>,
+    pub description: Option<Text>,
+    pub archived: bool,
+}
+
+impl Entity for Department {
+    const KIND: EntityKind = EntityKind::Department;
+    type Key = ById<Self>;
+}
+
+/// A person's seat in a department.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Member {
+    pub lead: bool,
+    pub ambassador: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct MemberKey {
+    pub department_id: Id<Department>,
+    pub user_id: Id<User>,
+}
+
+impl EntityKey for MemberKey {
+    fn text(&self) -> String {
+        format!("{}/{}", self.department_id, self.user_id)
+    }
+}
+
+impl Entity for Member {
+    const KIND: EntityKind = EntityKind::Member;
+    type Key = MemberKey;
+}

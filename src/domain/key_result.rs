@@ -1,0 +1,109 @@
+//! A key result: a measurable part of an objective, owned by a named person.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+
+use super::{
+    cycle::Cycle,
+    id::Id,
+    kpi::Kpi,
+    measure::Measure,
+    objective::Objective,
+    record::{ById, Entity, EntityKind},
+    scoring::pace::Status,
+    text::{Name, Reason, Text},
+    user::User,
+    wire_enum::wire_enum,
+};
+
+wire_enum! {
+    /// Whether the whole target is promised, or is a moonshot of which a part is a success.
+    pub enum Ambition {
+        Committed = "committed",
+        Aspirational = "aspirational",
+    }
+}
+
+wire_enum! {
+    /// A proposed key result counts for nothing until a lead makes it active.
+    pub enum KeyResultState {
+        Proposed = "proposed",
+        Active = "active",
+        Cancelled = "cancelled",
+    }
+}
+
+/// A person's word against the computed status; it ends at the next check-in.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StatusOverride {
+    pub status: Status,
+    pub reason: Reason,
+    #[serde(skip)]
+    pub set_at: DateTime<Utc>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct KeyResult {
+    pub objective_id: Id<Objective>,
+    /// The objective's cycle.
+    #[serde(skip)]
+    pub cycle_id: Id<Cycle>,
+    pub title: Name,
+    pub description: Option<Text>,
+    pub owner_id: Option<Id<User>>,
+    pub weight: f64,
+    pub ambition: Ambition,
+    pub measure: Measure,
+    pub check_in_every_days: u32,
+    pub external_ref: Option<Name>,
+    /// The KPI whose value it follows; then nobody checks in by hand.
+    pub kpi_id: Option<Id<Kpi>>,
+    pub state: KeyResultState,
+    /// The day from which a cancelled key result is out of the score.
+    #[serde(skip)]
+    pub cancelled_on: Option<NaiveDate>,
+    pub status_override: Option<StatusOverride>,
+}
+
+impl KeyResult {
+    /// Whether the change to `new` alters what an active cycle was promised, and so needs a reason: cancelled, target
+    /// lowered, start, weight or ambition changed.
+    #[must_use]
+    pub fn promise_changed(&self, new: &Self) -> bool {
+        let cancelled = self.state == KeyResultState::Active && new.state == KeyResultState::Cancelled;
+        let shifted = !same(self.weight, new.weight) || self.ambition != new.ambition;
+        self.state == KeyResultState::Active && (cancelled || shifted || eased(&self.measure, &new.measure))
+    }
+}
+
+/// Whether `new` promises less than `old`, or starts elsewhere.
+fn eased(old: &Measure, new: &Measure) -> bool {
+    match (old, new) {
+        (Measure::Number { start, target, .. }, Measure::Number { start: new_start, target: new_target, .. }) => {
+            let rises = target > start;
+            let lowered = if rises { new_target < target } else { new_target > target };
+            !same(*start, *new_start) || lowered
+        }
+        (
+            Measure::Range { low, high, tolerance, .. },
+            Measure::Range { low: new_low, high: new_high, tolerance: new_tolerance, .. },
+        ) => {
+            let floor = |low: &Option<f64>| low.unwrap_or(f64::NEG_INFINITY);
+            let ceiling = |high: &Option<f64>| high.unwrap_or(f64::INFINITY);
+            floor(new_low) < floor(low) || ceiling(new_high) > ceiling(high) || new_tolerance > tolerance
+        }
+        (Measure::Milestones { steps }, Measure::Milestones { steps: new_steps }) => steps.iter().any(|step| {
+            new_steps.iter().find(|new| new.id == step.id).is_none_or(|new| !same(new.weight, step.weight))
+        }),
+        _ => old.kind() != new.kind(),
+    }
+}
+
+fn same(a: f64, b: f64) -> bool {
+    a.total_cmp(&b).is_eq()
+}
+
+impl Entity for KeyResult {
+    const KIND: EntityKind = EntityKind::KeyResult;
+    type Key = ById<Self>;
+}

@@ -1,0 +1,123 @@
+//! KPIs, what a cycle expects of them, and what was measured. Those of category `revenue` make the revenue index.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::{
+    brand::Brand,
+    cycle::Cycle,
+    department::Department,
+    fault::{Fault, FaultCode, check_value, check_weight, unless_broken},
+    id::Id,
+    record::{ById, Entity, EntityKey, EntityKind},
+    text::{Label, Name, Text},
+    wire_enum::wire_enum,
+};
+
+wire_enum! {
+    /// What a KPI is about.
+    pub enum Category {
+        Revenue = "revenue",
+        Customer = "customer",
+        Trust = "trust",
+        People = "people",
+        Process = "process",
+        Other = "other",
+    }
+}
+
+wire_enum! {
+    /// How a cycle's measurements become one value.
+    pub enum Aggregation {
+        Sum = "sum",
+        Mean = "mean",
+        Last = "last",
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Kpi {
+    pub brand_id: Id<Brand>,
+    pub department_id: Option<Id<Department>>,
+    pub name: Name,
+    pub category: Category,
+    pub unit: Label,
+    pub aggregation: Aggregation,
+    pub channel: Option<Name>,
+    pub market: Option<Name>,
+    pub external_ref: Option<Name>,
+}
+
+impl Entity for Kpi {
+    const KIND: EntityKind = EntityKind::Kpi;
+    type Key = ById<Self>;
+}
+
+/// What a cycle expects of a KPI.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Target {
+    pub baseline: f64,
+    pub target: f64,
+    pub weight: f64,
+}
+
+impl Target {
+    /// # Errors
+    /// All the rules that the target breaks.
+    pub fn new(aggregation: Aggregation, baseline: f64, target: f64, weight: f64) -> Result<Self, Vec<Fault>> {
+        let mut faults: Vec<Fault> =
+            [check_value("/baseline", baseline), check_value("/target", target), check_weight("/weight", weight)]
+                .into_iter()
+                .flatten()
+                .collect();
+        if aggregation == Aggregation::Sum && baseline != 0.0 {
+            let detail = "Leave the baseline at 0: a sum starts from nothing.";
+            faults.push(Fault::at("/baseline", FaultCode::NotAllowed, detail));
+        } else if baseline == target {
+            let detail = "Choose a target that differs from the baseline.";
+            faults.push(Fault::at("/target", FaultCode::NotAllowed, detail));
+        }
+        unless_broken(Self { baseline, target, weight }, faults)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct TargetKey {
+    pub kpi_id: Id<Kpi>,
+    pub cycle_id: Id<Cycle>,
+}
+
+impl EntityKey for TargetKey {
+    fn text(&self) -> String {
+        format!("{}/{}", self.kpi_id, self.cycle_id)
+    }
+}
+
+impl Entity for Target {
+    const KIND: EntityKind = EntityKind::Target;
+    type Key = TargetKey;
+}
+
+/// A KPI's value on a day.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Measurement {
+    pub value: f64,
+    pub note: Option<Text>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct MeasurementKey {
+    pub kpi_id: Id<Kpi>,
+    pub date: NaiveDate,
+}
+
+impl EntityKey for MeasurementKey {
+    fn text(&self) -> String {
+        format!("{}/{}", self.kpi_id, self.date)
+    }
+}
+
+impl Entity for Measurement {
+    const KIND: EntityKind = EntityKind::Measurement;
+    type Key = MeasurementKey;
+}

@@ -1,0 +1,56 @@
+//! How far a measure has come: `raw` may leave 0..1 and stays visible, `progress` never does.
+
+use super::{Measure, Step};
+use crate::domain::numbers::{SLACK, plain};
+
+impl Measure {
+    /// The share of the way from start to target at this value; only numbers have a way to go.
+    #[must_use]
+    pub fn raw(&self, value: f64) -> Option<f64> {
+        match self {
+            Self::Number { start, target, .. } => Some(share_of_the_way(*start, *target, value)),
+            Self::Range { .. } | Self::Milestones { .. } => None,
+        }
+    }
+
+    /// The progress in 0..1 at this value. Milestones have no value: see `done_share`.
+    #[must_use]
+    pub fn progress(&self, value: f64) -> f64 {
+        match self {
+            Self::Number { start, target, .. } => plain(share_of_the_way(*start, *target, value).clamp(0.0, 1.0)),
+            Self::Range { low, high, tolerance, .. } => within(*low, *high, *tolerance, value),
+            Self::Milestones { .. } => 0.0,
+        }
+    }
+
+    /// The weight of the steps that are done in the weight of all of them.
+    #[must_use]
+    pub fn done_share(&self, mut is_done: impl FnMut(usize, &Step) -> bool) -> f64 {
+        let (mut done, mut all) = (0.0, 0.0);
+        for (position, step) in self.steps().iter().enumerate() {
+            all += step.weight;
+            if is_done(position, step) {
+                done += step.weight;
+            }
+        }
+        if all > 0.0 { done / all } else { 0.0 }
+    }
+}
+
+/// `(value - from) / (to - from)`, kept finite where the two are next to each other.
+pub(in crate::domain) fn share_of_the_way(from: f64, to: f64, value: f64) -> f64 {
+    plain(((value - from) / (to - from)).clamp(f64::MIN, f64::MAX))
+}
+
+fn within(low: Option<f64>, high: Option<f64>, tolerance: f64, value: f64) -> f64 {
+    let below = low.map_or(0.0, |low| low - value);
+    let above = high.map_or(0.0, |high| value - high);
+    let gap = below.max(above);
+    if gap <= SLACK {
+        1.0
+    } else if tolerance > 0.0 {
+        (1.0 - gap / tolerance).max(0.0)
+    } else {
+        0.0
+    }
+}

@@ -1,0 +1,45 @@
+//! An objective: what a department sets out to reach in a cycle and how that serves the brand's purpose.
+
+use serde::Serialize;
+
+use super::{
+    brand::Brand,
+    cycle::Cycle,
+    department::Department,
+    id::Id,
+    model::Principle,
+    record::{ById, Entity, EntityKind},
+    text::{Name, Text},
+    user::User,
+};
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Objective {
+    pub brand_id: Id<Brand>,
+    pub cycle_id: Id<Cycle>,
+    pub department_id: Id<Department>,
+    pub title: Name,
+    pub description: Option<Text>,
+    /// How it serves the purpose.
+    pub contribution: Text,
+    pub principle_ids: Vec<Id<Principle>>,
+    /// The objective that this one is aligned to; it has no part in the score.
+    pub parent_id: Option<Id<Objective>>,
+    /// The other departments in which it counts.
+    pub shared_with: Vec<Id<Department>>,
+    pub owner_id: Option<Id<User>>,
+    pub weight: f64,
+}
+
+impl Objective {
+    /// Every department in which it counts, its own first.
+    #[must_use]
+    pub fn departments(&self) -> Vec<Id<Department>> {
+        std::iter::once(self.department_id).chain(self.shared_with.iter().copied()).collect()
+    }
+}
+
+impl Entity for Objective {
+    const KIND: EntityKind = EntityKind::Objective;
+    type Key = ById<Self>;
+}

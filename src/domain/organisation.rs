@@ -1,0 +1,75 @@
+//! The organisation: the tenant, its time zone (whose days every date means) and its language.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{
+    fault::{Fault, FaultCode},
+    id::Id,
+    record::{ById, Entity, EntityKind},
+    text::Name,
+    wire_enum::wire_enum,
+};
+
+wire_enum! {
+    /// The languages of the interface.
+    pub enum Language {
+        English = "en",
+        Italian = "it",
+    }
+}
+
+/// An IANA time zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeZone(chrono_tz::Tz);
+
+impl TimeZone {
+    pub const UTC: Self = Self(chrono_tz::UTC);
+
+    /// # Errors
+    /// A fault when no such time zone is known.
+    pub fn parse(name: &str) -> Result<Self, Fault> {
+        name.parse()
+            .map(Self)
+            .map_err(|_| Fault::new(FaultCode::BadFormat, "must be an IANA time zone such as Europe/Rome"))
+    }
+
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.0.name()
+    }
+
+    /// The day that it is there at `at`.
+    #[must_use]
+    pub fn day(self, at: DateTime<Utc>) -> NaiveDate {
+        at.with_timezone(&self.0).date_naive()
+    }
+}
+
+impl Serialize for TimeZone {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for TimeZone {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Self::parse(&name).map_err(|fault| serde::de::Error::custom(fault.detail))
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Organisation {
+    pub name: Name,
+    pub time_zone: TimeZone,
+    pub language: Language,
+}
+
+impl Entity for Organisation {
+    const KIND: EntityKind = EntityKind::Organisation;
+    type Key = ById<Self>;
+}
+
+/// The organisation whose rows a caller may touch.
+pub type Tenant = Id<Organisation>;

@@ -1,0 +1,129 @@
+//! The scoring policy of a brand in a cycle: how scores combine, where the bars and the bands lie, what
+//! each department weighs. `Policy::default()` is what holds where none was ever set.
+
+use std::{
+    collections::BTreeMap,
+    ops::{Bound, RangeBounds},
+};
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{
+    brand::Brand,
+    cycle::Cycle,
+    department::Department,
+    fault::{Fault, FaultCode, check_weight, unless_broken},
+    id::Id,
+    record::{Entity, EntityKey, EntityKind},
+    wire_enum::wire_enum,
+};
+
+wire_enum! {
+    /// How departments, then Revenue and Purpose, make one score.
+    pub enum Method {
+        Balanced = "balanced",
+        Geometric = "geometric",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Policy {
+    pub method: Method,
+    pub balance: f64,
+    pub revenue_weight: f64,
+    pub aspirational_target: f64,
+    pub department_bar: f64,
+    pub revenue_bar: f64,
+    pub green_from: f64,
+    pub amber_from: f64,
+    pub department_weights: BTreeMap<Id<Department>, f64>,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            method: Method::Balanced,
+            balance: 0.5,
+            revenue_weight: 0.5,
+            aspirational_target: 0.7,
+            department_bar: 0.7,
+            revenue_bar: 1.0,
+            green_from: 0.7,
+            amber_from: 0.4,
+            department_weights: BTreeMap::new(),
+        }
+    }
+}
+
+impl Policy {
+    /// The policy itself when it keeps every rule. `others_take_part` says whether a department that
+    /// `department_weights` does not name has an objective in that brand's cycle: its weight is 1, so that
+    /// naming others with 0 still leaves a positive weight.
+    ///
+    /// # Errors
+    /// All the rules that the policy breaks.
+    pub fn checked(self, others_take_part: bool) -> Result<Self, Vec<Fault>> {
+        let above_zero = (Bound::Excluded(0.0), Bound::Included(1.0));
+        let mut errors: Vec<Fault> = [
+            check_share("/balance", self.balance),
+            check_bounds("/revenue_weight", self.revenue_weight, 0.1..=0.9, "between 0.1 and 0.9"),
+            check_bounds("/aspirational_target", self.aspirational_target, above_zero, "above 0, at most 1"),
+            check_share("/department_bar", self.department_bar),
+            check_share("/revenue_bar", self.revenue_bar),
+            check_share("/green_from", self.green_from),
+            check_share("/amber_from", self.amber_from),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if self.amber_from >= self.green_from {
+            let detail = "Choose an amber_from below green_from.";
+            errors.push(Fault::at("/amber_from", FaultCode::TooLarge, detail));
+        }
+        for (department, weight) in &self.department_weights {
+            errors.extend(check_weight(&format!("/department_weights/{department}"), *weight));
+        }
+        let none_positive = self.department_weights.values().all(|weight| *weight <= 0.0);
+        if !self.department_weights.is_empty() && none_positive && !others_take_part {
+            let detail = "Give at least one department a weight above 0.";
+            errors.push(Fault::at("/department_weights", FaultCode::TooSmall, detail));
+        }
+        unless_broken(self, errors)
+    }
+
+    /// A weight that is not named is 1.
+    #[must_use]
+    pub fn department_weight(&self, department: Id<Department>) -> f64 {
+        self.department_weights.get(&department).copied().unwrap_or(1.0)
+    }
+}
+
+fn check_share(pointer: &str, value: f64) -> Option<Fault> {
+    check_bounds(pointer, value, 0.0..=1.0, "between 0 and 1")
+}
+
+fn check_bounds(pointer: &str, value: f64, bounds: impl RangeBounds<f64>, allowed: &str) -> Option<Fault> {
+    if bounds.contains(&value) {
+        return None;
+    }
+    let code = if value < 0.5 { FaultCode::TooSmall } else { FaultCode::TooLarge };
+    Some(Fault::at(pointer, code, format!("Use a number {allowed}.")))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct PolicyKey {
+    pub brand_id: Id<Brand>,
+    pub cycle_id: Id<Cycle>,
+}
+
+impl EntityKey for PolicyKey {
+    fn text(&self) -> String {
+        format!("{}/{}", self.brand_id, self.cycle_id)
+    }
+}
+
+impl Entity for Policy {
+    const KIND: EntityKind = EntityKind::ScoringPolicy;
+    type Key = PolicyKey;
+}

@@ -1,0 +1,137 @@
+//! What every stored thing has in common: a key, a value, a stamp. Serialised, it is the resource of the REST API and
+//! the `before` and `after` of the change log, so neither can show what the other does not know.
+
+use chrono::{DateTime, Utc};
+use serde::{Serialize, Serializer};
+
+use super::{id::Id, wire_enum::wire_enum};
+
+wire_enum! {
+    /// The kinds of things whose changes are logged.
+    pub enum EntityKind {
+        Organisation = "organisation",
+        User = "user",
+        Department = "department",
+        Member = "member",
+        Brand = "brand",
+        Model = "model",
+        Cycle = "cycle",
+        Objective = "objective",
+        KeyResult = "key_result",
+        CheckIn = "check_in",
+        Kpi = "kpi",
+        Target = "target",
+        Measurement = "measurement",
+        ScoringPolicy = "scoring_policy",
+    }
+}
+
+/// A value that is stored, versioned and logged.
+pub trait Entity: Clone + PartialEq + Serialize {
+    const KIND: EntityKind;
+    type Key: EntityKey;
+}
+
+/// What identifies an entity within its organisation; serialises as the members that name it.
+pub trait EntityKey: Clone + Serialize {
+    /// The key in one line, as the change log shows it: compound keys are joined by `/`.
+    fn text(&self) -> String;
+}
+
+/// The key of an entity with an id of its own.
+#[derive(Serialize)]
+#[serde(bound = "")]
+pub struct ById<T> {
+    pub id: Id<T>,
+}
+
+impl<T> Clone for ById<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for ById<T> {}
+
+impl<T> EntityKey for ById<T> {
+    fn text(&self) -> String {
+        self.id.to_string()
+    }
+}
+
+/// Version and times of a stored entity. The version counts 1, 2, 3, ...; a value that was never stored has 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Stamp {
+    pub version: i64,
+    #[serde(serialize_with = "rfc3339")]
+    pub created_at: DateTime<Utc>,
+    #[serde(serialize_with = "rfc3339")]
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Stamp {
+    #[must_use]
+    pub const fn first(now: DateTime<Utc>) -> Self {
+        Self { version: 1, created_at: now, updated_at: now }
+    }
+
+    #[must_use]
+    pub fn next(self, now: DateTime<Utc>) -> Self {
+        Self { version: self.version + 1, updated_at: now.max(self.updated_at), ..self }
+    }
+}
+
+/// A time as the API writes it: UTC with `Z`, microseconds.
+///
+/// # Errors
+/// None of its own.
+pub fn rfc3339<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true))
+}
+
+/// An entity as it is stored.
+#[derive(Clone, Serialize)]
+#[serde(bound = "")]
+pub struct Stored<T: Entity> {
+    #[serde(flatten)]
+    pub key: T::Key,
+    #[serde(flatten)]
+    pub value: T,
+    #[serde(flatten)]
+    pub stamp: Stamp,
+}
+
+impl<T: Entity<Key = ById<T>>> Stored<T> {
+    #[must_use]
+    pub const fn id(&self) -> Id<T> {
+        self.key.id
+    }
+}
+
+impl<T: Entity> std::ops::Deref for Stored<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// What an entity reads as that was never stored: the defaults with version 0 and no times.
+#[derive(Serialize)]
+#[serde(bound = "")]
+pub struct NeverSet<T: Entity> {
+    #[serde(flatten)]
+    key: T::Key,
+    #[serde(flatten)]
+    value: T,
+    version: i64,
+    created_at: Option<DateTime<Utc>>,
+    updated_at: Option<DateTime<Utc>>,
+}
+
+impl<T: Entity> NeverSet<T> {
+    #[must_use]
+    pub const fn new(key: T::Key, value: T) -> Self {
+        Self { key, value, version: 0, created_at: None, updated_at: None }
+    }
+}

@@ -1,0 +1,209 @@
+//! Where to push: what the overall score would gain if one key result or KPI alone were reached. A change is followed
+//! along its path to the root only; a key result of a shared objective moves each of its departments at once.
+
+use serde::{Serialize, Serializer};
+use uuid::Uuid;
+
+use crate::domain::{
+    department::Department,
+    id::Id,
+    numbers::SLACK,
+    policy::Method,
+    scoring::{
+        aggregation::{balanced, logarithm, overall, weighted_mean},
+        scored_plan::ScoredPlan,
+        tree::{KeyResultNode, KpiNode, ObjectiveNode},
+    },
+    wire_enum::wire_enum,
+};
+
+wire_enum! {
+    pub enum LeverKind {
+        KeyResult = "key_result",
+        Kpi = "kpi",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Lever {
+    pub kind: LeverKind,
+    /// Of the key result or of the KPI.
+    #[serde(serialize_with = "as_text")]
+    pub id: Uuid,
+    pub title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub department_id: Option<Id<Department>>,
+    pub gain: f64,
+    pub attainment: f64,
+}
+
+fn as_text<S: Serializer>(id: &Uuid, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(id)
+}
+
+const MOST_LEVERS: usize = 10;
+
+/// The departments' scores, ready to answer what the overall score would be if a few of them changed.
+pub(super) struct Evaluator<'s, 'p> {
+    scored: &'s ScoredPlan<'p>,
+    score: f64,
+    purpose: f64,
+    /// Share of the weights, and score, of every department by its place in the tree.
+    departments: Vec<(f64, f64)>,
+    /// Places of the departments that count, the weakest first.
+    ascending: Vec<usize>,
+    mean: f64,
+}
+
+impl<'s, 'p> Evaluator<'s, 'p> {
+    /// `None` without an overall score.
+    pub fn new(scored: &'s ScoredPlan<'p>) -> Option<Self> {
+        let score = scored.score()?;
+        let total = scored.total_department_weight();
+        let nodes = &scored.tree.departments;
+        let departments: Vec<(f64, f64)> =
+            nodes.iter().map(|node| (node.weight / total, node.counted().score)).collect();
+        let mut lowest_first: Vec<(f64, usize)> = departments
+            .iter()
+            .enumerate()
+            .filter(|(_, (share, _))| *share > 0.0)
+            .map(|(place, (_, score))| (*score, place))
+            .collect();
+        lowest_first.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+        let mean = match scored.plan.policy.method {
+            Method::Balanced => weighted_mean(departments.iter().copied()),
+            Method::Geometric => weighted_mean(departments.iter().map(|(share, score)| (*share, logarithm(*score)))),
+        };
+        Some(Self {
+            scored,
+            score,
+            purpose: scored.purpose?.score,
+            ascending: lowest_first.into_iter().map(|(_, place)| place).collect(),
+            departments,
+            mean: mean?,
+        })
+    }
+
+    /// What reaching that key result alone would add to the overall score.
+    pub fn key_result_gain(&self, objective: &ObjectiveNode, key_result: &KeyResultNode) -> f64 {
+        let rise = objective.share_of(key_result) * (1.0 - key_result.figures.score);
+        if rise <= 0.0 {
+            return 0.0;
+        }
+        let changed =
+            |place: usize| objective.seats.iter().find(|seat| seat.department == place).map(|seat| seat.share);
+        let risen = |score: f64, share: f64| (score + share * rise).min(1.0);
+        let shift: f64 = objective
+            .seats
+            .iter()
+            .filter_map(|seat| {
+                let (weight, score) = self.departments.get(seat.department).copied()?;
+                let risen = risen(score, seat.share);
+                Some(match self.scored.plan.policy.method {
+                    Method::Balanced => weight * (risen - score),
+                    Method::Geometric => weight * (logarithm(risen) - logarithm(score)),
+                })
+            })
+            .sum();
+        let purpose = match self.scored.plan.policy.method {
+            Method::Balanced => balanced(self.mean + shift, self.minimum_with(changed, risen), self.balance()),
+            Method::Geometric => (self.mean + shift).min(0.0).exp(),
+        };
+        self.gain(self.scored.revenue.map(|revenue| revenue.score), purpose)
+    }
+
+    /// The lowest score after the change: the departments that stay are met in order, so the first of them ends the search.
+    fn minimum_with(&self, changed: impl Fn(usize) -> Option<f64>, risen: impl Fn(f64, f64) -> f64) -> f64 {
+        let mut lowest = 1.0_f64;
+        for place in &self.ascending {
+            let Some((_, score)) = self.departments.get(*place).copied() else {
+                continue;
+            };
+            let Some(share) = changed(*place) else {
+                return lowest.min(score);
+            };
+            lowest = lowest.min(risen(score, share));
+        }
+        lowest
+    }
+
+    /// What reaching that KPI alone would add to the overall score.
+    pub fn kpi_gain(&self, kpi: &KpiNode) -> f64 {
+        let total: f64 = self.scored.tree.kpis.iter().map(|node| node.target.weight).sum();
+        let Some(revenue) = self.scored.revenue.filter(|_| kpi.target.weight > 0.0) else {
+            return 0.0;
+        };
+        let risen = revenue.score + kpi.target.weight / total * (1.0 - kpi.figures.score);
+        self.gain(Some(risen.min(1.0)), self.purpose)
+    }
+
+    fn gain(&self, revenue: Option<f64>, purpose: f64) -> f64 {
+        (overall(&self.scored.plan.policy, revenue, purpose) - self.score).max(0.0)
+    }
+
+    fn balance(&self) -> f64 {
+        self.scored.plan.policy.balance
+    }
+}
+
+enum Source<'s, 'p> {
+    KeyResult(&'s ObjectiveNode<'p>, &'s KeyResultNode<'p>),
+    Kpi(&'s KpiNode<'p>),
+}
+
+impl Source<'_, '_> {
+    const fn id(&self) -> Uuid {
+        match self {
+            Self::KeyResult(_, node) => node.planned.id.uuid(),
+            Self::Kpi(node) => node.planned.id.uuid(),
+        }
+    }
+
+    fn lever(&self, gain: f64) -> Lever {
+        match self {
+            Self::KeyResult(objective, node) => Lever {
+                kind: LeverKind::KeyResult,
+                id: self.id(),
+                title: node.planned.title.clone(),
+                department_id: Some(objective.planned.department_id),
+                gain,
+                attainment: node.figures.score,
+            },
+            Self::Kpi(node) => Lever {
+                kind: LeverKind::Kpi,
+                id: self.id(),
+                title: node.planned.name.clone(),
+                department_id: node.planned.department_id,
+                gain,
+                attainment: node.figures.score,
+            },
+        }
+    }
+}
+
+impl ScoredPlan<'_> {
+    /// The largest first; of equals, within the slack, the first by id.
+    #[must_use]
+    pub fn levers(&self) -> Vec<Lever> {
+        let Some(evaluator) = Evaluator::new(self) else {
+            return Vec::new();
+        };
+        let key_results = self.tree.objectives.iter().flat_map(|objective| {
+            let gain = |node| (evaluator.key_result_gain(objective, node), Source::KeyResult(objective, node));
+            objective.key_results.iter().map(gain).collect::<Vec<_>>()
+        });
+        let kpis = self.tree.kpis.iter().map(|node| (evaluator.kpi_gain(node), Source::Kpi(node)));
+        let mut found: Vec<(f64, Source)> = key_results.chain(kpis).filter(|(gain, _)| *gain > SLACK).collect();
+        let rank = |(gain, source): &(f64, Source)| ((gain / SLACK).round(), source.id());
+        let order = |one: &(f64, Source), other: &(f64, Source)| {
+            let ((one_gain, one_id), (other_gain, other_id)) = (rank(one), rank(other));
+            other_gain.total_cmp(&one_gain).then(one_id.cmp(&other_id))
+        };
+        if found.len() > MOST_LEVERS {
+            found.select_nth_unstable_by(MOST_LEVERS, order);
+            found.truncate(MOST_LEVERS);
+        }
+        found.sort_by(order);
+        found.iter().map(|(gain, source)| source.lever(*gain)).collect()
+    }
+}

@@ -1,0 +1,35 @@
+//! A measure as it is shown: milestones with the day on which each step was done.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::domain::{
+    measure::{Measure, Step},
+    scoring::{observations::steps_done_on, plan::CheckInEntry},
+};
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum MeasureView {
+    Plain(Measure),
+    Milestones { kind: &'static str, steps: Vec<StepView> },
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StepView {
+    #[serde(flatten)]
+    pub step: Step,
+    pub done_on: Option<NaiveDate>,
+}
+
+impl MeasureView {
+    #[must_use]
+    pub fn new(measure: &Measure, check_ins: &[CheckInEntry], date: NaiveDate) -> Self {
+        let Measure::Milestones { steps } = measure else {
+            return Self::Plain(measure.clone());
+        };
+        let done = steps_done_on(steps, check_ins, date);
+        let view = |(step, done_on): (&Step, Option<NaiveDate>)| StepView { step: step.clone(), done_on };
+        Self::Milestones { kind: measure.kind().as_str(), steps: steps.iter().zip(done).map(view).collect() }
+    }
+}

@@ -1,0 +1,31 @@
+//! How a plan and what was reported on it become scores, as `scoring.md` says: pure, from plain values, as of a date.
+//!
+//! `plan` is what goes in. `scored_plan` evaluates it once, as a `tree` from key results up to the overall score;
+//! from there `scorecard`, `department_branch` and `person_branch` are read, `trend` repeats it over the cycle and
+//! `what_if` makes the plan that would be. `key_result_reading`, `objective_reading` and `kpi_reading` need no whole plan.
+//! Formulas: `attainment`, `aggregation`, `bands`, `verdict`, `waterfall`, `levers`, `pace`, `forecast`, `flags`.
+
+pub mod aggregation;
+pub mod attainment;
+pub mod bands;
+pub mod department_branch;
+pub mod flags;
+pub mod forecast;
+pub mod key_result_reading;
+pub mod kpi_reading;
+pub mod levers;
+pub mod measure_view;
+pub mod moment;
+pub mod objective_reading;
+pub mod observations;
+pub mod pace;
+pub mod person_branch;
+pub mod plan;
+mod rolled_up_flags;
+pub mod scorecard;
+pub mod scored_plan;
+mod tree;
+pub mod trend;
+pub mod verdict;
+pub mod waterfall;
+pub mod what_if;

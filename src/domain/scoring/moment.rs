@@ -1,0 +1,46 @@
+//! A date seen within a cycle: the date that counts (never after the cycle's end), the phase, the elapsed part.
+
+use chrono::NaiveDate;
+
+use crate::domain::{numbers::days_between, scoring::plan::CycleSpan};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    NotStarted,
+    Running,
+    Ended,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// The date that was asked for.
+    pub requested: NaiveDate,
+    pub date: NaiveDate,
+    pub phase: Phase,
+    /// The elapsed part of the cycle, in 0..1.
+    pub elapsed: f64,
+}
+
+impl Moment {
+    #[must_use]
+    pub fn new(cycle: &CycleSpan, as_of: NaiveDate) -> Self {
+        let phase = if as_of > cycle.ends_on {
+            Phase::Ended
+        } else if as_of < cycle.starts_on {
+            Phase::NotStarted
+        } else {
+            Phase::Running
+        };
+        Self { requested: as_of, date: as_of.min(cycle.ends_on), phase, elapsed: elapsed(cycle, as_of) }
+    }
+}
+
+fn elapsed(cycle: &CycleSpan, as_of: NaiveDate) -> f64 {
+    if as_of < cycle.starts_on {
+        0.0
+    } else if as_of >= cycle.ends_on {
+        1.0
+    } else {
+        days_between(cycle.starts_on, as_of) / days_between(cycle.starts_on, cycle.ends_on)
+    }
+}

@@ -1,0 +1,103 @@
+//! The key results that one person owns, with their part in each score: of the objective, of every department that
+//! has it, of the whole. Parts are shares of the plain weighted means; `points` adds up over the departments.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::domain::{
+    brand::Brand,
+    cycle::Cycle,
+    department::Department,
+    id::Id,
+    objective::Objective,
+    scoring::{
+        department_branch::KeyResultView,
+        levers::Evaluator,
+        scored_plan::ScoredPlan,
+        tree::{KeyResultNode, ObjectiveNode, Seat},
+        waterfall::key_result_points,
+    },
+    user::User,
+};
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PersonBranch {
+    pub brand_id: Id<Brand>,
+    pub cycle_id: Id<Cycle>,
+    pub as_of: NaiveDate,
+    pub revision: i64,
+    pub user_id: Id<User>,
+    pub name: String,
+    pub key_results: Vec<OwnedKeyResult>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OwnedKeyResult {
+    pub objective_id: Id<Objective>,
+    #[serde(flatten)]
+    pub view: KeyResultView,
+    pub parts: Vec<Part>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Part {
+    pub department_id: Id<Department>,
+    pub of_objective: f64,
+    pub of_department: f64,
+    pub of_overall: f64,
+}
+
+impl ScoredPlan<'_> {
+    /// In the order of objectives, then of key results.
+    #[must_use]
+    pub fn person_branch(&self, user_id: Id<User>, name: &str) -> PersonBranch {
+        let evaluator = Evaluator::new(self);
+        let owned = self.tree.objectives.iter().flat_map(|objective| {
+            let theirs = objective.key_results.iter().filter(|node| node.planned.owner_id == Some(user_id));
+            theirs.map(move |node| (objective, node))
+        });
+        PersonBranch {
+            brand_id: self.plan.brand_id,
+            cycle_id: self.plan.cycle.id,
+            as_of: self.as_of(),
+            revision: self.plan.revision,
+            user_id,
+            name: name.to_owned(),
+            key_results: owned
+                .map(|(objective, node)| self.owned_key_result(objective, node, evaluator.as_ref()))
+                .collect(),
+        }
+    }
+
+    fn owned_key_result(
+        &self,
+        objective: &ObjectiveNode,
+        node: &KeyResultNode,
+        evaluator: Option<&Evaluator>,
+    ) -> OwnedKeyResult {
+        let points = objective.seats.iter().filter_map(|seat| {
+            let department = self.tree.departments.get(seat.department)?;
+            let bar = self.department_points(department);
+            Some(key_result_points(bar, department, *seat, objective, node))
+        });
+        let gain = evaluator.map_or(0.0, |evaluator| evaluator.key_result_gain(objective, node));
+        OwnedKeyResult {
+            objective_id: objective.planned.id,
+            view: self.key_result_view(node.planned, points.sum(), gain),
+            parts: objective.seats.iter().filter_map(|seat| self.part(objective, node, *seat)).collect(),
+        }
+    }
+
+    fn part(&self, objective: &ObjectiveNode, node: &KeyResultNode, seat: Seat) -> Option<Part> {
+        let department = self.tree.departments.get(seat.department)?;
+        let total = self.total_department_weight();
+        let of_all = if total > 0.0 { (1.0 - self.rho()) * department.weight / total } else { 0.0 };
+        let of_objective = objective.share_of(node);
+        Some(Part {
+            department_id: department.planned.id,
+            of_objective,
+            of_department: of_objective * seat.share,
+            of_overall: of_objective * seat.share * of_all,
+        })
+    }
+}

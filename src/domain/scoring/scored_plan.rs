@@ -1,0 +1,120 @@
+//! A plan evaluated as of a date: the tree and, above it, Revenue, Purpose and the overall score. What is read from
+//! it lies beside this file: `scorecard`, `department_branch`, `person_branch`.
+
+use chrono::NaiveDate;
+
+use crate::domain::{
+    numbers::SLACK,
+    scoring::{
+        aggregation::{self, Figures, Weighted, purpose_index, weighted_mean},
+        moment::Moment,
+        plan::Plan,
+        tree::{DepartmentNode, Tree},
+    },
+};
+
+pub struct ScoredPlan<'p> {
+    pub(super) plan: &'p Plan,
+    pub(super) moment: Moment,
+    pub(super) tree: Tree<'p>,
+    /// `None` without a revenue KPI that counts.
+    pub(super) revenue: Option<Figures>,
+    /// `None` when no department takes part.
+    pub(super) purpose: Option<Figures>,
+    pub(super) overall: Option<Figures>,
+    /// At least one department has something that counts: without that there is no score, of purpose or overall.
+    pub(super) has_score: bool,
+}
+
+impl<'p> ScoredPlan<'p> {
+    #[must_use]
+    pub fn new(plan: &'p Plan, as_of: NaiveDate) -> Self {
+        let moment = Moment::new(&plan.cycle, as_of);
+        let tree = Tree::new(plan, &moment);
+        let revenue = revenue_index(&tree);
+        let purpose = purpose_figures(plan, &tree);
+        let overall = purpose.map(|purpose| {
+            Figures::each(|pick| aggregation::overall(&plan.policy, revenue.as_ref().map(pick), pick(&purpose)))
+        });
+        let has_score = tree.departments.iter().any(|node| node.takes_part() && node.figures.is_some());
+        Self { plan, moment, tree, revenue, purpose, overall, has_score }
+    }
+
+    /// The date that counts: never after the cycle's end.
+    #[must_use]
+    pub fn as_of(&self) -> NaiveDate {
+        self.moment.date
+    }
+
+    /// The overall score, `None` where no department has something that counts.
+    #[must_use]
+    pub fn score(&self) -> Option<f64> {
+        self.overall.filter(|_| self.has_score).map(|overall| overall.score)
+    }
+
+    pub(super) fn purpose_score(&self) -> Option<f64> {
+        self.purpose.filter(|_| self.has_score).map(|purpose| purpose.score)
+    }
+
+    /// The weight of Revenue beside Purpose: 0 without a revenue KPI.
+    pub(super) fn rho(&self) -> f64 {
+        self.revenue.map_or(0.0, |_| self.plan.policy.revenue_weight)
+    }
+
+    /// The departments that are more than observed.
+    pub(super) fn counting_departments(&self) -> impl Iterator<Item = &DepartmentNode<'p>> {
+        self.tree.departments.iter().filter(|node| node.takes_part())
+    }
+
+    pub(super) fn total_department_weight(&self) -> f64 {
+        self.counting_departments().map(|node| node.weight).sum()
+    }
+
+    /// The weighted mean of the departments' scores.
+    pub(super) fn department_mean(&self) -> Option<f64> {
+        weighted_mean(weighted(&self.tree, |figures| figures.score))
+    }
+
+    pub(super) fn coverage(&self) -> f64 {
+        let total = self.total_department_weight();
+        let covered = self.counting_departments().filter(|node| node.figures.is_some());
+        if total > 0.0 { covered.map(|node| node.weight).sum::<f64>() / total } else { 0.0 }
+    }
+
+    /// What the score would be without regard to the weakest.
+    pub(super) fn plain_average(&self) -> Option<f64> {
+        let mean = self.department_mean().filter(|_| self.has_score)?;
+        Some(match self.revenue {
+            Some(revenue) => aggregation::pillar_mean(&self.plan.policy, revenue.score, mean),
+            None => mean,
+        })
+    }
+
+    /// The department with the lowest score; of equals, the first by id.
+    pub(super) fn weakest_department(&self) -> Option<&DepartmentNode<'p>> {
+        self.counting_departments().reduce(|weakest, node| {
+            let lower = node.counted().score < weakest.counted().score - SLACK;
+            if lower { node } else { weakest }
+        })
+    }
+}
+
+fn weighted(tree: &Tree, pick: fn(&Figures) -> f64) -> impl Iterator<Item = Weighted> + Clone {
+    tree.departments.iter().map(move |node| (node.weight, pick(&node.counted())))
+}
+
+fn purpose_figures(plan: &Plan, tree: &Tree) -> Option<Figures> {
+    tree.departments
+        .iter()
+        .any(DepartmentNode::takes_part)
+        .then(|| Figures::each(|pick| purpose_index(&plan.policy, weighted(tree, pick)).unwrap_or(0.0)))
+}
+
+fn revenue_index(tree: &Tree) -> Option<Figures> {
+    tree.kpis.iter().any(|node| node.target.weight > 0.0).then(|| {
+        Figures::each(|pick| {
+            let weighted = tree.kpis.iter().map(|node| (node.target.weight, pick(&node.figures)));
+            weighted_mean(weighted).unwrap_or(0.0)
+        })
+    })
+}

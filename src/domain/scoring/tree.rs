@@ -1,0 +1,271 @@
+//! The plan evaluated as of a moment, from key results up to departments. Lists are in the order of their ids,
+//! whatever order the plan has them in. What weighs 0 stays in the tree but counts nowhere above itself.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::domain::{
+    department::Department,
+    id::Id,
+    kpi::Kpi,
+    kpi::Target,
+    scoring::{
+        aggregation::{Figures, weighted_mean},
+        attainment::Attainment,
+        kpi_reading::against,
+        moment::Moment,
+        observations::{Observation, kpi_value},
+        pace,
+        plan::{Plan, PlannedDepartment, PlannedKeyResult, PlannedKpi, PlannedObjective},
+    },
+};
+
+pub(super) struct Tree<'p> {
+    pub departments: Vec<DepartmentNode<'p>>,
+    pub objectives: Vec<ObjectiveNode<'p>>,
+    /// The revenue KPIs with a target in the cycle.
+    pub kpis: Vec<KpiNode<'p>>,
+}
+
+pub(super) struct DepartmentNode<'p> {
+    pub planned: &'p PlannedDepartment,
+    pub weight: f64,
+    /// Every objective there, own or shared, by its place in the tree.
+    pub objectives: Vec<usize>,
+    /// `None` when nothing there counts.
+    pub figures: Option<Figures>,
+    /// Were nothing there to count, it would count as this.
+    pub when_empty: Figures,
+    pub measured: bool,
+}
+
+pub(super) struct ObjectiveNode<'p> {
+    pub planned: &'p PlannedObjective,
+    pub key_results: Vec<KeyResultNode<'p>>,
+    /// The sum of what its key results weigh.
+    pub total_weight: f64,
+    /// `None` when no key result counts: then the objective is left out.
+    pub figures: Option<Figures>,
+    pub measured: bool,
+    /// The departments in which it stands, by their place in the tree, with its share of each.
+    pub seats: Vec<Seat>,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Seat {
+    pub department: usize,
+    pub share: f64,
+}
+
+pub(super) struct KeyResultNode<'p> {
+    pub planned: &'p PlannedKeyResult,
+    /// 0 unless it is in force.
+    pub weight: f64,
+    pub in_force: bool,
+    pub attainment: Attainment,
+    pub figures: Figures,
+}
+
+pub(super) struct KpiNode<'p> {
+    pub planned: &'p PlannedKpi,
+    pub target: &'p Target,
+    pub attainment: Attainment,
+    pub figures: Figures,
+}
+
+impl DepartmentNode<'_> {
+    pub fn counted(&self) -> Figures {
+        self.figures.unwrap_or(self.when_empty)
+    }
+
+    pub fn takes_part(&self) -> bool {
+        self.weight > 0.0
+    }
+}
+
+impl ObjectiveNode<'_> {
+    /// 0 when it is left out.
+    pub fn weight(&self) -> f64 {
+        if self.figures.is_some() { self.planned.weight } else { 0.0 }
+    }
+
+    /// The share of a key result in this objective.
+    pub fn share_of(&self, key_result: &KeyResultNode) -> f64 {
+        if self.total_weight > 0.0 { key_result.weight / self.total_weight } else { 0.0 }
+    }
+}
+
+impl<'p> Tree<'p> {
+    pub fn new(plan: &'p Plan, moment: &Moment) -> Self {
+        let values = kpi_values(plan, moment);
+        let mut planned: Vec<&PlannedObjective> = plan.objectives.iter().collect();
+        planned.sort_by_key(|objective| objective.id);
+        let mut objectives: Vec<ObjectiveNode> = planned
+            .into_iter()
+            .map(|planned| objective_node(planned, &values, plan.policy.aspirational_target, moment))
+            .collect();
+        let mut departments = taking_part(plan, moment);
+        seat(&mut objectives, &mut departments);
+        for department in &mut departments {
+            evaluate_department(department, &objectives);
+        }
+        share(&mut objectives, &departments);
+        Self { departments, objectives, kpis: kpi_nodes(plan, moment, &values) }
+    }
+
+    pub fn objectives_of(&self, department: &DepartmentNode) -> impl Iterator<Item = &ObjectiveNode<'p>> {
+        department.objectives.iter().filter_map(|place| self.objectives.get(*place))
+    }
+}
+
+type KpiValues = HashMap<Id<Kpi>, Option<Observation>>;
+
+fn kpi_values(plan: &Plan, moment: &Moment) -> KpiValues {
+    let value = |kpi: &PlannedKpi| (kpi.id, kpi_value(kpi, &plan.cycle, moment.date));
+    plan.kpis.iter().map(value).collect()
+}
+
+pub(super) fn figures_of(attainment: &Attainment, expected: f64) -> Figures {
+    Figures {
+        score: attainment.attainment,
+        best: if attainment.missing { 1.0 } else { attainment.attainment },
+        expected,
+    }
+}
+
+fn kpi_nodes<'p>(plan: &'p Plan, moment: &Moment, values: &KpiValues) -> Vec<KpiNode<'p>> {
+    let with_target = |planned: &'p PlannedKpi| planned.revenue_target().map(|target| (planned, target));
+    let mut nodes: Vec<KpiNode> = plan
+        .kpis
+        .iter()
+        .filter_map(with_target)
+        .map(|(planned, target)| {
+            let attainment = against(target, values.get(&planned.id).copied().flatten());
+            KpiNode { planned, target, attainment, figures: figures_of(&attainment, moment.elapsed) }
+        })
+        .collect();
+    nodes.sort_by_key(|node| node.planned.id);
+    nodes
+}
+
+fn objective_node<'p>(
+    planned: &'p PlannedObjective,
+    values: &KpiValues,
+    aspirational_target: f64,
+    moment: &Moment,
+) -> ObjectiveNode<'p> {
+    let value_of = |key_result: &PlannedKeyResult| values.get(&key_result.kpi_id?).copied().flatten();
+    let node = |planned: &'p PlannedKeyResult| key_result_node(planned, value_of(planned), aspirational_target, moment);
+    ObjectiveNode::of(planned, planned.key_results.iter().map(node).collect())
+}
+
+pub(super) fn key_result_node<'p>(
+    planned: &'p PlannedKeyResult,
+    kpi: Option<Observation>,
+    aspirational_target: f64,
+    moment: &Moment,
+) -> KeyResultNode<'p> {
+    let attainment = Attainment::of(planned, kpi, aspirational_target, moment.date);
+    let in_force = planned.in_force(moment.date);
+    KeyResultNode {
+        planned,
+        weight: if in_force { planned.weight } else { 0.0 },
+        in_force,
+        attainment,
+        figures: figures_of(&attainment, pace::expected(&planned.measure, moment)),
+    }
+}
+
+impl<'p> ObjectiveNode<'p> {
+    pub fn of(planned: &'p PlannedObjective, mut key_results: Vec<KeyResultNode<'p>>) -> Self {
+        key_results.sort_by_key(|node| node.planned.id);
+        let total_weight = key_results.iter().map(|node| node.weight).sum();
+        let mean = |pick: fn(&Figures) -> f64| {
+            weighted_mean(key_results.iter().map(|node| (node.weight, pick(&node.figures)))).unwrap_or(0.0)
+        };
+        Self {
+            planned,
+            total_weight,
+            figures: (total_weight > 0.0).then(|| Figures::each(mean)),
+            measured: key_results.iter().any(|node| node.weight > 0.0 && !node.attainment.missing),
+            seats: Vec::new(),
+            key_results,
+        }
+    }
+}
+
+/// Those that the policy names and those with an objective; where the policy names none and the organisation has a
+/// single brand, every active one.
+fn taking_part<'p>(plan: &'p Plan, moment: &Moment) -> Vec<DepartmentNode<'p>> {
+    let weights = &plan.policy.department_weights;
+    let with_objective: BTreeSet<Id<Department>> = plan
+        .objectives
+        .iter()
+        .flat_map(|objective| objective.shared_with.iter().chain([&objective.department_id]))
+        .copied()
+        .collect();
+    let everyone_active = weights.is_empty() && plan.single_brand;
+    let takes_part = |department: &&PlannedDepartment| {
+        weights.contains_key(&department.id)
+            || with_objective.contains(&department.id)
+            || (everyone_active && department.active)
+    };
+    let mut nodes: Vec<DepartmentNode> = plan
+        .departments
+        .iter()
+        .filter(takes_part)
+        .map(|planned| DepartmentNode {
+            planned,
+            weight: plan.policy.department_weight(planned.id),
+            objectives: Vec::new(),
+            figures: None,
+            when_empty: Figures { score: 0.0, best: 1.0, expected: moment.elapsed },
+            measured: false,
+        })
+        .collect();
+    nodes.sort_by_key(|node| node.planned.id);
+    nodes
+}
+
+/// Puts every objective, once, into each department that it concerns.
+fn seat(objectives: &mut [ObjectiveNode], departments: &mut [DepartmentNode]) {
+    for (place, objective) in objectives.iter_mut().enumerate() {
+        let planned = objective.planned;
+        let concerned: BTreeSet<_> = planned.shared_with.iter().chain([&planned.department_id]).collect();
+        for id in concerned {
+            let found = departments.binary_search_by_key(id, |node| node.planned.id);
+            let Ok(position) = found else { continue };
+            if let Some(department) = departments.get_mut(position) {
+                department.objectives.push(place);
+                objective.seats.push(Seat { department: position, share: 0.0 });
+            }
+        }
+    }
+}
+
+fn evaluate_department(department: &mut DepartmentNode, objectives: &[ObjectiveNode]) {
+    let nodes = || department.objectives.iter().filter_map(|place| objectives.get(*place));
+    let counting = || nodes().filter(|node| node.weight() > 0.0);
+    let mean = |pick: fn(&Figures) -> f64| {
+        let weighted = counting().filter_map(|node| Some((node.planned.weight, pick(node.figures.as_ref()?))));
+        weighted_mean(weighted).unwrap_or(0.0)
+    };
+    let figures = counting().next().map(|_| Figures::each(mean));
+    let measured = counting().any(|node| node.measured);
+    department.figures = figures;
+    department.measured = measured;
+}
+
+fn share(objectives: &mut [ObjectiveNode], departments: &[DepartmentNode]) {
+    let weights: Vec<f64> = objectives.iter().map(ObjectiveNode::weight).collect();
+    let total = |department: &DepartmentNode| -> f64 {
+        department.objectives.iter().filter_map(|place| weights.get(*place)).sum()
+    };
+    let totals: Vec<f64> = departments.iter().map(total).collect();
+    for objective in objectives {
+        let weight = objective.weight();
+        for seat in &mut objective.seats {
+            let total = totals.get(seat.department).copied().unwrap_or(0.0);
+            seat.share = if total > 0.0 { weight / total } else { 0.0 };
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! How the scores went through the cycle: the plan as it is today, as of one date after another.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, Months, NaiveDate};
+use serde::Serialize;
+
+use crate::domain::{
+    brand::Brand,
+    cycle::Cycle,
+    department::Department,
+    id::Id,
+    scoring::{moment::Moment, plan::Plan, scored_plan::ScoredPlan},
+    wire_enum::wire_enum,
+};
+
+wire_enum! {
+    pub enum Every {
+        Day = "day",
+        Week = "week",
+        Month = "month",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Trend {
+    pub brand_id: Id<Brand>,
+    pub cycle_id: Id<Cycle>,
+    pub as_of: NaiveDate,
+    pub every: Every,
+    pub revision: i64,
+    pub points: Vec<TrendPoint>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TrendPoint {
+    pub on: NaiveDate,
+    pub overall: Option<f64>,
+    pub expected: Option<f64>,
+    pub revenue: Option<f64>,
+    pub purpose: Option<f64>,
+    pub departments: BTreeMap<Id<Department>, Option<f64>>,
+}
+
+/// From the cycle's start on, and always the date that counts itself; nothing before the start.
+#[must_use]
+pub fn trend(plan: &Plan, as_of: NaiveDate, every: Every) -> Trend {
+    let last = Moment::new(&plan.cycle, as_of).date;
+    let dates = dates(plan.cycle.starts_on, last, every);
+    Trend {
+        brand_id: plan.brand_id,
+        cycle_id: plan.cycle.id,
+        as_of: last,
+        every,
+        revision: plan.revision,
+        points: dates.into_iter().map(|on| point(plan, on)).collect(),
+    }
+}
+
+fn dates(first: NaiveDate, last: NaiveDate, every: Every) -> Vec<NaiveDate> {
+    let nth = |step: u32| match every {
+        Every::Day => first.checked_add_days(Days::new(step.into())),
+        Every::Week => first.checked_add_days(Days::new(u64::from(step) * 7)),
+        Every::Month => first.checked_add_months(Months::new(step)),
+    };
+    let mut dates: Vec<NaiveDate> = (0..).map_while(nth).take_while(|date| *date < last).collect();
+    if last >= first {
+        dates.push(last);
+    }
+    dates
+}
+
+fn point(plan: &Plan, on: NaiveDate) -> TrendPoint {
+    let scored = ScoredPlan::new(plan, on);
+    let departments = scored.tree.departments.iter();
+    TrendPoint {
+        on,
+        overall: scored.score(),
+        expected: scored.overall.map(|overall| overall.expected),
+        revenue: scored.revenue.map(|revenue| revenue.score),
+        purpose: scored.purpose_score(),
+        departments: departments.map(|node| (node.planned.id, node.figures.map(|figures| figures.score))).collect(),
+    }
+}

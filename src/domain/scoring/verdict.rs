@@ -1,0 +1,69 @@
+//! The rule of the product taken literally: reaching the revenue is not enough. The verdict holds both against their
+//! bars, at both ends of what is missing; the outlook multiplies the bars by what is expected by now.
+
+use crate::domain::{
+    department::Department,
+    id::Id,
+    numbers::at_least,
+    scoring::{aggregation::Figures, moment::Phase, scored_plan::ScoredPlan},
+    wire_enum::wire_enum,
+};
+
+wire_enum! {
+    pub enum Verdict {
+        Fulfilled = "fulfilled",
+        RevenueWithoutPurpose = "revenue_without_purpose",
+        PurposeWithoutRevenue = "purpose_without_revenue",
+        NotFulfilled = "not_fulfilled",
+        Incomplete = "incomplete",
+    }
+}
+
+impl ScoredPlan<'_> {
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        self.judge(|_| 1.0)
+    }
+
+    /// After the cycle's end there is nothing left to look out for: the verdict.
+    #[must_use]
+    pub fn outlook(&self) -> Verdict {
+        if self.moment.phase == Phase::Ended { self.verdict() } else { self.judge(|figures| figures.expected) }
+    }
+
+    /// The departments below their bar as things stand.
+    #[must_use]
+    pub fn failing_departments(&self) -> Vec<Id<Department>> {
+        let bar = self.plan.policy.department_bar;
+        self.counting_departments()
+            .filter(|node| !at_least(node.counted().score, bar))
+            .map(|node| node.planned.id)
+            .collect()
+    }
+
+    fn judge(&self, bar_share: fn(&Figures) -> f64) -> Verdict {
+        let Some(revenue) = self.revenue.filter(|_| self.has_score) else {
+            return Verdict::Incomplete;
+        };
+        let policy = &self.plan.policy;
+        let at = |end: fn(&Figures) -> f64| {
+            let earned = at_least(end(&revenue), policy.revenue_bar * bar_share(&revenue));
+            let kept = self.counting_departments().all(|node| {
+                let figures = node.counted();
+                at_least(end(&figures), policy.department_bar * bar_share(&figures))
+            });
+            word(earned, kept)
+        };
+        let (low, high) = (at(|figures| figures.score), at(|figures| figures.best));
+        if low == high { low } else { Verdict::Incomplete }
+    }
+}
+
+const fn word(revenue: bool, purpose: bool) -> Verdict {
+    match (revenue, purpose) {
+        (true, true) => Verdict::Fulfilled,
+        (true, false) => Verdict::RevenueWithoutPurpose,
+        (false, true) => Verdict::PurposeWithoutRevenue,
+        (false, false) => Verdict::NotFulfilled,
+    }
+}

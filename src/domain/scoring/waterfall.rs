@@ -1,0 +1,134 @@
+//! Why the score is not 100: the way down from 100 to the score in points, every bar at least 0, the sum exactly what
+//! is missing. A department's bar splits in the same proportion to its objectives and key results.
+
+use serde::Serialize;
+
+use crate::domain::{
+    department::Department,
+    id::Id,
+    numbers::{SLACK, plain},
+    policy::Method,
+    scoring::{
+        aggregation::{logarithm, pillar_mean},
+        scored_plan::ScoredPlan,
+        tree::{DepartmentNode, KeyResultNode, ObjectiveNode, Seat},
+    },
+    wire_enum::wire_enum,
+};
+
+wire_enum! {
+    pub enum BarKind {
+        Revenue = "revenue",
+        Department = "department",
+        WeakestDepartment = "weakest_department",
+        WeakerPillar = "weaker_pillar",
+    }
+}
+
+wire_enum! {
+    pub enum Pillar {
+        Revenue = "revenue",
+        Purpose = "purpose",
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Bar {
+    pub kind: BarKind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub department_id: Option<Id<Department>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pillar: Option<Pillar>,
+    pub points: f64,
+}
+
+impl ScoredPlan<'_> {
+    /// Revenue, the departments by id, then what their balance and that of the pillars takes; empty without a score.
+    #[must_use]
+    pub fn waterfall(&self) -> Vec<Bar> {
+        if !self.has_score {
+            return Vec::new();
+        }
+        let revenue = self.revenue.map(|_| bar(BarKind::Revenue, None, self.revenue_points()));
+        let departments = self
+            .counting_departments()
+            .map(|node| bar(BarKind::Department, Some(node.planned.id), self.department_points(node)));
+        let balance = match self.plan.policy.method {
+            Method::Balanced => [self.weakest_department_bar(), self.weaker_pillar_bar()],
+            Method::Geometric => [None, None],
+        };
+        revenue.into_iter().chain(departments).chain(balance.into_iter().flatten()).collect()
+    }
+
+    fn revenue_points(&self) -> f64 {
+        let Some(revenue) = self.revenue else { return 0.0 };
+        match self.plan.policy.method {
+            Method::Balanced => 100.0 * self.rho() * (1.0 - revenue.score),
+            Method::Geometric => self.geometric_points(self.rho(), revenue.score),
+        }
+    }
+
+    /// The bar of a department, 0 for one that is only observed.
+    pub(super) fn department_points(&self, node: &DepartmentNode) -> f64 {
+        if !self.has_score || !node.takes_part() {
+            return 0.0;
+        }
+        let weight = (1.0 - self.rho()) * node.weight / self.total_department_weight();
+        let score = node.counted().score;
+        match self.plan.policy.method {
+            Method::Balanced => 100.0 * weight * (1.0 - score),
+            Method::Geometric => self.geometric_points(weight, score),
+        }
+    }
+
+    /// `100 (1 - S) w ln x / sum(w_j ln x_j)`, where that sum is `ln S`.
+    fn geometric_points(&self, weight: f64, value: f64) -> f64 {
+        let score = self.score().unwrap_or(1.0);
+        let all = score.ln();
+        if all < 0.0 { plain(100.0 * (1.0 - score) * weight * logarithm(value) / all) } else { 0.0 }
+    }
+
+    fn weakest_department_bar(&self) -> Option<Bar> {
+        let weakest = self.weakest_department()?;
+        let lowest = self.counting_departments().map(|node| node.counted().score).fold(1.0, f64::min);
+        let gap = self.department_mean()? - lowest;
+        let points = 100.0 * (1.0 - self.rho()) * self.plan.policy.balance * gap;
+        Some(bar(BarKind::WeakestDepartment, Some(weakest.planned.id), points))
+    }
+
+    /// Of two equal pillars, Purpose is named.
+    fn weaker_pillar_bar(&self) -> Option<Bar> {
+        let (revenue, purpose) = (self.revenue?.score, self.purpose?.score);
+        let pillar = if revenue < purpose - SLACK { Pillar::Revenue } else { Pillar::Purpose };
+        let mean = pillar_mean(&self.plan.policy, revenue, purpose);
+        let points = 100.0 * self.plan.policy.balance * (mean - revenue.min(purpose));
+        let bar = bar(BarKind::WeakerPillar, None, points);
+        Some(Bar { pillar: Some(pillar), ..bar })
+    }
+}
+
+/// The part of the department's bar that one of its objectives makes.
+pub(super) fn objective_points(points: f64, department: &DepartmentNode, seat: Seat, objective: &ObjectiveNode) -> f64 {
+    objective.figures.map_or(0.0, |figures| part(points, department, seat.share * (1.0 - figures.score)))
+}
+
+/// The part of the department's bar that one of its key results makes.
+pub(super) fn key_result_points(
+    points: f64,
+    department: &DepartmentNode,
+    seat: Seat,
+    objective: &ObjectiveNode,
+    key_result: &KeyResultNode,
+) -> f64 {
+    let missing = 1.0 - key_result.figures.score;
+    part(points, department, seat.share * objective.share_of(key_result) * missing)
+}
+
+fn part(points: f64, department: &DepartmentNode, missing: f64) -> f64 {
+    let all = 1.0 - department.counted().score;
+    if all > 0.0 { plain(points * missing / all) } else { 0.0 }
+}
+
+fn bar(kind: BarKind, department_id: Option<Id<Department>>, points: f64) -> Bar {
+    Bar { kind, department_id, pillar: None, points: plain(points.max(0.0)) }
+}

@@ -1,0 +1,150 @@
+//! The plan that would be: assumed values of key results and KPIs, another policy. It is computed like any other plan
+//! and stored nowhere.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::NaiveDate;
+
+use crate::domain::{
+    fault::{Fault, FaultCode, check_value, unless_broken},
+    id::Id,
+    key_result::KeyResult,
+    kpi::Kpi,
+    measure::{Measure, Step},
+    policy::Policy,
+    scoring::{
+        moment::Moment,
+        observations::kpi_series,
+        plan::{CheckInEntry, Plan, PlannedKeyResult},
+    },
+};
+
+#[derive(Clone, Debug, Default)]
+pub struct Assumptions {
+    pub key_results: Vec<AssumedKeyResult>,
+    pub kpis: Vec<AssumedKpi>,
+    /// Already merged over the policy and checked.
+    pub policy: Option<Policy>,
+}
+
+/// A value for a number or range; steps that would be done, besides those that are, for milestones.
+#[derive(Clone, Debug)]
+pub struct AssumedKeyResult {
+    pub id: Id<KeyResult>,
+    pub value: Option<f64>,
+    pub steps_done: Option<Vec<Id<Step>>>,
+}
+
+/// A value instead of the aggregate of the measurements.
+#[derive(Clone, Copy, Debug)]
+pub struct AssumedKpi {
+    pub id: Id<Kpi>,
+    pub value: f64,
+}
+
+/// # Errors
+/// All the assumptions that do not fit the plan, by pointer into the request.
+pub fn what_if(plan: &Plan, as_of: NaiveDate, assumptions: &Assumptions) -> Result<Plan, Vec<Fault>> {
+    let mut assumed = plan.clone();
+    if let Some(policy) = &assumptions.policy {
+        assumed.policy = policy.clone();
+    }
+    let date = Moment::new(&plan.cycle, as_of).date;
+    let mut errors = assume_key_results(plan, &mut assumed, date, &assumptions.key_results);
+    errors.extend(assume_kpis(&mut assumed, &assumptions.kpis));
+    unless_broken(assumed, errors)
+}
+
+fn assume_key_results(
+    plan: &Plan,
+    assumed: &mut Plan,
+    date: NaiveDate,
+    assumptions: &[AssumedKeyResult],
+) -> Vec<Fault> {
+    let planned = assumed.objectives.iter_mut().flat_map(|objective| &mut objective.key_results);
+    let mut by_id: HashMap<Id<KeyResult>, &mut PlannedKeyResult> = planned.map(|node| (node.id, node)).collect();
+    let mut seen = HashSet::new();
+    let mut errors = Vec::new();
+    for (position, assumption) in assumptions.iter().enumerate() {
+        let at = format!("/key_results/{position}");
+        if !seen.insert(assumption.id) {
+            errors.push(duplicate(&at));
+        } else if let Some(key_result) = by_id.get_mut(&assumption.id) {
+            let broken = check_assumption(&at, key_result, assumption);
+            if broken.is_empty() {
+                assume(plan, key_result, date, assumption);
+            }
+            errors.extend(broken);
+        } else {
+            let detail = "Name a key result of this brand and cycle.";
+            errors.push(Fault::at(format!("{at}/id"), FaultCode::NotFound, detail));
+        }
+    }
+    errors
+}
+
+fn check_assumption(at: &str, key_result: &PlannedKeyResult, assumption: &AssumedKeyResult) -> Vec<Fault> {
+    let value = format!("{at}/value");
+    let steps_done = format!("{at}/steps_done");
+    match (&key_result.measure, assumption.value, &assumption.steps_done) {
+        (Measure::Milestones { .. }, Some(_), _) => {
+            vec![Fault::at(value, FaultCode::NotAllowed, "Name the steps that would be done.")]
+        }
+        (Measure::Milestones { .. }, None, None) => {
+            vec![Fault::at(steps_done, FaultCode::Required, "Name the steps that would be done.")]
+        }
+        (Measure::Milestones { steps }, None, Some(done)) => {
+            let unknown = done.iter().enumerate().filter(|(_, id)| !steps.iter().any(|step| step.id == **id));
+            let error = |(position, _)| {
+                let detail = "Name a step of this key result.";
+                Fault::at(format!("{steps_done}/{position}"), FaultCode::NotFound, detail)
+            };
+            unknown.map(error).collect()
+        }
+        (_, _, Some(_)) => {
+            vec![Fault::at(steps_done, FaultCode::NotAllowed, "Give the value that it would have.")]
+        }
+        (_, None, None) => vec![Fault::at(value, FaultCode::Required, "Give the value that it would have.")],
+        (_, Some(number), None) => check_value(&value, number).into_iter().collect(),
+    }
+}
+
+/// As if it were checked in last; one that follows a KPI keeps what that KPI said so far.
+fn assume(plan: &Plan, key_result: &mut PlannedKeyResult, date: NaiveDate, assumption: &AssumedKeyResult) {
+    let entry = |observed_on, value, steps_done: &[Id<Step>]| CheckInEntry {
+        observed_on,
+        value,
+        steps_done: steps_done.to_vec(),
+        steps_undone: Vec::new(),
+        confidence: None,
+    };
+    if let Some(kpi_id) = key_result.kpi_id.take() {
+        let kpi = plan.kpis.iter().find(|kpi| kpi.id == kpi_id);
+        let series = kpi.map(|kpi| kpi_series(kpi, &plan.cycle, date)).unwrap_or_default();
+        key_result.check_ins = series.iter().map(|seen| entry(seen.on, Some(seen.value), &[])).collect();
+    }
+    let steps_done = assumption.steps_done.as_deref().unwrap_or_default();
+    key_result.check_ins.push(entry(date, assumption.value, steps_done));
+}
+
+fn assume_kpis(assumed: &mut Plan, assumptions: &[AssumedKpi]) -> Vec<Fault> {
+    let mut seen = HashSet::new();
+    let mut errors = Vec::new();
+    for (position, assumption) in assumptions.iter().enumerate() {
+        let at = format!("/kpis/{position}");
+        if !seen.insert(assumption.id) {
+            errors.push(duplicate(&at));
+        } else if let Some(kpi) = assumed.kpis.iter_mut().find(|kpi| kpi.id == assumption.id) {
+            errors.extend(check_value(&format!("{at}/value"), assumption.value));
+            kpi.assumed = Some(assumption.value);
+        } else {
+            let detail = "Name a KPI of this brand.";
+            errors.push(Fault::at(format!("{at}/id"), FaultCode::NotFound, detail));
+        }
+    }
+    errors
+}
+
+fn duplicate(at: &str) -> Fault {
+    Fault::at(format!("{at}/id"), FaultCode::Duplicate, "Name each one once.")
+}

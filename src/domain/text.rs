@@ -1,0 +1,156 @@
+//! Text that people type, checked once at the border: names, longer texts, e-mail addresses, passwords.
+//! Lengths count characters after trimming.
+
+use serde::{Deserialize, Serialize};
+
+use super::fault::{Fault, FaultCode};
+
+/// The longest name, in characters.
+pub const NAME_MAX: usize = 200;
+/// The longest text, in characters.
+pub const TEXT_MAX: usize = 20_000;
+/// The longest e-mail address (RFC 5321 leaves 254 characters).
+const EMAIL_MAX: usize = 254;
+const PASSWORD_MIN: usize = 8;
+const PASSWORD_MAX: usize = 200;
+
+fn check(text: &str, min: usize, max: usize, line_breaks: bool) -> Result<&str, Fault> {
+    let text = text.trim();
+    if text.chars().any(|c| c.is_control() && !(line_breaks && matches!(c, '\n' | '\r' | '\t'))) {
+        return Err(Fault::new(FaultCode::ControlCharacter, "must not contain control characters; remove them"));
+    }
+    let length = text.chars().count();
+    if length < min {
+        let detail =
+            if min == 1 { "must not be empty".to_owned() } else { format!("must have at least {min} characters") };
+        return Err(Fault::new(FaultCode::TooShort, detail));
+    }
+    if length > max {
+        return Err(Fault::new(FaultCode::TooLong, format!("must have at most {max} characters; it has {length}")));
+    }
+    Ok(text)
+}
+
+macro_rules! text_type {
+    ($(#[$meta:meta])* $name:ident, $min:expr, $max:expr, $line_breaks:expr) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub struct $name(String);
+
+        impl $name {
+            /// # Errors
+            /// A fault that says which bound is broken.
+            pub fn parse(text: &str) -> Result<Self, Fault> {
+                check(text, $min, $max, $line_breaks).map(|text| Self(text.to_owned()))
+            }
+
+            /// Text that was checked when it was stored.
+            #[must_use]
+            pub fn trusted(text: String) -> Self {
+                Self(text)
+            }
+
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            #[must_use]
+            pub fn into_string(self) -> String {
+                self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+text_type!(
+    /// A name or title: 1 to 200 characters on one line.
+    Name, 1, NAME_MAX, false
+);
+text_type!(
+    /// A name that may be empty, such as a unit.
+    Label, 0, NAME_MAX, false
+);
+text_type!(
+    /// A longer text: 1 to 20,000 characters, line breaks allowed.
+    Text, 1, TEXT_MAX, true
+);
+text_type!(
+    /// Why something was changed: 1 to 2,000 characters.
+    Reason, 1, 2_000, true
+);
+
+/// An e-mail address in lower case, with which a person signs in.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Email(String);
+
+impl Email {
+    /// # Errors
+    /// A fault when the text does not look like `name@domain`.
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        let text = check(text, 3, EMAIL_MAX, false)?.to_lowercase();
+        let bad = || Fault::new(FaultCode::BadFormat, "must be an e-mail address such as ada@example.org");
+        let (local, domain) = text.split_once('@').ok_or_else(bad)?;
+        let local_ok = !local.is_empty() && !local.starts_with('.') && !local.ends_with('.') && !local.contains("..");
+        let domain_ok = domain.split('.').all(|label| {
+            !label.is_empty()
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        });
+        let clean = local.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c));
+        if local_ok && domain_ok && clean { Ok(Self(text)) } else { Err(bad()) }
+    }
+
+    #[must_use]
+    pub fn trusted(text: String) -> Self {
+        Self(text)
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for Email {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A password as typed: never trimmed, never logged, never serialised.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Password(String);
+
+impl Password {
+    /// # Errors
+    /// A fault when it is shorter than 8 or longer than 200 characters.
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        let length = text.chars().count();
+        if length < PASSWORD_MIN {
+            return Err(Fault::new(FaultCode::TooShort, format!("must have at least {PASSWORD_MIN} characters")));
+        }
+        if length > PASSWORD_MAX {
+            return Err(Fault::new(FaultCode::TooLong, format!("must have at most {PASSWORD_MAX} characters")));
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl std::fmt::Debug for Password {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Password(..)")
+    }
+}

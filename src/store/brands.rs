@@ -1,0 +1,99 @@
+//! Brands.
+
+use diesel::prelude::*;
+
+use super::{
+    error::StoreError,
+    row::{Page, anywhere, entities, keep_rows, lower},
+    schema::brands,
+    tx::Reader,
+    types::At,
+};
+use crate::domain::{
+    brand::Brand,
+    id::Id,
+    organisation::Tenant,
+    record::{ById, Stamp, Stored},
+    text::Name,
+};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = brands, primary_key(organisation_id, id), treat_none_as_null = true)]
+struct BrandRow {
+    organisation_id: Tenant,
+    id: Id<Brand>,
+    name: String,
+    archived: bool,
+    version: i64,
+    created_at: At,
+    updated_at: At,
+}
+
+impl BrandRow {
+    fn new(organisation_id: Tenant, stored: &Stored<Brand>) -> Self {
+        let value = &stored.value;
+        Self {
+            organisation_id,
+            id: stored.id(),
+            name: value.name.to_string(),
+            archived: value.archived,
+            version: stored.stamp.version,
+            created_at: At(stored.stamp.created_at),
+            updated_at: At(stored.stamp.updated_at),
+        }
+    }
+}
+
+impl TryFrom<BrandRow> for Stored<Brand> {
+    type Error = StoreError;
+
+    fn try_from(row: BrandRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            key: ById { id: row.id },
+            value: Brand { name: Name::trusted(row.name), archived: row.archived },
+            stamp: Stamp { version: row.version, created_at: row.created_at.0, updated_at: row.updated_at.0 },
+        })
+    }
+}
+
+keep_rows!(Brand, brands, BrandRow, |key| brands::id.eq(key.id));
+
+/// # Errors
+/// `NotFound` when there is none.
+pub fn find(reader: &mut Reader<'_>, id: Id<Brand>) -> Result<Stored<Brand>, StoreError> {
+    brands::table
+        .filter(brands::organisation_id.eq(reader.organisation()))
+        .filter(brands::id.eq(id))
+        .select(BrandRow::as_select())
+        .first(reader.connection)?
+        .try_into()
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct BrandFilter {
+    pub archived: Option<bool>,
+    pub q: Option<String>,
+}
+
+/// The matching rows in the order of their ids.
+///
+/// # Errors
+/// Those of the engine.
+pub fn list(
+    reader: &mut Reader<'_>,
+    filter: &BrandFilter,
+    page: Page<Id<Brand>>,
+) -> Result<Vec<Stored<Brand>>, StoreError> {
+    let mut query = brands::table.filter(brands::organisation_id.eq(reader.organisation())).into_boxed();
+    if let Some(after) = page.after {
+        query = query.filter(brands::id.gt(after));
+    }
+    if let Some(archived) = filter.archived {
+        query = query.filter(brands::archived.eq(archived));
+    }
+    if let Some(q) = &filter.q {
+        query = query.filter(lower(brands::name).like(anywhere(q)).escape('\\'));
+    }
+    let rows = query.order(brands::id).limit(page.limit).select(BrandRow::as_select()).load(reader.connection)?;
+    entities(rows)
+}

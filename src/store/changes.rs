@@ -1,0 +1,133 @@
+//! The change log: appended to by every write, read in the order of its revisions.
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::{
+    connection::each,
+    error::StoreError,
+    row::{from_json, to_json, word},
+    schema::{changes, organisations},
+    tx::{Reader, Writer},
+    types::At,
+};
+use crate::domain::{
+    change::{Change, LoggedActor, LoggedChange},
+    id::Id,
+    organisation::Tenant,
+    record::EntityKind,
+    user::User,
+};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = changes, treat_none_as_default_value = false)]
+struct ChangeRow {
+    organisation_id: Tenant,
+    revision: i64,
+    ordinal: i64,
+    at: At,
+    actor_kind: String,
+    actor_id: Option<Id<User>>,
+    actor_name: String,
+    action: String,
+    entity: String,
+    entity_id: String,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+impl TryFrom<ChangeRow> for LoggedChange {
+    type Error = StoreError;
+
+    fn try_from(row: ChangeRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            revision: row.revision,
+            at: row.at.0,
+            actor: LoggedActor { kind: word(&row.actor_kind)?, id: row.actor_id.map(Id::uuid), name: row.actor_name },
+            action: word(&row.action)?,
+            entity: word(&row.entity)?,
+            entity_id: row.entity_id,
+            before: row.before.as_deref().map(from_json).transpose()?,
+            after: row.after.as_deref().map(from_json).transpose()?,
+        })
+    }
+}
+
+/// Gives the changes the organisation's next revision and appends them; the last thing that a write does.
+pub(super) fn append(writer: &mut Writer<'_>, recorded: &[Change]) -> Result<(), StoreError> {
+    let ctx = writer.ctx();
+    let revision: i64 = diesel::update(organisations::table.filter(organisations::id.eq(ctx.organisation)))
+        .set(organisations::revision.eq(organisations::revision + 1))
+        .returning(organisations::revision)
+        .get_result(writer.connection)?;
+    let rows: Vec<ChangeRow> = (1..)
+        .zip(recorded)
+        .map(|(ordinal, change)| ChangeRow {
+            organisation_id: ctx.organisation,
+            revision,
+            ordinal,
+            at: At(ctx.now),
+            actor_kind: ctx.actor.kind.to_string(),
+            actor_id: ctx.actor.id.map(|id: Uuid| Id::new(id)),
+            actor_name: ctx.actor.name.clone(),
+            action: change.action.to_string(),
+            entity: change.entity.to_string(),
+            entity_id: change.entity_id.clone(),
+            before: change.before.as_ref().map(to_json),
+            after: change.after.as_ref().map(to_json),
+        })
+        .collect();
+    let connection = &mut *writer.connection;
+    for part in rows.chunks(1_000) {
+        each!(&mut *connection, inner => {
+            diesel::insert_into(changes::table).values(part).execute(inner)?
+        });
+    }
+    Ok(())
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct ChangeFilter {
+    pub entity: Option<EntityKind>,
+    pub entity_id: Option<String>,
+}
+
+/// The changes after a revision, in order; about `limit` of them, but never a part of a revision.
+///
+/// # Errors
+/// Those of the engine.
+pub fn list(
+    reader: &mut Reader<'_>,
+    filter: &ChangeFilter,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<LoggedChange>, StoreError> {
+    let matching = || {
+        let mut query = changes::table
+            .filter(changes::organisation_id.eq(reader.organisation()))
+            .filter(changes::revision.gt(after))
+            .into_boxed();
+        if let Some(entity) = filter.entity {
+            query = query.filter(changes::entity.eq(entity.as_str()));
+        }
+        if let Some(id) = &filter.entity_id {
+            query = query.filter(changes::entity_id.eq(id));
+        }
+        query
+    };
+    let page = matching();
+    let rest = matching();
+    let last: Option<i64> = page
+        .order((changes::revision, changes::ordinal))
+        .offset(limit - 1)
+        .limit(1)
+        .select(changes::revision)
+        .first(reader.connection)
+        .optional()?;
+    let rows = rest
+        .filter(changes::revision.le(last.unwrap_or(i64::MAX)))
+        .order((changes::revision, changes::ordinal))
+        .select(ChangeRow::as_select())
+        .load(reader.connection)?;
+    rows.into_iter().map(LoggedChange::try_from).collect()
+}

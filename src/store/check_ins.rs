@@ -1,0 +1,234 @@
+//! Check-ins, in the order in which they arrived: their ids sort so.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+
+use super::{
+    error::StoreError,
+    row::{Page, entities, from_json, keep_rows, to_json},
+    schema::{check_ins, key_results},
+    tx::Reader,
+    types::At,
+};
+use crate::domain::{
+    check_in::CheckIn,
+    cycle::Cycle,
+    id::Id,
+    key_result::KeyResult,
+    measure::Step,
+    organisation::Tenant,
+    record::{ById, Stamp, Stored},
+    text::{Name, Text},
+    user::User,
+};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = check_ins, primary_key(organisation_id, id), treat_none_as_null = true)]
+struct CheckInRow {
+    organisation_id: Tenant,
+    id: Id<CheckIn>,
+    key_result_id: Id<KeyResult>,
+    author_id: Option<Id<User>>,
+    value: Option<f64>,
+    steps_done: String,
+    steps_undone: String,
+    observed_on: NaiveDate,
+    confidence: Option<i64>,
+    note: Option<String>,
+    source: Option<String>,
+    version: i64,
+    created_at: At,
+    updated_at: At,
+}
+
+impl CheckInRow {
+    fn new(organisation_id: Tenant, stored: &Stored<CheckIn>) -> Self {
+        let value = &stored.value;
+        Self {
+            organisation_id,
+            id: stored.id(),
+            key_result_id: value.key_result_id,
+            author_id: value.author_id,
+            value: value.value,
+            steps_done: to_json(&value.steps_done),
+            steps_undone: to_json(&value.steps_undone),
+            observed_on: value.observed_on,
+            confidence: value.confidence.map(i64::from),
+            note: value.note.as_ref().map(ToString::to_string),
+            source: value.source.as_ref().map(ToString::to_string),
+            version: stored.stamp.version,
+            created_at: At(stored.stamp.created_at),
+            updated_at: At(stored.stamp.updated_at),
+        }
+    }
+}
+
+impl TryFrom<CheckInRow> for Stored<CheckIn> {
+    type Error = StoreError;
+
+    fn try_from(row: CheckInRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            key: ById { id: row.id },
+            value: CheckIn {
+                key_result_id: row.key_result_id,
+                author_id: row.author_id,
+                value: row.value,
+                steps_done: from_json(&row.steps_done)?,
+                steps_undone: from_json(&row.steps_undone)?,
+                observed_on: row.observed_on,
+                confidence: row.confidence.and_then(|confidence| u8::try_from(confidence).ok()),
+                note: row.note.map(Text::trusted),
+                source: row.source.map(Name::trusted),
+            },
+            stamp: Stamp { version: row.version, created_at: row.created_at.0, updated_at: row.updated_at.0 },
+        })
+    }
+}
+
+keep_rows!(CheckIn, check_ins, CheckInRow, |key| check_ins::id.eq(key.id));
+
+/// # Errors
+/// `NotFound` when there is none.
+pub fn find(reader: &mut Reader<'_>, id: Id<CheckIn>) -> Result<Stored<CheckIn>, StoreError> {
+    check_ins::table
+        .filter(check_ins::organisation_id.eq(reader.organisation()))
+        .filter(check_ins::id.eq(id))
+        .select(CheckInRow::as_select())
+        .first(reader.connection)?
+        .try_into()
+}
+
+/// A key result's check-ins in the order in which they arrived.
+///
+/// # Errors
+/// Those of the engine.
+pub fn list(
+    reader: &mut Reader<'_>,
+    key_result: Id<KeyResult>,
+    updated_since: Option<DateTime<Utc>>,
+    page: Page<Id<CheckIn>>,
+) -> Result<Vec<Stored<CheckIn>>, StoreError> {
+    let mut query = check_ins::table
+        .filter(check_ins::organisation_id.eq(reader.organisation()))
+        .filter(check_ins::key_result_id.eq(key_result))
+        .into_boxed();
+    if let Some(after) = page.after {
+        query = query.filter(check_ins::id.gt(after));
+    }
+    if let Some(since) = updated_since {
+        query = query.filter(check_ins::updated_at.ge(At(since)));
+    }
+    let rows = query.order(check_ins::id).limit(page.limit).select(CheckInRow::as_select()).load(reader.connection)?;
+    entities(rows)
+}
+
+/// # Errors
+/// Those of the engine.
+pub fn any_of(reader: &mut Reader<'_>, key_result: Id<KeyResult>) -> Result<bool, StoreError> {
+    let found = check_ins::table
+        .filter(check_ins::organisation_id.eq(reader.organisation()))
+        .filter(check_ins::key_result_id.eq(key_result))
+        .select(check_ins::id)
+        .first::<Id<CheckIn>>(reader.connection)
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// Whether a check-in was recorded after a time.
+///
+/// # Errors
+/// Those of the engine.
+pub fn any_since(reader: &mut Reader<'_>, key_result: Id<KeyResult>, since: DateTime<Utc>) -> Result<bool, StoreError> {
+    let found = check_ins::table
+        .filter(check_ins::organisation_id.eq(reader.organisation()))
+        .filter(check_ins::key_result_id.eq(key_result))
+        .filter(check_ins::created_at.gt(At(since)))
+        .select(check_ins::id)
+        .first::<Id<CheckIn>>(reader.connection)
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// What scoring reads of a check-in.
+#[derive(Debug, Clone)]
+pub struct Observation {
+    pub key_result_id: Id<KeyResult>,
+    pub observed_on: NaiveDate,
+    pub value: Option<f64>,
+    pub steps_done: Vec<Id<Step>>,
+    pub steps_undone: Vec<Id<Step>>,
+    pub confidence: Option<u8>,
+    pub recorded_at: DateTime<Utc>,
+}
+
+type ObservationRow = (Id<KeyResult>, NaiveDate, Option<f64>, String, String, Option<i64>, At);
+
+fn observation(row: ObservationRow) -> Result<Observation, StoreError> {
+    let (key_result_id, observed_on, value, done, undone, confidence, recorded_at) = row;
+    Ok(Observation {
+        key_result_id,
+        observed_on,
+        value,
+        steps_done: steps(&done)?,
+        steps_undone: steps(&undone)?,
+        confidence: confidence.and_then(|confidence| u8::try_from(confidence).ok()),
+        recorded_at: recorded_at.0,
+    })
+}
+
+fn steps(json: &str) -> Result<Vec<Id<Step>>, StoreError> {
+    if json == "[]" { Ok(Vec::new()) } else { from_json(json) }
+}
+
+/// What was observed of a cycle's key results, in the order of arrival.
+///
+/// # Errors
+/// Those of the engine.
+pub fn of_cycle(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<Observation>, StoreError> {
+    let organisation = reader.organisation();
+    let rows = check_ins::table
+        .inner_join(
+            key_results::table.on(key_results::organisation_id
+                .eq(check_ins::organisation_id)
+                .and(key_results::id.eq(check_ins::key_result_id))),
+        )
+        .filter(check_ins::organisation_id.eq(organisation))
+        .filter(key_results::organisation_id.eq(organisation))
+        .filter(key_results::cycle_id.eq(cycle))
+        .order(check_ins::id)
+        .select(SCORED)
+        .load::<ObservationRow>(reader.connection)?;
+    rows.into_iter().map(observation).collect()
+}
+
+/// What was observed of some key results, in the order of arrival.
+///
+/// # Errors
+/// Those of the engine.
+pub fn of_key_results(reader: &mut Reader<'_>, ids: &[Id<KeyResult>]) -> Result<Vec<Observation>, StoreError> {
+    let rows = check_ins::table
+        .filter(check_ins::organisation_id.eq(reader.organisation()))
+        .filter(check_ins::key_result_id.eq_any(ids.to_vec()))
+        .order(check_ins::id)
+        .select(SCORED)
+        .load::<ObservationRow>(reader.connection)?;
+    rows.into_iter().map(observation).collect()
+}
+
+const SCORED: (
+    check_ins::key_result_id,
+    check_ins::observed_on,
+    check_ins::value,
+    check_ins::steps_done,
+    check_ins::steps_undone,
+    check_ins::confidence,
+    check_ins::created_at,
+) = (
+    check_ins::key_result_id,
+    check_ins::observed_on,
+    check_ins::value,
+    check_ins::steps_done,
+    check_ins::steps_undone,
+    check_ins::confidence,
+    check_ins::created_at,
+);

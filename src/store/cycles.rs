@@ -1,0 +1,105 @@
+//! Cycles.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::{
+    error::StoreError,
+    row::{Page, entities, keep_rows, word},
+    schema::cycles,
+    tx::Reader,
+    types::At,
+};
+use crate::domain::{
+    cycle::{Cycle, CycleState},
+    id::Id,
+    organisation::Tenant,
+    record::{ById, Stamp, Stored},
+    text::Name,
+};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = cycles, primary_key(organisation_id, id), treat_none_as_null = true)]
+struct CycleRow {
+    organisation_id: Tenant,
+    id: Id<Cycle>,
+    name: String,
+    starts_on: NaiveDate,
+    ends_on: NaiveDate,
+    state: String,
+    version: i64,
+    created_at: At,
+    updated_at: At,
+}
+
+impl CycleRow {
+    fn new(organisation_id: Tenant, stored: &Stored<Cycle>) -> Self {
+        let value = &stored.value;
+        Self {
+            organisation_id,
+            id: stored.id(),
+            name: value.name.to_string(),
+            starts_on: value.starts_on,
+            ends_on: value.ends_on,
+            state: value.state.to_string(),
+            version: stored.stamp.version,
+            created_at: At(stored.stamp.created_at),
+            updated_at: At(stored.stamp.updated_at),
+        }
+    }
+}
+
+impl TryFrom<CycleRow> for Stored<Cycle> {
+    type Error = StoreError;
+
+    fn try_from(row: CycleRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            key: ById { id: row.id },
+            value: Cycle {
+                name: Name::trusted(row.name),
+                starts_on: row.starts_on,
+                ends_on: row.ends_on,
+                state: word(&row.state)?,
+            },
+            stamp: Stamp { version: row.version, created_at: row.created_at.0, updated_at: row.updated_at.0 },
+        })
+    }
+}
+
+keep_rows!(Cycle, cycles, CycleRow, |key| cycles::id.eq(key.id));
+
+/// # Errors
+/// `NotFound` when there is none.
+pub fn find(reader: &mut Reader<'_>, id: Id<Cycle>) -> Result<Stored<Cycle>, StoreError> {
+    cycles::table
+        .filter(cycles::organisation_id.eq(reader.organisation()))
+        .filter(cycles::id.eq(id))
+        .select(CycleRow::as_select())
+        .first(reader.connection)?
+        .try_into()
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct CycleFilter {
+    pub state: Option<CycleState>,
+}
+
+/// The matching rows in the order of their ids.
+///
+/// # Errors
+/// Those of the engine.
+pub fn list(
+    reader: &mut Reader<'_>,
+    filter: &CycleFilter,
+    page: Page<Id<Cycle>>,
+) -> Result<Vec<Stored<Cycle>>, StoreError> {
+    let mut query = cycles::table.filter(cycles::organisation_id.eq(reader.organisation())).into_boxed();
+    if let Some(after) = page.after {
+        query = query.filter(cycles::id.gt(after));
+    }
+    if let Some(state) = filter.state {
+        query = query.filter(cycles::state.eq(state.as_str()));
+    }
+    let rows = query.order(cycles::id).limit(page.limit).select(CycleRow::as_select()).load(reader.connection)?;
+    entities(rows)
+}

@@ -1,0 +1,254 @@
+//! The database as the rest of the program sees it: `read` on a snapshot, `write` with the change log, `housekeeping` for
+//! technical tables. The only place where a transaction begins.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    time::Duration,
+};
+
+use crossbeam_channel::Sender;
+use diesel::{
+    Connection, PgConnection, RunQueryDsl,
+    connection::{AnsiTransactionManager, TransactionManager},
+    dsl::sql,
+    sql_types::BigInt,
+};
+use tokio::sync::oneshot;
+
+use super::{
+    connection::{AnyConnection, DatabaseUrl},
+    error::StoreError,
+    migrate,
+    tx::{Reader, Tx, Writer},
+    worker::{Finish, GroupedJob, Job, start_pool, start_writer},
+};
+use crate::domain::ctx::Ctx;
+
+type Manager = <AnyConnection as Connection>::TransactionManager;
+
+/// How often a transaction that collided with another is tried again.
+const RETRIES: u32 = 3;
+
+/// What a use case may fail with.
+pub trait Failure: From<StoreError> + Send + 'static {
+    /// Whether the same transaction may succeed when it is tried again.
+    fn is_transient(&self) -> bool;
+}
+
+impl Failure for StoreError {
+    fn is_transient(&self) -> bool {
+        Self::is_transient(self)
+    }
+}
+
+enum WriteQueue {
+    /// SQLite: one thread that commits in groups.
+    Grouped(Sender<GroupedJob>),
+    /// PostgreSQL: the pool that also reads.
+    Pooled(Sender<Job>),
+}
+
+/// A handle on the database; clones share its threads.
+#[derive(Clone)]
+pub struct Db {
+    readers: Sender<Job>,
+    writer: Arc<WriteQueue>,
+    url: DatabaseUrl,
+}
+
+impl Db {
+    /// Brings the schema up to date and starts the threads.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be opened, or a migration's own error.
+    pub fn open(url: &DatabaseUrl, threads: usize) -> Result<Self, StoreError> {
+        migrate::run(url)?;
+        let readers = start_pool(url, threads)?;
+        let writer = match url {
+            DatabaseUrl::Sqlite(_) => WriteQueue::Grouped(start_writer(url)?),
+            DatabaseUrl::Postgres(_) => WriteQueue::Pooled(readers.clone()),
+        };
+        Ok(Self { readers, writer: Arc::new(writer), url: url.clone() })
+    }
+
+    #[must_use]
+    pub const fn url(&self) -> &DatabaseUrl {
+        &self.url
+    }
+
+    /// Reads on one consistent snapshot.
+    ///
+    /// # Errors
+    /// What `work` answers, or `Unavailable`.
+    pub async fn read<T, E, F>(&self, ctx: Ctx, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+        F: Fn(&mut Reader<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let (answer, waiting) = oneshot::channel();
+        let job: Job = Box::new(move |connection| {
+            let _ = answer.send(on_connection(connection, |connection| {
+                begin_snapshot(connection)?;
+                let result = caught(|| work(&mut Reader::new(connection, &ctx)));
+                Manager::rollback_transaction(connection).map_err(StoreError::from)?;
+                result
+            }));
+        });
+        self.readers.send(job).map_err(|error| StoreError::unavailable(&error))?;
+        answered(waiting).await
+    }
+
+    /// Changes what the organisation knows: all of it or nothing, with one new revision of the change log.
+    ///
+    /// # Errors
+    /// What `work` answers, or `Unavailable`.
+    pub async fn write<T, E, F>(&self, ctx: Ctx, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        self.submit(move |connection| {
+            let before = rows_written(connection)?;
+            let mut tx = Tx::new(connection, &ctx);
+            let value = work(&mut tx)?;
+            let logged = tx.has_changes();
+            tx.seal()?;
+            assert!(logged || before == rows_written(connection)?, "a write changed rows and recorded no change");
+            Ok(value)
+        })
+        .await
+    }
+
+    /// Changes technical tables only.
+    ///
+    /// # Errors
+    /// What `work` answers, or `Unavailable`.
+    pub async fn housekeeping<T, E, F>(&self, ctx: Ctx, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+        F: Fn(&mut Writer<'_>) -> Result<T, E> + Send + 'static,
+    {
+        self.submit(move |connection| work(&mut Writer::new(connection, &ctx))).await
+    }
+
+    async fn submit<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+        F: Fn(&mut AnyConnection) -> Result<T, E> + Send + 'static,
+    {
+        let (answer, waiting) = oneshot::channel();
+        let sent = match &*self.writer {
+            WriteQueue::Grouped(queue) => queue.send(grouped(work, answer)).is_ok(),
+            WriteQueue::Pooled(queue) => queue
+                .send(Box::new(move |connection| {
+                    let _ = answer.send(on_connection(connection, |connection| retried(connection, &work)));
+                }))
+                .is_ok(),
+        };
+        if sent { answered(waiting).await } else { Err(StoreError::Unavailable("shutting down".to_owned()).into()) }
+    }
+}
+
+async fn answered<T, E: Failure>(waiting: oneshot::Receiver<Result<T, E>>) -> Result<T, E> {
+    waiting.await.unwrap_or_else(|_| Err(StoreError::Unavailable("the database thread ended".to_owned()).into()))
+}
+
+fn on_connection<T, E: Failure>(
+    connection: Result<&mut AnyConnection, String>,
+    work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
+) -> Result<T, E> {
+    work(connection.map_err(StoreError::Unavailable)?)
+}
+
+/// A command of a group: it runs in a savepoint of its own, so its failure spoils no other, and answers after the commit.
+fn grouped<T, E, F>(work: F, answer: oneshot::Sender<Result<T, E>>) -> GroupedJob
+where
+    T: Send + 'static,
+    E: Failure,
+    F: Fn(&mut AnyConnection) -> Result<T, E> + Send + 'static,
+{
+    Box::new(move |connection| {
+        let result = on_connection(connection, |connection| attempt(connection, &work));
+        let finish: Finish = Box::new(move |committed| {
+            let _ = answer.send(match committed {
+                Ok(()) => result,
+                Err(why) => result.and(Err(StoreError::Unavailable(why).into())),
+            });
+        });
+        finish
+    })
+}
+
+fn retried<T, E, F>(connection: &mut AnyConnection, work: &F) -> Result<T, E>
+where
+    E: Failure,
+    F: Fn(&mut AnyConnection) -> Result<T, E>,
+{
+    let mut result = attempt(connection, work);
+    for round in 1..=RETRIES {
+        if !matches!(&result, Err(error) if error.is_transient()) {
+            break;
+        }
+        let jitter = Duration::from_millis(u64::from(rand_below(10 * round)));
+        std::thread::sleep(jitter);
+        result = attempt(connection, work);
+    }
+    result
+}
+
+fn rand_below(bound: u32) -> u32 {
+    getrandom::u32().unwrap_or(0) % bound.max(1)
+}
+
+/// Runs `work` in a transaction, or in a savepoint where one is open already.
+fn attempt<T, E: Failure>(
+    connection: &mut AnyConnection,
+    work: &impl Fn(&mut AnyConnection) -> Result<T, E>,
+) -> Result<T, E> {
+    Manager::begin_transaction(connection).map_err(StoreError::from)?;
+    let result = caught(|| work(connection));
+    if result.is_ok() {
+        Manager::commit_transaction(connection).map_err(StoreError::from)?;
+    } else if let Err(error) = Manager::rollback_transaction(connection) {
+        tracing::warn!(%error, "a rollback failed");
+    }
+    result
+}
+
+/// A panic in a use case must not end the thread that owns the connection.
+fn caught<T, E: Failure>(work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let message = panic.downcast_ref::<String>().cloned().or(panic.downcast_ref::<&str>().map(ToString::to_string));
+        Err(StoreError::Corrupt(format!("a use case panicked: {}", message.unwrap_or_default())).into())
+    })
+}
+
+fn begin_snapshot(connection: &mut AnyConnection) -> Result<(), StoreError> {
+    match connection {
+        AnyConnection::Postgres(postgres) => AnsiTransactionManager::begin_transaction_sql::<PgConnection>(
+            postgres,
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        )?,
+        AnyConnection::Sqlite(_) => Manager::begin_transaction(connection)?,
+    }
+    Ok(())
+}
+
+/// A figure that grows when the connection writes rows; only looked at in debug builds, to catch unlogged writes.
+fn rows_written(connection: &mut AnyConnection) -> Result<i64, StoreError> {
+    if !cfg!(debug_assertions) {
+        return Ok(0);
+    }
+    let query = match connection {
+        AnyConnection::Sqlite(_) => "total_changes()",
+        AnyConnection::Postgres(_) => {
+            "CASE WHEN pg_current_xact_id_if_assigned() IS NULL THEN 0::bigint ELSE 1::bigint END"
+        }
+    };
+    Ok(diesel::select(sql::<BigInt>(query)).get_result(connection)?)
+}

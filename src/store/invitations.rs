@@ -1,0 +1,58 @@
+//! Open invitations: at most one a person, with the hash of its token. Technical: no log.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::{
+    error::StoreError,
+    schema::invitations,
+    tx::{Reader, Writer},
+    types::At,
+};
+use crate::domain::{id::Id, user::User};
+
+/// Opens an invitation in place of an earlier one.
+///
+/// # Errors
+/// Those of the engine.
+pub fn open(
+    writer: &mut Writer<'_>,
+    user: Id<User>,
+    token_hash: &[u8],
+    expires_at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    close(writer, user)?;
+    diesel::insert_into(invitations::table)
+        .values((
+            invitations::organisation_id.eq(writer.organisation()),
+            invitations::user_id.eq(user),
+            invitations::token_hash.eq(token_hash),
+            invitations::expires_at.eq(At(expires_at)),
+        ))
+        .execute(writer.connection)?;
+    Ok(())
+}
+
+/// The hash of the open invitation's token and when it expires.
+///
+/// # Errors
+/// Those of the engine.
+pub fn get(reader: &mut Reader<'_>, user: Id<User>) -> Result<Option<(Vec<u8>, DateTime<Utc>)>, StoreError> {
+    let row: Option<(Vec<u8>, At)> = invitations::table
+        .filter(invitations::organisation_id.eq(reader.organisation()))
+        .filter(invitations::user_id.eq(user))
+        .select((invitations::token_hash, invitations::expires_at))
+        .first(reader.connection)
+        .optional()?;
+    Ok(row.map(|(hash, expires_at)| (hash, expires_at.0)))
+}
+
+/// # Errors
+/// Those of the engine.
+pub fn close(writer: &mut Writer<'_>, user: Id<User>) -> Result<(), StoreError> {
+    let target = invitations::table
+        .filter(invitations::organisation_id.eq(writer.organisation()))
+        .filter(invitations::user_id.eq(user));
+    diesel::delete(target).execute(writer.connection)?;
+    Ok(())
+}

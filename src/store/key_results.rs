@@ -1,0 +1,205 @@
+//! Key results. A measure is a JSON document: no query asks for a part of it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+
+use super::{
+    error::StoreError,
+    objectives,
+    row::{Page, anywhere, entities, from_json, keep_rows, lower, to_json, word},
+    schema::key_results,
+    tx::Reader,
+    types::At,
+};
+use crate::domain::{
+    brand::Brand,
+    cycle::Cycle,
+    department::Department,
+    id::Id,
+    key_result::{KeyResult, KeyResultState, StatusOverride},
+    kpi::Kpi,
+    objective::Objective,
+    organisation::Tenant,
+    record::{ById, Stamp, Stored},
+    text::{Name, Reason, Text},
+    user::User,
+};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = key_results, primary_key(organisation_id, id), treat_none_as_null = true)]
+struct KeyResultRow {
+    organisation_id: Tenant,
+    id: Id<KeyResult>,
+    objective_id: Id<Objective>,
+    cycle_id: Id<Cycle>,
+    title: String,
+    description: Option<String>,
+    owner_id: Option<Id<User>>,
+    weight: f64,
+    ambition: String,
+    measure: String,
+    check_in_every_days: i64,
+    external_ref: Option<String>,
+    kpi_id: Option<Id<Kpi>>,
+    state: String,
+    cancelled_on: Option<NaiveDate>,
+    override_status: Option<String>,
+    override_reason: Option<String>,
+    override_set_at: Option<At>,
+    version: i64,
+    created_at: At,
+    updated_at: At,
+}
+
+impl KeyResultRow {
+    fn new(organisation_id: Tenant, stored: &Stored<KeyResult>) -> Self {
+        let value = &stored.value;
+        Self {
+            organisation_id,
+            id: stored.id(),
+            objective_id: value.objective_id,
+            cycle_id: value.cycle_id,
+            title: value.title.to_string(),
+            description: value.description.as_ref().map(ToString::to_string),
+            owner_id: value.owner_id,
+            weight: value.weight,
+            ambition: value.ambition.to_string(),
+            measure: to_json(&value.measure),
+            check_in_every_days: i64::from(value.check_in_every_days),
+            external_ref: value.external_ref.as_ref().map(ToString::to_string),
+            kpi_id: value.kpi_id,
+            state: value.state.to_string(),
+            cancelled_on: value.cancelled_on,
+            override_status: value.status_override.as_ref().map(|one| one.status.to_string()),
+            override_reason: value.status_override.as_ref().map(|one| one.reason.to_string()),
+            override_set_at: value.status_override.as_ref().map(|one| At(one.set_at)),
+            version: stored.stamp.version,
+            created_at: At(stored.stamp.created_at),
+            updated_at: At(stored.stamp.updated_at),
+        }
+    }
+}
+
+impl TryFrom<KeyResultRow> for Stored<KeyResult> {
+    type Error = StoreError;
+
+    fn try_from(row: KeyResultRow) -> Result<Self, StoreError> {
+        let status_override = match (row.override_status, row.override_reason, row.override_set_at) {
+            (Some(status), Some(reason), Some(set_at)) => {
+                Some(StatusOverride { status: word(&status)?, reason: Reason::trusted(reason), set_at: set_at.0 })
+            }
+            _ => None,
+        };
+        Ok(Self {
+            key: ById { id: row.id },
+            value: KeyResult {
+                objective_id: row.objective_id,
+                cycle_id: row.cycle_id,
+                title: Name::trusted(row.title),
+                description: row.description.map(Text::trusted),
+                owner_id: row.owner_id,
+                weight: row.weight,
+                ambition: word(&row.ambition)?,
+                measure: from_json(&row.measure)?,
+                check_in_every_days: u32::try_from(row.check_in_every_days).unwrap_or(u32::MAX),
+                external_ref: row.external_ref.map(Name::trusted),
+                kpi_id: row.kpi_id,
+                state: word(&row.state)?,
+                cancelled_on: row.cancelled_on,
+                status_override,
+            },
+            stamp: Stamp { version: row.version, created_at: row.created_at.0, updated_at: row.updated_at.0 },
+        })
+    }
+}
+
+keep_rows!(KeyResult, key_results, KeyResultRow, |key| key_results::id.eq(key.id));
+
+/// # Errors
+/// `NotFound` when there is none.
+pub fn find(reader: &mut Reader<'_>, id: Id<KeyResult>) -> Result<Stored<KeyResult>, StoreError> {
+    key_results::table
+        .filter(key_results::organisation_id.eq(reader.organisation()))
+        .filter(key_results::id.eq(id))
+        .select(KeyResultRow::as_select())
+        .first(reader.connection)?
+        .try_into()
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct KeyResultFilter {
+    pub brand_id: Option<Id<Brand>>,
+    pub cycle_id: Option<Id<Cycle>>,
+    pub department_id: Option<Id<Department>>,
+    pub objective_id: Option<Id<Objective>>,
+    pub owner_id: Option<Id<User>>,
+    pub state: Option<KeyResultState>,
+    pub q: Option<String>,
+    pub updated_since: Option<DateTime<Utc>>,
+}
+
+/// The matching rows in the order of their ids.
+///
+/// # Errors
+/// Those of the engine.
+pub fn list(
+    reader: &mut Reader<'_>,
+    filter: &KeyResultFilter,
+    page: Page<Id<KeyResult>>,
+) -> Result<Vec<Stored<KeyResult>>, StoreError> {
+    let mut query = key_results::table.filter(key_results::organisation_id.eq(reader.organisation())).into_boxed();
+    if let Some(after) = page.after {
+        query = query.filter(key_results::id.gt(after));
+    }
+    if let Some(brand_id) = filter.brand_id {
+        let of_brand = objectives::of_brand(reader, brand_id)?;
+        query = query.filter(key_results::objective_id.eq_any(of_brand));
+    }
+    if let Some(department_id) = filter.department_id {
+        let counted = objectives::counted_in(reader, department_id)?;
+        query = query.filter(key_results::objective_id.eq_any(counted));
+    }
+    if let Some(cycle_id) = filter.cycle_id {
+        query = query.filter(key_results::cycle_id.eq(cycle_id));
+    }
+    if let Some(objective_id) = filter.objective_id {
+        query = query.filter(key_results::objective_id.eq(objective_id));
+    }
+    if let Some(owner_id) = filter.owner_id {
+        query = query.filter(key_results::owner_id.eq(owner_id));
+    }
+    if let Some(state) = filter.state {
+        query = query.filter(key_results::state.eq(state.as_str()));
+    }
+    if let Some(q) = &filter.q {
+        query = query.filter(lower(key_results::title).like(anywhere(q)).escape('\\'));
+    }
+    if let Some(since) = filter.updated_since {
+        query = query.filter(key_results::updated_at.ge(At(since)));
+    }
+    let rows =
+        query.order(key_results::id).limit(page.limit).select(KeyResultRow::as_select()).load(reader.connection)?;
+    entities(rows)
+}
+
+/// The key results of one objective, the cancelled and proposed ones too.
+///
+/// # Errors
+/// Those of the engine.
+pub fn of_objective(reader: &mut Reader<'_>, objective: Id<Objective>) -> Result<Vec<Stored<KeyResult>>, StoreError> {
+    of_objectives(reader, &[objective])
+}
+
+/// The key results of some objectives, the cancelled and proposed ones too.
+///
+/// # Errors
+/// Those of the engine.
+pub fn of_objectives(reader: &mut Reader<'_>, ids: &[Id<Objective>]) -> Result<Vec<Stored<KeyResult>>, StoreError> {
+    let rows = key_results::table
+        .filter(key_results::organisation_id.eq(reader.organisation()))
+        .filter(key_results::objective_id.eq_any(ids.to_vec()))
+        .order(key_results::id)
+        .select(KeyResultRow::as_select())
+        .load(reader.connection)?;
+    entities(rows)
+}

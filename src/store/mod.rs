@@ -1,0 +1,31 @@
+//! Everything that talks to the database, and nothing else does: diesel stays in here, one file per group of tables. Rows
+//! are private to their file; what goes in and out are the domain's own types. Every query names the organisation.
+
+pub mod brands;
+pub mod changes;
+pub mod check_ins;
+pub mod connection;
+pub mod cycles;
+pub mod db;
+pub mod departments;
+pub mod emails;
+pub mod error;
+pub mod invitations;
+pub mod key_results;
+pub mod kpis;
+pub mod measurements;
+pub mod members;
+pub mod migrate;
+pub mod models;
+pub mod objectives;
+pub mod organisations;
+pub mod references;
+pub mod row;
+pub mod schema;
+pub mod scoring_policies;
+pub mod sessions;
+pub mod targets;
+pub mod tx;
+pub mod types;
+pub mod users;
+mod worker;

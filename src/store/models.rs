@@ -1,0 +1,98 @@
+//! Marketing Models. Values, principles and canvases are read and written only together: one JSON column.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    error::StoreError,
+    row::{from_json, keep_rows, to_json},
+    schema::models,
+    tx::Reader,
+    types::At,
+};
+use crate::domain::{
+    brand::Brand,
+    id::Id,
+    model::{Canvas, Model, ModelKey, Principle},
+    organisation::Tenant,
+    record::{Stamp, Stored},
+    text::{Name, Text},
+    user::User,
+};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = models, primary_key(organisation_id, brand_id), treat_none_as_null = true)]
+struct ModelRow {
+    organisation_id: Tenant,
+    brand_id: Id<Brand>,
+    purpose: Option<String>,
+    strategic_heart: Option<String>,
+    custodian_id: Option<Id<User>>,
+    content: String,
+    version: i64,
+    created_at: At,
+    updated_at: At,
+}
+
+impl ModelRow {
+    fn new(organisation_id: Tenant, stored: &Stored<Model>) -> Self {
+        let value = &stored.value;
+        Self {
+            organisation_id,
+            brand_id: stored.key.brand_id,
+            purpose: value.purpose.as_ref().map(ToString::to_string),
+            strategic_heart: value.strategic_heart.as_ref().map(ToString::to_string),
+            custodian_id: value.custodian_id,
+            content: to_json(&Content::of(value)),
+            version: stored.stamp.version,
+            created_at: At(stored.stamp.created_at),
+            updated_at: At(stored.stamp.updated_at),
+        }
+    }
+}
+
+impl TryFrom<ModelRow> for Stored<Model> {
+    type Error = StoreError;
+
+    fn try_from(row: ModelRow) -> Result<Self, StoreError> {
+        let content: Content = from_json(&row.content)?;
+        Ok(Self {
+            key: ModelKey { brand_id: row.brand_id },
+            value: Model {
+                purpose: row.purpose.map(Text::trusted),
+                strategic_heart: row.strategic_heart.map(Text::trusted),
+                values: content.values,
+                principles: content.principles,
+                canvases: content.canvases,
+                custodian_id: row.custodian_id,
+            },
+            stamp: Stamp { version: row.version, created_at: row.created_at.0, updated_at: row.updated_at.0 },
+        })
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Content {
+    values: Vec<Name>,
+    principles: Vec<Principle>,
+    canvases: Vec<Canvas>,
+}
+
+impl Content {
+    fn of(model: &Model) -> Self {
+        Self { values: model.values.clone(), principles: model.principles.clone(), canvases: model.canvases.clone() }
+    }
+}
+
+keep_rows!(Model, models, ModelRow, |key| models::brand_id.eq(key.brand_id));
+
+/// # Errors
+/// `NotFound` when there is none.
+pub fn find(reader: &mut Reader<'_>, key: &ModelKey) -> Result<Stored<Model>, StoreError> {
+    models::table
+        .filter(models::organisation_id.eq(reader.organisation()))
+        .filter(models::brand_id.eq(key.brand_id))
+        .select(ModelRow::as_select())
+        .first(reader.connection)?
+        .try_into()
+}

@@ -1,0 +1,269 @@
+//! Objectives, with the departments that they are shared with.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::{
+    error::StoreError,
+    row::{Page, anywhere, from_json, lower, to_json},
+    schema::{objective_shares, objectives},
+    tx::{Reader, Table},
+    types::At,
+};
+use crate::domain::{
+    brand::Brand,
+    cycle::Cycle,
+    department::Department,
+    id::Id,
+    objective::Objective,
+    organisation::Tenant,
+    record::{ById, Stamp, Stored},
+    text::{Name, Text},
+    user::User,
+};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = objectives, primary_key(organisation_id, id), treat_none_as_null = true)]
+struct ObjectiveRow {
+    organisation_id: Tenant,
+    id: Id<Objective>,
+    brand_id: Id<Brand>,
+    cycle_id: Id<Cycle>,
+    department_id: Id<Department>,
+    title: String,
+    description: Option<String>,
+    contribution: String,
+    principle_ids: String,
+    parent_id: Option<Id<Objective>>,
+    owner_id: Option<Id<User>>,
+    weight: f64,
+    version: i64,
+    created_at: At,
+    updated_at: At,
+}
+
+impl ObjectiveRow {
+    fn new(organisation_id: Tenant, stored: &Stored<Objective>) -> Self {
+        let value = &stored.value;
+        Self {
+            organisation_id,
+            id: stored.id(),
+            brand_id: value.brand_id,
+            cycle_id: value.cycle_id,
+            department_id: value.department_id,
+            title: value.title.to_string(),
+            description: value.description.as_ref().map(ToString::to_string),
+            contribution: value.contribution.to_string(),
+            principle_ids: to_json(&value.principle_ids),
+            parent_id: value.parent_id,
+            owner_id: value.owner_id,
+            weight: value.weight,
+            version: stored.stamp.version,
+            created_at: At(stored.stamp.created_at),
+            updated_at: At(stored.stamp.updated_at),
+        }
+    }
+
+    fn stored(self, shared_with: Vec<Id<Department>>) -> Result<Stored<Objective>, StoreError> {
+        Ok(Stored {
+            key: ById { id: self.id },
+            value: Objective {
+                brand_id: self.brand_id,
+                cycle_id: self.cycle_id,
+                department_id: self.department_id,
+                title: Name::trusted(self.title),
+                description: self.description.map(Text::trusted),
+                contribution: Text::trusted(self.contribution),
+                principle_ids: from_json(&self.principle_ids)?,
+                parent_id: self.parent_id,
+                shared_with,
+                owner_id: self.owner_id,
+                weight: self.weight,
+            },
+            stamp: Stamp { version: self.version, created_at: self.created_at.0, updated_at: self.updated_at.0 },
+        })
+    }
+}
+
+impl Table for Objective {
+    fn insert(reader: &mut Reader<'_>, row: &Stored<Self>) -> Result<(), StoreError> {
+        let values = ObjectiveRow::new(reader.organisation(), row);
+        diesel::insert_into(objectives::table).values(&values).execute(reader.connection)?;
+        insert_shares(reader, row)
+    }
+
+    fn update(reader: &mut Reader<'_>, row: &Stored<Self>) -> Result<(), StoreError> {
+        let values = ObjectiveRow::new(reader.organisation(), row);
+        let target = objectives::table
+            .filter(objectives::organisation_id.eq(reader.organisation()))
+            .filter(objectives::id.eq(row.id()))
+            .filter(objectives::version.eq(row.stamp.version - 1));
+        if diesel::update(target).set(&values).execute(reader.connection)? != 1 {
+            return Err(StoreError::Stale);
+        }
+        let shares = objective_shares::table
+            .filter(objective_shares::organisation_id.eq(reader.organisation()))
+            .filter(objective_shares::objective_id.eq(row.id()));
+        diesel::delete(shares).execute(reader.connection)?;
+        insert_shares(reader, row)
+    }
+
+    fn delete(reader: &mut Reader<'_>, key: &ById<Self>) -> Result<(), StoreError> {
+        let target = objectives::table
+            .filter(objectives::organisation_id.eq(reader.organisation()))
+            .filter(objectives::id.eq(key.id));
+        let count = diesel::delete(target).execute(reader.connection)?;
+        if count == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+    }
+}
+
+fn insert_shares(reader: &mut Reader<'_>, row: &Stored<Objective>) -> Result<(), StoreError> {
+    for department in &row.shared_with {
+        diesel::insert_into(objective_shares::table)
+            .values((
+                objective_shares::organisation_id.eq(reader.organisation()),
+                objective_shares::objective_id.eq(row.id()),
+                objective_shares::department_id.eq(department),
+            ))
+            .execute(reader.connection)?;
+    }
+    Ok(())
+}
+
+/// # Errors
+/// `NotFound` when there is none.
+pub fn find(reader: &mut Reader<'_>, id: Id<Objective>) -> Result<Stored<Objective>, StoreError> {
+    let row = objectives::table
+        .filter(objectives::organisation_id.eq(reader.organisation()))
+        .filter(objectives::id.eq(id))
+        .select(ObjectiveRow::as_select())
+        .first(reader.connection)?;
+    with_shares(reader, vec![row])?.pop().ok_or(StoreError::NotFound)
+}
+
+/// The objectives with these ids.
+///
+/// # Errors
+/// Those of the engine.
+pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<Objective>]) -> Result<Vec<Stored<Objective>>, StoreError> {
+    let rows = objectives::table
+        .filter(objectives::organisation_id.eq(reader.organisation()))
+        .filter(objectives::id.eq_any(ids.to_vec()))
+        .order(objectives::id)
+        .select(ObjectiveRow::as_select())
+        .load(reader.connection)?;
+    with_shares(reader, rows)
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct ObjectiveFilter {
+    pub brand_id: Option<Id<Brand>>,
+    pub cycle_id: Option<Id<Cycle>>,
+    /// The department's own objectives and those shared with it.
+    pub department_id: Option<Id<Department>>,
+    pub parent_id: Option<Id<Objective>>,
+    pub owner_id: Option<Id<User>>,
+    pub q: Option<String>,
+    pub updated_since: Option<DateTime<Utc>>,
+}
+
+/// The matching rows in the order of their ids.
+///
+/// # Errors
+/// Those of the engine.
+pub fn list(
+    reader: &mut Reader<'_>,
+    filter: &ObjectiveFilter,
+    page: Page<Id<Objective>>,
+) -> Result<Vec<Stored<Objective>>, StoreError> {
+    let mut query = objectives::table.filter(objectives::organisation_id.eq(reader.organisation())).into_boxed();
+    if let Some(after) = page.after {
+        query = query.filter(objectives::id.gt(after));
+    }
+    if let Some(brand_id) = filter.brand_id {
+        query = query.filter(objectives::brand_id.eq(brand_id));
+    }
+    if let Some(cycle_id) = filter.cycle_id {
+        query = query.filter(objectives::cycle_id.eq(cycle_id));
+    }
+    if let Some(department_id) = filter.department_id {
+        let shared = shared_with(reader, department_id)?;
+        query = query.filter(objectives::department_id.eq(department_id).or(objectives::id.eq_any(shared)));
+    }
+    if let Some(parent_id) = filter.parent_id {
+        query = query.filter(objectives::parent_id.eq(parent_id));
+    }
+    if let Some(owner_id) = filter.owner_id {
+        query = query.filter(objectives::owner_id.eq(owner_id));
+    }
+    if let Some(q) = &filter.q {
+        query = query.filter(lower(objectives::title).like(anywhere(q)).escape('\\'));
+    }
+    if let Some(since) = filter.updated_since {
+        query = query.filter(objectives::updated_at.ge(At(since)));
+    }
+    let rows =
+        query.order(objectives::id).limit(page.limit).select(ObjectiveRow::as_select()).load(reader.connection)?;
+    with_shares(reader, rows)
+}
+
+fn with_shares(reader: &mut Reader<'_>, rows: Vec<ObjectiveRow>) -> Result<Vec<Stored<Objective>>, StoreError> {
+    let mut query =
+        objective_shares::table.filter(objective_shares::organisation_id.eq(reader.organisation())).into_boxed();
+    if rows.len() <= 200 {
+        query = query.filter(objective_shares::objective_id.eq_any(rows.iter().map(|row| row.id).collect::<Vec<_>>()));
+    }
+    let shares = query
+        .order((objective_shares::objective_id, objective_shares::department_id))
+        .select((objective_shares::objective_id, objective_shares::department_id))
+        .load::<(Id<Objective>, Id<Department>)>(reader.connection)?;
+    let mut of_objective: BTreeMap<Id<Objective>, Vec<Id<Department>>> = BTreeMap::new();
+    for (objective, department) in shares {
+        of_objective.entry(objective).or_default().push(department);
+    }
+    rows.into_iter()
+        .map(|row| {
+            let shared_with = of_objective.remove(&row.id).unwrap_or_default();
+            row.stored(shared_with)
+        })
+        .collect()
+}
+
+fn shared_with(reader: &mut Reader<'_>, department: Id<Department>) -> Result<Vec<Id<Objective>>, StoreError> {
+    let ids = objective_shares::table
+        .filter(objective_shares::organisation_id.eq(reader.organisation()))
+        .filter(objective_shares::department_id.eq(department))
+        .select(objective_shares::objective_id)
+        .load(reader.connection)?;
+    Ok(ids)
+}
+
+/// The objectives that count in a department: its own and those shared with it.
+///
+/// # Errors
+/// Those of the engine.
+pub fn counted_in(reader: &mut Reader<'_>, department: Id<Department>) -> Result<Vec<Id<Objective>>, StoreError> {
+    let mut ids = shared_with(reader, department)?;
+    let own = objectives::table
+        .filter(objectives::organisation_id.eq(reader.organisation()))
+        .filter(objectives::department_id.eq(department))
+        .select(objectives::id)
+        .load(reader.connection)?;
+    ids.extend::<Vec<Id<Objective>>>(own);
+    Ok(ids)
+}
+
+/// The objectives of a brand.
+///
+/// # Errors
+/// Those of the engine.
+pub fn of_brand(reader: &mut Reader<'_>, brand: Id<Brand>) -> Result<Vec<Id<Objective>>, StoreError> {
+    let ids = objectives::table
+        .filter(objectives::organisation_id.eq(reader.organisation()))
+        .filter(objectives::brand_id.eq(brand))
+        .select(objectives::id)
+        .load(reader.connection)?;
+    Ok(ids)
+}

@@ -1,0 +1,113 @@
+//! Organisations: the tenants themselves.
+
+use diesel::prelude::*;
+
+use super::{
+    error::StoreError,
+    row::word,
+    schema::organisations,
+    tx::{Reader, Table},
+    types::At,
+};
+use crate::domain::{
+    organisation::{Organisation, Tenant, TimeZone},
+    record::{ById, Stamp, Stored},
+    text::Name,
+};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = organisations)]
+struct OrganisationRow {
+    id: Tenant,
+    name: String,
+    time_zone: String,
+    language: String,
+    version: i64,
+    created_at: At,
+    updated_at: At,
+}
+
+impl TryFrom<OrganisationRow> for Stored<Organisation> {
+    type Error = StoreError;
+
+    fn try_from(row: OrganisationRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            key: ById { id: row.id },
+            value: Organisation {
+                name: Name::trusted(row.name),
+                time_zone: TimeZone::parse(&row.time_zone).map_err(|fault| StoreError::Corrupt(fault.detail))?,
+                language: word(&row.language)?,
+            },
+            stamp: Stamp { version: row.version, created_at: row.created_at.0, updated_at: row.updated_at.0 },
+        })
+    }
+}
+
+impl Table for Organisation {
+    fn insert(reader: &mut Reader<'_>, row: &Stored<Self>) -> Result<(), StoreError> {
+        diesel::insert_into(organisations::table)
+            .values((
+                organisations::id.eq(row.id()),
+                organisations::name.eq(row.name.as_str()),
+                organisations::time_zone.eq(row.time_zone.name()),
+                organisations::language.eq(row.language.as_str()),
+                organisations::revision.eq(0_i64),
+                organisations::version.eq(row.stamp.version),
+                organisations::created_at.eq(At(row.stamp.created_at)),
+                organisations::updated_at.eq(At(row.stamp.updated_at)),
+            ))
+            .execute(reader.connection)?;
+        Ok(())
+    }
+
+    fn update(reader: &mut Reader<'_>, row: &Stored<Self>) -> Result<(), StoreError> {
+        let target = organisations::table
+            .filter(organisations::id.eq(reader.organisation()))
+            .filter(organisations::version.eq(row.stamp.version - 1));
+        let count = diesel::update(target)
+            .set((
+                organisations::name.eq(row.name.as_str()),
+                organisations::time_zone.eq(row.time_zone.name()),
+                organisations::language.eq(row.language.as_str()),
+                organisations::version.eq(row.stamp.version),
+                organisations::updated_at.eq(At(row.stamp.updated_at)),
+            ))
+            .execute(reader.connection)?;
+        if count == 1 { Ok(()) } else { Err(StoreError::Stale) }
+    }
+
+    fn delete(reader: &mut Reader<'_>, key: &ById<Self>) -> Result<(), StoreError> {
+        diesel::delete(organisations::table.filter(organisations::id.eq(key.id))).execute(reader.connection)?;
+        Ok(())
+    }
+}
+
+/// # Errors
+/// `NotFound` when there is none.
+pub fn find(reader: &mut Reader<'_>) -> Result<Stored<Organisation>, StoreError> {
+    organisations::table
+        .filter(organisations::id.eq(reader.organisation()))
+        .select(OrganisationRow::as_select())
+        .first(reader.connection)?
+        .try_into()
+}
+
+/// The number of the organisation's last change.
+///
+/// # Errors
+/// `NotFound` when there is no such organisation.
+pub fn revision(reader: &mut Reader<'_>) -> Result<i64, StoreError> {
+    let revision = organisations::table
+        .filter(organisations::id.eq(reader.organisation()))
+        .select(organisations::revision)
+        .first(reader.connection)?;
+    Ok(revision)
+}
+
+/// Every organisation's id, the oldest first.
+///
+/// # Errors
+/// Those of the engine.
+pub fn all(reader: &mut Reader<'_>) -> Result<Vec<Tenant>, StoreError> {
+    Ok(organisations::table.order(organisations::id).select(organisations::id).load(reader.connection)?)
+}

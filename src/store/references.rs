@@ -1,0 +1,43 @@
+//! Whether what a body refers to exists in the caller's organisation. What another organisation owns does not.
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::{
+    error::StoreError,
+    schema::{brands, cycles, departments, key_results, kpis, objectives, users},
+    tx::Reader,
+};
+use crate::domain::{id::Id, record::EntityKind};
+
+macro_rules! is_there {
+    ($reader:expr, $table:ident, $id:expr) => {
+        $table::table
+            .filter($table::organisation_id.eq($reader.organisation()))
+            .filter($table::id.eq(Id::<()>::new($id)))
+            .count()
+            .get_result::<i64>($reader.connection)?
+            > 0
+    };
+}
+
+/// # Errors
+/// Those of the engine.
+pub fn exists(reader: &mut Reader<'_>, kind: EntityKind, id: Uuid) -> Result<bool, StoreError> {
+    Ok(match kind {
+        EntityKind::User => is_there!(reader, users, id),
+        EntityKind::Department => is_there!(reader, departments, id),
+        EntityKind::Brand => is_there!(reader, brands, id),
+        EntityKind::Cycle => is_there!(reader, cycles, id),
+        EntityKind::Objective => is_there!(reader, objectives, id),
+        EntityKind::KeyResult => is_there!(reader, key_results, id),
+        EntityKind::Kpi => is_there!(reader, kpis, id),
+        EntityKind::Organisation
+        | EntityKind::Member
+        | EntityKind::Model
+        | EntityKind::CheckIn
+        | EntityKind::Target
+        | EntityKind::Measurement
+        | EntityKind::ScoringPolicy => false,
+    })
+}

@@ -1,0 +1,187 @@
+//! What a use case holds while it works: a `Reader` on one consistent snapshot, a `Writer` that may also change technical
+//! tables, or a `Tx`, whose changes to everything else are versioned and logged as they are made.
+
+use std::{
+    ops::{Deref, DerefMut},
+    sync::Mutex,
+};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::Value;
+use uuid::{ContextV7, Timestamp, Uuid};
+
+use super::{changes, connection::AnyConnection, error::StoreError};
+use crate::domain::{
+    change::Change,
+    ctx::Ctx,
+    id::Id,
+    organisation::Tenant,
+    record::{Entity, Stamp, Stored},
+};
+
+/// Keeps ids in the order in which they are given, even within one millisecond.
+static ORDER: Mutex<ContextV7> = Mutex::new(ContextV7::new());
+
+/// A new id given at `now`.
+#[must_use]
+pub fn new_id<T>(now: DateTime<Utc>) -> Id<T> {
+    let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
+    Id::new(Uuid::new_v7(Timestamp::from_unix(&ORDER, seconds, now.timestamp_subsec_nanos())))
+}
+
+/// Reads the rows of one organisation, all from the same moment.
+pub struct Reader<'c> {
+    pub(super) connection: &'c mut AnyConnection,
+    ctx: &'c Ctx,
+}
+
+impl<'c> Reader<'c> {
+    pub(super) const fn new(connection: &'c mut AnyConnection, ctx: &'c Ctx) -> Self {
+        Self { connection, ctx }
+    }
+
+    #[must_use]
+    pub const fn ctx(&self) -> &'c Ctx {
+        self.ctx
+    }
+
+    #[must_use]
+    pub const fn organisation(&self) -> Tenant {
+        self.ctx.organisation
+    }
+
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.ctx.today()
+    }
+}
+
+/// Also changes technical tables (sessions, invitations): they have no log and no revision.
+pub struct Writer<'c>(Reader<'c>);
+
+impl<'c> Writer<'c> {
+    pub(super) const fn new(connection: &'c mut AnyConnection, ctx: &'c Ctx) -> Self {
+        Self(Reader::new(connection, ctx))
+    }
+}
+
+impl<'c> Deref for Writer<'c> {
+    type Target = Reader<'c>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl DerefMut for Writer<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}
+
+/// How a table keeps an entity; implemented beside each table's queries and called by `Tx` alone.
+pub trait Table: Entity {
+    /// # Errors
+    /// `Duplicate` or `Referenced` when the database refuses the row.
+    fn insert(reader: &mut Reader<'_>, row: &Stored<Self>) -> Result<(), StoreError>;
+
+    /// Replaces the row whose version is one less.
+    ///
+    /// # Errors
+    /// `Stale` when the stored version is another; `Duplicate` or `Referenced` as for `insert`.
+    fn update(reader: &mut Reader<'_>, row: &Stored<Self>) -> Result<(), StoreError>;
+
+    /// # Errors
+    /// `Referenced` when other rows need it.
+    fn delete(reader: &mut Reader<'_>, key: &Self::Key) -> Result<(), StoreError>;
+}
+
+/// A transaction that changes what an organisation knows. Each row change records itself; at the end they get one revision.
+pub struct Tx<'c> {
+    writer: Writer<'c>,
+    changes: Vec<Change>,
+}
+
+impl<'c> Tx<'c> {
+    pub(super) const fn new(connection: &'c mut AnyConnection, ctx: &'c Ctx) -> Self {
+        Self { writer: Writer::new(connection, ctx), changes: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn new_id<T>(&self) -> Id<T> {
+        new_id(self.ctx().now)
+    }
+
+    /// Stores a new entity.
+    ///
+    /// # Errors
+    /// As the table's `insert`.
+    pub fn create<T: Table>(&mut self, key: T::Key, value: T) -> Result<Stored<T>, StoreError> {
+        let row = Stored { key, value, stamp: Stamp::first(self.ctx().now) };
+        T::insert(self, &row)?;
+        self.changes.push(Change::between(None, Some(&row)));
+        Ok(row)
+    }
+
+    /// Stores `value` in place of `current`. What changes nothing keeps the version and records nothing.
+    ///
+    /// # Errors
+    /// As the table's `update`.
+    pub fn update<T: Table>(&mut self, current: Stored<T>, value: T) -> Result<Stored<T>, StoreError> {
+        if current.value == value { Ok(current) } else { self.replace(&current, value) }
+    }
+
+    /// Gives the entity a new version although its value stays, since something that it does not show was changed.
+    ///
+    /// # Errors
+    /// As the table's `update`.
+    pub fn touch<T: Table>(&mut self, current: &Stored<T>) -> Result<Stored<T>, StoreError> {
+        self.replace(current, current.value.clone())
+    }
+
+    fn replace<T: Table>(&mut self, current: &Stored<T>, value: T) -> Result<Stored<T>, StoreError> {
+        let row = Stored { key: current.key.clone(), value, stamp: current.stamp.next(self.ctx().now) };
+        T::update(self, &row)?;
+        self.changes.push(Change::between(Some(current), Some(&row)));
+        Ok(row)
+    }
+
+    /// Notes something beside the entity's own members, such as a reason, in the change recorded last.
+    pub fn note(&mut self, member: &str, before: Option<Value>, after: Option<Value>) {
+        if let Some(change) = self.changes.last_mut() {
+            change.note(member, before, after);
+        }
+    }
+
+    /// # Errors
+    /// As the table's `delete`.
+    pub fn delete<T: Table>(&mut self, current: &Stored<T>) -> Result<(), StoreError> {
+        T::delete(self, &current.key)?;
+        self.changes.push(Change::between(Some(current), None));
+        Ok(())
+    }
+
+    /// Gives the recorded changes their revision and appends them to the log.
+    pub(super) fn seal(self) -> Result<(), StoreError> {
+        let Self { mut writer, changes } = self;
+        if changes.is_empty() { Ok(()) } else { changes::append(&mut writer, &changes) }
+    }
+
+    pub(super) fn has_changes(&self) -> bool {
+        !self.changes.is_empty()
+    }
+}
+
+impl<'c> Deref for Tx<'c> {
+    type Target = Writer<'c>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.writer
+    }
+}
+
+impl DerefMut for Tx<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.writer
+    }
+}

@@ -1,0 +1,109 @@
+//! Small plans for the tests of the scoring domain: everything present, nothing special; a test changes what it is about.
+
+use chrono::{Days, NaiveDate};
+use perno::domain::{
+    department::Department,
+    id::Id,
+    key_result::Ambition,
+    key_result::KeyResultState,
+    kpi::Target,
+    kpi::{Aggregation, Category},
+    measure::Measure,
+    policy::Policy,
+    scoring::plan::{CheckInEntry, CycleSpan, Plan, PlannedDepartment, PlannedKeyResult, PlannedKpi, PlannedObjective},
+};
+use uuid::Uuid;
+
+/// Gives ids in ascending order.
+#[derive(Default)]
+pub struct Ids(u128);
+
+impl Ids {
+    pub fn after(last: u128) -> Self {
+        Self(last)
+    }
+
+    pub fn next<T>(&mut self) -> Id<T> {
+        self.0 += 1;
+        Id::new(Uuid::from_u128(self.0))
+    }
+}
+
+/// Days are counted from 1 January 2026.
+pub fn day(offset: u64) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 1, 1).unwrap() + Days::new(offset)
+}
+
+pub fn cycle(starts_on: NaiveDate, ends_on: NaiveDate) -> CycleSpan {
+    CycleSpan { id: Id::new(Uuid::nil()), starts_on, ends_on }
+}
+
+pub fn plan(ids: &mut Ids, cycle: CycleSpan) -> Plan {
+    Plan {
+        brand_id: ids.next(),
+        single_brand: false,
+        cycle,
+        policy: Policy::default(),
+        departments: Vec::new(),
+        objectives: Vec::new(),
+        kpis: Vec::new(),
+        revision: 7,
+        purpose_statement: None,
+    }
+}
+
+pub fn department(ids: &mut Ids) -> PlannedDepartment {
+    PlannedDepartment { id: ids.next(), name: String::from("Sales"), active: true }
+}
+
+pub fn objective(ids: &mut Ids, department_id: Id<Department>) -> PlannedObjective {
+    PlannedObjective {
+        id: ids.next(),
+        title: String::from("Objective"),
+        department_id,
+        shared_with: Vec::new(),
+        weight: 1.0,
+        key_results: Vec::new(),
+    }
+}
+
+/// 0 to 100.
+pub fn number() -> Measure {
+    Measure::number(0.0, 100.0, String::new()).unwrap()
+}
+
+pub fn key_result(ids: &mut Ids, measure: Measure) -> PlannedKeyResult {
+    PlannedKeyResult {
+        id: ids.next(),
+        title: String::from("Key result"),
+        owner_id: None,
+        measure,
+        ambition: Ambition::Committed,
+        weight: 1.0,
+        state: KeyResultState::Active,
+        cancelled_on: None,
+        check_in_every_days: 7,
+        created_on: day(0),
+        status_override: None,
+        kpi_id: None,
+        check_ins: Vec::new(),
+    }
+}
+
+pub fn check_in(observed_on: NaiveDate, value: f64) -> CheckInEntry {
+    CheckInEntry { observed_on, value: Some(value), steps_done: Vec::new(), steps_undone: Vec::new(), confidence: None }
+}
+
+/// From 0 to 100, the last measurement counts.
+pub fn kpi(ids: &mut Ids, category: Category) -> PlannedKpi {
+    PlannedKpi {
+        id: ids.next(),
+        name: String::from("Revenue"),
+        department_id: None,
+        category,
+        aggregation: Aggregation::Last,
+        target: Some(Target { baseline: 0.0, target: 100.0, weight: 1.0 }),
+        measurements: Vec::new(),
+        assumed: None,
+    }
+}

@@ -1,0 +1,22 @@
+//! The one test binary: one link instead of ten. `support` is what the tests share, every other module is tests.
+//!
+//! What needs a server is written with `on_both_engines!` and runs on SQLite and on PostgreSQL.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that panics is a test that fails"
+)]
+
+mod api_objectives;
+mod architecture;
+mod contract;
+mod domain_changes;
+mod domain_conformance;
+mod domain_corners;
+mod domain_plans;
+mod domain_properties;
+mod domain_random_plans;
+mod domain_rules;
+mod support;

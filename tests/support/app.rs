@@ -1,0 +1,228 @@
+//! The real application on a real database, as every API test gets it: a small company with a person in every role, served
+//! over TCP. The company is made once for each engine, through the API; every test works on a copy of its own.
+//!
+//! Time stands still at noon of 15 February 2026 unless a test moves it.
+
+use std::{
+    net::TcpListener,
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicI64, AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use chrono::{DateTime, Utc};
+use diesel::{Connection as _, PgConnection, SqliteConnection, connection::SimpleConnection as _};
+use perno::{
+    app::{App, SignUp, passwords::Passwords, tokens::Tokens},
+    cli::server::server,
+    store::{connection::DatabaseUrl, db::Db},
+};
+use tokio::sync::{Mutex, OnceCell};
+
+use super::{
+    client::Client,
+    company::Company,
+    engine::{Engine, postgres_url},
+};
+
+const NOON: &str = "2026-02-15T12:00:00Z";
+const SECRET: &[u8] = b"only for tests, where nothing is worth protecting";
+
+static NUMBER: AtomicU32 = AtomicU32::new(1);
+static SQLITE: OnceCell<Template> = OnceCell::const_new();
+static POSTGRES: OnceCell<Template> = OnceCell::const_new();
+/// PostgreSQL copies a template only while nobody else does.
+static COPYING: LazyLock<Mutex<()>> = LazyLock::new(Mutex::default);
+
+/// A database with the company in it, and what is in it.
+struct Template {
+    database: String,
+    company: Company,
+}
+
+/// The application under test.
+pub struct TestApp {
+    pub engine: Engine,
+    pub address: String,
+    pub http: reqwest::Client,
+    pub company: Company,
+    pub app: App,
+    clock: Arc<AtomicI64>,
+    database: String,
+}
+
+impl TestApp {
+    /// With the company.
+    pub async fn new(engine: Engine) -> Self {
+        let cell = if engine == Engine::Sqlite { &SQLITE } else { &POSTGRES };
+        let template = cell.get_or_init(|| template(engine)).await;
+        let database = fresh(engine, Some(&template.database)).await;
+        Self::start(engine, database, template.company.clone(), SignUp::Closed)
+    }
+
+    /// On an empty database.
+    pub async fn empty(engine: Engine, sign_up: SignUp) -> Self {
+        let database = fresh(engine, None).await;
+        Self::start(engine, database, Company::default(), sign_up)
+    }
+
+    fn start(engine: Engine, database: String, company: Company, sign_up: SignUp) -> Self {
+        let url = url(engine, &database);
+        let noon: DateTime<Utc> = NOON.parse().unwrap();
+        let clock = Arc::new(AtomicI64::new(noon.timestamp()));
+        let hand = Arc::clone(&clock);
+        let app = App {
+            db: Db::open(&url, 2).unwrap(),
+            clock: Arc::new(move || DateTime::from_timestamp(hand.load(Ordering::SeqCst), 0).unwrap()),
+            tokens: Tokens::new(SECRET),
+            passwords: Passwords::default(),
+            sign_up,
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        actix_web::rt::spawn(server(app.clone(), listener, 1).unwrap());
+        Self { engine, address, http: reqwest::Client::new(), company, app, clock, database }
+    }
+
+    /// Moves the clock to noon of a day.
+    pub fn set_day(&self, day: &str) {
+        let noon: DateTime<Utc> = format!("{day}T12:00:00Z").parse().unwrap();
+        self.clock.store(noon.timestamp(), Ordering::SeqCst);
+    }
+
+    pub fn advance(&self, seconds: i64) {
+        self.clock.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// Somebody without a token.
+    pub fn anonymous(&self) -> Client<'_> {
+        Client::new(self, None)
+    }
+
+    pub fn with_token(&self, token: &str) -> Client<'_> {
+        Client::new(self, Some(token.to_owned()))
+    }
+
+    pub fn admin(&self) -> Client<'_> {
+        self.with_token(&self.company.admin.token)
+    }
+
+    pub fn executive(&self) -> Client<'_> {
+        self.with_token(&self.company.executive.token)
+    }
+
+    /// Leads Sales.
+    pub fn manager(&self) -> Client<'_> {
+        self.with_token(&self.company.manager.token)
+    }
+
+    /// Belongs to Sales.
+    pub fn member(&self) -> Client<'_> {
+        self.with_token(&self.company.member.token)
+    }
+
+    pub fn viewer(&self) -> Client<'_> {
+        self.with_token(&self.company.viewer.token)
+    }
+
+    /// The admin of another organisation in the same database.
+    pub fn stranger(&self) -> Client<'_> {
+        self.with_token(&self.company.stranger.token)
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        match self.engine {
+            Engine::Sqlite => {
+                for ending in ["", "-wal", "-shm"] {
+                    let _ = std::fs::remove_file(format!("{}{ending}", self.database));
+                }
+            }
+            Engine::Postgres => {
+                if let Ok(mut connection) = PgConnection::establish(&postgres_url()) {
+                    let _ = connection.batch_execute(&format!("DROP DATABASE {} WITH (FORCE)", self.database));
+                }
+            }
+        }
+    }
+}
+
+async fn template(engine: Engine) -> Template {
+    let app = TestApp::empty(engine, SignUp::Open).await;
+    let company = Company::found(&app).await;
+    let database = match engine {
+        Engine::Sqlite => {
+            let copy = format!("{}.template", app.database);
+            let _ = std::fs::remove_file(&copy);
+            let mut connection = SqliteConnection::establish(&app.database).unwrap();
+            connection.batch_execute(&format!("VACUUM INTO '{copy}'")).unwrap();
+            copy
+        }
+        Engine::Postgres => {
+            let copy = format!("{}_template", app.database);
+            let mut connection = PgConnection::establish(&postgres_url()).unwrap();
+            let end =
+                format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'", app.database);
+            connection.batch_execute(&end).unwrap();
+            create(&mut connection, &format!("CREATE DATABASE {copy} TEMPLATE {}", app.database)).await;
+            copy
+        }
+    };
+    Template { database, company }
+}
+
+/// A database of its own, empty or copied from a template.
+async fn fresh(engine: Engine, template: Option<&str>) -> String {
+    let number = NUMBER.fetch_add(1, Ordering::SeqCst);
+    match engine {
+        Engine::Sqlite => {
+            let path = std::env::temp_dir().join(format!("perno-test-{}-{number}.db", std::process::id()));
+            let _ = std::fs::remove_file(&path);
+            if let Some(template) = template {
+                std::fs::copy(template, &path).unwrap();
+            }
+            path.to_string_lossy().into_owned()
+        }
+        Engine::Postgres => {
+            let name = format!("perno_test_{}_{number}", std::process::id());
+            let mut connection = PgConnection::establish(&postgres_url()).unwrap();
+            let statement = match template {
+                Some(template) => format!("CREATE DATABASE {name} TEMPLATE {template}"),
+                None => format!("CREATE DATABASE {name}"),
+            };
+            create(&mut connection, &statement).await;
+            name
+        }
+    }
+}
+
+/// Creates a database, waiting until the template is free.
+async fn create(connection: &mut PgConnection, statement: &str) {
+    let _turn = COPYING.lock().await;
+    for _ in 0..200 {
+        match connection.batch_execute(statement) {
+            Ok(()) => return,
+            Err(error) if error.to_string().contains("being accessed") => {
+                actix_web::rt::time::sleep(Duration::from_millis(20)).await;
+            }
+            Err(error) => panic!("{statement}: {error}"),
+        }
+    }
+    panic!("{statement}: the template stays in use");
+}
+
+/// The URL of a database on the tests' server, or of a file.
+fn url(engine: Engine, database: &str) -> DatabaseUrl {
+    let text = match engine {
+        Engine::Sqlite => format!("sqlite://{database}"),
+        Engine::Postgres => {
+            let server = postgres_url();
+            let (server, _) = server.rsplit_once('/').unwrap();
+            format!("{server}/{database}")
+        }
+    };
+    text.parse().unwrap()
+}

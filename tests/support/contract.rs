@@ -1,0 +1,231 @@
+//! Holds requests and responses against `openapi.yaml`.
+//!
+//! The client asks for the operation it is about to call, notes what is wrong with its own request (such a request must not
+//! be answered 2xx) and has every response checked: status, content type, body and headers must be documented.
+//! What was answered on which engine is noted for `tests/run`, which names the operations that no test ever reached.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::Write as _;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use serde_json::Value;
+
+use super::engine::{self, Engine};
+use super::openapi::{coerce, members, resolve, violations};
+use super::operation::{Parameter, SPECS, Spec, decode};
+
+const LONGEST_BODY: usize = 4_000;
+
+static EXERCISED: LazyLock<Mutex<Exercised>> = LazyLock::new(Mutex::default);
+
+/// A documented operation as one request calls it.
+#[derive(Clone)]
+pub struct Operation {
+    pub spec: &'static Spec,
+    path_values: Vec<(String, String)>,
+}
+
+#[derive(Default)]
+struct Exercised {
+    seen: HashSet<(Engine, &'static str, u16)>,
+    file: Option<File>,
+}
+
+pub struct Contract;
+
+impl Contract {
+    pub fn operations() -> &'static [Spec] {
+        &SPECS
+    }
+
+    /// The operation behind a method and a path (a query is ignored). A fixed path wins over one with parameters.
+    pub fn find(method: &str, path: &str) -> Option<Operation> {
+        let path = path.split('?').next().unwrap_or_default();
+        let candidates = SPECS.iter().filter(|spec| spec.method.eq_ignore_ascii_case(method));
+        candidates
+            .filter_map(|spec| Some(Operation { spec, path_values: spec.match_path(path)? }))
+            .min_by_key(|operation| operation.path_values.len())
+    }
+
+    #[track_caller]
+    pub fn operation(method: &str, path: &str) -> Operation {
+        Self::find(method, path).unwrap_or_else(|| panic!("openapi.yaml documents no {method} {path}"))
+    }
+
+    /// For answers outside of the contract (unknown paths, methods that are not there): they are problems all the same.
+    #[track_caller]
+    pub fn check_problem(status: u16, headers: &[(String, String)], body: &[u8]) {
+        let mut wrong = check_body("/components/schemas/Problem", status, "application/problem+json", body);
+        let media = media_type(header(headers, "content-type").unwrap_or_default());
+        if media != "application/problem+json" {
+            wrong.push(format!("content type {media:?} where a problem was expected"));
+        }
+        assert!(wrong.is_empty(), "answer {status} outside of the contract\n{}\n{}", list(&wrong), excerpt(body));
+    }
+}
+
+impl Operation {
+    /// All that breaks the contract in a request. A body that is no JSON is passed as `None`.
+    pub fn wrong_in_request(&self, query: &str, content_type: Option<&str>, body: Option<&Value>) -> Vec<String> {
+        let mut wrong = self.check_path();
+        wrong.extend(self.check_query(query));
+        if self.spec.has_body() {
+            let (pointer, documented) = resolve(&format!("{}/requestBody", self.spec.pointer));
+            match body {
+                Some(body) => wrong.extend(check_request_body(&pointer, content_type, body)),
+                None if documented["required"] != Value::Bool(true) => {}
+                None => wrong.push("the JSON body is missing".to_owned()),
+            }
+        }
+        wrong
+    }
+
+    /// All that breaks the contract in an answer.
+    pub fn wrong_in_response(&self, status: u16, headers: &[(String, String)], body: &[u8]) -> Vec<String> {
+        match self.spec.response(status) {
+            Some(pointer) => check_answer(&pointer, status, headers, body),
+            None => vec![format!("status {status} is not documented")],
+        }
+    }
+
+    /// Panics when an answer is not what `openapi.yaml` says, and notes that the operation was answered on this engine.
+    #[track_caller]
+    pub fn check_response(&self, engine: Engine, status: u16, headers: &[(String, String)], body: &[u8]) {
+        let Spec { id, method, template, .. } = self.spec;
+        let wrong = self.wrong_in_response(status, headers, body);
+        let (lines, body) = (list(&wrong), excerpt(body));
+        assert!(
+            wrong.is_empty(),
+            "the answer {status} to {id} ({method} {template}) breaks openapi.yaml:\n{lines}\n{body}"
+        );
+        EXERCISED.lock().unwrap_or_else(PoisonError::into_inner).note(engine, id, status);
+    }
+
+    fn check_path(&self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        for (name, value) in &self.path_values {
+            match self.spec.parameters.iter().find(|known| known.place == "path" && known.name == *name) {
+                Some(known) => wrong.extend(check_text(known, value)),
+                None => panic!("{} documents no path parameter {name}", self.spec.id),
+            }
+        }
+        wrong
+    }
+
+    fn check_query(&self, query: &str) -> Vec<String> {
+        let given = query_pairs(query);
+        let known: Vec<&Parameter> = self.spec.parameters.iter().filter(|known| known.place == "query").collect();
+        let mut wrong = Vec::new();
+        for (name, _) in given.iter().filter(|(name, _)| known.iter().all(|known| known.name != *name)) {
+            wrong.push(format!("query parameter {name:?} is not documented"));
+        }
+        for parameter in known {
+            let values: Vec<&str> =
+                given.iter().filter(|(name, _)| *name == parameter.name).map(|(_, value)| value.as_str()).collect();
+            match values.as_slice() {
+                [] if parameter.required => wrong.push(format!("query parameter {} is missing", parameter.name)),
+                [] => {}
+                [value] => wrong.extend(check_text(parameter, value)),
+                _ => wrong.push(format!("query parameter {} is given more than once", parameter.name)),
+            }
+        }
+        wrong
+    }
+}
+
+impl Exercised {
+    fn note(&mut self, engine: Engine, id: &'static str, status: u16) {
+        let Some(path) = engine::exercised_file() else { return };
+        if !self.seen.insert((engine, id, status)) {
+            return;
+        }
+        let file = self.file.get_or_insert_with(|| File::create(path).expect("PERNO_TEST_EXERCISED can be written"));
+        writeln!(file, "{} {id} {status}", engine.as_str()).expect("PERNO_TEST_EXERCISED can be written");
+    }
+}
+
+fn check_text(parameter: &Parameter, text: &str) -> Vec<String> {
+    let broken = violations(&parameter.schema, &coerce(&parameter.schema, text));
+    broken.into_iter().map(|line| format!("{} parameter {}: {line}", parameter.place, parameter.name)).collect()
+}
+
+fn check_request_body(pointer: &str, content_type: Option<&str>, body: &Value) -> Vec<String> {
+    let media = media_type(content_type.unwrap_or_default());
+    match members(&format!("{pointer}/content")).into_iter().find(|(documented, _)| *documented == media) {
+        Some((_, pointer)) => violations(&format!("{pointer}/schema"), body),
+        None => vec![format!("content type {media:?} is not documented for the request")],
+    }
+}
+
+fn check_answer(pointer: &str, status: u16, headers: &[(String, String)], body: &[u8]) -> Vec<String> {
+    let mut wrong = check_headers(pointer, headers);
+    let documented = members(&format!("{pointer}/content"));
+    let media = media_type(header(headers, "content-type").unwrap_or_default());
+    match documented.iter().find(|(known, _)| *known == media) {
+        Some((known, pointer)) => wrong.extend(check_body(&format!("{pointer}/schema"), status, known, body)),
+        None if documented.is_empty() && body.is_empty() => {}
+        None if documented.is_empty() => wrong.push("a body where none is documented".to_owned()),
+        None => wrong.push(format!("content type {media:?} is not documented")),
+    }
+    wrong
+}
+
+fn check_body(schema: &str, status: u16, media: &str, body: &[u8]) -> Vec<String> {
+    if !media.ends_with("json") {
+        return if body.is_empty() { vec!["the body is empty".to_owned()] } else { Vec::new() };
+    }
+    let value: Value = match serde_json::from_slice(body) {
+        Ok(value) => value,
+        Err(error) => return vec![format!("the body is not JSON: {error}")],
+    };
+    let mut wrong = violations(schema, &value);
+    if media == "application/problem+json" && value["status"] != status {
+        wrong.push(format!("the problem says status {}, the answer {status}", value["status"]));
+    }
+    wrong
+}
+
+fn check_headers(pointer: &str, headers: &[(String, String)]) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (name, place) in members(&format!("{pointer}/headers")) {
+        let (place, documented) = resolve(&place);
+        match header(headers, name) {
+            Some(value) => {
+                let schema = format!("{place}/schema");
+                wrong.extend(violations(&schema, &coerce(&schema, value)).iter().map(|line| format!("{name}: {line}")));
+            }
+            None if documented["required"] == Value::Bool(true) => wrong.push(format!("the header {name} is missing")),
+            None => {}
+        }
+    }
+    wrong
+}
+
+fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    headers.iter().find(|(given, _)| given.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+}
+
+fn media_type(content_type: &str) -> String {
+    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+fn query_pairs(query: &str) -> Vec<(String, String)> {
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| (decode(&name.replace('+', " ")), decode(&value.replace('+', " "))))
+        .collect()
+}
+
+fn list(wrong: &[String]) -> String {
+    wrong.iter().map(|line| format!("  - {line}")).collect::<Vec<_>>().join("\n")
+}
+
+fn excerpt(body: &[u8]) -> String {
+    let text = match serde_json::from_slice::<Value>(body) {
+        Ok(value) => serde_json::to_string_pretty(&value).unwrap_or_default(),
+        Err(_) => String::from_utf8_lossy(body).into_owned(),
+    };
+    text.chars().take(LONGEST_BODY).collect()
+}

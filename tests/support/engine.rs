@@ -1,0 +1,69 @@
+//! The two database engines and the macro that runs one test on both.
+//!
+//! A test that needs a server is written once, inside `on_both_engines!( ... )`, and becomes `sqlite::<name>` and
+//! `postgres::<name>`. The macro takes round brackets: rustfmt leaves the bodies alone inside braces.
+//! Also the only place where the tests read their environment. What a test may do with its server is in `client.rs`.
+
+use std::path::PathBuf;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl Engine {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+}
+
+/// The server that `tests/run` started; every test makes a schema of its own in it.
+pub fn postgres_url() -> String {
+    setting("PERNO_TEST_POSTGRES_URL").expect(
+        "PERNO_TEST_POSTGRES_URL names no PostgreSQL: start the tests with `tests/run`, or only those on SQLite with `tests/run quick`",
+    )
+}
+
+/// Where to note which operations were answered on which engine; only `tests/run` asks for it.
+pub fn exercised_file() -> Option<PathBuf> {
+    setting("PERNO_TEST_EXERCISED").map(PathBuf::from)
+}
+
+#[expect(clippy::disallowed_methods, reason = "`tests/run` tells the tests their server by the environment")]
+fn setting(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// `on_both_engines!(async fn viewer_cannot_create_an_objective(app: TestApp) { ... } ...);`, once per file.
+macro_rules! on_both_engines {
+    ($($(#[$attribute:meta])* async fn $name:ident($app:ident: TestApp) $body:block)+) => {
+        $(
+            $(#[$attribute])*
+            async fn $name($app: $crate::support::TestApp) $body
+        )+
+
+        mod sqlite {
+            $(
+                #[::actix_web::test]
+                async fn $name() {
+                    super::$name($crate::support::TestApp::new($crate::support::Engine::Sqlite).await).await;
+                }
+            )+
+        }
+
+        mod postgres {
+            $(
+                #[::actix_web::test]
+                async fn $name() {
+                    super::$name($crate::support::TestApp::new($crate::support::Engine::Postgres).await).await;
+                }
+            )+
+        }
+    };
+}
+
+pub(crate) use on_both_engines;
