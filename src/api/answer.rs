@@ -50,6 +50,7 @@ pub fn replaced((stored, new): (impl Serialize, bool)) -> Answer {
 }
 
 /// 204.
+#[expect(clippy::unnecessary_wraps, reason = "an answer like the others")]
 pub fn no_content() -> Answer {
     Ok(HttpResponse::NoContent().finish())
 }

@@ -171,8 +171,8 @@ pub async fn accept_invitation(app: &App, token: &str, input: Input, request_id:
 }
 
 fn invited(reader: &mut Reader<'_>, id: Id<User>, presented: &[u8]) -> Result<Stored<User>> {
-    let (hash, expires_at) = invitations::get(reader, id)?.ok_or_else(Error::not_found)?;
-    if !super::secrets::same(&hash, presented) || expires_at <= reader.ctx().now {
+    let open = invitations::get(reader, id)?.ok_or_else(Error::not_found)?;
+    if !super::secrets::same(&open.token_hash, presented) || open.expires_at <= reader.ctx().now {
         return Err(Error::not_found());
     }
     Ok(users::find(reader, id)?)

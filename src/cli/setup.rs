@@ -2,7 +2,7 @@
 
 use std::{io, sync::Arc};
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use tracing_subscriber::EnvFilter;
 
 use crate::{
@@ -51,7 +51,12 @@ pub fn app(settings: &Settings, default_file: &str) -> Result<App, String> {
         SignUpSetting::Closed => SignUp::Closed,
         SignUpSetting::Open => SignUp::Open,
     };
-    Ok(App { db, clock: Arc::new(Utc::now), tokens, passwords: Passwords::default(), sign_up })
+    Ok(App { db, clock: Arc::new(clock), tokens, passwords: Passwords::default(), sign_up })
+}
+
+#[expect(clippy::disallowed_methods, reason = "here the program gets its clock")]
+fn clock() -> DateTime<Utc> {
+    Utc::now()
 }
 
 /// The command line acts as the system.

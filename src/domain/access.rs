@@ -1,7 +1,5 @@
 //! Who may do what: the table of roles, as one pure function. Every use case asks here, nothing else decides.
 
-use uuid::Uuid;
-
 use super::{
     change::{ActorKind, LoggedActor},
     department::Department,
@@ -20,7 +18,7 @@ pub struct Seat {
 #[derive(Debug, Clone)]
 pub struct Actor {
     pub kind: ActorKind,
-    pub id: Option<Uuid>,
+    pub id: Option<Id<User>>,
     pub name: String,
     pub role: Role,
     pub seats: Vec<Seat>,
@@ -56,13 +54,13 @@ impl Actor {
 
     #[must_use]
     pub fn user(id: Id<User>, name: String, role: Role, seats: Vec<Seat>) -> Self {
-        Self { kind: ActorKind::User, id: Some(id.uuid()), name, role, seats }
+        Self { kind: ActorKind::User, id: Some(id), name, role, seats }
     }
 
     /// The person behind the actor, if it is one.
     #[must_use]
     pub fn user_id(&self) -> Option<Id<User>> {
-        self.id.filter(|_| self.kind == ActorKind::User).map(Id::new)
+        self.id.filter(|_| self.kind == ActorKind::User)
     }
 
     #[must_use]

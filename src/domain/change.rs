@@ -2,13 +2,13 @@
 //! trail, change feed and the key of everything derived.
 
 use chrono::{DateTime, Utc};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::Value;
-use uuid::Uuid;
 
 use super::{
     id::Id,
     record::{Entity, EntityKey, EntityKind, Stored, rfc3339},
+    user::User,
     wire_enum::wire_enum,
 };
 
@@ -73,13 +73,8 @@ impl Change {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LoggedActor {
     pub kind: ActorKind,
-    #[serde(serialize_with = "id_text")]
-    pub id: Option<Uuid>,
+    pub id: Option<Id<User>>,
     pub name: String,
-}
-
-fn id_text<S: Serializer>(id: &Option<Uuid>, serializer: S) -> Result<S::Ok, S::Error> {
-    id.map(Id::<()>::new).serialize(serializer)
 }
 
 /// A change in the log.
