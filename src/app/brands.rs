@@ -66,6 +66,10 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Brand>, input: &Input) -> Result<Stored<Br
 pub fn delete(tx: &mut Tx<'_>, id: Id<Brand>) -> Result<()> {
     let current = brands::find(tx, id)?;
     require(tx.ctx(), Action::Steer)?;
+    super::scoring_policies::delete_of(tx, Some(id), None)?;
+    if let Some(model) = super::models::show(tx, id)? {
+        tx.delete(&model)?;
+    }
     tx.delete(&current)
         .map_err(|error| Error::told_as(error, Code::InUse, "The brand has objectives or KPIs; archive it instead."))
 }

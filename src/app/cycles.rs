@@ -72,7 +72,7 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Cycle>) -> Result<()> {
     let current = open(tx, id)?;
     require(tx.ctx(), Action::Steer)?;
     super::targets::delete_of_cycle(tx, id)?;
-    super::scoring_policies::delete_of_cycle(tx, id)?;
+    super::scoring_policies::delete_of(tx, None, Some(id))?;
     tx.delete(&current)
         .map_err(|error| Error::told_as(error, Code::HasObjectives, "The cycle has objectives; delete them first."))
 }

@@ -18,6 +18,7 @@ use crate::{
     store::{
         cycles,
         departments::{self, DepartmentFilter},
+        members,
         objectives::{self, ObjectiveFilter},
         row::Page,
         tx::{Reader, Tx},
@@ -76,6 +77,9 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Department>) -> Result<()> {
     let current = departments::find(tx, id)?;
     require(tx.ctx(), Action::Administer)?;
     refuse_open_objectives(tx, id)?;
+    for member in members::list(tx, id, Page::all())? {
+        tx.delete(&member)?;
+    }
     tx.delete(&current).map_err(|error| {
         Error::told_as(error, Code::InUse, "Objectives or KPIs refer to this department; archive it instead.")
     })

@@ -75,7 +75,9 @@ impl Actor {
             Action::Administer => self.role == Role::Admin,
             Action::Steer | Action::ReadChanges => executive,
             Action::KeepModel { custodian } => executive || self.is(custodian),
-            Action::Plan { departments } => executive || departments.iter().all(|one| self.leads(*one)),
+            Action::Plan { departments } => {
+                executive || (!departments.is_empty() && departments.iter().all(|one| self.leads(*one)))
+            }
             Action::Propose { owner } => executive || (self.role >= Role::Member && self.is(owner)),
             Action::CheckIn { owner, departments } => {
                 executive
