@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     app::{
-        App, Session,
+        App, Session, api_keys,
         error::{Code, Error, Result},
         sessions::{self, SignedIn},
     },
@@ -35,15 +35,20 @@ impl From<SignedIn> for TokensView {
     }
 }
 
-/// Who sends the request, by its bearer token.
-pub async fn authenticate(app: &App, request: &HttpRequest, request_id: &str) -> Result<(Ctx, Id<Session>)> {
+/// Who sends the request, by its bearer token: a person in a session, or a program with an API key.
+pub async fn authenticate(app: &App, request: &HttpRequest, request_id: &str) -> Result<(Ctx, Option<Id<Session>>)> {
     let missing = || Error::new(Code::Unauthenticated, "Send an access token: Authorization: Bearer ….");
     let value = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()).ok_or_else(missing)?;
     let (scheme, token) = value.split_once(' ').ok_or_else(missing)?;
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(missing());
     }
-    sessions::authenticate(app, token.trim(), request_id.to_owned()).await
+    let token = token.trim();
+    if token.starts_with(api_keys::PREFIX) {
+        return Ok((api_keys::authenticate(app, token, request_id).await?, None));
+    }
+    let (ctx, session) = sessions::authenticate(app, token, request_id.to_owned()).await?;
+    Ok((ctx, Some(session)))
 }
 
 pub async fn login(anyone: Anyone) -> Answer {
@@ -59,6 +64,6 @@ pub async fn refresh(anyone: Anyone) -> Answer {
 }
 
 pub async fn logout(call: Call) -> Answer {
-    sessions::sign_out(&call.app, call.ctx.clone(), call.session).await?;
+    sessions::sign_out(&call.app, call.ctx.clone(), call.session()?).await?;
     no_content()
 }

@@ -24,8 +24,9 @@ use crate::{
         error::{Code, Error, Result},
         input::Input,
         listing::ListQuery,
+        require,
     },
-    domain::{ctx::Ctx, id::Id},
+    domain::{access::Action, ctx::Ctx, id::Id},
 };
 
 /// The largest body, in bytes.
@@ -133,7 +134,7 @@ impl actix_web::body::MessageBody for BodyOf {
 pub struct Call {
     anyone: Anyone,
     pub ctx: Ctx,
-    pub session: Id<Session>,
+    session: Option<Id<Session>>,
 }
 
 impl Deref for Call {
@@ -159,12 +160,18 @@ impl FromRequest for Call {
 }
 
 impl Call {
+    /// The session of the person who calls; an API key has none.
+    pub fn session(&self) -> Result<Id<Session>> {
+        self.session.ok_or_else(|| Error::forbidden("An API key is no person: sign in for this."))
+    }
+
     /// Runs a use case that reads.
     pub async fn read<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,
         F: Fn(&mut Reader<'_>) -> Result<T> + Send + 'static,
     {
+        require(&self.ctx, Action::Read)?;
         self.app.db.read(self.ctx.clone(), work).await
     }
 

@@ -17,5 +17,5 @@ pub async fn update(call: Call) -> Answer {
 
 pub async fn change_password(call: Call) -> Answer {
     let input = call.json().await?;
-    users::change_password(&call.app, call.ctx.clone(), call.session, input).await.told(|()| no_content())
+    users::change_password(&call.app, call.ctx.clone(), call.session()?, input).await.told(|()| no_content())
 }

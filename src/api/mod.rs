@@ -3,6 +3,7 @@
 //! The contract is `openapi.yaml`; the tests hold every request and response against it.
 
 mod answer;
+mod api_keys;
 mod auth;
 mod brands;
 mod call;

@@ -8,9 +8,9 @@ use actix_web::{
 };
 
 use super::{
-    answer::ROOT, auth, brands, changes, check_ins, contract, cycles, departments, health, invites, key_results, kpis,
-    me, measurements, members, model, objectives, organisation, organisations, scorecard, scoring_policy, targets,
-    users,
+    answer::ROOT, api_keys, auth, brands, changes, check_ins, contract, cycles, departments, health, invites,
+    key_results, kpis, me, measurements, members, model, objectives, organisation, organisations, scorecard,
+    scoring_policy, targets, users,
 };
 
 /// A path with its methods; any other method answers 405 with `Allow`.
@@ -76,6 +76,8 @@ fn people(config: &mut ServiceConfig) {
         .service(path("/users/{user_id}").get(users::show).patch(users::update).done())
         .service(path("/users/{user_id}/invite").post(users::invite).done())
         .service(path("/invites/{token}/accept").post(invites::accept).done())
+        .service(path("/api-keys").get(api_keys::list).post(api_keys::create).done())
+        .service(path("/api-keys/{key_id}").get(api_keys::show).delete(api_keys::delete).done())
         .service(path("/departments").get(departments::list).post(departments::create).done())
         .service(
             path("/departments/{department_id}")

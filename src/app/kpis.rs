@@ -77,7 +77,7 @@ pub fn show(reader: &mut Reader<'_>, id: Id<Kpi>) -> Result<Stored<Kpi>> {
 /// # Errors
 /// `forbidden`, `invalid`, `external_ref_taken`.
 pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<Kpi>> {
-    require(tx.ctx(), Action::Steer)?;
+    require(tx.ctx(), Action::SetTargets)?;
     let kpi = input.read(tx, |sent| fields(sent, None))?;
     let id = tx.new_id();
     tx.create(ById { id }, kpi).map_err(ref_taken)
@@ -87,7 +87,7 @@ pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<Kpi>> {
 /// `not_found`, `forbidden`, `invalid`, `external_ref_taken`.
 pub fn update(tx: &mut Tx<'_>, id: Id<Kpi>, input: &Input) -> Result<Stored<Kpi>> {
     let current = kpis::find(tx, id)?;
-    require(tx.ctx(), Action::Steer)?;
+    require(tx.ctx(), Action::SetTargets)?;
     let based =
         current.aggregation != Aggregation::Sum && targets::of_kpi(tx, id)?.iter().any(|target| target.baseline != 0.0);
     let kpi = input.read(tx, |sent| {
@@ -111,7 +111,7 @@ fn ref_taken(error: crate::store::error::StoreError) -> Error {
 /// `not_found`, `forbidden`; `in_use` when a key result follows it.
 pub fn delete(tx: &mut Tx<'_>, id: Id<Kpi>) -> Result<()> {
     let current = kpis::find(tx, id)?;
-    require(tx.ctx(), Action::Steer)?;
+    require(tx.ctx(), Action::SetTargets)?;
     for target in targets::of_kpi(tx, id)? {
         tx.delete(&target)?;
     }

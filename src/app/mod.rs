@@ -15,6 +15,7 @@ use crate::{
     store::db::Db,
 };
 
+pub mod api_keys;
 pub mod brands;
 pub mod changes;
 pub mod check_ins;
@@ -84,7 +85,9 @@ pub fn require(ctx: &Ctx, action: Action<'_>) -> Result<()> {
     }
     Err(Error::forbidden(match action {
         Action::Administer => "Only admins may do this.",
-        Action::Steer => "Only executives and admins may do this.",
+        Action::Read => "This API key may not read; it needs the scope read.",
+        Action::Steer | Action::SetTargets => "Only executives and admins may do this.",
+        Action::ManageKeys => "Only admins may see and change API keys.",
         Action::ReadChanges => "Only executives and admins may read the change log.",
         Action::KeepModel { .. } => "Only the Model's custodian, executives and admins may do this.",
         Action::Plan { .. } => "Only a lead of every department involved, executives and admins may do this.",

@@ -39,7 +39,7 @@ pub struct SignedIn {
 }
 
 /// Nobody yet: for the look-ups before it is known who acts.
-fn anonymous(app: &App, organisation: Tenant, request_id: &str) -> Ctx {
+pub(super) fn anonymous(app: &App, organisation: Tenant, request_id: &str) -> Ctx {
     Ctx {
         actor: Actor::system(),
         organisation,

@@ -34,7 +34,7 @@ pub fn show(reader: &mut Reader<'_>, key: TargetKey) -> Result<Stored<Target>> {
 pub fn replace(tx: &mut Tx<'_>, kpi: Id<Kpi>, cycle: Id<Cycle>, input: &Input) -> Result<(Stored<Target>, bool)> {
     let kpi = kpis::find(tx, kpi)?;
     let cycle = cycles::open(tx, cycle)?;
-    require(tx.ctx(), Action::Steer)?;
+    require(tx.ctx(), Action::SetTargets)?;
     let target = input.read(tx, |fields| {
         let baseline = fields.field("baseline", Some(Amount(0.0)));
         let target = fields.required::<Amount>("target");
@@ -55,7 +55,7 @@ pub fn replace(tx: &mut Tx<'_>, kpi: Id<Kpi>, cycle: Id<Cycle>, input: &Input) -
 pub fn delete(tx: &mut Tx<'_>, key: TargetKey) -> Result<()> {
     let current = targets::find(tx, &key)?;
     cycles::open(tx, key.cycle_id)?;
-    require(tx.ctx(), Action::Steer)?;
+    require(tx.ctx(), Action::SetTargets)?;
     Ok(tx.delete(&current)?)
 }
 

@@ -120,7 +120,8 @@ pub fn update_me(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<User>> {
 /// # Errors
 /// `not_found` when the actor is no person.
 pub fn me(reader: &mut Reader<'_>) -> Result<Stored<User>> {
-    let id = reader.ctx().actor.user_id().ok_or_else(Error::not_found)?;
+    let id =
+        reader.ctx().actor.user_id().ok_or_else(|| Error::forbidden("An API key is no person: sign in for this."))?;
     Ok(users::find(reader, id)?)
 }
 

@@ -1,6 +1,9 @@
 //! Who may do what: the table of roles, as one pure function. Every use case asks here, nothing else decides.
 
+use uuid::Uuid;
+
 use super::{
+    api_key::{ApiKey, Scope},
     change::{ActorKind, LoggedActor},
     department::Department,
     id::Id,
@@ -18,10 +21,12 @@ pub struct Seat {
 #[derive(Debug, Clone)]
 pub struct Actor {
     pub kind: ActorKind,
-    pub id: Option<Id<User>>,
+    pub id: Option<Uuid>,
     pub name: String,
     pub role: Role,
     pub seats: Vec<Seat>,
+    /// Of an API key: what it may do, instead of a role.
+    pub scopes: Option<Vec<Scope>>,
 }
 
 /// What an actor wants to do, with what the decision depends on.
@@ -29,8 +34,12 @@ pub struct Actor {
 pub enum Action<'a> {
     /// Change the organisation, departments, people; invite; import.
     Administer,
-    /// Change KPIs, targets, the scoring policy, cycles, brands.
+    /// Read whatever the organisation knows, but for the change log and the keys.
+    Read,
+    /// Change the scoring policy, cycles, brands.
     Steer,
+    /// Change KPIs and targets.
+    SetTargets,
     /// Edit and publish a Model.
     KeepModel { custodian: Option<Id<User>> },
     /// Create, change, confirm, cancel objectives and key results that count in all of these departments.
@@ -43,24 +52,47 @@ pub enum Action<'a> {
     Measure { department: Option<Id<Department>> },
     /// Read the change log.
     ReadChanges,
+    /// See and change API keys.
+    ManageKeys,
 }
 
 impl Actor {
     /// The program itself, for the command line and the demonstration.
     #[must_use]
     pub fn system() -> Self {
-        Self { kind: ActorKind::System, id: None, name: "Perno".to_owned(), role: Role::Admin, seats: Vec::new() }
+        Self {
+            kind: ActorKind::System,
+            id: None,
+            name: "Perno".to_owned(),
+            role: Role::Admin,
+            seats: Vec::new(),
+            scopes: None,
+        }
     }
 
     #[must_use]
     pub fn user(id: Id<User>, name: String, role: Role, seats: Vec<Seat>) -> Self {
-        Self { kind: ActorKind::User, id: Some(id), name, role, seats }
+        Self { kind: ActorKind::User, id: Some(id.uuid()), name, role, seats, scopes: None }
+    }
+
+    /// A program with an API key. Where a rule asks for a role, it has the one that its scopes amount to.
+    #[must_use]
+    pub fn api_key(id: Id<ApiKey>, name: String, scopes: Vec<Scope>) -> Self {
+        let role = if scopes.contains(&Scope::Admin) {
+            Role::Admin
+        } else if scopes.contains(&Scope::PlanWrite) {
+            Role::Manager
+        } else {
+            Role::Member
+        };
+        let kind = ActorKind::ApiKey;
+        Self { kind, id: Some(id.uuid()), name, role, seats: Vec::new(), scopes: Some(scopes) }
     }
 
     /// The person behind the actor, if it is one.
     #[must_use]
     pub fn user_id(&self) -> Option<Id<User>> {
-        self.id.filter(|_| self.kind == ActorKind::User)
+        self.id.filter(|_| self.kind == ActorKind::User).map(Id::new)
     }
 
     #[must_use]
@@ -70,10 +102,18 @@ impl Actor {
 
     #[must_use]
     pub fn may(&self, action: Action<'_>) -> bool {
+        match &self.scopes {
+            Some(scopes) => in_scope(scopes, action),
+            None => self.in_role(action),
+        }
+    }
+
+    fn in_role(&self, action: Action<'_>) -> bool {
         let executive = self.role >= Role::Executive;
         match action {
-            Action::Administer => self.role == Role::Admin,
-            Action::Steer | Action::ReadChanges => executive,
+            Action::Administer | Action::ManageKeys => self.role == Role::Admin,
+            Action::Read => true,
+            Action::Steer | Action::SetTargets | Action::ReadChanges => executive,
             Action::KeepModel { custodian } => executive || self.is(custodian),
             Action::Plan { departments } => {
                 executive || (!departments.is_empty() && departments.iter().all(|one| self.leads(*one)))
@@ -101,4 +141,16 @@ impl Actor {
     fn leads(&self, department: Id<Department>) -> bool {
         self.role >= Role::Manager && self.seats.iter().any(|seat| seat.lead && seat.department_id == department)
     }
+}
+
+/// What the scopes of an API key allow.
+fn in_scope(scopes: &[Scope], action: Action<'_>) -> bool {
+    let needed = match action {
+        Action::Administer | Action::ManageKeys | Action::Steer | Action::KeepModel { .. } => Scope::Admin,
+        Action::Read | Action::ReadChanges => Scope::Read,
+        Action::SetTargets | Action::Plan { .. } | Action::Propose { .. } => Scope::PlanWrite,
+        Action::CheckIn { .. } => Scope::CheckInsWrite,
+        Action::Measure { .. } => Scope::KpisWrite,
+    };
+    scopes.contains(&Scope::Admin) || scopes.contains(&needed)
 }

@@ -2,13 +2,13 @@
 //! trail, change feed and the key of everything derived.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::{
     id::Id,
     record::{Entity, EntityKey, EntityKind, Stored, rfc3339},
-    user::User,
     wire_enum::wire_enum,
 };
 
@@ -73,8 +73,15 @@ impl Change {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LoggedActor {
     pub kind: ActorKind,
-    pub id: Option<Id<User>>,
+    /// The person's or the key's.
+    #[serde(serialize_with = "id_text")]
+    pub id: Option<Uuid>,
     pub name: String,
+}
+
+#[expect(clippy::ref_option, reason = "serde calls it so")]
+fn id_text<S: Serializer>(id: &Option<Uuid>, serializer: S) -> Result<S::Ok, S::Error> {
+    id.map(Id::<()>::new).serialize(serializer)
 }
 
 /// A change in the log.

@@ -2,6 +2,7 @@
 //! Values are checked once, by their constructors; what exists is valid.
 
 pub mod access;
+pub mod api_key;
 pub mod brand;
 pub mod change;
 pub mod check_in;

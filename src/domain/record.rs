@@ -23,6 +23,7 @@ wire_enum! {
         Target = "target",
         Measurement = "measurement",
         ScoringPolicy = "scoring_policy",
+        ApiKey = "api_key",
     }
 }
 

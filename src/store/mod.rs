@@ -1,6 +1,7 @@
 //! Everything that talks to the database, and nothing else does: diesel stays in here, one file per group of tables. Rows
 //! are private to their file; what goes in and out are the domain's own types. Every query names the organisation.
 
+pub mod api_keys;
 pub mod brands;
 pub mod changes;
 pub mod check_ins;

@@ -38,6 +38,7 @@ pub fn exists(reader: &mut Reader<'_>, kind: EntityKind, id: Uuid) -> Result<boo
         | EntityKind::CheckIn
         | EntityKind::Target
         | EntityKind::Measurement
-        | EntityKind::ScoringPolicy => false,
+        | EntityKind::ScoringPolicy
+        | EntityKind::ApiKey => false,
     })
 }

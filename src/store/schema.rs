@@ -330,7 +330,44 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::store::types::{Instant, Key};
+    use diesel::sql_types::{BigInt, Binary, Date, Nullable, Text};
+
+    api_keys (organisation_id, id) {
+        organisation_id -> Key,
+        id -> Key,
+        name -> Text,
+        scopes -> Text,
+        expires_on -> Nullable<Date>,
+        secret_hash -> Binary,
+        last_used_at -> Nullable<Instant>,
+        version -> BigInt,
+        created_at -> Instant,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::store::types::{Instant, Key};
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+
+    idempotency_keys (organisation_id, credential_id, path, key) {
+        organisation_id -> Key,
+        credential_id -> Key,
+        path -> Text,
+        key -> Text,
+        request_hash -> Binary,
+        status -> BigInt,
+        location -> Nullable<Text>,
+        body -> Binary,
+        created_at -> Instant,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
+    api_keys,
+    idempotency_keys,
     organisations,
     emails,
     users,

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::fields::{At, Field};
 use crate::domain::{
+    api_key::Scope,
     change::ChangeAction,
     cycle::CycleState,
     department::Department,
@@ -74,7 +75,8 @@ read_word!(
     Status,
     Every,
     EntityKind,
-    ChangeAction
+    ChangeAction,
+    Scope
 );
 
 impl<T: Field> Field for Option<T> {

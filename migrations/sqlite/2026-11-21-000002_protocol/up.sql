@@ -1,0 +1,30 @@
+CREATE TABLE api_keys (
+    organisation_id BLOB NOT NULL,
+    id BLOB NOT NULL,
+    name TEXT NOT NULL,
+    scopes TEXT NOT NULL,
+    expires_on DATE,
+    secret_hash BLOB NOT NULL,
+    last_used_at BIGINT,
+    version BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    PRIMARY KEY (organisation_id, id),
+    FOREIGN KEY (organisation_id) REFERENCES organisations (id)
+);
+
+CREATE TABLE idempotency_keys (
+    organisation_id BLOB NOT NULL,
+    credential_id BLOB NOT NULL,
+    path TEXT NOT NULL,
+    key TEXT NOT NULL,
+    request_hash BLOB NOT NULL,
+    status BIGINT NOT NULL,
+    location TEXT,
+    body BLOB NOT NULL,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (organisation_id, credential_id, path, key),
+    FOREIGN KEY (organisation_id) REFERENCES organisations (id)
+);
+
+CREATE INDEX idempotency_keys_by_age ON idempotency_keys (organisation_id, created_at);

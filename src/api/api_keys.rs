@@ -1,0 +1,42 @@
+//! API keys: the handlers. The key itself is shown once, beside its record.
+//! Which key sends a request is found out in `auth.rs`.
+
+use serde::Serialize;
+
+use super::{
+    answer::{Answer, Told, created, list as page, no_content, ok},
+    call::Call,
+};
+use crate::{
+    app::api_keys,
+    domain::{api_key::ApiKey, record::Stored},
+};
+
+#[derive(Serialize)]
+struct NewKey {
+    #[serde(flatten)]
+    stored: Stored<ApiKey>,
+    key: String,
+}
+
+pub async fn list(call: Call) -> Answer {
+    let query = call.list_query()?;
+    call.read(move |reader| api_keys::list(reader, &query)).await.told(|listed| page(&call, listed))
+}
+
+pub async fn create(call: Call) -> Answer {
+    let input = call.json().await?;
+    call.write(move |tx| api_keys::create(tx, &input))
+        .await
+        .told(|(stored, key)| created(&format!("/api-keys/{}", stored.id()), &NewKey { stored, key }))
+}
+
+pub async fn show(call: Call) -> Answer {
+    let id = call.id("key_id")?;
+    call.read(move |reader| api_keys::show(reader, id)).await.told(|stored| ok(&stored))
+}
+
+pub async fn delete(call: Call) -> Answer {
+    let id = call.id("key_id")?;
+    call.write(move |tx| api_keys::delete(tx, id)).await.told(|()| no_content())
+}

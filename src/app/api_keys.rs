@@ -1,0 +1,144 @@
+//! API keys: making, listing and ending them, and finding out which one sends a request.
+//! A key's text is `perno_`, organisation and key id, a secret of 256 random bits and a checksum, so that a mistyped key is
+//! told from a wrong one without a look-up. Only the secret's hash is stored. What scopes allow is in `domain/access.rs`.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::TimeDelta;
+
+use super::{
+    App,
+    error::{Code, Error, Result},
+    input::{Distinct, Input},
+    listing::{ListQuery, Listed},
+    require, secrets,
+    sessions::anonymous,
+};
+use crate::{
+    domain::{
+        access::{Action, Actor},
+        api_key::{ApiKey, Scope},
+        ctx::Ctx,
+        fault::{Fault, FaultCode},
+        id::Id,
+        organisation::{Tenant, TimeZone},
+        record::{ById, Stored},
+    },
+    store::{
+        api_keys, organisations,
+        tx::{Reader, Tx},
+    },
+};
+
+pub const PREFIX: &str = "perno_";
+/// 32 bytes in base64.
+const IDS: usize = 43;
+const CHECKSUM: usize = 6;
+
+/// How fresh the time of the last use is kept.
+const LAST_USE: TimeDelta = TimeDelta::minutes(1);
+
+/// The parts of a key's text.
+struct Presented {
+    organisation: Tenant,
+    id: Id<ApiKey>,
+    secret: [u8; 32],
+}
+
+fn checksum(text: &str) -> String {
+    let digest = secrets::hash(text.as_bytes());
+    URL_SAFE_NO_PAD.encode(digest).chars().take(CHECKSUM).collect()
+}
+
+impl Presented {
+    fn encode(&self) -> String {
+        let (organisation, id) = (self.organisation.uuid(), self.id.uuid());
+        let ids = URL_SAFE_NO_PAD.encode([organisation.as_bytes().as_slice(), id.as_bytes()].concat());
+        let text = format!("{PREFIX}{ids}{}", URL_SAFE_NO_PAD.encode(self.secret));
+        format!("{text}{}", checksum(&text))
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        let (body, given) = text.split_at_checked(text.len().checked_sub(CHECKSUM)?)?;
+        if !secrets::same(checksum(body).as_bytes(), given.as_bytes()) {
+            return None;
+        }
+        let (ids, secret) = body.strip_prefix(PREFIX)?.split_at_checked(IDS)?;
+        let ids = URL_SAFE_NO_PAD.decode(ids).ok()?;
+        let (organisation, id) = ids.split_first_chunk::<16>()?;
+        Some(Self {
+            organisation: Id::new(uuid::Uuid::from_bytes(*organisation)),
+            id: Id::new(uuid::Uuid::from_slice(id).ok()?),
+            secret: URL_SAFE_NO_PAD.decode(secret).ok()?.try_into().ok()?,
+        })
+    }
+}
+
+pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<Stored<ApiKey>>> {
+    require(reader.ctx(), Action::ManageKeys)?;
+    let ((), page) = query.read(reader, |_| Some(()))?;
+    let rows = api_keys::list(reader, page)?;
+    Ok(Listed::new(rows, &page, |row| row.id().to_string()))
+}
+
+pub fn show(reader: &mut Reader<'_>, id: Id<ApiKey>) -> Result<Stored<ApiKey>> {
+    require(reader.ctx(), Action::ManageKeys)?;
+    Ok(api_keys::find(reader, id)?)
+}
+
+/// Makes a key; its text is answered once and never again.
+pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<(Stored<ApiKey>, String)> {
+    require(tx.ctx(), Action::ManageKeys)?;
+    let today = tx.today();
+    let key = input.read(tx, |fields| {
+        let name = fields.required("name");
+        let scopes = fields.required::<Distinct<Scope>>("scopes");
+        let expires_on = fields.field::<Option<chrono::NaiveDate>>("expires_on", Some(None));
+        if scopes.as_ref().is_some_and(|scopes| scopes.0.is_empty()) {
+            fields.fault(Fault::at("/scopes", FaultCode::TooShort, "Name at least one scope."));
+        }
+        if expires_on.flatten().is_some_and(|day| day < today) {
+            fields.fault(Fault::at("/expires_on", FaultCode::TooSmall, "must not be in the past"));
+        }
+        Some(ApiKey { name: name?, scopes: scopes?.0, expires_on: expires_on?, last_used_at: None })
+    })?;
+    let presented = Presented { organisation: tx.organisation(), id: tx.new_id(), secret: secrets::random()? };
+    let stored = tx.create(ById { id: presented.id }, key)?;
+    api_keys::set_secret_hash(tx, presented.id, &secrets::hash(&presented.secret))?;
+    Ok((stored, presented.encode()))
+}
+
+/// Ends a key: the next request with it is refused.
+pub fn delete(tx: &mut Tx<'_>, id: Id<ApiKey>) -> Result<()> {
+    require(tx.ctx(), Action::ManageKeys)?;
+    let current = api_keys::find(tx, id)?;
+    Ok(tx.delete(&current)?)
+}
+
+/// Who acts with a key, by its scopes as they are now.
+///
+/// # Errors
+/// `unauthenticated` for a key that is mistyped, unknown, ended or expired.
+pub async fn authenticate(app: &App, text: &str, request_id: &str) -> Result<Ctx> {
+    let refused = || Error::new(Code::Unauthenticated, "The API key is not valid, has expired or was deleted.");
+    let presented = Presented::decode(text).ok_or_else(refused)?;
+    let ctx = anonymous(app, presented.organisation, request_id);
+    let (id, hash) = (presented.id, secrets::hash(&presented.secret));
+    let found = app.db.read(ctx.clone(), move |reader| Result::Ok(valid(reader, id, &hash))).await?;
+    let (key, time_zone) = found.ok_or_else(refused)?;
+    if key.last_used_at.is_none_or(|at| ctx.now - at >= LAST_USE) {
+        let now = ctx.now;
+        app.db
+            .housekeeping(ctx.clone(), move |writer| api_keys::set_last_used(writer, id, now).map_err(Error::from))
+            .await?;
+    }
+    let actor = Actor::api_key(id, key.name.to_string(), key.scopes.clone());
+    Ok(Ctx { actor, time_zone, ..ctx })
+}
+
+fn valid(reader: &mut Reader<'_>, id: Id<ApiKey>, hash: &[u8]) -> Option<(Stored<ApiKey>, TimeZone)> {
+    let key = api_keys::find(reader, id).ok()?;
+    let stored = api_keys::secret_hash(reader, id).ok()?;
+    let time_zone = organisations::find(reader).ok()?.time_zone;
+    let expired = key.expires_on.is_some_and(|day| day < time_zone.day(reader.ctx().now));
+    (secrets::same(&stored, hash) && !expired).then_some((key, time_zone))
+}
