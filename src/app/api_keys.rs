@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 use super::{
     App,
     error::{Code, Error, Result},
+    expect,
     input::{Distinct, Input},
     listing::{ListQuery, Listed},
     require, secrets,
@@ -111,6 +112,7 @@ pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<(Stored<ApiKey>, String)
 pub fn delete(tx: &mut Tx<'_>, id: Id<ApiKey>) -> Result<()> {
     require(tx.ctx(), Action::ManageKeys)?;
     let current = api_keys::find(tx, id)?;
+    expect(tx.ctx(), current.stamp.version)?;
     Ok(tx.delete(&current)?)
 }
 

@@ -4,6 +4,7 @@
 
 use super::{
     error::{Code, Error, Result},
+    expect,
     input::{Fields, Input},
     listing::{ListQuery, Listed},
     require,
@@ -59,6 +60,7 @@ pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<Brand>> {
 pub fn update(tx: &mut Tx<'_>, id: Id<Brand>, input: &Input) -> Result<Stored<Brand>> {
     let current = brands::find(tx, id)?;
     require(tx.ctx(), Action::Steer)?;
+    expect(tx.ctx(), current.stamp.version)?;
     let brand = input.read(tx, |sent| fields(sent, Some(&current)))?;
     Ok(tx.update(current, brand)?)
 }
@@ -68,6 +70,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Brand>, input: &Input) -> Result<Stored<Br
 pub fn delete(tx: &mut Tx<'_>, id: Id<Brand>) -> Result<()> {
     let current = brands::find(tx, id)?;
     require(tx.ctx(), Action::Steer)?;
+    expect(tx.ctx(), current.stamp.version)?;
     super::scoring_policies::delete_of(tx, Some(id), None)?;
     if let Some(model) = super::models::show(tx, id)? {
         tx.delete(&model)?;

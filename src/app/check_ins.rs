@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::{
     cycles,
     error::{Code, Error, Result},
+    expect,
     input::{Amount, BareId, Distinct, Fields, Input, Whole},
     listing::{ListQuery, Listed},
     require,
@@ -188,7 +189,7 @@ pub fn delete(tx: &mut Tx<'_>, key_result: Id<KeyResult>, id: Id<CheckIn>) -> Re
 }
 
 /// The author corrects, or a lead of every department involved.
-fn require_correction(tx: &mut Tx<'_>, key_result: &Stored<KeyResult>, check_in: &CheckIn) -> Result<()> {
+fn require_correction(tx: &mut Tx<'_>, key_result: &Stored<KeyResult>, check_in: &Stored<CheckIn>) -> Result<()> {
     let departments = departments(tx, key_result)?;
     let actor = &tx.ctx().actor;
     let author = check_in.author_id.is_some()
@@ -200,6 +201,7 @@ fn require_correction(tx: &mut Tx<'_>, key_result: &Stored<KeyResult>, check_in:
             "Only its author, a lead of a department involved, executives and admins may correct it.",
         ));
     }
+    expect(tx.ctx(), check_in.stamp.version)?;
     cycles::open(tx, key_result.cycle_id)?;
     Ok(())
 }

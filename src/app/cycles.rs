@@ -5,6 +5,7 @@
 
 use super::{
     error::{Code, Error, Result},
+    expect,
     input::{Fields, Input},
     listing::{ListQuery, Listed},
     require,
@@ -65,6 +66,7 @@ pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<Cycle>> {
 pub fn update(tx: &mut Tx<'_>, id: Id<Cycle>, input: &Input) -> Result<Stored<Cycle>> {
     let current = open(tx, id)?;
     require(tx.ctx(), Action::Steer)?;
+    expect(tx.ctx(), current.stamp.version)?;
     let cycle = input.read(tx, |sent| fields(sent, Some(&current)))?;
     Ok(tx.update(current, cycle)?)
 }
@@ -74,6 +76,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Cycle>, input: &Input) -> Result<Stored<Cy
 pub fn delete(tx: &mut Tx<'_>, id: Id<Cycle>) -> Result<()> {
     let current = open(tx, id)?;
     require(tx.ctx(), Action::Steer)?;
+    expect(tx.ctx(), current.stamp.version)?;
     super::targets::delete_of_cycle(tx, id)?;
     super::scoring_policies::delete_of(tx, None, Some(id))?;
     tx.delete(&current)

@@ -4,6 +4,7 @@
 
 use super::{
     error::{Code, Error, Result},
+    expect,
     input::{Fields, Input},
     listing::{ListQuery, Listed},
     require,
@@ -66,6 +67,7 @@ pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<Department>> {
 pub fn update(tx: &mut Tx<'_>, id: Id<Department>, input: &Input) -> Result<Stored<Department>> {
     let current = departments::find(tx, id)?;
     require(tx.ctx(), Action::Administer)?;
+    expect(tx.ctx(), current.stamp.version)?;
     let department = input.read(tx, |sent| fields(sent, Some(&current)))?;
     if department.archived && !current.archived {
         refuse_open_objectives(tx, id)?;
@@ -78,6 +80,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Department>, input: &Input) -> Result<Stor
 pub fn delete(tx: &mut Tx<'_>, id: Id<Department>) -> Result<()> {
     let current = departments::find(tx, id)?;
     require(tx.ctx(), Action::Administer)?;
+    expect(tx.ctx(), current.stamp.version)?;
     refuse_open_objectives(tx, id)?;
     for member in members::list(tx, id, Page::all())? {
         tx.delete(&member)?;

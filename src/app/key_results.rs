@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::{
     cycles,
     error::{Code, Error, Result},
+    expect,
     input::{Fields, Input, Weight, Whole, measure},
     listing::{ListQuery, Listed},
     plans, require, scorecards, scoring_policies,
@@ -275,6 +276,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<KeyResult>, input: &Input) -> Result<KeyRe
     if !plans {
         require(tx.ctx(), Action::Propose { owner: current.owner_id })?;
     }
+    expect(tx.ctx(), current.stamp.version)?;
     let cycle = cycles::open(tx, current.cycle_id)?;
     let frame = Frame { was: Some(&current), objective: Some(&objective), now: tx.ctx().now };
     let Sent { mut key_result, reason, .. } = input.read(tx, |sent| {
@@ -377,6 +379,7 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<KeyResult>) -> Result<()> {
     if !own_proposal {
         require(tx.ctx(), Action::Plan { departments: &objective.departments() })?;
     }
+    expect(tx.ctx(), current.stamp.version)?;
     cycles::open(tx, current.cycle_id)?;
     refuse_check_ins(tx, &current)?;
     Ok(tx.delete(&current)?)

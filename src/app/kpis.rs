@@ -5,6 +5,7 @@
 
 use super::{
     error::{Code, Error, Result},
+    expect,
     input::{Fields, Input},
     listing::{ListQuery, Listed},
     require,
@@ -91,6 +92,7 @@ pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<Kpi>> {
 pub fn update(tx: &mut Tx<'_>, id: Id<Kpi>, input: &Input) -> Result<Stored<Kpi>> {
     let current = kpis::find(tx, id)?;
     require(tx.ctx(), Action::SetTargets)?;
+    expect(tx.ctx(), current.stamp.version)?;
     let based =
         current.aggregation != Aggregation::Sum && targets::of_kpi(tx, id)?.iter().any(|target| target.baseline != 0.0);
     let kpi = input.read(tx, |sent| {
@@ -115,6 +117,7 @@ fn ref_taken(error: crate::store::error::StoreError) -> Error {
 pub fn delete(tx: &mut Tx<'_>, id: Id<Kpi>) -> Result<()> {
     let current = kpis::find(tx, id)?;
     require(tx.ctx(), Action::SetTargets)?;
+    expect(tx.ctx(), current.stamp.version)?;
     for target in targets::of_kpi(tx, id)? {
         tx.delete(&target)?;
     }

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::{
     error::Result,
+    expect,
     input::{Amount, Input},
     listing::{ListQuery, Listed},
     require,
@@ -18,7 +19,6 @@ use crate::{
         record::Stored,
     },
     store::{
-        error::StoreError,
         kpis, measurements,
         tx::{Reader, Tx},
     },
@@ -46,14 +46,15 @@ pub fn show(reader: &mut Reader<'_>, key: MeasurementKey) -> Result<Stored<Measu
 pub fn replace(tx: &mut Tx<'_>, key: MeasurementKey, input: &Input) -> Result<(Stored<Measurement>, bool)> {
     let kpi = kpis::find(tx, key.kpi_id)?;
     require(tx.ctx(), Action::Measure { department: kpi.department_id })?;
+    let current = measurements::get(tx, &key)?;
+    expect(tx.ctx(), current.as_ref().map_or(0, |measurement| measurement.stamp.version))?;
     let measurement = input.read(tx, |fields| {
         let (value, note) = (fields.required::<Amount>("value"), fields.field("note", Some(None)));
         Some(Measurement { value: value?.0, note: note? })
     })?;
-    match measurements::find(tx, &key) {
-        Ok(current) => Ok((tx.update(current, measurement)?, false)),
-        Err(StoreError::NotFound) => Ok((tx.create(key, measurement)?, true)),
-        Err(error) => Err(error.into()),
+    match current {
+        Some(current) => Ok((tx.update(current, measurement)?, false)),
+        None => Ok((tx.create(key, measurement)?, true)),
     }
 }
 
@@ -63,5 +64,6 @@ pub fn delete(tx: &mut Tx<'_>, key: MeasurementKey) -> Result<()> {
     let current = measurements::find(tx, &key)?;
     let kpi = kpis::find(tx, key.kpi_id)?;
     require(tx.ctx(), Action::Measure { department: kpi.department_id })?;
+    expect(tx.ctx(), current.stamp.version)?;
     Ok(tx.delete(&current)?)
 }

@@ -4,6 +4,7 @@
 
 use super::{
     error::Result,
+    expect,
     input::Input,
     listing::{ListQuery, Listed},
     require,
@@ -18,9 +19,7 @@ use crate::{
         user::{Role, User},
     },
     store::{
-        departments,
-        error::StoreError,
-        members,
+        departments, members,
         tx::{Reader, Tx},
         users,
     },
@@ -48,6 +47,9 @@ pub fn replace(
     departments::find(tx, department_id)?;
     let user = users::find(tx, user_id)?;
     require(tx.ctx(), Action::Administer)?;
+    let key = MemberKey { department_id, user_id };
+    let current = members::get(tx, &key)?;
+    expect(tx.ctx(), current.as_ref().map_or(0, |member| member.stamp.version))?;
     let member = input.read(tx, |fields| {
         let (lead, ambassador) = (fields.field("lead", Some(false)), fields.field("ambassador", Some(false)));
         if lead == Some(true) && user.role < Role::Manager {
@@ -56,11 +58,9 @@ pub fn replace(
         }
         Some(Member { lead: lead?, ambassador: ambassador? })
     })?;
-    let key = MemberKey { department_id, user_id };
-    match members::find(tx, &key) {
-        Ok(current) => Ok((tx.update(current, member)?, false)),
-        Err(StoreError::NotFound) => Ok((tx.create(key, member)?, true)),
-        Err(error) => Err(error.into()),
+    match current {
+        Some(current) => Ok((tx.update(current, member)?, false)),
+        None => Ok((tx.create(key, member)?, true)),
     }
 }
 
@@ -69,5 +69,6 @@ pub fn replace(
 pub fn delete(tx: &mut Tx<'_>, department_id: Id<Department>, user_id: Id<User>) -> Result<()> {
     let current = members::find(tx, &MemberKey { department_id, user_id })?;
     require(tx.ctx(), Action::Administer)?;
+    expect(tx.ctx(), current.stamp.version)?;
     Ok(tx.delete(&current)?)
 }

@@ -8,12 +8,15 @@ use std::sync::Arc;
 use chrono::{DateTime, SubsecRound, Utc};
 
 use self::{
-    error::{Error, Result},
+    error::{Code, Error, Result},
     passwords::Passwords,
     tokens::Tokens,
 };
 use crate::{
-    domain::{access::Action, ctx::Ctx},
+    domain::{
+        access::Action,
+        ctx::{Ctx, Expected},
+    },
     store::db::Db,
 };
 
@@ -74,6 +77,23 @@ impl App {
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         (self.clock)().trunc_subsecs(6)
+    }
+}
+
+/// Goes on only when what is changed is as the caller expects; a `version` of 0 means that it does not exist yet.
+///
+/// # Errors
+/// `stale`.
+pub fn expect(ctx: &Ctx, version: i64) -> Result<()> {
+    let holds = match &ctx.expected {
+        None => true,
+        Some(Expected::Any) => version > 0,
+        Some(Expected::Versions(versions)) => versions.contains(&version),
+    };
+    if holds {
+        Ok(())
+    } else {
+        Err(Error::new(Code::Stale, "It was changed meanwhile; read it again before changing it."))
     }
 }
 

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{
     error::Result,
+    expect,
     input::{At, BareId, Field, Fields, Input, Whole},
     require,
 };
@@ -47,6 +48,7 @@ pub fn replace(tx: &mut Tx<'_>, brand_id: Id<Brand>, input: &Input) -> Result<St
     let current = show(tx, brand_id)?;
     let custodian = current.as_ref().and_then(|model| model.custodian_id);
     require(tx.ctx(), Action::KeepModel { custodian })?;
+    expect(tx.ctx(), current.as_ref().map_or(0, |model| model.stamp.version))?;
     let now = tx.ctx().now;
     let present: Vec<Principle> = current.as_ref().map(|model| model.principles.clone()).unwrap_or_default();
     let model = input.read(tx, |sent| fields(sent, &present, &|| new_id(now)))?;

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::{
     cycles,
     error::{Code, Error, Result},
+    expect,
     input::{BareId, Distinct, Fields, Input, Weight},
     listing::{ListQuery, Listed},
     models, plans, require, scoring_policies,
@@ -160,6 +161,7 @@ pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<ObjectiveView> {
 pub fn update(tx: &mut Tx<'_>, id: Id<Objective>, input: &Input) -> Result<ObjectiveView> {
     let current = objectives::find(tx, id)?;
     require(tx.ctx(), Action::Plan { departments: &current.departments() })?;
+    expect(tx.ctx(), current.stamp.version)?;
     cycles::open(tx, current.cycle_id)?;
     let objective = input.read(tx, |sent| fields(sent, Some(&current)))?;
     require(tx.ctx(), Action::Plan { departments: &objective.departments() })?;
@@ -175,6 +177,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Objective>, input: &Input) -> Result<Objec
 pub fn delete(tx: &mut Tx<'_>, id: Id<Objective>) -> Result<()> {
     let current = objectives::find(tx, id)?;
     require(tx.ctx(), Action::Plan { departments: &current.departments() })?;
+    expect(tx.ctx(), current.stamp.version)?;
     cycles::open(tx, current.cycle_id)?;
     for key_result in key_results::of_objective(tx, id)? {
         super::key_results::refuse_check_ins(tx, &key_result)?;

@@ -5,6 +5,7 @@
 use super::{
     App, SignUp,
     error::{Code, Error, Result},
+    expect,
     input::{Fields, Input},
     require,
 };
@@ -65,7 +66,8 @@ fn fields(fields: &mut Fields<'_, '_>) -> Option<NewOrganisation> {
 /// `signup_closed`, `invalid`, `email_taken`.
 pub async fn sign_up(app: &App, input: Input, request_id: String) -> Result<SignedUp> {
     let (id, user_id, now) = (new_id(app.now()), new_id(app.now()), app.now());
-    let anonymous = Ctx { actor: Actor::system(), organisation: id, time_zone: TimeZone::UTC, now, request_id };
+    let anonymous =
+        Ctx { actor: Actor::system(), organisation: id, time_zone: TimeZone::UTC, now, request_id, expected: None };
     let open = app.sign_up == SignUp::Open;
     app.db.read(anonymous.clone(), move |reader| refuse_closed(reader, open)).await?;
     let new = input.read_plain(fields)?;
@@ -106,6 +108,7 @@ pub fn show(reader: &mut Reader<'_>) -> Result<Stored<Organisation>> {
 pub fn update(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<Organisation>> {
     let current = organisations::find(tx)?;
     require(tx.ctx(), Action::Administer)?;
+    expect(tx.ctx(), current.stamp.version)?;
     let organisation = input.read(tx, |fields| {
         let name = fields.field("name", Some(current.name.clone()));
         let time_zone = fields.field("time_zone", Some(current.time_zone));

@@ -6,6 +6,7 @@
 use super::{
     cycles,
     error::Result,
+    expect,
     input::{Amount, Fields, Input, WeightsByDepartment},
     require, scorecards,
 };
@@ -53,6 +54,7 @@ pub fn replace(tx: &mut Tx<'_>, key: PolicyKey, input: &Input) -> Result<Stored<
     let current = show(tx, key)?;
     let cycle = cycles::open(tx, key.cycle_id)?;
     require(tx.ctx(), Action::Steer)?;
+    expect(tx.ctx(), current.as_ref().map_or(0, |policy| policy.stamp.version))?;
     let in_force = current.as_ref().map(|stored| stored.value.clone()).unwrap_or_default();
     let departments = departments_with_objectives(tx, key)?;
     let (policy, reason) = input.read(tx, |sent| {

@@ -48,6 +48,7 @@ pub(super) fn anonymous(app: &App, organisation: Tenant, request_id: &str) -> Ct
         time_zone: TimeZone::UTC,
         now: app.now(),
         request_id: request_id.to_owned(),
+        expected: None,
     }
 }
 

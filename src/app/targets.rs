@@ -6,6 +6,7 @@
 use super::{
     cycles,
     error::Result,
+    expect,
     input::{Amount, Input, Weight},
     require,
 };
@@ -18,7 +19,6 @@ use crate::{
         record::Stored,
     },
     store::{
-        error::StoreError,
         kpis, targets,
         tx::{Reader, Tx},
     },
@@ -38,6 +38,9 @@ pub fn replace(tx: &mut Tx<'_>, kpi: Id<Kpi>, cycle: Id<Cycle>, input: &Input) -
     let kpi = kpis::find(tx, kpi)?;
     let cycle = cycles::open(tx, cycle)?;
     require(tx.ctx(), Action::SetTargets)?;
+    let key = TargetKey { kpi_id: kpi.id(), cycle_id: cycle.id() };
+    let current = targets::get(tx, &key)?;
+    expect(tx.ctx(), current.as_ref().map_or(0, |target| target.stamp.version))?;
     let target = input.read(tx, |fields| {
         let baseline = fields.field("baseline", Some(Amount(0.0)));
         let target = fields.required::<Amount>("target");
@@ -45,11 +48,9 @@ pub fn replace(tx: &mut Tx<'_>, kpi: Id<Kpi>, cycle: Id<Cycle>, input: &Input) -
         let target = Target::new(kpi.aggregation, baseline?.0, target?.0, weight?.0);
         fields.checked(target)
     })?;
-    let key = TargetKey { kpi_id: kpi.id(), cycle_id: cycle.id() };
-    match targets::find(tx, &key) {
-        Ok(current) => Ok((tx.update(current, target)?, false)),
-        Err(StoreError::NotFound) => Ok((tx.create(key, target)?, true)),
-        Err(error) => Err(error.into()),
+    match current {
+        Some(current) => Ok((tx.update(current, target)?, false)),
+        None => Ok((tx.create(key, target)?, true)),
     }
 }
 
@@ -59,6 +60,7 @@ pub fn delete(tx: &mut Tx<'_>, key: TargetKey) -> Result<()> {
     let current = targets::find(tx, &key)?;
     cycles::open(tx, key.cycle_id)?;
     require(tx.ctx(), Action::SetTargets)?;
+    expect(tx.ctx(), current.stamp.version)?;
     Ok(tx.delete(&current)?)
 }
 

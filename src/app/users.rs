@@ -8,6 +8,7 @@ use chrono::Duration;
 use super::{
     App,
     error::{Code, Error, Result},
+    expect,
     input::{Fields, Input},
     listing::{ListQuery, Listed},
     require,
@@ -83,6 +84,7 @@ fn taken(error: crate::store::error::StoreError) -> Error {
 pub fn update(tx: &mut Tx<'_>, id: Id<User>, input: &Input) -> Result<Stored<User>> {
     let current = users::find(tx, id)?;
     require(tx.ctx(), Action::Administer)?;
+    expect(tx.ctx(), current.stamp.version)?;
     let user = input.read(tx, |sent| fields(sent, Some(&current), current.language))?;
     let was_admin = current.active && current.role == Role::Admin;
     let is_admin = user.active && user.role == Role::Admin;
@@ -109,6 +111,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<User>, input: &Input) -> Result<Stored<Use
 /// `invalid`.
 pub fn update_me(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<User>> {
     let current = me(tx)?;
+    expect(tx.ctx(), current.stamp.version)?;
     let (name, language) = input.read(tx, |fields| {
         let name = fields.field("name", Some(current.name.clone()));
         let language = fields.field("language", Some(current.language));
@@ -158,7 +161,14 @@ fn open_invitation(tx: &mut Tx<'_>, id: Id<User>) -> Result<String> {
 pub async fn accept_invitation(app: &App, token: &str, input: Input, request_id: String) -> Result<Stored<User>> {
     let token = Bearer::<User>::decode(token).ok_or_else(Error::not_found)?;
     let actor = Actor::system();
-    let ctx = Ctx { actor, organisation: token.organisation, time_zone: TimeZone::UTC, now: app.now(), request_id };
+    let ctx = Ctx {
+        actor,
+        organisation: token.organisation,
+        time_zone: TimeZone::UTC,
+        now: app.now(),
+        request_id,
+        expected: None,
+    };
     let (id, presented) = (token.id, token.hash());
     let expected = presented.clone();
     let user = app.db.read(ctx.clone(), move |reader| invited(reader, id, &expected)).await?;

@@ -70,5 +70,6 @@ pub fn system(app: &App, organisation: Tenant) -> Ctx {
         time_zone: TimeZone::UTC,
         now: app.now(),
         request_id: "command-line".to_owned(),
+        expected: None,
     }
 }

@@ -16,6 +16,17 @@ pub struct Ctx {
     pub time_zone: TimeZone,
     pub now: DateTime<Utc>,
     pub request_id: String,
+    /// The versions that the caller expects of what it changes (`If-Match`).
+    pub expected: Option<Expected>,
+}
+
+/// What a caller expects of the version of what it changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expected {
+    /// That it exists.
+    Any,
+    /// That its version is one of these.
+    Versions(Vec<i64>),
 }
 
 impl Ctx {

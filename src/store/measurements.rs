@@ -65,6 +65,18 @@ keep_rows!(Measurement, measurements, MeasurementRow, |key| measurements::kpi_id
     .eq(key.kpi_id)
     .and(measurements::date.eq(key.date)));
 
+/// The one with this key, if there is one.
+///
+/// # Errors
+/// Those of the engine.
+pub fn get(reader: &mut Reader<'_>, key: &MeasurementKey) -> Result<Option<Stored<Measurement>>, StoreError> {
+    match find(reader, key) {
+        Ok(stored) => Ok(Some(stored)),
+        Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// # Errors
 /// `NotFound` when there is none.
 pub fn find(reader: &mut Reader<'_>, key: &MeasurementKey) -> Result<Stored<Measurement>, StoreError> {

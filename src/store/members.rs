@@ -65,6 +65,18 @@ keep_rows!(Member, members, MemberRow, |key| members::department_id
     .eq(key.department_id)
     .and(members::user_id.eq(key.user_id)));
 
+/// The one with this key, if there is one.
+///
+/// # Errors
+/// Those of the engine.
+pub fn get(reader: &mut Reader<'_>, key: &MemberKey) -> Result<Option<Stored<Member>>, StoreError> {
+    match find(reader, key) {
+        Ok(stored) => Ok(Some(stored)),
+        Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// # Errors
 /// `NotFound` when there is none.
 pub fn find(reader: &mut Reader<'_>, key: &MemberKey) -> Result<Stored<Member>, StoreError> {

@@ -64,6 +64,18 @@ impl TryFrom<TargetRow> for Stored<Target> {
 
 keep_rows!(Target, targets, TargetRow, |key| targets::kpi_id.eq(key.kpi_id).and(targets::cycle_id.eq(key.cycle_id)));
 
+/// The one with this key, if there is one.
+///
+/// # Errors
+/// Those of the engine.
+pub fn get(reader: &mut Reader<'_>, key: &TargetKey) -> Result<Option<Stored<Target>>, StoreError> {
+    match find(reader, key) {
+        Ok(stored) => Ok(Some(stored)),
+        Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// # Errors
 /// `NotFound` when there is none.
 pub fn find(reader: &mut Reader<'_>, key: &TargetKey) -> Result<Stored<Target>, StoreError> {
