@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::{
-    answer::{Answer, Told, created, list as page, no_content, ok},
+    answer::{Answer, Tagged, Told, created, list as page, no_content, ok},
     call::Call,
 };
 use crate::{
@@ -17,6 +17,12 @@ struct NewKey {
     #[serde(flatten)]
     stored: Stored<ApiKey>,
     key: String,
+}
+
+impl Tagged for NewKey {
+    fn tag(&self) -> String {
+        self.stored.tag()
+    }
 }
 
 pub async fn list(call: Call) -> Answer {

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, http::header::AUTHORIZATION};
 use serde::Serialize;
 
 use super::{
-    answer::{Answer, no_content, ok},
+    answer::{Answer, no_content, plain},
     call::{Anyone, Call},
 };
 use crate::{
@@ -56,13 +56,13 @@ pub async fn authenticate(app: &App, request: &HttpRequest, request_id: &str) ->
 pub async fn login(anyone: Anyone) -> Answer {
     let input = anyone.json().await?;
     let signed_in = sessions::sign_in(&anyone.app, input, anyone.request_id.clone()).await?;
-    ok(&TokensView::from(signed_in))
+    plain(&TokensView::from(signed_in))
 }
 
 pub async fn refresh(anyone: Anyone) -> Answer {
     let input = anyone.json().await?;
     let signed_in = sessions::refresh(&anyone.app, input, anyone.request_id.clone()).await?;
-    ok(&TokensView::from(signed_in))
+    plain(&TokensView::from(signed_in))
 }
 
 pub async fn logout(call: Call) -> Answer {

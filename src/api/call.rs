@@ -13,7 +13,7 @@ use actix_web::{
 use serde_json::Value;
 
 use super::{
-    auth,
+    auth, conditional,
     cursor::{self, Scope},
     problem::Problem,
     telemetry::RequestId,
@@ -153,7 +153,8 @@ impl FromRequest for Call {
         let anyone = Anyone::from_request(request, payload).into_inner();
         Box::pin(async move {
             let anyone = anyone?;
-            let (ctx, session) = auth::authenticate(&anyone.app, &anyone.request, &anyone.request_id).await?;
+            let (mut ctx, session) = auth::authenticate(&anyone.app, &anyone.request, &anyone.request_id).await?;
+            ctx.expected = conditional::if_match(anyone.request.headers());
             Ok(Self { anyone, ctx, session })
         })
     }

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::{
-    answer::{Answer, Told, ok},
+    answer::{Answer, Told, plain},
     call::Anyone,
 };
 use crate::app::sessions;
@@ -17,9 +17,9 @@ struct Health {
 }
 
 pub async fn live() -> Answer {
-    ok(&Health { status: "ok" })
+    plain(&Health { status: "ok" })
 }
 
 pub async fn ready(anyone: Anyone) -> Answer {
-    sessions::ping(&anyone.app, &anyone.request_id).await.told(|()| ok(&Health { status: "ok" }))
+    sessions::ping(&anyone.app, &anyone.request_id).await.told(|()| plain(&Health { status: "ok" }))
 }

@@ -4,10 +4,16 @@
 //! `check_ins.rs`, its part in a score is in `scorecard.rs`.
 
 use super::{
-    answer::{Answer, Told, created, list as page, no_content, ok},
+    answer::{Answer, Tagged, Told, created, derived, list as page, no_content, ok},
     call::Call,
 };
-use crate::app::key_results;
+use crate::app::key_results::{self, KeyResultView};
+
+impl Tagged for KeyResultView {
+    fn tag(&self) -> String {
+        derived(self.stored.stamp.version, self.as_of.revision, self.as_of.day)
+    }
+}
 
 pub async fn list(call: Call) -> Answer {
     let query = call.list_query()?;

@@ -9,6 +9,7 @@ mod brands;
 mod call;
 mod changes;
 mod check_ins;
+mod conditional;
 mod contract;
 mod cursor;
 mod cycles;

@@ -3,10 +3,16 @@
 //! results with it, unless one has check-ins. Key results have addresses of their own, in `key_results.rs`.
 
 use super::{
-    answer::{Answer, Told, created, list as page, no_content, ok},
+    answer::{Answer, Tagged, Told, created, derived, list as page, no_content, ok},
     call::Call,
 };
-use crate::app::objectives;
+use crate::app::objectives::{self, ObjectiveView};
+
+impl Tagged for ObjectiveView {
+    fn tag(&self) -> String {
+        derived(self.stored.stamp.version, self.as_of.revision, self.as_of.day)
+    }
+}
 
 pub async fn list(call: Call) -> Answer {
     let query = call.list_query()?;

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::{
-    answer::{Answer, Told, created},
+    answer::{Answer, Tagged, Told, created},
     call::Anyone,
 };
 use crate::{
@@ -18,6 +18,12 @@ struct SignedUpView {
     organisation: Stored<Organisation>,
     user: Stored<User>,
     brand: Stored<Brand>,
+}
+
+impl Tagged for SignedUpView {
+    fn tag(&self) -> String {
+        self.organisation.tag()
+    }
 }
 
 pub async fn create(anyone: Anyone) -> Answer {

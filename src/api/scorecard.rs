@@ -4,10 +4,39 @@
 //! settings behind the figures are in `scoring_policy.rs`.
 
 use super::{
-    answer::{Answer, Told, ok},
+    answer::{Answer, Tagged, Told, derived, ok, plain},
     call::Call,
 };
-use crate::app::scorecards;
+use crate::{
+    app::scorecards,
+    domain::scoring::{
+        department_branch::DepartmentBranch, person_branch::PersonBranch, scorecard::Scorecard, trend::Trend,
+    },
+};
+
+impl Tagged for Scorecard {
+    fn tag(&self) -> String {
+        derived(0, self.revision, self.as_of)
+    }
+}
+
+impl Tagged for DepartmentBranch {
+    fn tag(&self) -> String {
+        derived(0, self.revision, self.as_of)
+    }
+}
+
+impl Tagged for PersonBranch {
+    fn tag(&self) -> String {
+        derived(0, self.revision, self.as_of)
+    }
+}
+
+impl Tagged for Trend {
+    fn tag(&self) -> String {
+        derived(0, self.revision, self.as_of)
+    }
+}
 
 pub async fn show(call: Call) -> Answer {
     let brand = call.id("brand_id")?;
@@ -36,5 +65,5 @@ pub async fn trend(call: Call) -> Answer {
 pub async fn simulate(call: Call) -> Answer {
     let brand = call.id("brand_id")?;
     let input = call.json().await?;
-    call.read(move |reader| scorecards::simulate(reader, brand, &input)).await.told(|scorecard| ok(&scorecard))
+    call.read(move |reader| scorecards::simulate(reader, brand, &input)).await.told(|scorecard| plain(&scorecard))
 }

@@ -11,7 +11,10 @@ use actix_web::{
 };
 use uuid::Uuid;
 
-use super::problem::{self, Problem};
+use super::{
+    conditional::unless_known,
+    problem::{self, Problem},
+};
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -34,7 +37,7 @@ pub async fn around(
     request.extensions_mut().insert(RequestId(id.clone()));
     let (method, path) = (request.method().clone(), request.path().to_owned());
     let began = std::time::Instant::now();
-    let mut response = as_problem(next.call(request).await?.map_into_boxed_body(), &id);
+    let mut response = unless_known(as_problem(next.call(request).await?.map_into_boxed_body(), &id));
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(HEADER, value);
     }

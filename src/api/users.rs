@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::{
-    answer::{Answer, Told, created, list as page, ok},
+    answer::{Answer, Tagged, Told, created, list as page, ok},
     call::Call,
 };
 use crate::{
@@ -18,6 +18,12 @@ struct InvitedUser {
     #[serde(flatten)]
     user: Stored<User>,
     invite_token: String,
+}
+
+impl Tagged for InvitedUser {
+    fn tag(&self) -> String {
+        self.user.tag()
+    }
 }
 
 pub async fn list(call: Call) -> Answer {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    cycles,
+    AsOf, cycles,
     error::{Code, Error, Result},
     expect,
     input::{Fields, Input, Weight, Whole, measure},
@@ -47,6 +47,7 @@ pub struct KeyResultView {
     pub reading: KeyResultReading,
     /// Whether somebody's word still stands against the computed status.
     pub overridden: bool,
+    pub as_of: AsOf,
 }
 
 /// As the resource, with the day on which each step was done, and an override only while it stands.
@@ -179,12 +180,18 @@ fn view(reader: &mut Reader<'_>, key_result: Stored<KeyResult>) -> Result<KeyRes
 }
 
 fn views(reader: &mut Reader<'_>, rows: Vec<Stored<KeyResult>>) -> Result<Vec<KeyResultView>> {
+    let as_of = AsOf::now(reader)?;
     let planned = plans::of_key_results(reader, &rows)?;
-    rows.into_iter().zip(planned).map(|(stored, planned)| one_view(reader, stored, &planned)).collect()
+    rows.into_iter().zip(planned).map(|(stored, planned)| one_view(reader, as_of, stored, &planned)).collect()
 }
 
-fn one_view(reader: &mut Reader<'_>, stored: Stored<KeyResult>, planned: &PlannedKeyResult) -> Result<KeyResultView> {
-    let today = reader.today();
+fn one_view(
+    reader: &mut Reader<'_>,
+    as_of: AsOf,
+    stored: Stored<KeyResult>,
+    planned: &PlannedKeyResult,
+) -> Result<KeyResultView> {
+    let today = as_of.day;
     let objective = objectives::find(reader, stored.objective_id)?;
     let cycle = plans::span(&cycle_rows::find(reader, stored.cycle_id)?);
     let key = PolicyKey { brand_id: objective.brand_id, cycle_id: stored.cycle_id };
@@ -196,6 +203,7 @@ fn one_view(reader: &mut Reader<'_>, stored: Stored<KeyResult>, planned: &Planne
         reading: KeyResultReading::new(planned, kpis.first(), &cycle, &policy, today),
         stored,
         overridden,
+        as_of,
     })
 }
 

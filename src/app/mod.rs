@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 
 use self::{
     error::{Code, Error, Result},
@@ -17,7 +17,7 @@ use crate::{
         access::Action,
         ctx::{Ctx, Expected},
     },
-    store::db::Db,
+    store::{db::Db, organisations as organisation_rows},
 };
 
 pub mod api_keys;
@@ -77,6 +77,20 @@ impl App {
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         (self.clock)().trunc_subsecs(6)
+    }
+}
+
+/// What a derived value depends on beside the entity's own version: the organisation's revision and the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AsOf {
+    pub revision: i64,
+    pub day: NaiveDate,
+}
+
+impl AsOf {
+    /// Now.
+    pub fn now(reader: &mut Reader<'_>) -> Result<Self> {
+        Ok(Self { revision: organisation_rows::revision(reader)?, day: reader.today() })
     }
 }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{
-    cycles,
+    AsOf, cycles,
     error::{Code, Error, Result},
     expect,
     input::{BareId, Distinct, Fields, Input, Weight},
@@ -45,6 +45,8 @@ pub struct ObjectiveView {
     pub stored: Stored<Objective>,
     #[serde(flatten)]
     pub reading: ObjectiveReading,
+    #[serde(skip)]
+    pub as_of: AsOf,
 }
 
 fn fields(fields: &mut Fields<'_, '_>, was: Option<&Objective>) -> Option<Objective> {
@@ -125,7 +127,7 @@ fn view(reader: &mut Reader<'_>, objective: Stored<Objective>) -> Result<Objecti
 
 /// The objectives with what they read today.
 fn views(reader: &mut Reader<'_>, rows: Vec<Stored<Objective>>) -> Result<Vec<ObjectiveView>> {
-    let today = reader.today();
+    let as_of = AsOf::now(reader)?;
     let planned = plans::of_objectives(reader, &rows)?;
     let mut kpis: BTreeMap<Id<Cycle>, Vec<PlannedKpi>> = BTreeMap::new();
     rows.into_iter()
@@ -137,8 +139,8 @@ fn views(reader: &mut Reader<'_>, rows: Vec<Stored<Objective>>) -> Result<Vec<Ob
             let followed = plans::followed(reader, &planned.key_results, &cycle)?;
             let kpis = kpis.entry(cycle.id).or_default();
             kpis.extend(followed);
-            let reading = ObjectiveReading::new(&planned, kpis, &cycle, &policy, today);
-            Ok(ObjectiveView { stored, reading })
+            let reading = ObjectiveReading::new(&planned, kpis, &cycle, &policy, as_of.day);
+            Ok(ObjectiveView { stored, reading, as_of })
         })
         .collect()
 }
