@@ -4,7 +4,8 @@
 //! `cursor.rs`; what a handler gets is in `call.rs`.
 
 use actix_web::{
-    HttpResponse,
+    HttpRequest, HttpResponse, Responder,
+    body::BoxBody,
     http::{StatusCode, header},
 };
 use chrono::NaiveDate;
@@ -14,12 +15,54 @@ use super::{call::Call, cursor, problem::Problem};
 use crate::{
     app::{
         error::{Code, Error, Result},
+        idempotency::Kept,
         listing::Listed,
     },
     domain::record::{ById, Entity, NeverSet, Stored},
 };
 
-pub type Answer = std::result::Result<HttpResponse, Problem>;
+pub type Answer = std::result::Result<Reply, Problem>;
+
+/// An answer as plain data, so that it can be made within the write's own transaction and kept for a retry.
+#[derive(Debug, Default)]
+pub struct Reply {
+    kept: Kept,
+    /// Whether it was kept from an earlier request with the same key.
+    replayed: bool,
+}
+
+impl Reply {
+    /// The answer to keep for a retry.
+    pub fn keep(self) -> Kept {
+        self.kept
+    }
+
+    /// The answer that was kept.
+    pub const fn again(kept: Kept, replayed: bool) -> Self {
+        Self { kept, replayed }
+    }
+}
+
+impl Responder for Reply {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let Kept { status, location, tag, body } = self.kept;
+        let mut response = HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::OK));
+        if let Some(location) = location {
+            response.insert_header((header::LOCATION, location));
+        }
+        if let Some(tag) = tag {
+            response.insert_header((header::ETAG, format!("\"{tag}\"")));
+        }
+        if self.replayed {
+            response.insert_header((REPLAYED, "true"));
+        }
+        if body.is_empty() { response.finish() } else { response.content_type("application/json").body(body) }
+    }
+}
+
+const REPLAYED: header::HeaderName = header::HeaderName::from_static("idempotent-replayed");
 
 /// The root of all paths of the API.
 pub const ROOT: &str = "/api/v1";
@@ -47,36 +90,32 @@ pub fn derived(version: i64, revision: i64, day: NaiveDate) -> String {
     format!("{version}.{revision}.{day}")
 }
 
-fn json(status: StatusCode, body: &impl Serialize) -> Answer {
-    let text = serde_json::to_vec(body).map_err(|error| Error::new(Code::Internal, error.to_string()))?;
-    Ok(HttpResponse::build(status).content_type("application/json").body(text))
+fn json(status: u16, body: &impl Serialize) -> Answer {
+    let body = serde_json::to_vec(body).map_err(|error| Error::new(Code::Internal, error.to_string()))?;
+    Ok(Reply::again(Kept { status, body, ..Kept::default() }, false))
 }
 
-fn tagged(status: StatusCode, body: &impl Tagged) -> Answer {
-    let mut response = json(status, body)?;
-    let tag = header::HeaderValue::from_str(&format!("\"{}\"", body.tag()))
-        .map_err(|error| Error::new(Code::Internal, error.to_string()))?;
-    response.headers_mut().insert(header::ETAG, tag);
-    Ok(response)
+fn tagged(status: u16, body: &impl Tagged) -> Answer {
+    let mut reply = json(status, body)?;
+    reply.kept.tag = Some(body.tag());
+    Ok(reply)
 }
 
 /// 200 with the resource.
 pub fn ok(body: &impl Tagged) -> Answer {
-    tagged(StatusCode::OK, body)
+    tagged(200, body)
 }
 
 /// 200 with what has no version.
 pub fn plain(body: &impl Serialize) -> Answer {
-    json(StatusCode::OK, body)
+    json(200, body)
 }
 
 /// 201 with the body and where it is from now on, below the root.
 pub fn created(path: &str, body: &impl Tagged) -> Answer {
-    let mut response = tagged(StatusCode::CREATED, body)?;
-    let location = header::HeaderValue::from_str(&format!("{ROOT}{path}"))
-        .map_err(|error| Error::new(Code::Internal, error.to_string()))?;
-    response.headers_mut().insert(header::LOCATION, location);
-    Ok(response)
+    let mut reply = tagged(201, body)?;
+    reply.kept.location = Some(format!("{ROOT}{path}"));
+    Ok(reply)
 }
 
 /// 201 for a new resource in a collection.
@@ -86,13 +125,13 @@ pub fn created_in<T: Entity<Key = ById<T>>>(collection: &str, stored: &Stored<T>
 
 /// What PUT answers: 201 when the resource is new, else 200.
 pub fn replaced((stored, new): (impl Tagged, bool)) -> Answer {
-    tagged(if new { StatusCode::CREATED } else { StatusCode::OK }, &stored)
+    tagged(if new { 201 } else { 200 }, &stored)
 }
 
 /// 204.
 #[expect(clippy::unnecessary_wraps, reason = "an answer like the others")]
 pub fn no_content() -> Answer {
-    Ok(HttpResponse::NoContent().finish())
+    Ok(Reply::again(Kept { status: 204, ..Kept::default() }, false))
 }
 
 #[derive(Serialize)]

@@ -32,9 +32,11 @@ pub async fn list(call: Call) -> Answer {
 
 pub async fn create(call: Call) -> Answer {
     let input = call.json().await?;
-    call.write(move |tx| api_keys::create(tx, &input))
-        .await
-        .told(|(stored, key)| created(&format!("/api-keys/{}", stored.id()), &NewKey { stored, key }))
+    call.once(
+        move |tx| api_keys::create(tx, &input),
+        |(stored, key)| created(&format!("/api-keys/{}", stored.id()), &NewKey { stored, key }),
+    )
+    .await
 }
 
 pub async fn show(call: Call) -> Answer {

@@ -15,7 +15,7 @@ pub async fn list(call: Call) -> Answer {
 
 pub async fn create(call: Call) -> Answer {
     let input = call.json().await?;
-    call.write(move |tx| brands::create(tx, &input)).await.told(|stored| created_in("/brands", &stored))
+    call.once(move |tx| brands::create(tx, &input), |stored| created_in("/brands", &stored)).await
 }
 
 pub async fn show(call: Call) -> Answer {

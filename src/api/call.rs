@@ -2,17 +2,21 @@
 //! operation takes it but the few anonymous ones. Parts are read when the handler asks, so that the order of refusals is
 //! the contract's: 401, then 404 for the path, then what is wrong with the rest.
 
-use std::{cell::Cell, future::Future, ops::Deref, pin::Pin, str::FromStr};
+use std::{cell::Cell, future::Future, ops::Deref, pin::Pin, str::FromStr, time::Duration};
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
     dev::Payload,
-    http::{Method, header},
+    http::{
+        Method,
+        header::{self, HeaderName},
+    },
     web::{self, Bytes},
 };
 use serde_json::Value;
 
 use super::{
+    answer::{Answer, Reply},
     auth, conditional,
     cursor::{self, Scope},
     problem::Problem,
@@ -22,9 +26,10 @@ use crate::{
     app::{
         App, Reader, Session, Tx,
         error::{Code, Error, Result},
+        idempotency::{self, Attempt},
         input::Input,
         listing::ListQuery,
-        require,
+        require, secrets,
     },
     domain::{access::Action, ctx::Ctx, id::Id},
 };
@@ -32,12 +37,19 @@ use crate::{
 /// The largest body, in bytes.
 pub const BODY_MAX: usize = 1_048_576;
 
+/// How long a body may take to arrive.
+const BODY_SECONDS: u64 = 10;
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
 /// A request whose sender may be anybody.
 pub struct Anyone {
     pub app: App,
     pub request_id: String,
     request: HttpRequest,
     payload: Cell<Option<Payload>>,
+    /// SHA-256 of the body that was read.
+    body_hash: Cell<Vec<u8>>,
 }
 
 impl FromRequest for Anyone {
@@ -54,6 +66,7 @@ impl FromRequest for Anyone {
             request_id: RequestId::of(request),
             request: request.clone(),
             payload: Cell::new(Some(payload.take())),
+            body_hash: Cell::default(),
         }))
     }
 }
@@ -77,10 +90,15 @@ impl Anyone {
             "application/merge-patch+json" => merge_patch,
             _ => false,
         };
+        let encoded = self.request.headers().get(header::CONTENT_ENCODING).is_some_and(|coding| coding != "identity");
+        if encoded {
+            return Err(Error::new(Code::UnsupportedMediaType, "Send the body as it is, without Content-Encoding."));
+        }
         if !accepted {
             return Err(Error::new(Code::UnsupportedMediaType, "Send the body as application/json."));
         }
         let bytes = self.bytes().await?;
+        self.body_hash.set(secrets::hash(&bytes));
         let value: Value = serde_json::from_slice(&bytes)
             .map_err(|error| Error::new(Code::NotJson, format!("The body is not JSON: {error}.")))?;
         Ok(Input::json(value))
@@ -94,10 +112,15 @@ impl Anyone {
             return Err(too_large());
         }
         let payload = self.payload.take().unwrap_or(Payload::None);
-        actix_web::body::to_bytes_limited(BodyOf(payload), BODY_MAX)
-            .await
-            .map_err(|_| too_large())?
-            .map_err(|error| Error::new(Code::NotJson, format!("The body did not arrive whole: {error}.")))
+        let slow = |_| Error::new(Code::Timeout, format!("The body must arrive within {BODY_SECONDS} seconds."));
+        tokio::time::timeout(
+            Duration::from_secs(BODY_SECONDS),
+            actix_web::body::to_bytes_limited(BodyOf(payload), BODY_MAX),
+        )
+        .await
+        .map_err(slow)?
+        .map_err(|_| too_large())?
+        .map_err(|error| Error::new(Code::NotJson, format!("The body did not arrive whole: {error}.")))
     }
 
     /// The members of the query string.
@@ -183,6 +206,30 @@ impl Call {
         F: Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
         self.app.db.write(self.ctx.clone(), work).await
+    }
+
+    /// Runs a use case of a POST; with an `Idempotency-Key` at most once, however often the request comes.
+    pub async fn once<T, W, A>(&self, work: W, answer: A) -> Answer
+    where
+        W: Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+        A: Fn(T) -> Answer + Send + 'static,
+    {
+        let whole = move |tx: &mut Tx<'_>| Ok(answer(work(tx)?).map_err(|problem| problem.0)?.keep());
+        let Some(attempt) = self.attempt()? else {
+            return Ok(Reply::again(self.write(whole).await?, false));
+        };
+        let _running = self.app.attempts.begin(&attempt)?;
+        let secret = self.app.tokens.clone();
+        let kept = self.write(move |tx| idempotency::once(tx, &attempt, &secret, &whole)).await?;
+        Ok(Reply::again(kept.0, kept.1))
+    }
+
+    /// The attempt that the `Idempotency-Key` names, if the request has one.
+    fn attempt(&self) -> Result<Option<Attempt>> {
+        let Some(value) = self.request.headers().get(IDEMPOTENCY_KEY) else { return Ok(None) };
+        let credential = self.ctx.actor.id.unwrap_or_default();
+        let text = value.to_str().unwrap_or_default();
+        Attempt::new(self.ctx.organisation, credential, self.request.path(), text, self.body_hash.take()).map(Some)
     }
 
     /// What a list was asked for, its cursor opened.

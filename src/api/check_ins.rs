@@ -17,9 +17,11 @@ pub async fn list(call: Call) -> Answer {
 pub async fn create(call: Call) -> Answer {
     let key_result = call.id("key_result_id")?;
     let input = call.json().await?;
-    call.write(move |tx| check_ins::create(tx, key_result, &input))
-        .await
-        .told(|stored| created_in(&format!("/key-results/{key_result}/check-ins"), &stored))
+    call.once(
+        move |tx| check_ins::create(tx, key_result, &input),
+        move |stored| created_in(&format!("/key-results/{key_result}/check-ins"), &stored),
+    )
+    .await
 }
 
 pub async fn show(call: Call) -> Answer {

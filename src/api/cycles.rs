@@ -15,7 +15,7 @@ pub async fn list(call: Call) -> Answer {
 
 pub async fn create(call: Call) -> Answer {
     let input = call.json().await?;
-    call.write(move |tx| cycles::create(tx, &input)).await.told(|stored| created_in("/cycles", &stored))
+    call.once(move |tx| cycles::create(tx, &input), |stored| created_in("/cycles", &stored)).await
 }
 
 pub async fn show(call: Call) -> Answer {

@@ -22,9 +22,11 @@ pub async fn list(call: Call) -> Answer {
 
 pub async fn create(call: Call) -> Answer {
     let input = call.json().await?;
-    call.write(move |tx| key_results::create(tx, &input))
-        .await
-        .told(|view| created(&format!("/key-results/{}", view.stored.id()), &view))
+    call.once(
+        move |tx| key_results::create(tx, &input),
+        |view| created(&format!("/key-results/{}", view.stored.id()), &view),
+    )
+    .await
 }
 
 pub async fn show(call: Call) -> Answer {

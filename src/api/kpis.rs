@@ -15,7 +15,7 @@ pub async fn list(call: Call) -> Answer {
 
 pub async fn create(call: Call) -> Answer {
     let input = call.json().await?;
-    call.write(move |tx| kpis::create(tx, &input)).await.told(|stored| created_in("/kpis", &stored))
+    call.once(move |tx| kpis::create(tx, &input), |stored| created_in("/kpis", &stored)).await
 }
 
 pub async fn show(call: Call) -> Answer {

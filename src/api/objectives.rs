@@ -21,9 +21,11 @@ pub async fn list(call: Call) -> Answer {
 
 pub async fn create(call: Call) -> Answer {
     let input = call.json().await?;
-    call.write(move |tx| objectives::create(tx, &input))
-        .await
-        .told(|view| created(&format!("/objectives/{}", view.stored.id()), &view))
+    call.once(
+        move |tx| objectives::create(tx, &input),
+        |view| created(&format!("/objectives/{}", view.stored.id()), &view),
+    )
+    .await
 }
 
 pub async fn show(call: Call) -> Answer {

@@ -33,9 +33,11 @@ pub async fn list(call: Call) -> Answer {
 
 pub async fn create(call: Call) -> Answer {
     let input = call.json().await?;
-    call.write(move |tx| users::create(tx, &input))
-        .await
-        .told(|(user, invite_token)| created(&format!("/users/{}", user.id()), &InvitedUser { user, invite_token }))
+    call.once(
+        move |tx| users::create(tx, &input),
+        |(user, invite_token)| created(&format!("/users/{}", user.id()), &InvitedUser { user, invite_token }),
+    )
+    .await
 }
 
 pub async fn show(call: Call) -> Answer {
@@ -51,7 +53,5 @@ pub async fn update(call: Call) -> Answer {
 
 pub async fn invite(call: Call) -> Answer {
     let id = call.id("user_id")?;
-    call.write(move |tx| users::invite(tx, id))
-        .await
-        .told(|(user, invite_token)| ok(&InvitedUser { user, invite_token }))
+    call.once(move |tx| users::invite(tx, id), |(user, invite_token)| ok(&InvitedUser { user, invite_token })).await
 }

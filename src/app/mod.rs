@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 
 use self::{
     error::{Code, Error, Result},
+    idempotency::Attempts,
     passwords::Passwords,
     tokens::Tokens,
 };
@@ -27,6 +28,7 @@ pub mod check_ins;
 pub mod cycles;
 pub mod departments;
 pub mod error;
+pub mod idempotency;
 pub mod input;
 pub mod key_results;
 pub mod kpis;
@@ -70,6 +72,8 @@ pub struct App {
     pub tokens: Tokens,
     pub passwords: Passwords,
     pub sign_up: SignUp,
+    /// POSTs with an `Idempotency-Key` that are under way.
+    pub attempts: Attempts,
 }
 
 impl App {

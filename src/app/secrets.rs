@@ -3,6 +3,7 @@
 //! is enough for 256 random bits; passwords take the slow one of `passwords.rs`. Access tokens, and the keys
 //! derived from the program's secret, are in `tokens.rs`.
 
+use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
@@ -42,6 +43,30 @@ pub fn seal(key: &[u8], parts: &[&[u8]]) -> Vec<u8> {
         mac.update(part);
     }
     mac.finalize().into_bytes().to_vec()
+}
+
+/// A key for AES-256-GCM from 32 bytes.
+pub fn encryption_key(bytes: &[u8]) -> Result<RandomizedNonceKey> {
+    RandomizedNonceKey::new(&AES_256_GCM, bytes)
+        .map_err(|_| Error::new(Code::Internal, "An encryption key has 32 bytes."))
+}
+
+/// The nonce, then the encrypted text with its tag.
+pub fn encrypt(key: &RandomizedNonceKey, plain: &[u8]) -> Result<Vec<u8>> {
+    let mut text = plain.to_vec();
+    let nonce = key
+        .seal_in_place_append_tag(Aad::empty(), &mut text)
+        .map_err(|_| Error::new(Code::Internal, "Encryption failed."))?;
+    Ok([nonce.as_ref().as_slice(), &text].concat())
+}
+
+/// The text, when it was encrypted with this key and nobody changed it.
+#[must_use]
+pub fn decrypt(key: &RandomizedNonceKey, sealed: &[u8]) -> Option<Vec<u8>> {
+    let (nonce, text) = sealed.split_first_chunk::<NONCE_LEN>()?;
+    let mut text = text.to_vec();
+    let plain = key.open_in_place(Nonce::from(nonce), Aad::empty(), &mut text).ok()?;
+    Some(plain.to_vec())
 }
 
 /// A token that carries its organisation and what it belongs to, so that no look-up over all organisations is needed:

@@ -8,6 +8,8 @@ use chrono::{DateTime, Duration, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 
+use aws_lc_rs::aead::RandomizedNonceKey;
+
 use super::{
     error::{Code, Error, Result},
     secrets,
@@ -41,17 +43,18 @@ pub struct Tokens {
     signing: Arc<EncodingKey>,
     checking: Arc<DecodingKey>,
     cursors: Arc<[u8]>,
+    answers: Arc<RandomizedNonceKey>,
 }
 
 impl Tokens {
-    #[must_use]
-    pub fn new(secret: &[u8]) -> Self {
+    pub fn new(secret: &[u8]) -> Result<Self> {
         let access = secrets::seal(secret, &[b"access tokens"]);
-        Self {
+        Ok(Self {
             signing: Arc::new(EncodingKey::from_secret(&access)),
             checking: Arc::new(DecodingKey::from_secret(&access)),
             cursors: secrets::seal(secret, &[b"cursors"]).into(),
-        }
+            answers: Arc::new(secrets::encryption_key(&secrets::seal(secret, &[b"kept answers"]))?),
+        })
     }
 
     /// # Errors
@@ -86,5 +89,16 @@ impl Tokens {
     #[must_use]
     pub fn seal_cursor(&self, parts: &[&[u8]]) -> Vec<u8> {
         secrets::seal(&self.cursors, parts)
+    }
+
+    /// Encrypts what is kept for a retry.
+    pub fn close(&self, plain: &[u8]) -> Result<Vec<u8>> {
+        secrets::encrypt(&self.answers, plain)
+    }
+
+    /// What was encrypted with the same secret.
+    #[must_use]
+    pub fn open(&self, sealed: &[u8]) -> Option<Vec<u8>> {
+        secrets::decrypt(&self.answers, sealed)
     }
 }

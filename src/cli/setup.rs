@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use tracing_subscriber::EnvFilter;
 
 use crate::{
-    app::{App, SignUp, passwords::Passwords, secrets, tokens::Tokens},
+    app::{App, SignUp, idempotency::Attempts, passwords::Passwords, secrets, tokens::Tokens},
     config::{LogFormat, Settings, SignUpSetting},
     domain::{
         access::Actor,
@@ -48,13 +48,21 @@ pub fn app(settings: &Settings, default_file: &str) -> Result<App, String> {
     let db = Db::open(&url, threads).map_err(|error| format!("cannot open {url:?}: {error}"))?;
     let tokens = match &settings.secret {
         Some(secret) => Tokens::new(secret.as_bytes()),
-        None => Tokens::new(&secrets::random::<32>().map_err(|error| error.detail)?),
-    };
+        None => secrets::random::<32>().and_then(|secret| Tokens::new(&secret)),
+    }
+    .map_err(|error| error.detail)?;
     let sign_up = match settings.signup {
         SignUpSetting::Closed => SignUp::Closed,
         SignUpSetting::Open => SignUp::Open,
     };
-    Ok(App { db, clock: Arc::new(clock), tokens, passwords: Passwords::default(), sign_up })
+    Ok(App {
+        db,
+        clock: Arc::new(clock),
+        tokens,
+        passwords: Passwords::default(),
+        sign_up,
+        attempts: Attempts::default(),
+    })
 }
 
 #[expect(clippy::disallowed_methods, reason = "here the program gets its clock")]

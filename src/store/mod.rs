@@ -13,6 +13,7 @@ pub mod db;
 pub mod departments;
 pub mod emails;
 pub mod error;
+pub mod idempotency_keys;
 pub mod invitations;
 pub mod key_results;
 pub mod kpis;

@@ -360,6 +360,7 @@ diesel::table! {
         request_hash -> Binary,
         status -> BigInt,
         location -> Nullable<Text>,
+        tag -> Nullable<Text>,
         body -> Binary,
         created_at -> Instant,
     }

@@ -15,7 +15,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use diesel::{Connection as _, PgConnection, SqliteConnection, connection::SimpleConnection as _};
 use perno::{
-    app::{App, SignUp, passwords::Passwords, tokens::Tokens},
+    app::{App, SignUp, idempotency::Attempts, passwords::Passwords, tokens::Tokens},
     cli::server::server,
     store::{connection::DatabaseUrl, db::Db},
 };
@@ -76,9 +76,10 @@ impl TestApp {
         let app = App {
             db: Db::open(&url, 2).unwrap(),
             clock: Arc::new(move || DateTime::from_timestamp(hand.load(Ordering::SeqCst), 0).unwrap()),
-            tokens: Tokens::new(SECRET),
+            tokens: Tokens::new(SECRET).unwrap(),
             passwords: Passwords::default(),
             sign_up,
+            attempts: Attempts::default(),
         };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());

@@ -21,6 +21,7 @@ CREATE TABLE idempotency_keys (
     request_hash bytea NOT NULL,
     status bigint NOT NULL,
     location text,
+    tag text,
     body bytea NOT NULL,
     created_at timestamptz NOT NULL,
     PRIMARY KEY (organisation_id, credential_id, path, key),

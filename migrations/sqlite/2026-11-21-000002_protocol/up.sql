@@ -21,6 +21,7 @@ CREATE TABLE idempotency_keys (
     request_hash BLOB NOT NULL,
     status BIGINT NOT NULL,
     location TEXT,
+    tag TEXT,
     body BLOB NOT NULL,
     created_at BIGINT NOT NULL,
     PRIMARY KEY (organisation_id, credential_id, path, key),

@@ -1,0 +1,131 @@
+//! Retries: a POST with an `Idempotency-Key` is done once, and its first answer is given again, for 24 hours. The answer is
+//! kept in the write's own transaction, encrypted, since it may hold a secret that is shown once. Which requests take part
+//! is decided in `api/call.rs`; the rows are in `store/idempotency_keys.rs`.
+
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use chrono::TimeDelta;
+use uuid::Uuid;
+
+use super::{
+    error::{Code, Error, Result},
+    secrets,
+    tokens::Tokens,
+};
+use crate::{
+    domain::{
+        fault::{Fault, FaultCode},
+        id::Id,
+        organisation::Tenant,
+    },
+    store::{
+        error::StoreError,
+        idempotency_keys::{self, Credential, KeptRow, RowKey},
+        tx::Tx,
+    },
+};
+
+/// How long an answer is kept.
+const KEPT: TimeDelta = TimeDelta::hours(24);
+const KEY_MAX: usize = 255;
+
+/// An answer that is kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Kept {
+    pub status: u16,
+    pub location: Option<String>,
+    pub tag: Option<String>,
+    pub body: Vec<u8>,
+}
+
+/// One way to ask for something at most once.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Attempt {
+    organisation: Tenant,
+    key: RowKey,
+    request_hash: Vec<u8>,
+}
+
+impl Attempt {
+    /// # Errors
+    /// `invalid` for a key that is empty, too long or not plain ASCII.
+    pub fn new(organisation: Tenant, credential: Uuid, path: &str, key: &str, body_hash: Vec<u8>) -> Result<Self> {
+        let plain = !key.is_empty() && key.len() <= KEY_MAX && key.bytes().all(|byte| byte.is_ascii_graphic());
+        if !plain {
+            let detail = format!("must be 1 to {KEY_MAX} visible ASCII characters without spaces");
+            return Err(Error::invalid(vec![Fault::at("/Idempotency-Key", FaultCode::BadFormat, detail)]));
+        }
+        let key = RowKey { credential: Id::<Credential>::new(credential), path: path.to_owned(), key: key.to_owned() };
+        Ok(Self { organisation, key, request_hash: body_hash })
+    }
+}
+
+/// The attempts that are under way on this node.
+#[derive(Clone, Default)]
+pub struct Attempts(Arc<Mutex<HashSet<(Tenant, RowKey)>>>);
+
+/// An attempt under way; it ends when this is dropped.
+pub struct Running {
+    attempts: Attempts,
+    which: (Tenant, RowKey),
+}
+
+impl Attempts {
+    /// # Errors
+    /// `conflict` while the first is still running.
+    pub fn begin(&self, attempt: &Attempt) -> Result<Running> {
+        let which = (attempt.organisation, attempt.key.clone());
+        let new = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(which.clone());
+        if new {
+            return Ok(Running { attempts: self.clone(), which });
+        }
+        Err(Error::new(Code::Conflict, "The first request with this Idempotency-Key is still running; try again."))
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.attempts.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.which);
+    }
+}
+
+/// Does the work unless it was done already; answers what it answered the first time, and whether that was before.
+///
+/// # Errors
+/// Those of the work; `invalid` when the key came with another body.
+pub fn once(
+    tx: &mut Tx<'_>,
+    attempt: &Attempt,
+    tokens: &Tokens,
+    work: &impl Fn(&mut Tx<'_>) -> Result<Kept>,
+) -> Result<(Kept, bool)> {
+    let now = tx.ctx().now;
+    if let Some(row) = idempotency_keys::get(tx, &attempt.key)?.filter(|row| row.created_at > now - KEPT) {
+        if !secrets::same(&row.request_hash, &attempt.request_hash) {
+            let detail = "came with another body before; use a new key for a new request";
+            return Err(Error::invalid(vec![Fault::at("/Idempotency-Key", FaultCode::NotAllowed, detail)]));
+        }
+        let body = tokens.open(&row.body).ok_or_else(|| {
+            Error::new(Code::Conflict, "This was done already, but its answer cannot be read any more.")
+        })?;
+        return Ok((Kept { status: row.status, location: row.location, tag: row.tag, body }, true));
+    }
+    let kept = work(tx)?;
+    idempotency_keys::forget_before(tx, now - KEPT)?;
+    let row = KeptRow {
+        request_hash: attempt.request_hash.clone(),
+        status: kept.status,
+        location: kept.location.clone(),
+        tag: kept.tag.clone(),
+        body: tokens.close(&kept.body)?,
+        created_at: now,
+    };
+    idempotency_keys::insert(tx, &attempt.key, &row).map_err(|error| match error {
+        StoreError::Duplicate => StoreError::Collision("the same Idempotency-Key".to_owned()),
+        other => other,
+    })?;
+    Ok((kept, false))
+}

@@ -1,0 +1,100 @@
+//! Answers kept for retries, by credential, path and key. Technical: no log.
+//! What is kept and for how long is decided in `app/idempotency.rs`.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::{
+    error::StoreError,
+    schema::idempotency_keys,
+    tx::{Reader, Writer},
+    types::At,
+};
+use crate::domain::id::Id;
+
+/// The person or API key that asked.
+#[derive(Debug)]
+pub struct Credential;
+
+/// What names a kept answer within its organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct RowKey {
+    pub credential: Id<Credential>,
+    pub path: String,
+    pub key: String,
+}
+
+/// A kept answer.
+#[derive(Debug, Clone)]
+pub struct KeptRow {
+    /// SHA-256 of the request's body.
+    pub request_hash: Vec<u8>,
+    pub status: u16,
+    pub location: Option<String>,
+    pub tag: Option<String>,
+    /// Encrypted.
+    pub body: Vec<u8>,
+    pub created_at: DateTime<Utc>,
+}
+
+type Columns = (Vec<u8>, i64, Option<String>, Option<String>, Vec<u8>, At);
+
+/// # Errors
+/// Those of the engine.
+pub fn get(reader: &mut Reader<'_>, key: &RowKey) -> Result<Option<KeptRow>, StoreError> {
+    let row = idempotency_keys::table
+        .filter(idempotency_keys::organisation_id.eq(reader.organisation()))
+        .filter(idempotency_keys::credential_id.eq(key.credential))
+        .filter(idempotency_keys::path.eq(&key.path))
+        .filter(idempotency_keys::key.eq(&key.key))
+        .select((
+            idempotency_keys::request_hash,
+            idempotency_keys::status,
+            idempotency_keys::location,
+            idempotency_keys::tag,
+            idempotency_keys::body,
+            idempotency_keys::created_at,
+        ))
+        .first::<Columns>(reader.connection)
+        .optional()?;
+    Ok(row.map(|(request_hash, status, location, tag, body, created_at)| KeptRow {
+        request_hash,
+        status: u16::try_from(status).unwrap_or_default(),
+        location,
+        tag,
+        body,
+        created_at: created_at.0,
+    }))
+}
+
+/// # Errors
+/// `Duplicate` when an answer is kept for the key already.
+pub fn insert(writer: &mut Writer<'_>, key: &RowKey, row: &KeptRow) -> Result<(), StoreError> {
+    diesel::insert_into(idempotency_keys::table)
+        .values((
+            idempotency_keys::organisation_id.eq(writer.organisation()),
+            idempotency_keys::credential_id.eq(key.credential),
+            idempotency_keys::path.eq(&key.path),
+            idempotency_keys::key.eq(&key.key),
+            idempotency_keys::request_hash.eq(&row.request_hash),
+            idempotency_keys::status.eq(i64::from(row.status)),
+            idempotency_keys::location.eq(&row.location),
+            idempotency_keys::tag.eq(&row.tag),
+            idempotency_keys::body.eq(&row.body),
+            idempotency_keys::created_at.eq(At(row.created_at)),
+        ))
+        .execute(writer.connection)?;
+    Ok(())
+}
+
+/// Forgets the organisation's answers that were kept before a time.
+///
+/// # Errors
+/// Those of the engine.
+pub fn forget_before(writer: &mut Writer<'_>, time: DateTime<Utc>) -> Result<(), StoreError> {
+    let target = idempotency_keys::table
+        .filter(idempotency_keys::organisation_id.eq(writer.organisation()))
+        .filter(idempotency_keys::created_at.le(At(time)));
+    diesel::delete(target).execute(writer.connection)?;
+    Ok(())
+}
