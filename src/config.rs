@@ -71,6 +71,15 @@ pub struct Settings {
     #[arg(
         long,
         global = true,
+        env = "PERNO_PROXIES",
+        value_name = "N",
+        default_value = "0",
+        help = "How many reverse proxies stand before the program: sign-ins are limited by the address that the first of them saw (X-Forwarded-For)"
+    )]
+    pub proxies: u8,
+    #[arg(
+        long,
+        global = true,
         env = "PERNO_LOG",
         value_name = "FILTER",
         default_value = "info",

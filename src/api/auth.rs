@@ -55,7 +55,7 @@ pub async fn authenticate(app: &App, request: &HttpRequest, request_id: &str) ->
 
 pub async fn login(anyone: Anyone) -> Answer {
     let input = anyone.json().await?;
-    let signed_in = sessions::sign_in(&anyone.app, input, anyone.request_id.clone()).await?;
+    let signed_in = sessions::sign_in(&anyone.app, input, anyone.address(), anyone.request_id.clone()).await?;
     plain(&TokensView::from(signed_in))
 }
 

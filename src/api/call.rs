@@ -2,7 +2,7 @@
 //! operation takes it but the few anonymous ones. Parts are read when the handler asks, so that the order of refusals is
 //! the contract's: 401, then 404 for the path, then what is wrong with the rest.
 
-use std::{cell::Cell, future::Future, ops::Deref, pin::Pin, str::FromStr, time::Duration};
+use std::{cell::Cell, future::Future, net::IpAddr, ops::Deref, pin::Pin, str::FromStr, time::Duration};
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
@@ -80,6 +80,15 @@ impl Anyone {
     /// The id in the path.
     pub fn id<T>(&self, name: &str) -> Result<Id<T>> {
         self.path(name)
+    }
+
+    /// Where the request comes from: the peer, or the address that the outermost of the known proxies saw.
+    pub fn address(&self) -> Option<IpAddr> {
+        let peer = self.request.peer_addr().map(|peer| peer.ip());
+        let Some(hops) = self.app.proxies.checked_sub(1) else { return peer };
+        let forwarded = self.request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
+        let seen: Vec<&str> = forwarded.flat_map(|value| value.split(',')).map(str::trim).collect();
+        seen.iter().rev().nth(hops).and_then(|address| address.parse().ok()).or(peer)
     }
 
     /// The JSON body.

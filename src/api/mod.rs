@@ -14,6 +14,7 @@ mod contract;
 mod cursor;
 mod cycles;
 mod departments;
+mod headers;
 mod health;
 mod invites;
 mod key_results;

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::{
     conditional::unless_known,
+    headers,
     problem::{self, Problem},
 };
 
@@ -38,6 +39,7 @@ pub async fn around(
     let (method, path) = (request.method().clone(), request.path().to_owned());
     let began = std::time::Instant::now();
     let mut response = unless_known(as_problem(next.call(request).await?.map_into_boxed_body(), &id));
+    headers::secure(response.headers_mut());
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(HEADER, value);
     }

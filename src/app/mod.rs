@@ -11,6 +11,7 @@ use self::{
     error::{Code, Error, Result},
     idempotency::Attempts,
     passwords::Passwords,
+    throttle::Throttle,
     tokens::Tokens,
 };
 use crate::{
@@ -45,6 +46,7 @@ pub mod scoring_policies;
 pub mod secrets;
 pub mod sessions;
 pub mod targets;
+pub mod throttle;
 pub mod tokens;
 pub mod users;
 
@@ -74,6 +76,9 @@ pub struct App {
     pub sign_up: SignUp,
     /// POSTs with an `Idempotency-Key` that are under way.
     pub attempts: Attempts,
+    pub throttle: Throttle,
+    /// How many reverse proxies stand before the program.
+    pub proxies: usize,
 }
 
 impl App {

@@ -3,6 +3,8 @@
 //! and whether one is active anew, so that a change holds from the next request on. Access tokens are in `tokens.rs`,
 //! setting a password is in `users.rs`, the rows are in `store/sessions.rs`.
 
+use std::net::IpAddr;
+
 use chrono::Duration;
 
 use super::{
@@ -55,14 +57,16 @@ pub(super) fn anonymous(app: &App, organisation: Tenant, request_id: &str) -> Ct
 /// Signs a person in. Anonymous. Known and unknown addresses behave alike.
 ///
 /// # Errors
-/// `invalid`; `invalid_credentials`.
-pub async fn sign_in(app: &App, input: Input, request_id: String) -> Result<SignedIn> {
+/// `invalid`; `invalid_credentials`; `too_many_requests` after too many failures.
+pub async fn sign_in(app: &App, input: Input, address: Option<IpAddr>, request_id: String) -> Result<SignedIn> {
     let (email, password) = input.read_plain(|fields| {
         let (email, password) = (fields.required::<Email>("email"), fields.with("password", None, password));
         Some((email?, password?))
     })?;
+    app.throttle.check(&email, address, app.now())?;
     let nowhere = anonymous(app, new_id(app.now()), &request_id);
-    let found = app.db.read(nowhere, move |reader| emails::get(reader, &email).map_err(Error::from)).await?;
+    let sought = email.clone();
+    let found = app.db.read(nowhere, move |reader| emails::get(reader, &sought).map_err(Error::from)).await?;
     let mut candidate = None;
     if let Some((organisation, id)) = found {
         let ctx = anonymous(app, organisation, &request_id);
@@ -74,8 +78,14 @@ pub async fn sign_in(app: &App, input: Input, request_id: String) -> Result<Sign
         None => false,
     };
     match candidate {
-        Some((ctx, id, _)) if right => start(app, ctx, id).await,
-        _ => Err(Error::new(Code::InvalidCredentials, "E-mail or password is wrong.")),
+        Some((ctx, id, _)) if right => {
+            app.throttle.succeeded(&email);
+            start(app, ctx, id).await
+        }
+        _ => {
+            app.throttle.failed(&email, address, app.now());
+            Err(Error::new(Code::InvalidCredentials, "E-mail or password is wrong."))
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use tracing_subscriber::EnvFilter;
 
 use crate::{
-    app::{App, SignUp, idempotency::Attempts, passwords::Passwords, secrets, tokens::Tokens},
+    app::{App, SignUp, idempotency::Attempts, passwords::Passwords, secrets, throttle::Throttle, tokens::Tokens},
     config::{LogFormat, Settings, SignUpSetting},
     domain::{
         access::Actor,
@@ -62,6 +62,8 @@ pub fn app(settings: &Settings, default_file: &str) -> Result<App, String> {
         passwords: Passwords::default(),
         sign_up,
         attempts: Attempts::default(),
+        throttle: Throttle::default(),
+        proxies: usize::from(settings.proxies),
     })
 }
 

@@ -15,7 +15,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use diesel::{Connection as _, PgConnection, SqliteConnection, connection::SimpleConnection as _};
 use perno::{
-    app::{App, SignUp, idempotency::Attempts, passwords::Passwords, tokens::Tokens},
+    app::{App, SignUp, idempotency::Attempts, passwords::Passwords, throttle::Throttle, tokens::Tokens},
     cli::server::server,
     store::{connection::DatabaseUrl, db::Db},
 };
@@ -80,6 +80,8 @@ impl TestApp {
             passwords: Passwords::default(),
             sign_up,
             attempts: Attempts::default(),
+            throttle: Throttle::default(),
+            proxies: 0,
         };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
