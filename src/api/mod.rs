@@ -5,6 +5,7 @@
 mod answer;
 mod api_keys;
 mod auth;
+mod batches;
 mod brands;
 mod call;
 mod changes;
@@ -30,6 +31,7 @@ mod problem;
 pub mod routes;
 mod scorecard;
 mod scoring_policy;
+mod search;
 mod targets;
 pub mod telemetry;
 mod users;

@@ -31,7 +31,7 @@ impl std::fmt::Display for Problem {
 }
 
 #[derive(Serialize)]
-struct Document<'a> {
+pub struct Document<'a> {
     r#type: String,
     title: &'a str,
     status: u16,
@@ -42,10 +42,10 @@ struct Document<'a> {
     errors: &'a [Fault],
 }
 
-/// The response to a failed request.
-pub fn response(error: &Error, request_id: &str) -> HttpResponse {
+/// The document that tells a failure.
+pub fn document<'a>(error: &'a Error, request_id: &'a str) -> Document<'a> {
     let code = error.code;
-    let document = Document {
+    Document {
         r#type: format!("/problems/{}", code.as_str()),
         title: code.title(),
         status: code.status(),
@@ -53,8 +53,13 @@ pub fn response(error: &Error, request_id: &str) -> HttpResponse {
         detail: &error.detail,
         request_id,
         errors: &error.faults,
-    };
-    let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    }
+}
+
+/// The response to a failed request.
+pub fn response(error: &Error, request_id: &str) -> HttpResponse {
+    let document = document(error, request_id);
+    let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = HttpResponse::build(status);
     response.content_type("application/problem+json");
     if let Some(seconds) = error.retry_after {

@@ -10,9 +10,9 @@ use actix_web::{
 };
 
 use super::{
-    answer::ROOT, api_keys, auth, brands, changes, check_ins, contract, cycles, departments, health, invites,
+    answer::ROOT, api_keys, auth, batches, brands, changes, check_ins, contract, cycles, departments, health, invites,
     key_results, kpis, me, measurements, members, model, objectives, organisation, organisations, scorecard,
-    scoring_policy, targets, users,
+    scoring_policy, search, targets, users,
 };
 
 /// A path with its methods; any other method answers 405 with `Allow`.
@@ -159,5 +159,8 @@ fn results(config: &mut ServiceConfig) {
         .service(path("/brands/{brand_id}/scorecard/people/{user_id}").get(scorecard::person).done())
         .service(path("/brands/{brand_id}/scorecard/trend").get(scorecard::trend).done())
         .service(path("/brands/{brand_id}/scorecard/simulate").post(scorecard::simulate).done())
+        .service(path("/check-ins/batch").post(batches::check_ins).done())
+        .service(path("/measurements/batch").post(batches::measurements).done())
+        .service(path("/search").get(search::show).done())
         .service(path("/changes").get(changes::list).done());
 }

@@ -37,10 +37,15 @@ struct Frame<'a> {
     key_result: &'a Stored<KeyResult>,
     was: Option<&'a CheckIn>,
     today: NaiveDate,
+    /// The members of a batch's item that name the key result; they were read already.
+    named_by: &'static [&'static str],
 }
 
 fn fields(fields: &mut Fields<'_, '_>, frame: &Frame<'_>) -> Option<CheckIn> {
     let was = frame.was;
+    for name in frame.named_by {
+        fields.has(name);
+    }
     let measured = measured(fields, frame);
     let observed_on = fields.field("observed_on", Some(was.map_or(frame.today, |was| was.observed_on)));
     let confidence = fields.field::<Option<Whole<0, 10>>>(
@@ -155,11 +160,21 @@ pub fn show(reader: &mut Reader<'_>, key_result: Id<KeyResult>, id: Id<CheckIn>)
 /// # Errors
 /// `not_found`, `forbidden`, `invalid`, `follows_kpi`, `cycle_closed`; `conflict` when it is cancelled.
 pub fn create(tx: &mut Tx<'_>, key_result: Id<KeyResult>, input: &Input) -> Result<Stored<CheckIn>> {
+    create_named(tx, key_result, input, &[])
+}
+
+/// The same for an item of a batch, which has members that name the key result.
+pub(super) fn create_named(
+    tx: &mut Tx<'_>,
+    key_result: Id<KeyResult>,
+    input: &Input,
+    named_by: &'static [&'static str],
+) -> Result<Stored<CheckIn>> {
     let key_result = key_results::find(tx, key_result)?;
     let departments = departments(tx, &key_result)?;
     require(tx.ctx(), Action::CheckIn { owner: key_result.owner_id, departments: &departments })?;
     refuse_unreportable(tx, &key_result)?;
-    let frame = Frame { key_result: &key_result, was: None, today: tx.today() };
+    let frame = Frame { key_result: &key_result, was: None, today: tx.today(), named_by };
     let check_in = input.read(tx, |sent| fields(sent, &frame))?;
     let check_in = CheckIn { author_id: tx.ctx().actor.user_id(), ..check_in };
     let id = tx.new_id();
@@ -174,7 +189,7 @@ pub fn update(tx: &mut Tx<'_>, key_result: Id<KeyResult>, id: Id<CheckIn>, input
     let current = show(tx, key_result, id)?;
     let key_result = key_results::find(tx, key_result)?;
     require_correction(tx, &key_result, &current)?;
-    let frame = Frame { key_result: &key_result, was: Some(&current), today: tx.today() };
+    let frame = Frame { key_result: &key_result, was: Some(&current), today: tx.today(), named_by: &[] };
     let check_in = input.read(tx, |sent| fields(sent, &frame))?;
     Ok(tx.update(current, check_in)?)
 }

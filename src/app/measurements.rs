@@ -44,11 +44,24 @@ pub fn show(reader: &mut Reader<'_>, key: MeasurementKey) -> Result<Stored<Measu
 /// # Errors
 /// `not_found` for the KPI, `forbidden`, `invalid`.
 pub fn replace(tx: &mut Tx<'_>, key: MeasurementKey, input: &Input) -> Result<(Stored<Measurement>, bool)> {
+    replace_named(tx, key, input, &[])
+}
+
+/// The same for an item of a batch, which has members that name the KPI and the day.
+pub(super) fn replace_named(
+    tx: &mut Tx<'_>,
+    key: MeasurementKey,
+    input: &Input,
+    named_by: &'static [&'static str],
+) -> Result<(Stored<Measurement>, bool)> {
     let kpi = kpis::find(tx, key.kpi_id)?;
     require(tx.ctx(), Action::Measure { department: kpi.department_id })?;
     let current = measurements::get(tx, &key)?;
     expect(tx.ctx(), current.as_ref().map_or(0, |measurement| measurement.stamp.version))?;
     let measurement = input.read(tx, |fields| {
+        for name in named_by {
+            fields.has(name);
+        }
         let (value, note) = (fields.required::<Amount>("value"), fields.field("note", Some(None)));
         Some(Measurement { value: value?.0, note: note? })
     })?;

@@ -23,6 +23,7 @@ use crate::{
 };
 
 pub mod api_keys;
+pub mod batches;
 pub mod brands;
 pub mod changes;
 pub mod check_ins;
@@ -43,6 +44,7 @@ pub mod passwords;
 pub mod plans;
 pub mod scorecards;
 pub mod scoring_policies;
+pub mod search;
 pub mod secrets;
 pub mod sessions;
 pub mod targets;

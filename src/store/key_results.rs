@@ -205,3 +205,17 @@ pub fn of_objectives(reader: &mut Reader<'_>, ids: &[Id<Objective>]) -> Result<V
         .load(reader.connection)?;
     entities(rows)
 }
+
+/// The key results of any cycle with this external reference.
+///
+/// # Errors
+/// Those of the engine.
+pub fn by_external_ref(reader: &mut Reader<'_>, reference: &str) -> Result<Vec<Id<KeyResult>>, StoreError> {
+    let ids = key_results::table
+        .filter(key_results::organisation_id.eq(reader.organisation()))
+        .filter(key_results::external_ref.eq(reference))
+        .order(key_results::id)
+        .select(key_results::id)
+        .load(reader.connection)?;
+    Ok(ids)
+}

@@ -134,3 +134,17 @@ pub fn list(reader: &mut Reader<'_>, filter: &KpiFilter, page: Page<Id<Kpi>>) ->
     let rows = query.order(kpis::id).limit(page.limit).select(KpiRow::as_select()).load(reader.connection)?;
     entities(rows)
 }
+
+/// The KPI with this external reference.
+///
+/// # Errors
+/// Those of the engine.
+pub fn by_external_ref(reader: &mut Reader<'_>, reference: &str) -> Result<Option<Id<Kpi>>, StoreError> {
+    let id = kpis::table
+        .filter(kpis::organisation_id.eq(reader.organisation()))
+        .filter(kpis::external_ref.eq(reference))
+        .select(kpis::id)
+        .first(reader.connection)
+        .optional()?;
+    Ok(id)
+}

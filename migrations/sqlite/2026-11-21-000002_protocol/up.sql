@@ -29,3 +29,4 @@ CREATE TABLE idempotency_keys (
 );
 
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys (organisation_id, created_at);
+CREATE INDEX key_results_by_external_ref ON key_results (organisation_id, external_ref);

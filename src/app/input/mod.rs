@@ -106,6 +106,18 @@ impl Input {
         self.value.get(name)?.as_str()?.parse().ok()
     }
 
+    /// The text that a member holds, if it does.
+    #[must_use]
+    pub fn text_of(&self, name: &str) -> Option<&str> {
+        self.value.get(name)?.as_str()
+    }
+
+    /// Whether a member was sent.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.value.get(name).is_some()
+    }
+
     fn parse<T>(&self, read: impl FnOnce(&mut Fields<'_, '_>) -> Option<T>) -> (Option<T>, Findings) {
         let mut findings = Findings::default();
         let value = At::new(&mut findings, self.textual).object(&self.value, read);

@@ -1,0 +1,176 @@
+//! Many check-ins or measurements at once: one transaction, one revision, one answer for each item in order. An item that
+//! is wrong is told so and spoils no other. Each item is done by the same use case as a single one, in `check_ins.rs` and
+//! `measurements.rs`.
+
+use chrono::NaiveDate;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{
+    check_ins,
+    error::{Error, Result},
+    input::Input,
+    measurements,
+};
+use crate::{
+    domain::{
+        cycle::CycleState,
+        fault::{Fault, FaultCode},
+        id::Id,
+        key_result::KeyResult,
+        kpi::{Kpi, MeasurementKey},
+        text::Name,
+    },
+    store::{
+        cycles, key_results, kpis,
+        tx::{Reader, Tx},
+    },
+};
+
+/// The most items of a batch.
+const ITEMS_MAX: usize = 1_000;
+
+/// What became of an item.
+pub enum Outcome {
+    /// The id of the check-in, or of the KPI that was measured.
+    Done(Uuid),
+    Refused(Error),
+}
+
+pub fn check_ins(tx: &mut Tx<'_>, input: &Input) -> Result<Vec<Outcome>> {
+    each(tx, input, |tx, item| {
+        let key_result = key_result(tx, item)?;
+        Ok(check_ins::create_named(tx, key_result, item, &["key_result_id", "external_ref"])?.id().uuid())
+    })
+}
+
+pub fn measurements(tx: &mut Tx<'_>, input: &Input) -> Result<Vec<Outcome>> {
+    each(tx, input, |tx, item| {
+        let (kpi_id, date) = measured(tx, item)?;
+        let named_by = &["kpi_id", "external_ref", "date", "observed_on"];
+        measurements::replace_named(tx, MeasurementKey { kpi_id, date }, item, named_by)?;
+        Ok(kpi_id.uuid())
+    })
+}
+
+/// Does each item; what the database itself refuses ends the whole batch.
+fn each(tx: &mut Tx<'_>, input: &Input, done: impl Fn(&mut Tx<'_>, &Input) -> Result<Uuid>) -> Result<Vec<Outcome>> {
+    let items = input.read_plain(|fields| {
+        fields.with("items", None, |value, at| match value {
+            Value::Array(items) if items.len() <= ITEMS_MAX => Some(items.clone()),
+            Value::Array(_) => {
+                at.fault(Fault::new(
+                    FaultCode::TooLong,
+                    format!("must have at most {ITEMS_MAX} items; send several batches"),
+                ));
+                None
+            }
+            _ => {
+                at.wrong_type("a list");
+                None
+            }
+        })
+    })?;
+    let mut outcomes = Vec::with_capacity(items.len());
+    for item in items {
+        outcomes.push(match done(tx, &Input::json(item)) {
+            Ok(id) => Outcome::Done(id),
+            Err(error) if error.cause().is_some() => return Err(error),
+            Err(error) => Outcome::Refused(error),
+        });
+    }
+    Ok(outcomes)
+}
+
+/// The name that an item gives something by, if it gives one; a wrong type is told when the item is read.
+fn external_ref(item: &Input) -> Result<Option<Name>> {
+    let Some(text) = item.text_of("external_ref") else { return Ok(None) };
+    Name::parse(text).map(Some).map_err(|fault| Error::invalid(vec![fault.below("/external_ref")]))
+}
+
+fn refused<T>(pointer: &str, code: FaultCode, detail: &str) -> Result<T> {
+    Err(Error::invalid(vec![Fault::at(pointer, code, detail)]))
+}
+
+/// The key result that an item is about: by its id, or by its external reference in the open cycle that contains the day.
+fn key_result(tx: &mut Tx<'_>, item: &Input) -> Result<Id<KeyResult>> {
+    let not_there = "There is no such key result; use the id of one that exists.";
+    match (item.id::<KeyResult>("key_result_id"), external_ref(item)?) {
+        (Some(_), Some(_)) => {
+            refused("/external_ref", FaultCode::NotAllowed, "Give the id or the reference, not both.")
+        }
+        (Some(id), None) => match key_results::find(tx, id) {
+            Ok(_) => Ok(id),
+            Err(crate::store::error::StoreError::NotFound) => refused("/key_result_id", FaultCode::NotFound, not_there),
+            Err(error) => Err(error.into()),
+        },
+        (None, Some(reference)) => match referenced(tx, &reference, item)? {
+            Some(id) => Ok(id),
+            None => refused(
+                "/external_ref",
+                FaultCode::NotFound,
+                "No key result of the open cycle that contains observed_on has this reference.",
+            ),
+        },
+        (None, None) if item.has("key_result_id") => {
+            refused("/key_result_id", FaultCode::BadFormat, "must be an id, a UUID")
+        }
+        (None, None) => refused("/key_result_id", FaultCode::Required, "is required, or an external_ref"),
+    }
+}
+
+fn referenced(reader: &mut Reader<'_>, reference: &Name, item: &Input) -> Result<Option<Id<KeyResult>>> {
+    let day = item.text_of("observed_on").and_then(super::input::parse_date).unwrap_or_else(|| reader.today());
+    for id in key_results::by_external_ref(reader, reference.as_str())? {
+        let cycle = key_results::find(reader, id)?.cycle_id;
+        let cycle = cycles::find(reader, cycle)?;
+        if cycle.state != CycleState::Closed && (cycle.starts_on..=cycle.ends_on).contains(&day) {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
+}
+
+/// The KPI and the day that an item is about. The day may be called `date`, as in the resource, or `observed_on`.
+fn measured(tx: &mut Tx<'_>, item: &Input) -> Result<(Id<Kpi>, NaiveDate)> {
+    let not_there = "There is no such KPI; use the id of one that exists.";
+    let kpi = match (item.id::<Kpi>("kpi_id"), external_ref(item)?) {
+        (Some(_), Some(_)) => {
+            return refused("/external_ref", FaultCode::NotAllowed, "Give the id or the reference, not both.");
+        }
+        (Some(id), None) => match kpis::find(tx, id) {
+            Ok(_) => id,
+            Err(crate::store::error::StoreError::NotFound) => {
+                return refused("/kpi_id", FaultCode::NotFound, not_there);
+            }
+            Err(error) => return Err(error.into()),
+        },
+        (None, Some(reference)) => match kpis::by_external_ref(tx, reference.as_str())? {
+            Some(id) => id,
+            None => return refused("/external_ref", FaultCode::NotFound, "No KPI has this reference."),
+        },
+        (None, None) if item.has("kpi_id") => return refused("/kpi_id", FaultCode::BadFormat, "must be an id, a UUID"),
+        (None, None) => return refused("/kpi_id", FaultCode::Required, "is required, or an external_ref"),
+    };
+    let (named, day) = match (item.text_of("date"), item.text_of("observed_on")) {
+        (Some(_), Some(_)) => return refused("/observed_on", FaultCode::NotAllowed, "Give the day once."),
+        (Some(day), None) => ("/date", day),
+        (None, Some(day)) => ("/observed_on", day),
+        (None, None) => return refused("/date", FaultCode::Required, "is required: the day that was measured"),
+    };
+    match super::input::parse_date(day) {
+        Some(day) => Ok((kpi, day)),
+        None => refused(named, FaultCode::BadFormat, "must be a date from 1970-01-01 to 2199-12-31"),
+    }
+}
+
+impl Outcome {
+    /// The status that the item alone would have had.
+    #[must_use]
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::Done(_) => 201,
+            Self::Refused(error) => error.code.status(),
+        }
+    }
+}

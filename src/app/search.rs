@@ -1,0 +1,68 @@
+//! Search over objectives, key results, KPIs, departments and people, by a part of their name.
+//! The filters of the single lists are in their own files; this asks each of them with the same text.
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::{
+    error::Result,
+    input::{Input, Whole},
+};
+use crate::{
+    domain::{
+        record::{ById, Entity, EntityKind, Stored},
+        text::Name,
+    },
+    store::{
+        departments::{self, DepartmentFilter},
+        key_results::{self, KeyResultFilter},
+        kpis::{self, KpiFilter},
+        objectives::{self, ObjectiveFilter},
+        row::Page,
+        tx::Reader,
+        users::{self, UserFilter},
+    },
+};
+
+/// Something that was found.
+#[derive(Debug, Serialize)]
+pub struct Hit {
+    pub entity: EntityKind,
+    #[serde(serialize_with = "text")]
+    pub id: Uuid,
+    /// Its name or title.
+    pub title: String,
+}
+
+fn text<S: serde::Serializer>(id: &Uuid, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_str(id)
+}
+
+/// What contains `q`, at most `limit` of each kind, kind by kind.
+pub fn search(reader: &mut Reader<'_>, query: &Input) -> Result<Vec<Hit>> {
+    let (q, limit) = query.read(reader, |fields| {
+        let (q, limit) = (fields.required::<Name>("q"), fields.field("limit", Some(Whole::<1, 50>(10))));
+        Some((Some(q?.into_string()), limit?.0))
+    })?;
+    let mut hits = Vec::new();
+    let filter = ObjectiveFilter { q: q.clone(), ..ObjectiveFilter::default() };
+    let found = objectives::list(reader, &filter, Page { after: None, limit })?;
+    hits.extend(found.iter().map(|row| hit(row, &row.title)));
+    let filter = KeyResultFilter { q: q.clone(), ..KeyResultFilter::default() };
+    let found = key_results::list(reader, &filter, Page { after: None, limit })?;
+    hits.extend(found.iter().map(|row| hit(row, &row.title)));
+    let filter = KpiFilter { q: q.clone(), ..KpiFilter::default() };
+    let found = kpis::list(reader, &filter, Page { after: None, limit })?;
+    hits.extend(found.iter().map(|row| hit(row, &row.name)));
+    let filter = DepartmentFilter { q: q.clone(), ..DepartmentFilter::default() };
+    let found = departments::list(reader, &filter, Page { after: None, limit })?;
+    hits.extend(found.iter().map(|row| hit(row, &row.name)));
+    let filter = UserFilter { q, ..UserFilter::default() };
+    let found = users::list(reader, &filter, Page { after: None, limit })?;
+    hits.extend(found.iter().map(|row| hit(row, &row.name)));
+    Ok(hits)
+}
+
+fn hit<T: Entity<Key = ById<T>>>(row: &Stored<T>, title: &Name) -> Hit {
+    Hit { entity: T::KIND, id: row.id().uuid(), title: title.to_string() }
+}
