@@ -106,6 +106,11 @@ pub fn ok(body: &impl Tagged) -> Answer {
     tagged(200, body)
 }
 
+/// 200 with JSON that is ready to send.
+pub fn ready(tag: String, body: Vec<u8>) -> Reply {
+    Reply::again(Kept { status: 200, tag: Some(tag), body, ..Kept::default() }, false)
+}
+
 /// 200 with what has no version.
 pub fn plain(body: &impl Serialize) -> Answer {
     json(200, body)

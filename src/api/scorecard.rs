@@ -4,21 +4,13 @@
 //! settings behind the figures are in `scoring_policy.rs`.
 
 use super::{
-    answer::{Answer, Tagged, Told, derived, ok, plain},
+    answer::{Answer, Tagged, Told, derived, ok, plain, ready},
     call::Call,
 };
 use crate::{
     app::scorecards,
-    domain::scoring::{
-        department_branch::DepartmentBranch, person_branch::PersonBranch, scorecard::Scorecard, trend::Trend,
-    },
+    domain::scoring::{department_branch::DepartmentBranch, person_branch::PersonBranch, trend::Trend},
 };
-
-impl Tagged for Scorecard {
-    fn tag(&self) -> String {
-        derived(0, self.revision, self.as_of)
-    }
-}
 
 impl Tagged for DepartmentBranch {
     fn tag(&self) -> String {
@@ -41,7 +33,11 @@ impl Tagged for Trend {
 pub async fn show(call: Call) -> Answer {
     let brand = call.id("brand_id")?;
     let query = call.query()?;
-    call.read(move |reader| scorecards::show(reader, brand, &query)).await.told(|scorecard| ok(&scorecard))
+    let cache = call.app.scorecards.clone();
+    call.read(move |reader| scorecards::show(reader, &cache, brand, &query)).await.told(|computed| {
+        let tag = derived(0, computed.revision, computed.as_of);
+        Ok(ready(tag, computed.json.to_vec()))
+    })
 }
 
 pub async fn department(call: Call) -> Answer {

@@ -11,6 +11,7 @@ use self::{
     error::{Code, Error, Result},
     idempotency::Attempts,
     passwords::Passwords,
+    scorecard_cache::ScorecardCache,
     throttle::Throttle,
     tokens::Tokens,
 };
@@ -42,6 +43,7 @@ pub mod objectives;
 pub mod organisations;
 pub mod passwords;
 pub mod plans;
+pub mod scorecard_cache;
 pub mod scorecards;
 pub mod scoring_policies;
 pub mod search;
@@ -79,6 +81,7 @@ pub struct App {
     /// POSTs with an `Idempotency-Key` that are under way.
     pub attempts: Attempts,
     pub throttle: Throttle,
+    pub scorecards: ScorecardCache,
     /// How many reverse proxies stand before the program.
     pub proxies: usize,
 }

@@ -6,9 +6,11 @@
 use chrono::NaiveDate;
 
 use super::{
-    error::{Error, Result},
+    error::{Code, Error, Result},
     input::{Amount, At, BareId, Distinct, Field, Fields, Input},
-    plans, scoring_policies,
+    plans,
+    scorecard_cache::{Computed, ScorecardCache, Which},
+    scoring_policies,
 };
 use crate::{
     domain::{
@@ -32,7 +34,7 @@ use crate::{
         user::User,
     },
     store::{
-        brands, departments,
+        brands, departments, organisations,
         tx::{Reader, Tx},
         users,
     },
@@ -47,13 +49,24 @@ fn asked(reader: &mut Reader<'_>, query: &Input) -> Result<(Id<Cycle>, NaiveDate
     })
 }
 
+/// The scorecard as JSON, computed unless it was already at this revision.
+///
 /// # Errors
 /// `not_found` for the brand, `invalid` for the query.
-pub fn show(reader: &mut Reader<'_>, brand: Id<Brand>, query: &Input) -> Result<Scorecard> {
+pub fn show(reader: &mut Reader<'_>, cache: &ScorecardCache, brand: Id<Brand>, query: &Input) -> Result<Computed> {
     brands::find(reader, brand)?;
     let (cycle, as_of) = asked(reader, query)?;
+    let organisation = reader.organisation();
+    let which = Which { organisation, brand, cycle, as_of, revision: organisations::revision(reader)? };
+    if let Some(computed) = cache.get(&which) {
+        return Ok(computed);
+    }
     let plan = plans::load(reader, brand, cycle)?;
-    Ok(ScoredPlan::new(&plan, as_of).scorecard())
+    let scorecard = ScoredPlan::new(&plan, as_of).scorecard();
+    let json = serde_json::to_vec(&scorecard).map_err(|error| Error::new(Code::Internal, error.to_string()))?;
+    let computed = Computed { json: json.into(), as_of: scorecard.as_of, revision: scorecard.revision };
+    cache.put(which, computed.clone());
+    Ok(computed)
 }
 
 /// # Errors

@@ -9,7 +9,10 @@ use chrono::{DateTime, Utc};
 use tracing_subscriber::EnvFilter;
 
 use crate::{
-    app::{App, SignUp, idempotency::Attempts, passwords::Passwords, secrets, throttle::Throttle, tokens::Tokens},
+    app::{
+        App, SignUp, idempotency::Attempts, passwords::Passwords, scorecard_cache::ScorecardCache, secrets,
+        throttle::Throttle, tokens::Tokens,
+    },
     config::{LogFormat, Settings, SignUpSetting},
     domain::{
         access::Actor,
@@ -63,6 +66,7 @@ pub fn app(settings: &Settings, default_file: &str) -> Result<App, String> {
         sign_up,
         attempts: Attempts::default(),
         throttle: Throttle::default(),
+        scorecards: ScorecardCache::default(),
         proxies: usize::from(settings.proxies),
     })
 }

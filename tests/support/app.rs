@@ -15,7 +15,10 @@ use std::{
 use chrono::{DateTime, Utc};
 use diesel::{Connection as _, PgConnection, SqliteConnection, connection::SimpleConnection as _};
 use perno::{
-    app::{App, SignUp, idempotency::Attempts, passwords::Passwords, throttle::Throttle, tokens::Tokens},
+    app::{
+        App, SignUp, idempotency::Attempts, passwords::Passwords, scorecard_cache::ScorecardCache, throttle::Throttle,
+        tokens::Tokens,
+    },
     cli::server::server,
     store::{connection::DatabaseUrl, db::Db},
 };
@@ -81,6 +84,7 @@ impl TestApp {
             sign_up,
             attempts: Attempts::default(),
             throttle: Throttle::default(),
+            scorecards: ScorecardCache::default(),
             proxies: 0,
         };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
