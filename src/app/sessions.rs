@@ -20,7 +20,7 @@ use crate::{
         user::User,
     },
     store::{
-        emails, members, organisations,
+        emails, organisations,
         sessions::{self, Session},
         tx::{Reader, Writer, new_id},
         users,
@@ -177,9 +177,8 @@ fn actor(reader: &mut Reader<'_>, claims: &Claims) -> Result<(Actor, TimeZone)> 
     if session.user_id != claims.sub || !user.active {
         return Err(ended());
     }
-    let seats = members::seats(reader, user.id())?;
     let time_zone = organisations::find(reader)?.time_zone;
-    Ok((Actor::user(user.id(), user.name.to_string(), user.role, seats), time_zone))
+    Ok((super::users::actor(reader, &user)?, time_zone))
 }
 
 /// Whether the database answers.

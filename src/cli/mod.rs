@@ -1,7 +1,7 @@
 //! The commands: where the program is put together from settings, database and web server. One file per command; `setup`
 //! is what they share.
 
-mod demo;
+pub mod demo;
 mod migrate;
 mod serve;
 pub mod server;
@@ -15,7 +15,10 @@ use std::{
 
 use clap::Parser;
 
-use crate::config::{Arguments, Command, UserCommand};
+use crate::{
+    app::error::Error,
+    config::{Arguments, Command, UserCommand},
+};
 
 /// What a command answers: nothing, or why it failed in a sentence.
 type Outcome = Result<(), String>;
@@ -45,4 +48,12 @@ pub fn run() -> ExitCode {
 /// Writes a line for the person at the terminal.
 fn say(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
+}
+
+/// A use case's failure for the terminal.
+fn told(error: Error) -> String {
+    if error.faults.is_empty() {
+        return error.detail;
+    }
+    error.faults.iter().map(|fault| format!("{}: {}", fault.pointer, fault.detail)).collect::<Vec<_>>().join("; ")
 }
