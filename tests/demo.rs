@@ -2,6 +2,7 @@
 //! everything there is, a change log as if people had worked for months. What the terminal shows is not tested here.
 
 use perno::{
+    app::SignUp,
     cli::demo::{PASSWORD, seed},
     domain::organisation::Language,
 };
@@ -22,13 +23,12 @@ struct Demo {
 }
 
 impl Demo {
-    async fn new(engine: Engine, language: Language) -> Self {
-        let app = TestApp::empty(engine, perno::app::SignUp::Closed).await;
-        Self::created(app, language).await
+    /// In English, created at noon.
+    async fn of(engine: Engine) -> Self {
+        Self::open(TestApp::demo(engine).await).await
     }
 
-    async fn created(app: TestApp, language: Language) -> Self {
-        assert!(seed(&app.app, language, |_| ()).await.unwrap());
+    async fn open(app: TestApp) -> Self {
         let token = sign_in(&app, "lorenzo.ardenghi@selvargenta.example").await;
         let executive = app.with_token(&token);
         let (brands, cycles) = (executive.get("/brands").await.ok(), executive.get("/cycles").await.ok());
@@ -115,7 +115,7 @@ async fn assert_story(demo: &Demo) {
 
 on_both_engines!(
     async fn executive_reads_that_revenue_alone_is_not_success(app: TestApp) {
-        let demo = Demo::new(app.engine, Language::English).await;
+        let demo = Demo::of(app.engine).await;
         assert_story(&demo).await;
         let logistics = id(with_code(&demo.all("/departments").await, "LOG"));
         let branch = demo.scored(&format!("/departments/{logistics}")).await;
@@ -127,7 +127,7 @@ on_both_engines!(
     }
 
     async fn executive_finds_something_of_everything(app: TestApp) {
-        let demo = Demo::new(app.engine, Language::English).await;
+        let demo = Demo::of(app.engine).await;
         assert_eq!(demo.all("/departments").await.len(), 6);
         assert_eq!(demo.all("/kpis").await.len(), 10);
         assert!(demo.all("/objectives").await.len() >= 20);
@@ -149,11 +149,7 @@ on_both_engines!(
     }
 
     async fn log_reads_as_if_people_had_worked_for_months(app: TestApp) {
-        let empty = TestApp::empty(app.engine, perno::app::SignUp::Closed).await;
-        let five_past_midnight_in_rome = -(12 * 60 + 55) * 60;
-        empty.advance(five_past_midnight_in_rome);
-        let demo = Demo::created(empty, Language::English).await;
-        assert_story(&demo).await;
+        let demo = Demo::of(app.engine).await;
         let changes = demo.changes().await;
         let of = |entity: &str, action: &str| {
             changes.iter().filter(|one| one["entity"] == entity && one["action"] == action).collect::<Vec<_>>()
@@ -165,7 +161,7 @@ on_both_engines!(
         }
         assert_eq!(changes[0]["revision"], 1);
         assert!(changes.iter().all(|change| change["actor"]["kind"] == "user"));
-        assert!(changes.last().unwrap()["at"].as_str() <= Some("2026-02-14T23:05:00.000000Z"));
+        assert!(changes.last().unwrap()["at"].as_str() <= Some("2026-02-15T12:00:00.000000Z"));
         for check_in in of("check_in", "created") {
             assert_eq!(check_in["actor"]["id"], check_in["after"]["author_id"]);
         }
@@ -175,16 +171,22 @@ on_both_engines!(
     }
 
     async fn company_speaks_italian_when_asked(app: TestApp) {
-        let demo = Demo::new(app.engine, Language::Italian).await;
+        let empty = TestApp::empty(app.engine, SignUp::Closed).await;
+        let five_past_midnight_in_rome = -(12 * 60 + 55) * 60;
+        empty.advance(five_past_midnight_in_rome);
+        assert!(seed(&empty.app, Language::Italian, |_| ()).await.unwrap());
+        let demo = Demo::open(empty).await;
         assert_story(&demo).await;
         assert_eq!(demo.executive().get("/organisation").await.ok()["language"], "it");
         assert_eq!(with_code(&demo.all("/departments").await, "SAL")["name"], "Vendite");
         let purpose = demo.scored("").await["purpose_statement"].as_str().unwrap().to_owned();
         assert!(purpose.starts_with("Riportiamo in vita gli oliveti"), "{purpose}");
+        let last = demo.changes().await.pop().unwrap();
+        assert!(last["at"].as_str() <= Some("2026-02-14T23:05:00.000000Z"), "{last}");
     }
 
     async fn starting_again_changes_nothing(app: TestApp) {
-        let demo = Demo::new(app.engine, Language::English).await;
+        let demo = Demo::of(app.engine).await;
         let (card, changes) = (demo.scored("").await, demo.changes().await);
         assert!(!seed(&demo.app.app, Language::Italian, |_| ()).await.unwrap());
         assert_eq!(demo.scored("").await, card);
