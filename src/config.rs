@@ -1,5 +1,7 @@
 //! Settings and commands: the only reader of flags and environment. Every flag has an environment variable of the same
-//! name (`--database-url`, `PERNO_DATABASE_URL`); values are typed and checked before anything starts.
+//! name (`--database-url`, `PERNO_DATABASE_URL`); values are typed and checked before anything starts. A `Secret` never
+//! shows its text. Defaults that depend on the command or the engine (the file, the number of threads) are filled in by
+//! `cli/setup.rs`; what a command does is in the file of `cli` named after it.
 
 use std::{net::SocketAddr, str::FromStr};
 

@@ -1,4 +1,6 @@
-//! Brands.
+//! Brands: creating, renaming, archiving and deleting them. What stands in the way of deleting is left to the
+//! database's foreign keys and told as `in_use`. A brand's Model is in `models.rs`, its scoring policies are in
+//! `scoring_policies.rs`; that an archived brand takes no objectives is ruled in `objectives.rs`.
 
 use super::{
     error::{Code, Error, Result},

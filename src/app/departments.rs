@@ -1,4 +1,6 @@
-//! Departments.
+//! Departments: creating, changing, archiving and deleting them, which is for admins. An objective of a cycle that is
+//! not closed, own or shared, stands in the way of the latter two. Who belongs to a department is in `members.rs`;
+//! which departments take part in a score is decided in `domain/scoring/tree.rs`.
 
 use super::{
     error::{Code, Error, Result},

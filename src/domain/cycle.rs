@@ -1,4 +1,6 @@
-//! A cycle: the span of days in which objectives are pursued. Its state never follows the dates by itself.
+//! A cycle: the span of days in which objectives are pursued. Its state never follows the dates by itself: people make
+//! it active, and a closed one is read-only, which `open` in `app/cycles.rs` enforces. Where a date lies within the
+//! span (its phase, the elapsed part) is worked out in `scoring/moment.rs`.
 
 use chrono::{NaiveDate, TimeDelta};
 use serde::Serialize;

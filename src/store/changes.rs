@@ -1,4 +1,7 @@
-//! The change log: appended to by every write, read in the order of its revisions.
+//! The change log: appended to by every write, read in the order of its revisions. Raising the
+//! organisation's revision makes its writers take turns, so revisions have no gaps and no overtaking. A page
+//! is never cut within a revision. No entry is ever changed or deleted here. What is recorded is decided in
+//! `tx.rs`; what an entry means is in `domain/change.rs`.
 
 use diesel::prelude::*;
 
