@@ -2,9 +2,13 @@
 //! everything there is, a change log as if people had worked for months. What the terminal shows is not tested here.
 
 use perno::{
-    app::SignUp,
+    app::{SignUp, brands, error::Error, input::Input},
     cli::demo::{PASSWORD, seed},
-    domain::organisation::Language,
+    domain::{
+        access::Actor,
+        ctx::Ctx,
+        organisation::{Language, TimeZone},
+    },
 };
 use serde_json::{Value, json};
 
@@ -191,6 +195,23 @@ on_both_engines!(
         assert!(!seed(&demo.app.app, Language::Italian, |_| ()).await.unwrap());
         assert_eq!(demo.scored("").await, card);
         assert_eq!(demo.changes().await, changes);
+    }
+
+    async fn creation_that_fails_halfway_leaves_nothing_behind(app: TestApp) {
+        let changes = app.admin().get("/changes").await.ok();
+        let organisation = id(&app.admin().get("/organisation").await.ok()).parse().unwrap();
+        let (time_zone, now) = (TimeZone::UTC, app.app.now());
+        let ctx = Ctx { actor: Actor::system(), organisation, time_zone, now, request_id: String::new() };
+        let halfway: Result<(), Error> = app
+            .app
+            .db
+            .write_series(move |series| {
+                series.write(&ctx, |tx| brands::create(tx, &Input::json(json!({"name": "Half"}))))?;
+                Err(Error::not_found())
+            })
+            .await;
+        assert!(halfway.is_err());
+        assert_eq!(app.admin().get("/changes").await.ok(), changes);
     }
 
     async fn company_of_somebody_else_is_left_alone(app: TestApp) {

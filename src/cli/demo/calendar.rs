@@ -1,5 +1,6 @@
-//! The demonstration company's days as real ones: the cycle began so many days before the company is created, people act
-//! between nine and six by the clocks where they are, and nothing happens after the moment of creation.
+//! The demonstration company's days as real ones: the cycle began so many days before the company is created, people
+//! act between nine and six by the clocks where they are, and nothing happens after the moment of creation. A day that
+//! is still going on is made shorter. What happens on which day is in `history`.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 

@@ -1,5 +1,6 @@
-//! `company.json`: the demonstration company as it was written down, with every text in every language. People, departments
-//! and the rest are named by keys; days count from the first day of the cycle. Nothing here knows the database.
+//! `company.json`: the demonstration company as it was written down, with every text in every language. People,
+//! departments and the rest are named by keys; days count from the first day of the cycle. A member that is not
+//! known here is refused, so that none is forgotten. Nothing here knows the database.
 
 use serde::Deserialize;
 

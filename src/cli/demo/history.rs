@@ -1,5 +1,6 @@
-//! What the people of the demonstration company did, and when: months of figures before the cycle, its preparation, then
-//! check-ins until today. In the order of time. How a deed is done, and by whom, is the business of `stage`.
+//! What the people of the demonstration company did, and when: months of figures before the cycle, its preparation,
+//! then check-ins until today, in the order of time. Chance is only apparent: every creation gives the same hours.
+//! How a deed is done, and by whom, is the business of `stage`.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,6 @@
-//! How the demonstration company came to be: its founding, its people, departments and KPIs, and its Marketing Model. All by
-//! the same use cases as through the API.
+//! How the demonstration company came to be: its founding, its people, departments and KPIs, and its Marketing Model.
+//! Each deed is a use case of `app` with the body that the API would get. What is planned for the cycle is in `plan`,
+//! what came of it in `results`.
 
 use chrono::{DateTime, Utc};
 use serde_json::json;

@@ -1,5 +1,6 @@
 //! Creates the demonstration company in an empty database: its whole history in one transaction, so that an interrupted
-//! first start leaves nothing behind, and one revision for each thing that somebody did.
+//! first start leaves nothing behind, and one revision for each thing that somebody did. A database that holds an
+//! organisation, whichever, stays as it is. What happened is in `history`, how it is written in `stage`.
 
 use super::{
     calendar::Calendar,

@@ -1,5 +1,6 @@
-//! Where the demonstration company's deeds are done: who acts is looked up as for a request, what was made is known by its
-//! key. The deeds themselves are in `people`, `plan` and `results`.
+//! Where the demonstration company's deeds are done: who acts is looked up with role and seats as for a request, what
+//! was made before is known by its key in `company.json`. The deeds themselves are in `people`, `plan` and `results`,
+//! their order in `history`.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,6 @@
-//! What `perno demo` shows on the terminal once it serves: where, who may sign in, a first request, how to stop.
+//! What `perno demo` shows on the terminal once it serves: where, who may sign in, a first request, how to stop. The
+//! company is known by its admin's address; where a database holds others only, it says so and names no sign-ins. The
+//! ids of the first request are looked up, since they differ from one creation to the next.
 
 use std::fmt::Write;
 
