@@ -189,12 +189,15 @@ on_both_engines!(
         assert!(last["at"].as_str() <= Some("2026-02-14T23:05:00.000000Z"), "{last}");
     }
 
-    async fn starting_again_changes_nothing(app: TestApp) {
+    async fn starting_again_on_a_later_day_changes_nothing(app: TestApp) {
         let demo = Demo::of(app.engine).await;
-        let (card, changes) = (demo.scored("").await, demo.changes().await);
+        let (cycles, changes) = (demo.all("/cycles").await, demo.changes().await);
+        demo.app.set_day("2026-02-17");
         assert!(!seed(&demo.app.app, Language::Italian, |_| ()).await.unwrap());
-        assert_eq!(demo.scored("").await, card);
+        let demo = Demo::open(demo.app).await;
+        assert_eq!(demo.all("/cycles").await, cycles);
         assert_eq!(demo.changes().await, changes);
+        assert_eq!(demo.scored("").await["as_of"], "2026-02-17");
     }
 
     async fn creation_that_fails_halfway_leaves_nothing_behind(app: TestApp) {

@@ -60,7 +60,7 @@ impl Welcome {
             ),
             Some(served) => self.demonstration(served, address),
         };
-        let _ = write!(text, "\nThe data is kept in {place:?}. Stop with Ctrl-C.");
+        let _ = write!(text, "\nThe data is kept in {place:?}; stop with Ctrl-C.");
         if let (Some(_), DatabaseUrl::Sqlite(_)) = (&self.served, place) {
             text.push_str(" Delete the file to begin anew.");
         }
