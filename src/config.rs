@@ -143,9 +143,9 @@ pub enum Command {
     Serve,
     /// Serve a demonstration company, created on the first start and kept for the next
     Demo {
-        /// The language of its texts
-        #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = language)]
-        language: Language,
+        /// The language of its texts when it is created: en or it [default: en]
+        #[arg(long, value_name = "LANGUAGE", value_parser = language)]
+        language: Option<Language>,
     },
     /// Bring the database's schema up to date and exit; serve does the same before it listens
     Migrate,

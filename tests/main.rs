@@ -12,6 +12,7 @@
 mod api_objectives;
 mod architecture;
 mod contract;
+mod demo;
 mod domain_changes;
 mod domain_conformance;
 mod domain_corners;

@@ -87,6 +87,22 @@ pub struct App {
 }
 
 impl App {
+    /// `proxies`: how many reverse proxies stand before the program.
+    #[must_use]
+    pub fn new(db: Db, clock: Clock, tokens: Tokens, sign_up: SignUp, proxies: usize) -> Self {
+        Self {
+            db,
+            clock,
+            tokens,
+            sign_up,
+            proxies,
+            passwords: Passwords::default(),
+            attempts: Attempts::default(),
+            throttle: Throttle::default(),
+            scorecards: ScorecardCache::default(),
+        }
+    }
+
     /// The time to the microsecond, which is what both engines keep.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {

@@ -33,11 +33,20 @@ pub struct SignedUp {
     pub brand: Stored<Brand>,
 }
 
+/// What was sent to sign up.
 #[derive(Clone)]
-struct NewOrganisation {
+pub struct NewOrganisation {
     organisation: Organisation,
     admin: User,
     password: Password,
+}
+
+impl NewOrganisation {
+    /// # Errors
+    /// `invalid`.
+    pub fn read(input: &Input) -> Result<Self> {
+        input.read_plain(fields)
+    }
 }
 
 fn fields(fields: &mut Fields<'_, '_>) -> Option<NewOrganisation> {
@@ -60,38 +69,42 @@ fn fields(fields: &mut Fields<'_, '_>) -> Option<NewOrganisation> {
     })
 }
 
-/// Signs up: an organisation, its admin and one brand of the same name. Anonymous.
+/// Signs up. Anonymous.
 ///
 /// # Errors
 /// `signup_closed`, `invalid`, `email_taken`.
 pub async fn sign_up(app: &App, input: Input, request_id: String) -> Result<SignedUp> {
     let (id, user_id, now) = (new_id(app.now()), new_id(app.now()), app.now());
-    let anonymous =
-        Ctx { actor: Actor::system(), organisation: id, time_zone: TimeZone::UTC, now, request_id, expected: None };
-    let open = app.sign_up == SignUp::Open;
-    app.db.read(anonymous.clone(), move |reader| refuse_closed(reader, open)).await?;
-    let new = input.read_plain(fields)?;
+    let anonymous = Ctx::system(id, now, request_id);
+    let sign_up = app.sign_up;
+    app.db.read(anonymous.clone(), move |reader| refuse_closed(reader, sign_up)).await?;
+    let new = NewOrganisation::read(&input)?;
     let hash = app.passwords.hash(new.password.clone()).await?;
     let actor = Actor::user(user_id, new.admin.name.to_string(), Role::Admin, Vec::new());
     let ctx = Ctx { actor, time_zone: new.organisation.time_zone, ..anonymous };
-    app.db
-        .write(ctx, move |tx| {
-            refuse_closed(tx, open)?;
-            let organisation = tx.create(ById { id }, new.organisation.clone())?;
-            let user = tx.create(ById { id: user_id }, new.admin.clone())?;
-            let taken = |error| Error::told_as(error, Code::EmailTaken, "Somebody signs in with this address already.");
-            emails::reserve(tx, &user.email, user_id).map_err(taken)?;
-            users::set_password_hash(tx, user_id, &hash)?;
-            let brand = Brand { name: organisation.name.clone(), archived: false };
-            let brand_id = tx.new_id();
-            let brand = tx.create(ById { id: brand_id }, brand)?;
-            Ok(SignedUp { organisation, user, brand })
-        })
-        .await
+    app.db.write(ctx, move |tx| create(tx, sign_up, &new, &hash)).await
 }
 
-fn refuse_closed(reader: &mut Reader<'_>, open: bool) -> Result<()> {
-    if open || organisations::all(reader)?.is_empty() {
+/// Creates an organisation, its admin, who is the actor, and one brand of the same name.
+///
+/// # Errors
+/// `signup_closed`, `email_taken`; `not_found` when the actor is no person.
+pub fn create(tx: &mut Tx<'_>, sign_up: SignUp, new: &NewOrganisation, hash: &str) -> Result<SignedUp> {
+    refuse_closed(tx, sign_up)?;
+    let (id, user_id) = (tx.organisation(), tx.ctx().actor.user_id().ok_or_else(Error::not_found)?);
+    let organisation = tx.create(ById { id }, new.organisation.clone())?;
+    let user = tx.create(ById { id: user_id }, new.admin.clone())?;
+    let taken = |error| Error::told_as(error, Code::EmailTaken, "Somebody signs in with this address already.");
+    emails::reserve(tx, &user.email, user_id).map_err(taken)?;
+    users::set_password_hash(tx, user_id, hash)?;
+    let brand = Brand { name: organisation.name.clone(), archived: false };
+    let brand_id = tx.new_id();
+    let brand = tx.create(ById { id: brand_id }, brand)?;
+    Ok(SignedUp { organisation, user, brand })
+}
+
+fn refuse_closed(reader: &mut Reader<'_>, sign_up: SignUp) -> Result<()> {
+    if sign_up == SignUp::Open || organisations::all(reader)?.is_empty() {
         return Ok(());
     }
     Err(Error::new(Code::SignupClosed, "There is an organisation here already; ask its admin for an invitation."))

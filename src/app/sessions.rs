@@ -24,7 +24,7 @@ use crate::{
         user::User,
     },
     store::{
-        emails, members, organisations,
+        emails, organisations,
         sessions::{self, Session},
         tx::{Reader, Writer, new_id},
         users,
@@ -44,14 +44,7 @@ pub struct SignedIn {
 
 /// Nobody yet: for the look-ups before it is known who acts.
 pub(super) fn anonymous(app: &App, organisation: Tenant, request_id: &str) -> Ctx {
-    Ctx {
-        actor: Actor::system(),
-        organisation,
-        time_zone: TimeZone::UTC,
-        now: app.now(),
-        request_id: request_id.to_owned(),
-        expected: None,
-    }
+    Ctx::system(organisation, app.now(), request_id.to_owned())
 }
 
 /// Signs a person in. Anonymous. Known and unknown addresses behave alike.
@@ -190,9 +183,8 @@ fn actor(reader: &mut Reader<'_>, claims: &Claims) -> Result<(Actor, TimeZone)> 
     if session.user_id != claims.sub || !user.active {
         return Err(ended());
     }
-    let seats = members::seats(reader, user.id())?;
     let time_zone = organisations::find(reader)?.time_zone;
-    Ok((Actor::user(user.id(), user.name.to_string(), user.role, seats), time_zone))
+    Ok((super::users::actor(reader, &user)?, time_zone))
 }
 
 /// Whether the database answers.

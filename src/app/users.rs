@@ -20,7 +20,7 @@ use crate::{
         ctx::Ctx,
         fault::{Fault, FaultCode},
         id::Id,
-        organisation::{Language, TimeZone},
+        organisation::Language,
         record::{ById, Stored},
         text::{Name, Password},
         user::{Role, User},
@@ -121,6 +121,15 @@ pub fn update_me(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<User>> {
     Ok(tx.update(current, user)?)
 }
 
+/// A person as the one who acts, with what they may do.
+///
+/// # Errors
+/// Those of the database.
+pub fn actor(reader: &mut Reader<'_>, user: &Stored<User>) -> Result<Actor> {
+    let seats = members::seats(reader, user.id())?;
+    Ok(Actor::user(user.id(), user.name.to_string(), user.role, seats))
+}
+
 /// The person who is signed in.
 ///
 /// # Errors
@@ -160,28 +169,24 @@ fn open_invitation(tx: &mut Tx<'_>, id: Id<User>) -> Result<String> {
 /// `not_found` for a token that is wrong, used, replaced or expired; `invalid`.
 pub async fn accept_invitation(app: &App, token: &str, input: Input, request_id: String) -> Result<Stored<User>> {
     let token = Bearer::<User>::decode(token).ok_or_else(Error::not_found)?;
-    let actor = Actor::system();
-    let ctx = Ctx {
-        actor,
-        organisation: token.organisation,
-        time_zone: TimeZone::UTC,
-        now: app.now(),
-        request_id,
-        expected: None,
-    };
+    let ctx = Ctx::system(token.organisation, app.now(), request_id);
     let (id, presented) = (token.id, token.hash());
     let expected = presented.clone();
     let user = app.db.read(ctx.clone(), move |reader| invited(reader, id, &expected)).await?;
     let password = input.read_plain(|fields| fields.required::<Password>("password"))?;
     let hash = app.passwords.hash(password).await?;
     let ctx = Ctx { actor: Actor::user(id, user.name.to_string(), user.role, Vec::new()), ..ctx };
-    app.db
-        .write(ctx, move |tx| {
-            let user = invited(tx, id, &presented)?;
-            invitations::close(tx, id)?;
-            set_password(tx, &user, &hash, None)
-        })
-        .await
+    app.db.write(ctx, move |tx| accept(tx, id, &presented, &hash)).await
+}
+
+/// Accepts the invitation whose token has the hash `presented`, with the hash of the password.
+///
+/// # Errors
+/// `not_found` when that is not the open invitation.
+pub fn accept(tx: &mut Tx<'_>, id: Id<User>, presented: &[u8], hash: &str) -> Result<Stored<User>> {
+    let user = invited(tx, id, presented)?;
+    invitations::close(tx, id)?;
+    set_password(tx, &user, hash, None)
 }
 
 fn invited(reader: &mut Reader<'_>, id: Id<User>, presented: &[u8]) -> Result<Stored<User>> {

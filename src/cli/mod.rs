@@ -3,7 +3,7 @@
 //! the person at the terminal (`say`), and the exit status given. Flags and subcommands are declared in
 //! `config.rs`; what a command does to data is a use case in `app`.
 
-mod demo;
+pub mod demo;
 mod migrate;
 mod serve;
 pub mod server;
@@ -17,7 +17,10 @@ use std::{
 
 use clap::Parser;
 
-use crate::config::{Arguments, Command, UserCommand};
+use crate::{
+    app::error::Error,
+    config::{Arguments, Command, UserCommand},
+};
 
 /// What a command answers: nothing, or why it failed in a sentence.
 type Outcome = Result<(), String>;
@@ -47,4 +50,12 @@ pub fn run() -> ExitCode {
 /// Writes a line for the person at the terminal.
 fn say(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
+}
+
+/// A use case's failure for the terminal.
+fn told(error: Error) -> String {
+    if error.faults.is_empty() {
+        return error.detail;
+    }
+    error.faults.iter().map(|fault| format!("{}: {}", fault.pointer, fault.detail)).collect::<Vec<_>>().join("; ")
 }

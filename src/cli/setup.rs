@@ -9,16 +9,9 @@ use chrono::{DateTime, Utc};
 use tracing_subscriber::EnvFilter;
 
 use crate::{
-    app::{
-        App, SignUp, idempotency::Attempts, passwords::Passwords, scorecard_cache::ScorecardCache, secrets,
-        throttle::Throttle, tokens::Tokens,
-    },
+    app::{App, SignUp, secrets, tokens::Tokens},
     config::{LogFormat, Settings, SignUpSetting},
-    domain::{
-        access::Actor,
-        ctx::Ctx,
-        organisation::{Tenant, TimeZone},
-    },
+    domain::{ctx::Ctx, organisation::Tenant},
     store::{connection::DatabaseUrl, db::Db},
 };
 
@@ -58,17 +51,7 @@ pub fn app(settings: &Settings, default_file: &str) -> Result<App, String> {
         SignUpSetting::Closed => SignUp::Closed,
         SignUpSetting::Open => SignUp::Open,
     };
-    Ok(App {
-        db,
-        clock: Arc::new(clock),
-        tokens,
-        passwords: Passwords::default(),
-        sign_up,
-        attempts: Attempts::default(),
-        throttle: Throttle::default(),
-        scorecards: ScorecardCache::default(),
-        proxies: usize::from(settings.proxies),
-    })
+    Ok(App::new(db, Arc::new(clock), tokens, sign_up, usize::from(settings.proxies)))
 }
 
 #[expect(clippy::disallowed_methods, reason = "here the program gets its clock")]
@@ -78,12 +61,5 @@ fn clock() -> DateTime<Utc> {
 
 /// The command line acts as the system.
 pub fn system(app: &App, organisation: Tenant) -> Ctx {
-    Ctx {
-        actor: Actor::system(),
-        organisation,
-        time_zone: TimeZone::UTC,
-        now: app.now(),
-        request_id: "command-line".to_owned(),
-        expected: None,
-    }
+    Ctx::system(organisation, app.now(), "command-line".to_owned())
 }

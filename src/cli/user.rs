@@ -5,7 +5,7 @@
 use actix_web::rt;
 use serde_json::json;
 
-use super::{Outcome, say, setup};
+use super::{Outcome, say, setup, told};
 use crate::{
     app::{App, error::Error, input::Input, users},
     config::Settings,
@@ -51,12 +51,4 @@ async fn organisation(app: &App, named: Option<&str>) -> Result<Tenant, String> 
             Err(format!("there are several organisations; choose one with --organisation: {ids}"))
         }
     }
-}
-
-/// A use case's failure for the terminal.
-fn told(error: Error) -> String {
-    if error.faults.is_empty() {
-        return error.detail;
-    }
-    error.faults.iter().map(|fault| format!("{}: {}", fault.pointer, fault.detail)).collect::<Vec<_>>().join("; ")
 }

@@ -30,6 +30,23 @@ pub enum Expected {
 }
 
 impl Ctx {
+    #[must_use]
+    pub const fn new(
+        actor: Actor,
+        organisation: Tenant,
+        time_zone: TimeZone,
+        now: DateTime<Utc>,
+        request_id: String,
+    ) -> Self {
+        Self { actor, organisation, time_zone, now, request_id, expected: None }
+    }
+
+    /// On behalf of the program itself, or of somebody who is not known yet.
+    #[must_use]
+    pub fn system(organisation: Tenant, now: DateTime<Utc>, request_id: String) -> Self {
+        Self::new(Actor::system(), organisation, TimeZone::UTC, now, request_id)
+    }
+
     /// The day that it is in the organisation.
     #[must_use]
     pub fn today(&self) -> NaiveDate {

@@ -2,7 +2,7 @@
 //! every row carries; `TimeZone` is what turns a time into a day. How one is founded, with its first admin and brand,
 //! is in `app/organisations.rs`; its revision belongs to the change log (`store/changes.rs`) and not to its value.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
@@ -45,6 +45,13 @@ impl TimeZone {
     #[must_use]
     pub fn day(self, at: DateTime<Utc>) -> NaiveDate {
         at.with_timezone(&self.0).date_naive()
+    }
+
+    /// When the clocks there show `time` on `day`: the first time they do; read as UTC where they are put forward over it.
+    #[must_use]
+    pub fn at(self, day: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
+        let local = day.and_time(time);
+        local.and_local_timezone(self.0).earliest().map_or_else(|| local.and_utc(), |at| at.to_utc())
     }
 }
 

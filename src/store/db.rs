@@ -1,7 +1,8 @@
-//! The database as the rest of the program sees it: `read` on a snapshot, `write` with the change log, `housekeeping`
-//! for technical tables. The only place where a transaction begins, but for the common commit of `worker.rs`. Work that
-//! collides on PostgreSQL runs again, so it must do nothing outside of its transaction; on SQLite each write is a
-//! savepoint in a group. What work may touch is in `tx.rs`, how connections open in `connection.rs`.
+//! The database as the rest of the program sees it: `read` on a snapshot, `write` with the change log, `write_series` for
+//! many writes that stand or fall together, `housekeeping` for technical tables. The only place where a transaction begins,
+//! but for the common commit of `worker.rs`. Work that collides on PostgreSQL runs again, so it must do nothing outside of
+//! its transaction; on SQLite each write is a savepoint in a group. What work may touch is in `tx.rs`, how connections
+//! open in `connection.rs`.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -112,16 +113,20 @@ impl Db {
         E: Failure,
         F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        self.submit(move |connection| {
-            let before = rows_written(connection)?;
-            let mut tx = Tx::new(connection, &ctx);
-            let value = work(&mut tx)?;
-            let logged = tx.has_changes();
-            tx.seal()?;
-            assert!(logged || before == rows_written(connection)?, "a write changed rows and recorded no change");
-            Ok(value)
-        })
-        .await
+        self.submit(move |connection| written(connection, &ctx, &work)).await
+    }
+
+    /// Does many writes in one transaction: all of them or none, each with a sender, a time and a revision of its own.
+    ///
+    /// # Errors
+    /// What `work` answers, or `Unavailable`.
+    pub async fn write_series<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+        F: Fn(&mut Series<'_>) -> Result<T, E> + Send + 'static,
+    {
+        self.submit(move |connection| work(&mut Series { connection })).await
     }
 
     /// Changes technical tables only.
@@ -154,6 +159,46 @@ impl Db {
         };
         if sent { answered(waiting).await } else { Err(StoreError::Unavailable("shutting down".to_owned()).into()) }
     }
+}
+
+/// Writes that stand or fall together; each sees what those before it changed.
+pub struct Series<'c> {
+    connection: &'c mut AnyConnection,
+}
+
+impl Series<'_> {
+    /// # Errors
+    /// What `work` answers.
+    pub fn read<T, E: Failure>(
+        &mut self,
+        ctx: &Ctx,
+        work: impl FnOnce(&mut Reader<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        work(&mut Reader::new(self.connection, ctx))
+    }
+
+    /// The next write of the series; its failure must be the series' failure.
+    ///
+    /// # Errors
+    /// What `work` answers.
+    pub fn write<T, E: Failure>(&mut self, ctx: &Ctx, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        written(self.connection, ctx, work)
+    }
+}
+
+/// A use case that changes something, inside a transaction that has begun.
+fn written<T, E: Failure>(
+    connection: &mut AnyConnection,
+    ctx: &Ctx,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let before = rows_written(connection)?;
+    let mut tx = Tx::new(connection, ctx);
+    let value = work(&mut tx)?;
+    let logged = tx.has_changes();
+    tx.seal()?;
+    assert!(logged || before == rows_written(connection)?, "a write changed rows and recorded no change");
+    Ok(value)
 }
 
 async fn answered<T, E: Failure>(waiting: oneshot::Receiver<Result<T, E>>) -> Result<T, E> {

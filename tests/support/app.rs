@@ -15,11 +15,9 @@ use std::{
 use chrono::{DateTime, Utc};
 use diesel::{Connection as _, PgConnection, SqliteConnection, connection::SimpleConnection as _};
 use perno::{
-    app::{
-        App, SignUp, idempotency::Attempts, passwords::Passwords, scorecard_cache::ScorecardCache, throttle::Throttle,
-        tokens::Tokens,
-    },
-    cli::server::server,
+    app::{App, SignUp, tokens::Tokens},
+    cli::{demo::seed, server::server},
+    domain::organisation::Language,
     store::{connection::DatabaseUrl, db::Db},
 };
 use tokio::sync::{Mutex, OnceCell};
@@ -36,6 +34,8 @@ const SECRET: &[u8] = b"only for tests, where nothing is worth protecting";
 static NUMBER: AtomicU32 = AtomicU32::new(1);
 static SQLITE: OnceCell<Template> = OnceCell::const_new();
 static POSTGRES: OnceCell<Template> = OnceCell::const_new();
+static SQLITE_DEMO: OnceCell<String> = OnceCell::const_new();
+static POSTGRES_DEMO: OnceCell<String> = OnceCell::const_new();
 /// PostgreSQL copies a template only while nobody else does.
 static COPYING: LazyLock<Mutex<()>> = LazyLock::new(Mutex::default);
 
@@ -71,22 +71,26 @@ impl TestApp {
         Self::start(engine, database, Company::default(), sign_up)
     }
 
+    /// With the demonstration company in English, created at noon.
+    pub async fn demo(engine: Engine) -> Self {
+        let cell = if engine == Engine::Sqlite { &SQLITE_DEMO } else { &POSTGRES_DEMO };
+        let database = cell
+            .get_or_init(|| async {
+                let app = Self::empty(engine, SignUp::Closed).await;
+                assert!(seed(&app.app, Language::English, |_| ()).await.unwrap());
+                kept(&app).await
+            })
+            .await;
+        Self::start(engine, fresh(engine, Some(database)).await, Company::default(), SignUp::Closed)
+    }
+
     fn start(engine: Engine, database: String, company: Company, sign_up: SignUp) -> Self {
         let url = url(engine, &database);
         let noon: DateTime<Utc> = NOON.parse().unwrap();
         let clock = Arc::new(AtomicI64::new(noon.timestamp()));
         let hand = Arc::clone(&clock);
-        let app = App {
-            db: Db::open(&url, 2).unwrap(),
-            clock: Arc::new(move || DateTime::from_timestamp(hand.load(Ordering::SeqCst), 0).unwrap()),
-            tokens: Tokens::new(SECRET).unwrap(),
-            passwords: Passwords::default(),
-            sign_up,
-            attempts: Attempts::default(),
-            throttle: Throttle::default(),
-            scorecards: ScorecardCache::default(),
-            proxies: 0,
-        };
+        let clock_hand = Arc::new(move || DateTime::from_timestamp(hand.load(Ordering::SeqCst), 0).unwrap());
+        let app = App::new(Db::open(&url, 2).unwrap(), clock_hand, Tokens::new(SECRET).unwrap(), sign_up, 0);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         actix_web::rt::spawn(server(app.clone(), listener, 1).unwrap());
@@ -160,7 +164,12 @@ impl Drop for TestApp {
 async fn template(engine: Engine) -> Template {
     let app = TestApp::empty(engine, SignUp::Open).await;
     let company = Company::found(&app).await;
-    let database = match engine {
+    Template { database: kept(&app).await, company }
+}
+
+/// A copy of the application's database, for others to be copied from.
+async fn kept(app: &TestApp) -> String {
+    match app.engine {
         Engine::Sqlite => {
             let copy = format!("{}.template", app.database);
             let _ = std::fs::remove_file(&copy);
@@ -177,8 +186,7 @@ async fn template(engine: Engine) -> Template {
             create(&mut connection, &format!("CREATE DATABASE {copy} TEMPLATE {}", app.database)).await;
             copy
         }
-    };
-    Template { database, company }
+    }
 }
 
 /// A database of its own, empty or copied from a template.

@@ -1,0 +1,35 @@
+//! `perno demo`: serves a demonstration company, created on the first start. A database that holds an organisation already
+//! is served as it is, so nothing that was changed is ever lost.
+//!
+//! `company` is the company as it was written down; `history` says what its people did on which day of the `calendar`;
+//! `seed` does it, each deed on the `stage` (`people`, `plan`, `results`); `welcome` is what the terminal shows.
+
+mod calendar;
+mod company;
+mod history;
+mod people;
+mod plan;
+mod results;
+mod seed;
+mod stage;
+mod welcome;
+
+use actix_web::rt;
+
+pub use self::seed::{PASSWORD, seed};
+use super::{Outcome, say, serve::serve, setup, told};
+use crate::{app::App, config::Settings, domain::organisation::Language};
+
+const DEFAULT_FILE: &str = "perno-demo.db";
+
+pub fn run(settings: &Settings, language: Option<Language>) -> Outcome {
+    let app = setup::app(settings, DEFAULT_FILE)?;
+    let place = setup::database_url(settings, DEFAULT_FILE);
+    let welcome = rt::System::new().block_on(prepared(&app, language))?;
+    serve(settings, app, |address| say(&welcome.text(address, &place)))
+}
+
+async fn prepared(app: &App, language: Option<Language>) -> Result<welcome::Welcome, String> {
+    let created = seed(app, language.unwrap_or(Language::English), say).await.map_err(told)?;
+    welcome::Welcome::new(app, language.filter(|_| !created)).await
+}

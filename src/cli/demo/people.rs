@@ -1,0 +1,117 @@
+//! How the demonstration company came to be: its founding, its people, departments and KPIs, and its Marketing Model.
+//! Each deed is a use case of `app` with the body that the API would get. What is planned for the cycle is in `plan`,
+//! what came of it in `results`.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use super::{
+    company::{Department, Kpi, Membership, Person},
+    stage::{Stage, missing},
+};
+use crate::{
+    app::{
+        SignUp, brands, departments,
+        error::Result,
+        input::Input,
+        kpis, members, models,
+        organisations::{self, NewOrganisation},
+        secrets::Bearer,
+        users,
+    },
+    domain::{
+        access::Actor,
+        user::{Role, User},
+    },
+    store::tx::new_id,
+};
+
+type At = DateTime<Utc>;
+
+impl<'a> Stage<'a, '_> {
+    pub fn found(&mut self, at: At) -> Result<()> {
+        let (company, admin) = (self.company, self.admin()?);
+        let new = NewOrganisation::read(&Input::json(json!({
+            "name": company.organisation.name, "time_zone": company.organisation.time_zone, "language": self.language,
+            "admin": {"name": admin.name, "email": admin.email, "password": self.secret.password},
+        })))?;
+        let (hash, brand) = (self.secret.hash, Input::json(json!({"name": company.brand.name})));
+        let actor = Actor::user(new_id(at), admin.name.clone(), Role::Admin, Vec::new());
+        let (user, brand) = self.write_as(actor, at, |tx| {
+            let signed_up = organisations::create(tx, SignUp::Closed, &new, hash)?;
+            Ok((signed_up.user, brands::update(tx, signed_up.brand.id(), &brand)?))
+        })?;
+        self.people.learn(&admin.key, user.id());
+        self.brands.learn(&company.brand.key, brand.id());
+        Ok(())
+    }
+
+    pub fn add_department(&mut self, at: At, department: &'a Department) -> Result<()> {
+        let input = Input::json(json!({
+            "name": self.text(&department.name), "code": department.code,
+            "description": self.text(&department.description),
+        }));
+        let created = self.write(&self.admin()?.key, at, |tx| departments::create(tx, &input))?;
+        self.departments.learn(&department.key, created.id());
+        Ok(())
+    }
+
+    pub fn add_person(&mut self, at: At, person: &'a Person) -> Result<()> {
+        let input = Input::json(json!({"name": person.name, "email": person.email, "role": person.role}));
+        let (user, token) = self.write(&self.admin()?.key, at, |tx| users::create(tx, &input))?;
+        self.people.learn(&person.key, user.id());
+        self.invitations.insert(&person.key, token);
+        Ok(())
+    }
+
+    pub fn accept_invitation(&mut self, at: At, person: &'a Person) -> Result<()> {
+        let token = self.invitations.get(person.key.as_str()).and_then(|token| Bearer::<User>::decode(token));
+        let (token, hash) = (token.ok_or_else(|| missing(&person.key))?, self.secret.hash);
+        self.write(&person.key, at, |tx| users::accept(tx, token.id, &token.hash(), hash))?;
+        Ok(())
+    }
+
+    pub fn give_seat(&mut self, at: At, person: &'a Person, seat: &'a Membership) -> Result<()> {
+        let (department, user) = (self.departments.find(&seat.department)?, self.people.find(&person.key)?);
+        let input = Input::json(json!({"lead": seat.lead, "ambassador": seat.ambassador}));
+        self.write(&self.admin()?.key, at, |tx| members::replace(tx, department, user, &input))?;
+        Ok(())
+    }
+
+    pub fn add_kpi(&mut self, at: At, kpi: &'a Kpi) -> Result<()> {
+        let input = Input::json(json!({
+            "brand_id": self.brand()?, "department_id": self.departments.get(kpi.department.as_deref())?,
+            "name": self.text(&kpi.name), "category": kpi.category, "unit": self.text(&kpi.unit),
+            "aggregation": kpi.aggregation, "channel": self.optional(kpi.channel.as_ref()),
+            "market": self.optional(kpi.market.as_ref()),
+        }));
+        let created = self.write(&self.executive()?.key, at, |tx| kpis::create(tx, &input))?;
+        self.kpis.learn(&kpi.key, created.id());
+        Ok(())
+    }
+
+    pub fn write_model(&mut self, at: At) -> Result<()> {
+        let (model, brand) = (&self.company.model, self.brand()?);
+        let values: Vec<_> = model.values.iter().map(|value| self.text(value)).collect();
+        let principles = model.principles.iter();
+        let principles: Vec<_> = principles
+            .map(|principle| json!({"title": self.text(&principle.title), "body": self.text(&principle.body)}))
+            .collect();
+        let canvases = model.canvases.iter();
+        let canvases: Vec<_> = canvases
+            .map(|canvas| {
+                json!({"phase": canvas.phase, "title": self.text(&canvas.title), "body": self.text(&canvas.body)})
+            })
+            .collect();
+        let input = Input::json(json!({
+            "purpose": self.text(&model.purpose), "strategic_heart": self.text(&model.strategic_heart),
+            "values": values, "principles": principles, "canvases": canvases,
+            "custodian_id": self.people.find(&model.custodian)?,
+        }));
+        let stored = self.write(&model.custodian, at, |tx| models::replace(tx, brand, &input))?;
+        for (principle, stored) in model.principles.iter().zip(&stored.principles) {
+            self.principles.learn(&principle.key, stored.id);
+        }
+        Ok(())
+    }
+}

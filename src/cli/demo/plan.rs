@@ -1,0 +1,127 @@
+//! What the demonstration company set out to reach: the cycle with its targets and policy, objectives and key results.
+//! Who leads a department plans for it; everybody else proposes key results, and a lead confirms them. An objective
+//! that departments share is planned by an executive. What came of it is in `results`.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+
+use super::{
+    company::{KeyResult, Kpi, Measure, Objective},
+    stage::{Stage, missing},
+};
+use crate::{
+    app::{cycles, error::Result, input::Input, key_results, objectives, scoring_policies, targets},
+    domain::{access::Actor, key_result::KeyResultState, policy::PolicyKey},
+};
+
+type At = DateTime<Utc>;
+
+impl<'a> Stage<'a, '_> {
+    pub fn plan_cycle(&mut self, at: At) -> Result<()> {
+        let cycle = &self.company.cycle;
+        let starts_on = self.calendar.date(0);
+        let input = Input::json(json!({
+            "name": self.text(&cycle.name), "starts_on": starts_on,
+            "ends_on": starts_on + TimeDelta::days(cycle.length_days),
+        }));
+        let created = self.write(&self.executive()?.key, at, |tx| cycles::create(tx, &input))?;
+        self.cycles.learn(&cycle.key, created.id());
+        Ok(())
+    }
+
+    pub fn start_cycle(&mut self, at: At) -> Result<()> {
+        let (id, input) = (self.cycle()?, Input::json(json!({"state": self.company.cycle.state})));
+        self.write(&self.executive()?.key, at, |tx| cycles::update(tx, id, &input))?;
+        Ok(())
+    }
+
+    pub fn set_target(&mut self, at: At, kpi: &'a Kpi) -> Result<()> {
+        let (id, cycle, target) = (self.kpis.find(&kpi.key)?, self.cycle()?, &kpi.target);
+        let input = Input::json(json!({"baseline": target.baseline, "target": target.target, "weight": target.weight}));
+        self.write(&self.executive()?.key, at, |tx| targets::replace(tx, id, cycle, &input))?;
+        Ok(())
+    }
+
+    pub fn set_policy(&mut self, at: At) -> Result<()> {
+        let weights = self.company.policy.department_weights.iter();
+        let weights = weights
+            .map(|(department, weight)| Ok((self.departments.find(department)?.to_string(), json!(weight))))
+            .collect::<Result<serde_json::Map<_, _>>>()?;
+        let key = PolicyKey { brand_id: self.brand()?, cycle_id: self.cycle()? };
+        let input = Input::json(json!({"department_weights": weights}));
+        self.write(&self.executive()?.key, at, |tx| scoring_policies::replace(tx, key, &input))?;
+        Ok(())
+    }
+
+    pub fn set_objective(&mut self, at: At, objective: &'a Objective) -> Result<()> {
+        let input = Input::json(json!({
+            "brand_id": self.brand()?, "cycle_id": self.cycle()?,
+            "department_id": self.departments.find(&objective.department)?,
+            "title": self.text(&objective.title), "description": self.text(&objective.description),
+            "contribution": self.text(&objective.contribution),
+            "principle_ids": self.principles.find_all(&objective.principles)?,
+            "parent_id": self.objectives.get(objective.parent.as_deref())?,
+            "shared_with": self.departments.find_all(&objective.shared_with)?,
+            "owner_id": self.people.find(&objective.owner)?, "weight": objective.weight,
+        }));
+        let planner = self.planner_of(objective, at)?;
+        let created = self.write_as(planner, at, |tx| objectives::create(tx, &input))?;
+        self.objectives.learn(&objective.key, created.stored.id());
+        Ok(())
+    }
+
+    /// Its owner, the lead of its department or an executive: the first of them who may.
+    fn planner_of(&mut self, objective: &'a Objective, at: At) -> Result<Actor> {
+        let mut departments = self.departments.find_all(&objective.shared_with)?;
+        departments.push(self.departments.find(&objective.department)?);
+        let lead = self.company.lead_of(&objective.department).ok_or_else(|| missing("lead"))?;
+        self.planner([&objective.owner, &lead.key, &self.executive()?.key], &departments, at)
+    }
+
+    pub fn set_key_result(&mut self, at: At, objective: &'a Objective, key_result: &'a KeyResult) -> Result<()> {
+        let input = Input::json(json!({
+            "objective_id": self.objectives.find(&objective.key)?,
+            "title": self.text(&key_result.title), "description": self.optional(key_result.description.as_ref()),
+            "owner_id": self.people.find(&key_result.owner)?, "weight": key_result.weight,
+            "ambition": key_result.ambition, "check_in_every_days": key_result.check_in_every_days,
+            "kpi_id": self.kpis.get(key_result.kpi.as_deref())?, "measure": self.measure_of(&key_result.measure),
+        }));
+        let created = self.write(&key_result.owner, at, |tx| key_results::create(tx, &input))?.stored;
+        self.key_results.learn(&key_result.key, created.id());
+        for (step, stored) in key_result.measure.steps().iter().zip(created.measure.steps()) {
+            self.steps.insert((&key_result.key, &step.key), stored.id);
+        }
+        if created.state == KeyResultState::Proposed {
+            self.proposed.push(&key_result.key);
+        }
+        Ok(())
+    }
+
+    fn measure_of(&self, measure: &'a Measure) -> Value {
+        match measure {
+            Measure::Number { start, target, unit } => {
+                json!({"kind": "number", "start": start, "target": target, "unit": self.text(unit)})
+            }
+            Measure::Range { low, high, tolerance, unit } => json!({
+                "kind": "range", "low": low, "high": high, "tolerance": tolerance, "unit": self.text(unit),
+            }),
+            Measure::Milestones { steps } => {
+                let steps = steps.iter().map(|step| {
+                    let due_on = step.due.map(|day| self.calendar.date(day));
+                    json!({"title": self.text(&step.title), "weight": step.weight, "due_on": due_on})
+                });
+                json!({"kind": "milestones", "steps": steps.collect::<Vec<_>>()})
+            }
+        }
+    }
+
+    pub fn confirm(&mut self, at: At, objective: &'a Objective, key_result: &'a KeyResult) -> Result<()> {
+        if !self.proposed.contains(&key_result.key.as_str()) {
+            return Ok(());
+        }
+        let (id, input) = (self.key_results.find(&key_result.key)?, Input::json(json!({"state": "active"})));
+        let planner = self.planner_of(objective, at)?;
+        self.write_as(planner, at, |tx| key_results::update(tx, id, &input))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,87 @@
+//! Creates the demonstration company in an empty database: its whole history in one transaction, so that an interrupted
+//! first start leaves nothing behind, and one revision for each thing that somebody did. A database that holds an
+//! organisation, whichever, stays as it is. What happened is in `history`, how it is written in `stage`.
+
+use super::{
+    calendar::Calendar,
+    company::{Company, company},
+    history::history,
+    stage::{Secret, Stage},
+};
+use crate::{
+    app::{
+        App,
+        error::{Code, Error, Result},
+    },
+    cli::setup,
+    domain::{
+        id::Id,
+        organisation::{Language, TimeZone},
+        text::Password,
+    },
+    store::{db::Series, organisations},
+};
+
+/// What everybody in the company signs in with.
+pub const PASSWORD: &str = "olive-oil-demo";
+
+/// After how many changes progress is told.
+const STEP: usize = 200;
+
+/// Creates the company, its cycle begun ten weeks ago. Answers whether it did: a database that holds an organisation is
+/// left as it is. `say` is told how far it is.
+///
+/// # Errors
+/// Those of the database.
+pub async fn seed(app: &App, language: Language, say: fn(&str)) -> Result<bool> {
+    let nowhere = setup::system(app, Id::new(uuid::Uuid::nil()));
+    let existing = app.db.read(nowhere, |reader| organisations::all(reader).map_err(Error::from)).await?;
+    if !existing.is_empty() {
+        return Ok(false);
+    }
+    let company = company().map_err(|why| Error::new(Code::Internal, why))?;
+    let broken = |fault: crate::domain::fault::Fault| Error::new(Code::Internal, fault.detail);
+    let time_zone = TimeZone::parse(&company.organisation.time_zone).map_err(broken)?;
+    let calendar = Calendar::new(time_zone, company.cycle.today, app.now());
+    let hash = app.passwords.hash(Password::parse(PASSWORD).map_err(broken)?).await?;
+    say(&introduction(&company));
+    let happened = move |series: &mut Series<'_>| happen(series, &company, &calendar, language, &hash, say);
+    app.db.write_series(happened).await?;
+    Ok(true)
+}
+
+fn happen(
+    series: &mut Series<'_>,
+    company: &Company,
+    calendar: &Calendar,
+    language: Language,
+    hash: &str,
+    say: fn(&str),
+) -> Result<()> {
+    let deeds = history(company, calendar);
+    let secret = Secret { password: PASSWORD, hash };
+    let Some((founded, _)) = deeds.first().copied() else { return Ok(()) };
+    let mut stage = Stage::new(series, (company, calendar), language, &secret, founded);
+    for (&(at, deed), done) in deeds.iter().zip(1_usize..) {
+        stage
+            .perform(at, deed)
+            .inspect_err(|error| tracing::error!(%at, ?error, "the demonstration's history broke"))?;
+        if done.is_multiple_of(STEP) {
+            say(&format!("  {done} of {} steps", deeds.len()));
+        }
+    }
+    Ok(())
+}
+
+fn introduction(company: &Company) -> String {
+    format!(
+        "Creating {}, a demonstration company: {} people in {} departments, {} objectives with {} key results, {} KPIs, \
+         five months of history.",
+        company.organisation.name,
+        company.people.len(),
+        company.departments.len(),
+        company.objectives.len(),
+        company.objectives.iter().map(|objective| objective.key_results.len()).sum::<usize>(),
+        company.kpis.len(),
+    )
+}

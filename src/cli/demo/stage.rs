@@ -1,0 +1,217 @@
+//! Where the demonstration company's deeds are done: who acts is looked up with role and seats as for a request, what
+//! was made before is known by its key in `company.json`. The deeds themselves are in `people`, `plan` and `results`,
+//! their order in `history`.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+use super::{
+    calendar::Calendar,
+    company::{Company, Person, Text},
+    history::Deed,
+};
+use crate::{
+    app::{
+        Reader, Tx,
+        error::{Code, Error, Result},
+        users,
+    },
+    domain::{
+        access::{Action, Actor},
+        brand::Brand,
+        ctx::Ctx,
+        cycle::Cycle,
+        department::Department,
+        id::Id,
+        key_result::KeyResult,
+        kpi::Kpi,
+        measure::Step,
+        model::Principle,
+        objective::Objective,
+        organisation::{Language, Tenant},
+        user::{Role, User},
+    },
+    store::{db::Series, tx::new_id},
+};
+
+/// What everybody signs in with, and its hash.
+pub struct Secret<'a> {
+    pub password: &'a str,
+    pub hash: &'a str,
+}
+
+/// The ids of things by their keys in `company.json`.
+pub struct Known<'a, T>(BTreeMap<&'a str, Id<T>>);
+
+impl<'a, T> Known<'a, T> {
+    const fn nothing() -> Self {
+        Self(BTreeMap::new())
+    }
+
+    pub fn learn(&mut self, key: &'a str, id: Id<T>) {
+        self.0.insert(key, id);
+    }
+
+    pub fn find(&self, key: &str) -> Result<Id<T>> {
+        self.0.get(key).copied().ok_or_else(|| missing(key))
+    }
+
+    pub fn find_all(&self, keys: &[String]) -> Result<Vec<Id<T>>> {
+        keys.iter().map(|key| self.find(key)).collect()
+    }
+
+    pub fn get(&self, key: Option<&str>) -> Result<Option<Id<T>>> {
+        key.map(|key| self.find(key)).transpose()
+    }
+}
+
+pub struct Stage<'a, 'c> {
+    series: &'a mut Series<'c>,
+    pub company: &'a Company,
+    pub calendar: &'a Calendar,
+    pub language: Language,
+    pub secret: &'a Secret<'a>,
+    organisation: Tenant,
+    pub brands: Known<'a, Brand>,
+    pub departments: Known<'a, Department>,
+    pub people: Known<'a, User>,
+    pub invitations: BTreeMap<&'a str, String>,
+    pub principles: Known<'a, Principle>,
+    pub cycles: Known<'a, Cycle>,
+    pub kpis: Known<'a, Kpi>,
+    pub objectives: Known<'a, Objective>,
+    pub key_results: Known<'a, KeyResult>,
+    /// Of key result and step.
+    pub steps: BTreeMap<(&'a str, &'a str), Id<Step>>,
+    /// Key results that wait for a lead.
+    pub proposed: Vec<&'a str>,
+}
+
+impl<'a, 'c> Stage<'a, 'c> {
+    /// An empty one, from the moment `at`.
+    pub fn new(
+        series: &'a mut Series<'c>,
+        (company, calendar): (&'a Company, &'a Calendar),
+        language: Language,
+        secret: &'a Secret<'a>,
+        at: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            series,
+            company,
+            calendar,
+            language,
+            secret,
+            organisation: new_id(at),
+            brands: Known::nothing(),
+            departments: Known::nothing(),
+            people: Known::nothing(),
+            invitations: BTreeMap::new(),
+            principles: Known::nothing(),
+            cycles: Known::nothing(),
+            kpis: Known::nothing(),
+            objectives: Known::nothing(),
+            key_results: Known::nothing(),
+            steps: BTreeMap::new(),
+            proposed: Vec::new(),
+        }
+    }
+
+    pub fn perform(&mut self, at: DateTime<Utc>, deed: Deed<'a>) -> Result<()> {
+        match deed {
+            Deed::Found => self.found(at),
+            Deed::AddDepartment(department) => self.add_department(at, department),
+            Deed::AddPerson(person) => self.add_person(at, person),
+            Deed::GiveSeat(person, seat) => self.give_seat(at, person, seat),
+            Deed::AcceptInvitation(person) => self.accept_invitation(at, person),
+            Deed::AddKpi(kpi) => self.add_kpi(at, kpi),
+            Deed::Measure(kpi, measurement) => self.measure(at, kpi, measurement),
+            Deed::WriteModel => self.write_model(at),
+            Deed::PlanCycle => self.plan_cycle(at),
+            Deed::SetTarget(kpi) => self.set_target(at, kpi),
+            Deed::SetPolicy => self.set_policy(at),
+            Deed::SetObjective(objective) => self.set_objective(at, objective),
+            Deed::SetKeyResult(objective, key_result) => self.set_key_result(at, objective, key_result),
+            Deed::Confirm(objective, key_result) => self.confirm(at, objective, key_result),
+            Deed::StartCycle => self.start_cycle(at),
+            Deed::CheckIn(key_result, check_in) => self.check_in(at, key_result, check_in),
+        }
+    }
+
+    /// Writes as a person.
+    pub fn write<T>(&mut self, who: &str, at: DateTime<Utc>, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        let actor = self.actor(who, at)?;
+        self.write_as(actor, at, work)
+    }
+
+    pub fn write_as<T>(
+        &mut self,
+        actor: Actor,
+        at: DateTime<Utc>,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let ctx = self.ctx(actor, at);
+        self.series.write(&ctx, work)
+    }
+
+    fn actor(&mut self, who: &str, at: DateTime<Utc>) -> Result<Actor> {
+        let id = self.people.find(who)?;
+        let ctx = self.ctx(Actor::system(), at);
+        self.series.read(&ctx, |reader: &mut Reader<'_>| {
+            let user = users::show(reader, id)?;
+            users::actor(reader, &user)
+        })
+    }
+
+    fn ctx(&self, actor: Actor, now: DateTime<Utc>) -> Ctx {
+        let (organisation, time_zone) = (self.organisation, self.calendar.time_zone);
+        Ctx::new(actor, organisation, time_zone, now, "demo".to_owned())
+    }
+
+    /// The first of these people who may plan in all of the departments.
+    pub fn planner(
+        &mut self,
+        people: [&'a str; 3],
+        departments: &[Id<Department>],
+        at: DateTime<Utc>,
+    ) -> Result<Actor> {
+        for who in people {
+            let actor = self.actor(who, at)?;
+            if actor.may(Action::Plan { departments }) {
+                return Ok(actor);
+            }
+        }
+        Err(missing("somebody who may plan it"))
+    }
+
+    pub fn admin(&self) -> Result<&'a Person> {
+        self.company.with_role(Role::Admin).ok_or_else(|| missing("an admin"))
+    }
+
+    pub fn executive(&self) -> Result<&'a Person> {
+        self.company.with_role(Role::Executive).ok_or_else(|| missing("an executive"))
+    }
+
+    pub fn brand(&self) -> Result<Id<Brand>> {
+        self.brands.find(&self.company.brand.key)
+    }
+
+    pub fn cycle(&self) -> Result<Id<Cycle>> {
+        self.cycles.find(&self.company.cycle.key)
+    }
+
+    pub fn text(&self, text: &'a Text) -> &'a str {
+        text.read(self.language)
+    }
+
+    pub fn optional(&self, text: Option<&'a Text>) -> Value {
+        text.map(|text| self.text(text)).into()
+    }
+}
+
+/// What `company.json` refers to and does not have.
+pub fn missing(what: &str) -> Error {
+    Error::new(Code::Internal, format!("company.json has no {what}"))
+}

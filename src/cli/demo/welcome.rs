@@ -1,0 +1,141 @@
+//! What `perno demo` shows on the terminal once it serves: where, who may sign in, a first request, how to stop. The
+//! company is known by its admin's address; where a database holds others only, it says so and names no sign-ins. The
+//! ids of the first request are looked up, since they differ from one creation to the next.
+
+use std::fmt::Write;
+
+use super::{
+    PASSWORD,
+    company::{Company, Person, company},
+};
+use crate::{
+    app::{App, error::Error},
+    cli::{setup, told},
+    domain::{
+        brand::Brand,
+        cycle::Cycle,
+        id::Id,
+        organisation::{Language, Organisation},
+        record::Stored,
+        text::Email,
+        user::Role,
+    },
+    store::{
+        brands::{self, BrandFilter},
+        connection::DatabaseUrl,
+        cycles::{self, CycleFilter},
+        emails, organisations,
+        row::Page,
+        tx::Reader,
+    },
+};
+
+/// What is served.
+pub struct Welcome {
+    company: Company,
+    /// None when the database holds something else than the demonstration.
+    served: Option<Served>,
+    /// The language that was asked for, when the company may be in another.
+    asked: Option<Language>,
+}
+
+struct Served {
+    organisation: Stored<Organisation>,
+    brand: Option<Id<Brand>>,
+    cycle: Option<Id<Cycle>>,
+}
+
+impl Welcome {
+    pub async fn new(app: &App, asked: Option<Language>) -> Result<Self, String> {
+        let company = company()?;
+        let served = served(app, &company).await.map_err(told)?;
+        Ok(Self { company, served, asked })
+    }
+
+    pub fn text(&self, address: &str, place: &DatabaseUrl) -> String {
+        let mut text = match &self.served {
+            None => format!(
+                "{place:?} holds an organisation that is not the demonstration: it is served as it is, at {address}\n\
+                 For the demonstration, name an empty database: perno demo --database-url sqlite://perno-demo.db\n"
+            ),
+            Some(served) => self.demonstration(served, address),
+        };
+        let _ = write!(text, "\nThe data is kept in {place:?}; stop with Ctrl-C.");
+        if let (Some(_), DatabaseUrl::Sqlite(_)) = (&self.served, place) {
+            text.push_str(" Delete the file to begin anew.");
+        }
+        text
+    }
+
+    fn demonstration(&self, served: &Served, address: &str) -> String {
+        let Organisation { name, language, .. } = &served.organisation.value;
+        let mut text = format!("\n{name}, a demonstration company in {}: {address}\n", in_words(*language));
+        if let Some(asked) = self.asked.filter(|asked| asked != language) {
+            let asked = in_words(asked);
+            let _ = writeln!(text, "It was created in {} and stays so; for {asked} begin anew.", in_words(*language));
+        }
+        let _ = writeln!(text, "\nSign in with the password {PASSWORD} as");
+        for role in Role::ALL.iter().rev() {
+            if let Some(person) = self.company.with_role(*role) {
+                let who = self.who(person, *language);
+                let _ = writeln!(text, "  {:<42} {role:<9}  {who}", person.email);
+            }
+        }
+        if let Some(executive) = self.company.with_role(Role::Executive) {
+            text.push_str(&first_request(address, executive, served));
+        }
+        text
+    }
+
+    /// The name, with where the person belongs.
+    fn who(&self, person: &Person, language: Language) -> String {
+        let mut who = person.name.clone();
+        for seat in &person.memberships {
+            let department = self.company.departments.iter().find(|department| department.key == seat.department);
+            let name = department.map_or("", |department| department.name.read(language));
+            let _ = write!(who, ", {}{name}", if seat.lead { "leads " } else { "" });
+        }
+        who
+    }
+}
+
+fn first_request(address: &str, person: &Person, served: &Served) -> String {
+    let mut text = format!(
+        "\nA first look:\n  TOKEN=$(curl -s {address}/api/v1/auth/login -H 'Content-Type: application/json' \\\n    \
+         -d '{{\"email\": \"{}\", \"password\": \"{PASSWORD}\"}}' | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')\n",
+        person.email
+    );
+    if let (Some(brand), Some(cycle)) = (served.brand, served.cycle) {
+        let _ = writeln!(
+            text,
+            "  curl -s -H \"Authorization: Bearer $TOKEN\" '{address}/api/v1/brands/{brand}/scorecard?cycle_id={cycle}'"
+        );
+    }
+    text
+}
+
+const fn in_words(language: Language) -> &'static str {
+    match language {
+        Language::English => "English",
+        Language::Italian => "Italian",
+    }
+}
+
+/// The demonstration company, known by its admin's address.
+async fn served(app: &App, company: &Company) -> Result<Option<Served>, Error> {
+    let admin = company.with_role(Role::Admin).and_then(|admin| Email::parse(&admin.email).ok());
+    let Some(email) = admin else { return Ok(None) };
+    let nowhere = setup::system(app, Id::new(uuid::Uuid::nil()));
+    let owner = app.db.read(nowhere, move |reader| emails::get(reader, &email).map_err(Error::from)).await?;
+    let Some((organisation, _)) = owner else { return Ok(None) };
+    app.db.read(setup::system(app, organisation), look).await.map(Some)
+}
+
+fn look(reader: &mut Reader<'_>) -> Result<Served, Error> {
+    let first = Page { after: None, limit: 1 };
+    Ok(Served {
+        organisation: organisations::find(reader)?,
+        brand: brands::list(reader, &BrandFilter::default(), first)?.first().map(Stored::id),
+        cycle: cycles::list(reader, &CycleFilter::default(), Page { after: None, limit: 1 })?.first().map(Stored::id),
+    })
+}
