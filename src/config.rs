@@ -1,5 +1,7 @@
 //! Settings and commands: the only reader of flags and environment. Every flag has an environment variable of the same
-//! name (`--database-url`, `PERNO_DATABASE_URL`); values are typed and checked before anything starts.
+//! name (`--database-url`, `PERNO_DATABASE_URL`); values are typed and checked before anything starts. A `Secret` never
+//! shows its text. Defaults that depend on the command or the engine (the file, the number of threads) are filled in by
+//! `cli/setup.rs`; what a command does is in the file of `cli` named after it.
 
 use std::{net::SocketAddr, str::FromStr};
 
@@ -25,28 +27,64 @@ pub struct Arguments {
 
 #[derive(Debug, Clone, Args)]
 pub struct Settings {
-    /// Where the data is: sqlite://FILE (created when missing) or postgres://USER:PASSWORD@HOST/DATABASE
-    /// [default: sqlite://perno.db; for demo sqlite://perno-demo.db]
-    #[arg(long, global = true, env = "PERNO_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "PERNO_DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true,
+        help = "Where the data is: sqlite://FILE (created when missing) or postgres://USER:PASSWORD@HOST/DATABASE [default: sqlite://perno.db; for demo sqlite://perno-demo.db]"
+    )]
     pub database_url: Option<DatabaseUrl>,
-    /// Threads with a database connection each [default: 8 with PostgreSQL, 2 readers and 1 writer with SQLite]
-    #[arg(long, global = true, env = "PERNO_DATABASE_THREADS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    #[arg(
+        long, global = true, env = "PERNO_DATABASE_THREADS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64),
+        help = "Threads with a database connection each [default: 8 with PostgreSQL, 2 readers and 1 writer with SQLite]"
+    )]
     pub database_threads: Option<u16>,
-    /// Address and port to serve on
-    #[arg(long, global = true, env = "PERNO_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    #[arg(
+        long,
+        global = true,
+        env = "PERNO_LISTEN",
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1:8080",
+        help = "Address and port to serve on"
+    )]
     pub listen: SocketAddr,
-    /// At least 32 characters from which signing keys are made; the same on every node. Without it a random one is used,
-    /// and access tokens end with the process
-    #[arg(long, global = true, env = "PERNO_SECRET", value_name = "TEXT", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "PERNO_SECRET",
+        value_name = "TEXT",
+        hide_env_values = true,
+        help = "At least 32 characters from which signing keys are made; the same on every node. Without it a random one is used, and access tokens end with the process"
+    )]
     pub secret: Option<Secret>,
-    /// Who may create an organisation: only the first one (closed), or anybody (open)
-    #[arg(long, global = true, env = "PERNO_SIGNUP", value_name = "WHO", default_value = "closed")]
+    #[arg(
+        long,
+        global = true,
+        env = "PERNO_SIGNUP",
+        value_name = "WHO",
+        default_value = "closed",
+        help = "Who may create an organisation: only the first one (closed), or anybody (open)"
+    )]
     pub signup: SignUpSetting,
-    /// What to log: error, warn, info, debug, trace, or a filter such as perno=debug
-    #[arg(long, global = true, env = "PERNO_LOG", value_name = "FILTER", default_value = "info")]
+    #[arg(
+        long,
+        global = true,
+        env = "PERNO_LOG",
+        value_name = "FILTER",
+        default_value = "info",
+        help = "What to log: error, warn, info, debug, trace, or a filter such as perno=debug"
+    )]
     pub log: String,
-    /// How to log: text for people, json for machines
-    #[arg(long, global = true, env = "PERNO_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
+    #[arg(
+        long,
+        global = true,
+        env = "PERNO_LOG_FORMAT",
+        value_name = "FORMAT",
+        default_value = "text",
+        help = "How to log: text for people, json for machines"
+    )]
     pub log_format: LogFormat,
 }
 

@@ -1,4 +1,6 @@
-//! Objectives over the API: who may plan them, what is refused, what they read.
+//! Objectives over the API: who may plan them, what is refused, what they read. The tests act as the people of
+//! `support/company.rs`, on both engines. Whether each answer keeps to the contract is checked on the way by
+//! `support/client.rs`; how an objective's figures come about is tested without a server, in `domain_corners.rs`.
 
 use serde_json::json;
 

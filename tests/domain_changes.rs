@@ -1,4 +1,6 @@
-//! Ways to change a random plan that the properties of scoring speak of: reach, raise, empty, split, detach.
+//! Ways to change a random plan that the properties of scoring speak of: reach, raise, empty, split, detach. There are
+//! no tests here: what such a change may do to the scores is said in `domain_properties.rs`. The plans are drawn in
+//! `domain_random_plans.rs`, their parts made in `domain_plans.rs`.
 
 use perno::domain::{
     department::Department,

@@ -1,4 +1,6 @@
 //! Walks `cases/scoring.json`: every worked case with every figure that it expects, to 1e-9. Plus the worked forecast.
+//! A new scoring rule begins with a case in that file; here JSON only becomes plans, and figures are compared. What
+//! needs no table of figures is in `domain_corners.rs`, what holds for every plan is in `domain_properties.rs`.
 
 use std::{collections::BTreeMap, path::Path};
 

@@ -1,4 +1,6 @@
-//! The corners of scoring, one by one: shared objectives, nothing there, edges of the cycle, what a person says.
+//! The corners of scoring, one by one: shared objectives, nothing there, edges of the cycle, what a person says. Each
+//! starts from a small plan of `domain_plans.rs` and can be reckoned in the head. Worked cases with all figures are in
+//! `domain_conformance.rs`, what holds for every plan is in `domain_properties.rs`, refusals are in `domain_rules.rs`.
 
 use perno::domain::{
     id::Id,

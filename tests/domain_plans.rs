@@ -1,4 +1,6 @@
-//! Small plans for the tests of the scoring domain: everything present, nothing special; a test changes what it is about.
+//! Small plans for the tests of the scoring domain: everything present, nothing special; a test changes what it is
+//! about. Ids count up from `Ids`, so their order is known; days count from 1 January 2026. Random plans are in
+//! `domain_random_plans.rs`; the company with a server and a database is in `support/company.rs`.
 
 use chrono::{Days, NaiveDate};
 use perno::domain::{

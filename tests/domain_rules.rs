@@ -1,4 +1,6 @@
-//! What the domain refuses, with every broken rule named at once, and the JSON shapes that it promises.
+//! What the domain refuses, with every broken rule named at once, and the JSON shapes that it promises. Constructors
+//! are called directly, also with values that no request could bring. Whether the words of enumerations agree with
+//! `openapi.yaml` is tested in `contract.rs`; scores are in `domain_corners.rs` and `domain_conformance.rs`.
 
 use perno::domain::{
     fault::{Fault, FaultCode},

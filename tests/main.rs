@@ -34,4 +34,5 @@ mod domain_plans;
 mod domain_properties;
 mod domain_random_plans;
 mod domain_rules;
+mod readme;
 mod support;

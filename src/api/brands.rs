@@ -1,4 +1,6 @@
-//! Brands: the handlers.
+//! Brands: the handlers. Archiving is an update like any other; that a brand with objectives or KPIs cannot be
+//! deleted, and who may steer, is ruled in `app/brands.rs`. What hangs below a brand's address has files of its
+//! own: `model.rs`, `scoring_policy.rs`, `scorecard.rs`.
 
 use super::{
     answer::{Answer, Told, created_in, list as page, no_content, ok},

@@ -1,4 +1,6 @@
-//! Cycles: the handlers.
+//! Cycles: the handlers. PATCH moves a cycle from planned to active and back, but never closes it; a closed cycle is
+//! only read. Those rules, and what is deleted together with a cycle, are in `app/cycles.rs`. What a cycle expects of
+//! KPIs is in `targets.rs`, how it is scored in `scoring_policy.rs`.
 
 use super::{
     answer::{Answer, Told, created_in, list as page, no_content, ok},

@@ -1,4 +1,6 @@
-//! Departments: the handlers.
+//! Departments: the handlers. Only admins write here; a department that something still needs is archived instead of
+//! deleted, by an ordinary update. What stands in the way of either is ruled in `app/departments.rs`. Who belongs to a
+//! department is in `members.rs`, its scores are in `scorecard.rs`.
 
 use super::{
     answer::{Answer, Told, created_in, list as page, no_content, ok},

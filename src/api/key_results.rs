@@ -1,4 +1,7 @@
-//! Key results: the handlers.
+//! Key results: the handlers. They answer the resource with what it reads today, the `KeyResultView` of
+//! `app/key_results.rs`, which also rules who proposes, who confirms, and what was promised. Confirming and
+//! cancelling are a PATCH of the state, not operations of their own. Reports on a key result are in
+//! `check_ins.rs`, its part in a score is in `scorecard.rs`.
 
 use super::{
     answer::{Answer, Told, created, list as page, no_content, ok},

@@ -1,4 +1,6 @@
-//! KPIs: the handlers.
+//! KPIs: the handlers. Deleting a KPI takes its targets and measurements with it, unless a key result follows it;
+//! that is ruled in `app/kpis.rs`. What cycles expect of a KPI is in `targets.rs`, what was measured in
+//! `measurements.rs`, what it makes of the score in `scorecard.rs`.
 
 use super::{
     answer::{Answer, Told, created_in, list as page, no_content, ok},

@@ -1,4 +1,6 @@
-//! Who belongs to a department: the handlers.
+//! Who belongs to a department: the handlers. A seat is addressed by department and person, so that PUT seats
+//! somebody and changes the seat alike. That only managers and above may lead is ruled in `app/members.rs`; people
+//! are in `users.rs`, departments in `departments.rs`.
 
 use super::{
     answer::{Answer, Told, list as page, no_content, replaced},

@@ -1,4 +1,6 @@
-//! The caller's organisation: the handlers.
+//! The caller's organisation: the handlers. There is no id in the path: the token says which one it
+//! is, so another cannot even be asked for. Founding one is anonymous and lives in `organisations.rs`;
+//! who may change it is in `app/organisations.rs`.
 
 use super::{
     answer::{Answer, Told, ok},

@@ -1,4 +1,6 @@
-//! People: the handlers. The invitation's token is shown once, beside the person.
+//! People: the handlers. The invitation's token is shown once, beside the person, when they are added or invited again;
+//! only its hash is kept. There is no DELETE: who leaves is deactivated by an update, see `app/users.rs`. Accepting an
+//! invitation is in `invites.rs`, one's own data in `me.rs`, seats in departments in `members.rs`.
 
 use serde::Serialize;
 

@@ -1,4 +1,6 @@
-//! Brands.
+//! Brands: creating, renaming, archiving and deleting them. What stands in the way of deleting is left to the
+//! database's foreign keys and told as `in_use`. A brand's Model is in `models.rs`, its scoring policies are in
+//! `scoring_policies.rs`; that an archived brand takes no objectives is ruled in `objectives.rs`.
 
 use super::{
     error::{Code, Error, Result},
@@ -66,6 +68,10 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Brand>, input: &Input) -> Result<Stored<Br
 pub fn delete(tx: &mut Tx<'_>, id: Id<Brand>) -> Result<()> {
     let current = brands::find(tx, id)?;
     require(tx.ctx(), Action::Steer)?;
+    super::scoring_policies::delete_of(tx, Some(id), None)?;
+    if let Some(model) = super::models::show(tx, id)? {
+        tx.delete(&model)?;
+    }
     tx.delete(&current)
         .map_err(|error| Error::told_as(error, Code::InUse, "The brand has objectives or KPIs; archive it instead."))
 }

@@ -1,4 +1,7 @@
-//! Cycles.
+//! Cycles: creating, changing and deleting them while they are not closed. `open` is the gate through which
+//! other use cases go before they change anything inside a cycle. No update closes a cycle, and no date
+//! moves its state. Its targets and policies are deleted with it, by `targets.rs` and
+//! `scoring_policies.rs`; the rule on its days is in `domain/cycle.rs`.
 
 use super::{
     error::{Code, Error, Result},
@@ -72,7 +75,7 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Cycle>) -> Result<()> {
     let current = open(tx, id)?;
     require(tx.ctx(), Action::Steer)?;
     super::targets::delete_of_cycle(tx, id)?;
-    super::scoring_policies::delete_of_cycle(tx, id)?;
+    super::scoring_policies::delete_of(tx, None, Some(id))?;
     tx.delete(&current)
         .map_err(|error| Error::told_as(error, Code::HasObjectives, "The cycle has objectives; delete them first."))
 }

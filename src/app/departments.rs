@@ -1,4 +1,6 @@
-//! Departments.
+//! Departments: creating, changing, archiving and deleting them, which is for admins. An objective of a cycle that is
+//! not closed, own or shared, stands in the way of the latter two. Who belongs to a department is in `members.rs`;
+//! which departments take part in a score is decided in `domain/scoring/tree.rs`.
 
 use super::{
     error::{Code, Error, Result},
@@ -18,6 +20,7 @@ use crate::{
     store::{
         cycles,
         departments::{self, DepartmentFilter},
+        members,
         objectives::{self, ObjectiveFilter},
         row::Page,
         tx::{Reader, Tx},
@@ -76,6 +79,9 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Department>) -> Result<()> {
     let current = departments::find(tx, id)?;
     require(tx.ctx(), Action::Administer)?;
     refuse_open_objectives(tx, id)?;
+    for member in members::list(tx, id, Page::all())? {
+        tx.delete(&member)?;
+    }
     tx.delete(&current).map_err(|error| {
         Error::told_as(error, Code::InUse, "Objectives or KPIs refer to this department; archive it instead.")
     })

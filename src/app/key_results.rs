@@ -1,5 +1,7 @@
-//! Key results: proposing, confirming, changing, cancelling, and what they read today. What an active cycle was promised
-//! changes only with a reason, and the change log carries the overall score before and after.
+//! Key results: proposing, confirming, changing, cancelling, and what they read today. What an active cycle was
+//! promised changes only with a reason, and the change log carries the overall score before and after. What counts as
+//! promised is in `domain/key_result.rs`, how a measure is read in `input/measure.rs`; reports are in `check_ins.rs`,
+//! the figures in `domain/scoring/key_result_reading.rs`.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;

@@ -1,4 +1,7 @@
-//! KPIs.
+//! KPIs: creating, changing, and deleting them with all that was expected and measured. A KPI that key
+//! results follow stays; one whose targets have a baseline does not become a sum, since a sum starts from
+//! nothing. Targets are set in `targets.rs`, values recorded in `measurements.rs`; what revenue KPIs make of
+//! the score is in `domain/scoring/scored_plan.rs`.
 
 use super::{
     error::{Code, Error, Result},

@@ -1,5 +1,7 @@
-//! Use cases: one function is one transaction and one audited change. They ask who may, check what was sent, change rows
-//! through `Tx`, and answer domain values. They know nothing of HTTP.
+//! Use cases: one function is one transaction and one audited change. They ask who may, check what was sent, change
+//! rows through `Tx`, and answer domain values. They know nothing of HTTP. This file has what they share: `App`,
+//! its clock, and `require` with the sentence for each refusal; the decision itself is in `domain/access.rs`.
+//! Formulas are in `domain/scoring`, queries in `store`.
 
 use std::sync::Arc;
 

@@ -1,5 +1,7 @@
-//! Password hashing with argon2id (19 MiB, 2 passes), one at a time in one reused buffer and off the workers: many
-//! sign-ins at once take turns instead of memory.
+//! Password hashing with argon2id (19 MiB, 2 passes), one at a time in one reused buffer and off the workers:
+//! many sign-ins at once take turns instead of memory. Verifying takes as long for a person who does not exist.
+//! How long a password may be is in `domain/text.rs`, where its hash is kept in `store/users.rs`; random
+//! secrets need no slow hash and are in `secrets.rs`.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

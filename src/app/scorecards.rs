@@ -1,4 +1,7 @@
-//! The scorecard and what hangs on it: a department's branch, a person's branch, the trend, what-if.
+//! The scorecard and what hangs on it: a department's branch, a person's branch, the trend, what-if. Each reads
+//! what is asked, has `plans.rs` load the plan and lets `domain/scoring` answer: no formula is here. `overall`
+//! and `note_effect` let `key_results.rs` and `scoring_policies.rs` log what a change did to the score. Which
+//! settings are in force is told by `scoring_policies.rs`.
 
 use chrono::NaiveDate;
 

@@ -1,4 +1,7 @@
-//! The scoring policy of a brand in a cycle.
+//! The scoring policy of a brand in a cycle: what was set, and what is in force where nothing was. Replacing it in an
+//! active cycle takes a reason, and the change log carries the overall score before and after. `fields` also reads
+//! the policy of a what-if, laid over the one in force (`scorecards.rs`). Bounds and defaults are in
+//! `domain/policy.rs`, the formulas in `domain/scoring`.
 
 use super::{
     cycles,
@@ -119,14 +122,10 @@ pub(super) fn departments_with_objectives(
     Ok(objectives.iter().flat_map(|objective| objective.departments()).collect())
 }
 
-/// Deletes the policies of a cycle that is to be deleted.
-pub(super) fn delete_of_cycle(tx: &mut Tx<'_>, cycle_id: Id<Cycle>) -> Result<()> {
-    let brands: Vec<Id<Brand>> =
-        brands::list(tx, &brands::BrandFilter::default(), Page::all())?.iter().map(Stored::id).collect();
-    for brand_id in brands {
-        if let Some(policy) = scoring_policies::get(tx, &PolicyKey { brand_id, cycle_id })? {
-            tx.delete(&policy)?;
-        }
+/// Deletes the policies of a brand or cycle that is to be deleted.
+pub(super) fn delete_of(tx: &mut Tx<'_>, brand: Option<Id<Brand>>, cycle: Option<Id<Cycle>>) -> Result<()> {
+    for policy in scoring_policies::list(tx, brand, cycle)? {
+        tx.delete(&policy)?;
     }
     Ok(())
 }

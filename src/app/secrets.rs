@@ -1,4 +1,7 @@
-//! Random secrets and keys: how they are made, compared and kept (only as hashes).
+//! Random secrets and keys: how they are made, compared and kept (only as hashes). `Bearer` is the form of
+//! refresh and invitation tokens: it carries its organisation, so that none has to be searched for. A quick hash
+//! is enough for 256 random bits; passwords take the slow one of `passwords.rs`. Access tokens, and the keys
+//! derived from the program's secret, are in `tokens.rs`.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};

@@ -1,4 +1,7 @@
-//! People and their invitations.
+//! People and their invitations: adding, changing, deactivating, inviting again, and setting passwords. The last
+//! active admin stays; who is deactivated loses sessions and invitation at once. A new password or invitation
+//! shows in no member of the person, so the log gets a note of it. Signing in is in `sessions.rs`, seats in
+//! departments in `members.rs`, hashing in `passwords.rs`.
 
 use chrono::Duration;
 
@@ -171,8 +174,8 @@ pub async fn accept_invitation(app: &App, token: &str, input: Input, request_id:
 }
 
 fn invited(reader: &mut Reader<'_>, id: Id<User>, presented: &[u8]) -> Result<Stored<User>> {
-    let (hash, expires_at) = invitations::get(reader, id)?.ok_or_else(Error::not_found)?;
-    if !super::secrets::same(&hash, presented) || expires_at <= reader.ctx().now {
+    let open = invitations::get(reader, id)?.ok_or_else(Error::not_found)?;
+    if !super::secrets::same(&open.token_hash, presented) || open.expires_at <= reader.ctx().now {
         return Err(Error::not_found());
     }
     Ok(users::find(reader, id)?)

@@ -1,5 +1,7 @@
-//! The commands: where the program is put together from settings, database and web server. One file per command; `setup`
-//! is what they share.
+//! The commands: where the program is put together from settings, database and web server. One file per
+//! command; `setup` is what they share, `server` is what the tests start too. Only here is a line written for
+//! the person at the terminal (`say`), and the exit status given. Flags and subcommands are declared in
+//! `config.rs`; what a command does to data is a use case in `app`.
 
 mod demo;
 mod migrate;

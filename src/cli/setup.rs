@@ -1,8 +1,11 @@
-//! What every command needs: logging, the database, the application.
+//! What every command needs: logging, the database, the application. Here the program gets its one clock;
+//! everything below is handed the time. Without a configured secret a random one is made for this process.
+//! Settings are read and checked in `config.rs`; what the command line may do as the system is in
+//! `domain/access.rs`, the web server is in `server.rs`.
 
 use std::{io, sync::Arc};
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use tracing_subscriber::EnvFilter;
 
 use crate::{
@@ -51,7 +54,12 @@ pub fn app(settings: &Settings, default_file: &str) -> Result<App, String> {
         SignUpSetting::Closed => SignUp::Closed,
         SignUpSetting::Open => SignUp::Open,
     };
-    Ok(App { db, clock: Arc::new(Utc::now), tokens, passwords: Passwords::default(), sign_up })
+    Ok(App { db, clock: Arc::new(clock), tokens, passwords: Passwords::default(), sign_up })
+}
+
+#[expect(clippy::disallowed_methods, reason = "here the program gets its clock")]
+fn clock() -> DateTime<Utc> {
+    Utc::now()
 }
 
 /// The command line acts as the system.

@@ -1,6 +1,7 @@
 //! Who may do what: the table of roles, as one pure function. Every use case asks here, nothing else decides.
-
-use uuid::Uuid;
+//! An `Action` carries all that the decision depends on (owner, departments, custodian), so that nothing is
+//! looked up. The sentence for each refusal is in `app/mod.rs`, the order of the roles in `user.rs`; who acts,
+//! and with which seats, is found out in `app/sessions.rs`.
 
 use super::{
     change::{ActorKind, LoggedActor},
@@ -20,7 +21,7 @@ pub struct Seat {
 #[derive(Debug, Clone)]
 pub struct Actor {
     pub kind: ActorKind,
-    pub id: Option<Uuid>,
+    pub id: Option<Id<User>>,
     pub name: String,
     pub role: Role,
     pub seats: Vec<Seat>,
@@ -56,13 +57,13 @@ impl Actor {
 
     #[must_use]
     pub fn user(id: Id<User>, name: String, role: Role, seats: Vec<Seat>) -> Self {
-        Self { kind: ActorKind::User, id: Some(id.uuid()), name, role, seats }
+        Self { kind: ActorKind::User, id: Some(id), name, role, seats }
     }
 
     /// The person behind the actor, if it is one.
     #[must_use]
     pub fn user_id(&self) -> Option<Id<User>> {
-        self.id.filter(|_| self.kind == ActorKind::User).map(Id::new)
+        self.id.filter(|_| self.kind == ActorKind::User)
     }
 
     #[must_use]
@@ -77,7 +78,9 @@ impl Actor {
             Action::Administer => self.role == Role::Admin,
             Action::Steer | Action::ReadChanges => executive,
             Action::KeepModel { custodian } => executive || self.is(custodian),
-            Action::Plan { departments } => executive || departments.iter().all(|one| self.leads(*one)),
+            Action::Plan { departments } => {
+                executive || (!departments.is_empty() && departments.iter().all(|one| self.leads(*one)))
+            }
             Action::Propose { owner } => executive || (self.role >= Role::Member && self.is(owner)),
             Action::CheckIn { owner, departments } => {
                 executive

@@ -1,14 +1,16 @@
-//! One entry of the change log: who did what to which entity, with the entity before and after. The log is at once audit
-//! trail, change feed and the key of everything derived.
+//! One entry of the change log: who did what to which entity, with the entity before and after. The log is at once
+//! audit trail, change feed and the key of everything derived. The actor's name is kept as it was, and a note such as
+//! a reason stands among the entity's members. Entries are recorded by `store/tx.rs` and numbered by
+//! `store/changes.rs`; the kinds of entities are in `record.rs`.
 
 use chrono::{DateTime, Utc};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::Value;
-use uuid::Uuid;
 
 use super::{
     id::Id,
     record::{Entity, EntityKey, EntityKind, Stored, rfc3339},
+    user::User,
     wire_enum::wire_enum,
 };
 
@@ -73,13 +75,8 @@ impl Change {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LoggedActor {
     pub kind: ActorKind,
-    #[serde(serialize_with = "id_text")]
-    pub id: Option<Uuid>,
+    pub id: Option<Id<User>>,
     pub name: String,
-}
-
-fn id_text<S: Serializer>(id: &Option<Uuid>, serializer: S) -> Result<S::Ok, S::Error> {
-    id.map(Id::<()>::new).serialize(serializer)
 }
 
 /// A change in the log.

@@ -1,6 +1,8 @@
-//! A cycle: the span of days in which objectives are pursued. Its state never follows the dates by itself.
+//! A cycle: the span of days in which objectives are pursued. Its state never follows the dates by itself: people make
+//! it active, and a closed one is read-only, which `open` in `app/cycles.rs` enforces. Where a date lies within the
+//! span (its phase, the elapsed part) is worked out in `scoring/moment.rs`.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use serde::Serialize;
 
 use super::{
@@ -19,6 +21,9 @@ wire_enum! {
     }
 }
 
+/// Trends are drawn day by day, so a cycle has an end in sight.
+const LONGEST: TimeDelta = TimeDelta::days(3_660);
+
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Cycle {
     pub name: Name,
@@ -29,10 +34,13 @@ pub struct Cycle {
 
 impl Cycle {
     /// # Errors
-    /// A fault at `/ends_on` when the cycle ends before it starts.
+    /// A fault at `/ends_on` when the cycle ends before it starts or lasts longer than ten years.
     pub fn check(&self) -> Result<(), Fault> {
         if self.ends_on < self.starts_on {
             return Err(Fault::at("/ends_on", FaultCode::TooSmall, "must not be before starts_on"));
+        }
+        if self.ends_on - self.starts_on > LONGEST {
+            return Err(Fault::at("/ends_on", FaultCode::TooLarge, "must be at most ten years after starts_on"));
         }
         Ok(())
     }

@@ -1,5 +1,7 @@
-//! What is wrong with a value that somebody sent: a stable code, a pointer to the member, and a sentence that says what to do.
-//! Domain constructors answer a `Fault` about their own value; the border puts the pointer of the member before it.
+//! What is wrong with a value that somebody sent: a stable code, a pointer to the member, and a sentence that says
+//! what to do. Domain constructors answer a `Fault` about their own value; the border (`app/input`) puts the pointer
+//! of the member before it. The bounds of all numbers and weights are here too, those of text are in `text.rs`. Why a
+//! request as a whole fails is a code of `app/error.rs`.
 
 use serde::Serialize;
 

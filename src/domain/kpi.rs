@@ -1,4 +1,7 @@
-//! KPIs, what a cycle expects of them, and what was measured. Those of category `revenue` make the revenue index.
+//! KPIs, what a cycle expects of them, and what was measured. Those of category `revenue` make the
+//! revenue index; the others enter a score only where a key result follows them. A target is named by KPI
+//! and cycle, a measurement by KPI and day. How measurements become one value is in
+//! `scoring/observations.rs`, what it attains in `scoring/kpi_reading.rs`.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -73,7 +76,7 @@ impl Target {
         if aggregation == Aggregation::Sum && baseline != 0.0 {
             let detail = "Leave the baseline at 0: a sum starts from nothing.";
             faults.push(Fault::at("/baseline", FaultCode::NotAllowed, detail));
-        } else if baseline == target {
+        } else if baseline.partial_cmp(&target).is_none_or(std::cmp::Ordering::is_eq) {
             let detail = "Choose a target that differs from the baseline.";
             faults.push(Fault::at("/target", FaultCode::NotAllowed, detail));
         }

@@ -1,5 +1,5 @@
 //! What a key result measures: a number moving from start to target, a value kept within a range, or
-//! milestones to reach. Made by validating constructors; stored and shown as the JSON of `api.md`.
+//! milestones to reach. Made by validating constructors; stored and shown as the JSON of `openapi.yaml`.
 //! How far a measure has come is in `progress`; which check-ins say so is the business of `scoring`.
 
 pub(in crate::domain) mod progress;

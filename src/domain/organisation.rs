@@ -1,4 +1,6 @@
-//! The organisation: the tenant, its time zone (whose days every date means) and its language.
+//! The organisation: the tenant, its time zone (whose days every date means) and its language. `Tenant` is the id that
+//! every row carries; `TimeZone` is what turns a time into a day. How one is founded, with its first admin and brand,
+//! is in `app/organisations.rs`; its revision belongs to the change log (`store/changes.rs`) and not to its value.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -1,7 +1,9 @@
-//! The change log: appended to by every write, read in the order of its revisions.
+//! The change log: appended to by every write, read in the order of its revisions. Raising the
+//! organisation's revision makes its writers take turns, so revisions have no gaps and no overtaking. A page
+//! is never cut within a revision. No entry is ever changed or deleted here. What is recorded is decided in
+//! `tx.rs`; what an entry means is in `domain/change.rs`.
 
 use diesel::prelude::*;
-use uuid::Uuid;
 
 use super::{
     connection::each,
@@ -43,7 +45,7 @@ impl TryFrom<ChangeRow> for LoggedChange {
         Ok(Self {
             revision: row.revision,
             at: row.at.0,
-            actor: LoggedActor { kind: word(&row.actor_kind)?, id: row.actor_id.map(Id::uuid), name: row.actor_name },
+            actor: LoggedActor { kind: word(&row.actor_kind)?, id: row.actor_id, name: row.actor_name },
             action: word(&row.action)?,
             entity: word(&row.entity)?,
             entity_id: row.entity_id,
@@ -68,7 +70,7 @@ pub(super) fn append(writer: &mut Writer<'_>, recorded: &[Change]) -> Result<(),
             ordinal,
             at: At(ctx.now),
             actor_kind: ctx.actor.kind.to_string(),
-            actor_id: ctx.actor.id.map(|id: Uuid| Id::new(id)),
+            actor_id: ctx.actor.id,
             actor_name: ctx.actor.name.clone(),
             action: change.action.to_string(),
             entity: change.entity.to_string(),

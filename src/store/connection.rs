@@ -1,5 +1,7 @@
-//! A connection to either engine, chosen by the URL's scheme, and how each is opened. SQLite is durable at every commit
-//! (WAL, synchronous FULL) and enforces foreign keys.
+//! A connection to either engine, chosen by the URL's scheme, and how each is opened. SQLite is durable at every
+//! commit (WAL, synchronous FULL) and enforces foreign keys. `each!` is for the few statements that diesel's
+//! multi-connection cannot carry. Who owns a connection is settled in `worker.rs`, what runs on it in `db.rs`; SQL
+//! types that differ between the engines are in `types.rs`.
 
 use std::{fmt, path::PathBuf, str::FromStr};
 

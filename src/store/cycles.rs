@@ -1,4 +1,6 @@
-//! Cycles.
+//! The table of cycles: rows to values and back, one by its id, and the list by state. A closed cycle's row is like any
+//! other here: that it is only read is enforced in `app/cycles.rs`. What hangs on a cycle is in `objectives.rs`,
+//! `key_results.rs`, `targets.rs` and `scoring_policies.rs`.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;

@@ -1,5 +1,7 @@
-//! The database as the rest of the program sees it: `read` on a snapshot, `write` with the change log, `housekeeping` for
-//! technical tables. The only place where a transaction begins.
+//! The database as the rest of the program sees it: `read` on a snapshot, `write` with the change log, `housekeeping`
+//! for technical tables. The only place where a transaction begins, but for the common commit of `worker.rs`. Work that
+//! collides on PostgreSQL runs again, so it must do nothing outside of its transaction; on SQLite each write is a
+//! savepoint in a group. What work may touch is in `tx.rs`, how connections open in `connection.rs`.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},

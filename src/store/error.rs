@@ -1,5 +1,7 @@
-//! What can go wrong between the program and its database, sorted by what the caller can do about it. Engines' constraint
-//! names are never read: they differ, and a distributed PostgreSQL gives none.
+//! What can go wrong between the program and its database, sorted by what the caller can do about it.
+//! Engines' constraint names are never read: they differ, and a distributed PostgreSQL gives none. A row of
+//! another organisation is `NotFound`, as if it were not there. What is transient is tried again in
+//! `db.rs`; what a client is told is in `app/error.rs`.
 
 use diesel::result::{DatabaseErrorKind, Error};
 

@@ -1,4 +1,6 @@
-//! Open invitations: at most one a person, with the hash of its token. Technical: no log.
+//! Open invitations: at most one a person, with the hash of its token. Technical: no log; the use case notes on the
+//! person that it opened one again. The time is not looked at here: whether an invitation has expired is asked in
+//! `app/users.rs`, and a used one is deleted. How tokens are made and hashed is in `app/secrets.rs`.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -10,6 +12,14 @@ use super::{
     types::At,
 };
 use crate::domain::{id::Id, user::User};
+
+/// An open invitation.
+#[derive(Debug, Clone)]
+pub struct Invitation {
+    /// SHA-256 of the token's secret.
+    pub token_hash: Vec<u8>,
+    pub expires_at: DateTime<Utc>,
+}
 
 /// Opens an invitation in place of an earlier one.
 ///
@@ -33,18 +43,18 @@ pub fn open(
     Ok(())
 }
 
-/// The hash of the open invitation's token and when it expires.
+/// A person's open invitation.
 ///
 /// # Errors
 /// Those of the engine.
-pub fn get(reader: &mut Reader<'_>, user: Id<User>) -> Result<Option<(Vec<u8>, DateTime<Utc>)>, StoreError> {
-    let row: Option<(Vec<u8>, At)> = invitations::table
+pub fn get(reader: &mut Reader<'_>, user: Id<User>) -> Result<Option<Invitation>, StoreError> {
+    let row = invitations::table
         .filter(invitations::organisation_id.eq(reader.organisation()))
         .filter(invitations::user_id.eq(user))
         .select((invitations::token_hash, invitations::expires_at))
-        .first(reader.connection)
+        .first::<(Vec<u8>, At)>(reader.connection)
         .optional()?;
-    Ok(row.map(|(hash, expires_at)| (hash, expires_at.0)))
+    Ok(row.map(|(token_hash, expires_at)| Invitation { token_hash, expires_at: expires_at.0 }))
 }
 
 /// # Errors

@@ -1,4 +1,6 @@
-//! Key results. A measure is a JSON document: no query asks for a part of it.
+//! Key results: rows to values and back, one by its id, and lists by filter and by objective. A measure is a JSON
+//! document: no query asks for a part of it. The row repeats its objective's cycle, so that a cycle's key results take
+//! no join; brand and department are asked of `objectives.rs` first. What was reported is in `check_ins.rs`.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

@@ -1,5 +1,6 @@
 //! Brings a database's schema up to date. Several nodes may start together: on PostgreSQL a lock row lets one at a time
-//! through.
+//! through. The migrations of both engines go into the binary from `migrations/`, under the same names; the tables that
+//! they end in are declared in `schema.rs`. When to run is up to `db.rs` and to `cli/migrate.rs`.
 
 use diesel::{Connection, PgConnection, connection::SimpleConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};

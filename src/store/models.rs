@@ -1,4 +1,6 @@
-//! Marketing Models. Values, principles and canvases are read and written only together: one JSON column.
+//! Marketing Models. Values, principles and canvases are read and written only together: one JSON column. So no foreign
+//! key can hold an objective to the principles that it names: `app/objectives.rs` checks that. A brand without a row
+//! has no Model yet, which `app/models.rs` makes of `NotFound`. Brands are in `brands.rs`.
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};

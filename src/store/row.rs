@@ -1,5 +1,7 @@
-//! What the tables share: how an entity's rows are inserted, replaced and deleted within its organisation, how columns
-//! that hold words or JSON are read back, and how a list is cut into pages.
+//! What the tables share: how an entity's rows are inserted, replaced and deleted within its organisation, how
+//! columns that hold words or JSON are read back, and how a list is cut into pages. `keep_rows!` also has the
+//! optimistic lock: an update meets the version before its own or is `Stale`. Columns that differ between the engines
+//! are in `types.rs`, queries in the file of their table.
 
 use std::str::FromStr;
 

@@ -3,8 +3,8 @@
 //! `Key` and `Instant` are the two SQL types of our own (see `types.rs`).
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::types::*;
+    use crate::store::types::{Instant, Key};
+    use diesel::sql_types::{BigInt, Text};
 
     organisations (id) {
         id -> Key,
@@ -19,8 +19,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::types::*;
+    use crate::store::types::Key;
+    use diesel::sql_types::Text;
 
     emails (email) {
         email -> Text,
@@ -30,8 +30,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::types::*;
+    use crate::store::types::{Instant, Key};
+    use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
     users (organisation_id, id) {
         organisation_id -> Key,
@@ -49,8 +49,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::types::*;
+    use crate::store::types::{Instant, Key};
+    use diesel::sql_types::Binary;
 
     sessions (organisation_id, id) {
         organisation_id -> Key,
@@ -63,8 +63,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::types::*;
+    use crate::store::types::{Instant, Key};
+    use diesel::sql_types::Binary;
 
     invitations (organisation_id, user_id) {
         organisation_id -> Key,
@@ -75,8 +75,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::types::*;
+    use crate::store::types::{Instant, Key};
+    use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
     departments (organisation_id, id) {
         organisation_id -> Key,
@@ -92,8 +92,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::types::*;
+    use crate::store::types::{Instant, Key};
+    use diesel::sql_types::{BigInt, Bool};
 
     members (organisation_id, department_id, user_id) {
         organisation_id -> Key,
@@ -108,8 +108,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::types::*;
+    use crate::store::types::{Instant, Key};
+    use diesel::sql_types::{BigInt, Bool, Text};
 
     brands (organisation_id, id) {
         organisation_id -> Key,
@@ -123,8 +123,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::types::*;
+    use crate::store::types::{Instant, Key};
+    use diesel::sql_types::{BigInt, Nullable, Text};
 
     models (organisation_id, brand_id) {
         organisation_id -> Key,
@@ -140,8 +140,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::types::*;
+    use crate::store::types::{Instant, Key};
+    use diesel::sql_types::{BigInt, Date, Text};
 
     cycles (organisation_id, id) {
         organisation_id -> Key,
@@ -157,8 +157,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::types::*;
+    use crate::store::types::{Instant, Key};
+    use diesel::sql_types::{BigInt, Double, Nullable, Text};
 
     objectives (organisation_id, id) {
         organisation_id -> Key,
@@ -180,8 +180,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::types::*;
+    use crate::store::types::Key;
 
     objective_shares (organisation_id, objective_id, department_id) {
         organisation_id -> Key,
@@ -191,8 +190,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::types::*;
+    use crate::store::types::{Instant, Key};
+    use diesel::sql_types::{BigInt, Nullable, Text};
 
     kpis (organisation_id, id) {
         organisation_id -> Key,
@@ -213,8 +212,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::types::*;
+    use crate::store::types::{Instant, Key};
+    use diesel::sql_types::{BigInt, Date, Double, Nullable, Text};
 
     key_results (organisation_id, id) {
         organisation_id -> Key,
@@ -242,8 +241,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::types::*;
+    use crate::store::types::{Instant, Key};
+    use diesel::sql_types::{BigInt, Date, Double, Nullable, Text};
 
     check_ins (organisation_id, id) {
         organisation_id -> Key,
@@ -264,8 +263,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::types::*;
+    use crate::store::types::{Instant, Key};
+    use diesel::sql_types::{BigInt, Double};
 
     targets (organisation_id, kpi_id, cycle_id) {
         organisation_id -> Key,
@@ -281,8 +280,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::types::*;
+    use crate::store::types::{Instant, Key};
+    use diesel::sql_types::{BigInt, Date, Double, Nullable, Text};
 
     measurements (organisation_id, kpi_id, date) {
         organisation_id -> Key,
@@ -297,8 +296,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::types::*;
+    use crate::store::types::{Instant, Key};
+    use diesel::sql_types::{BigInt, Text};
 
     scoring_policies (organisation_id, brand_id, cycle_id) {
         organisation_id -> Key,
@@ -312,8 +311,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::types::*;
+    use crate::store::types::{Instant, Key};
+    use diesel::sql_types::{BigInt, Nullable, Text};
 
     changes (organisation_id, revision, ordinal) {
         organisation_id -> Key,

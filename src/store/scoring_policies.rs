@@ -1,10 +1,12 @@
-//! Scoring policies, each a JSON document: no query asks for a single setting.
+//! Scoring policies, each a JSON document: no query asks for a single setting, and a setting that a stored document
+//! lacks reads as its default. Rows are keyed by brand and cycle; what holds where there is none is up to
+//! `app/scoring_policies.rs`. Bounds are checked in `domain/policy.rs` before anything is stored.
 
 use diesel::prelude::*;
 
 use super::{
     error::StoreError,
-    row::{from_json, keep_rows, to_json},
+    row::{entities, from_json, keep_rows, to_json},
     schema::scoring_policies,
     tx::Reader,
     types::At,
@@ -60,6 +62,30 @@ impl TryFrom<PolicyRow> for Stored<Policy> {
 keep_rows!(Policy, scoring_policies, PolicyRow, |key| scoring_policies::brand_id
     .eq(key.brand_id)
     .and(scoring_policies::cycle_id.eq(key.cycle_id)));
+
+/// The policies of a brand, of a cycle, or both.
+///
+/// # Errors
+/// Those of the engine.
+pub fn list(
+    reader: &mut Reader<'_>,
+    brand: Option<Id<Brand>>,
+    cycle: Option<Id<Cycle>>,
+) -> Result<Vec<Stored<Policy>>, StoreError> {
+    let mut query =
+        scoring_policies::table.filter(scoring_policies::organisation_id.eq(reader.organisation())).into_boxed();
+    if let Some(brand) = brand {
+        query = query.filter(scoring_policies::brand_id.eq(brand));
+    }
+    if let Some(cycle) = cycle {
+        query = query.filter(scoring_policies::cycle_id.eq(cycle));
+    }
+    let rows = query
+        .order((scoring_policies::brand_id, scoring_policies::cycle_id))
+        .select(PolicyRow::as_select())
+        .load(reader.connection)?;
+    entities(rows)
+}
 
 /// The policy that was set, if one was.
 ///

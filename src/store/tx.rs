@@ -1,5 +1,7 @@
-//! What a use case holds while it works: a `Reader` on one consistent snapshot, a `Writer` that may also change technical
-//! tables, or a `Tx`, whose changes to everything else are versioned and logged as they are made.
+//! What a use case holds while it works: a `Reader` on one consistent snapshot, a `Writer` that may also change
+//! technical tables, or a `Tx`, whose changes to everything else are versioned and logged as they are made. An update
+//! that changes nothing keeps its version and is not logged. New ids are given here. Transactions begin and end in
+//! `db.rs`; changes get their revision in `changes.rs`.
 
 use std::{
     ops::{Deref, DerefMut},

@@ -1,5 +1,7 @@
 //! Calls the API as a program would, and holds every request and answer against the contract: a request that breaks its
-//! schema must not be accepted, an answer must be documented in status, headers and body.
+//! schema must not be accepted, an answer must be documented in status, headers and body. What an answer is expected to
+//! be is said by its methods (`created`, `problem`, `invalid`), which fail with the request beside it. The contract is
+//! read in `contract.rs`; whose token is sent, and at what time, is settled in `app.rs`.
 
 use reqwest::Method;
 use serde_json::Value;

@@ -1,5 +1,7 @@
-//! The small company that most API tests work with: a person in every role, two departments, an active cycle of the first
-//! quarter of 2026, an objective with a key result, a revenue KPI. And a second organisation that must stay out of sight.
+//! The small company that most API tests work with: a person in every role, two departments, an active cycle of the
+//! first quarter of 2026, an objective with a key result, a revenue KPI. And a second organisation that must stay out
+//! of sight. It is founded through the API alone, so a broken sign-up or invitation fails every test. How each test
+//! gets its copy is in `app.rs`; plans without a server are in `domain_plans.rs`.
 
 use serde_json::{Value, json};
 

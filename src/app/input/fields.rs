@@ -1,4 +1,7 @@
-//! The reading itself: where in the input we are, what was found wrong, and the members of an object.
+//! The reading itself: where in the input we are, what was found wrong, and the members of an object. Members
+//! are asked for by name, and what nobody asked for is unknown, so there is no second list of names. `None`
+//! says that a fault was noted, and reading goes on. Single values are read in `values.rs`, measures in
+//! `measure.rs`; what was found becomes an error in `mod.rs`.
 
 use serde_json::{Map, Value};
 

@@ -1,4 +1,7 @@
-//! How each kind of value is read: text, numbers, dates, words, ids, lists.
+//! How each kind of value is read: text, numbers, dates, words, ids, lists. In a query string or a form all
+//! is text, so there `5` is a number and an empty text is null. An `Id` must exist in the caller's
+//! organisation; a `BareId` names a part, which its whole checks. What a value may be is mostly the domain's
+//! constructors' to say; objects are read in `fields.rs`.
 
 use std::{collections::BTreeMap, str::FromStr};
 

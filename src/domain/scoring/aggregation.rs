@@ -1,5 +1,7 @@
 //! How values make one: the weighted mean, and the two methods that combine departments into the purpose index and
-//! Revenue with Purpose into the overall score. *Half your average, half your weakest link.*
+//! Revenue with Purpose into the overall score. *Half your average, half your weakest link.* What weighs 0 is out of
+//! mean and minimum; means are clamped to what they are made of, whatever rounding does. Who is aggregated is settled
+//! in `tree.rs` and `scored_plan.rs`; what it took from 100 is in `waterfall.rs`.
 
 use crate::domain::{
     numbers::plain,

@@ -1,5 +1,7 @@
 //! One department of the scorecard down to its key results, with what each takes from 100 there (`points`) and what
-//! reaching it would add to the overall score (`gain`).
+//! reaching it would add to the overall score (`gain`). A shared objective shows with this department's share of it;
+//! key results that are not in force show too and count nothing. Points are split in `waterfall.rs`, gains computed in
+//! `levers.rs`; the department's own line is in `scorecard.rs`.
 
 use chrono::NaiveDate;
 use serde::Serialize;

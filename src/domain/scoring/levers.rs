@@ -1,5 +1,7 @@
 //! Where to push: what the overall score would gain if one key result or KPI alone were reached. A change is followed
-//! along its path to the root only; a key result of a shared objective moves each of its departments at once.
+//! along its path to the root only; a key result of a shared objective moves each of its departments at once. Gains do
+//! not add up: several changes together are the business of `what_if.rs`. What each one takes from 100 now is in
+//! `waterfall.rs`; the formulas are in `aggregation.rs`.
 
 use serde::{Serialize, Serializer};
 use uuid::Uuid;

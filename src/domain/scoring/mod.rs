@@ -1,4 +1,5 @@
-//! How a plan and what was reported on it become scores, as `scoring.md` says: pure, from plain values, as of a date.
+//! How a plan and what was reported on it become scores, pure, from plain values, as of a date: half the average, half
+//! the weakest link, first among departments, then between Revenue and Purpose; what is missing counts as nothing.
 //!
 //! `plan` is what goes in. `scored_plan` evaluates it once, as a `tree` from key results up to the overall score;
 //! from there `scorecard`, `department_branch` and `person_branch` are read, `trend` repeats it over the cycle and

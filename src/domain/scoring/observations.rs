@@ -1,5 +1,7 @@
-//! What was reported up to a date: the latest value, the steps done, the last day, the series for the forecast.
-//! The latest is by date observed, then by order of arrival. A KPI speaks by its running aggregate within the cycle.
+//! What was reported up to a date: the latest value, the steps done, the last day, the series for the
+//! forecast. The latest is by date observed, then by order of arrival. A KPI speaks by its running aggregate
+//! within the cycle. What a value means for progress is in `attainment.rs`, where the series leads in
+//! `forecast.rs`; the entries are loaded by `app/plans.rs`.
 
 use chrono::NaiveDate;
 

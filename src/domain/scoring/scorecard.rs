@@ -1,4 +1,7 @@
-//! The scorecard: what an executive reads of a brand's cycle on one page, exactly as `api.md` shows it.
+//! The scorecard: what an executive reads of a brand's cycle on one page, exactly as `openapi.yaml` shows it. Shapes and
+//! their filling are here, formulas are not: the figures are in `scored_plan.rs`, their explanation in `waterfall.rs`
+//! and `levers.rs`, the judgement in `verdict.rs`. Where no department has anything that counts, there is no overall
+//! score. What lies below an objective is in `department_branch.rs`.
 
 use chrono::NaiveDate;
 use serde::Serialize;

@@ -1,5 +1,7 @@
-//! A plan evaluated as of a date: the tree and, above it, Revenue, Purpose and the overall score. What is read from
-//! it lies beside this file: `scorecard`, `department_branch`, `person_branch`.
+//! A plan evaluated as of a date: the tree and, above it, Revenue, Purpose and the overall score. What is read from it
+//! lies beside this file: `scorecard`, `department_branch`, `person_branch`. Every figure is computed threefold
+//! (score, best, expected) by the same formula, which gives interval and outlook. Up to the departments it is
+//! `tree.rs` that evaluates; the formulas are in `aggregation.rs`.
 
 use chrono::NaiveDate;
 
