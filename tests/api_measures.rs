@@ -113,7 +113,8 @@ on_both_engines!(
         let made = app.key_result(two_steps()).await;
         let (path, ids) = (id(&made), step_ids(&made));
         app.check_in(&path, json!({"steps_done": [ids[1]], "observed_on": "2026-02-03"})).await;
-        let steps = json!([{"id": ids[1], "title": "Build it"}, {"title": "Show", "due_on": "2026-03-01"}]);
+        let steps =
+            json!([{"id": ids[1], "title": "Build it", "weight": 3}, {"title": "Show", "due_on": "2026-03-01"}]);
         let merged = patched(&app, &path, json!({"steps": steps})).await.ok();
         let shown = step_ids(&merged)[1].clone();
         assert!(!ids.contains(&shown));
@@ -122,8 +123,10 @@ on_both_engines!(
             {"id": shown, "title": "Show", "weight": 1.0, "due_on": "2026-03-01", "done_on": null}]);
         assert_eq!(merged["measure"]["steps"], expected);
         assert_eq!(merged["progress"], 0.75);
-        let twice = json!([{"id": shown}, {"id": shown}]);
+        let twice = json!([{"id": shown, "title": "Show"}, {"id": shown, "title": "Show"}]);
         patched(&app, &path, json!({"steps": twice})).await.invalid(&["/measure/steps/1/id duplicate"]);
+        let nameless = json!([{"id": shown}]);
+        patched(&app, &path, json!({"steps": nameless})).await.invalid(&["/measure/steps/0/title required"]);
         let gone = json!([{"id": ids[0], "title": "Sketch"}]);
         patched(&app, &path, json!({"steps": gone})).await.invalid(&["/measure/steps/0/id not_found"]);
         patched(&app, &path, json!({"steps": []})).await.invalid(&["/measure/steps too_short"]);
