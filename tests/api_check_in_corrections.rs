@@ -95,7 +95,7 @@ on_both_engines!(
         let made = app.key_result(two_steps()).await;
         let (key_result, ids) = (id(&made), step_ids(&made));
         let check_in = id(&app.check_in(&key_result, json!({"steps_done": ids})).await);
-        let fewer = json!({"measure": {"steps": [{"id": ids[0]}]}, "reason": "Nothing to build"});
+        let fewer = json!({"measure": {"steps": [{"id": ids[0], "title": "Sketch"}]}, "reason": "Nothing to build"});
         app.admin().patch(&format!("/key-results/{key_result}"), fewer).await.ok();
         let path = format!("/key-results/{key_result}/check-ins/{check_in}");
         let corrected = app.admin().patch(&path, json!({"note": "Both on one day"})).await.ok();
