@@ -6,7 +6,6 @@
 use serde_json::{Value, json};
 
 use crate::support::{
-    TestApp,
     client::id,
     engine::on_both_engines,
     results::{assert_close, step_ids, two_steps, with},
@@ -48,9 +47,12 @@ on_both_engines!(
         app.manager().patch(&range, json!({"measure": {"low": 2}})).await.ok();
         let made = app.key_result(two_steps()).await;
         let (milestones, ids) = (format!("/key-results/{}", id(&made)), step_ids(&made));
-        let fewer = json!({"measure": {"steps": [{"id": ids[0]}]}});
+        let (sketch, build) = (json!({"id": ids[0], "title": "Sketch"}), json!({"id": ids[1], "title": "Build"}));
+        let fewer = json!({"measure": {"steps": [sketch]}});
         app.manager().patch(&milestones, fewer).await.invalid(&["/reason required"]);
-        let more = json!({"measure": {"steps": [{"id": ids[0]}, {"id": ids[1]}, {"title": "Show"}]}});
+        let lighter = json!({"measure": {"steps": [sketch, build]}});
+        app.manager().patch(&milestones, lighter).await.invalid(&["/reason required"]);
+        let more = json!({"measure": {"steps": [sketch, with(build, &json!({"weight": 3})), {"title": "Show"}]}});
         app.manager().patch(&milestones, more).await.ok();
     }
 
