@@ -6,7 +6,6 @@
 use serde_json::{Value, json};
 
 use crate::support::{
-    TestApp,
     client::id,
     engine::on_both_engines,
     results::{assert_close, step_ids, two_steps, with, words},

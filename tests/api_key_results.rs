@@ -1,7 +1,8 @@
 //! Key results over the API: who creates, proposes, confirms, edits and deletes them, with which defaults, and how they are
 //! listed.
 //!
-//! Measures are in `api_measures`, changes of what was promised in `api_promises`, what is read of one in `api_key_result_figures`.
+//! Measures are in `api_measures`, changes of what was promised in `api_promises`, what is read of one in
+//! `api_key_result_figures`.
 
 use serde_json::{Value, json};
 

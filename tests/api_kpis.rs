@@ -26,7 +26,7 @@ on_both_engines!(
     async fn only_executives_keep_kpis(app: TestApp) {
         let path = format!("/kpis/{}", app.company.kpi);
         for client in [app.viewer(), app.member(), app.manager()] {
-            client.post("/kpis", new_kpi(&app, json!({}))).await.problem(403, "forbidden");
+            client.post("/kpis", new_kpi(&app, &json!({}))).await.problem(403, "forbidden");
             client.patch(&path, json!({"name": "Turnover"})).await.problem(403, "forbidden");
             client.delete(&path).await.problem(403, "forbidden");
         }
@@ -59,7 +59,7 @@ on_both_engines!(
     }
 
     async fn external_reference_of_a_kpi_is_unique(app: TestApp) {
-        let body = new_kpi(&app, json!({"external_ref": "erp.margin"}));
+        let body = new_kpi(&app, &json!({"external_ref": "erp.margin"}));
         app.executive().post("/kpis", body.clone()).await.created();
         app.executive().post("/kpis", body).await.problem(409, "external_ref_taken");
         let path = format!("/kpis/{}", app.company.kpi);
@@ -134,8 +134,8 @@ on_both_engines!(
     }
 );
 
-fn new_kpi(app: &TestApp, over: Value) -> Value {
+fn new_kpi(app: &TestApp, over: &Value) -> Value {
     let body = json!({"brand_id": app.company.brand, "name": "Margin", "category": "process", "unit": "%",
         "aggregation": "last"});
-    with(body, &over)
+    with(body, over)
 }

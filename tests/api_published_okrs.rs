@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::support::{
-    TestApp,
     client::{Client, id},
     engine::on_both_engines,
     results::{assert_close, by_id, words},
@@ -35,7 +34,7 @@ on_both_engines!(
         assert_eq!(sales["status"], "missed");
         assert!(words(&autumn_card["flags"]).contains(&"no_data"));
         let unmeasured = admin.get(&format!("/key-results?cycle_id={autumn}&q=Sales efficiency")).await.ok();
-        assert_eq!(words(&unmeasured["items"][0]["flags"]), ["no_data", "stale"]);
+        assert_eq!(words(&unmeasured["items"][0]["flags"]), ["no_data"]);
         assert_eq!(
             admin.get(&format!("/key-results?cycle_id={autumn}")).await.ok()["items"].as_array().unwrap().len(),
             6

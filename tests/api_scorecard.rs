@@ -5,7 +5,6 @@
 use serde_json::{Value, json};
 
 use crate::support::{
-    TestApp,
     client::id,
     engine::on_both_engines,
     results::{assert_close, with, words},

@@ -32,7 +32,7 @@ on_both_engines!(
         app.key_result(bold).await;
         app.target(&app.company.kpi, json!({"target": 100})).await;
         app.measure(&app.company.kpi, "2026-02-01", 30.0).await;
-        for policy in [json!({}), json!({"method": "geometric"}), json!({"balance": 1})] {
+        for policy in [json!({}), json!({"method": "geometric"}), json!({"balance": 0.9, "revenue_weight": 0.3})] {
             app.policy(policy).await;
             let card = app.scorecard().await;
             let levers = card["levers"].as_array().unwrap();
