@@ -34,6 +34,7 @@ pub mod objectives;
 pub mod organisations;
 pub mod passwords;
 pub mod plans;
+mod promises;
 pub mod scorecards;
 pub mod scoring_policies;
 pub mod secrets;
