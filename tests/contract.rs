@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use perno::app::error::Code;
 use perno::domain::{
+    api_key::Scope,
     change::{ActorKind, ChangeAction},
     cycle::CycleState,
     fault::FaultCode,
@@ -67,6 +68,7 @@ fn lists() -> Vec<(&'static str, Words)> {
         ("ProblemCode", words!(Code)),
         ("Role", words!(Role)),
         ("ScoringMethod", words!(Method)),
+        ("Scope", words!(Scope)),
         ("Status", words!(Status)),
         ("Verdict", words!(Verdict)),
     ]

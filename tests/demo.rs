@@ -4,11 +4,7 @@
 use perno::{
     app::{SignUp, brands, error::Error, input::Input},
     cli::demo::{PASSWORD, seed},
-    domain::{
-        access::Actor,
-        ctx::Ctx,
-        organisation::{Language, TimeZone},
-    },
+    domain::{ctx::Ctx, organisation::Language},
 };
 use serde_json::{Value, json};
 
@@ -203,8 +199,7 @@ on_both_engines!(
     async fn creation_that_fails_halfway_leaves_nothing_behind(app: TestApp) {
         let changes = app.admin().get("/changes").await.ok();
         let organisation = id(&app.admin().get("/organisation").await.ok()).parse().unwrap();
-        let (time_zone, now) = (TimeZone::UTC, app.app.now());
-        let ctx = Ctx { actor: Actor::system(), organisation, time_zone, now, request_id: String::new() };
+        let ctx = Ctx::system(organisation, app.app.now(), String::new());
         let halfway: Result<(), Error> = app
             .app
             .db

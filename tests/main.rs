@@ -9,7 +9,27 @@
     reason = "a test that panics is a test that fails"
 )]
 
+mod api_batches;
+mod api_check_in_corrections;
+mod api_check_ins;
+mod api_conditional;
+mod api_conformance;
+mod api_idempotency;
+mod api_key_result_figures;
+mod api_key_results;
+mod api_keys;
+mod api_kpis;
+mod api_limits;
+mod api_measurements;
+mod api_measures;
 mod api_objectives;
+mod api_promises;
+mod api_published_okrs;
+mod api_scorecard;
+mod api_scorecard_branches;
+mod api_scoring_policy;
+mod api_simulate;
+mod api_targets;
 mod architecture;
 mod contract;
 mod demo;

@@ -1,5 +1,6 @@
-//! Search: the handler. What is searched is in `app/search.rs`; the filters of single lists are in their own files.
-//! The answer has the form of a list without further pages.
+//! Search: the handler. What is searched is in `app/search.rs`; the filters of single lists are with their resources.
+//! The answer has the form of a list, so that programs can treat it as one, but there is never another page: who wants
+//! more narrows the text.
 
 use super::{
     answer::{Answer, Told, list_until},

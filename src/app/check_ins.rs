@@ -99,7 +99,7 @@ fn measured(fields: &mut Fields<'_, '_>, frame: &Frame<'_>) -> Option<Measured> 
                 "Say which steps are done; an empty list says none new.",
             ));
         }
-        check_steps(fields, frame.key_result, &done, &undone);
+        check_steps(fields, frame, &done, &undone);
     } else {
         if value.is_none() {
             let code = if has_value { FaultCode::WrongType } else { FaultCode::Required };
@@ -122,11 +122,14 @@ fn ids(steps: Steps) -> Vec<Id<Step>> {
     steps.0.into_iter().map(|step| step.0).collect()
 }
 
-fn check_steps(fields: &mut Fields<'_, '_>, key_result: &KeyResult, done: &[Id<Step>], undone: &[Id<Step>]) {
-    let steps = key_result.measure.steps();
+/// A step that was taken out of the measure stays in the check-ins that told of it.
+fn check_steps(fields: &mut Fields<'_, '_>, frame: &Frame<'_>, done: &[Id<Step>], undone: &[Id<Step>]) {
+    let told = frame.was.iter().flat_map(|was| was.steps_done.iter().chain(&was.steps_undone));
+    let known: Vec<Id<Step>> =
+        frame.key_result.measure.steps().iter().map(|step| step.id).chain(told.copied()).collect();
     for (name, ids) in [("steps_done", done), ("steps_undone", undone)] {
         for (position, id) in ids.iter().enumerate() {
-            if !steps.iter().any(|step| step.id == *id) {
+            if !known.contains(id) {
                 let detail = "The key result has no such step.";
                 fields.fault(Fault::at(format!("/{name}/{position}"), FaultCode::NotFound, detail));
             }
@@ -184,13 +187,16 @@ pub(super) fn create_named(
 /// Corrects a check-in.
 ///
 /// # Errors
-/// `not_found`, `forbidden`, `invalid`, `cycle_closed`.
+/// `not_found`, `forbidden`, `invalid`, `cycle_closed`; `follows_kpi` for its value.
 pub fn update(tx: &mut Tx<'_>, key_result: Id<KeyResult>, id: Id<CheckIn>, input: &Input) -> Result<Stored<CheckIn>> {
     let current = show(tx, key_result, id)?;
     let key_result = key_results::find(tx, key_result)?;
     require_correction(tx, &key_result, &current)?;
     let frame = Frame { key_result: &key_result, was: Some(&current), today: tx.today(), named_by: &[] };
     let check_in = input.read(tx, |sent| fields(sent, &frame))?;
+    if check_in.value != current.value.value {
+        refuse_follower(&key_result)?;
+    }
     Ok(tx.update(current, check_in)?)
 }
 
@@ -227,12 +233,17 @@ fn departments(reader: &mut Reader<'_>, key_result: &KeyResult) -> Result<Vec<Id
 
 fn refuse_unreportable(reader: &mut Reader<'_>, key_result: &KeyResult) -> Result<()> {
     cycles::open(reader, key_result.cycle_id)?;
+    refuse_follower(key_result)?;
+    if key_result.state == KeyResultState::Cancelled {
+        return Err(Error::new(Code::Conflict, "It is cancelled; make it active again first."));
+    }
+    Ok(())
+}
+
+fn refuse_follower(key_result: &KeyResult) -> Result<()> {
     if key_result.kpi_id.is_some() {
         let detail = "It follows a KPI; record a measurement of that KPI instead.";
         return Err(Error::new(Code::FollowsKpi, detail));
-    }
-    if key_result.state == KeyResultState::Cancelled {
-        return Err(Error::new(Code::Conflict, "It is cancelled; make it active again first."));
     }
     Ok(())
 }

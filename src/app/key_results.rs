@@ -13,12 +13,13 @@ use super::{
     expect,
     input::{Fields, Input, Weight, Whole, measure},
     listing::{ListQuery, Listed},
-    plans, require, scorecards, scoring_policies,
+    plans,
+    promises::{self, Change},
+    require, scorecards, scoring_policies,
 };
 use crate::{
     domain::{
         access::Action,
-        cycle::{Cycle, CycleState},
         fault::{Fault, FaultCode},
         id::Id,
         key_result::{Ambition, KeyResult, KeyResultState, StatusOverride},
@@ -225,14 +226,15 @@ pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<KeyResultView> {
     })?;
     let objective = objective.ok_or_else(Error::not_found)?;
     cycles::open(tx, objective.cycle_id)?;
-    let mut key_result = sent.key_result;
+    let Sent { mut key_result, reason, state_given } = sent;
     if !tx.ctx().actor.may(Action::Plan { departments: &objective.departments() }) {
-        propose(tx, &mut key_result, sent.state_given)?;
+        propose(tx, &mut key_result, state_given)?;
     }
     refuse_start_cancelled(&key_result)?;
     check_kpi(tx, &objective, &key_result)?;
     let id = tx.new_id();
     let stored = tx.create(ById { id }, key_result).map_err(ref_taken)?;
+    note_reason(tx, reason.as_ref());
     view(tx, stored)
 }
 
@@ -286,74 +288,22 @@ pub fn update(tx: &mut Tx<'_>, id: Id<KeyResult>, input: &Input) -> Result<KeyRe
     }
     expect(tx.ctx(), current.stamp.version)?;
     let cycle = cycles::open(tx, current.cycle_id)?;
+    let change = Change::of(tx, &cycle, &current, plans)?;
     let frame = Frame { was: Some(&current), objective: Some(&objective), now: tx.ctx().now };
-    let Sent { mut key_result, reason, .. } = input.read(tx, |sent| {
+    let (Sent { mut key_result, reason, .. }, refusal) = input.read(tx, |sent| {
         let read = fields(sent, &frame)?;
-        check_change(sent, &cycle, &current, &read);
-        Some(read)
+        let refusal = change.refusal(&read.key_result);
+        if refusal.is_none() {
+            change.faults(&read.key_result, read.reason.as_ref()).into_iter().for_each(|fault| sent.fault(fault));
+        }
+        Some((read, refusal))
     })?;
-    if !plans {
-        refuse_beyond_text(&current, &key_result)?;
+    if let Some(refusal) = refusal {
+        return Err(refusal);
     }
     check_kpi(tx, &objective, &key_result)?;
-    check_promise(tx, &cycle, &current, &key_result)?;
-    settle(tx, &current, &mut key_result)?;
+    promises::settle(tx, &current, &mut key_result)?;
     store_change(tx, &objective, current, key_result, reason.as_ref())
-}
-
-/// The rules on a change that the sender can mend.
-fn check_change(sent: &mut Fields<'_, '_>, cycle: &Cycle, current: &KeyResult, new: &Sent) {
-    let back = new.key_result.state == KeyResultState::Proposed && current.state != KeyResultState::Proposed;
-    if back {
-        let detail = "A key result that was confirmed does not become a proposal again; cancel it.";
-        sent.fault(Fault::at("/state", FaultCode::NotAllowed, detail));
-    }
-    if cycle.state == CycleState::Active && new.reason.is_none() && current.promise_changed(&new.key_result) {
-        sent.fault(scoring_policies::reason_required());
-    }
-}
-
-/// Who does not lead may edit the text of their own, and the whole of their own proposal but its state.
-fn refuse_beyond_text(current: &KeyResult, new: &KeyResult) -> Result<()> {
-    let text = KeyResult { title: new.title.clone(), description: new.description.clone(), ..current.clone() };
-    let proposal = KeyResult { state: current.state, owner_id: current.owner_id, ..new.clone() };
-    let allowed = if current.state == KeyResultState::Proposed { *new == proposal } else { *new == text };
-    if allowed {
-        return Ok(());
-    }
-    Err(Error::forbidden(
-        "Members may edit the title and description of their own key results; the rest is for a lead.",
-    ))
-}
-
-/// What was promised to an active cycle, or measured, stays what it is.
-fn check_promise(reader: &mut Reader<'_>, cycle: &Cycle, current: &Stored<KeyResult>, new: &KeyResult) -> Result<()> {
-    let executive = reader.ctx().actor.role >= Role::Executive;
-    if cycle.state == CycleState::Active && new.ambition != current.ambition && !executive {
-        return Err(Error::forbidden("The ambition is fixed once the cycle is active; an executive may change it."));
-    }
-    if new.measure.kind() != current.measure.kind() && check_ins::any_of(reader, current.id())? {
-        let detail = "It has check-ins, so the kind of its measure is fixed; cancel it and create another.";
-        return Err(Error::new(Code::MeasureKindFixed, detail));
-    }
-    Ok(())
-}
-
-/// The day of cancelling, and the same word said again while it still stands.
-fn settle(reader: &mut Reader<'_>, current: &Stored<KeyResult>, new: &mut KeyResult) -> Result<()> {
-    new.cancelled_on = match (current.state, new.state) {
-        (KeyResultState::Cancelled, KeyResultState::Cancelled) => current.cancelled_on,
-        (_, KeyResultState::Cancelled) => Some(reader.today()),
-        _ => None,
-    };
-    if let (Some(was), Some(word)) = (&current.status_override, &mut new.status_override)
-        && was.status == word.status
-        && was.reason == word.reason
-        && !check_ins::any_since(reader, current.id(), was.set_at)?
-    {
-        word.set_at = was.set_at;
-    }
-    Ok(())
 }
 
 fn store_change(
@@ -371,10 +321,16 @@ fn store_change(
     if promise {
         let after = scorecards::overall(tx, key)?;
         scorecards::note_effect(tx, reason, before, after);
-    } else if let (true, Some(reason)) = (changed, reason) {
-        tx.note("reason", None, Some(reason.as_str().into()));
+    } else if changed {
+        note_reason(tx, reason);
     }
     view(tx, stored)
+}
+
+fn note_reason(tx: &mut Tx<'_>, reason: Option<&Reason>) {
+    if let Some(reason) = reason {
+        tx.note("reason", None, Some(reason.as_str().into()));
+    }
 }
 
 /// # Errors

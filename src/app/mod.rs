@@ -43,6 +43,7 @@ pub mod objectives;
 pub mod organisations;
 pub mod passwords;
 pub mod plans;
+mod promises;
 pub mod scorecard_cache;
 pub mod scorecards;
 pub mod scoring_policies;

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, NaiveDate, Utc};
+
 use super::{error::Result, scoring_policies};
 use crate::{
     domain::{
@@ -29,7 +31,7 @@ use crate::{
         departments::{self, DepartmentFilter},
         key_results::{self, KeyResultFilter},
         kpis::{self, KpiFilter},
-        measurements,
+        measurements::{self, Recorded},
         objectives::{self, ObjectiveFilter},
         organisations,
         row::Page,
@@ -39,6 +41,13 @@ use crate::{
 };
 
 type ByKeyResult = BTreeMap<Id<KeyResult>, Vec<Observation>>;
+
+/// What was reported on key results: check-ins of each, and when which days were measured of the KPIs that those with a
+/// word over their status follow.
+struct Reported {
+    check_ins: ByKeyResult,
+    measured: Vec<Recorded>,
+}
 
 /// The whole plan of a brand in a cycle.
 ///
@@ -78,26 +87,25 @@ fn planned_department(department: &Stored<crate::domain::department::Department>
 }
 
 fn planned_objectives(reader: &mut Reader<'_>, brand: Id<Brand>, cycle: Id<Cycle>) -> Result<Vec<PlannedObjective>> {
-    let time_zone = reader.ctx().time_zone;
     let of_brand = ObjectiveFilter { brand_id: Some(brand), cycle_id: Some(cycle), ..ObjectiveFilter::default() };
     let objectives = objectives::list(reader, &of_brand, Page::all())?;
     let of_cycle = KeyResultFilter { cycle_id: Some(cycle), ..KeyResultFilter::default() };
     let key_results = key_results::list(reader, &of_cycle, Page::all())?;
-    let mut observed = by_key_result(check_ins::of_cycle(reader, cycle)?);
-    Ok(with_key_results(&objectives, &key_results, &mut observed, time_zone))
+    let observations = check_ins::of_cycle(reader, cycle)?;
+    let mut reported = reported(reader, &key_results, observations)?;
+    Ok(with_key_results(&objectives, &key_results, &mut reported, reader.ctx().time_zone))
 }
 
 /// The objectives with their key results and what was observed of these.
 fn with_key_results(
     objectives: &[Stored<Objective>],
     key_results: &[Stored<KeyResult>],
-    observed: &mut ByKeyResult,
+    reported: &mut Reported,
     time_zone: TimeZone,
 ) -> Vec<PlannedObjective> {
     let mut planned: BTreeMap<Id<Objective>, Vec<PlannedKeyResult>> = BTreeMap::new();
     for key_result in key_results {
-        let observations = observed.remove(&key_result.id()).unwrap_or_default();
-        let one = planned_key_result(key_result, observations, time_zone);
+        let one = planned_key_result(key_result, reported, time_zone);
         planned.entry(key_result.objective_id).or_default().push(one);
     }
     objectives
@@ -120,8 +128,9 @@ fn with_key_results(
 pub fn of_objectives(reader: &mut Reader<'_>, objectives: &[Stored<Objective>]) -> Result<Vec<PlannedObjective>> {
     let ids: Vec<Id<Objective>> = objectives.iter().map(Stored::id).collect();
     let key_results = key_results::of_objectives(reader, &ids)?;
-    let mut observed = observations(reader, &key_results)?;
-    Ok(with_key_results(objectives, &key_results, &mut observed, reader.ctx().time_zone))
+    let observations = check_ins::of_key_results(reader, &key_results.iter().map(Stored::id).collect::<Vec<_>>())?;
+    let mut reported = reported(reader, &key_results, observations)?;
+    Ok(with_key_results(objectives, &key_results, &mut reported, reader.ctx().time_zone))
 }
 
 /// Some key results with what was observed of them, in the same order.
@@ -130,40 +139,45 @@ pub fn of_objectives(reader: &mut Reader<'_>, objectives: &[Stored<Objective>]) 
 /// Those of the database.
 pub fn of_key_results(reader: &mut Reader<'_>, key_results: &[Stored<KeyResult>]) -> Result<Vec<PlannedKeyResult>> {
     let time_zone = reader.ctx().time_zone;
-    let mut observed = observations(reader, key_results)?;
-    let planned = key_results.iter().map(|key_result| {
-        let observations = observed.remove(&key_result.id()).unwrap_or_default();
-        planned_key_result(key_result, observations, time_zone)
-    });
-    Ok(planned.collect())
+    let observations = check_ins::of_key_results(reader, &key_results.iter().map(Stored::id).collect::<Vec<_>>())?;
+    let mut reported = reported(reader, key_results, observations)?;
+    Ok(key_results.iter().map(|key_result| planned_key_result(key_result, &mut reported, time_zone)).collect())
 }
 
-fn observations(reader: &mut Reader<'_>, key_results: &[Stored<KeyResult>]) -> Result<ByKeyResult> {
-    let ids: Vec<Id<KeyResult>> = key_results.iter().map(Stored::id).collect();
-    Ok(by_key_result(check_ins::of_key_results(reader, &ids)?))
+/// Whether somebody's word over the key result's status still stands.
+///
+/// # Errors
+/// Those of the database.
+pub fn override_stands(reader: &mut Reader<'_>, key_result: &Stored<KeyResult>) -> Result<bool> {
+    let planned = of_key_results(reader, std::slice::from_ref(key_result))?;
+    Ok(planned.iter().filter_map(|one| one.status_override).any(|word| word.superseded_on.is_none()))
 }
 
-fn by_key_result(observations: Vec<Observation>) -> ByKeyResult {
-    let mut grouped = ByKeyResult::new();
+fn reported(
+    reader: &mut Reader<'_>,
+    key_results: &[Stored<KeyResult>],
+    observations: Vec<Observation>,
+) -> Result<Reported> {
+    let mut check_ins = ByKeyResult::new();
     for observation in observations {
-        grouped.entry(observation.key_result_id).or_default().push(observation);
+        check_ins.entry(observation.key_result_id).or_default().push(observation);
     }
-    grouped
+    let overridden = key_results.iter().filter(|one| one.status_override.is_some());
+    let kpis: Vec<Id<Kpi>> = overridden.filter_map(|one| one.kpi_id).collect();
+    let measured = if kpis.is_empty() { Vec::new() } else { measurements::recorded(reader, &kpis)? };
+    Ok(Reported { check_ins, measured })
 }
 
 fn planned_key_result(
     key_result: &Stored<KeyResult>,
-    observations: Vec<Observation>,
+    reported: &mut Reported,
     time_zone: TimeZone,
 ) -> PlannedKeyResult {
+    let observations = reported.check_ins.remove(&key_result.id()).unwrap_or_default();
     let status_override = key_result.status_override.as_ref().map(|word| StatusOverride {
         status: word.status,
         set_on: time_zone.day(word.set_at),
-        superseded_on: observations
-            .iter()
-            .filter(|observation| observation.recorded_at > word.set_at)
-            .map(|observation| observation.observed_on)
-            .min(),
+        superseded_on: superseded_on(key_result, &observations, &reported.measured, word.set_at),
     });
     PlannedKeyResult {
         id: key_result.id(),
@@ -180,6 +194,18 @@ fn planned_key_result(
         kpi_id: key_result.kpi_id,
         check_ins: observations.into_iter().map(check_in_entry).collect(),
     }
+}
+
+/// The first day of which anything was reported since.
+fn superseded_on(
+    key_result: &KeyResult,
+    observations: &[Observation],
+    measured: &[Recorded],
+    since: DateTime<Utc>,
+) -> Option<NaiveDate> {
+    let check_ins = observations.iter().map(|one| (one.observed_on, one.recorded_at));
+    let of_kpi = measured.iter().filter(|one| key_result.kpi_id == Some(one.kpi_id)).map(|one| (one.date, one.at));
+    check_ins.chain(of_kpi).filter(|(_, at)| *at > since).map(|(on, _)| on).min()
 }
 
 fn check_in_entry(observation: Observation) -> CheckInEntry {

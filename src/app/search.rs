@@ -1,5 +1,6 @@
-//! Search over objectives, key results, KPIs, departments and people, by a part of their name.
-//! The filters of the single lists are in their own files; this asks each of them with the same text.
+//! Search over objectives, key results, KPIs, departments and people, by a part of their name, without regard to case.
+//! Each kind is asked by its own list in the store, with the same text, so a hit is found exactly where its list would
+//! find it. The single lists with their other filters are in their own files.
 
 use serde::Serialize;
 use uuid::Uuid;

@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{
@@ -61,10 +61,12 @@ impl Change {
         }
     }
 
-    /// Notes something beside the entity's own members in `before` or `after`, such as the reason for the change.
+    /// Notes something beside the entity's own members in `before` or `after`, such as the reason for the change. What is
+    /// noted of the time before an entity was there stands alone.
     pub fn note(&mut self, member: &str, before: Option<Value>, after: Option<Value>) {
         for (side, value) in [(&mut self.before, before), (&mut self.after, after)] {
-            if let (Some(Value::Object(object)), Some(value)) = (side, value) {
+            let Some(value) = value else { continue };
+            if let Value::Object(object) = side.get_or_insert_with(|| Value::Object(Map::new())) {
                 object.insert(member.to_owned(), value);
             }
         }

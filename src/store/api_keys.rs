@@ -1,5 +1,6 @@
-//! API keys with the hashes of their secrets. When one was last used is technical: it is no change of the key.
-//! What a key's text looks like is decided in `app/api_keys.rs`.
+//! API keys with the hashes of their secrets. When one was last used is technical: it is no change of the key, and it
+//! gives the organisation no revision. A key is never changed, only made and deleted. What a key's text looks like is
+//! decided in `app/api_keys.rs`.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

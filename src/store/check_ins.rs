@@ -137,21 +137,6 @@ pub fn any_of(reader: &mut Reader<'_>, key_result: Id<KeyResult>) -> Result<bool
     Ok(found.is_some())
 }
 
-/// Whether a check-in was recorded after a time.
-///
-/// # Errors
-/// Those of the engine.
-pub fn any_since(reader: &mut Reader<'_>, key_result: Id<KeyResult>, since: DateTime<Utc>) -> Result<bool, StoreError> {
-    let found = check_ins::table
-        .filter(check_ins::organisation_id.eq(reader.organisation()))
-        .filter(check_ins::key_result_id.eq(key_result))
-        .filter(check_ins::created_at.gt(At(since)))
-        .select(check_ins::id)
-        .first::<Id<CheckIn>>(reader.connection)
-        .optional()?;
-    Ok(found.is_some())
-}
-
 /// What scoring reads of a check-in.
 #[derive(Debug, Clone)]
 pub struct Observation {

@@ -1,5 +1,6 @@
-//! Answers kept for retries, by credential, path and key. Technical: no log.
-//! What is kept and for how long is decided in `app/idempotency.rs`.
+//! Answers kept for retries, by credential, path and key. Technical: they have no log and no revision, but they are
+//! written in the transaction of the write that they answer. What is kept and for how long is decided in
+//! `app/idempotency.rs`, which also encrypts it.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;

@@ -2,7 +2,7 @@
 //! KPIs at once, as plain figures; no sum or mean is made in SQL, that is `domain/scoring/observations.rs`. The KPIs
 //! themselves are in `kpis.rs`, what is expected of them is in `targets.rs`.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use super::{
@@ -129,4 +129,25 @@ pub fn between(
         .select((measurements::kpi_id, measurements::date, measurements::value))
         .load(reader.connection)?;
     Ok(rows)
+}
+
+/// When the figure of a day was last recorded.
+#[derive(Debug, Clone, Copy)]
+pub struct Recorded {
+    pub kpi_id: Id<Kpi>,
+    pub date: NaiveDate,
+    pub at: DateTime<Utc>,
+}
+
+/// When the figures of some KPIs were recorded.
+///
+/// # Errors
+/// Those of the engine.
+pub fn recorded(reader: &mut Reader<'_>, kpis: &[Id<Kpi>]) -> Result<Vec<Recorded>, StoreError> {
+    let rows = measurements::table
+        .filter(measurements::organisation_id.eq(reader.organisation()))
+        .filter(measurements::kpi_id.eq_any(kpis.to_vec()))
+        .select((measurements::kpi_id, measurements::date, measurements::updated_at))
+        .load::<(Id<Kpi>, NaiveDate, At)>(reader.connection)?;
+    Ok(rows.into_iter().map(|(kpi_id, date, at)| Recorded { kpi_id, date, at: at.0 }).collect())
 }

@@ -33,7 +33,7 @@ fn answer(operation: &Operation, status: u16, headers: &[(&str, &str)], body: &V
 }
 
 fn created(body: &Value) -> String {
-    answer(&create(), 201, &[("content-type", JSON), ("location", "/api/v1/brands/1")], body)
+    answer(&create(), 201, &[("content-type", JSON), ("location", "/api/v1/brands/1"), ("etag", "\"1\"")], body)
 }
 
 #[track_caller]

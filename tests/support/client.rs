@@ -12,6 +12,7 @@ use super::{app::TestApp, contract::Contract};
 pub struct Client<'a> {
     app: &'a TestApp,
     token: Option<String>,
+    headers: Vec<(&'static str, String)>,
 }
 
 /// An answer.
@@ -24,7 +25,13 @@ pub struct Answer {
 
 impl<'a> Client<'a> {
     pub fn new(app: &'a TestApp, token: Option<String>) -> Self {
-        Self { app, token }
+        Self { app, token, headers: Vec::new() }
+    }
+
+    /// The same caller, with a header on every request.
+    pub fn with_header(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.push((name, value.to_owned()));
+        self
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -72,6 +79,9 @@ impl<'a> Client<'a> {
         let mut request = self.app.http.request(method.clone(), format!("{}{path}", self.app.address));
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
+        }
+        for (name, value) in &self.headers {
+            request = request.header(*name, value);
         }
         if let Some((bytes, media)) = body {
             request = request.header("content-type", media).body(bytes);

@@ -77,10 +77,10 @@ impl<'f> At<'f> {
             self.wrong_type("an object");
             return None;
         };
-        let mut fields = Fields { members, at: &mut self, known: Vec::new() };
+        let mut fields = Fields { members, at: &mut self, known: Vec::new(), unjudged: false };
         let result = read(&mut fields);
-        let known = fields.known;
-        for name in members.keys().filter(|name| !known.contains(&name.as_str())) {
+        let (known, unjudged) = (fields.known, fields.unjudged);
+        for name in members.keys().filter(|name| !unjudged && !known.contains(&name.as_str())) {
             let detail = if known.is_empty() {
                 "is not known here; leave it out".to_owned()
             } else {
@@ -97,9 +97,15 @@ pub struct Fields<'v, 'f> {
     members: &'v Map<String, Value>,
     at: &'v mut At<'f>,
     known: Vec<&'static str>,
+    unjudged: bool,
 }
 
 impl Fields<'_, '_> {
+    /// Says nothing of the members that were not asked for: what they should be hangs on one that is wrong.
+    pub fn leave_the_rest(&mut self) {
+        self.unjudged = true;
+    }
+
     /// Whether the member was sent.
     pub fn has(&mut self, name: &'static str) -> bool {
         self.known.push(name);

@@ -24,7 +24,10 @@ pub fn measure(
     new_step: impl Fn() -> Id<Step>,
 ) -> Option<Measure> {
     at.here().object(value, |fields| {
-        let kind = fields.field("kind", current.map(Measure::kind))?;
+        let Some(kind) = fields.field("kind", current.map(Measure::kind)) else {
+            fields.leave_the_rest();
+            return None;
+        };
         let current = current.filter(|current| current.kind() == kind);
         match kind {
             MeasureKind::Number => number(fields, current),
@@ -92,18 +95,22 @@ fn milestones(
     fields.checked(measure)
 }
 
-/// One step; an id must be one of the present steps', whose members stand in for what is left out.
+/// One step, whole; an id must be that of a present step, which it replaces.
 fn step(value: &Value, at: At<'_>, present: &[Step], new_step: &impl Fn() -> Id<Step>) -> Option<Step> {
     at.object(value, |fields| {
         let id: Option<Option<BareId<Step>>> = fields.optional("id");
-        let was = id.as_ref().and_then(|id| id.as_ref()).and_then(|id| present.iter().find(|step| step.id == id.0));
-        if let (Some(Some(_)), None) = (&id, was) {
+        let known = |id: &BareId<Step>| present.iter().any(|step| step.id == id.0);
+        if id.as_ref().and_then(Option::as_ref).is_some_and(|id| !known(id)) {
             let detail = "This key result has no step with that id; leave the id out to add a step.";
             fields.fault(Fault::at("/id", FaultCode::NotFound, detail));
         }
-        let title = fields.field("title", was.map(|step| Name::trusted(step.title.clone())));
-        let weight = fields.field("weight", Some(Weight(was.map_or(1.0, |step| step.weight))));
-        let due_on = fields.field("due_on", Some(was.and_then(|step| step.due_on)));
+        let title = fields.required::<Name>("title");
+        let weight = fields.field("weight", Some(Weight(1.0)));
+        let due_on = fields.field("due_on", Some(None));
+        if weight.is_some_and(|weight| weight.0 <= 0.0) {
+            fields.fault(Fault::at("/weight", FaultCode::TooSmall, "Use a weight above 0."));
+            return None;
+        }
         Some(Step {
             id: id?.map_or_else(new_step, |id| id.0),
             title: title?.into_string(),

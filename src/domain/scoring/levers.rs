@@ -33,7 +33,6 @@ pub struct Lever {
     #[serde(serialize_with = "as_text")]
     pub id: Uuid,
     pub title: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub department_id: Option<Id<Department>>,
     pub gain: f64,
     pub attainment: f64,

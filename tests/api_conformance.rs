@@ -1,0 +1,189 @@
+//! Every worked case of `cases/scoring.json`, built through the API as a client would build it: departments, objectives,
+//! key results, check-ins, KPIs, targets, measurements, policy. The scorecard has the expected figures to 1e-9.
+//!
+//! Each case has a cycle and departments of its own in the one organisation: the policy names its departments, so those of
+//! the other cases take no part. The same file without the API is `domain_conformance.rs`.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::support::{
+    TestApp,
+    client::{Client, id},
+    engine::on_both_engines,
+    results::{step_ids, with},
+};
+
+const CASES: &str = include_str!("cases/scoring.json");
+
+on_both_engines!(
+    async fn client_who_builds_the_worked_cases_reads_their_figures(app: TestApp) {
+        let cases: Vec<Value> = serde_json::from_str(CASES).unwrap();
+        assert!(cases.len() >= 22);
+        let token = app.admin_on("2026-04-10").await;
+        let admin = app.with_token(&token);
+        for case in &cases {
+            let builder = Builder::new(&app, &admin, case).await;
+            builder.build(case).await;
+            let path = format!("/brands/{}/scorecard?cycle_id={}", app.company.brand, builder.cycle);
+            let as_of = case["as_of"].as_str().unwrap();
+            let card = admin.get(&format!("{path}&as_of={as_of}")).await.ok();
+            compare(case["name"].as_str().unwrap(), &case["expected"], &figures(&card));
+        }
+    }
+);
+
+/// Builds one case.
+struct Builder<'a> {
+    admin: &'a Client<'a>,
+    brand: &'a str,
+    cycle: String,
+}
+
+impl<'a> Builder<'a> {
+    async fn new(app: &'a TestApp, admin: &'a Client<'a>, case: &Value) -> Self {
+        let cycle = with(case["cycle"].clone(), &json!({"name": "Case"}));
+        let cycle = id(&admin.post("/cycles", cycle).await.created());
+        Self { admin, brand: &app.company.brand, cycle }
+    }
+
+    async fn build(&self, case: &Value) {
+        let mut weights = Map::new();
+        for source in list(&case["departments"]) {
+            let department = id(&self.admin.post("/departments", json!({"name": source["name"]})).await.created());
+            for source in list(&source["objectives"]) {
+                self.objective(&department, source).await;
+            }
+            weights.insert(department, source["weight"].clone());
+        }
+        for source in list(&case["revenue_kpis"]) {
+            self.kpi(source).await;
+        }
+        let path = format!("/brands/{}/scoring-policy/{}", self.brand, self.cycle);
+        self.admin.put(&path, with(policy(&case["policy"]), &json!({"department_weights": weights}))).await.ok();
+    }
+
+    async fn objective(&self, department: &str, source: &Value) {
+        let body = json!({"brand_id": self.brand, "cycle_id": self.cycle, "department_id": department,
+            "title": "Objective", "contribution": "It is a case.", "weight": or(&source["weight"], 1)});
+        let objective = id(&self.admin.post("/objectives", body).await.created());
+        for source in list(&source["key_results"]) {
+            self.key_result(&objective, source).await;
+        }
+    }
+
+    async fn key_result(&self, objective: &str, source: &Value) {
+        let body = json!({"objective_id": objective, "title": "Key result", "measure": measure(&source["measure"]),
+            "weight": or(&source["weight"], 1), "ambition": or(&source["ambition"], "committed")});
+        let key_result = self.admin.post("/key-results", body).await.created();
+        let path = format!("/key-results/{}/check-ins", id(&key_result));
+        for entry in list(&source["check_ins"]) {
+            let body = json!({"value": entry["value"], "observed_on": entry["on"]});
+            self.admin.post(&path, body).await.created();
+        }
+        if key_result["measure"]["kind"] != "milestones" {
+            return;
+        }
+        for (step, source) in step_ids(&key_result).iter().zip(list(&source["measure"]["steps"])) {
+            if source["done_on"].is_string() {
+                let body = json!({"steps_done": [step], "observed_on": source["done_on"]});
+                self.admin.post(&path, body).await.created();
+            }
+        }
+    }
+
+    async fn kpi(&self, source: &Value) {
+        let body = json!({"brand_id": self.brand, "name": source["name"], "category": "revenue", "unit": "",
+            "aggregation": source["aggregation"]});
+        let kpi = id(&self.admin.post("/kpis", body).await.created());
+        let target = json!({"baseline": source["baseline"], "target": source["target"], "weight": source["weight"]});
+        self.admin.put(&format!("/kpis/{kpi}/targets/{}", self.cycle), target).await.created();
+        for entry in list(&source["measurements"]) {
+            let path = format!("/kpis/{kpi}/measurements/{}", entry["on"].as_str().unwrap());
+            self.admin.put(&path, json!({"value": entry["value"]})).await.created();
+        }
+    }
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+fn or(value: &Value, fallback: impl Into<Value>) -> Value {
+    if value.is_null() { fallback.into() } else { value.clone() }
+}
+
+/// The file writes the policy's numbers as text.
+fn policy(source: &Value) -> Value {
+    let mut members = source.as_object().cloned().unwrap_or_default();
+    for value in members.values_mut() {
+        if let Some(number) = value.as_str().and_then(|text| text.parse::<f64>().ok()) {
+            *value = number.into();
+        }
+    }
+    Value::Object(members)
+}
+
+/// The measure without what the file says of the days on which steps were done.
+fn measure(source: &Value) -> Value {
+    if source["kind"] != "milestones" {
+        return with(source.clone(), &json!({"unit": ""}));
+    }
+    let step = |step: &Value| json!({"title": step["title"], "weight": step["weight"]});
+    json!({"kind": "milestones", "steps": list(&source["steps"]).iter().map(step).collect::<Vec<_>>()})
+}
+
+/// The scorecard in the words of the file.
+fn figures(card: &Value) -> Value {
+    let departments: BTreeMap<&str, &str> =
+        list(&card["departments"]).iter().map(|one| (text(&one["id"]), text(&one["name"]))).collect();
+    let scores: BTreeMap<&str, &Value> =
+        list(&card["departments"]).iter().map(|one| (text(&one["name"]), &one["score"])).collect();
+    let bar = |bar: &'_ Value| -> (String, Value) {
+        let name =
+            if bar["kind"] == "department" { departments[text(&bar["department_id"])] } else { text(&bar["kind"]) };
+        (name.to_owned(), bar["points"].clone())
+    };
+    let waterfall: BTreeMap<String, Value> = list(&card["waterfall"]).iter().map(bar).collect();
+    let overall = &card["overall"];
+    json!({
+        "overall": overall["score"],
+        "purpose_index": card["purpose"]["score"],
+        "revenue_index": card["revenue"]["score"],
+        "plain_average": overall["plain_average"],
+        "coverage": overall["coverage"],
+        "verdict": overall["verdict"],
+        "departments": scores,
+        "flags": card["flags"],
+        "band": overall["band"],
+        "interval": overall["interval"],
+        "waterfall": waterfall,
+    })
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap()
+}
+
+fn compare(at: &str, expected: &Value, found: &Value) {
+    match (expected, found) {
+        (Value::Object(expected_members), Value::Object(members)) => {
+            for (name, expected) in expected_members {
+                let found = members.get(name).unwrap_or_else(|| panic!("{at}: no {name}"));
+                compare(&format!("{at}: {name}"), expected, found);
+            }
+            let whole = at.ends_with(": departments") || at.ends_with(": waterfall");
+            assert!(!whole || expected_members.len() == members.len(), "{at}: {found} instead of {expected}");
+        }
+        (Value::Array(expected), Value::Array(items)) => {
+            assert_eq!(expected.len(), items.len(), "{at}");
+            expected.iter().zip(items).for_each(|(expected, found)| compare(at, expected, found));
+        }
+        (Value::Number(_), Value::Number(_)) => {
+            let (expected, found) = (expected.as_f64().unwrap(), found.as_f64().unwrap());
+            assert!((expected - found).abs() <= 1e-9, "{at}: {found} instead of {expected}");
+        }
+        _ => assert_eq!(expected, found, "{at}"),
+    }
+}

@@ -1,0 +1,98 @@
+//! POSTs with an `Idempotency-Key`: done once, however often and however simultaneously they come.
+//!
+//! What is done without a key is tested with each resource.
+
+use actix_web::rt::spawn;
+use serde_json::{Value, json};
+
+use crate::support::{Engine, TestApp, client::Answer, client::id, engine::on_both_engines};
+
+async fn post(app: &TestApp, path: &str, key: &str, body: &Value) -> Answer {
+    let body = (body.to_string().into_bytes(), "application/json");
+    app.admin().with_header("idempotency-key", key).raw(reqwest::Method::POST, path, Some(body)).await
+}
+
+async fn count(app: &TestApp) -> usize {
+    app.admin().get("/brands?limit=200").await.ok()["items"].as_array().unwrap().len()
+}
+
+async fn simultaneous(engine: Engine) {
+    let app = std::rc::Rc::new(TestApp::new(engine).await);
+    let before = count(&app).await;
+    let posts: Vec<_> = (0..12)
+        .map(|_| {
+            let app = app.clone();
+            spawn(async move { post(&app, "/brands", "twelve", &json!({"name": "Once"})).await.status })
+        })
+        .collect();
+    let mut statuses = Vec::new();
+    for one in posts {
+        statuses.push(one.await.unwrap());
+    }
+    assert!(statuses.contains(&201) && statuses.iter().all(|status| [201, 409].contains(status)), "{statuses:?}");
+    assert_eq!(count(&app).await, before + 1);
+}
+
+on_both_engines!(
+    async fn same_key_and_body_gives_the_first_answer_again(app: TestApp) {
+        let before = count(&app).await;
+        let first = post(&app, "/brands", "k1", &json!({"name": "Once"})).await;
+        assert_eq!(first.header("idempotent-replayed"), None);
+        let again = post(&app, "/brands", "k1", &json!({"name": "Once"})).await;
+        assert_eq!(again.header("idempotent-replayed"), Some("true"));
+        assert_eq!(again.header("location"), first.header("location"));
+        assert_eq!(again.header("etag"), first.header("etag"));
+        assert_eq!(again.created(), first.created());
+        assert_eq!(count(&app).await, before + 1);
+    }
+
+    async fn same_key_with_another_body_is_refused(app: TestApp) {
+        post(&app, "/brands", "k1", &json!({"name": "Once"})).await.created();
+        let other = post(&app, "/brands", "k1", &json!({"name": "Twice"})).await;
+        other.invalid(&["/Idempotency-Key not_allowed"]);
+        post(&app, "/brands", "two words", &json!({"name": "Once"})).await.invalid(&["/Idempotency-Key bad_format"]);
+    }
+
+    async fn key_belongs_to_path_and_caller(app: TestApp) {
+        post(&app, "/brands", "k1", &json!({"name": "Once"})).await.created();
+        post(&app, "/departments", "k1", &json!({"name": "Once"})).await.created();
+        let before = count(&app).await;
+        let body = (json!({"name": "Once"}).to_string().into_bytes(), "application/json");
+        let executive = app.executive().with_header("idempotency-key", "k1");
+        executive.raw(reqwest::Method::POST, "/brands", Some(body)).await.created();
+        assert_eq!(count(&app).await, before + 1);
+    }
+
+    async fn refusal_is_not_kept(app: TestApp) {
+        post(&app, "/brands", "k1", &json!({"name": ""})).await.problem(422, "invalid");
+        post(&app, "/brands", "k1", &json!({"name": "Once"})).await.created();
+    }
+
+    async fn answer_with_a_secret_is_given_again_and_kept_for_a_day(app: TestApp) {
+        let body = json!({"name": "CRM", "scopes": ["read"]});
+        let first = post(&app, "/api-keys", "k1", &body).await.created();
+        let again = post(&app, "/api-keys", "k1", &body).await.created();
+        assert_eq!(first["key"], again["key"]);
+        let body = (body.to_string().into_bytes(), "application/json");
+        let token = app.admin_on("2026-02-17").await;
+        let admin = app.with_token(&token).with_header("idempotency-key", "k1");
+        let later = admin.raw(reqwest::Method::POST, "/api-keys", Some(body)).await;
+        assert_ne!(id(&later.created()), id(&first));
+    }
+);
+
+mod simultaneous_posts {
+    mod sqlite {
+        #[actix_web::test]
+        async fn make_one_row() {
+            super::super::simultaneous(crate::support::Engine::Sqlite).await;
+        }
+    }
+
+    mod postgres {
+        #[actix_web::test]
+        async fn make_one_row() {
+            super::super::simultaneous(crate::support::Engine::Postgres).await;
+        }
+    }
+}
