@@ -9,6 +9,7 @@
     reason = "a test that panics is a test that fails"
 )]
 
+mod api_foreign;
 mod api_objectives;
 mod architecture;
 mod contract;
@@ -19,4 +20,5 @@ mod domain_plans;
 mod domain_properties;
 mod domain_random_plans;
 mod domain_rules;
+mod roles;
 mod support;

@@ -1,7 +1,7 @@
 //! What the tests share: the engines, the contract, and the project's own source as text.
 //!
 //! `app` is the application under test with the small `company` in it, `client` calls it; `engine` runs a test on both databases; `contract` holds requests and answers against `openapi.yaml`, with the
-//! operations of `operation` and the schemas of `openapi`; `source` reads the Rust files for `architecture.rs`.
+//! operations of `operation` and the schemas of `openapi`; `requests` has a valid request for each of them; `source` reads the Rust files for `architecture.rs`.
 
 pub mod app;
 pub mod client;
@@ -10,6 +10,7 @@ pub mod contract;
 pub mod engine;
 pub mod openapi;
 pub mod operation;
+pub mod requests;
 pub mod source;
 
 pub use app::TestApp;
