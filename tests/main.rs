@@ -9,8 +9,13 @@
     reason = "a test that panics is a test that fails"
 )]
 
+mod api_auth;
 mod api_foreign;
+mod api_invitations;
+mod api_me;
 mod api_objectives;
+mod api_sign_up;
+mod api_users;
 mod architecture;
 mod contract;
 mod domain_changes;
