@@ -10,9 +10,13 @@
 )]
 
 mod api_auth;
+mod api_brands;
+mod api_departments;
 mod api_foreign;
 mod api_invitations;
 mod api_me;
+mod api_model;
+mod api_objective_ties;
 mod api_objectives;
 mod api_sign_up;
 mod api_users;

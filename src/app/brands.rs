@@ -61,11 +61,17 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Brand>, input: &Input) -> Result<Stored<Br
     Ok(tx.update(current, brand)?)
 }
 
+/// Deletes a brand with its Model and its scoring policies.
+///
 /// # Errors
 /// `not_found`, `forbidden`; `in_use` with objectives or KPIs.
 pub fn delete(tx: &mut Tx<'_>, id: Id<Brand>) -> Result<()> {
     let current = brands::find(tx, id)?;
     require(tx.ctx(), Action::Steer)?;
+    if let Some(model) = super::models::show(tx, id)? {
+        tx.delete(&model)?;
+    }
+    super::scoring_policies::delete_of_brand(tx, id)?;
     tx.delete(&current)
         .map_err(|error| Error::told_as(error, Code::InUse, "The brand has objectives or KPIs; archive it instead."))
 }

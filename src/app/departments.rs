@@ -18,6 +18,7 @@ use crate::{
     store::{
         cycles,
         departments::{self, DepartmentFilter},
+        members,
         objectives::{self, ObjectiveFilter},
         row::Page,
         tx::{Reader, Tx},
@@ -70,12 +71,17 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Department>, input: &Input) -> Result<Stor
     Ok(tx.update(current, department)?)
 }
 
+/// Deletes a department with its members' seats.
+///
 /// # Errors
 /// `not_found`, `forbidden`; `has_objectives` or `in_use` when something still needs it.
 pub fn delete(tx: &mut Tx<'_>, id: Id<Department>) -> Result<()> {
     let current = departments::find(tx, id)?;
     require(tx.ctx(), Action::Administer)?;
     refuse_open_objectives(tx, id)?;
+    for member in members::list(tx, id, Page::all())? {
+        tx.delete(&member)?;
+    }
     tx.delete(&current).map_err(|error| {
         Error::told_as(error, Code::InUse, "Objectives or KPIs refer to this department; archive it instead.")
     })

@@ -130,3 +130,15 @@ pub(super) fn delete_of_cycle(tx: &mut Tx<'_>, cycle_id: Id<Cycle>) -> Result<()
     }
     Ok(())
 }
+
+/// Deletes the policies of a brand that is to be deleted.
+pub(super) fn delete_of_brand(tx: &mut Tx<'_>, brand_id: Id<Brand>) -> Result<()> {
+    let cycles: Vec<Id<Cycle>> =
+        cycle_rows::list(tx, &cycle_rows::CycleFilter::default(), Page::all())?.iter().map(Stored::id).collect();
+    for cycle_id in cycles {
+        if let Some(policy) = scoring_policies::get(tx, &PolicyKey { brand_id, cycle_id })? {
+            tx.delete(&policy)?;
+        }
+    }
+    Ok(())
+}
