@@ -9,15 +9,20 @@
     reason = "a test that panics is a test that fails"
 )]
 
+mod api_at_once;
 mod api_auth;
 mod api_brands;
+mod api_changes;
 mod api_departments;
 mod api_foreign;
 mod api_invitations;
+mod api_lists;
 mod api_me;
 mod api_model;
 mod api_objective_ties;
 mod api_objectives;
+mod api_problems;
+mod api_service;
 mod api_sign_up;
 mod api_users;
 mod architecture;
