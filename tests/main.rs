@@ -35,4 +35,6 @@ mod domain_properties;
 mod domain_random_plans;
 mod domain_rules;
 mod roles;
+mod schema;
+mod store_writes;
 mod support;

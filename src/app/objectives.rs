@@ -14,9 +14,7 @@ use super::{
 use crate::{
     domain::{
         access::{Action, Actor},
-        brand::Brand,
         cycle::Cycle,
-        department::Department,
         fault::{Fault, FaultCode},
         id::Id,
         model::Principle,
