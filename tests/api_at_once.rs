@@ -17,9 +17,9 @@ async fn patch_all(app: &TestApp, path: &str, bodies: Vec<Value>) -> Vec<Answer>
         let request = app.http.patch(&path).bearer_auth(&app.company.admin.token).json(&body);
         actix_web::rt::spawn(async move { Answer::of(request.send().await.unwrap(), "PATCH".to_owned()).await.0 })
     };
-    let sent: Vec<_> = bodies.into_iter().map(send).collect();
+    let under_way: Vec<_> = bodies.into_iter().map(send).collect();
     let mut answers = Vec::new();
-    for one in sent {
+    for one in under_way {
         answers.push(one.await.unwrap());
     }
     answers

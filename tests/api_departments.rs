@@ -94,10 +94,10 @@ on_both_engines!(
             let list = app.viewer().get(&format!("/departments?{query}")).await.ok();
             list["items"].as_array().unwrap().iter().map(id).collect()
         };
-        assert_eq!(found("archived=false").await, [app.company.sales.clone()]);
-        assert_eq!(found("archived=true").await, [app.company.logistics.clone()]);
-        assert_eq!(found("q=STICS").await, [app.company.logistics.clone()]);
-        assert_eq!(found("q=s&archived=false").await, [app.company.sales.clone()]);
+        assert_eq!(found("archived=false").await, [app.company.sales.as_str()]);
+        assert_eq!(found("archived=true").await, [app.company.logistics.as_str()]);
+        assert_eq!(found("q=STICS").await, [app.company.logistics.as_str()]);
+        assert_eq!(found("q=s&archived=false").await, [app.company.sales.as_str()]);
     }
 
     async fn admin_puts_a_person_into_a_department(app: TestApp) {

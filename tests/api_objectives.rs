@@ -173,7 +173,7 @@ on_both_engines!(
         assert_eq!(found(&app, &format!("brand_id={}&cycle_id={}", company.brand, company.cycle)).await, both);
         assert_eq!(found(&app, &format!("department_id={}", company.sales)).await, both);
         assert_eq!(found(&app, &format!("department_id={}", company.logistics)).await, Vec::<String>::new());
-        assert_eq!(found(&app, &format!("owner_id={}", company.member.id)).await, [second.clone()]);
+        assert_eq!(found(&app, &format!("owner_id={}", company.member.id)).await, [second.as_str()]);
         assert_eq!(found(&app, "q=warm%2050%25").await, [second]);
         assert_eq!(found(&app, "q=warm_50").await, Vec::<String>::new());
     }
@@ -181,8 +181,8 @@ on_both_engines!(
     async fn objectives_are_found_by_when_they_were_changed(app: TestApp) {
         app.advance(60);
         app.manager().patch(&path(&app), json!({"weight": 3})).await.ok();
-        assert_eq!(found(&app, "updated_since=2026-02-15T12:01:00Z").await, [app.company.objective.clone()]);
-        assert_eq!(found(&app, "updated_since=2026-02-15T13:01:00%2B01:00").await, [app.company.objective.clone()]);
+        assert_eq!(found(&app, "updated_since=2026-02-15T12:01:00Z").await, [app.company.objective.as_str()]);
+        assert_eq!(found(&app, "updated_since=2026-02-15T13:01:00%2B01:00").await, [app.company.objective.as_str()]);
         assert_eq!(found(&app, "updated_since=2026-02-15T12:01:01Z").await, Vec::<String>::new());
         app.viewer().get("/objectives?updated_since=2026-02-15").await.invalid(&["/updated_since bad_format"]);
     }

@@ -1,6 +1,6 @@
 //! What programs around the service ask for: whether it lives, whether it can serve, and its contract.
 
-use crate::support::{TestApp, engine::on_both_engines};
+use crate::support::engine::on_both_engines;
 
 on_both_engines!(
     async fn anybody_sees_that_it_lives_and_is_ready(app: TestApp) {
