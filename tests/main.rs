@@ -9,22 +9,37 @@
     reason = "a test that panics is a test that fails"
 )]
 
+mod api_at_once;
+mod api_auth;
+mod api_brands;
+mod api_changes;
 mod api_check_in_corrections;
 mod api_check_ins;
 mod api_conformance;
+mod api_departments;
+mod api_foreign;
+mod api_invitations;
 mod api_key_result_figures;
 mod api_key_results;
 mod api_kpis;
+mod api_lists;
+mod api_me;
 mod api_measurements;
 mod api_measures;
+mod api_model;
+mod api_objective_ties;
 mod api_objectives;
+mod api_problems;
 mod api_promises;
 mod api_published_okrs;
 mod api_scorecard;
 mod api_scorecard_branches;
 mod api_scoring_policy;
+mod api_service;
+mod api_sign_up;
 mod api_simulate;
 mod api_targets;
+mod api_users;
 mod architecture;
 mod contract;
 mod demo;
@@ -36,4 +51,7 @@ mod domain_properties;
 mod domain_random_plans;
 mod domain_rules;
 mod readme;
+mod roles;
+mod schema;
+mod store_writes;
 mod support;
