@@ -94,7 +94,7 @@ impl Anyone {
     /// The JSON body.
     pub async fn json(&self) -> Result<Input> {
         let merge_patch = self.request.method() == Method::PATCH;
-        let accepted = match self.request.content_type() {
+        let accepted = match self.request.content_type().to_ascii_lowercase().as_str() {
             "application/json" => true,
             "application/merge-patch+json" => merge_patch,
             _ => false,

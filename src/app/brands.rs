@@ -65,6 +65,8 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Brand>, input: &Input) -> Result<Stored<Br
     Ok(tx.update(current, brand)?)
 }
 
+/// Deletes a brand with its Model and its scoring policies.
+///
 /// # Errors
 /// `not_found`, `forbidden`; `in_use` with objectives or KPIs.
 pub fn delete(tx: &mut Tx<'_>, id: Id<Brand>) -> Result<()> {

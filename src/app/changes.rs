@@ -11,7 +11,6 @@ use crate::{
     domain::{access::Action, change::LoggedChange, text::Name},
     store::{
         changes::{self, ChangeFilter},
-        organisations,
         tx::Reader,
     },
 };
@@ -32,6 +31,9 @@ pub fn list(reader: &mut Reader<'_>, query: &Input) -> Result<(Vec<LoggedChange>
     let items = changes::list(reader, &filter, after, limit)?;
     let last = items.last().map(|change| change.revision);
     let full = i64::try_from(items.len()).is_ok_and(|count| count >= limit);
-    let more = full && last < Some(organisations::revision(reader)?);
+    let more = match last.filter(|_| full) {
+        Some(last) => !changes::list(reader, &filter, last, 1)?.is_empty(),
+        None => false,
+    };
     Ok((items, last.filter(|_| more)))
 }

@@ -75,6 +75,8 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Department>, input: &Input) -> Result<Stor
     Ok(tx.update(current, department)?)
 }
 
+/// Deletes a department with its members' seats.
+///
 /// # Errors
 /// `not_found`, `forbidden`; `has_objectives` or `in_use` when something still needs it.
 pub fn delete(tx: &mut Tx<'_>, id: Id<Department>) -> Result<()> {

@@ -15,7 +15,7 @@ use crate::{
     domain::{
         access::Action,
         brand::Brand,
-        fault::{Fault, FaultCode},
+        fault::{Fault, FaultCode, unless_broken},
         id::Id,
         model::{Canvas, Model, ModelKey, Principle},
         record::Stored,
@@ -76,7 +76,8 @@ fn fields(
             .zip(0_u32..)
             .map(|(element, index)| principle(element, at.below(&index.to_string()), present, new_principle))
             .collect();
-        read.into_iter().collect::<Option<Vec<Principle>>>()
+        let principles = read.into_iter().collect::<Option<Vec<Principle>>>()?;
+        at.checked(distinct(principles))
     });
     let canvases = fields.field::<Vec<Canvas>>("canvases", Some(Vec::new()));
     let custodian_id = fields.field("custodian_id", Some(None));
@@ -88,6 +89,18 @@ fn fields(
         canvases: canvases?,
         custodian_id: custodian_id?,
     })
+}
+
+/// Sent along twice, an id would name two principles.
+fn distinct(principles: Vec<Principle>) -> std::result::Result<Vec<Principle>, Vec<Fault>> {
+    let is_earlier =
+        |position: usize, one: &Principle| principles.iter().take(position).any(|other| other.id == one.id);
+    let twice = principles.iter().enumerate().filter(|(position, one)| is_earlier(*position, one));
+    let fault = |(position, _)| {
+        Fault::at(format!("/{position}/id"), FaultCode::Duplicate, "names an earlier principle already; leave it out")
+    };
+    let faults = twice.map(fault).collect();
+    unless_broken(principles, faults)
 }
 
 fn principle(

@@ -3,7 +3,7 @@
 //! archived places and alignment without loops are checked against what is stored. Its key results are in
 //! `key_results.rs`, the figures in `domain/scoring/objective_reading.rs`.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, iter};
 
 use serde::Serialize;
 
@@ -18,9 +18,7 @@ use super::{
 use crate::{
     domain::{
         access::{Action, Actor},
-        brand::Brand,
         cycle::Cycle,
-        department::Department,
         fault::{Fault, FaultCode},
         id::Id,
         model::Principle,
@@ -167,7 +165,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Objective>, input: &Input) -> Result<Objec
     cycles::open(tx, current.cycle_id)?;
     let objective = input.read(tx, |sent| fields(sent, Some(&current)))?;
     require(tx.ctx(), Action::Plan { departments: &objective.departments() })?;
-    check_stored(tx, Some(id), &objective)?;
+    check_stored(tx, Some(&current), &objective)?;
     let stored = tx.update(current, objective)?;
     view(tx, stored)
 }
@@ -200,38 +198,55 @@ fn refuse_below_manager(actor: &Actor) -> Result<()> {
     Ok(())
 }
 
-/// What only the stored rows can tell of an objective: departments in use, principles of the Model, alignment without loops.
-fn check_stored(reader: &mut Reader<'_>, id: Option<Id<Objective>>, objective: &Objective) -> Result<()> {
+/// What only the stored rows can tell of an objective: brand and departments in use, principles of the Model, alignment
+/// without loops. What it had already is not held against it.
+fn check_stored(reader: &mut Reader<'_>, was: Option<&Stored<Objective>>, objective: &Objective) -> Result<()> {
     let mut faults = Vec::new();
-    archived_faults(reader, objective.brand_id, objective.department_id, &mut faults)?;
-    if !objective.principle_ids.is_empty() {
-        let known = models::show(reader, objective.brand_id)?.map(|model| model.value.principles).unwrap_or_default();
-        for (position, principle) in objective.principle_ids.iter().enumerate() {
-            if !known.iter().any(|one| one.id == *principle) {
-                let detail = "The brand's Model has no such principle.";
-                faults.push(Fault::at(format!("/principle_ids/{position}"), FaultCode::NotFound, detail));
-            }
-        }
+    if was.is_none() && brands::find(reader, objective.brand_id)?.archived {
+        faults.push(Fault::at("/brand_id", FaultCode::NotAllowed, "The brand is archived."));
     }
+    faults.extend(archived_faults(reader, was, objective)?);
+    faults.extend(principle_faults(reader, was, objective)?);
     if let Some(parent) = objective.parent_id {
-        faults.extend(parent_fault(reader, id, objective, parent)?);
+        faults.extend(parent_fault(reader, was.map(Stored::id), objective, parent)?);
     }
     if faults.is_empty() { Ok(()) } else { Err(Error::invalid(faults)) }
 }
 
+/// It cannot begin to count in a department that is archived.
 fn archived_faults(
     reader: &mut Reader<'_>,
-    brand: Id<Brand>,
-    department: Id<Department>,
-    faults: &mut Vec<Fault>,
-) -> Result<()> {
-    if brands::find(reader, brand)?.archived {
-        faults.push(Fault::at("/brand_id", FaultCode::NotAllowed, "The brand is archived."));
+    was: Option<&Stored<Objective>>,
+    objective: &Objective,
+) -> Result<Vec<Fault>> {
+    let before = was.map(|was| was.departments()).unwrap_or_default();
+    let shared = objective.shared_with.iter().map(|one| ("/shared_with", *one));
+    let mut faults = Vec::new();
+    for (pointer, department) in iter::once(("/department_id", objective.department_id)).chain(shared) {
+        if !before.contains(&department) && departments::find(reader, department)?.archived {
+            faults.push(Fault::at(pointer, FaultCode::NotAllowed, "The department is archived."));
+        }
     }
-    if departments::find(reader, department)?.archived {
-        faults.push(Fault::at("/department_id", FaultCode::NotAllowed, "The department is archived."));
+    Ok(faults)
+}
+
+/// A principle that the Model has dropped since may stay.
+fn principle_faults(
+    reader: &mut Reader<'_>,
+    was: Option<&Stored<Objective>>,
+    objective: &Objective,
+) -> Result<Vec<Fault>> {
+    let mut known = was.map(|was| was.principle_ids.clone()).unwrap_or_default();
+    if objective.principle_ids.iter().all(|principle| known.contains(principle)) {
+        return Ok(Vec::new());
     }
-    Ok(())
+    let model = models::show(reader, objective.brand_id)?;
+    known.extend(model.iter().flat_map(|model| &model.principles).map(|principle| principle.id));
+    let unknown = objective.principle_ids.iter().enumerate().filter(|(_, principle)| !known.contains(principle));
+    let detail = "The brand's Model has no such principle.";
+    Ok(unknown
+        .map(|(position, _)| Fault::at(format!("/principle_ids/{position}"), FaultCode::NotFound, detail))
+        .collect())
 }
 
 /// A parent is of the same brand, and following parents upwards never comes back.

@@ -166,7 +166,7 @@ fn open_invitation(tx: &mut Tx<'_>, id: Id<User>) -> Result<String> {
 /// Accepts an invitation: sets the password and ends the person's sessions. Anonymous.
 ///
 /// # Errors
-/// `not_found` for a token that is wrong, used, replaced or expired; `invalid`.
+/// `not_found` for a token that is wrong, used, replaced or expired, or of a person who is not active; `invalid`.
 pub async fn accept_invitation(app: &App, token: &str, input: Input, request_id: String) -> Result<Stored<User>> {
     let token = Bearer::<User>::decode(token).ok_or_else(Error::not_found)?;
     let ctx = Ctx::system(token.organisation, app.now(), request_id);
@@ -194,7 +194,8 @@ fn invited(reader: &mut Reader<'_>, id: Id<User>, presented: &[u8]) -> Result<St
     if !super::secrets::same(&open.token_hash, presented) || open.expires_at <= reader.ctx().now {
         return Err(Error::not_found());
     }
-    Ok(users::find(reader, id)?)
+    let user = users::find(reader, id)?;
+    if user.active { Ok(user) } else { Err(Error::not_found()) }
 }
 
 fn set_password(

@@ -94,7 +94,7 @@ pub fn list(
         query = query.filter(brands::archived.eq(archived));
     }
     if let Some(q) = &filter.q {
-        query = query.filter(lower(brands::name).like(anywhere(q)).escape('\\'));
+        query = query.filter(lower(brands::name).like(lower(anywhere(q))).escape('\\'));
     }
     let rows = query.order(brands::id).limit(page.limit).select(BrandRow::as_select()).load(reader.connection)?;
     entities(rows)

@@ -7,7 +7,7 @@ use std::{fmt, path::PathBuf, str::FromStr};
 
 use diesel::{Connection, MultiConnection, PgConnection, SqliteConnection, connection::SimpleConnection};
 
-use super::error::StoreError;
+use super::{error::StoreError, row::lower_utils};
 
 #[derive(MultiConnection)]
 pub enum AnyConnection {
@@ -75,6 +75,7 @@ impl DatabaseUrl {
                     "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
                      PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;",
                 )?;
+                lower_utils::register_impl(&mut connection, |text: String| text.to_lowercase())?;
                 Ok(AnyConnection::Sqlite(connection))
             }
             Self::Postgres(url) => {

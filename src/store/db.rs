@@ -12,7 +12,7 @@ use std::{
 
 use crossbeam_channel::Sender;
 use diesel::{
-    Connection, PgConnection, RunQueryDsl,
+    Connection, ExpressionMethods, OptionalExtension, PgConnection, QueryDsl, RunQueryDsl,
     connection::{AnsiTransactionManager, TransactionManager},
     dsl::sql,
     sql_types::BigInt,
@@ -23,10 +23,11 @@ use super::{
     connection::{AnyConnection, DatabaseUrl},
     error::StoreError,
     migrate,
+    schema::organisations,
     tx::{Reader, Tx, Writer},
     worker::{Finish, GroupedJob, Job, start_pool, start_writer},
 };
-use crate::domain::ctx::Ctx;
+use crate::domain::{ctx::Ctx, organisation::Tenant};
 
 type Manager = <AnyConnection as Connection>::TransactionManager;
 
@@ -103,7 +104,8 @@ impl Db {
         answered(waiting).await
     }
 
-    /// Changes what the organisation knows: all of it or nothing, with one new revision of the change log.
+    /// Changes what the organisation knows: all of it or nothing, with one new revision of the change log. The writes of
+    /// one organisation take turns, so what `work` has read still holds when it writes.
     ///
     /// # Errors
     /// What `work` answers, or `Unavailable`.
@@ -192,6 +194,7 @@ fn written<T, E: Failure>(
     ctx: &Ctx,
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
+    take_turn(connection, ctx.organisation)?;
     let before = rows_written(connection)?;
     let mut tx = Tx::new(connection, ctx);
     let value = work(&mut tx)?;
@@ -286,6 +289,16 @@ fn begin_snapshot(connection: &mut AnyConnection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Waits until no other write of the organisation is under way. SQLite has a single writer anyway; on PostgreSQL the row
+/// that every write updates last is locked first, or two writes could each break a rule that both have checked.
+fn take_turn(connection: &mut AnyConnection, organisation: Tenant) -> Result<(), StoreError> {
+    if let AnyConnection::Postgres(postgres) = connection {
+        let row = organisations::table.filter(organisations::id.eq(organisation)).select(organisations::id);
+        row.for_no_key_update().first::<Tenant>(postgres).optional()?;
+    }
+    Ok(())
+}
+
 /// A figure that grows when the connection writes rows; only looked at in debug builds, to catch unlogged writes.
 fn rows_written(connection: &mut AnyConnection) -> Result<i64, StoreError> {
     if !cfg!(debug_assertions) {
@@ -294,7 +307,7 @@ fn rows_written(connection: &mut AnyConnection) -> Result<i64, StoreError> {
     let query = match connection {
         AnyConnection::Sqlite(_) => "total_changes()",
         AnyConnection::Postgres(_) => {
-            "CASE WHEN pg_current_xact_id_if_assigned() IS NULL THEN 0::bigint ELSE 1::bigint END"
+            "(SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint FROM pg_stat_xact_user_tables)"
         }
     };
     Ok(diesel::select(sql::<BigInt>(query)).get_result(connection)?)

@@ -103,7 +103,7 @@ pub fn list(
         query = query.filter(departments::archived.eq(archived));
     }
     if let Some(q) = &filter.q {
-        query = query.filter(lower(departments::name).like(anywhere(q)).escape('\\'));
+        query = query.filter(lower(departments::name).like(lower(anywhere(q))).escape('\\'));
     }
     let rows =
         query.order(departments::id).limit(page.limit).select(DepartmentRow::as_select()).load(reader.connection)?;

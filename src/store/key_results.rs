@@ -174,7 +174,7 @@ pub fn list(
         query = query.filter(key_results::state.eq(state.as_str()));
     }
     if let Some(q) = &filter.q {
-        query = query.filter(lower(key_results::title).like(anywhere(q)).escape('\\'));
+        query = query.filter(lower(key_results::title).like(lower(anywhere(q))).escape('\\'));
     }
     if let Some(since) = filter.updated_since {
         query = query.filter(key_results::updated_at.ge(At(since)));

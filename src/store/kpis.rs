@@ -126,7 +126,7 @@ pub fn list(reader: &mut Reader<'_>, filter: &KpiFilter, page: Page<Id<Kpi>>) ->
         query = query.filter(kpis::category.eq(category.as_str()));
     }
     if let Some(q) = &filter.q {
-        query = query.filter(lower(kpis::name).like(anywhere(q)).escape('\\'));
+        query = query.filter(lower(kpis::name).like(lower(anywhere(q))).escape('\\'));
     }
     if let Some(since) = filter.updated_since {
         query = query.filter(kpis::updated_at.ge(At(since)));

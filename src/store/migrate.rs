@@ -55,8 +55,9 @@ fn apply<DB: diesel::backend::Backend>(
     connection: &mut impl MigrationHarness<DB>,
     migrations: EmbeddedMigrations,
 ) -> Result<Vec<String>, StoreError> {
-    let applied = connection.run_pending_migrations(migrations).map_err(|error| failed(&error))?;
-    Ok(applied.iter().map(ToString::to_string).collect())
+    let pending = connection.pending_migrations(migrations).map_err(|error| failed(&error))?;
+    connection.run_migrations(&pending).map_err(|error| failed(&error))?;
+    Ok(pending.iter().map(|one| one.name().to_string()).collect())
 }
 
 fn failed(error: &dyn std::fmt::Display) -> StoreError {

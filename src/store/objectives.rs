@@ -202,7 +202,7 @@ pub fn list(
         query = query.filter(objectives::owner_id.eq(owner_id));
     }
     if let Some(q) = &filter.q {
-        query = query.filter(lower(objectives::title).like(anywhere(q)).escape('\\'));
+        query = query.filter(lower(objectives::title).like(lower(anywhere(q))).escape('\\'));
     }
     if let Some(since) = filter.updated_since {
         query = query.filter(objectives::updated_at.ge(At(since)));

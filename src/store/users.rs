@@ -110,7 +110,9 @@ pub fn list(
         query = query.filter(users::active.eq(active));
     }
     if let Some(q) = &filter.q {
-        query = query.filter(lower(users::name).like(anywhere(q)).escape('\\'));
+        let (in_name, in_email) =
+            (lower(users::name).like(lower(anywhere(q))), lower(users::email).like(lower(anywhere(q))));
+        query = query.filter(in_name.escape('\\').or(in_email.escape('\\')));
     }
     let rows = query.order(users::id).limit(page.limit).select(UserRow::as_select()).load(reader.connection)?;
     entities(rows)

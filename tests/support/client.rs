@@ -99,7 +99,7 @@ impl<'a> Client<'a> {
 }
 
 impl Answer {
-    async fn of(response: reqwest::Response, request: String) -> (Self, Vec<u8>) {
+    pub async fn of(response: reqwest::Response, request: String) -> (Self, Vec<u8>) {
         let status = response.status().as_u16();
         let header = |(name, value): (&reqwest::header::HeaderName, &reqwest::header::HeaderValue)| {
             (name.to_string(), value.to_str().unwrap_or_default().to_owned())

@@ -1,8 +1,9 @@
 //! What the tests share: the engines, the contract, and the project's own source as text.
 //!
-//! `app` is the application under test with the small `company` in it, `client` calls it, `results` fills and reads it;
-//! `engine` runs a test on both databases; `contract` holds requests and answers against `openapi.yaml`, with the
-//! operations of `operation` and the schemas of `openapi`; `source` reads the Rust files for `architecture.rs`.
+//! `app` is the application under test with the small `company` in it, `client` calls it, `results` fills and reads it,
+//! `requests` has a valid request for each operation; `engine` runs a test on both databases; `contract` holds requests
+//! and answers against `openapi.yaml`, with the operations of `operation` and the schemas of `openapi`; `source` reads
+//! the Rust files for `architecture.rs`.
 
 pub mod app;
 pub mod client;
@@ -11,6 +12,7 @@ pub mod contract;
 pub mod engine;
 pub mod openapi;
 pub mod operation;
+pub mod requests;
 pub mod results;
 pub mod source;
 

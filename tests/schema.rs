@@ -1,0 +1,198 @@
+//! The schema itself: both migrated databases are the same, `schema.rs` describes both, what belongs to an organisation
+//! cannot be reached from another, and every migration can be undone.
+//!
+//! How the databases are asked about themselves is in `schema/introspection.rs`. What the rows mean is tested through
+//! the API.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel_migrations::{FileBasedMigrations, MigrationHarness};
+use perno::{
+    app::SignUp,
+    store::{connection::AnyConnection, migrate},
+};
+
+use crate::support::{Engine, TestApp};
+
+use self::introspection::{Column, ForeignKey, Index, columns, foreign_keys, indexes};
+
+mod introspection;
+
+/// Tables whose rows belong to no organisation, or are looked up before it is known to which.
+const GLOBAL: [&str; 2] = ["organisations", "emails"];
+
+/// A type in `schema.rs`, and what carries it on each engine.
+const TYPES: [(&str, &str, &str); 8] = [
+    ("Key", "BLOB", "uuid"),
+    ("Instant", "BIGINT", "timestamp with time zone"),
+    ("Text", "TEXT", "text"),
+    ("BigInt", "BIGINT", "bigint"),
+    ("Bool", "BOOLEAN", "boolean"),
+    ("Double", "DOUBLE", "double precision"),
+    ("Date", "DATE", "date"),
+    ("Binary", "BLOB", "bytea"),
+];
+
+/// A migrated database without any rows.
+async fn migrated(engine: Engine) -> (TestApp, AnyConnection) {
+    let app = TestApp::empty(engine, SignUp::Closed).await;
+    let connection = app.app.db.url().connect().unwrap();
+    (app, connection)
+}
+
+async fn both() -> [(TestApp, AnyConnection); 2] {
+    [migrated(Engine::Sqlite).await, migrated(Engine::Postgres).await]
+}
+
+/// The tables of `schema.rs`: their primary keys and columns.
+fn described(engine: Engine) -> BTreeMap<String, (Vec<String>, Vec<Column>)> {
+    let source = include_str!("../src/store/schema.rs");
+    let tables = source.split("diesel::table! {").skip(1);
+    tables
+        .map(|table| {
+            let lines = table.lines().map(str::trim).take_while(|line| *line != "}");
+            let mut lines = lines.filter(|line| !line.is_empty() && !line.starts_with("use "));
+            let (name, key) = lines.next().unwrap().trim_end_matches(") {").split_once(" (").unwrap();
+            let columns = lines.map(|line| described_column(line, engine)).collect();
+            (name.to_owned(), (key.split(", ").map(ToOwned::to_owned).collect(), columns))
+        })
+        .collect()
+}
+
+/// A line such as `description -> Nullable<Text>,`.
+fn described_column(line: &str, engine: Engine) -> Column {
+    let (name, described) = line.trim_end_matches(',').split_once(" -> ").unwrap();
+    let inner = described.strip_prefix("Nullable<").map(|rest| rest.trim_end_matches('>'));
+    let wanted = inner.unwrap_or(described);
+    let (_, sqlite, postgres) = TYPES.into_iter().find(|(known, _, _)| *known == wanted).unwrap();
+    let kind = if engine == Engine::Sqlite { sqlite } else { postgres };
+    Column { name: name.to_owned(), kind: kind.to_owned(), nullable: inner.is_some() }
+}
+
+/// Without the types, which have other names on each engine.
+fn without_types(tables: &BTreeMap<String, Vec<Column>>) -> BTreeMap<String, Vec<(String, bool)>> {
+    let plain = |columns: &Vec<Column>| columns.iter().map(|one| (one.name.clone(), one.nullable)).collect();
+    tables.iter().map(|(name, columns)| (name.clone(), plain(columns))).collect()
+}
+
+#[actix_web::test]
+async fn both_engines_have_the_same_tables_columns_and_nullability() {
+    let [(_a, mut sqlite), (_b, mut postgres)] = both().await;
+    let (sqlite, postgres) = (columns(&mut sqlite), columns(&mut postgres));
+    assert!(sqlite.len() >= 19);
+    assert_eq!(without_types(&sqlite), without_types(&postgres));
+}
+
+#[actix_web::test]
+async fn both_engines_have_the_same_keys_and_indexes() {
+    let [(_a, mut sqlite), (_b, mut postgres)] = both().await;
+    assert_eq!(foreign_keys(&mut sqlite), foreign_keys(&mut postgres));
+    assert_eq!(indexes(&mut sqlite), indexes(&mut postgres));
+}
+
+#[actix_web::test]
+async fn schema_rs_describes_both_engines() {
+    for (app, mut connection) in both().await {
+        let described = described(app.engine);
+        let has: BTreeMap<_, _> =
+            described.iter().map(|(name, (_, columns))| (name.clone(), columns.clone())).collect();
+        assert_eq!(has, columns(&mut connection), "{:?}", app.engine);
+        let keys: BTreeSet<Index> = described
+            .into_iter()
+            .map(|(table, (key, _))| Index { table, kind: "primary".to_owned(), columns: key })
+            .collect();
+        let primary = indexes(&mut connection).into_iter().filter(|index| index.kind == "primary").collect();
+        assert_eq!(keys, primary, "{:?}", app.engine);
+    }
+}
+
+#[actix_web::test]
+async fn every_table_of_an_organisation_begins_with_it() {
+    for (_app, mut connection) in both().await {
+        for (table, columns) in columns(&mut connection).into_iter().filter(|(table, _)| !is_global(table)) {
+            assert_eq!((columns[0].name.as_str(), columns[0].nullable), ("organisation_id", false), "{table}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn every_key_and_index_of_an_organisation_begins_with_it() {
+    for (_app, mut connection) in both().await {
+        for index in indexes(&mut connection).into_iter().filter(|index| !is_global(&index.table)) {
+            assert_eq!(index.columns[0], "organisation_id", "{index:?}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn no_row_can_point_into_another_organisation() {
+    for (_app, mut connection) in both().await {
+        let keys = foreign_keys(&mut connection);
+        assert!(keys.len() > 20);
+        for key in keys {
+            let ForeignKey { columns, target, target_columns, on_delete, .. } = &key;
+            let to = if target == "organisations" { "id" } else { "organisation_id" };
+            assert_eq!((columns[0].as_str(), target_columns[0].as_str()), ("organisation_id", to), "{key:?}");
+            assert!(["CASCADE", "RESTRICT", "NO ACTION"].contains(&on_delete.as_str()), "{key:?}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn every_id_of_something_else_is_a_foreign_key() {
+    let (_app, mut connection) = migrated(Engine::Sqlite).await;
+    let keys = foreign_keys(&mut connection);
+    let tables = columns(&mut connection);
+    let free = [("changes", "actor_id"), ("changes", "entity_id")];
+    for (table, columns) in tables.iter().filter(|(table, _)| !is_global(table)) {
+        for column in columns.iter().filter(|column| column.name.ends_with("_id")) {
+            let is_held = keys.iter().any(|key| key.table == *table && key.columns.contains(&column.name));
+            assert!(is_held || free.contains(&(table, &column.name)), "{table}.{} refers to nothing", column.name);
+        }
+    }
+}
+
+#[actix_web::test]
+async fn every_migration_can_be_undone_and_done_again() {
+    for (app, mut connection) in both().await {
+        let (before, keys) = (columns(&mut connection), indexes(&mut connection));
+        match &mut connection {
+            AnyConnection::Sqlite(sqlite) => {
+                let migrations = FileBasedMigrations::from_path("migrations/sqlite").unwrap();
+                sqlite.revert_all_migrations(migrations).unwrap();
+            }
+            AnyConnection::Postgres(postgres) => {
+                let migrations = FileBasedMigrations::from_path("migrations/postgres").unwrap();
+                postgres.revert_all_migrations(migrations).unwrap();
+            }
+        }
+        assert_eq!(columns(&mut connection), BTreeMap::new(), "{:?}", app.engine);
+        let url = app.app.db.url();
+        let pending = migrate::pending(url).unwrap();
+        assert!(!pending.is_empty());
+        assert_eq!(migrate::run(url).unwrap(), pending);
+        assert_eq!((columns(&mut connection), indexes(&mut connection)), (before, keys));
+        assert_eq!(migrate::run(url).unwrap(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn both_engines_have_the_same_migrations() {
+    let files = |engine: &str| -> BTreeSet<String> {
+        let folders = std::fs::read_dir(format!("migrations/{engine}")).unwrap();
+        let folders = folders.map(|folder| folder.unwrap().path());
+        folders
+            .flat_map(|folder| std::fs::read_dir(folder).unwrap())
+            .map(|file| {
+                file.unwrap().path().strip_prefix(format!("migrations/{engine}")).unwrap().display().to_string()
+            })
+            .collect()
+    };
+    let sqlite = files("sqlite");
+    assert_eq!(sqlite, files("postgres"));
+    assert_eq!(sqlite.iter().filter(|file| file.ends_with("/down.sql")).count() * 2, sqlite.len());
+}
+
+fn is_global(table: &str) -> bool {
+    GLOBAL.contains(&table)
+}

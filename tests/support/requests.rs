@@ -1,0 +1,180 @@
+//! A request for every documented operation that nothing but the caller's rights can make fail: whatever the path names
+//! is there, and the body keeps to every rule. `roles.rs` and `api_foreign.rs` try them all.
+//!
+//! A new operation needs a line in `body`, and one in `spare` when it uses up what it is called on.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use serde_json::{Value, json};
+
+use super::{
+    client::{Client, id},
+    company::PASSWORD,
+    operation::Spec,
+};
+
+static NUMBER: AtomicU32 = AtomicU32::new(1);
+
+/// A path (with its two leading slashes for the client) and a body.
+pub struct Request {
+    pub path: String,
+    pub body: Option<Value>,
+}
+
+/// Everything that paths may name, in one department: made anew, so that nothing else depends on it.
+#[derive(Clone)]
+pub struct Place {
+    pub names: Vec<(&'static str, String)>,
+    owner: Option<String>,
+}
+
+/// An address that nobody has yet.
+pub fn new_email() -> String {
+    format!("someone{}@rossi.example", NUMBER.fetch_add(1, Ordering::SeqCst))
+}
+
+impl Place {
+    /// Made by an admin. The owner owns the key result and is the custodian of the Model.
+    pub async fn new(admin: &Client<'_>, department: &str, owner: Option<&str>) -> Self {
+        let user = json!({"name": "Someone", "email": new_email(), "role": "member"});
+        let cycle = json!({"name": "Next", "starts_on": "2026-02-01", "ends_on": "2026-06-30"});
+        let mut place = Self {
+            names: vec![("department_id", department.to_owned()), ("date", "2026-02-03".to_owned())],
+            owner: owner.map(ToOwned::to_owned),
+        };
+        place.set("user_id", id(&admin.post("/users", user).await.created()));
+        place.set("brand_id", id(&admin.post("/brands", json!({"name": "Brand"})).await.created()));
+        place.set("cycle_id", id(&admin.post("/cycles", cycle).await.created()));
+        for operation in ["members.delete", "objectives.delete", "key_results.delete", "kpis.delete", "targets.delete"]
+        {
+            place = place.spare(admin, operation).await;
+        }
+        place = place.spare(admin, "check_ins.delete").await.spare(admin, "measurements.delete").await;
+        let model = format!("/brands/{}/model", place.get("brand_id"));
+        admin.put(&model, json!({"custodian_id": owner})).await.ok();
+        place
+    }
+
+    pub fn get(&self, name: &str) -> &str {
+        self.names
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map_or_else(|| panic!("nothing is called {name}"), |(_, value)| value)
+    }
+
+    pub fn set(&mut self, name: &'static str, value: String) {
+        self.names.retain(|(known, _)| *known != name);
+        self.names.push((name, value));
+    }
+
+    /// The request, with whatever the operation uses up made anew by an admin.
+    pub async fn request(&self, admin: &Client<'_>, spec: &Spec) -> Request {
+        let place = self.spare(admin, &spec.id).await;
+        Request { path: place.path(spec), body: place.body(spec) }
+    }
+
+    pub fn path(&self, spec: &Spec) -> String {
+        let mut path = format!("/{}", spec.template);
+        for (name, value) in &self.names {
+            path = path.replace(&format!("{{{name}}}"), value);
+        }
+        let scores = spec.method == "GET" && spec.id.starts_with("scorecard.");
+        if scores { format!("{path}?cycle_id={}", self.get("cycle_id")) } else { path }
+    }
+
+    async fn spare(&self, admin: &Client<'_>, operation: &str) -> Self {
+        let mut place = self.clone();
+        let (collection, name) = match operation {
+            "departments.delete" => ("/departments".to_owned(), "department_id"),
+            "brands.delete" => ("/brands".to_owned(), "brand_id"),
+            "cycles.delete" => ("/cycles".to_owned(), "cycle_id"),
+            "objectives.delete" => ("/objectives".to_owned(), "objective_id"),
+            "key_results.delete" => ("/key-results".to_owned(), "key_result_id"),
+            "kpis.delete" => ("/kpis".to_owned(), "kpi_id"),
+            "check_ins.delete" => (format!("/key-results/{}/check-ins", self.get("key_result_id")), "check_in_id"),
+            _ => {
+                place.spare_part(admin, operation).await;
+                return place;
+            }
+        };
+        let body = self.body_of(&operation.replace(".delete", ".create")).unwrap();
+        place.set(name, id(&admin.post(&collection, body).await.created()));
+        place
+    }
+
+    async fn spare_part(&mut self, admin: &Client<'_>, operation: &str) {
+        let put = |path: String, body: Value| async move {
+            let answer = admin.put(&path, body).await;
+            assert!(answer.status < 300, "{}", answer.body);
+        };
+        match operation {
+            "members.delete" => {
+                put(format!("/departments/{}/members/{}", self.get("department_id"), self.get("user_id")), json!({}))
+                    .await;
+            }
+            "targets.delete" => {
+                let path = format!("/kpis/{}/targets/{}", self.get("kpi_id"), self.get("cycle_id"));
+                put(path, json!({"target": 10})).await;
+            }
+            "measurements.delete" => {
+                put(format!("/kpis/{}/measurements/{}", self.get("kpi_id"), self.get("date")), json!({"value": 1}))
+                    .await;
+            }
+            "invites.accept" => {
+                let invited = admin.post_nothing(&format!("/users/{}/invite", self.get("user_id"))).await.ok();
+                self.set("token", invited["invite_token"].as_str().unwrap().to_owned());
+            }
+            "auth.refresh" | "auth.login" => {
+                let invited = admin.post("/users", self.body_of("users.create").unwrap()).await.created();
+                let token = invited["invite_token"].as_str().unwrap();
+                admin.post(&format!("/invites/{token}/accept"), json!({"password": PASSWORD})).await.ok();
+                let credentials = json!({"email": invited["email"], "password": PASSWORD});
+                let tokens = admin.post("/auth/login", credentials).await.ok();
+                self.set("email", invited["email"].as_str().unwrap().to_owned());
+                self.set("refresh_token", tokens["refresh_token"].as_str().unwrap().to_owned());
+            }
+            _ => {}
+        }
+    }
+
+    fn body(&self, spec: &Spec) -> Option<Value> {
+        let body = self.body_of(&spec.id);
+        assert!(!spec.has_body() || body.is_some(), "{} needs a body here", spec.id);
+        body
+    }
+
+    fn body_of(&self, operation: &str) -> Option<Value> {
+        let person = json!({"name": "Ada", "email": new_email(), "password": PASSWORD});
+        Some(match operation {
+            "organisations.create" => json!({"name": "Neri", "admin": person}),
+            "auth.login" => json!({"email": self.get("email"), "password": PASSWORD}),
+            "auth.refresh" => json!({"refresh_token": self.get("refresh_token")}),
+            "me.update" => json!({"language": "it"}),
+            "me.change_password" => json!({"current_password": PASSWORD, "new_password": PASSWORD}),
+            "organisation.update" => json!({"time_zone": "Europe/Rome"}),
+            "users.create" => json!({"name": "Someone", "email": new_email(), "role": "viewer"}),
+            "users.update" => json!({"role": "manager"}),
+            "invites.accept" => json!({"password": PASSWORD}),
+            "departments.create" | "brands.create" => json!({"name": "Another"}),
+            "departments.update" | "brands.update" | "cycles.update" | "kpis.update" => json!({"name": "Renamed"}),
+            "members.replace" => json!({"ambassador": true}),
+            "model.replace" => json!({"purpose": "Ten good minutes a day.", "custodian_id": self.owner}),
+            "cycles.create" => json!({"name": "Then", "starts_on": "2026-07-01", "ends_on": "2026-09-30"}),
+            "objectives.create" => json!({"brand_id": self.get("brand_id"), "cycle_id": self.get("cycle_id"),
+                "department_id": self.get("department_id"), "title": "Arrive on time", "contribution": "It keeps our word."}),
+            "objectives.update" | "key_results.update" => json!({"title": "Retitled"}),
+            "key_results.create" => json!({"objective_id": self.get("objective_id"), "title": "Visits",
+                "owner_id": self.owner.as_deref().unwrap_or(self.get("user_id")),
+                "measure": {"kind": "number", "start": 0, "target": 100, "unit": ""}}),
+            "check_ins.create" => json!({"value": 40}),
+            "check_ins.update" => json!({"note": "Recounted."}),
+            "kpis.create" => json!({"brand_id": self.get("brand_id"), "department_id": self.get("department_id"),
+                "name": "Revenue", "category": "revenue", "unit": "EUR", "aggregation": "sum"}),
+            "targets.replace" => json!({"target": 12}),
+            "measurements.replace" => json!({"value": 3}),
+            "scoring_policy.replace" => json!({"balance": 0.4}),
+            "scorecard.simulate" => json!({"cycle_id": self.get("cycle_id"), "policy": {"balance": 1}}),
+            _ => return None,
+        })
+    }
+}
