@@ -1,6 +1,6 @@
 //! Who may do what: every documented operation tried as every role, against the table here.
 //!
-//! The table repeats the one in the design, operation by operation: `x` is answered 2xx, `-` is 403. What the request
+//! The table repeats the one in the design, operation by operation: `x` is answered 2xx, `-` is 403; what is refused within a batch is refused item by item. What the request
 //! is made on belongs to Sales, which the manager leads and the member belongs to; for the outsider, the same manager,
 //! it belongs to Logistics. In rows marked `(own)` the actor owns the key result and keeps the Model. An operation of
 //! `openapi.yaml` without a row fails.
@@ -96,6 +96,13 @@ const TABLE: &str = "
     scorecard.trend            401        x       x       x        x          x        x
     scorecard.simulate         401        x       x       x        x          x        x
     changes.list               401        -       -       -        -          x        x
+    search.show                401        x       x       x        x          x        x
+    batches.check_ins          401        x       x       x        x          x        x
+    batches.measurements       401        x       x       x        x          x        x
+    api_keys.list              401        -       -       -        -          -        x
+    api_keys.create            401        -       -       -        -          -        x
+    api_keys.show              401        -       -       -        -          -        x
+    api_keys.delete            401        -       -       -        -          -        x
     contract.show               x         x       x       x        x          x        x
     health.live                 x         x       x       x        x          x        x
     health.ready                x         x       x       x        x          x        x

@@ -49,7 +49,9 @@ impl Place {
         {
             place = place.spare(admin, operation).await;
         }
-        place = place.spare(admin, "check_ins.delete").await.spare(admin, "measurements.delete").await;
+        for operation in ["check_ins.delete", "measurements.delete", "api_keys.delete"] {
+            place = place.spare(admin, operation).await;
+        }
         let model = format!("/brands/{}/model", place.get("brand_id"));
         admin.put(&model, json!({"custodian_id": owner})).await.ok();
         place
@@ -79,7 +81,11 @@ impl Place {
             path = path.replace(&format!("{{{name}}}"), value);
         }
         let scores = spec.method == "GET" && spec.id.starts_with("scorecard.");
-        if scores { format!("{path}?cycle_id={}", self.get("cycle_id")) } else { path }
+        match spec.id.as_str() {
+            _ if scores => format!("{path}?cycle_id={}", self.get("cycle_id")),
+            "search.show" => format!("{path}?q=e"),
+            _ => path,
+        }
     }
 
     async fn spare(&self, admin: &Client<'_>, operation: &str) -> Self {
@@ -91,6 +97,7 @@ impl Place {
             "objectives.delete" => ("/objectives".to_owned(), "objective_id"),
             "key_results.delete" => ("/key-results".to_owned(), "key_result_id"),
             "kpis.delete" => ("/kpis".to_owned(), "kpi_id"),
+            "api_keys.delete" => ("/api-keys".to_owned(), "key_id"),
             "check_ins.delete" => (format!("/key-results/{}/check-ins", self.get("key_result_id")), "check_in_id"),
             _ => {
                 place.spare_part(admin, operation).await;
@@ -170,6 +177,11 @@ impl Place {
             "check_ins.update" => json!({"note": "Recounted."}),
             "kpis.create" => json!({"brand_id": self.get("brand_id"), "department_id": self.get("department_id"),
                 "name": "Revenue", "category": "revenue", "unit": "EUR", "aggregation": "sum"}),
+            "api_keys.create" => json!({"name": "CRM", "scopes": ["read"]}),
+            "batches.check_ins" => json!({"items": [{"key_result_id": self.get("key_result_id"), "value": 40}]}),
+            "batches.measurements" => {
+                json!({"items": [{"kpi_id": self.get("kpi_id"), "value": 3, "date": self.get("date")}]})
+            }
             "targets.replace" => json!({"target": 12}),
             "measurements.replace" => json!({"value": 3}),
             "scoring_policy.replace" => json!({"balance": 0.4}),
