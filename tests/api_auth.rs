@@ -151,7 +151,7 @@ on_both_engines!(
         let now: DateTime<Utc> = "2026-02-15T12:00:00Z".parse().unwrap();
         let organisation = app.admin().get("/organisation").await.ok()["id"].as_str().unwrap().parse().unwrap();
         let admin = app.company.admin.id.parse().unwrap();
-        let signer = Tokens::new(b"another secret that nobody has to keep");
+        let signer = Tokens::new(b"another secret that nobody has to keep").unwrap();
         let forged = signer.issue(organisation, admin, Id::new(uuid::Uuid::nil()), now).unwrap();
         app.with_token(&forged).get("/me").await.problem(401, "unauthenticated");
         let unknown_session = app.app.tokens.issue(organisation, admin, Id::new(uuid::Uuid::nil()), now).unwrap();

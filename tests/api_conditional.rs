@@ -8,8 +8,8 @@ use serde_json::json;
 
 use crate::support::{Engine, TestApp, client::Client, engine::on_both_engines};
 
-fn body(value: &serde_json::Value) -> Option<(Vec<u8>, &'static str)> {
-    Some((value.to_string().into_bytes(), "application/json"))
+fn body(value: &serde_json::Value) -> (Vec<u8>, &'static str) {
+    (value.to_string().into_bytes(), "application/json")
 }
 
 /// The paths of the company that can be read and changed, with a body that changes something.
@@ -49,7 +49,7 @@ async fn ten_at_once(engine: Engine) {
             let (app, path, tag) = (app.clone(), path.clone(), tag.clone());
             spawn(async move {
                 let admin = app.admin().with_header("if-match", &tag);
-                admin.raw(Method::PATCH, &path, body(&json!({"name": format!("Name {number}")}))).await.status
+                admin.raw(Method::PATCH, &path, Some(body(&json!({"name": format!("Name {number}")})))).await.status
             })
         })
         .collect();
@@ -61,9 +61,9 @@ async fn ten_at_once(engine: Engine) {
     assert_eq!(statuses, [200, 412, 412, 412, 412, 412, 412, 412, 412, 412]);
 }
 
-async fn with_tag<'a>(client: Client<'a>, tag: &str, change: &(Method, String, serde_json::Value)) -> u16 {
+async fn with_tag(client: Client<'_>, tag: &str, change: &(Method, String, serde_json::Value)) -> u16 {
     let (method, path, value) = change;
-    client.with_header("if-match", tag).raw(method.clone(), path, body(value)).await.status
+    client.with_header("if-match", tag).raw(method.clone(), path, Some(body(value))).await.status
 }
 
 on_both_engines!(

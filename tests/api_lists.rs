@@ -63,7 +63,7 @@ on_both_engines!(
     async fn cursors_lead_through_every_list_once_and_in_order(app: TestApp) {
         let place = furnished(&app).await;
         for spec in paged() {
-            let (viewer, path) = (app.viewer(), place.path(spec));
+            let (viewer, path) = (app.admin(), place.path(spec));
             let all = page(&viewer, &path, "limit=200").await;
             assert_eq!(all["next_cursor"], Value::Null, "{}", spec.id);
             assert!(items(&all).len() >= 4, "{}: {all}", spec.id);
@@ -86,10 +86,10 @@ on_both_engines!(
                 ("1.5", "wrong_type"),
                 ("", "wrong_type"),
             ] {
-                let answer = app.viewer().get(&format!("{path}?limit={limit}")).await;
+                let answer = app.admin().get(&format!("{path}?limit={limit}")).await;
                 answer.invalid(&[&format!("/limit {code}")]);
             }
-            assert_eq!(items(&page(&app.viewer(), &path, "limit=1").await).len(), 1, "{}", spec.id);
+            assert_eq!(items(&page(&app.admin(), &path, "limit=1").await).len(), 1, "{}", spec.id);
         }
     }
 
@@ -97,10 +97,10 @@ on_both_engines!(
         for number in 0..51 {
             app.admin().post("/brands", json!({"name": format!("Brand {number}")})).await.created();
         }
-        let first = app.viewer().get("/brands").await.ok();
+        let first = app.admin().get("/brands").await.ok();
         assert_eq!(items(&first).len(), 50);
         let cursor = first["next_cursor"].as_str().unwrap();
-        let rest = app.viewer().get(&format!("/brands?cursor={cursor}")).await.ok();
+        let rest = app.admin().get(&format!("/brands?cursor={cursor}")).await.ok();
         assert_eq!((items(&rest).len(), &rest["next_cursor"]), (2, &Value::Null));
     }
 
@@ -108,9 +108,9 @@ on_both_engines!(
         let place = furnished(&app).await;
         for spec in paged() {
             let path = place.path(spec);
-            let answer = app.viewer().get(&format!("{path}?colour=red&limit=0")).await;
+            let answer = app.admin().get(&format!("{path}?colour=red&limit=0")).await;
             answer.invalid(&["/colour unknown_field", "/limit too_small"]);
-            app.viewer().get(&format!("{path}?limit=5&limit=6")).await.invalid(&["/limit duplicate"]);
+            app.admin().get(&format!("{path}?limit=5&limit=6")).await.invalid(&["/limit duplicate"]);
         }
     }
 
@@ -118,40 +118,40 @@ on_both_engines!(
         let place = furnished(&app).await;
         for spec in paged() {
             let path = place.path(spec);
-            let first = page(&app.viewer(), &path, "limit=1").await;
+            let first = page(&app.admin(), &path, "limit=1").await;
             let cursor = first["next_cursor"].as_str().unwrap();
             let (start, end) = (&cursor[1..], &cursor[..cursor.len() - 1]);
             let other = |text: &str, good: char| if text.starts_with(good) { 'B' } else { good };
             let swapped = format!("{}{start}", other(cursor, 'A'));
             for bad in [swapped.as_str(), end, "AAAA", "%25%25", "", "%C3%A8", "x%00"] {
-                let answer = app.viewer().get(&format!("{path}?cursor={bad}")).await;
+                let answer = app.admin().get(&format!("{path}?cursor={bad}")).await;
                 answer.invalid(&["/cursor bad_format"]);
             }
             let twice = format!("{path}?cursor={cursor}&cursor={cursor}");
-            assert_eq!(app.viewer().get(&twice).await.status, 422, "{}", spec.id);
+            assert_eq!(app.admin().get(&twice).await.status, 422, "{}", spec.id);
         }
     }
 
     async fn cursor_belongs_to_one_list_of_one_organisation(app: TestApp) {
         furnished(&app).await;
-        let first = app.viewer().get("/brands?limit=1").await.ok();
+        let first = app.admin().get("/brands?limit=1").await.ok();
         let cursor = first["next_cursor"].as_str().unwrap();
         for (client, path) in [
-            (app.viewer(), "/departments?"),
-            (app.viewer(), "/brands?q=r&"),
-            (app.viewer(), "/brands?archived=false&"),
+            (app.admin(), "/departments?"),
+            (app.admin(), "/brands?q=r&"),
+            (app.admin(), "/brands?archived=false&"),
             (app.stranger(), "/brands?"),
         ] {
             client.get(&format!("{path}cursor={cursor}")).await.invalid(&["/cursor bad_format"]);
         }
-        app.executive().get(&format!("/brands?limit=2&cursor={cursor}")).await.ok();
+        app.admin().get(&format!("/brands?limit=2&cursor={cursor}")).await.ok();
     }
 
     async fn cursor_keeps_to_its_filters(app: TestApp) {
         for name in ["Alpha", "Beta", "Alphabet"] {
             app.admin().post("/brands", json!({"name": name})).await.created();
         }
-        let viewer = app.viewer();
+        let viewer = app.admin();
         let found = walked(&viewer, "/brands", "limit=1&q=alpha&archived=false").await;
         assert_eq!(found.iter().map(|one| one["name"].clone()).collect::<Vec<_>>(), ["Alpha", "Alphabet"]);
         let first = page(&viewer, "/brands", "limit=1&q=alpha&archived=false").await;
@@ -166,16 +166,16 @@ on_both_engines!(
         for name in names {
             ids.push(id(&app.admin().post("/brands", json!({"name": name})).await.created()));
         }
-        let first = page(&app.viewer(), "/brands", "limit=2").await;
+        let first = page(&app.admin(), "/brands", "limit=2").await;
         assert_eq!(id(&items(&first)[1]), ids[0]);
         app.admin().delete(&format!("/brands/{}", ids[0])).await.no_content();
         let cursor = first["next_cursor"].as_str().unwrap();
-        let rest = page(&app.viewer(), "/brands", &format!("cursor={cursor}")).await;
+        let rest = page(&app.admin(), "/brands", &format!("cursor={cursor}")).await;
         assert_eq!(items(&rest).iter().map(id).collect::<Vec<_>>(), ids[1..]);
     }
 
     async fn text_to_search_for_keeps_to_the_rules_of_names(app: TestApp) {
-        let viewer = app.viewer();
+        let viewer = app.admin();
         viewer.get("/brands?q=%00").await.invalid(&["/q control_character"]);
         viewer.get("/brands?q=").await.invalid(&["/q too_short"]);
         viewer.get(&format!("/brands?q={}", "x".repeat(201))).await.invalid(&["/q too_long"]);
@@ -185,13 +185,13 @@ on_both_engines!(
 
     async fn truth_values_are_true_or_false(app: TestApp) {
         for word in ["yes", "1", "TRUE", ""] {
-            app.viewer().get(&format!("/brands?archived={word}")).await.invalid(&["/archived wrong_type"]);
+            app.admin().get(&format!("/brands?archived={word}")).await.invalid(&["/archived wrong_type"]);
         }
     }
 
     async fn parameters_of_what_is_no_list_are_refused_too(app: TestApp) {
         let path = format!("/brands/{}/scorecard?cycle_id={}&colour=red", app.company.brand, app.company.cycle);
-        app.viewer().get(&path).await.invalid(&["/colour unknown_field"]);
+        app.admin().get(&path).await.invalid(&["/colour unknown_field"]);
         app.admin().get("/changes?colour=red").await.invalid(&["/colour unknown_field"]);
     }
 );

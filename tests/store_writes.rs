@@ -2,7 +2,7 @@
 //! engines. No use case does that, so this is the one rule of writing that cannot be tested through the API.
 
 use perno::{
-    domain::{access::Actor, ctx::Ctx, id::Id, organisation::TimeZone, text::Email},
+    domain::{ctx::Ctx, id::Id, text::Email},
     store::{emails, error::StoreError, tx::Tx, users},
 };
 
@@ -10,8 +10,7 @@ use crate::support::{TestApp, engine::on_both_engines};
 
 async fn written(app: &TestApp, work: fn(&mut Tx<'_>, &str) -> Result<(), StoreError>) -> Result<(), StoreError> {
     let organisation = app.admin().get("/organisation").await.ok()["id"].as_str().unwrap().parse().unwrap();
-    let (actor, now) = (Actor::system(), "2026-02-15T12:00:00Z".parse().unwrap());
-    let ctx = Ctx { actor, organisation, time_zone: TimeZone::UTC, now, request_id: String::new() };
+    let ctx = Ctx::system(organisation, "2026-02-15T12:00:00Z".parse().unwrap(), String::new());
     let viewer = app.company.viewer.id.clone();
     app.app.db.write(ctx, move |tx| work(tx, &viewer)).await
 }

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     domain::{
         access::Action,
-        check_in::CheckIn,
+        check_in::{CONFIDENCE_MAX, CheckIn},
         department::Department,
         fault::{Fault, FaultCode},
         id::Id,
@@ -30,6 +30,7 @@ use crate::{
     },
 };
 
+type Confidence = Whole<0, CONFIDENCE_MAX>;
 type Steps = Distinct<BareId<Step>>;
 
 /// What a check-in is read against.
@@ -48,7 +49,7 @@ fn fields(fields: &mut Fields<'_, '_>, frame: &Frame<'_>) -> Option<CheckIn> {
     }
     let measured = measured(fields, frame);
     let observed_on = fields.field("observed_on", Some(was.map_or(frame.today, |was| was.observed_on)));
-    let confidence = fields.field::<Option<Whole<0, 10>>>(
+    let confidence = fields.field::<Option<Confidence>>(
         "confidence",
         Some(was.and_then(|was| was.confidence).map(|confidence| Whole(confidence.into()))),
     );

@@ -3,6 +3,8 @@
 //! promised is in `domain/key_result.rs`, how a measure is read in `input/measure.rs`; reports are in `check_ins.rs`,
 //! the figures in `domain/scoring/key_result_reading.rs`.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::Value;
@@ -13,13 +15,14 @@ use super::{
     expect,
     input::{Fields, Input, Weight, Whole, measure},
     listing::{ListQuery, Listed},
-    plans,
+    plans::{self, Frames},
     promises::{self, Change},
-    require, scorecards, scoring_policies,
+    require, scorecards,
 };
 use crate::{
     domain::{
         access::Action,
+        brand::Brand,
         fault::{Fault, FaultCode},
         id::Id,
         key_result::{Ambition, KeyResult, KeyResultState, StatusOverride},
@@ -27,14 +30,12 @@ use crate::{
         objective::Objective,
         policy::PolicyKey,
         record::{ById, Stored},
-        scoring::{
-            key_result_reading::KeyResultReading, measure_view::MeasureView, pace::Status, plan::PlannedKeyResult,
-        },
+        scoring::{key_result_reading::KeyResultReading, measure_view::MeasureView, pace::Status},
         text::{Name, Reason},
         user::Role,
     },
     store::{
-        check_ins, cycles as cycle_rows,
+        check_ins,
         key_results::{self, KeyResultFilter},
         kpis, objectives,
         tx::{Reader, Tx, new_id},
@@ -183,29 +184,26 @@ fn view(reader: &mut Reader<'_>, key_result: Stored<KeyResult>) -> Result<KeyRes
 fn views(reader: &mut Reader<'_>, rows: Vec<Stored<KeyResult>>) -> Result<Vec<KeyResultView>> {
     let as_of = AsOf::now(reader)?;
     let planned = plans::of_key_results(reader, &rows)?;
-    rows.into_iter().zip(planned).map(|(stored, planned)| one_view(reader, as_of, stored, &planned)).collect()
-}
-
-fn one_view(
-    reader: &mut Reader<'_>,
-    as_of: AsOf,
-    stored: Stored<KeyResult>,
-    planned: &PlannedKeyResult,
-) -> Result<KeyResultView> {
-    let today = as_of.day;
-    let objective = objectives::find(reader, stored.objective_id)?;
-    let cycle = plans::span(&cycle_rows::find(reader, stored.cycle_id)?);
-    let key = PolicyKey { brand_id: objective.brand_id, cycle_id: stored.cycle_id };
-    let policy = scoring_policies::effective(reader, &key)?;
-    let kpis = plans::followed(reader, std::slice::from_ref(planned), &cycle)?;
-    let overridden = planned.status_override.is_some_and(|word| word.superseded_on.is_none());
-    Ok(KeyResultView {
-        measure: MeasureView::new(&stored.measure, &planned.check_ins, today),
-        reading: KeyResultReading::new(planned, kpis.first(), &cycle, &policy, today),
-        stored,
-        overridden,
-        as_of,
-    })
+    let ids: Vec<Id<Objective>> = rows.iter().map(|row| row.objective_id).collect();
+    let brands: BTreeMap<Id<Objective>, Id<Brand>> =
+        objectives::by_ids(reader, &ids)?.iter().map(|objective| (objective.id(), objective.brand_id)).collect();
+    let mut frames = Frames::default();
+    rows.into_iter()
+        .zip(planned)
+        .map(|(stored, planned)| {
+            let brand_id = *brands.get(&stored.objective_id).ok_or_else(Error::not_found)?;
+            let key = PolicyKey { brand_id, cycle_id: stored.cycle_id };
+            let (cycle, policy) = frames.of(reader, key)?;
+            let kpis = plans::followed(reader, std::slice::from_ref(&planned), &cycle)?;
+            Ok(KeyResultView {
+                measure: MeasureView::new(&stored.measure, &planned.check_ins, as_of.day),
+                reading: KeyResultReading::new(&planned, kpis.first(), &cycle, &policy, as_of.day),
+                overridden: planned.status_override.is_some_and(|word| word.superseded_on.is_none()),
+                stored,
+                as_of,
+            })
+        })
+        .collect()
 }
 
 /// Creates a key result; a member's is proposed, and counts for nothing until a lead makes it active.

@@ -13,7 +13,9 @@ use super::{
     expect,
     input::{BareId, Distinct, Fields, Input, Weight},
     listing::{ListQuery, Listed},
-    models, plans, require, scoring_policies,
+    models,
+    plans::{self, Frames},
+    require,
 };
 use crate::{
     domain::{
@@ -30,7 +32,7 @@ use crate::{
         user::Role,
     },
     store::{
-        brands, cycles as cycle_rows, departments, key_results,
+        brands, departments, key_results,
         objectives::{self, ObjectiveFilter},
         tx::{Reader, Tx},
     },
@@ -127,13 +129,13 @@ fn view(reader: &mut Reader<'_>, objective: Stored<Objective>) -> Result<Objecti
 fn views(reader: &mut Reader<'_>, rows: Vec<Stored<Objective>>) -> Result<Vec<ObjectiveView>> {
     let as_of = AsOf::now(reader)?;
     let planned = plans::of_objectives(reader, &rows)?;
+    let mut frames = Frames::default();
     let mut kpis: BTreeMap<Id<Cycle>, Vec<PlannedKpi>> = BTreeMap::new();
     rows.into_iter()
         .zip(planned)
         .map(|(stored, planned)| {
-            let cycle = plans::span(&cycle_rows::find(reader, stored.cycle_id)?);
             let key = PolicyKey { brand_id: stored.brand_id, cycle_id: stored.cycle_id };
-            let policy = scoring_policies::effective(reader, &key)?;
+            let (cycle, policy) = frames.of(reader, key)?;
             let followed = plans::followed(reader, &planned.key_results, &cycle)?;
             let kpis = kpis.entry(cycle.id).or_default();
             kpis.extend(followed);

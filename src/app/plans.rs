@@ -17,7 +17,7 @@ use crate::{
         kpi::{Kpi, Target},
         objective::Objective,
         organisation::TimeZone,
-        policy::PolicyKey,
+        policy::{Policy, PolicyKey},
         record::Stored,
         scoring::plan::{
             CheckInEntry, CycleSpan, MeasurementEntry, Plan, PlannedDepartment, PlannedKeyResult, PlannedKpi,
@@ -243,6 +243,22 @@ fn planned_kpi(kpi: &Stored<Kpi>, target: Option<Target>, measurements: Vec<Meas
         target,
         measurements,
         assumed: None,
+    }
+}
+
+/// What single key results and objectives are read against: their cycles' days and policies, each looked up once.
+#[derive(Default)]
+pub struct Frames(BTreeMap<PolicyKey, (CycleSpan, Policy)>);
+
+impl Frames {
+    /// The days and the policy of a brand's cycle.
+    pub fn of(&mut self, reader: &mut Reader<'_>, key: PolicyKey) -> Result<(CycleSpan, Policy)> {
+        if let Some(known) = self.0.get(&key) {
+            return Ok(known.clone());
+        }
+        let frame = (span(&cycles::find(reader, key.cycle_id)?), scoring_policies::effective(reader, &key)?);
+        self.0.insert(key, frame.clone());
+        Ok(frame)
     }
 }
 

@@ -23,6 +23,7 @@ pub fn serve(settings: &Settings, app: App, ready: impl FnOnce(&str)) -> Outcome
     let listener =
         TcpListener::bind(settings.listen).map_err(|error| format!("cannot listen on {}: {error}", settings.listen))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
+    let db = app.db.clone();
     let workers = thread::available_parallelism().map_or(2, usize::from);
     rt::System::new().block_on(async move {
         let server = server(app, listener, workers).map_err(|error| error.to_string())?;
@@ -30,6 +31,9 @@ pub fn serve(settings: &Settings, app: App, ready: impl FnOnce(&str)) -> Outcome
         ready(&format!("http://{address}"));
         server.await.map_err(|error| error.to_string())
     })?;
+    if let Err(error) = db.settle() {
+        tracing::warn!(%error, "the write-ahead log was left beside the database; keep both files together");
+    }
     tracing::info!("stopped");
     Ok(())
 }

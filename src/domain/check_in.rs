@@ -11,6 +11,7 @@ use super::{
     key_result::KeyResult,
     measure::Step,
     record::{ById, Entity, EntityKind},
+    scoring::pace::Status,
     text::{Name, Text},
     user::User,
 };
@@ -29,6 +30,19 @@ pub struct CheckIn {
     pub note: Option<Text>,
     /// Where the figure comes from, such as the name of a system.
     pub source: Option<Name>,
+}
+
+/// The highest confidence; the lowest is 0.
+pub const CONFIDENCE_MAX: i64 = 10;
+
+/// What a confidence says in the words of a status: 0 to 3 off track, 4 to 6 at risk, 7 to 10 on track.
+#[must_use]
+pub const fn confidence_says(confidence: u8) -> Status {
+    match confidence {
+        0..=3 => Status::OffTrack,
+        4..=6 => Status::AtRisk,
+        _ => Status::OnTrack,
+    }
 }
 
 impl Entity for CheckIn {

@@ -113,7 +113,7 @@ fn check_bounds(pointer: &str, value: f64, bounds: impl RangeBounds<f64>, allowe
     Some(Fault::at(pointer, code, format!("Use a number {allowed}.")))
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct PolicyKey {
     pub brand_id: Id<Brand>,
     pub cycle_id: Id<Cycle>,

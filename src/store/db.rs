@@ -13,7 +13,7 @@ use std::{
 use crossbeam_channel::Sender;
 use diesel::{
     Connection, ExpressionMethods, OptionalExtension, PgConnection, QueryDsl, RunQueryDsl,
-    connection::{AnsiTransactionManager, TransactionManager},
+    connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
     dsl::sql,
     sql_types::BigInt,
 };
@@ -74,6 +74,18 @@ impl Db {
             DatabaseUrl::Postgres(_) => WriteQueue::Pooled(readers.clone()),
         };
         Ok(Self { readers, writer: Arc::new(writer), url: url.clone() })
+    }
+
+    /// Brings everything that was committed into the database's main file, so that this file alone is the data when the
+    /// program has stopped. PostgreSQL needs nothing of the kind.
+    ///
+    /// # Errors
+    /// `Unavailable` when the file cannot be opened.
+    pub fn settle(&self) -> Result<(), StoreError> {
+        if let AnyConnection::Sqlite(mut sqlite) = self.url.connect()? {
+            sqlite.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?;
+        }
+        Ok(())
     }
 
     #[must_use]

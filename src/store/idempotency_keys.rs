@@ -45,7 +45,7 @@ type Columns = (Vec<u8>, i64, Option<String>, Option<String>, Vec<u8>, At);
 pub fn get(reader: &mut Reader<'_>, key: &RowKey) -> Result<Option<KeptRow>, StoreError> {
     let row = idempotency_keys::table
         .filter(idempotency_keys::organisation_id.eq(reader.organisation()))
-        .filter(idempotency_keys::credential_id.eq(key.credential))
+        .filter(idempotency_keys::credential.eq(key.credential))
         .filter(idempotency_keys::path.eq(&key.path))
         .filter(idempotency_keys::key.eq(&key.key))
         .select((
@@ -74,7 +74,7 @@ pub fn insert(writer: &mut Writer<'_>, key: &RowKey, row: &KeptRow) -> Result<()
     diesel::insert_into(idempotency_keys::table)
         .values((
             idempotency_keys::organisation_id.eq(writer.organisation()),
-            idempotency_keys::credential_id.eq(key.credential),
+            idempotency_keys::credential.eq(key.credential),
             idempotency_keys::path.eq(&key.path),
             idempotency_keys::key.eq(&key.key),
             idempotency_keys::request_hash.eq(&row.request_hash),

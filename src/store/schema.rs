@@ -352,9 +352,9 @@ diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 
-    idempotency_keys (organisation_id, credential_id, path, key) {
+    idempotency_keys (organisation_id, credential, path, key) {
         organisation_id -> Key,
-        credential_id -> Key,
+        credential -> Key,
         path -> Text,
         key -> Text,
         request_hash -> Binary,

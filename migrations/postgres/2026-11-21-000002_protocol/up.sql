@@ -15,7 +15,7 @@ CREATE TABLE api_keys (
 
 CREATE TABLE idempotency_keys (
     organisation_id uuid NOT NULL,
-    credential_id uuid NOT NULL,
+    credential uuid NOT NULL,
     path text NOT NULL,
     key text NOT NULL,
     request_hash bytea NOT NULL,
@@ -24,7 +24,7 @@ CREATE TABLE idempotency_keys (
     tag text,
     body bytea NOT NULL,
     created_at timestamptz NOT NULL,
-    PRIMARY KEY (organisation_id, credential_id, path, key),
+    PRIMARY KEY (organisation_id, credential, path, key),
     FOREIGN KEY (organisation_id) REFERENCES organisations (id)
 );
 

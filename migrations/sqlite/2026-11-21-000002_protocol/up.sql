@@ -15,7 +15,7 @@ CREATE TABLE api_keys (
 
 CREATE TABLE idempotency_keys (
     organisation_id BLOB NOT NULL,
-    credential_id BLOB NOT NULL,
+    credential BLOB NOT NULL,
     path TEXT NOT NULL,
     key TEXT NOT NULL,
     request_hash BLOB NOT NULL,
@@ -24,7 +24,7 @@ CREATE TABLE idempotency_keys (
     tag TEXT,
     body BLOB NOT NULL,
     created_at BIGINT NOT NULL,
-    PRIMARY KEY (organisation_id, credential_id, path, key),
+    PRIMARY KEY (organisation_id, credential, path, key),
     FOREIGN KEY (organisation_id) REFERENCES organisations (id)
 );
 

@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::{
+    check_in::confidence_says,
     numbers::{SLACK, days_between},
     scoring::{
         attainment::Attainment,
@@ -61,11 +62,10 @@ pub(super) fn is_stale(
 
 /// The owner's word and the pace are two steps apart: one says on track, the other off track.
 pub(super) fn confidence_disagrees(confidence: Option<u8>, pace: Status) -> bool {
-    match (confidence, pace) {
-        (Some(confidence), Status::OnTrack) => confidence <= 3,
-        (Some(confidence), Status::OffTrack) => confidence >= 7,
-        _ => false,
-    }
+    matches!(
+        (confidence.map(confidence_says), pace),
+        (Some(Status::OffTrack), Status::OnTrack) | (Some(Status::OnTrack), Status::OffTrack)
+    )
 }
 
 /// What an attainment says about the data below it.
