@@ -3,7 +3,7 @@
 //! shows its text. Defaults that depend on the command or the engine (the file, the number of threads) are filled in by
 //! `cli/setup.rs`; what a command does is in the file of `cli` named after it.
 
-use std::{net::SocketAddr, str::FromStr};
+use std::{net::SocketAddr, num::NonZeroU32, str::FromStr};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -68,6 +68,24 @@ pub struct Settings {
         help = "Who may create an organisation: only the first one (closed), or anybody (open)"
     )]
     pub signup: SignUpSetting,
+    #[arg(
+        long,
+        global = true,
+        env = "PERNO_RATE_LIMIT",
+        value_name = "N",
+        help = "How many requests each credential, or each address without one, may send in a minute [default: any number]"
+    )]
+    pub rate_limit: Option<NonZeroU32>,
+    #[arg(
+        long,
+        global = true,
+        env = "PERNO_CORS_ORIGINS",
+        value_name = "ORIGIN,...",
+        value_delimiter = ',',
+        value_parser = origin,
+        help = "Origins whose pages may call the API from a browser, such as https://bi.example.org [default: none]"
+    )]
+    pub cors_origins: Vec<String>,
     #[arg(
         long,
         global = true,
@@ -168,6 +186,14 @@ pub enum UserCommand {
         #[arg(long, value_name = "ID")]
         organisation: Option<String>,
     },
+}
+
+fn origin(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
+    if host.is_empty() || host.contains('/') {
+        return Err("must be an origin such as https://bi.example.org, without a path".to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 fn language(word: &str) -> Result<Language, String> {

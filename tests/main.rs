@@ -20,6 +20,7 @@ mod api_conditional;
 mod api_conformance;
 mod api_departments;
 mod api_foreign;
+mod api_hostile;
 mod api_idempotency;
 mod api_invitations;
 mod api_key_result_figures;

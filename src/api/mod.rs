@@ -28,6 +28,7 @@ mod objectives;
 mod organisation;
 mod organisations;
 mod problem;
+pub mod rate_limit;
 pub mod routes;
 mod scorecard;
 mod scoring_policy;

@@ -15,6 +15,7 @@ use super::{
     conditional::unless_known,
     headers,
     problem::{self, Problem},
+    rate_limit,
 };
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
@@ -58,10 +59,14 @@ fn as_problem(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<B
         Some(error) => from_error(error, id),
         None => problem::response(&problem::of_status(status), id),
     };
-    let allow = response.headers().get(ALLOW).cloned();
+    let kept: Vec<_> = [ALLOW]
+        .into_iter()
+        .chain(rate_limit::HEADERS)
+        .filter_map(|name| response.headers().get(&name).cloned().map(|value| (name, value)))
+        .collect();
     let mut told = response.into_response(told);
-    if let Some(allow) = allow {
-        told.headers_mut().insert(ALLOW, allow);
+    for (name, value) in kept {
+        told.headers_mut().insert(name, value);
     }
     told
 }

@@ -37,6 +37,11 @@ pub struct Claims {
     exp: i64,
 }
 
+/// The one header that access tokens have: any other, such as one that names a key or something critical, is refused.
+fn header() -> Header {
+    Header { typ: Some(TYPE.to_owned()), ..Header::new(Algorithm::HS256) }
+}
+
 /// Signs and checks; holds keys derived from the program's secret, one for each purpose.
 #[derive(Clone)]
 pub struct Tokens {
@@ -63,8 +68,7 @@ impl Tokens {
         let exp = (now + Duration::minutes(ACCESS_MINUTES)).timestamp();
         let claims =
             Claims { iss: ISSUER.to_owned(), aud: AUDIENCE.to_owned(), sub, org, sid, iat: now.timestamp(), exp };
-        let header = Header { typ: Some(TYPE.to_owned()), ..Header::new(Algorithm::HS256) };
-        jsonwebtoken::encode(&header, &claims, &self.signing)
+        jsonwebtoken::encode(&header(), &claims, &self.signing)
             .map_err(|error| Error::new(Code::Internal, error.to_string()))
     }
 
@@ -81,8 +85,7 @@ impl Tokens {
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         validation.validate_exp = false;
         let data = jsonwebtoken::decode::<Claims>(token, &self.checking, &validation).map_err(|_| refused())?;
-        let plain = data.header.typ.as_deref() == Some(TYPE) && data.header.crit.is_none();
-        if plain && data.claims.exp > now.timestamp() { Ok(data.claims) } else { Err(refused()) }
+        if data.header == header() && data.claims.exp > now.timestamp() { Ok(data.claims) } else { Err(refused()) }
     }
 
     /// The seal of a cursor, bound to what it was given for.

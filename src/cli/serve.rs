@@ -7,7 +7,11 @@ use std::{net::TcpListener, thread};
 use actix_web::{dev::ServerHandle, rt};
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Outcome, server::server, setup};
+use super::{
+    Outcome,
+    server::{Options, server},
+    setup,
+};
 use crate::{app::App, config::Settings};
 
 pub fn run(settings: &Settings) -> Outcome {
@@ -24,9 +28,13 @@ pub fn serve(settings: &Settings, app: App, ready: impl FnOnce(&str)) -> Outcome
         TcpListener::bind(settings.listen).map_err(|error| format!("cannot listen on {}: {error}", settings.listen))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let db = app.db.clone();
-    let workers = thread::available_parallelism().map_or(2, usize::from);
+    let options = Options {
+        workers: thread::available_parallelism().map_or(2, usize::from),
+        cors_origins: settings.cors_origins.clone(),
+        requests_per_minute: settings.rate_limit,
+    };
     rt::System::new().block_on(async move {
-        let server = server(app, listener, workers).map_err(|error| error.to_string())?;
+        let server = server(app, listener, &options).map_err(|error| error.to_string())?;
         stop_on_signal(server.handle())?;
         ready(&format!("http://{address}"));
         server.await.map_err(|error| error.to_string())

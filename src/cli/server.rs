@@ -2,12 +2,22 @@
 //! for the tests. `tcp_nodelay` is on, since kept-alive answers stall for 40 ms without it; signals are off, since
 //! `serve.rs` waits for them. Operations are in `api/routes.rs`, what goes around each request in `api/telemetry.rs`.
 
-use std::{io, net::TcpListener, time::Duration};
+use std::{io, net::TcpListener, num::NonZeroU32, time::Duration};
 
-use actix_web::{App as Web, HttpServer, dev::Server, middleware::from_fn, web};
+use actix_cors::Cors;
+use actix_web::{
+    App as Web, HttpServer,
+    dev::Server,
+    middleware::{Condition, from_fn},
+    web,
+};
 
 use crate::{
-    api::{routes::routes, telemetry},
+    api::{
+        rate_limit::{self, Allowance},
+        routes::routes,
+        telemetry,
+    },
     app::App,
 };
 
@@ -17,16 +27,44 @@ const SHUTDOWN_SECONDS: u64 = 10;
 /// How long a request's head may take to arrive.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// How the server meets its clients.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub workers: usize,
+    /// The origins whose pages may call the API; none by default.
+    pub cors_origins: Vec<String>,
+    /// How many requests each caller may send in a minute; any number by default.
+    pub requests_per_minute: Option<NonZeroU32>,
+}
+
+/// What a page of a configured origin may send and see.
+fn cors(origins: &[String]) -> Cors {
+    let cors = origins.iter().fold(Cors::default(), |cors, origin| cors.allowed_origin(origin));
+    cors.allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
+        .allowed_headers(["authorization", "content-type", "if-match", "if-none-match", "idempotency-key"])
+        .expose_headers(["etag", "location", "retry-after", "idempotent-replayed", "x-request-id"])
+        .max_age(3_600)
+}
+
 /// A server on the listener; it runs when awaited.
-pub fn server(app: App, listener: TcpListener, workers: usize) -> io::Result<Server> {
+pub fn server(app: App, listener: TcpListener, options: &Options) -> io::Result<Server> {
     let app = web::Data::new(app);
-    let server =
-        HttpServer::new(move || Web::new().app_data(app.clone()).wrap(from_fn(telemetry::around)).configure(routes))
-            .workers(workers)
-            .client_request_timeout(HEAD_TIMEOUT)
-            .tcp_nodelay(true)
-            .shutdown_timeout(SHUTDOWN_SECONDS)
-            .disable_signals()
-            .listen(listener)?;
+    let allowance = web::Data::new(options.requests_per_minute.map(Allowance::per_minute));
+    let origins = options.cors_origins.clone();
+    let server = HttpServer::new(move || {
+        Web::new()
+            .app_data(app.clone())
+            .app_data(allowance.clone())
+            .wrap(from_fn(rate_limit::around))
+            .wrap(Condition::new(!origins.is_empty(), cors(&origins)))
+            .wrap(from_fn(telemetry::around))
+            .configure(routes)
+    })
+    .workers(options.workers)
+    .client_request_timeout(HEAD_TIMEOUT)
+    .tcp_nodelay(true)
+    .shutdown_timeout(SHUTDOWN_SECONDS)
+    .disable_signals()
+    .listen(listener)?;
     Ok(server.run())
 }

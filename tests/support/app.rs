@@ -16,7 +16,10 @@ use chrono::{DateTime, Utc};
 use diesel::{Connection as _, PgConnection, SqliteConnection, connection::SimpleConnection as _};
 use perno::{
     app::{App, SignUp, tokens::Tokens},
-    cli::{demo::seed, server::server},
+    cli::{
+        demo::seed,
+        server::{Options, server},
+    },
     domain::organisation::Language,
     store::{connection::DatabaseUrl, db::Db},
 };
@@ -29,7 +32,7 @@ use super::{
 };
 
 const NOON: &str = "2026-02-15T12:00:00Z";
-const SECRET: &[u8] = b"only for tests, where nothing is worth protecting";
+pub const SECRET: &[u8] = b"only for tests, where nothing is worth protecting";
 
 static NUMBER: AtomicU32 = AtomicU32::new(1);
 static SQLITE: OnceCell<Template> = OnceCell::const_new();
@@ -91,10 +94,13 @@ impl TestApp {
         let hand = Arc::clone(&clock);
         let clock_hand = Arc::new(move || DateTime::from_timestamp(hand.load(Ordering::SeqCst), 0).unwrap());
         let app = App::new(Db::open(&url, 2).unwrap(), clock_hand, Tokens::new(SECRET).unwrap(), sign_up, 0);
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
-        actix_web::rt::spawn(server(app.clone(), listener, 1).unwrap());
+        let address = serve(&app, &Options { workers: 1, cors_origins: Vec::new(), requests_per_minute: None });
         Self { engine, address, http: reqwest::Client::new(), company, app, clock, database }
+    }
+
+    /// The same application and company, met with other options.
+    pub fn met_with(&self, options: &Options) -> String {
+        serve(&self.app, options)
     }
 
     /// Moves the clock to noon of a day.
@@ -142,6 +148,14 @@ impl TestApp {
     pub fn stranger(&self) -> Client<'_> {
         self.with_token(&self.company.stranger.token)
     }
+}
+
+/// Serves the application and answers its address.
+fn serve(app: &App, options: &Options) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    actix_web::rt::spawn(server(app.clone(), listener, options).unwrap());
+    address
 }
 
 impl Drop for TestApp {
