@@ -104,6 +104,21 @@ on_both_engines!(
         app.anonymous().post("/auth/refresh", access).await.problem(401, "invalid_token");
     }
 
+    async fn unknown_address_costs_as_much_as_a_wrong_password(app: TestApp) {
+        app.admin().patch(&format!("/users/{}", app.company.viewer.id), json!({"active": false})).await.ok();
+        let wrong = [
+            (app.company.member.email.as_str(), "not the password"),
+            (app.company.viewer.email.as_str(), "not the password"),
+            ("nobody@rossi.example", "not the password"),
+        ];
+        for (email, password) in wrong {
+            let before = app.app.passwords.computed();
+            let body = json!({"email": email, "password": password});
+            app.anonymous().post("/auth/login", body).await.problem(401, "invalid_credentials");
+            assert_eq!(app.app.passwords.computed(), before + 1, "{email}");
+        }
+    }
+
     async fn broken_body_is_refused_and_leaves_nothing(app: TestApp) {
         let before = app.admin().get("/changes?limit=200").await.ok();
         assert!(broken().len() > 20);

@@ -3,7 +3,10 @@
 //! How long a password may be is in `domain/text.rs`, where its hash is kept in `store/users.rs`; random
 //! secrets need no slow hash and are in `secrets.rs`.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
 
 use argon2::{Algorithm, Argon2, Block, Params, Version, password_hash::phc::PasswordHash};
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
@@ -25,11 +28,12 @@ const NOBODY: &str =
 pub struct Passwords {
     turn: Arc<Semaphore>,
     memory: Arc<Mutex<Vec<Block>>>,
+    computed: Arc<AtomicU64>,
 }
 
 impl Default for Passwords {
     fn default() -> Self {
-        Self { turn: Arc::new(Semaphore::new(1)), memory: Arc::default() }
+        Self { turn: Arc::new(Semaphore::new(1)), memory: Arc::default(), computed: Arc::default() }
     }
 }
 
@@ -75,6 +79,12 @@ impl Passwords {
         .await
     }
 
+    /// How many hashes were computed since the start: signing in costs one, whoever tries.
+    #[must_use]
+    pub fn computed(&self) -> u64 {
+        self.computed.load(Ordering::Relaxed)
+    }
+
     async fn in_turn<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Vec<Block>) -> Result<T> + Send + 'static,
@@ -82,6 +92,7 @@ impl Passwords {
         let unavailable = |_| Error::new(Code::Unavailable, "Passwords cannot be checked just now.");
         let turn = Arc::clone(&self.turn).acquire_owned().await.map_err(unavailable)?;
         let memory = Arc::clone(&self.memory);
+        self.computed.fetch_add(1, Ordering::Relaxed);
         tokio::task::spawn_blocking(move || {
             let _turn = turn;
             work(&mut memory.lock().unwrap_or_else(PoisonError::into_inner))
