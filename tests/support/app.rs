@@ -18,7 +18,7 @@ use perno::{
     app::{App, SignUp, tokens::Tokens},
     cli::{demo::seed, server::server},
     domain::organisation::Language,
-    store::{connection::DatabaseUrl, db::Db},
+    store::db::Db,
 };
 use tokio::sync::{Mutex, OnceCell};
 
@@ -85,7 +85,7 @@ impl TestApp {
     }
 
     fn start(engine: Engine, database: String, company: Company, sign_up: SignUp) -> Self {
-        let url = url(engine, &database);
+        let url = url(engine, &database).parse().unwrap();
         let noon: DateTime<Utc> = NOON.parse().unwrap();
         let clock = Arc::new(AtomicI64::new(noon.timestamp()));
         let hand = Arc::clone(&clock);
@@ -95,6 +95,11 @@ impl TestApp {
         let address = format!("http://{}", listener.local_addr().unwrap());
         actix_web::rt::spawn(server(app.clone(), listener, 1).unwrap());
         Self { engine, address, http: reqwest::Client::new(), company, app, clock, database }
+    }
+
+    /// Where the data is, as a setting of the program.
+    pub fn database_url(&self) -> String {
+        url(self.engine, &self.database)
     }
 
     /// Moves the clock to noon of a day.
@@ -230,14 +235,13 @@ async fn create(connection: &mut PgConnection, statement: &str) {
 }
 
 /// The URL of a database on the tests' server, or of a file.
-fn url(engine: Engine, database: &str) -> DatabaseUrl {
-    let text = match engine {
+fn url(engine: Engine, database: &str) -> String {
+    match engine {
         Engine::Sqlite => format!("sqlite://{database}"),
         Engine::Postgres => {
             let server = postgres_url();
             let (server, _) = server.rsplit_once('/').unwrap();
             format!("{server}/{database}")
         }
-    };
-    text.parse().unwrap()
+    }
 }

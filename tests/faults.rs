@@ -1,0 +1,3 @@
+//! Placeholder head.
+//!
+//! To be filled.
