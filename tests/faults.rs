@@ -21,7 +21,7 @@ use actix_web::rt::{
     task::spawn_blocking,
     time::{sleep, timeout},
 };
-use diesel::{Connection as _, PgConnection, connection::SimpleConnection as _};
+use diesel::{Connection as _, PgConnection, SqliteConnection, connection::SimpleConnection as _};
 use serde_json::{Value, json};
 
 use crate::support::{
@@ -124,6 +124,34 @@ async fn disk_fills_up(room: u64, batches: &[usize]) {
     let mut stored = stored;
     stored.insert(id(&answer));
     assert_eq!(all_ids(&app, &path).await, stored);
+}
+
+/// The engine gives up the whole transaction in the middle of some writes, as SQLite may when the disk is full.
+async fn transaction_is_lost_within_a_group() {
+    let app = Arc::new(TestApp::new(Engine::Sqlite).await);
+    let mut other = SqliteConnection::establish(app.database_url().strip_prefix("sqlite://").unwrap()).unwrap();
+    let trigger = "CREATE TRIGGER spoil BEFORE INSERT ON brands WHEN NEW.name LIKE 'Spoiler%'
+        BEGIN SELECT RAISE(ROLLBACK, 'disk I/O error'); END";
+    other.batch_execute(trigger).unwrap();
+    let mut stored = all_ids(&app, "/brands").await;
+    let posts: Vec<_> = (0..200)
+        .map(|number| {
+            let app = Arc::clone(&app);
+            let name = format!("{} {number}", if number % 10 == 0 { "Spoiler" } else { "Brand" });
+            spawn(async move { app.admin().post("/brands", json!({"name": name})).await })
+        })
+        .collect();
+    for post in posts {
+        let answer = post.await.unwrap();
+        if answer.status == 201 {
+            stored.insert(id(&answer.body));
+        } else {
+            assert_unavailable(answer);
+        }
+    }
+    assert_eq!(all_ids(&app, "/brands").await, stored);
+    app.admin().post("/brands", json!({"name": "After"})).await.created();
+    last_revision(&app).await;
 }
 
 /// Lets nobody into a database and sends those away who are in it; or lets them in again.
@@ -263,7 +291,7 @@ async fn sign_ins_before_another(engine: Engine) {
 }
 
 mod sqlite {
-    use super::{Engine, disk_fills_up, sign_ins_before_another, slow_clients};
+    use super::{Engine, disk_fills_up, sign_ins_before_another, slow_clients, transaction_is_lost_within_a_group};
 
     #[actix_web::test]
     async fn full_disk_refuses_writes_until_there_is_room() {
@@ -271,7 +299,12 @@ mod sqlite {
     }
 
     #[actix_web::test]
-    async fn disk_that_fills_within_a_transaction_spoils_the_whole_group() {
+    async fn lost_transaction_takes_with_it_only_what_was_refused() {
+        transaction_is_lost_within_a_group().await;
+    }
+
+    #[actix_web::test]
+    async fn disk_that_fills_within_a_large_batch_refuses_it_whole() {
         disk_fills_up(2_048, &[1, 1, 1, 1, 600]).await;
     }
 

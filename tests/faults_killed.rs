@@ -21,6 +21,8 @@ const BATCH: usize = 5;
 struct Tally {
     kills: usize,
     answered: usize,
+    /// Sent again with their key: those that had been done but not answered, and all.
+    done_before: usize,
     retried: usize,
     lost: usize,
     revisions: u64,
@@ -70,7 +72,6 @@ async fn write(http: reqwest::Client, root: String, token: String, writer: usize
         };
         let status = response.status();
         assert!(status.is_success(), "{status}: {}", response.text().await.unwrap_or_default());
-        // Status and headers alone are an answer: it was promised.
         request.ids = response.json::<Value>().await.ok().map(|body| match body["items"].as_array() {
             Some(items) => items.iter().map(id).collect(),
             None => vec![id(&body)],
@@ -99,18 +100,18 @@ async fn interrupted(app: &TestApp, process: Process, key_result: &str) -> Vec<S
 }
 
 /// Sends what had a key and no answer again, twice.
-async fn retry(app: &TestApp, sent: &mut [Sent]) -> usize {
-    let mut retried = 0;
+async fn retry(app: &TestApp, sent: &mut [Sent], tally: &mut Tally) {
     for request in sent.iter_mut().filter(|request| request.ids.is_none()) {
         let Some(key) = &request.key else { continue };
         let client = app.admin().with_header("idempotency-key", key);
-        let first = client.post(&request.path, request.body.clone()).await.created();
+        let first = client.post(&request.path, request.body.clone()).await;
+        tally.done_before += usize::from(first.header("idempotent-replayed").is_some());
+        let first = first.created();
         let again = client.post(&request.path, request.body.clone()).await.created();
         assert_eq!(first, again);
         request.ids = Some(vec![id(&first)]);
-        retried += 1;
+        tally.retried += 1;
     }
-    retried
 }
 
 /// The stored check-ins, id and note.
@@ -177,7 +178,7 @@ async fn killed(engine: Engine) -> Tally {
         let mut sent = interrupted(&app, process, &key_result).await;
         process = Process::start(&mut app).await;
         tally.kills += 1;
-        tally.retried += retry(&app, &mut sent).await;
+        retry(&app, &mut sent, &mut tally).await;
         check(&app, &key_result, &sent, &mut tally).await;
     }
     assert_eq!(tally.lost, 0, "{tally:?}");
