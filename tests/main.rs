@@ -56,6 +56,8 @@ mod domain_plans;
 mod domain_properties;
 mod domain_random_plans;
 mod domain_rules;
+mod faults;
+mod faults_killed;
 mod readme;
 mod roles;
 mod schema;

@@ -108,7 +108,7 @@ impl Db {
             let _ = answer.send(on_connection(connection, |connection| {
                 begin_snapshot(connection)?;
                 let result = caught(|| work(&mut Reader::new(connection, &ctx)));
-                Manager::rollback_transaction(connection).map_err(StoreError::from)?;
+                roll_back(connection);
                 result
             }));
         });
@@ -273,13 +273,25 @@ fn attempt<T, E: Failure>(
     work: &impl Fn(&mut AnyConnection) -> Result<T, E>,
 ) -> Result<T, E> {
     Manager::begin_transaction(connection).map_err(StoreError::from)?;
-    let result = caught(|| work(connection));
-    if result.is_ok() {
-        Manager::commit_transaction(connection).map_err(StoreError::from)?;
-    } else if let Err(error) = Manager::rollback_transaction(connection) {
-        tracing::warn!(%error, "a rollback failed");
+    let result = caught(|| work(connection)).and_then(|value| {
+        Manager::commit_transaction(connection).map(|()| value).map_err(|error| StoreError::from(error).into())
+    });
+    if result.is_err() {
+        roll_back(connection);
     }
     result
+}
+
+/// Ends the innermost transaction. An engine that lost it may have ended those around it too, as SQLite does when the disk
+/// is full: then the connection is given up, or what follows would be committed by itself.
+fn roll_back(connection: &mut AnyConnection) {
+    match Manager::rollback_transaction(connection) {
+        Ok(()) | Err(diesel::result::Error::NotInTransaction) => {}
+        Err(error) => {
+            tracing::warn!(%error, "a rollback failed");
+            Manager::transaction_manager_status_mut(connection).set_in_error();
+        }
+    }
 }
 
 /// A panic in a use case must not end the thread that owns the connection.

@@ -60,6 +60,8 @@ impl From<Error> for StoreError {
                     _ => Self::Engine(Error::DatabaseError(kind, info)),
                 }
             }
+            Error::BrokenTransactionManager => Self::Unavailable("the connection was given up".to_owned()),
+            Error::RollbackErrorOnCommit { commit_error, .. } => Self::from(*commit_error),
             other => Self::Engine(other),
         }
     }
@@ -75,7 +77,11 @@ fn is_outage(message: &str) -> bool {
         "no connection to the server",
         "database or disk is full",
         "disk I/O error",
+        "readonly database",
+        "unable to open database file",
         "could not extend file",
+        "could not write to file",
+        "No space left on device",
     ]
     .iter()
     .any(|sign| message.contains(sign))

@@ -1,8 +1,14 @@
 //! The threads that own the connections. A pool serves jobs as they come, each in its own transaction; the one writer of
 //! SQLite commits together whatever has queued up, so that durability is nearly free. A thread that loses its connection
-//! opens another for the next job.
+//! opens another for the next job, and so does the rest of its pool: what ended one connection has often ended all.
 
-use std::thread;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use diesel::{
@@ -30,11 +36,19 @@ pub type GroupedJob = Box<dyn FnOnce(Result<&mut AnyConnection, String>) -> Fini
 struct Slot {
     url: DatabaseUrl,
     connection: Option<AnyConnection>,
+    /// How many connections the pool had lost when this one was opened.
+    opened_after: u64,
+    lost: Arc<AtomicU64>,
 }
 
 impl Slot {
+    fn new(url: &DatabaseUrl, lost: &Arc<AtomicU64>) -> Self {
+        Self { url: url.clone(), connection: None, opened_after: 0, lost: Arc::clone(lost) }
+    }
+
     fn get(&mut self) -> Result<&mut AnyConnection, String> {
-        if self.connection.as_mut().is_some_and(is_broken) {
+        let lost = self.lost.load(Ordering::Relaxed);
+        if self.opened_after != lost {
             self.connection = None;
         }
         if self.connection.is_none() {
@@ -43,8 +57,18 @@ impl Slot {
                 error.to_string()
             })?;
             self.connection = Some(opened);
+            self.opened_after = lost;
         }
         self.connection.as_mut().ok_or_else(String::new)
+    }
+
+    /// After a job: a connection that it broke is closed.
+    fn release(&mut self) {
+        if self.connection.as_mut().is_some_and(is_broken) {
+            tracing::warn!("a database connection was lost");
+            self.connection = None;
+            self.lost.fetch_add(1, Ordering::Relaxed);
+        }
     }
 }
 
@@ -60,9 +84,10 @@ fn is_broken(connection: &mut AnyConnection) -> bool {
 /// When the operating system gives no thread.
 pub fn start_pool(url: &DatabaseUrl, threads: usize) -> Result<Sender<Job>, StoreError> {
     let (sender, receiver) = unbounded::<Job>();
+    let lost = Arc::default();
     for number in 0..threads {
         let receiver = receiver.clone();
-        let slot = Slot { url: url.clone(), connection: None };
+        let slot = Slot::new(url, &lost);
         spawn(format!("perno-db-{number}"), move || serve(slot, &receiver))?;
     }
     Ok(sender)
@@ -71,6 +96,7 @@ pub fn start_pool(url: &DatabaseUrl, threads: usize) -> Result<Sender<Job>, Stor
 fn serve(mut slot: Slot, jobs: &Receiver<Job>) {
     for job in jobs {
         job(slot.get());
+        slot.release();
     }
 }
 
@@ -80,11 +106,12 @@ fn serve(mut slot: Slot, jobs: &Receiver<Job>) {
 /// When the operating system gives no thread.
 pub fn start_writer(url: &DatabaseUrl) -> Result<Sender<GroupedJob>, StoreError> {
     let (sender, receiver) = unbounded::<GroupedJob>();
-    let mut slot = Slot { url: url.clone(), connection: None };
+    let mut slot = Slot::new(url, &Arc::default());
     spawn("perno-db-writer".to_owned(), move || {
         while let Ok(first) = receiver.recv() {
             let group = std::iter::once(first).chain(receiver.try_iter()).take(GROUP_MAX).collect();
             commit_together(&mut slot, group);
+            slot.release();
         }
     })?;
     Ok(sender)

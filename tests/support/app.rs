@@ -21,7 +21,7 @@ use perno::{
         server::{Options, server},
     },
     domain::organisation::Language,
-    store::{connection::DatabaseUrl, db::Db},
+    store::db::Db,
 };
 use tokio::sync::{Mutex, OnceCell};
 
@@ -88,7 +88,7 @@ impl TestApp {
     }
 
     fn start(engine: Engine, database: String, company: Company, sign_up: SignUp) -> Self {
-        let url = url(engine, &database);
+        let url = url(engine, &database).parse().unwrap();
         let noon: DateTime<Utc> = NOON.parse().unwrap();
         let clock = Arc::new(AtomicI64::new(noon.timestamp()));
         let hand = Arc::clone(&clock);
@@ -101,6 +101,11 @@ impl TestApp {
     /// The same application and company, met with other options.
     pub fn met_with(&self, options: &Options) -> String {
         serve(&self.app, options)
+    }
+
+    /// Where the data is, as a setting of the program.
+    pub fn database_url(&self) -> String {
+        url(self.engine, &self.database)
     }
 
     /// Moves the clock to noon of a day.
@@ -244,14 +249,13 @@ async fn create(connection: &mut PgConnection, statement: &str) {
 }
 
 /// The URL of a database on the tests' server, or of a file.
-fn url(engine: Engine, database: &str) -> DatabaseUrl {
-    let text = match engine {
+fn url(engine: Engine, database: &str) -> String {
+    match engine {
         Engine::Sqlite => format!("sqlite://{database}"),
         Engine::Postgres => {
             let server = postgres_url();
             let (server, _) = server.rsplit_once('/').unwrap();
             format!("{server}/{database}")
         }
-    };
-    text.parse().unwrap()
+    }
 }

@@ -33,6 +33,11 @@ pub fn exercised_file() -> Option<PathBuf> {
     setting("PERNO_TEST_EXERCISED").map(PathBuf::from)
 }
 
+/// How often the program is killed on each engine.
+pub fn kills() -> usize {
+    setting("PERNO_TEST_KILLS").map_or(2, |number| number.parse().expect("PERNO_TEST_KILLS is a number"))
+}
+
 #[expect(clippy::disallowed_methods, reason = "`tests/run` tells the tests their server by the environment")]
 fn setting(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())

@@ -2,8 +2,8 @@
 //!
 //! `app` is the application under test with the small `company` in it, `client` calls it, `results` fills and reads it,
 //! `requests` has a valid request for each operation; `engine` runs a test on both databases; `contract` holds requests
-//! and answers against `openapi.yaml`, with the operations of `operation` and the schemas of `openapi`; `source` reads
-//! the Rust files for `architecture.rs`.
+//! and answers against `openapi.yaml`, with the operations of `operation` and the schemas of `openapi`; `process`
+//! runs the program itself; `source` reads the Rust files for `architecture.rs`.
 
 pub mod app;
 pub mod client;
@@ -12,6 +12,7 @@ pub mod contract;
 pub mod engine;
 pub mod openapi;
 pub mod operation;
+pub mod process;
 pub mod requests;
 pub mod results;
 pub mod source;

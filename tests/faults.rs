@@ -1,0 +1,371 @@
+//! What must not bring the service down: a full disk, a database that goes away and comes back, a deadlock, clients that
+//! are slow or many. Requests are refused with 503 and `Retry-After` at worst; nothing that was answered is lost, nothing
+//! that was refused is stored, and no restart is needed.
+//!
+//! A program that is killed is in `faults_killed.rs`.
+
+use std::{
+    collections::BTreeSet,
+    io::{Read, Write},
+    net::TcpStream,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+use actix_web::rt::{
+    spawn,
+    task::spawn_blocking,
+    time::{sleep, timeout},
+};
+use diesel::{Connection as _, PgConnection, SqliteConnection, connection::SimpleConnection as _};
+use serde_json::{Value, json};
+
+use crate::support::{
+    Engine, TestApp,
+    client::{Answer, id},
+    company::PASSWORD,
+    engine::postgres_url,
+    process::Process,
+};
+
+/// A refusal that asks to come back.
+#[track_caller]
+fn assert_unavailable(answer: Answer) {
+    assert!(answer.header("retry-after").is_some(), "{}", answer.body);
+    answer.problem(503, "unavailable");
+}
+
+/// Every item of a list, by id.
+async fn all_ids(app: &TestApp, path: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut cursor = String::new();
+    loop {
+        let page = app.admin().get(&format!("{path}?limit=200{cursor}")).await.ok();
+        found.extend(page["items"].as_array().unwrap().iter().map(id));
+        let Some(next) = page["next_cursor"].as_str() else { return found };
+        cursor = format!("&cursor={next}");
+    }
+}
+
+/// The revisions of the whole log, which has no gap.
+async fn last_revision(app: &TestApp) -> u64 {
+    let mut last = 0;
+    loop {
+        let page = app.admin().get(&format!("/changes?limit=200&after={last}")).await.ok();
+        for item in page["items"].as_array().unwrap() {
+            let revision = item["revision"].as_u64().unwrap();
+            assert!(revision == last || revision == last + 1, "{revision} after {last}");
+            last = revision;
+        }
+        if page["next_cursor"].is_null() {
+            return last;
+        }
+    }
+}
+
+/// A client that checks in, alone or in batches, until it is refused a few times; gives the ids it was answered.
+async fn fill(app: Arc<TestApp>, batch: usize) -> Vec<String> {
+    let (mut stored, mut refused) = (Vec::new(), 0);
+    let key_result = &app.company.key_result;
+    let check_in = json!({"value": 1, "observed_on": "2026-01-05", "note": "n".repeat(1_500)});
+    for _ in 0..2_000 {
+        let answer = if batch == 1 {
+            app.admin().post(&format!("/key-results/{key_result}/check-ins"), check_in.clone()).await
+        } else {
+            let mut item = check_in.clone();
+            item["key_result_id"] = json!(key_result);
+            app.admin().post("/check-ins/batch", json!({"items": vec![item; batch]})).await
+        };
+        match (answer.status, answer.body["items"].as_array()) {
+            (200, Some(items)) => stored.extend(items.iter().map(id)),
+            (201, _) => stored.push(id(&answer.body)),
+            _ => {
+                assert_unavailable(answer);
+                refused += 1;
+            }
+        }
+        if refused == 3 {
+            break;
+        }
+    }
+    assert_eq!(refused, 3, "the disk was never full");
+    stored
+}
+
+/// Several clients at once, so that a write that fails has others in its group.
+async fn filled(app: &Arc<TestApp>, batches: &[usize]) -> BTreeSet<String> {
+    let clients: Vec<_> = batches.iter().map(|batch| spawn(fill(Arc::clone(app), *batch))).collect();
+    let mut stored = BTreeSet::new();
+    for client in clients {
+        stored.extend(client.await.unwrap());
+    }
+    stored
+}
+
+async fn disk_fills_up() {
+    let mut app = TestApp::new(Engine::Sqlite).await;
+    let file = app.database_url().strip_prefix("sqlite://").unwrap().to_owned();
+    let used = std::fs::metadata(file).unwrap().len() / 1024;
+    let process = Process::start_with_file_limit(&mut app, used + 256).await;
+    let app = Arc::new(app);
+    let stored = filled(&app, &[1, 1, 1, 1, 5]).await;
+    let path = format!("/key-results/{}/check-ins", app.company.key_result);
+    assert_eq!(all_ids(&app, &path).await, stored);
+    app.anonymous().get("//healthz").await.ok();
+    app.anonymous().get("//readyz").await.ok();
+    process.lift_file_limit();
+    let revision = last_revision(&app).await;
+    let answer = app.admin().post(&path, json!({"value": 7, "observed_on": "2026-01-05"})).await.created();
+    assert_eq!(last_revision(&app).await, revision + 1);
+    let mut stored = stored;
+    stored.insert(id(&answer));
+    assert_eq!(all_ids(&app, &path).await, stored);
+}
+
+/// The engine gives up the whole transaction in the middle of some writes, as SQLite may when the disk is full.
+async fn transaction_is_lost_within_a_group() {
+    let app = Arc::new(TestApp::new(Engine::Sqlite).await);
+    let mut other = SqliteConnection::establish(app.database_url().strip_prefix("sqlite://").unwrap()).unwrap();
+    let trigger = "CREATE TRIGGER spoil BEFORE INSERT ON brands WHEN NEW.name LIKE 'Spoiler%'
+        BEGIN SELECT RAISE(ROLLBACK, 'disk I/O error'); END";
+    other.batch_execute(trigger).unwrap();
+    let mut stored = all_ids(&app, "/brands").await;
+    let posts: Vec<_> = (0..200)
+        .map(|number| {
+            let app = Arc::clone(&app);
+            let name = format!("{} {number}", if number % 10 == 0 { "Spoiler" } else { "Brand" });
+            spawn(async move { app.admin().post("/brands", json!({"name": name})).await })
+        })
+        .collect();
+    for post in posts {
+        let answer = post.await.unwrap();
+        if answer.status == 201 {
+            stored.insert(id(&answer.body));
+        } else {
+            assert_unavailable(answer);
+        }
+    }
+    assert_eq!(all_ids(&app, "/brands").await, stored);
+    app.admin().post("/brands", json!({"name": "After"})).await.created();
+    last_revision(&app).await;
+}
+
+/// Lets nobody into a database and sends those away who are in it; or lets them in again.
+fn close(database: &str, closed: bool) {
+    let mut server = PgConnection::establish(&postgres_url()).unwrap();
+    server.batch_execute(&format!("ALTER DATABASE {database} WITH ALLOW_CONNECTIONS {}", !closed)).unwrap();
+    if closed {
+        let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname =";
+        server.batch_execute(&format!("{end} '{database}'")).unwrap();
+    }
+}
+
+fn database(app: &TestApp) -> String {
+    app.database_url().rsplit_once('/').unwrap().1.to_owned()
+}
+
+/// A deadlock between the program and somebody else, who gives way first or last.
+async fn deadlock(program_gives_way: bool) {
+    let app = Arc::new(TestApp::new(Engine::Postgres).await);
+    let mut other = PgConnection::establish(&app.database_url()).unwrap();
+    let (program, patience) = if program_gives_way { ("500ms", "60s") } else { ("60s", "50ms") };
+    let database = database(&app);
+    other.batch_execute(&format!("ALTER DATABASE {database} SET deadlock_timeout = '{program}'")).unwrap();
+    let brand = app.company.brand.clone();
+    let begin =
+        format!("SET deadlock_timeout = '{patience}'; BEGIN; SELECT 1 FROM brands WHERE id = '{brand}' FOR UPDATE");
+    other.batch_execute(&begin).unwrap();
+    let patching = spawn({
+        let app = Arc::clone(&app);
+        async move { app.admin().patch(&format!("/brands/{}", app.company.brand), json!({"name": "Renamed"})).await }
+    });
+    until_somebody_waits(&app).await;
+    let second = spawn_blocking(move || {
+        let won = other.batch_execute("SELECT 1 FROM organisations FOR UPDATE").is_ok();
+        other.batch_execute(if won { "COMMIT" } else { "ROLLBACK" }).unwrap();
+        won
+    });
+    assert_eq!(second.await.unwrap(), program_gives_way);
+    let patched = patching.await.unwrap().ok();
+    assert_eq!((&patched["name"], &patched["version"]), (&json!("Renamed"), &json!(2)));
+    assert_eq!(app.admin().get(&format!("/brands/{brand}")).await.ok(), patched);
+    last_revision(&app).await;
+}
+
+async fn until_somebody_waits(app: &TestApp) {
+    use diesel::{RunQueryDsl as _, dsl::sql, sql_types::Bool};
+    let mut watcher = PgConnection::establish(&app.database_url()).unwrap();
+    let waits =
+        "EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')";
+    for _ in 0..1_000 {
+        if diesel::select(sql::<Bool>(waits)).get_result(&mut watcher).unwrap() {
+            return;
+        }
+        sleep(Duration::from_millis(5)).await;
+    }
+    panic!("nobody waits for a lock");
+}
+
+/// Feeds every connection one byte a second until told to stop.
+fn drip(mut connections: Vec<TcpStream>, stop: Arc<AtomicBool>) -> thread::JoinHandle<()> {
+    thread::spawn(move || {
+        while !stop.load(Ordering::SeqCst) {
+            connections.retain_mut(|connection| connection.write_all(b"x").is_ok());
+            thread::sleep(Duration::from_secs(1));
+        }
+    })
+}
+
+/// A connection that has sent this much of a request.
+fn connected(app: &TestApp, begun: &str) -> TcpStream {
+    let mut connection = TcpStream::connect(app.address.strip_prefix("http://").unwrap()).unwrap();
+    connection.write_all(begun.as_bytes()).unwrap();
+    connection
+}
+
+/// What the server answers until it closes.
+async fn answered(mut connection: TcpStream) -> String {
+    let reading = spawn_blocking(move || {
+        connection.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        let mut answer = [0; 4096];
+        let length = connection.read(&mut answer).unwrap();
+        String::from_utf8_lossy(&answer[..length]).into_owned()
+    });
+    reading.await.unwrap()
+}
+
+async fn slow_clients(engine: Engine) {
+    let app = TestApp::new(engine).await;
+    let host = "Host: perno\r\n";
+    let head = format!("POST /api/v1/auth/login HTTP/1.1\r\n{host}X-Slow: ");
+    let body = format!(
+        "POST /api/v1/auth/login HTTP/1.1\r\n{host}Content-Type: application/json\r\nContent-Length: 900\r\n\r\n\""
+    );
+    let connections: Vec<_> = (0..100).map(|n| connected(&app, if n % 2 == 0 { &head } else { &body })).collect();
+    let watched: Vec<_> = connections[..6].iter().map(|one| one.try_clone().unwrap()).collect();
+    let stop = Arc::new(AtomicBool::new(false));
+    let dripping = drip(connections, Arc::clone(&stop));
+    sleep(Duration::from_millis(1_500)).await;
+    for path in ["//healthz", "//readyz", "/brands"] {
+        timeout(Duration::from_secs(1), app.admin().get(path)).await.expect("others wait for slow clients").ok();
+    }
+    for connection in watched {
+        let answer = answered(connection).await;
+        assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    }
+    stop.store(true, Ordering::SeqCst);
+    dripping.join().unwrap();
+}
+
+/// How many of a hundred sign-ins are done when a request without a password is answered.
+async fn sign_ins_before_another(engine: Engine) {
+    let app = Arc::new(TestApp::new(engine).await);
+    let done = Arc::new(AtomicUsize::new(0));
+    let sign_ins: Vec<_> = (0..100)
+        .map(|number| {
+            let (app, done) = (Arc::clone(&app), Arc::clone(&done));
+            spawn(async move {
+                let (email, status) = match number % 2 {
+                    0 => (app.company.admin.email.clone(), 200),
+                    _ => (format!("nobody{number}@rossi.example"), 401),
+                };
+                let body = json!({"email": email, "password": PASSWORD});
+                app.anonymous().post("/auth/login", body).await.with(status);
+                done.fetch_add(1, Ordering::SeqCst);
+            })
+        })
+        .collect();
+    while done.load(Ordering::SeqCst) == 0 {
+        sleep(Duration::from_millis(1)).await;
+    }
+    app.anonymous().get("//healthz").await.ok();
+    app.admin().get("/brands").await.ok();
+    assert!(done.load(Ordering::SeqCst) < 100, "the other requests came last");
+    for sign_in in sign_ins {
+        sign_in.await.unwrap();
+    }
+}
+
+mod sqlite {
+    use super::{Engine, disk_fills_up, sign_ins_before_another, slow_clients, transaction_is_lost_within_a_group};
+
+    #[actix_web::test]
+    async fn full_disk_refuses_writes_until_there_is_room() {
+        disk_fills_up().await;
+    }
+
+    #[actix_web::test]
+    async fn lost_transaction_takes_with_it_only_what_was_refused() {
+        transaction_is_lost_within_a_group().await;
+    }
+
+    #[actix_web::test]
+    async fn slow_clients_delay_nobody_and_are_cut_off() {
+        slow_clients(Engine::Sqlite).await;
+    }
+
+    #[actix_web::test]
+    async fn hundred_sign_ins_hold_up_nobody_else() {
+        sign_ins_before_another(Engine::Sqlite).await;
+    }
+}
+
+mod postgres {
+    use super::{
+        Engine, TestApp, Value, assert_unavailable, close, database, deadlock, json, last_revision,
+        sign_ins_before_another,
+    };
+
+    #[actix_web::test]
+    async fn database_goes_away_and_comes_back() {
+        let app = TestApp::new(Engine::Postgres).await;
+        app.admin().post("/brands", json!({"name": "Before"})).await.created();
+        close(&database(&app), true);
+        for _ in 0..4 {
+            assert_unavailable(app.admin().get("/brands").await);
+            assert_unavailable(app.admin().post("/brands", json!({"name": "Between"})).await);
+            assert_unavailable(app.anonymous().get("//readyz").await);
+            app.anonymous().get("//healthz").await.ok();
+        }
+        close(&database(&app), false);
+        app.anonymous().get("//readyz").await.ok();
+        app.admin().post("/brands", json!({"name": "After"})).await.created();
+        let brands = app.admin().get("/brands").await.ok();
+        let names: Vec<&Value> = brands["items"].as_array().unwrap().iter().map(|brand| &brand["name"]).collect();
+        assert_eq!(names[1..], ["Before", "After"]);
+        last_revision(&app).await;
+    }
+
+    #[actix_web::test]
+    async fn one_lost_connection_renews_all() {
+        let app = TestApp::new(Engine::Postgres).await;
+        for _ in 0..8 {
+            app.admin().get("/brands").await.ok();
+        }
+        close(&database(&app), true);
+        close(&database(&app), false);
+        assert_unavailable(app.anonymous().get("//readyz").await);
+        for _ in 0..8 {
+            app.admin().get("/brands").await.ok();
+        }
+    }
+
+    #[actix_web::test]
+    async fn deadlock_in_which_the_program_gives_way_is_tried_again() {
+        deadlock(true).await;
+    }
+
+    #[actix_web::test]
+    async fn deadlock_in_which_another_gives_way_is_waited_for() {
+        deadlock(false).await;
+    }
+
+    #[actix_web::test]
+    async fn hundred_sign_ins_hold_up_nobody_else() {
+        sign_ins_before_another(Engine::Postgres).await;
+    }
+}
