@@ -68,6 +68,14 @@ on_both_engines!(
         post(&app, "/brands", "k1", &json!({"name": "Once"})).await.created();
     }
 
+    async fn batch_that_changes_nothing_is_kept_too(app: TestApp) {
+        let body = json!({"items": [{"external_ref": "nobody's", "value": 1}]});
+        let first = post(&app, "/check-ins/batch", "k1", &body).await.ok();
+        let again = post(&app, "/check-ins/batch", "k1", &body).await;
+        assert_eq!(again.header("idempotent-replayed"), Some("true"));
+        assert_eq!(again.ok(), first);
+    }
+
     async fn answer_with_a_secret_is_given_again_and_kept_for_a_day(app: TestApp) {
         let body = json!({"name": "CRM", "scopes": ["read"]});
         let first = post(&app, "/api-keys", "k1", &body).await.created();

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::{
     error::StoreError,
     schema::idempotency_keys,
-    tx::{Reader, Writer},
+    tx::{Reader, Tx},
     types::At,
 };
 use crate::domain::id::Id;
@@ -70,10 +70,10 @@ pub fn get(reader: &mut Reader<'_>, key: &RowKey) -> Result<Option<KeptRow>, Sto
 
 /// # Errors
 /// `Duplicate` when an answer is kept for the key already.
-pub fn insert(writer: &mut Writer<'_>, key: &RowKey, row: &KeptRow) -> Result<(), StoreError> {
-    diesel::insert_into(idempotency_keys::table)
+pub fn insert(tx: &mut Tx<'_>, key: &RowKey, row: &KeptRow) -> Result<(), StoreError> {
+    let rows = diesel::insert_into(idempotency_keys::table)
         .values((
-            idempotency_keys::organisation_id.eq(writer.organisation()),
+            idempotency_keys::organisation_id.eq(tx.organisation()),
             idempotency_keys::credential.eq(key.credential),
             idempotency_keys::path.eq(&key.path),
             idempotency_keys::key.eq(&key.key),
@@ -84,7 +84,8 @@ pub fn insert(writer: &mut Writer<'_>, key: &RowKey, row: &KeptRow) -> Result<()
             idempotency_keys::body.eq(&row.body),
             idempotency_keys::created_at.eq(At(row.created_at)),
         ))
-        .execute(writer.connection)?;
+        .execute(tx.connection)?;
+    tx.count_technical(rows);
     Ok(())
 }
 
@@ -92,10 +93,11 @@ pub fn insert(writer: &mut Writer<'_>, key: &RowKey, row: &KeptRow) -> Result<()
 ///
 /// # Errors
 /// Those of the engine.
-pub fn forget_before(writer: &mut Writer<'_>, time: DateTime<Utc>) -> Result<(), StoreError> {
+pub fn forget_before(tx: &mut Tx<'_>, time: DateTime<Utc>) -> Result<(), StoreError> {
     let target = idempotency_keys::table
-        .filter(idempotency_keys::organisation_id.eq(writer.organisation()))
+        .filter(idempotency_keys::organisation_id.eq(tx.organisation()))
         .filter(idempotency_keys::created_at.le(At(time)));
-    diesel::delete(target).execute(writer.connection)?;
+    let rows = diesel::delete(target).execute(tx.connection)?;
+    tx.count_technical(rows);
     Ok(())
 }

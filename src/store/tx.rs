@@ -102,11 +102,12 @@ pub trait Table: Entity {
 pub struct Tx<'c> {
     writer: Writer<'c>,
     changes: Vec<Change>,
+    technical: i64,
 }
 
 impl<'c> Tx<'c> {
     pub(super) const fn new(connection: &'c mut AnyConnection, ctx: &'c Ctx) -> Self {
-        Self { writer: Writer::new(connection, ctx), changes: Vec::new() }
+        Self { writer: Writer::new(connection, ctx), changes: Vec::new(), technical: 0 }
     }
 
     #[must_use]
@@ -165,12 +166,21 @@ impl<'c> Tx<'c> {
 
     /// Gives the recorded changes their revision and appends them to the log.
     pub(super) fn seal(self) -> Result<(), StoreError> {
-        let Self { mut writer, changes } = self;
+        let Self { mut writer, changes, .. } = self;
         if changes.is_empty() { Ok(()) } else { changes::append(&mut writer, &changes) }
     }
 
     pub(super) fn has_changes(&self) -> bool {
         !self.changes.is_empty()
+    }
+
+    /// Counts rows of a technical table that may be written when nothing else is.
+    pub(super) fn count_technical(&mut self, rows: usize) {
+        self.technical += i64::try_from(rows).unwrap_or(i64::MAX);
+    }
+
+    pub(super) const fn technical(&self) -> i64 {
+        self.technical
     }
 }
 

@@ -1,0 +1,41 @@
+"""What Schemathesis cannot know of this API: which schema-valid requests are rightly refused.
+
+A schema says what a value looks like, not what it means. Its own check (positive_data_acceptance) allows no 422 at all, so it is
+off, and this one is in its place: a 422 that answers a schema-valid request must be about meaning in every one of its errors.
+"""
+
+import re
+
+import schemathesis
+
+# What exists, what belongs together and what came before: (pointer, code) of faults that no schema can express.
+MEANING = [
+    (r".*", "not_found|duplicate"),
+    (r".*", "not_allowed"),  # what the resource's state, or another member, rules out
+    (r"/cursor", "bad_format"),  # only the server can make one
+    (r"/time_zone", "bad_format"),  # a name of the IANA database
+    (r"/updated_since", "bad_format"),  # its year is counted in UTC
+    (r"/ends_on", "too_small|too_large"),  # after starts_on, by ten years at most
+    (r"/(observed_on|date|expires_on|as_of)", "too_small|too_large"),  # past or future
+    (r"(/policy)?/amber_from", "too_large"),  # below green_from
+    (r"(/policy)?/department_weights", "too_small"),  # not all of them 0
+    (r"/measure/(high|tolerance)", "too_small"),  # not below low; not 0 when low is high
+    (r"/(value|steps_done|kpi_id|objective_id)", "required"),  # as the kind of the measure has it
+    (r"/reason", "required"),  # once the cycle is active
+    (r"/measure/.*", "required|unknown_field"),  # as the kind that it has says
+]
+
+REFUSALS = {401, 403, 404, 409, 412, 413, 429}
+
+
+@schemathesis.check
+def valid_data_acceptance(ctx, response, case):
+    if case.meta is None or not case.meta.generation.mode.is_positive:
+        return
+    status = response.status_code
+    if status < 400 or status >= 500 or status in REFUSALS:
+        return
+    errors = response.json().get("errors", []) if status == 422 else []
+    strange = [e for e in errors if not any(re.fullmatch(at, e["pointer"]) and re.fullmatch(code, e["code"]) for at, code in MEANING)]
+    if strange or not errors:
+        raise AssertionError(f"A schema-valid request was refused: {status} {strange}")
