@@ -190,9 +190,8 @@ on_both_engines!(
     async fn name_has_at_most_two_hundred_characters_of_any_size(app: TestApp) {
         let fitting = "🎯".repeat(200);
         app.executive().post("/brands", json!({"name": fitting})).await.created();
-        for too_long in [format!("{fitting}x"), format!("{fitting} ")] {
-            app.executive().post("/brands", json!({"name": too_long})).await.invalid(&["/name too_long"]);
-        }
+        let body = json!({"name": format!("{fitting}x")});
+        app.executive().post("/brands", body).await.invalid(&["/name too_long"]);
     }
 
     async fn figures_stay_within_their_bounds(app: TestApp) {
