@@ -1,5 +1,5 @@
-//! Text that people type, checked once at the border: names, longer texts, e-mail addresses, passwords. What is
-//! left after trimming must be long enough, what was sent short enough; passwords are never trimmed. `trusted` takes what was checked when it was
+//! Text that people type, checked once at the border: names, longer texts, e-mail addresses, passwords. Lengths
+//! count characters after trimming; passwords are never trimmed. `trusted` takes what was checked when it was
 //! stored. Words from a fixed list are enumerations (`wire_enum.rs`); reading from JSON is in
 //! `app/input/values.rs`, hashing in `app/passwords.rs`.
 
@@ -17,12 +17,12 @@ const PASSWORD_MIN: usize = 8;
 const PASSWORD_MAX: usize = 200;
 
 fn check(text: &str, min: usize, max: usize, line_breaks: bool) -> Result<&str, Fault> {
-    let length = text.chars().count();
     let text = text.trim();
     if text.chars().any(|c| c.is_control() && !(line_breaks && matches!(c, '\n' | '\r' | '\t'))) {
         return Err(Fault::new(FaultCode::ControlCharacter, "must not contain control characters; remove them"));
     }
-    if text.chars().count() < min {
+    let length = text.chars().count();
+    if length < min {
         let detail =
             if min == 1 { "must not be empty".to_owned() } else { format!("must have at least {min} characters") };
         return Err(Fault::new(FaultCode::TooShort, detail));
