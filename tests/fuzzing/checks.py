@@ -21,6 +21,7 @@ MEANING = [
     (r"(/policy)?/department_weights", "too_small"),  # not all of them 0
     (r"/measure/(high|tolerance)", "too_small"),  # not below low; not 0 when low is high
     (r"/(value|steps_done|kpi_id|objective_id)", "required"),  # as the kind of the measure has it
+    (r"/value", "wrong_type"),  # null, of a number or a range
     (r"/reason", "required"),  # once the cycle is active
     (r"/measure/.*", "required|unknown_field"),  # as the kind that it has says
 ]
