@@ -19,10 +19,11 @@ use crate::{
         id::Id,
         key_result::KeyResult,
         kpi::{Kpi, MeasurementKey},
+        record::{ById, Entity},
         text::Name,
     },
     store::{
-        cycles, key_results, kpis,
+        cycles, key_results, kpis, references,
         tx::{Reader, Tx},
     },
 };
@@ -92,31 +93,36 @@ fn refused<T>(pointer: &str, code: FaultCode, detail: &str) -> Result<T> {
     Err(Error::invalid(vec![Fault::at(pointer, code, detail)]))
 }
 
-/// The key result that an item is about: by its id, or by its external reference in the open cycle that contains the day.
-fn key_result(tx: &mut Tx<'_>, item: &Input) -> Result<Id<KeyResult>> {
-    let not_there = "There is no such key result; use the id of one that exists.";
-    match (item.id::<KeyResult>("key_result_id"), external_ref(item)?) {
+/// What an item names: by its id in the member `name`, or by its external reference.
+fn named<T: Entity<Key = ById<T>>>(
+    reader: &mut Reader<'_>,
+    item: &Input,
+    name: &str,
+    by_reference: impl FnOnce(&mut Reader<'_>, &Name) -> Result<Option<Id<T>>>,
+    unknown_reference: &str,
+) -> Result<Id<T>> {
+    let pointer = format!("/{name}");
+    match (item.id::<T>(name), external_ref(item)?) {
         (Some(_), Some(_)) => {
             refused("/external_ref", FaultCode::NotAllowed, "Give the id or the reference, not both.")
         }
-        (Some(id), None) => match key_results::find(tx, id) {
-            Ok(_) => Ok(id),
-            Err(crate::store::error::StoreError::NotFound) => refused("/key_result_id", FaultCode::NotFound, not_there),
-            Err(error) => Err(error.into()),
-        },
-        (None, Some(reference)) => match referenced(tx, &reference, item)? {
-            Some(id) => Ok(id),
-            None => refused(
-                "/external_ref",
-                FaultCode::NotFound,
-                "No key result of the open cycle that contains observed_on has this reference.",
-            ),
-        },
-        (None, None) if item.has("key_result_id") => {
-            refused("/key_result_id", FaultCode::BadFormat, "must be an id, a UUID")
+        (Some(id), None) if references::exists(reader, T::KIND, id.uuid())? => Ok(id),
+        (Some(_), None) => {
+            refused(&pointer, FaultCode::NotFound, "There is no such thing; use the id of one that exists.")
         }
-        (None, None) => refused("/key_result_id", FaultCode::Required, "is required, or an external_ref"),
+        (None, Some(reference)) => match by_reference(reader, &reference)? {
+            Some(id) => Ok(id),
+            None => refused("/external_ref", FaultCode::NotFound, unknown_reference),
+        },
+        (None, None) if item.has(name) => refused(&pointer, FaultCode::BadFormat, "must be an id, a UUID"),
+        (None, None) => refused(&pointer, FaultCode::Required, "is required, or an external_ref"),
     }
+}
+
+/// The key result that an item is about; a reference is looked up in the open cycle that contains the day.
+fn key_result(tx: &mut Tx<'_>, item: &Input) -> Result<Id<KeyResult>> {
+    let unknown = "No key result of the open cycle that contains observed_on has this reference.";
+    named(tx, item, "key_result_id", |reader, reference| referenced(reader, reference, item), unknown)
 }
 
 fn referenced(reader: &mut Reader<'_>, reference: &Name, item: &Input) -> Result<Option<Id<KeyResult>>> {
@@ -133,26 +139,10 @@ fn referenced(reader: &mut Reader<'_>, reference: &Name, item: &Input) -> Result
 
 /// The KPI and the day that an item is about. The day may be called `date`, as in the resource, or `observed_on`.
 fn measured(tx: &mut Tx<'_>, item: &Input) -> Result<(Id<Kpi>, NaiveDate)> {
-    let not_there = "There is no such KPI; use the id of one that exists.";
-    let kpi = match (item.id::<Kpi>("kpi_id"), external_ref(item)?) {
-        (Some(_), Some(_)) => {
-            return refused("/external_ref", FaultCode::NotAllowed, "Give the id or the reference, not both.");
-        }
-        (Some(id), None) => match kpis::find(tx, id) {
-            Ok(_) => id,
-            Err(crate::store::error::StoreError::NotFound) => {
-                return refused("/kpi_id", FaultCode::NotFound, not_there);
-            }
-            Err(error) => return Err(error.into()),
-        },
-        (None, Some(reference)) => match kpis::by_external_ref(tx, reference.as_str())? {
-            Some(id) => id,
-            None => return refused("/external_ref", FaultCode::NotFound, "No KPI has this reference."),
-        },
-        (None, None) if item.has("kpi_id") => return refused("/kpi_id", FaultCode::BadFormat, "must be an id, a UUID"),
-        (None, None) => return refused("/kpi_id", FaultCode::Required, "is required, or an external_ref"),
-    };
-    let (named, day) = match (item.text_of("date"), item.text_of("observed_on")) {
+    let by_reference =
+        |reader: &mut Reader<'_>, reference: &Name| Ok(kpis::by_external_ref(reader, reference.as_str())?);
+    let kpi = named(tx, item, "kpi_id", by_reference, "No KPI has this reference.")?;
+    let (pointer, day) = match (item.text_of("date"), item.text_of("observed_on")) {
         (Some(_), Some(_)) => return refused("/observed_on", FaultCode::NotAllowed, "Give the day once."),
         (Some(day), None) => ("/date", day),
         (None, Some(day)) => ("/observed_on", day),
@@ -160,7 +150,7 @@ fn measured(tx: &mut Tx<'_>, item: &Input) -> Result<(Id<Kpi>, NaiveDate)> {
     };
     match super::input::parse_date(day) {
         Some(day) => Ok((kpi, day)),
-        None => refused(named, FaultCode::BadFormat, "must be a date from 1970-01-01 to 2199-12-31"),
+        None => refused(pointer, FaultCode::BadFormat, "must be a date from 1970-01-01 to 2199-12-31"),
     }
 }
 
