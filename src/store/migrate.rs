@@ -32,25 +32,6 @@ pub fn run(url: &DatabaseUrl) -> Result<Vec<String>, StoreError> {
     }
 }
 
-/// The names of the migrations that are not applied yet.
-///
-/// # Errors
-/// As `run`.
-pub fn pending(url: &DatabaseUrl) -> Result<Vec<String>, StoreError> {
-    let names = |migrations: Vec<Box<dyn diesel::migration::Migration<_>>>| {
-        migrations.iter().map(|one| one.name().to_string()).collect()
-    };
-    match url.connect()? {
-        AnyConnection::Sqlite(mut sqlite) => sqlite.pending_migrations(SQLITE).map(names).map_err(|e| failed(&e)),
-        AnyConnection::Postgres(mut postgres) => {
-            let names = |migrations: Vec<Box<dyn diesel::migration::Migration<_>>>| {
-                migrations.iter().map(|one| one.name().to_string()).collect()
-            };
-            postgres.pending_migrations(POSTGRES).map(names).map_err(|e| failed(&e))
-        }
-    }
-}
-
 fn apply<DB: diesel::backend::Backend>(
     connection: &mut impl MigrationHarness<DB>,
     migrations: EmbeddedMigrations,
