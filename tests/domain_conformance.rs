@@ -25,6 +25,7 @@ use perno::domain::{
 use serde_json::Value;
 
 use crate::domain_plans::{Ids, check_in, cycle, day, department, key_result, kpi, objective, plan};
+use crate::support::conformance::compare;
 
 #[test]
 fn every_worked_case_has_its_expected_figures() {
@@ -159,28 +160,6 @@ fn figures(plan: &Plan, card: &Scorecard) -> Value {
         "interval": card.overall.interval,
         "waterfall": waterfall,
     })
-}
-
-fn compare(at: &str, expected: &Value, found: &Value) {
-    match (expected, found) {
-        (Value::Object(expected_members), Value::Object(members)) => {
-            for (name, expected) in expected_members {
-                let found = members.get(name).unwrap_or_else(|| panic!("{at}: no {name}"));
-                compare(&format!("{at}: {name}"), expected, found);
-            }
-            let whole = at.ends_with(": departments") || at.ends_with(": waterfall");
-            assert!(!whole || expected_members.len() == members.len(), "{at}: {found} instead of {expected}");
-        }
-        (Value::Array(expected), Value::Array(items)) => {
-            assert_eq!(expected.len(), items.len(), "{at}");
-            expected.iter().zip(items).for_each(|(expected, found)| compare(at, expected, found));
-        }
-        (Value::Number(_), Value::Number(_)) => {
-            let (expected, found) = (expected.as_f64().unwrap(), found.as_f64().unwrap());
-            assert!((expected - found).abs() <= 1e-9, "{at}: {found} instead of {expected}");
-        }
-        _ => assert_eq!(expected, found, "{at}"),
-    }
 }
 
 #[test]
