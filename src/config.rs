@@ -42,6 +42,12 @@ pub struct Settings {
     )]
     pub database_threads: Option<u16>,
     #[arg(
+        long, global = true, env = "PERNO_DATABASE_TIMEOUT", value_name = "SECONDS", default_value = "30",
+        value_parser = clap::value_parser!(u64).range(1..=600),
+        help = "How long a request waits for the database before it is refused with 503"
+    )]
+    pub database_timeout: u64,
+    #[arg(
         long,
         global = true,
         env = "PERNO_LISTEN",

@@ -5,11 +5,24 @@
 use actix_web::rt::spawn;
 use serde_json::{Value, json};
 
-use crate::support::{Engine, TestApp, client::Answer, client::id, engine::on_both_engines};
+use perno::app::SignUp;
+
+use crate::support::{
+    Engine, TestApp,
+    client::{Answer, id},
+    company::PASSWORD,
+    engine::on_both_engines,
+};
 
 async fn post(app: &TestApp, path: &str, key: &str, body: &Value) -> Answer {
     let body = (body.to_string().into_bytes(), "application/json");
     app.admin().with_header("idempotency-key", key).raw(reqwest::Method::POST, path, Some(body)).await
+}
+
+/// Posts without signing in.
+async fn knock(app: &TestApp, path: &str, key: &str, body: &Value) -> Answer {
+    let body = (body.to_string().into_bytes(), "application/json");
+    app.anonymous().with_header("idempotency-key", key).raw(reqwest::Method::POST, path, Some(body)).await
 }
 
 async fn count(app: &TestApp) -> usize {
@@ -74,6 +87,36 @@ on_both_engines!(
         let again = post(&app, "/check-ins/batch", "k1", &body).await;
         assert_eq!(again.header("idempotent-replayed"), Some("true"));
         assert_eq!(again.ok(), first);
+    }
+
+    async fn newcomer_whose_answer_was_lost_signs_up_once(app: TestApp) {
+        let app = TestApp::empty(app.engine, SignUp::Closed).await;
+        let mut body =
+            json!({"name": "Rossi", "admin": {"name": "Ada", "email": "ada@rossi.example", "password": PASSWORD}});
+        let first = knock(&app, "/organisations", "k1", &body).await.created();
+        let again = knock(&app, "/organisations", "k1", &body).await;
+        assert_eq!(again.header("idempotent-replayed"), Some("true"));
+        assert_eq!(again.created(), first);
+        knock(&app, "/organisations", "k2", &body).await.problem(403, "signup_closed");
+        body["name"] = json!("Bianchi");
+        knock(&app, "/organisations", "k1", &body).await.invalid(&["/Idempotency-Key not_allowed"]);
+        body["admin"]["email"] = json!("eve@rossi.example");
+        knock(&app, "/organisations", "k1", &body).await.problem(403, "signup_closed");
+    }
+
+    async fn invited_person_whose_answer_was_lost_accepts_once(app: TestApp) {
+        let user = json!({"name": "Ugo", "email": "ugo@rossi.example", "role": "viewer"});
+        let user = app.admin().post("/users", user).await.created();
+        let path = format!("/invites/{}/accept", user["invite_token"].as_str().unwrap());
+        let body = json!({"password": PASSWORD});
+        let first = knock(&app, &path, "k1", &body).await.ok();
+        let again = knock(&app, &path, "k1", &body).await;
+        assert_eq!(again.header("idempotent-replayed"), Some("true"));
+        assert_eq!(again.ok(), first);
+        knock(&app, &path, "k2", &body).await.problem(404, "not_found");
+        knock(&app, &path, "k1", &json!({"password": "another donkey battery"}))
+            .await
+            .invalid(&["/Idempotency-Key not_allowed"]);
     }
 
     async fn answer_with_a_secret_is_given_again_and_kept_for_a_day(app: TestApp) {

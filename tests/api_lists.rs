@@ -73,6 +73,28 @@ on_both_engines!(
         }
     }
 
+    async fn status_picks_among_more_than_a_page(app: TestApp) {
+        let mut reached = Vec::new();
+        for number in 0..210 {
+            let made = app.key_result(json!({"title": format!("Number {number}")})).await;
+            if number % 100 == 5 {
+                app.check_in(&id(&made), json!({"value": 1_000_000})).await;
+                reached.push(id(&made));
+            }
+        }
+        for limit in [1, 2, 3, 200] {
+            let found = walked(&app.viewer(), "/key-results", &format!("status=achieved&limit={limit}")).await;
+            assert_eq!(found.iter().map(id).collect::<Vec<_>>(), reached, "{limit}");
+        }
+        let objective = app.objective(json!({"title": "Nothing under it"})).await;
+        let found = walked(&app.viewer(), "/objectives", "status=no_data").await;
+        assert_eq!(found.iter().map(id).collect::<Vec<_>>(), [objective]);
+        let path = format!("/objectives?status=no_data&department_id={}", app.company.logistics);
+        assert_eq!(items(&app.viewer().get(&path).await.ok()), Vec::<Value>::new());
+        app.viewer().get("/key-results?status=red").await.invalid(&["/status not_one_of"]);
+        app.viewer().get("/objectives?status=").await.invalid(&["/status not_one_of"]);
+    }
+
     async fn page_has_from_one_to_two_hundred_items(app: TestApp) {
         let place = furnished(&app).await;
         for spec in paged() {

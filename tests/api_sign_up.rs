@@ -122,4 +122,19 @@ on_both_engines!(
         assert_eq!(statuses.iter().filter(|status| **status == 201).count(), 1, "{statuses:?}");
         assert_eq!(statuses.iter().filter(|status| **status == 403).count(), 3, "{statuses:?}");
     }
+
+    async fn only_one_organisation_is_founded_on_several_nodes(app: TestApp) {
+        let first = TestApp::empty(app.engine, SignUp::Closed).await;
+        let nodes = [first.another_node(), first.another_node(), first.another_node(), first];
+        let one = |number: usize| {
+            let mut body = rossi();
+            body["admin"]["email"] = json!(format!("ada{number}@rossi.example"));
+            let node = &nodes[number];
+            async move { node.anonymous().post("/organisations", body).await.status }
+        };
+        let (a, b, c, d) = tokio::join!(one(0), one(1), one(2), one(3));
+        let mut statuses = [a, b, c, d];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [201, 403, 403, 403]);
+    }
 );

@@ -210,6 +210,32 @@ async fn until_somebody_waits(app: &TestApp) {
     panic!("nobody waits for a lock");
 }
 
+/// The database answers nothing until somebody lets go.
+async fn hanging() {
+    let mut app = TestApp::new(Engine::Postgres).await;
+    let mut other = PgConnection::establish(&app.database_url()).unwrap();
+    let _process = Process::start_with(&mut app, ("PERNO_DATABASE_TIMEOUT", "1")).await;
+    other.batch_execute("BEGIN; LOCK TABLE organisations").unwrap();
+    let app = Arc::new(app);
+    let posts: Vec<_> = (0..12)
+        .map(|_| {
+            let app = Arc::clone(&app);
+            spawn(async move { app.admin().post("/brands", json!({"name": "Meanwhile"})).await })
+        })
+        .collect();
+    for post in posts {
+        assert_unavailable(post.await.unwrap());
+    }
+    assert_unavailable(app.anonymous().get("//readyz").await);
+    app.anonymous().get("//healthz").await.ok();
+    other.batch_execute("ROLLBACK").unwrap();
+    app.admin().post("/brands", json!({"name": "After"})).await.created();
+    let found = app.admin().get("/brands?q=Meanwhile").await.ok();
+    assert_eq!(found["items"], json!([]));
+    app.anonymous().get("//readyz").await.ok();
+    last_revision(&app).await;
+}
+
 /// Feeds every connection one byte a second until told to stop.
 fn drip(mut connections: Vec<TcpStream>, stop: Arc<AtomicBool>) -> thread::JoinHandle<()> {
     thread::spawn(move || {
@@ -316,7 +342,7 @@ mod sqlite {
 
 mod postgres {
     use super::{
-        Engine, TestApp, Value, assert_unavailable, close, database, deadlock, json, last_revision,
+        Engine, TestApp, Value, assert_unavailable, close, database, deadlock, hanging, json, last_revision,
         sign_ins_before_another,
     };
 
@@ -338,6 +364,11 @@ mod postgres {
         let names: Vec<&Value> = brands["items"].as_array().unwrap().iter().map(|brand| &brand["name"]).collect();
         assert_eq!(names[1..], ["Before", "After"]);
         last_revision(&app).await;
+    }
+
+    #[actix_web::test]
+    async fn database_that_hangs_is_not_waited_for_without_end() {
+        hanging().await;
     }
 
     #[actix_web::test]

@@ -32,13 +32,12 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// The answer to keep for a retry.
-    pub fn keep(self) -> Kept {
-        self.kept
+    fn of(kept: Kept) -> Self {
+        Self { kept, replayed: false }
     }
 
-    /// The answer that was kept.
-    pub const fn again(kept: Kept, replayed: bool) -> Self {
+    /// The answer that was kept, and whether of an earlier request.
+    pub fn once((kept, replayed): (Kept, bool)) -> Self {
         Self { kept, replayed }
     }
 }
@@ -92,7 +91,7 @@ pub fn derived(version: i64, revision: i64, day: NaiveDate) -> String {
 
 fn json(status: u16, body: &impl Serialize) -> Answer {
     let body = serde_json::to_vec(body).map_err(|error| Error::new(Code::Internal, error.to_string()))?;
-    Ok(Reply::again(Kept { status, body, ..Kept::default() }, false))
+    Ok(Reply::of(Kept { status, body, ..Kept::default() }))
 }
 
 fn tagged(status: u16, body: &impl Tagged) -> Answer {
@@ -108,7 +107,7 @@ pub fn ok(body: &impl Tagged) -> Answer {
 
 /// 200 with JSON that is ready to send.
 pub fn ready(tag: String, body: Vec<u8>) -> Reply {
-    Reply::again(Kept { status: 200, tag: Some(tag), body, ..Kept::default() }, false)
+    Reply::of(Kept { status: 200, tag: Some(tag), body, ..Kept::default() })
 }
 
 /// 200 with what has no version.
@@ -136,7 +135,7 @@ pub fn replaced((stored, new): (impl Tagged, bool)) -> Answer {
 /// 204.
 #[expect(clippy::unnecessary_wraps, reason = "an answer like the others")]
 pub fn no_content() -> Answer {
-    Ok(Reply::again(Kept { status: 204, ..Kept::default() }, false))
+    Ok(Reply::of(Kept { status: 204, ..Kept::default() }))
 }
 
 #[derive(Serialize)]
@@ -154,6 +153,17 @@ pub fn list<T: Serialize>(call: &Call, listed: Listed<T>) -> Answer {
 /// A page of a list whose cursor is plain.
 pub fn list_until<T: Serialize>(items: Vec<T>, next_cursor: Option<String>) -> Answer {
     plain(&List { items, next_cursor })
+}
+
+/// The answer as it is kept for a retry.
+pub trait KeptAnswer {
+    fn kept(self) -> Result<Kept>;
+}
+
+impl KeptAnswer for Answer {
+    fn kept(self) -> Result<Kept> {
+        self.map(|reply| reply.kept).map_err(|problem| problem.0)
+    }
 }
 
 /// Lets `?` and `map` chain a use case's result into an answer.

@@ -14,9 +14,10 @@ use actix_web::{
     web::{self, Bytes},
 };
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::{
-    answer::{Answer, Reply},
+    answer::{Answer, KeptAnswer, Reply},
     auth, conditional,
     cursor::{self, Scope},
     problem::Problem,
@@ -132,6 +133,13 @@ impl Anyone {
         .map_err(|error| Error::new(Code::NotJson, format!("The body did not arrive whole: {error}.")))
     }
 
+    /// The attempt that the `Idempotency-Key` names, if the request has one; its body was read before.
+    pub fn attempt(&self, credential: Uuid) -> Result<Option<Attempt>> {
+        let Some(value) = self.request.headers().get(IDEMPOTENCY_KEY) else { return Ok(None) };
+        let text = value.to_str().unwrap_or_default();
+        Attempt::new(credential, self.request.path(), text, self.body_hash.take()).map(Some)
+    }
+
     /// The members of the query string.
     pub fn query(&self) -> Result<Input> {
         Input::text(self.pairs()?)
@@ -223,22 +231,11 @@ impl Call {
         W: Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
         A: Fn(T) -> Answer + Send + 'static,
     {
-        let whole = move |tx: &mut Tx<'_>| Ok(answer(work(tx)?).map_err(|problem| problem.0)?.keep());
-        let Some(attempt) = self.attempt()? else {
-            return Ok(Reply::again(self.write(whole).await?, false));
-        };
-        let _running = self.app.attempts.begin(&attempt)?;
-        let secret = self.app.tokens.clone();
-        let kept = self.write(move |tx| idempotency::once(tx, &attempt, &secret, &whole)).await?;
-        Ok(Reply::again(kept.0, kept.1))
-    }
-
-    /// The attempt that the `Idempotency-Key` names, if the request has one.
-    fn attempt(&self) -> Result<Option<Attempt>> {
-        let Some(value) = self.request.headers().get(IDEMPOTENCY_KEY) else { return Ok(None) };
-        let credential = self.ctx.actor.id.unwrap_or_default();
-        let text = value.to_str().unwrap_or_default();
-        Attempt::new(self.ctx.organisation, credential, self.request.path(), text, self.body_hash.take()).map(Some)
+        let whole = move |tx: &mut Tx<'_>| answer(work(tx)?).kept();
+        let attempt = self.attempt(self.ctx.actor.id.unwrap_or_default())?;
+        let _running = attempt.as_ref().map(|one| self.app.attempts.begin(self.ctx.organisation, one)).transpose()?;
+        let tokens = self.app.tokens.clone();
+        Ok(self.write(move |tx| idempotency::once(tx, attempt.as_ref(), &tokens, &whole)).await.map(Reply::once)?)
     }
 
     /// What a list was asked for, its cursor opened.

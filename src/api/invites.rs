@@ -2,8 +2,10 @@
 //! wrong, used or expired one answers 404 like any address that does not exist. Opening an invitation is in `users.rs`;
 //! the rules on its token and on the new password are in `app/users.rs`.
 
+use uuid::Uuid;
+
 use super::{
-    answer::{Answer, Told, ok},
+    answer::{Answer, KeptAnswer, Reply, ok},
     call::Anyone,
 };
 use crate::app::users;
@@ -11,5 +13,8 @@ use crate::app::users;
 pub async fn accept(anyone: Anyone) -> Answer {
     let token: String = anyone.path("token")?;
     let input = anyone.json().await?;
-    users::accept_invitation(&anyone.app, &token, input, anyone.request_id.clone()).await.told(|user| ok(&user))
+    let attempt = anyone.attempt(Uuid::nil())?;
+    let answer = |user| ok(&user).kept();
+    let accepted = users::accept_invitation(&anyone.app, &token, input, anyone.request_id.clone(), attempt, answer);
+    Ok(accepted.await.map(Reply::once)?)
 }

@@ -3,9 +3,10 @@
 //! `app/organisations.rs`; reading and changing one's organisation is in `organisation.rs`.
 
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::{
-    answer::{Answer, Tagged, Told, created},
+    answer::{Answer, KeptAnswer, Reply, Tagged, created},
     call::Anyone,
 };
 use crate::{
@@ -28,7 +29,10 @@ impl Tagged for SignedUpView {
 
 pub async fn create(anyone: Anyone) -> Answer {
     let input = anyone.json().await?;
-    organisations::sign_up(&anyone.app, input, anyone.request_id.clone()).await.told(
-        |SignedUp { organisation, user, brand }| created("/organisation", &SignedUpView { organisation, user, brand }),
-    )
+    let attempt = anyone.attempt(Uuid::nil())?;
+    let answer = |SignedUp { organisation, user, brand }| {
+        created("/organisation", &SignedUpView { organisation, user, brand }).kept()
+    };
+    let signed_up = organisations::sign_up(&anyone.app, input, anyone.request_id.clone(), attempt, answer);
+    Ok(signed_up.await.map(Reply::once)?)
 }

@@ -1,6 +1,6 @@
 //! Retries: a POST with an `Idempotency-Key` is done once, and its first answer is given again, for 24 hours. The answer is
 //! kept in the write's own transaction, encrypted, since it may hold a secret that is shown once. Which requests take part
-//! is decided in `api/call.rs`; the rows are in `store/idempotency_keys.rs`.
+//! is decided in `api/call.rs`; the rows are in `store/idempotency_keys.rs`. Who is not signed in has the nil credential.
 
 use std::{
     collections::HashSet,
@@ -11,12 +11,14 @@ use chrono::TimeDelta;
 use uuid::Uuid;
 
 use super::{
+    App,
     error::{Code, Error, Result},
     secrets,
     tokens::Tokens,
 };
 use crate::{
     domain::{
+        ctx::Ctx,
         fault::{Fault, FaultCode},
         id::Id,
         organisation::Tenant,
@@ -24,7 +26,7 @@ use crate::{
     store::{
         error::StoreError,
         idempotency_keys::{self, Credential, KeptRow, RowKey},
-        tx::Tx,
+        tx::{Reader, Tx},
     },
 };
 
@@ -44,7 +46,6 @@ pub struct Kept {
 /// One way to ask for something at most once.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Attempt {
-    organisation: Tenant,
     key: RowKey,
     request_hash: Vec<u8>,
 }
@@ -52,14 +53,14 @@ pub struct Attempt {
 impl Attempt {
     /// # Errors
     /// `invalid` for a key that is empty, too long or not plain ASCII.
-    pub fn new(organisation: Tenant, credential: Uuid, path: &str, key: &str, body_hash: Vec<u8>) -> Result<Self> {
+    pub fn new(credential: Uuid, path: &str, key: &str, body_hash: Vec<u8>) -> Result<Self> {
         let plain = !key.is_empty() && key.len() <= KEY_MAX && key.bytes().all(|byte| byte.is_ascii_graphic());
         if !plain {
             let detail = format!("must be 1 to {KEY_MAX} visible ASCII characters without spaces");
             return Err(Error::invalid(vec![Fault::at("/Idempotency-Key", FaultCode::BadFormat, detail)]));
         }
         let key = RowKey { credential: Id::<Credential>::new(credential), path: path.to_owned(), key: key.to_owned() };
-        Ok(Self { organisation, key, request_hash: body_hash })
+        Ok(Self { key, request_hash: body_hash })
     }
 }
 
@@ -76,8 +77,8 @@ pub struct Running {
 impl Attempts {
     /// # Errors
     /// `conflict` while the first is still running.
-    pub fn begin(&self, attempt: &Attempt) -> Result<Running> {
-        let which = (attempt.organisation, attempt.key.clone());
+    pub fn begin(&self, organisation: Tenant, attempt: &Attempt) -> Result<Running> {
+        let which = (organisation, attempt.key.clone());
         let new = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(which.clone());
         if new {
             return Ok(Running { attempts: self.clone(), which });
@@ -92,27 +93,46 @@ impl Drop for Running {
     }
 }
 
-/// Does the work unless it was done already; answers what it answered the first time, and whether that was before.
+/// The answer that is kept of the attempt, asked before costly work is begun for nothing.
 ///
 /// # Errors
-/// Those of the work; `invalid` when the key came with another body.
+/// `invalid` when the key came with another body; `conflict` when the answer was closed with another secret.
+pub async fn before(app: &App, ctx: Ctx, attempt: Option<&Attempt>) -> Result<Option<Kept>> {
+    let (Some(attempt), tokens) = (attempt.cloned(), app.tokens.clone()) else { return Ok(None) };
+    app.db.read(ctx, move |reader| kept(reader, &attempt, &tokens)).await
+}
+
+fn kept(reader: &mut Reader<'_>, attempt: &Attempt, tokens: &Tokens) -> Result<Option<Kept>> {
+    let since = reader.ctx().now - KEPT;
+    let Some(row) = idempotency_keys::get(reader, &attempt.key)?.filter(|row| row.created_at > since) else {
+        return Ok(None);
+    };
+    if !secrets::same(&row.request_hash, &attempt.request_hash) {
+        let detail = "came with another body before; use a new key for a new request";
+        return Err(Error::invalid(vec![Fault::at("/Idempotency-Key", FaultCode::NotAllowed, detail)]));
+    }
+    let body = tokens
+        .open(&row.body)
+        .ok_or_else(|| Error::new(Code::Conflict, "This was done already, but its answer cannot be read any more."))?;
+    Ok(Some(Kept { status: row.status, location: row.location, tag: row.tag, body }))
+}
+
+/// Does the work unless the attempt was made already; answers what it answered the first time, and whether that was
+/// before. Without an attempt the work is simply done.
+///
+/// # Errors
+/// Those of the work and of `before`.
 pub fn once(
     tx: &mut Tx<'_>,
-    attempt: &Attempt,
+    attempt: Option<&Attempt>,
     tokens: &Tokens,
     work: &impl Fn(&mut Tx<'_>) -> Result<Kept>,
 ) -> Result<(Kept, bool)> {
-    let now = tx.ctx().now;
-    if let Some(row) = idempotency_keys::get(tx, &attempt.key)?.filter(|row| row.created_at > now - KEPT) {
-        if !secrets::same(&row.request_hash, &attempt.request_hash) {
-            let detail = "came with another body before; use a new key for a new request";
-            return Err(Error::invalid(vec![Fault::at("/Idempotency-Key", FaultCode::NotAllowed, detail)]));
-        }
-        let body = tokens.open(&row.body).ok_or_else(|| {
-            Error::new(Code::Conflict, "This was done already, but its answer cannot be read any more.")
-        })?;
-        return Ok((Kept { status: row.status, location: row.location, tag: row.tag, body }, true));
+    let Some(attempt) = attempt else { return Ok((work(tx)?, false)) };
+    if let Some(kept) = kept(tx, attempt, tokens)? {
+        return Ok((kept, true));
     }
+    let now = tx.ctx().now;
     let kept = work(tx)?;
     idempotency_keys::forget_before(tx, now - KEPT)?;
     let row = KeptRow {

@@ -14,7 +14,7 @@ use super::{
     error::{Code, Error, Result},
     expect,
     input::{Fields, Input, Weight, Whole, measure},
-    listing::{ListQuery, Listed},
+    listing::{self, ListQuery, Listed},
     plans::{self, Frames},
     promises::{self, Change},
     require, scorecards,
@@ -150,12 +150,13 @@ fn status_override(fields: &mut Fields<'_, '_>, frame: &Frame<'_>) -> Option<Opt
 /// # Errors
 /// `invalid` for unknown filters.
 pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<KeyResultView>> {
-    let (filter, page) = query.read(reader, |fields| {
+    let ((filter, status), page) = query.read(reader, |fields| {
         let (brand_id, cycle_id) = (fields.optional("brand_id"), fields.optional("cycle_id"));
         let (department_id, objective_id) = (fields.optional("department_id"), fields.optional("objective_id"));
         let (owner_id, state) = (fields.optional("owner_id"), fields.optional("state"));
         let (q, updated_since) = (fields.optional::<Name>("q"), fields.optional("updated_since"));
-        Some(KeyResultFilter {
+        let status = fields.optional::<Status>("status");
+        let filter = KeyResultFilter {
             brand_id: brand_id?,
             cycle_id: cycle_id?,
             department_id: department_id?,
@@ -164,10 +165,14 @@ pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<KeyResu
             state: state?,
             q: q?.map(Name::into_string),
             updated_since: updated_since?,
-        })
+        };
+        Some((filter, status?))
     })?;
-    let rows = key_results::list(reader, &filter, page)?;
-    Listed::new(rows, &page, |row| row.id().to_string()).try_map(|rows| views(reader, rows))
+    let fetch =
+        |page| key_results::list(reader, &filter, page).map_err(Error::from).and_then(|rows| views(reader, rows));
+    let of_status = status.map(|status| move |view: &KeyResultView| view.reading.status == status);
+    let views = listing::matching(&page, fetch, |view| view.stored.id(), of_status)?;
+    Ok(Listed::new(views, &page, |view| view.stored.id().to_string()))
 }
 
 /// # Errors

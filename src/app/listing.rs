@@ -1,7 +1,7 @@
 //! Lists in pages: what was asked for, where the page begins, and what is left for the next. One row more
 //! than asked for is fetched, so that nothing has to be counted to know whether a page follows. A cursor
 //! is a plain key here; it is sealed and opened in `api/cursor.rs`. Filters stand with each list's use
-//! case, the order of rows with its query in `store`.
+//! case, the order of rows with its query in `store`; what is derived, as a status is, no query knows: `matching` picks.
 
 use std::str::FromStr;
 
@@ -16,6 +16,8 @@ use crate::{
 
 const DEFAULT_LIMIT: i64 = 50;
 const LIMIT_MAX: i64 = 200;
+/// How many rows are read at a time when only some of them match.
+const RUN: i64 = 200;
 
 /// What a list was asked for.
 #[derive(Debug, Clone)]
@@ -51,6 +53,30 @@ impl ListQuery {
         })?;
         let after = self.after.as_deref().map(str::parse).transpose().map_err(|_| bad_cursor())?;
         Ok((filter, Page { after, limit: limit + 1 }))
+    }
+}
+
+/// The page's rows among those that `fetch` gives: all of them, or only those that match.
+///
+/// # Errors
+/// Those of `fetch`.
+pub fn matching<K: Copy, T>(
+    page: &Page<K>,
+    mut fetch: impl FnMut(Page<K>) -> Result<Vec<T>>,
+    key: impl Fn(&T) -> K,
+    matches: Option<impl Fn(&T) -> bool>,
+) -> Result<Vec<T>> {
+    let Some(matches) = matches else { return fetch(*page) };
+    let wanted = usize::try_from(page.limit).unwrap_or(usize::MAX);
+    let (mut found, mut run) = (Vec::new(), Page { after: page.after, limit: RUN });
+    loop {
+        let rows = fetch(run)?;
+        let last = rows.last().map(&key).filter(|_| i64::try_from(rows.len()) == Ok(RUN));
+        found.extend(rows.into_iter().filter(&matches).take(wanted - found.len()));
+        if found.len() == wanted || last.is_none() {
+            return Ok(found);
+        }
+        run.after = last;
     }
 }
 

@@ -12,7 +12,7 @@ use super::{
     error::{Code, Error, Result},
     expect,
     input::{BareId, Distinct, Fields, Input, Weight},
-    listing::{ListQuery, Listed},
+    listing::{self, ListQuery, Listed},
     models,
     plans::{self, Frames},
     require,
@@ -27,7 +27,7 @@ use crate::{
         objective::Objective,
         policy::PolicyKey,
         record::{ById, Stored},
-        scoring::{objective_reading::ObjectiveReading, plan::PlannedKpi},
+        scoring::{objective_reading::ObjectiveReading, pace::Status, plan::PlannedKpi},
         text::Name,
         user::Role,
     },
@@ -96,11 +96,12 @@ fn principles(ids: Distinct<BareId<Principle>>) -> Vec<Id<Principle>> {
 /// # Errors
 /// `invalid` for unknown filters.
 pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<ObjectiveView>> {
-    let (filter, page) = query.read(reader, |fields| {
+    let ((filter, status), page) = query.read(reader, |fields| {
         let (brand_id, cycle_id) = (fields.optional("brand_id"), fields.optional("cycle_id"));
         let (department_id, owner_id) = (fields.optional("department_id"), fields.optional("owner_id"));
         let (q, updated_since) = (fields.optional::<Name>("q"), fields.optional("updated_since"));
-        Some(ObjectiveFilter {
+        let status = fields.optional::<Status>("status");
+        let filter = ObjectiveFilter {
             brand_id: brand_id?,
             cycle_id: cycle_id?,
             department_id: department_id?,
@@ -108,10 +109,14 @@ pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<Objecti
             owner_id: owner_id?,
             q: q?.map(Name::into_string),
             updated_since: updated_since?,
-        })
+        };
+        Some((filter, status?))
     })?;
-    let rows = objectives::list(reader, &filter, page)?;
-    Listed::new(rows, &page, |row| row.id().to_string()).try_map(|rows| views(reader, rows))
+    let fetch =
+        |page| objectives::list(reader, &filter, page).map_err(Error::from).and_then(|rows| views(reader, rows));
+    let of_status = status.map(|status| move |view: &ObjectiveView| view.reading.status == status);
+    let views = listing::matching(&page, fetch, |view| view.stored.id(), of_status)?;
+    Ok(Listed::new(views, &page, |view| view.stored.id().to_string()))
 }
 
 /// # Errors

@@ -2,10 +2,13 @@
 //! creates; whether it is closed is asked before the costly hash and again within the transaction. Further people are
 //! added in `users.rs`; signing in is in `sessions.rs`. That an address is free is left to `store/emails.rs`.
 
+use uuid::Uuid;
+
 use super::{
     App, SignUp,
     error::{Code, Error, Result},
     expect,
+    idempotency::{self, Attempt, Kept},
     input::{Fields, Input},
     require,
 };
@@ -14,7 +17,7 @@ use crate::{
         access::{Action, Actor},
         brand::Brand,
         ctx::Ctx,
-        organisation::{Language, Organisation, TimeZone},
+        organisation::{Language, Organisation, Tenant, TimeZone},
         record::{ById, Stored},
         text::{Email, Name, Password},
         user::{Role, User},
@@ -69,20 +72,50 @@ fn fields(fields: &mut Fields<'_, '_>) -> Option<NewOrganisation> {
     })
 }
 
-/// Signs up. Anonymous.
+/// Signs up; the answer is made of it within the write. Anonymous.
 ///
 /// # Errors
-/// `signup_closed`, `invalid`, `email_taken`.
-pub async fn sign_up(app: &App, input: Input, request_id: String) -> Result<SignedUp> {
+/// `signup_closed`, `invalid`, `email_taken`; those of an attempt that was made before.
+pub async fn sign_up<A>(
+    app: &App,
+    input: Input,
+    request_id: String,
+    attempt: Option<Attempt>,
+    answer: A,
+) -> Result<(Kept, bool)>
+where
+    A: Fn(SignedUp) -> Result<Kept> + Send + 'static,
+{
     let (id, user_id, now) = (new_id(app.now()), new_id(app.now()), app.now());
     let anonymous = Ctx::system(id, now, request_id);
+    let nowhere = Tenant::new(Uuid::nil());
+    let _running = attempt.as_ref().map(|one| app.attempts.begin(nowhere, one)).transpose()?;
+    if let Some(kept) = signed_up_before(app, &anonymous, &input, attempt.as_ref()).await? {
+        return Ok((kept, true));
+    }
     let sign_up = app.sign_up;
     app.db.read(anonymous.clone(), move |reader| refuse_closed(reader, sign_up)).await?;
     let new = NewOrganisation::read(&input)?;
     let hash = app.passwords.hash(new.password.clone()).await?;
     let actor = Actor::user(user_id, new.admin.name.to_string(), Role::Admin, Vec::new());
     let ctx = Ctx { actor, time_zone: new.organisation.time_zone, ..anonymous };
-    app.db.write(ctx, move |tx| create(tx, sign_up, &new, &hash)).await
+    let tokens = app.tokens.clone();
+    let work = move |tx: &mut Tx<'_>| answer(create(tx, sign_up, &new, &hash)?);
+    app.db.write(ctx, move |tx| idempotency::once(tx, attempt.as_ref(), &tokens, &work)).await
+}
+
+/// What an earlier attempt was answered. It is kept in the organisation that it made, found by the admin's address.
+async fn signed_up_before(
+    app: &App,
+    anonymous: &Ctx,
+    input: &Input,
+    attempt: Option<&Attempt>,
+) -> Result<Option<Kept>> {
+    let email = input.text_at("/admin/email").and_then(|text| Email::parse(text).ok());
+    let Some(email) = email.filter(|_| attempt.is_some()) else { return Ok(None) };
+    let owner = app.db.read(anonymous.clone(), move |reader| emails::get(reader, &email)).await?;
+    let Some((organisation, _)) = owner else { return Ok(None) };
+    idempotency::before(app, Ctx { organisation, ..anonymous.clone() }, attempt).await
 }
 
 /// Creates an organisation, its admin, who is the actor, and one brand of the same name.
@@ -90,6 +123,9 @@ pub async fn sign_up(app: &App, input: Input, request_id: String) -> Result<Sign
 /// # Errors
 /// `signup_closed`, `email_taken`; `not_found` when the actor is no person.
 pub fn create(tx: &mut Tx<'_>, sign_up: SignUp, new: &NewOrganisation, hash: &str) -> Result<SignedUp> {
+    if sign_up == SignUp::Closed {
+        organisations::take_turn_founding(tx)?;
+    }
     refuse_closed(tx, sign_up)?;
     let (id, user_id) = (tx.organisation(), tx.ctx().actor.user_id().ok_or_else(Error::not_found)?);
     let organisation = tx.create(ById { id }, new.organisation.clone())?;

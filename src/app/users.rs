@@ -9,6 +9,7 @@ use super::{
     App,
     error::{Code, Error, Result},
     expect,
+    idempotency::{self, Attempt, Kept},
     input::{Fields, Input},
     listing::{ListQuery, Listed},
     require,
@@ -167,16 +168,32 @@ fn open_invitation(tx: &mut Tx<'_>, id: Id<User>) -> Result<String> {
 ///
 /// # Errors
 /// `not_found` for a token that is wrong, used, replaced or expired, or of a person who is not active; `invalid`.
-pub async fn accept_invitation(app: &App, token: &str, input: Input, request_id: String) -> Result<Stored<User>> {
+pub async fn accept_invitation<A>(
+    app: &App,
+    token: &str,
+    input: Input,
+    request_id: String,
+    attempt: Option<Attempt>,
+    answer: A,
+) -> Result<(Kept, bool)>
+where
+    A: Fn(Stored<User>) -> Result<Kept> + Send + 'static,
+{
     let token = Bearer::<User>::decode(token).ok_or_else(Error::not_found)?;
     let ctx = Ctx::system(token.organisation, app.now(), request_id);
+    let _running = attempt.as_ref().map(|one| app.attempts.begin(token.organisation, one)).transpose()?;
+    if let Some(kept) = idempotency::before(app, ctx.clone(), attempt.as_ref()).await? {
+        return Ok((kept, true));
+    }
     let (id, presented) = (token.id, token.hash());
     let expected = presented.clone();
     let user = app.db.read(ctx.clone(), move |reader| invited(reader, id, &expected)).await?;
     let password = input.read_plain(|fields| fields.required::<Password>("password"))?;
     let hash = app.passwords.hash(password).await?;
     let ctx = Ctx { actor: Actor::user(id, user.name.to_string(), user.role, Vec::new()), ..ctx };
-    app.db.write(ctx, move |tx| accept(tx, id, &presented, &hash)).await
+    let tokens = app.tokens.clone();
+    let work = move |tx: &mut Tx<'_>| answer(accept(tx, id, &presented, &hash)?);
+    app.db.write(ctx, move |tx| idempotency::once(tx, attempt.as_ref(), &tokens, &work)).await
 }
 
 /// Accepts the invitation whose token has the hash `presented`, with the hash of the password.

@@ -3,7 +3,7 @@
 //! Settings are read and checked in `config.rs`; what the command line may do as the system is in
 //! `domain/access.rs`, the web server is in `server.rs`.
 
-use std::{io, sync::Arc};
+use std::{io, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use tracing_subscriber::EnvFilter;
@@ -42,6 +42,7 @@ pub fn app(settings: &Settings, default_file: &str) -> Result<App, String> {
         (None, DatabaseUrl::Postgres(_)) => 8,
     };
     let db = Db::open(&url, threads).map_err(|error| format!("cannot open {url:?}: {error}"))?;
+    let db = db.with_patience(Duration::from_secs(settings.database_timeout));
     let tokens = match &settings.secret {
         Some(secret) => Tokens::new(secret.as_bytes()),
         None => secrets::random::<32>().and_then(|secret| Tokens::new(&secret)),

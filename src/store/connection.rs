@@ -79,10 +79,27 @@ impl DatabaseUrl {
                 Ok(AnyConnection::Sqlite(connection))
             }
             Self::Postgres(url) => {
-                let mut connection = PgConnection::establish(url).map_err(|error| StoreError::unavailable(&error))?;
+                let url = with_timeouts(url);
+                let mut connection = PgConnection::establish(&url).map_err(|error| StoreError::unavailable(&error))?;
                 connection.batch_execute("SET TIME ZONE 'UTC'; SET client_min_messages = warning;")?;
+                let english = connection.batch_execute("SET lc_messages = 'C'");
+                if let Err(error) = english {
+                    tracing::debug!(%error, "the server's messages stay in its own language");
+                }
                 Ok(AnyConnection::Postgres(connection))
             }
         }
     }
+}
+
+/// A server that cannot be reached, or that is cut off in the middle, is given up within seconds unless the URL says
+/// otherwise.
+fn with_timeouts(url: &str) -> String {
+    [("connect_timeout", "10"), ("tcp_user_timeout", "30000")].into_iter().fold(url.to_owned(), |url, (name, value)| {
+        if url.contains(&format!("{name}=")) {
+            return url;
+        }
+        let separator = if url.contains('?') { '&' } else { '?' };
+        format!("{url}{separator}{name}={value}")
+    })
 }

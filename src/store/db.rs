@@ -34,6 +34,9 @@ type Manager = <AnyConnection as Connection>::TransactionManager;
 /// How often a transaction that collided with another is tried again.
 const RETRIES: u32 = 3;
 
+/// How long a request waits for the database, unless told otherwise.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// What a use case may fail with.
 pub trait Failure: From<StoreError> + Send + 'static {
     /// Whether the same transaction may succeed when it is tried again.
@@ -59,6 +62,7 @@ pub struct Db {
     readers: Sender<Job>,
     writer: Arc<WriteQueue>,
     url: DatabaseUrl,
+    patience: Duration,
 }
 
 impl Db {
@@ -73,7 +77,14 @@ impl Db {
             DatabaseUrl::Sqlite(_) => WriteQueue::Grouped(start_writer(url)?),
             DatabaseUrl::Postgres(_) => WriteQueue::Pooled(readers.clone()),
         };
-        Ok(Self { readers, writer: Arc::new(writer), url: url.clone() })
+        Ok(Self { readers, writer: Arc::new(writer), url: url.clone(), patience: PATIENCE })
+    }
+
+    /// The same database for requests that wait only so long: then they fail as `Unavailable`. What had not begun is
+    /// dropped; a write that had begun may still be done.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// Brings everything that was committed into the database's main file, so that this file alone is the data when the
@@ -105,6 +116,9 @@ impl Db {
     {
         let (answer, waiting) = oneshot::channel();
         let job: Job = Box::new(move |connection| {
+            if answer.is_closed() {
+                return;
+            }
             let _ = answer.send(on_connection(connection, |connection| {
                 begin_snapshot(connection)?;
                 let result = caught(|| work(&mut Reader::new(connection, &ctx)));
@@ -113,7 +127,7 @@ impl Db {
             }));
         });
         self.readers.send(job).map_err(|error| StoreError::unavailable(&error))?;
-        answered(waiting).await
+        self.soon(answered(waiting)).await
     }
 
     /// Changes what the organisation knows: all of it or nothing, with one new revision of the change log. The writes of
@@ -127,7 +141,7 @@ impl Db {
         E: Failure,
         F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        self.submit(move |connection| written(connection, &ctx, &work)).await
+        self.soon(self.submit(move |connection| written(connection, &ctx, &work))).await
     }
 
     /// Does many writes in one transaction: all of them or none, each with a sender, a time and a revision of its own.
@@ -153,7 +167,12 @@ impl Db {
         E: Failure,
         F: Fn(&mut Writer<'_>) -> Result<T, E> + Send + 'static,
     {
-        self.submit(move |connection| work(&mut Writer::new(connection, &ctx))).await
+        self.soon(self.submit(move |connection| work(&mut Writer::new(connection, &ctx)))).await
+    }
+
+    async fn soon<T, E: Failure>(&self, answer: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+        let late = |_| Err(StoreError::Unavailable("no answer in time".to_owned()).into());
+        tokio::time::timeout(self.patience, answer).await.unwrap_or_else(late)
     }
 
     async fn submit<T, E, F>(&self, work: F) -> Result<T, E>
@@ -167,7 +186,9 @@ impl Db {
             WriteQueue::Grouped(queue) => queue.send(grouped(work, answer)).is_ok(),
             WriteQueue::Pooled(queue) => queue
                 .send(Box::new(move |connection| {
-                    let _ = answer.send(on_connection(connection, |connection| retried(connection, &work)));
+                    if !answer.is_closed() {
+                        let _ = answer.send(on_connection(connection, |connection| retried(connection, &work)));
+                    }
                 }))
                 .is_ok(),
         };
@@ -238,6 +259,9 @@ where
     F: Fn(&mut AnyConnection) -> Result<T, E> + Send + 'static,
 {
     Box::new(move |connection| {
+        if answer.is_closed() {
+            return Box::new(|_| ());
+        }
         let result = on_connection(connection, |connection| attempt(connection, &work));
         let finish: Finish = Box::new(move |committed| {
             let _ = answer.send(match committed {

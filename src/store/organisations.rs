@@ -2,13 +2,14 @@
 //! else here looks beyond the caller's. The row also holds the revision, which only `changes.rs` raises, so an update
 //! here leaves it alone. How an organisation is founded is in `app/organisations.rs`.
 
-use diesel::prelude::*;
+use diesel::{connection::SimpleConnection, prelude::*};
 
 use super::{
+    connection::AnyConnection,
     error::StoreError,
     row::word,
     schema::organisations,
-    tx::{Reader, Table},
+    tx::{Reader, Table, Tx},
     types::At,
 };
 use crate::domain::{
@@ -112,4 +113,16 @@ pub fn revision(reader: &mut Reader<'_>) -> Result<i64, StoreError> {
 /// Those of the engine.
 pub fn all(reader: &mut Reader<'_>) -> Result<Vec<Tenant>, StoreError> {
     Ok(organisations::table.order(organisations::id).select(organisations::id).load(reader.connection)?)
+}
+
+/// Waits until no other organisation is being founded, so that the first knows that it is the first. SQLite has a single
+/// writer anyway.
+///
+/// # Errors
+/// Those of the engine.
+pub fn take_turn_founding(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    if let AnyConnection::Postgres(postgres) = &mut *tx.connection {
+        postgres.batch_execute("LOCK TABLE organisations IN SHARE ROW EXCLUSIVE MODE")?;
+    }
+    Ok(())
 }

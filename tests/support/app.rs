@@ -103,6 +103,11 @@ impl TestApp {
         serve(&self.app, options)
     }
 
+    /// Another node of the same service: a program of its own on the same database.
+    pub fn another_node(&self) -> Self {
+        Self::start(self.engine, self.database.clone(), self.company.clone(), self.app.sign_up)
+    }
+
     /// Where the data is, as a setting of the program.
     pub fn database_url(&self) -> String {
         url(self.engine, &self.database)

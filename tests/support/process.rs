@@ -29,6 +29,13 @@ impl Process {
         Self::run(Command::new(PROGRAM), app).await
     }
 
+    /// With a setting of the environment.
+    pub async fn start_with(app: &mut TestApp, setting: (&str, &str)) -> Self {
+        let mut program = Command::new(PROGRAM);
+        program.env(setting.0, setting.1);
+        Self::run(program, app).await
+    }
+
     /// With a limit in KiB to the files it writes, as if the disk were full beyond.
     pub async fn start_with_file_limit(app: &mut TestApp, limit: u64) -> Self {
         let mut shell = Command::new("bash");

@@ -112,6 +112,12 @@ impl Input {
         self.value.get(name)?.as_str()
     }
 
+    /// The text at a JSON pointer, if there is one.
+    #[must_use]
+    pub fn text_at(&self, pointer: &str) -> Option<&str> {
+        self.value.pointer(pointer)?.as_str()
+    }
+
     /// Whether a member was sent.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
