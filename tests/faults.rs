@@ -1,8 +1,8 @@
-//! What must not bring the service down: a full disk, a database that goes away and comes back, a deadlock, clients that
-//! are slow or many. Requests are refused with 503 and `Retry-After` at worst; nothing that was answered is lost, nothing
-//! that was refused is stored, and no restart is needed.
+//! What must not bring the service down: a full disk, a lost transaction, clients that are slow or many. Requests are
+//! refused with 503 and `Retry-After` at worst; nothing that was answered is lost, nothing that was refused is stored,
+//! and no restart is needed.
 //!
-//! A program that is killed is in `faults_killed.rs`.
+//! A database server that fails is in `faults_postgres.rs`, a program that is killed in `faults_killed.rs`.
 
 use std::{
     collections::BTreeSet,
@@ -21,38 +21,25 @@ use actix_web::rt::{
     task::spawn_blocking,
     time::{sleep, timeout},
 };
-use diesel::{Connection as _, PgConnection, SqliteConnection, connection::SimpleConnection as _};
-use serde_json::{Value, json};
+use diesel::{Connection as _, SqliteConnection, connection::SimpleConnection as _};
+use serde_json::json;
 
 use crate::support::{
     Engine, TestApp,
     client::{Answer, id},
     company::PASSWORD,
-    engine::postgres_url,
     process::Process,
 };
 
 /// A refusal that asks to come back.
 #[track_caller]
-fn assert_unavailable(answer: Answer) {
+pub fn assert_unavailable(answer: Answer) {
     assert!(answer.header("retry-after").is_some(), "{}", answer.body);
     answer.problem(503, "unavailable");
 }
 
-/// Every item of a list, by id.
-async fn all_ids(app: &TestApp, path: &str) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut cursor = String::new();
-    loop {
-        let page = app.admin().get(&format!("{path}?limit=200{cursor}")).await.ok();
-        found.extend(page["items"].as_array().unwrap().iter().map(id));
-        let Some(next) = page["next_cursor"].as_str() else { return found };
-        cursor = format!("&cursor={next}");
-    }
-}
-
 /// The revisions of the whole log, which has no gap.
-async fn last_revision(app: &TestApp) -> u64 {
+pub async fn last_revision(app: &TestApp) -> u64 {
     let mut last = 0;
     loop {
         let page = app.admin().get(&format!("/changes?limit=200&after={last}")).await.ok();
@@ -64,6 +51,18 @@ async fn last_revision(app: &TestApp) -> u64 {
         if page["next_cursor"].is_null() {
             return last;
         }
+    }
+}
+
+/// Every item of a list, by id.
+async fn all_ids(app: &TestApp, path: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut cursor = String::new();
+    loop {
+        let page = app.admin().get(&format!("{path}?limit=200{cursor}")).await.ok();
+        found.extend(page["items"].as_array().unwrap().iter().map(id));
+        let Some(next) = page["next_cursor"].as_str() else { return found };
+        cursor = format!("&cursor={next}");
     }
 }
 
@@ -116,10 +115,15 @@ async fn disk_fills_up() {
     let path = format!("/key-results/{}/check-ins", app.company.key_result);
     assert_eq!(all_ids(&app, &path).await, stored);
     app.anonymous().get("//healthz").await.ok();
-    app.anonymous().get("//readyz").await.ok();
+    let large = json!({"items": vec![json!({"key_result_id": app.company.key_result, "value": 1, "observed_on": "2026-01-05",
+        "note": "n".repeat(15_000)}); 20]});
+    assert_unavailable(app.admin().post("/check-ins/batch", large).await);
+    assert_unavailable(app.anonymous().get("//readyz").await);
+    app.admin().get("/brands").await.ok();
     process.lift_file_limit();
     let revision = last_revision(&app).await;
     let answer = app.admin().post(&path, json!({"value": 7, "observed_on": "2026-01-05"})).await.created();
+    app.anonymous().get("//readyz").await.ok();
     assert_eq!(last_revision(&app).await, revision + 1);
     let mut stored = stored;
     stored.insert(id(&answer));
@@ -151,88 +155,6 @@ async fn transaction_is_lost_within_a_group() {
     }
     assert_eq!(all_ids(&app, "/brands").await, stored);
     app.admin().post("/brands", json!({"name": "After"})).await.created();
-    last_revision(&app).await;
-}
-
-/// Lets nobody into a database and sends those away who are in it; or lets them in again.
-fn close(database: &str, closed: bool) {
-    let mut server = PgConnection::establish(&postgres_url()).unwrap();
-    server.batch_execute(&format!("ALTER DATABASE {database} WITH ALLOW_CONNECTIONS {}", !closed)).unwrap();
-    if closed {
-        let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname =";
-        server.batch_execute(&format!("{end} '{database}'")).unwrap();
-    }
-}
-
-fn database(app: &TestApp) -> String {
-    app.database_url().rsplit_once('/').unwrap().1.to_owned()
-}
-
-/// A deadlock between the program and somebody else, who gives way first or last.
-async fn deadlock(program_gives_way: bool) {
-    let app = Arc::new(TestApp::new(Engine::Postgres).await);
-    let mut other = PgConnection::establish(&app.database_url()).unwrap();
-    let (program, patience) = if program_gives_way { ("500ms", "60s") } else { ("60s", "50ms") };
-    let database = database(&app);
-    other.batch_execute(&format!("ALTER DATABASE {database} SET deadlock_timeout = '{program}'")).unwrap();
-    let brand = app.company.brand.clone();
-    let begin =
-        format!("SET deadlock_timeout = '{patience}'; BEGIN; SELECT 1 FROM brands WHERE id = '{brand}' FOR UPDATE");
-    other.batch_execute(&begin).unwrap();
-    let patching = spawn({
-        let app = Arc::clone(&app);
-        async move { app.admin().patch(&format!("/brands/{}", app.company.brand), json!({"name": "Renamed"})).await }
-    });
-    until_somebody_waits(&app).await;
-    let second = spawn_blocking(move || {
-        let won = other.batch_execute("SELECT 1 FROM organisations FOR UPDATE").is_ok();
-        other.batch_execute(if won { "COMMIT" } else { "ROLLBACK" }).unwrap();
-        won
-    });
-    assert_eq!(second.await.unwrap(), program_gives_way);
-    let patched = patching.await.unwrap().ok();
-    assert_eq!((&patched["name"], &patched["version"]), (&json!("Renamed"), &json!(2)));
-    assert_eq!(app.admin().get(&format!("/brands/{brand}")).await.ok(), patched);
-    last_revision(&app).await;
-}
-
-async fn until_somebody_waits(app: &TestApp) {
-    use diesel::{RunQueryDsl as _, dsl::sql, sql_types::Bool};
-    let mut watcher = PgConnection::establish(&app.database_url()).unwrap();
-    let waits =
-        "EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')";
-    for _ in 0..1_000 {
-        if diesel::select(sql::<Bool>(waits)).get_result(&mut watcher).unwrap() {
-            return;
-        }
-        sleep(Duration::from_millis(5)).await;
-    }
-    panic!("nobody waits for a lock");
-}
-
-/// The database answers nothing until somebody lets go.
-async fn hanging() {
-    let mut app = TestApp::new(Engine::Postgres).await;
-    let mut other = PgConnection::establish(&app.database_url()).unwrap();
-    let _process = Process::start_with(&mut app, ("PERNO_DATABASE_TIMEOUT", "1")).await;
-    other.batch_execute("BEGIN; LOCK TABLE organisations").unwrap();
-    let app = Arc::new(app);
-    let posts: Vec<_> = (0..12)
-        .map(|_| {
-            let app = Arc::clone(&app);
-            spawn(async move { app.admin().post("/brands", json!({"name": "Meanwhile"})).await })
-        })
-        .collect();
-    for post in posts {
-        assert_unavailable(post.await.unwrap());
-    }
-    assert_unavailable(app.anonymous().get("//readyz").await);
-    app.anonymous().get("//healthz").await.ok();
-    other.batch_execute("ROLLBACK").unwrap();
-    app.admin().post("/brands", json!({"name": "After"})).await.created();
-    let found = app.admin().get("/brands?q=Meanwhile").await.ok();
-    assert_eq!(found["items"], json!([]));
-    app.anonymous().get("//readyz").await.ok();
     last_revision(&app).await;
 }
 
@@ -341,59 +263,7 @@ mod sqlite {
 }
 
 mod postgres {
-    use super::{
-        Engine, TestApp, Value, assert_unavailable, close, database, deadlock, hanging, json, last_revision,
-        sign_ins_before_another,
-    };
-
-    #[actix_web::test]
-    async fn database_goes_away_and_comes_back() {
-        let app = TestApp::new(Engine::Postgres).await;
-        app.admin().post("/brands", json!({"name": "Before"})).await.created();
-        close(&database(&app), true);
-        for _ in 0..4 {
-            assert_unavailable(app.admin().get("/brands").await);
-            assert_unavailable(app.admin().post("/brands", json!({"name": "Between"})).await);
-            assert_unavailable(app.anonymous().get("//readyz").await);
-            app.anonymous().get("//healthz").await.ok();
-        }
-        close(&database(&app), false);
-        app.anonymous().get("//readyz").await.ok();
-        app.admin().post("/brands", json!({"name": "After"})).await.created();
-        let brands = app.admin().get("/brands").await.ok();
-        let names: Vec<&Value> = brands["items"].as_array().unwrap().iter().map(|brand| &brand["name"]).collect();
-        assert_eq!(names[1..], ["Before", "After"]);
-        last_revision(&app).await;
-    }
-
-    #[actix_web::test]
-    async fn database_that_hangs_is_not_waited_for_without_end() {
-        hanging().await;
-    }
-
-    #[actix_web::test]
-    async fn one_lost_connection_renews_all() {
-        let app = TestApp::new(Engine::Postgres).await;
-        for _ in 0..8 {
-            app.admin().get("/brands").await.ok();
-        }
-        close(&database(&app), true);
-        close(&database(&app), false);
-        assert_unavailable(app.anonymous().get("//readyz").await);
-        for _ in 0..8 {
-            app.admin().get("/brands").await.ok();
-        }
-    }
-
-    #[actix_web::test]
-    async fn deadlock_in_which_the_program_gives_way_is_tried_again() {
-        deadlock(true).await;
-    }
-
-    #[actix_web::test]
-    async fn deadlock_in_which_another_gives_way_is_waited_for() {
-        deadlock(false).await;
-    }
+    use super::{Engine, sign_ins_before_another};
 
     #[actix_web::test]
     async fn hundred_sign_ins_hold_up_nobody_else() {

@@ -58,6 +58,7 @@ mod domain_random_plans;
 mod domain_rules;
 mod faults;
 mod faults_killed;
+mod faults_postgres;
 mod readme;
 mod roles;
 mod schema;

@@ -148,7 +148,7 @@ impl From<StoreError> for Error {
 }
 
 impl Failure for Error {
-    fn is_transient(&self) -> bool {
-        self.cause.as_ref().is_some_and(StoreError::is_transient)
+    fn cause(&self) -> Option<&StoreError> {
+        self.cause()
     }
 }

@@ -187,11 +187,12 @@ fn actor(reader: &mut Reader<'_>, claims: &Claims) -> Result<(Actor, TimeZone)> 
     Ok((super::users::actor(reader, &user)?, time_zone))
 }
 
-/// Whether the database answers.
+/// Whether the database answers, and takes writes.
 ///
 /// # Errors
 /// `unavailable`.
 pub async fn ping(app: &App, request_id: &str) -> Result<()> {
     let nowhere = anonymous(app, new_id(app.now()), request_id);
-    app.db.read(nowhere, |reader| organisations::all(reader).map(drop).map_err(Error::from)).await
+    app.db.read(nowhere, |reader| organisations::all(reader).map(drop).map_err(Error::from)).await?;
+    Ok(app.db.takes_writes().await?)
 }

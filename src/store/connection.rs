@@ -92,6 +92,18 @@ impl DatabaseUrl {
     }
 }
 
+/// Has the engine write a page that says what it said before, or at least a commit.
+///
+/// # Errors
+/// `Unavailable` when it cannot.
+pub fn write_nothing(connection: &mut AnyConnection) -> Result<(), StoreError> {
+    match connection {
+        AnyConnection::Sqlite(sqlite) => sqlite.batch_execute("PRAGMA user_version = 0")?,
+        AnyConnection::Postgres(postgres) => postgres.batch_execute("SELECT txid_current()")?,
+    }
+    Ok(())
+}
+
 /// A server that cannot be reached, or that is cut off in the middle, is given up within seconds unless the URL says
 /// otherwise.
 fn with_timeouts(url: &str) -> String {

@@ -6,8 +6,8 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
-    time::Duration,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
 use crossbeam_channel::Sender;
@@ -20,7 +20,7 @@ use diesel::{
 use tokio::sync::oneshot;
 
 use super::{
-    connection::{AnyConnection, DatabaseUrl},
+    connection::{AnyConnection, DatabaseUrl, write_nothing},
     error::StoreError,
     migrate,
     schema::organisations,
@@ -37,15 +37,18 @@ const RETRIES: u32 = 3;
 /// How long a request waits for the database, unless told otherwise.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long a refused write counts against the database.
+const GRUDGE: Duration = Duration::from_secs(5);
+
 /// What a use case may fail with.
 pub trait Failure: From<StoreError> + Send + 'static {
-    /// Whether the same transaction may succeed when it is tried again.
-    fn is_transient(&self) -> bool;
+    /// What the database said, where that is why.
+    fn cause(&self) -> Option<&StoreError>;
 }
 
 impl Failure for StoreError {
-    fn is_transient(&self) -> bool {
-        Self::is_transient(self)
+    fn cause(&self) -> Option<&StoreError> {
+        Some(self)
     }
 }
 
@@ -63,6 +66,8 @@ pub struct Db {
     writer: Arc<WriteQueue>,
     url: DatabaseUrl,
     patience: Duration,
+    /// Since when the database takes no writes: when it refused the last one that was tried.
+    refused: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Db {
@@ -77,7 +82,8 @@ impl Db {
             DatabaseUrl::Sqlite(_) => WriteQueue::Grouped(start_writer(url)?),
             DatabaseUrl::Postgres(_) => WriteQueue::Pooled(readers.clone()),
         };
-        Ok(Self { readers, writer: Arc::new(writer), url: url.clone(), patience: PATIENCE })
+        let (writer, refused) = (Arc::new(writer), Arc::default());
+        Ok(Self { readers, writer, url: url.clone(), patience: PATIENCE, refused })
     }
 
     /// The same database for requests that wait only so long: then they fail as `Unavailable`. What had not begun is
@@ -175,7 +181,33 @@ impl Db {
         tokio::time::timeout(self.patience, answer).await.unwrap_or_else(late)
     }
 
+    /// Whether the database takes writes. Where it refused the last one, a small one is tried, but not at once: on a full
+    /// disk there may still be room for that.
+    ///
+    /// # Errors
+    /// `Unavailable`, when the disk is full for example.
+    pub async fn takes_writes(&self) -> Result<(), StoreError> {
+        let refused = *self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        match refused {
+            None => Ok(()),
+            Some(since) if since.elapsed() < GRUDGE => Err(StoreError::Unavailable("it refused a write".to_owned())),
+            Some(_) => self.soon(self.submit(write_nothing)).await,
+        }
+    }
+
     async fn submit<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+        F: Fn(&mut AnyConnection) -> Result<T, E> + Send + 'static,
+    {
+        let result = self.queued(work).await;
+        let refused = matches!(&result, Err(error) if matches!(error.cause(), Some(StoreError::Unavailable(_))));
+        *self.refused.lock().unwrap_or_else(PoisonError::into_inner) = refused.then(Instant::now);
+        result
+    }
+
+    async fn queued<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: Failure,
@@ -280,7 +312,7 @@ where
 {
     let mut result = attempt(connection, work);
     for round in 1..=RETRIES {
-        if !matches!(&result, Err(error) if error.is_transient()) {
+        if !matches!(&result, Err(error) if error.cause().is_some_and(StoreError::is_transient)) {
             break;
         }
         let jitter = Duration::from_millis(u64::from(rand_below(10 * round)));
