@@ -59,6 +59,15 @@ pub struct Settings {
     #[arg(
         long,
         global = true,
+        env = "PERNO_PUBLIC_URL",
+        value_name = "URL",
+        value_parser = origin,
+        help = "Where browsers reach it, such as https://perno.example.org [default: the address that requests name, by https but on this machine]"
+    )]
+    pub public_url: Option<String>,
+    #[arg(
+        long,
+        global = true,
         env = "PERNO_SECRET",
         value_name = "TEXT",
         hide_env_values = true,

@@ -6,7 +6,9 @@
 //! | [`domain`] | the pure model: scores, measures, who may do what | nothing below |
 //! | [`store`] | the database; diesel stays in there | domain |
 //! | [`app`] | use cases: one function, one transaction, one audited change | domain, store |
-//! | [`api`] | REST: translates between HTTP and use cases | app, domain, config |
+//! | [`http`] | what the API and the pages share of HTTP | app, domain, config |
+//! | [`api`] | REST: translates between HTTP and use cases | http, app, domain, config |
+//! | [`web`] | pages for people, rendered here | http, app, domain, config |
 //! | [`cli`] | commands; where the program is put together | everything |
 //!
 //! [`config`] alone reads flags and environment. Every write goes through `Db::write`, which appends to the change log and
@@ -18,4 +20,6 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod domain;
+pub mod http;
 pub mod store;
+pub mod web;

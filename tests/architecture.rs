@@ -9,15 +9,16 @@ use crate::support::source::{Function, SourceFile, is_word};
 mod rules;
 
 /// A layer (a folder or file right below `src`) and the layers it may use.
-const LAYERS: [(&str, &[&str]); 8] = [
+const LAYERS: [(&str, &[&str]); 9] = [
     ("domain", &[]),
     ("config", &["domain", "store"]),
     ("store", &["domain"]),
     ("app", &["domain", "store"]),
-    ("api", &["app", "domain", "config"]),
-    ("web", &["app", "domain", "config"]),
+    ("http", &["app", "domain", "config"]),
+    ("api", &["http", "app", "domain", "config"]),
+    ("web", &["http", "app", "domain", "config"]),
     ("jobs", &["app", "domain", "config"]),
-    ("cli", &["domain", "config", "store", "app", "api", "web", "jobs"]),
+    ("cli", &["domain", "config", "store", "app", "http", "api", "web", "jobs"]),
 ];
 
 /// Where the present may be asked for; everything else is handed `now`.
@@ -26,7 +27,7 @@ const CLOCK_READERS: &[&str] = &["src/cli", "src/jobs", "src/api/auth"];
 /// Names that may stand only below the given paths.
 const RESERVED: &[(&[&str], &[&str], &str)] = &[
     (&["diesel", "diesel_migrations", "libsqlite3_sys", "pq_sys"], &["src/store"], "only store knows the database"),
-    (&["actix_web", "actix_http"], &["src/api", "src/web", "src/cli"], "only api, web and cli know HTTP"),
+    (&["actix_web", "actix_http"], &["src/http", "src/api", "src/web", "src/cli"], "only http, api, web and cli know HTTP"),
     (&["clap"], &["src/config", "src/cli", "src/main.rs"], "only config and cli know the command line"),
     (
         &["std::env", "env::var", "env::var_os", "env::vars"],

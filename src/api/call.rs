@@ -2,16 +2,16 @@
 //! operation takes it but the few anonymous ones. Parts are read when the handler asks, so that the order of refusals is
 //! the contract's: 401, then 404 for the path, then what is wrong with the rest.
 
-use std::{cell::Cell, future::Future, net::IpAddr, ops::Deref, pin::Pin, str::FromStr, time::Duration};
+use std::{cell::Cell, future::Future, net::IpAddr, ops::Deref, pin::Pin, str::FromStr};
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
     dev::Payload,
     http::{
         Method,
-        header::{self, HeaderName},
+        header::HeaderName,
     },
-    web::{self, Bytes},
+    web,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -21,7 +21,6 @@ use super::{
     auth, conditional,
     cursor::{self, Scope},
     problem::Problem,
-    telemetry::RequestId,
 };
 use crate::{
     app::{
@@ -33,13 +32,8 @@ use crate::{
         require, secrets,
     },
     domain::{access::Action, ctx::Ctx, id::Id},
+    http::{body, request},
 };
-
-/// The largest body, in bytes.
-pub const BODY_MAX: usize = 1_048_576;
-
-/// How long a body may take to arrive.
-const BODY_SECONDS: u64 = 10;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
@@ -64,7 +58,7 @@ impl FromRequest for Anyone {
         };
         std::future::ready(Ok(Self {
             app: App::clone(app),
-            request_id: RequestId::of(request),
+            request_id: request::id(request),
             request: request.clone(),
             payload: Cell::new(Some(payload.take())),
             body_hash: Cell::default(),
@@ -83,13 +77,9 @@ impl Anyone {
         self.path(name)
     }
 
-    /// Where the request comes from: the peer, or the address that the outermost of the known proxies saw.
+    /// Where the request comes from.
     pub fn address(&self) -> Option<IpAddr> {
-        let peer = self.request.peer_addr().map(|peer| peer.ip());
-        let Some(hops) = self.app.proxies.checked_sub(1) else { return peer };
-        let forwarded = self.request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
-        let seen: Vec<&str> = forwarded.flat_map(|value| value.split(',')).map(str::trim).collect();
-        seen.iter().rev().nth(hops).and_then(|address| address.parse().ok()).or(peer)
+        request::address(&self.request, self.app.proxies)
     }
 
     /// The JSON body.
@@ -100,37 +90,14 @@ impl Anyone {
             "application/merge-patch+json" => merge_patch,
             _ => false,
         };
-        let encoded = self.request.headers().get(header::CONTENT_ENCODING).is_some_and(|coding| coding != "identity");
-        if encoded {
-            return Err(Error::new(Code::UnsupportedMediaType, "Send the body as it is, without Content-Encoding."));
-        }
         if !accepted {
             return Err(Error::new(Code::UnsupportedMediaType, "Send the body as application/json."));
         }
-        let bytes = self.bytes().await?;
+        let bytes = body::read(&self.request, self.payload.take()).await?;
         self.body_hash.set(secrets::hash(&bytes));
         let value: Value = serde_json::from_slice(&bytes)
             .map_err(|error| Error::new(Code::NotJson, format!("The body is not JSON: {error}.")))?;
         Ok(Input::json(value))
-    }
-
-    async fn bytes(&self) -> Result<Bytes> {
-        let too_large = || Error::new(Code::TooLarge, format!("A body may have at most {BODY_MAX} bytes."));
-        let declared = self.request.headers().get(header::CONTENT_LENGTH);
-        if declared.and_then(|length| length.to_str().ok()?.parse().ok()).is_some_and(|length: usize| length > BODY_MAX)
-        {
-            return Err(too_large());
-        }
-        let payload = self.payload.take().unwrap_or(Payload::None);
-        let slow = |_| Error::new(Code::Timeout, format!("The body must arrive within {BODY_SECONDS} seconds."));
-        tokio::time::timeout(
-            Duration::from_secs(BODY_SECONDS),
-            actix_web::body::to_bytes_limited(BodyOf(payload), BODY_MAX),
-        )
-        .await
-        .map_err(slow)?
-        .map_err(|_| too_large())?
-        .map_err(|error| Error::new(Code::NotJson, format!("The body did not arrive whole: {error}.")))
     }
 
     /// The attempt that the `Idempotency-Key` names, if the request has one; its body was read before.
@@ -149,24 +116,6 @@ impl Anyone {
         web::Query::<Vec<(String, String)>>::from_query(self.request.query_string())
             .map(web::Query::into_inner)
             .map_err(|_| Error::invalid(Vec::new()))
-    }
-}
-
-/// Lets a payload be collected with a bound.
-struct BodyOf(Payload);
-
-impl actix_web::body::MessageBody for BodyOf {
-    type Error = actix_web::error::PayloadError;
-
-    fn size(&self) -> actix_web::body::BodySize {
-        actix_web::body::BodySize::Stream
-    }
-
-    fn poll_next(
-        mut self: Pin<&mut Self>,
-        context: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<std::result::Result<Bytes, Self::Error>>> {
-        futures_core::Stream::poll_next(Pin::new(&mut self.0), context)
     }
 }
 

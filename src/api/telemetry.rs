@@ -3,10 +3,10 @@
 //! of a problem is in `problem.rs`; where the log goes is set up in `cli/setup.rs`.
 
 use actix_web::{
-    Error as ActixError, HttpMessage, HttpRequest, HttpResponse,
+    Error as ActixError, HttpMessage, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{ALLOW, HeaderName, HeaderValue},
+    http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue},
     middleware::Next,
 };
 use uuid::Uuid;
@@ -17,18 +17,9 @@ use super::{
     problem::{self, Problem},
     rate_limit,
 };
+use crate::http::request::RequestId;
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
-
-/// The id of a request.
-#[derive(Clone)]
-pub struct RequestId(String);
-
-impl RequestId {
-    pub fn of(request: &HttpRequest) -> String {
-        request.extensions().get::<Self>().map(|id| id.0.clone()).unwrap_or_default()
-    }
-}
 
 /// The middleware.
 pub async fn around(
@@ -49,10 +40,11 @@ pub async fn around(
     Ok(response)
 }
 
-/// A failed response as a problem document with the request's id.
+/// A failed response as a problem document with the request's id; a page tells it itself.
 fn as_problem(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
     let status = response.status();
-    if !status.is_client_error() && !status.is_server_error() {
+    let told = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if told || !status.is_client_error() && !status.is_server_error() {
         return response;
     }
     let told = match response.response().error() {

@@ -54,6 +54,7 @@ pub mod targets;
 pub mod throttle;
 pub mod tokens;
 pub mod users;
+pub mod visits;
 
 pub use crate::store::{
     sessions::Session,

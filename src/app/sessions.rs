@@ -20,6 +20,7 @@ use crate::{
         ctx::Ctx,
         id::Id,
         organisation::{Tenant, TimeZone},
+        session::SessionKind,
         text::{Email, Password},
         user::User,
     },
@@ -31,8 +32,8 @@ use crate::{
     },
 };
 
-/// How long a refresh token is valid when it is not used.
-const REFRESH_DAYS: i64 = 30;
+/// How long a session lives when it is not used.
+pub(super) const REFRESH_DAYS: i64 = 30;
 
 /// What signing in answers.
 pub struct SignedIn {
@@ -52,6 +53,22 @@ pub(super) fn anonymous(app: &App, organisation: Tenant, request_id: &str) -> Ct
 /// # Errors
 /// `invalid`; `invalid_credentials`; `too_many_requests` after too many failures.
 pub async fn sign_in(app: &App, input: Input, address: Option<IpAddr>, request_id: String) -> Result<SignedIn> {
+    let (ctx, user_id) = verified(app, &input, address, request_id).await?;
+    let (token, session) = opened(&ctx, user_id, SessionKind::Tokens, None)?;
+    app.db.housekeeping(ctx.clone(), move |writer| sessions::insert(writer, &session).map_err(Error::from)).await?;
+    signed_in(app, &ctx, user_id, &token)
+}
+
+/// The person whose e-mail and password were sent.
+///
+/// # Errors
+/// As `sign_in`.
+pub(super) async fn verified(
+    app: &App,
+    input: &Input,
+    address: Option<IpAddr>,
+    request_id: String,
+) -> Result<(Ctx, Id<User>)> {
     let (email, password) = input.read_plain(|fields| {
         let (email, password) = (fields.required::<Email>("email"), fields.with("password", None, password));
         Some((email?, password?))
@@ -73,7 +90,7 @@ pub async fn sign_in(app: &App, input: Input, address: Option<IpAddr>, request_i
     match candidate {
         Some((ctx, id, _)) if right => {
             app.throttle.succeeded(&email);
-            start(app, ctx, id).await
+            Ok((ctx, id))
         }
         _ => {
             app.throttle.failed(&email, address, app.now());
@@ -97,7 +114,13 @@ fn active(reader: &mut Reader<'_>, id: Id<User>) -> Result<Option<Option<String>
     if user.active { Ok(Some(users::password_hash(reader, id)?)) } else { Ok(None) }
 }
 
-async fn start(app: &App, ctx: Ctx, user_id: Id<User>) -> Result<SignedIn> {
+/// A new session with its token.
+pub(super) fn opened(
+    ctx: &Ctx,
+    user_id: Id<User>,
+    kind: SessionKind,
+    user_agent: Option<String>,
+) -> Result<(Bearer<Session>, Session)> {
     let token = Bearer::<Session>::new(ctx.organisation, new_id(ctx.now))?;
     let session = Session {
         id: token.id,
@@ -105,9 +128,11 @@ async fn start(app: &App, ctx: Ctx, user_id: Id<User>) -> Result<SignedIn> {
         token_hash: token.hash(),
         created_at: ctx.now,
         expires_at: ctx.now + Duration::days(REFRESH_DAYS),
+        kind,
+        user_agent,
+        seen_at: None,
     };
-    app.db.housekeeping(ctx.clone(), move |writer| sessions::insert(writer, &session).map_err(Error::from)).await?;
-    signed_in(app, &ctx, user_id, &token)
+    Ok((token, session))
 }
 
 fn signed_in(app: &App, ctx: &Ctx, user_id: Id<User>, token: &Bearer<Session>) -> Result<SignedIn> {
@@ -147,7 +172,8 @@ pub async fn refresh(app: &App, input: Input, request_id: String) -> Result<Sign
 /// Puts the new token in the place of the old. `None` when the old one is not the valid one: then the session ends.
 fn rotated(writer: &mut Writer<'_>, id: Id<Session>, old: &[u8], new: &[u8]) -> Result<Option<Id<User>>> {
     let now = writer.ctx().now;
-    let Some(session) = sessions::get(writer, id)? else { return Ok(None) };
+    let session = sessions::get(writer, id)?.filter(|session| session.kind == SessionKind::Tokens);
+    let Some(session) = session else { return Ok(None) };
     let alive = session.expires_at > now && users::find(writer, session.user_id)?.active;
     if alive && sessions::rotate(writer, id, old, new, now + Duration::days(REFRESH_DAYS))? {
         return Ok(Some(session.user_id));

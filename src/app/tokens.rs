@@ -48,6 +48,7 @@ pub struct Tokens {
     signing: Arc<EncodingKey>,
     checking: Arc<DecodingKey>,
     cursors: Arc<[u8]>,
+    forms: Arc<[u8]>,
     answers: Arc<RandomizedNonceKey>,
 }
 
@@ -58,6 +59,7 @@ impl Tokens {
             signing: Arc::new(EncodingKey::from_secret(&access)),
             checking: Arc::new(DecodingKey::from_secret(&access)),
             cursors: secrets::seal(secret, &[b"cursors"]).into(),
+            forms: secrets::seal(secret, &[b"forms"]).into(),
             answers: Arc::new(secrets::encryption_key(&secrets::seal(secret, &[b"kept answers"]))?),
         })
     }
@@ -92,6 +94,12 @@ impl Tokens {
     #[must_use]
     pub fn seal_cursor(&self, parts: &[&[u8]]) -> Vec<u8> {
         secrets::seal(&self.cursors, parts)
+    }
+
+    /// The seal of a form's token, bound to a secret of the browser that it is given to.
+    #[must_use]
+    pub fn seal_form(&self, nonce: &[u8], bound_to: &str) -> Vec<u8> {
+        secrets::seal(&self.forms, &[nonce, bound_to.as_bytes()])
     }
 
     /// Encrypts what is kept for a retry.

@@ -19,6 +19,7 @@ use crate::{
         telemetry,
     },
     app::App,
+    web::{self as pages, PublicUrl},
 };
 
 /// How long requests under way may take after the signal to stop, in seconds.
@@ -35,6 +36,8 @@ pub struct Options {
     pub cors_origins: Vec<String>,
     /// How many requests each caller may send in a minute; any number by default.
     pub requests_per_minute: Option<NonZeroU32>,
+    /// Where browsers reach the pages, when that is not the address that their requests name.
+    pub public_url: Option<String>,
 }
 
 /// What a page of a configured origin may send and see.
@@ -50,15 +53,18 @@ fn cors(origins: &[String]) -> Cors {
 pub fn server(app: App, listener: TcpListener, options: &Options) -> io::Result<Server> {
     let app = web::Data::new(app);
     let allowance = web::Data::new(options.requests_per_minute.map(Allowance::per_minute));
+    let public_url = web::Data::new(PublicUrl(options.public_url.clone()));
     let origins = options.cors_origins.clone();
     let server = HttpServer::new(move || {
         Web::new()
             .app_data(app.clone())
             .app_data(allowance.clone())
+            .app_data(public_url.clone())
             .wrap(from_fn(rate_limit::around))
             .wrap(Condition::new(!origins.is_empty(), cors(&origins)))
             .wrap(from_fn(telemetry::around))
             .configure(routes)
+            .configure(pages::routes::routes)
     })
     .workers(options.workers)
     .client_request_timeout(HEAD_TIMEOUT)

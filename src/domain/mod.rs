@@ -22,6 +22,7 @@ pub mod organisation;
 pub mod policy;
 pub mod record;
 pub mod scoring;
+pub mod session;
 pub mod text;
 pub mod user;
 mod wire_enum;

@@ -47,6 +47,12 @@ impl TimeZone {
         at.with_timezone(&self.0).date_naive()
     }
 
+    /// What the clocks show there at `at`.
+    #[must_use]
+    pub fn clock(self, at: DateTime<Utc>) -> NaiveTime {
+        at.with_timezone(&self.0).time()
+    }
+
     /// When the clocks there show `time` on `day`: the first time they do; read as UTC where they are put forward over it.
     #[must_use]
     pub fn at(self, day: NaiveDate, time: NaiveTime) -> DateTime<Utc> {

@@ -50,7 +50,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::store::types::{Instant, Key};
-    use diesel::sql_types::Binary;
+    use diesel::sql_types::{Binary, Nullable, Text};
 
     sessions (organisation_id, id) {
         organisation_id -> Key,
@@ -59,6 +59,9 @@ diesel::table! {
         token_hash -> Binary,
         created_at -> Instant,
         expires_at -> Instant,
+        kind -> Text,
+        user_agent -> Nullable<Text>,
+        seen_at -> Nullable<Instant>,
     }
 }
 

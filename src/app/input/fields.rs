@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Findings, Reference, pointer};
+use super::{Findings, Reference, Writing, pointer};
 use crate::domain::{
     fault::{Fault, FaultCode},
     id::Id,
@@ -21,28 +21,40 @@ pub trait Field: Sized {
 pub struct At<'f> {
     pointer: String,
     findings: &'f mut Findings,
-    textual: bool,
+    writing: Writing,
 }
 
 impl<'f> At<'f> {
-    pub(super) const fn new(findings: &'f mut Findings, textual: bool) -> Self {
-        Self { pointer: String::new(), findings, textual }
+    pub(super) const fn new(findings: &'f mut Findings, writing: Writing) -> Self {
+        Self { pointer: String::new(), findings, writing }
     }
 
     /// Whether everything is text here, so that `5` may stand for a number.
     #[must_use]
     pub const fn textual(&self) -> bool {
-        self.textual
+        !matches!(self.writing, Writing::Json)
+    }
+
+    /// Whether numbers are written with a decimal comma here.
+    #[must_use]
+    pub const fn comma(&self) -> bool {
+        matches!(self.writing, Writing::Typed { comma: true })
+    }
+
+    /// Whether a person typed it.
+    #[must_use]
+    pub const fn typed(&self) -> bool {
+        matches!(self.writing, Writing::Typed { .. })
     }
 
     /// The place one member or element further in.
     pub fn below(&mut self, name: &str) -> At<'_> {
-        At { pointer: format!("{}{}", self.pointer, pointer(name)), findings: self.findings, textual: self.textual }
+        At { pointer: format!("{}{}", self.pointer, pointer(name)), findings: self.findings, writing: self.writing }
     }
 
     /// This place again, to read an object at it.
     pub fn here(&mut self) -> At<'_> {
-        At { pointer: self.pointer.clone(), findings: self.findings, textual: self.textual }
+        At { pointer: self.pointer.clone(), findings: self.findings, writing: self.writing }
     }
 
     /// Notes a fault of the value here; its own pointer is relative to this place.

@@ -27,8 +27,17 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Input {
     value: Value,
-    /// Everything is text, as in a query string or a form.
-    textual: bool,
+    writing: Writing,
+}
+
+/// How values are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Writing {
+    Json,
+    /// Everything is text, as in a query string.
+    Text,
+    /// Everything was typed by a person; in some languages the decimal mark is a comma.
+    Typed { comma: bool },
 }
 
 /// Something that the input refers to.
@@ -48,7 +57,13 @@ struct Findings {
 impl Input {
     #[must_use]
     pub const fn json(value: Value) -> Self {
-        Self { value, textual: false }
+        Self { value, writing: Writing::Json }
+    }
+
+    /// What a person typed into a form: an object whose values are all text.
+    #[must_use]
+    pub const fn typed(value: Value, comma: bool) -> Self {
+        Self { value, writing: Writing::Typed { comma } }
     }
 
     /// Members in the order in which they came; one that is there twice is a fault.
@@ -65,7 +80,7 @@ impl Input {
             members.insert(name, Value::String(value));
         }
         if faults.is_empty() {
-            Ok(Self { value: Value::Object(members), textual: true })
+            Ok(Self { value: Value::Object(members), writing: Writing::Text })
         } else {
             Err(Error::invalid(faults))
         }
@@ -126,7 +141,7 @@ impl Input {
 
     fn parse<T>(&self, read: impl FnOnce(&mut Fields<'_, '_>) -> Option<T>) -> (Option<T>, Findings) {
         let mut findings = Findings::default();
-        let value = At::new(&mut findings, self.textual).object(&self.value, read);
+        let value = At::new(&mut findings, self.writing).object(&self.value, read);
         (value, findings)
     }
 }

@@ -108,6 +108,7 @@ impl Field for bool {
 fn number(value: &Value, at: &mut At<'_>) -> Option<f64> {
     let found = match value {
         Value::Number(number) => number.as_f64(),
+        Value::String(text) if at.typed() => typed_number(text, at.comma()),
         Value::String(word) if at.textual() => word.trim().parse().ok(),
         _ => None,
     };
@@ -115,6 +116,33 @@ fn number(value: &Value, at: &mut At<'_>) -> Option<f64> {
         at.wrong_type("a number");
     }
     found
+}
+
+/// A number as people write it: `1234.5`, `1,234.5`, `1 234,5`, `1.234,5`, also with the minus sign of a typesetter. A lone mark
+/// with three digits after it divides thousands where it is not the language's decimal mark.
+fn typed_number(text: &str, comma: bool) -> Option<f64> {
+    let digits: String = text.trim().replace('\u{2212}', "-").chars().filter(|c| !c.is_whitespace() && *c != '\u{2019}').collect();
+    let (decimal, group) = if comma { (',', '.') } else { ('.', ',') };
+    let is_group = |mark: char| {
+        let whole = digits.trim_start_matches(['-', '+']);
+        let mut parts = whole.split(mark);
+        let first = parts.next().is_some_and(|first| (1..=3).contains(&first.len()));
+        let mut rest = parts.map(|part| part.split(['.', ',']).next().is_some_and(|part| part.len() == 3)).peekable();
+        first && rest.peek().is_some() && rest.all(|three| three)
+    };
+    let marks: Vec<char> = digits.chars().filter(|c| matches!(c, '.' | ',')).collect();
+    let plain = match marks.as_slice() {
+        [] => digits.clone(),
+        [one] if *one == decimal => digits.replace(decimal, "."),
+        [one] if is_group(*one) => digits.replace(group, ""),
+        [_] => digits.replace(',', "."),
+        [first, .., last] if first == last => is_group(*first).then(|| digits.replace(*first, ""))?,
+        [first, rest @ .., last] if rest.iter().all(|mark| mark == first) => {
+            digits.replace(*first, "").replace(*last, ".")
+        }
+        _ => return None,
+    };
+    plain.parse().ok()
 }
 
 /// A number of at most 1e15 in magnitude.

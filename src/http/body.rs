@@ -1,0 +1,59 @@
+//! A request's body, whole or not at all: at most so many bytes, within so many seconds, as it is. The framework by itself
+//! waits for slow bodies without end. What the bytes mean is read in `api/call.rs` and `web/form.rs`.
+
+use std::{pin::Pin, time::Duration};
+
+use actix_web::{
+    HttpRequest,
+    dev::Payload,
+    http::header::{CONTENT_ENCODING, CONTENT_LENGTH},
+    web::Bytes,
+};
+
+use crate::app::error::{Code, Error, Result};
+
+/// The largest body, in bytes.
+pub const BODY_MAX: usize = 1_048_576;
+
+/// How long a body may take to arrive.
+const BODY_SECONDS: u64 = 10;
+
+/// The bytes of the body; a payload that was taken before is empty.
+///
+/// # Errors
+/// `unsupported_media_type` when it is encoded, `too_large`, `timeout`, `not_json` when it breaks off.
+pub async fn read(request: &HttpRequest, payload: Option<Payload>) -> Result<Bytes> {
+    if request.headers().get(CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
+        return Err(Error::new(Code::UnsupportedMediaType, "Send the body as it is, without Content-Encoding."));
+    }
+    let too_large = || Error::new(Code::TooLarge, format!("A body may have at most {BODY_MAX} bytes."));
+    let declared = request.headers().get(CONTENT_LENGTH);
+    if declared.and_then(|length| length.to_str().ok()?.parse().ok()).is_some_and(|length: usize| length > BODY_MAX) {
+        return Err(too_large());
+    }
+    let slow = |_| Error::new(Code::Timeout, format!("The body must arrive within {BODY_SECONDS} seconds."));
+    let payload = BodyOf(payload.unwrap_or(Payload::None));
+    tokio::time::timeout(Duration::from_secs(BODY_SECONDS), actix_web::body::to_bytes_limited(payload, BODY_MAX))
+        .await
+        .map_err(slow)?
+        .map_err(|_| too_large())?
+        .map_err(|error| Error::new(Code::NotJson, format!("The body did not arrive whole: {error}.")))
+}
+
+/// Lets a payload be collected with a bound.
+struct BodyOf(Payload);
+
+impl actix_web::body::MessageBody for BodyOf {
+    type Error = actix_web::error::PayloadError;
+
+    fn size(&self) -> actix_web::body::BodySize {
+        actix_web::body::BodySize::Stream
+    }
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<std::result::Result<Bytes, Self::Error>>> {
+        futures_core::Stream::poll_next(Pin::new(&mut self.0), context)
+    }
+}

@@ -1,0 +1,24 @@
+//! Which request it is and where it comes from. The id is given once, by `api/telemetry.rs`, and leads from what the client
+//! is shown to the log.
+
+use std::net::IpAddr;
+
+use actix_web::{HttpMessage, HttpRequest};
+
+/// The id of a request.
+#[derive(Clone)]
+pub struct RequestId(pub String);
+
+/// The id that was given to the request.
+pub fn id(request: &HttpRequest) -> String {
+    request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
+}
+
+/// The peer, or the address that the outermost of the known proxies saw.
+pub fn address(request: &HttpRequest, proxies: usize) -> Option<IpAddr> {
+    let peer = request.peer_addr().map(|peer| peer.ip());
+    let Some(hops) = proxies.checked_sub(1) else { return peer };
+    let forwarded = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
+    let seen: Vec<&str> = forwarded.flat_map(|value| value.split(',')).map(str::trim).collect();
+    seen.iter().rev().nth(hops).and_then(|address| address.parse().ok()).or(peer)
+}

@@ -1,0 +1,58 @@
+//! What pages load beside themselves: one style sheet, one script, one icon, all from here. Their addresses change with
+//! their content, so browsers keep them for good.
+
+use std::sync::LazyLock;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{CACHE_CONTROL, CONTENT_TYPE},
+};
+
+use super::page::compressed;
+use crate::app::secrets;
+
+struct Asset {
+    stem: &'static str,
+    ending: &'static str,
+    kind: &'static str,
+    content: &'static str,
+}
+
+const ASSETS: [Asset; 3] = [
+    Asset { stem: "perno", ending: "css", kind: "text/css; charset=utf-8", content: include_str!("assets/perno.css") },
+    Asset {
+        stem: "perno",
+        ending: "js",
+        kind: "text/javascript; charset=utf-8",
+        content: include_str!("assets/perno.js"),
+    },
+    Asset { stem: "icon", ending: "svg", kind: "image/svg+xml", content: include_str!("assets/icon.svg") },
+];
+
+/// The addresses of the assets.
+pub struct Addresses {
+    pub style: String,
+    pub script: String,
+    pub icon: String,
+}
+
+pub static ADDRESSES: LazyLock<Addresses> = LazyLock::new(|| {
+    let [style, script, icon] = ASSETS.map(|asset| format!("/assets/{}", name(&asset)));
+    Addresses { style, script, icon }
+});
+
+fn name(asset: &Asset) -> String {
+    let hash: String = secrets::hash(asset.content.as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    format!("{}.{hash}.{}", asset.stem, asset.ending)
+}
+
+pub async fn show(request: HttpRequest) -> HttpResponse {
+    let wanted = request.match_info().get("name").unwrap_or_default();
+    let Some(asset) = ASSETS.iter().find(|asset| name(asset) == wanted) else {
+        return HttpResponse::NotFound().finish();
+    };
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CONTENT_TYPE, asset.kind));
+    response.insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"));
+    compressed(&request, response, asset.content.as_bytes())
+}

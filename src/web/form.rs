@@ -1,0 +1,229 @@
+//! What was typed into a form, as it was typed: it becomes input for a use case, and is shown again with what is wrong at
+//! each field. A field's name is the JSON pointer of the member without its first slash (`measure/start`); a list of choices
+//! ends in `[]`. Rows that were left empty are dropped. Numbers are read as the person's language writes them.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::words::Words;
+use crate::{
+    app::{error::Error, input::Input},
+    domain::organisation::Language,
+};
+
+/// Members of every form that are not the use case's.
+const OWN: [&str; 3] = ["token", "version", "then"];
+
+#[derive(Debug, Clone)]
+pub struct Form {
+    pairs: Vec<(String, String)>,
+    words: Words,
+    /// Why it was refused as a whole.
+    pub error: Option<String>,
+    faults: Vec<(String, String)>,
+}
+
+impl Form {
+    #[must_use]
+    pub const fn empty(words: Words) -> Self {
+        Self { pairs: Vec::new(), words, error: None, faults: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn sent(pairs: Vec<(String, String)>, words: Words) -> Self {
+        Self { pairs: without_empty_rows(pairs), ..Self::empty(words) }
+    }
+
+    /// A form that shows what is stored.
+    #[must_use]
+    pub fn of(stored: &impl Serialize, words: Words) -> Self {
+        let mut form = Self::empty(words);
+        form.fill("", &serde_json::to_value(stored).unwrap_or_default());
+        form
+    }
+
+    /// The form with a value for a field.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.pairs.push((name.to_owned(), value.to_string()));
+        self
+    }
+
+    fn fill(&mut self, name: &str, value: &Value) {
+        let below = |part: &str| if name.is_empty() { part.to_owned() } else { format!("{name}/{part}") };
+        match value {
+            Value::Null => {}
+            Value::Bool(yes) => self.pairs.push((name.to_owned(), yes.to_string())),
+            Value::Number(number) => {
+                let typed = number.as_f64().map(|value| self.words.typed(value)).unwrap_or_default();
+                self.pairs.push((name.to_owned(), typed));
+            }
+            Value::String(text) => self.pairs.push((name.to_owned(), text.clone())),
+            Value::Array(elements) => {
+                for (place, element) in elements.iter().enumerate() {
+                    match element {
+                        Value::String(text) => self.pairs.push((format!("{name}[]"), text.clone())),
+                        other => self.fill(&below(&place.to_string()), other),
+                    }
+                }
+            }
+            Value::Object(members) => {
+                for (member, value) in members {
+                    self.fill(&below(member), value);
+                }
+            }
+        }
+    }
+
+    /// What stands in a field; the last of several.
+    #[must_use]
+    pub fn value(&self, name: &str) -> &str {
+        self.pairs.iter().rev().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// Whether a choice is made: of a list, or of a single field.
+    #[must_use]
+    pub fn is(&self, name: &str, value: &str) -> bool {
+        if name.ends_with("[]") {
+            return self.pairs.iter().any(|(known, chosen)| known == name && chosen == value);
+        }
+        self.value(name) == value
+    }
+
+    /// How many rows a list of objects has.
+    #[must_use]
+    pub fn rows(&self, name: &str) -> usize {
+        let prefix = format!("{name}/");
+        let places = self.pairs.iter().filter_map(|(known, _)| known.strip_prefix(&prefix)?.split('/').next()?.parse().ok());
+        places.max().map_or(0, |last: usize| last + 1)
+    }
+
+    /// The choices of a list.
+    pub fn chosen(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.pairs.iter().filter(move |(known, value)| known == name && !value.is_empty()).map(|(_, value)| value.as_str())
+    }
+
+    /// What is wrong with a field.
+    #[must_use]
+    pub fn fault(&self, name: &str) -> Option<&str> {
+        let name = name.strip_suffix("[]").unwrap_or(name);
+        let within = |pointer: &str| pointer == name || pointer.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
+        self.faults.iter().find(|(pointer, _)| within(pointer)).map(|(_, why)| why.as_str())
+    }
+
+    /// Everything that is wrong, with the field where it is.
+    pub fn faults(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.faults.iter().map(|(name, why)| (name.as_str(), why.as_str()))
+    }
+
+    /// The same form with why it was refused.
+    #[must_use]
+    pub fn refused(mut self, error: &Error) -> Self {
+        self.faults = error
+            .faults
+            .iter()
+            .map(|fault| (fault.pointer.trim_start_matches('/').to_owned(), self.words.fault(fault)))
+            .collect();
+        self.error = Some(if self.faults.is_empty() { self.words.error(error) } else { self.words.say("form-refused") });
+        self
+    }
+
+    /// What it says to the use case.
+    #[must_use]
+    pub fn input(&self) -> Input {
+        self.input_without(&[])
+    }
+
+    /// The same without some members, which are not the use case's either.
+    #[must_use]
+    pub fn input_without(&self, others: &[&str]) -> Input {
+        let mut root = Value::Object(Map::new());
+        for (name, value) in &self.pairs {
+            let first = name.split(['/', '[']).next().unwrap_or_default();
+            if !OWN.contains(&first) && !others.contains(&first) {
+                put(&mut root, name, value);
+            }
+        }
+        Input::typed(root, self.words.0 == Language::Italian)
+    }
+
+    #[must_use]
+    pub fn token(&self) -> &str {
+        self.value("token")
+    }
+
+    /// The version of what the form was made of.
+    #[must_use]
+    pub fn version(&self) -> Option<i64> {
+        self.value("version").parse().ok()
+    }
+}
+
+/// Puts a text at the place that a name says.
+fn put(at: &mut Value, name: &str, value: &str) {
+    let (first, rest) = name.split_once('/').map_or((name, None), |(first, rest)| (first, Some(rest)));
+    if let Value::Array(elements) = at {
+        let Ok(place) = first.parse::<usize>() else { return };
+        if elements.len() <= place && place < 1_000 {
+            elements.resize(place + 1, Value::Null);
+        }
+        if let Some(element) = elements.get_mut(place) {
+            set(element, rest, value);
+        }
+        return;
+    }
+    let Value::Object(members) = at else { return };
+    if let Some(list) = first.strip_suffix("[]") {
+        let list = members.entry(list).or_insert_with(|| Value::Array(Vec::new()));
+        if let Value::Array(chosen) = list
+            && !value.is_empty()
+        {
+            chosen.push(Value::String(value.to_owned()));
+        }
+        return;
+    }
+    set(members.entry(first).or_insert(Value::Null), rest, value);
+}
+
+fn set(at: &mut Value, rest: Option<&str>, value: &str) {
+    let Some(rest) = rest else {
+        *at = Value::String(value.to_owned());
+        return;
+    };
+    if at.is_null() {
+        let is_list = rest.split('/').next().is_some_and(|part| part.parse::<usize>().is_ok());
+        *at = if is_list { Value::Array(Vec::new()) } else { Value::Object(Map::new()) };
+    }
+    put(at, rest, value);
+}
+
+/// The pairs without rows of which every field was left empty; the rows after them move up.
+fn without_empty_rows(pairs: Vec<(String, String)>) -> Vec<(String, String)> {
+    let row = |name: &str| -> Option<(String, usize, String)> {
+        let parts: Vec<&str> = name.split('/').collect();
+        let at = parts.iter().position(|part| part.parse::<usize>().is_ok())?;
+        let (before, rest) = parts.split_at(at);
+        let (place, after) = rest.split_first()?;
+        Some((before.join("/"), place.parse().ok()?, after.join("/")))
+    };
+    let mut filled: Vec<(String, usize)> = pairs
+        .iter()
+        .filter(|(_, value)| !value.trim().is_empty())
+        .filter_map(|(name, _)| row(name))
+        .filter(|(_, _, field)| field != "id" && field != "phase" && field != "weight")
+        .map(|(list, place, _)| (list, place))
+        .collect();
+    filled.sort();
+    filled.dedup();
+    let moved = |list: &str, place: usize| {
+        let of_list = filled.iter().filter(|(known, _)| known == list);
+        of_list.map(|(_, place)| *place).position(|known| known == place)
+    };
+    pairs
+        .into_iter()
+        .filter_map(|(name, value)| match row(&name) {
+            None => Some((name, value)),
+            Some((list, place, field)) => moved(&list, place).map(|place| (format!("{list}/{place}/{field}"), value)),
+        })
+        .collect()
+}

@@ -1,0 +1,234 @@
+//! What is around every page: navigation, the brand and the cycle that are looked at, the person, the form token. A page's
+//! query says which brand, cycle and day it shows; what it does not say is the obvious one, and what is not there falls
+//! back to that.
+
+use chrono::NaiveDate;
+
+use super::{
+    assets::{ADDRESSES, Addresses},
+    visit::{Visit, query_string},
+    words::Words,
+};
+use crate::{
+    app::{
+        Reader, brands, cycles,
+        error::Result,
+        input::{Input, parse_date},
+        listing::{ListQuery, Listed},
+    },
+    domain::{
+        access::{Action, Actor},
+        brand::Brand,
+        cycle::{Cycle, CycleState},
+        record::Stored,
+        user::Role,
+    },
+};
+
+/// Where a page belongs in the navigation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nav {
+    Scorecard,
+    CheckIn,
+    Map,
+    Departments,
+    Objectives,
+    Kpis,
+    Model,
+    Cycles,
+    Settings,
+    None,
+}
+
+impl Nav {
+    /// What the bar shows, with the address and the key of its word.
+    pub const BAR: [(Self, &'static str, &'static str); 8] = [
+        (Self::Scorecard, "/", "nav-scorecard"),
+        (Self::CheckIn, "/check-in", "nav-check-in"),
+        (Self::Map, "/map", "nav-map"),
+        (Self::Departments, "/departments", "nav-departments"),
+        (Self::Objectives, "/objectives", "nav-objectives"),
+        (Self::Kpis, "/kpis", "nav-kpis"),
+        (Self::Model, "/model", "nav-model"),
+        (Self::Cycles, "/cycles", "nav-cycles"),
+    ];
+}
+
+/// The brand, cycle and day that a page shows.
+#[derive(Clone)]
+pub struct Place {
+    pub brands: Vec<Stored<Brand>>,
+    pub brand: Option<Stored<Brand>>,
+    /// The newest first.
+    pub cycles: Vec<Stored<Cycle>>,
+    pub cycle: Option<Stored<Cycle>>,
+    pub today: NaiveDate,
+    pub as_of: NaiveDate,
+    /// What of these the query said, to be carried along by links.
+    said: Said,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Said {
+    brand: Option<String>,
+    cycle: Option<String>,
+    as_of: Option<String>,
+}
+
+impl Said {
+    fn of(visit: &Visit) -> Self {
+        Self { brand: visit.asked("brand"), cycle: visit.asked("cycle"), as_of: visit.asked("as_of") }
+    }
+}
+
+/// What a page asks to be read for its frame, taken from the visit before the database is asked.
+#[derive(Debug, Clone)]
+pub struct Asked(Said);
+
+impl Asked {
+    #[must_use]
+    pub fn of(visit: &Visit) -> Self {
+        Self(Said::of(visit))
+    }
+
+    /// The place that is meant.
+    pub fn place(&self, reader: &mut Reader<'_>) -> Result<Place> {
+        let brands = everything(|query| brands::list(reader, query), &[("archived", "false")])?;
+        let mut cycles = everything(|query| cycles::list(reader, query), &[])?;
+        cycles.sort_by_key(|cycle| std::cmp::Reverse((cycle.starts_on, cycle.id())));
+        let today = reader.today();
+        let said = |wanted: &Option<String>, id: String| wanted.as_deref() == Some(id.as_str());
+        let brand = brands.iter().find(|one| said(&self.0.brand, one.id().to_string())).or(brands.first()).cloned();
+        let cycle = cycles.iter().find(|one| said(&self.0.cycle, one.id().to_string()));
+        let cycle = cycle.or_else(|| obvious(&cycles, today)).cloned();
+        let as_of = self.0.as_of.as_deref().and_then(|text| parse_date(text)).unwrap_or(today);
+        Ok(Place { brands, brand, cycles, cycle, today, as_of, said: self.0.clone() })
+    }
+}
+
+/// The cycle that people work in: an active one around today, else the newest that is active, else the newest.
+fn obvious(cycles: &[Stored<Cycle>], today: NaiveDate) -> Option<&Stored<Cycle>> {
+    let mut active = cycles.iter().filter(|cycle| cycle.state == CycleState::Active);
+    let around = |cycle: &&Stored<Cycle>| cycle.starts_on <= today && today <= cycle.ends_on;
+    active.clone().find(around).or_else(|| active.next()).or(cycles.first())
+}
+
+/// All pages of a list.
+pub fn everything<T>(
+    mut list: impl FnMut(&ListQuery) -> Result<Listed<T>>,
+    filters: &[(&str, &str)],
+) -> Result<Vec<T>> {
+    let pairs = filters.iter().chain(&[("limit", "200")]).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let mut query = ListQuery { filters: Input::text(pairs)?, after: None };
+    let mut all = Vec::new();
+    loop {
+        let page = list(&query)?;
+        all.extend(page.items);
+        match page.next {
+            Some(next) => query.after = Some(next),
+            None => return Ok(all),
+        }
+    }
+}
+
+impl Place {
+    /// An address with what the query said of the place.
+    #[must_use]
+    pub fn link(&self, path: &str) -> String {
+        self.link_with(path, &[])
+    }
+
+    /// An address in this place, with more in its query.
+    #[must_use]
+    pub fn link_with(&self, path: &str, more: &[(&str, &str)]) -> String {
+        let said = [("brand", &self.said.brand), ("cycle", &self.said.cycle), ("as_of", &self.said.as_of)];
+        let mut pairs: Vec<(&str, &str)> = said
+            .iter()
+            .filter_map(|(name, value)| Some((*name, value.as_deref()?)))
+            .filter(|(name, value)| !value.is_empty() && more.iter().all(|(known, _)| known != name))
+            .collect();
+        pairs.extend(more.iter().filter(|(_, value)| !value.is_empty()));
+        if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", query_string(&pairs)) }
+    }
+
+    /// Whether the cycle can still be changed.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.cycle.as_ref().is_some_and(|cycle| cycle.state != CycleState::Closed)
+    }
+}
+
+/// The frame of a page.
+pub struct Frame {
+    pub w: Words,
+    pub assets: &'static Addresses,
+    pub nav: Nav,
+    pub place: Place,
+    pub person: String,
+    pub person_id: String,
+    pub token: String,
+    /// The key of what was done just before.
+    pub done: Option<String>,
+    actor: Actor,
+}
+
+impl Frame {
+    /// # Errors
+    /// Without random bytes.
+    pub fn new(visit: &Visit, nav: Nav, place: Place) -> Result<Self> {
+        let done = visit.asked("done").filter(|key| key.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
+        Ok(Self {
+            w: visit.words,
+            assets: &ADDRESSES,
+            nav,
+            place,
+            person: visit.user.name.to_string(),
+            person_id: visit.user.id().to_string(),
+            token: visit.token()?,
+            done: done.and_then(|key| visit.words.try_say(&format!("done-{key}"))),
+            actor: visit.ctx.actor.clone(),
+        })
+    }
+
+    #[must_use]
+    pub fn link(&self, path: &str) -> String {
+        self.place.link(path)
+    }
+
+    /// Whether the page belongs there.
+    #[must_use]
+    pub fn at(&self, nav: &Nav) -> bool {
+        self.nav == *nav
+    }
+
+    /// Whether the person may steer: cycles, brands, policies.
+    #[must_use]
+    pub fn steers(&self) -> bool {
+        self.actor.may(Action::Steer)
+    }
+
+    #[must_use]
+    pub fn administers(&self) -> bool {
+        self.actor.may(Action::Administer)
+    }
+
+    #[must_use]
+    pub fn sets_targets(&self) -> bool {
+        self.actor.may(Action::SetTargets)
+    }
+
+    #[must_use]
+    pub fn reads_changes(&self) -> bool {
+        self.actor.may(Action::ReadChanges)
+    }
+
+    #[must_use]
+    pub fn is_member(&self) -> bool {
+        self.actor.role >= Role::Member
+    }
+
+    #[must_use]
+    pub fn is_manager(&self) -> bool {
+        self.actor.role >= Role::Manager
+    }
+}

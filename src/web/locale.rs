@@ -1,0 +1,124 @@
+//! Numbers, scores and days as the reader's language writes them. Names of months are sentences (`words`); the reader's
+//! time zone is the organisation's, so days need no conversion here. What a number means is written by the page.
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+
+use super::words::Words;
+use crate::domain::organisation::{Language, TimeZone};
+
+impl Words {
+    const fn marks(self) -> (char, char) {
+        match self.0 {
+            Language::English => ('.', ','),
+            Language::Italian => (',', '.'),
+        }
+    }
+
+    /// A number with as many decimals as it has, at most four.
+    #[must_use]
+    pub fn number(&self, value: f64) -> String {
+        let text = format!("{value:.4}");
+        let text = text.trim_end_matches('0').trim_end_matches('.');
+        self.grouped(text)
+    }
+
+    /// A number with exactly so many decimals.
+    #[must_use]
+    pub fn decimals(&self, value: f64, count: usize) -> String {
+        self.grouped(&format!("{value:.count$}"))
+    }
+
+    fn grouped(self, text: &str) -> String {
+        let (decimal, group) = self.marks();
+        let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("\u{2212}", digits));
+        let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
+        let mut grouped = String::new();
+        for (place, digit) in whole.chars().enumerate() {
+            if place > 0 && whole.len() > 4 && (whole.len() - place).is_multiple_of(3) {
+                grouped.push(group);
+            }
+            grouped.push(digit);
+        }
+        let sign = if digits.chars().all(|c| matches!(c, '0' | '.')) { "" } else { sign };
+        match fraction {
+            Some(fraction) => format!("{sign}{grouped}{decimal}{fraction}"),
+            None => format!("{sign}{grouped}"),
+        }
+    }
+
+    /// A number for a field in which it is typed: without groups.
+    #[must_use]
+    pub fn typed(&self, value: f64) -> String {
+        let (decimal, _) = self.marks();
+        let text = format!("{value:.6}");
+        text.trim_end_matches('0').trim_end_matches('.').replace('.', &decimal.to_string())
+    }
+
+    /// A number with its unit.
+    #[must_use]
+    pub fn amount(&self, value: f64, unit: &str) -> String {
+        let number = self.number(value);
+        if unit.is_empty() { number } else { format!("{number}\u{a0}{unit}") }
+    }
+
+    /// A score from 0 to 1 as 0 to 100; only what is reached in full reads 100.
+    #[must_use]
+    pub fn score(&self, score: f64) -> String {
+        format!("{:.0}", shown(score))
+    }
+
+    /// A score that may be missing.
+    #[must_use]
+    pub fn score_or_dash(&self, score: Option<f64>) -> String {
+        score.map_or_else(|| "\u{2013}".to_owned(), |score| self.score(score))
+    }
+
+    /// Points of a hundred, with one decimal.
+    #[must_use]
+    pub fn points(&self, points: f64) -> String {
+        self.decimals(points, 1)
+    }
+
+    /// A change, with its sign.
+    #[must_use]
+    pub fn change(&self, points: f64) -> String {
+        let text = self.decimals(points, 0);
+        if text == "0" || points < 0.0 { text } else { format!("+{text}") }
+    }
+
+    #[must_use]
+    pub fn percent(&self, share: f64) -> String {
+        format!("{}\u{a0}%", self.decimals(share * 100.0, 0))
+    }
+
+    /// A day, such as 15 February 2026.
+    #[must_use]
+    pub fn day(&self, day: NaiveDate) -> String {
+        self.written("day-long", "month", day)
+    }
+
+    /// A day in short, such as 15 Feb.
+    #[must_use]
+    pub fn short_day(&self, day: NaiveDate) -> String {
+        self.written("day-short", "month-short", day)
+    }
+
+    fn written(self, key: &str, months: &str, day: NaiveDate) -> String {
+        let month = self.say(&format!("{months}-{}", day.month()));
+        self.with(key, &[("day", &day.day().to_string()), ("month", &month), ("year", &day.year().to_string())])
+    }
+
+    /// A moment, in the organisation's time zone.
+    #[must_use]
+    pub fn moment(&self, at: DateTime<Utc>, time_zone: TimeZone) -> String {
+        let time = time_zone.clock(at).format("%H:%M").to_string();
+        self.with("moment", &[("day", &self.day(time_zone.day(at))), ("time", &time)])
+    }
+}
+
+/// A score as it is shown.
+#[must_use]
+pub fn shown(score: f64) -> f64 {
+    let rounded = (score * 100.0).round();
+    if score < 1.0 { rounded.min(99.0) } else { rounded }
+}

@@ -1,0 +1,21 @@
+//! THE table of pages: address, what is shown, what its form does. Every page answers under its own address also in the
+//! browser's history; a form answers 303 to the page that shows what it did, or again with what is wrong.
+
+use actix_web::{
+    middleware::from_fn,
+    web::{self, ServiceConfig, get, post, resource},
+};
+
+use super::{assets, failure, home, sign_in};
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(
+        web::scope("")
+            .wrap(from_fn(failure::around))
+            .service(resource("/assets/{name}").route(get().to(assets::show)))
+            .service(resource("/sign-in").route(get().to(sign_in::show)).route(post().to(sign_in::submit)))
+            .service(resource("/sign-out").route(post().to(sign_in::leave)))
+            .service(resource("/").route(get().to(home::show)))
+            .default_service(web::to(failure::nowhere)),
+    );
+}
