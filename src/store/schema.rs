@@ -141,7 +141,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::store::types::{Instant, Key};
-    use diesel::sql_types::{BigInt, Date, Text};
+    use diesel::sql_types::{BigInt, Date, Nullable, Text};
 
     cycles (organisation_id, id) {
         organisation_id -> Key,
@@ -153,6 +153,9 @@ diesel::table! {
         version -> BigInt,
         created_at -> Instant,
         updated_at -> Instant,
+        closed_at -> Nullable<Instant>,
+        closed_on -> Nullable<Date>,
+        retrospective -> Nullable<Text>,
     }
 }
 
@@ -176,6 +179,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> Instant,
         updated_at -> Instant,
+        carried_from_id -> Nullable<Key>,
     }
 }
 
@@ -237,6 +241,9 @@ diesel::table! {
         version -> BigInt,
         created_at -> Instant,
         updated_at -> Instant,
+        carried_from_id -> Nullable<Key>,
+        grade -> Nullable<Double>,
+        grade_comment -> Nullable<Text>,
     }
 }
 
@@ -307,6 +314,21 @@ diesel::table! {
         version -> BigInt,
         created_at -> Instant,
         updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::store::types::Key;
+    use diesel::sql_types::{BigInt, Date, Text};
+
+    snapshots (organisation_id, cycle_id, brand_id, part) {
+        organisation_id -> Key,
+        cycle_id -> Key,
+        brand_id -> Key,
+        part -> Text,
+        as_of -> Date,
+        revision -> BigInt,
+        body -> Text,
     }
 }
 
@@ -387,5 +409,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     targets,
     measurements,
     scoring_policies,
+    snapshots,
     changes,
 );
