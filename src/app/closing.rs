@@ -63,7 +63,7 @@ pub fn close(tx: &mut Tx<'_>, id: Id<Cycle>, input: &Input) -> Result<Stored<Cyc
     };
     let sent = input.read(tx, |sent| fields(sent, &cycle, to.as_ref(), &key_results))?;
     let (now, day) = (tx.ctx().now, tx.today());
-    let plans = plans(tx, id)?;
+    let plans = loaded(tx, id)?;
     let scores = settle(tx, &plans)?;
     for Grade { key_result_id, grade, comment } in sent.grades {
         if let Some(current) = key_results.remove(&key_result_id) {
@@ -94,15 +94,15 @@ fn key_results(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<KeyResults> 
 }
 
 /// What every brand has in the cycle, at the revision that the closing gets; and whether the brand is archived.
-fn plans(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<(bool, Plan)>> {
+fn loaded(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<(bool, Plan)>> {
     let revision = organisations::revision(reader)? + 1;
     let brands = brands::list(reader, &BrandFilter::default(), Page::all())?;
-    let of_brand = |brand: &Stored<_>| {
-        let brand: &Stored<crate::domain::brand::Brand> = brand;
+    let mut plans = Vec::with_capacity(brands.len());
+    for brand in brands {
         let plan = plans::load(reader, brand.id(), cycle)?;
-        Ok((brand.archived, Plan { revision, ..plan }))
-    };
-    brands.iter().map(of_brand).collect()
+        plans.push((brand.archived, Plan { revision, ..plan }));
+    }
+    Ok(plans)
 }
 
 /// Stores the snapshot; answers the overall scores by brand.
@@ -144,8 +144,9 @@ fn unfit(cycle: &Stored<Cycle>, to: &Stored<Cycle>) -> Option<String> {
         return Some(format!("“{}” is closed itself; name a cycle that is not.", to.name));
     }
     let (ends_on, needed) = (to.ends_on, cycle.ends_on);
-    (ends_on < needed)
-        .then(|| format!("“{}” ends on {ends_on}, before this one; name a cycle that ends on {needed} or later.", to.name))
+    (ends_on < needed).then(|| {
+        format!("“{}” ends on {ends_on}, before this one; name a cycle that ends on {needed} or later.", to.name)
+    })
 }
 
 fn grades(value: &Value, at: &mut At<'_>, key_results: &KeyResults) -> Option<Vec<Grade>> {

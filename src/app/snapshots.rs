@@ -63,10 +63,8 @@ impl SettledKeyResult {
 /// Those of the database.
 pub fn take(tx: &mut Tx<'_>, plan: &Plan, scored: &ScoredPlan<'_>, day: NaiveDate) -> Result<()> {
     let departments = plan.departments.iter().filter_map(|department| scored.department_branch(department.id));
-    let mut parts = vec![
-        (Part::Scorecard, text(&scored.scorecard())?),
-        (Part::Trend, text(&trend(plan, day, Every::Day))?),
-    ];
+    let mut parts =
+        vec![(Part::Scorecard, text(&scored.scorecard())?), (Part::Trend, text(&trend(plan, day, Every::Day))?)];
     for branch in departments {
         parts.push((Part::Department(branch.summary.id), text(&branch)?));
     }
