@@ -50,7 +50,7 @@ async fn at(app: &TestApp, over: Value, value: f64) -> String {
 on_both_engines!(
     async fn unfinished_number_goes_on_from_where_it_stands(app: TestApp) {
         let company = &app.company;
-        let model = json!({"purpose": "Nobody eats alone", "principles": [{"title": "Kept"}, {"title": "Dropped"}]});
+        let model = json!({"purpose": "Nobody eats alone", "principles": [{"title": "Kept", "body": "So"}, {"title": "Dropped", "body": "So"}]});
         let path = format!("/brands/{}/model", company.brand);
         let model = app.admin().put(&path, model).await.with(200);
         let principles: Vec<String> = model["principles"].as_array().unwrap().iter().map(id).collect();
@@ -60,7 +60,7 @@ on_both_engines!(
         let over = json!({"objective_id": objective, "owner_id": company.member.id, "weight": 0.5, "ambition": "aspirational",
             "check_in_every_days": 14, "external_ref": "crm.calls", "description": "Counted by hand"});
         let source = at(&app, over, 37.5).await;
-        let kept = json!({"purpose": "Nobody eats alone", "principles": [{"id": principles[0], "title": "Kept"}]});
+        let kept = json!({"purpose": "Nobody eats alone", "principles": [{"id": principles[0], "title": "Kept", "body": "So"}]});
         app.admin().put(&path, kept).await.ok();
         let to = next_cycle(&app, &json!({})).await;
         carry_over(&app, &to).await;

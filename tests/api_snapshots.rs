@@ -151,7 +151,7 @@ on_both_engines!(
         assert_eq!(without_revision(&after), without_revision(&before));
         assert_eq!(
             (&after[0].1["as_of"], &after[0].1["departments"][0]["status"]),
-            (&json!("2026-03-31"), &json!("partial"))
+            (&json!("2026-03-31"), &json!("missed"))
         );
         app.measure(&app.company.kpi, "2026-03-30", 30.0).await;
         for day in ["2026-04-01", "2026-04-10", "2026-12-31"] {
@@ -261,6 +261,6 @@ on_both_engines!(
         app.set_day("2026-04-01");
         let token = sign_in(&app, &app.company.viewer.id, &app.company.viewer.email).await.token;
         let next = app.with_token(&token).with_header("if-none-match", &tag).get(&app.scorecard_path("")).await;
-        assert_eq!((next.status, &next.body["departments"][0]["status"]), (200, &json!("partial")));
+        assert_eq!((next.status, &next.body["departments"][0]["status"]), (200, &json!("missed")));
     }
 );

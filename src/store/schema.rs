@@ -388,27 +388,8 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(
-    api_keys,
-    idempotency_keys,
-    organisations,
-    emails,
-    users,
-    sessions,
-    invitations,
-    departments,
-    members,
-    brands,
-    models,
-    cycles,
-    objectives,
-    objective_shares,
-    kpis,
-    key_results,
-    check_ins,
-    targets,
-    measurements,
-    scoring_policies,
-    snapshots,
-    changes,
-);
+diesel::allow_tables_to_appear_in_same_query! {
+    api_keys, idempotency_keys, organisations, emails, users, sessions, invitations, departments, members, brands,
+    models, cycles, objectives, objective_shares, kpis, key_results, check_ins, targets, measurements,
+    scoring_policies, snapshots, changes,
+}
