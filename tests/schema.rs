@@ -11,7 +11,6 @@ use perno::{
     app::SignUp,
     store::{connection::AnyConnection, migrate},
 };
-
 use serde_json::json;
 
 use crate::support::{Engine, TestApp};

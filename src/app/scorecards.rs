@@ -60,9 +60,9 @@ impl Asked {
         Ok(Self { key: PolicyKey { brand_id, cycle_id }, cycle, as_of })
     }
 
-    /// Whether the snapshot answers. A brand that came after the closing has none.
-    fn settled(&self, reader: &mut Reader<'_>) -> Result<bool> {
-        Ok(self.cycle.is_settled(self.as_of) && snapshots::get(reader, self.key, Part::Scorecard)?.is_some())
+    /// What the snapshot answers, if it does. A brand that came after the closing has none.
+    fn settled(&self, reader: &mut Reader<'_>, part: Part) -> Result<Option<Computed>> {
+        if self.cycle.is_settled(self.as_of) { snapshots::get(reader, self.key, part) } else { Ok(None) }
     }
 
     fn plan(&self, reader: &mut Reader<'_>) -> Result<Plan> {
@@ -93,8 +93,7 @@ pub fn show(reader: &mut Reader<'_>, cache: &ScorecardCache, brand: Id<Brand>, q
     if let Some(computed) = cache.get(&which) {
         return Ok(computed);
     }
-    let settled = if asked.settled(reader)? { snapshots::get(reader, asked.key, Part::Scorecard)? } else { None };
-    let computed = match settled {
+    let computed = match asked.settled(reader, Part::Scorecard)? {
         Some(settled) => settled,
         None => {
             let plan = asked.plan(reader)?;
@@ -116,8 +115,11 @@ pub fn department(
     brands::find(reader, brand)?;
     departments::find(reader, department)?;
     let asked = Asked::of(reader, brand, query)?;
-    if asked.settled(reader)? {
-        return snapshots::get(reader, asked.key, Part::Department(department))?.ok_or_else(Error::not_found);
+    if let Some(settled) = asked.settled(reader, Part::Department(department))? {
+        return Ok(settled);
+    }
+    if asked.settled(reader, Part::Scorecard)?.is_some() {
+        return Err(Error::not_found());
     }
     let plan = asked.plan(reader)?;
     let branch = ScoredPlan::new(&plan, asked.day()).department_branch(department).ok_or_else(Error::not_found)?;
