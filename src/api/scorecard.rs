@@ -11,8 +11,8 @@ use crate::app::{scorecard_cache::Computed, scorecards};
 
 #[expect(clippy::unnecessary_wraps, reason = "an answer like the others")]
 fn answer(computed: Computed) -> Answer {
-    let tag = derived(0, computed.revision, computed.as_of);
-    Ok(ready(tag, computed.json.to_vec()))
+    let Computed { json, revision, as_of } = computed;
+    Ok(ready(derived(0, revision, as_of), json.to_vec()))
 }
 
 pub async fn show(call: Call) -> Answer {

@@ -110,9 +110,9 @@ fn settle(tx: &mut Tx<'_>, plans: &[(bool, Plan)]) -> Result<Value> {
     let day = tx.today();
     let mut scores = Map::new();
     for (_, plan) in plans {
-        let scored = ScoredPlan::new(plan, day);
-        snapshots::take(tx, plan, &scored, day)?;
-        if let Some(score) = scored.score() {
+        let evaluated = ScoredPlan::new(plan, day);
+        snapshots::take(tx, plan, &evaluated, day)?;
+        if let Some(score) = evaluated.score() {
             scores.insert(plan.brand_id.to_string(), score.into());
         }
     }

@@ -78,13 +78,12 @@ pub(super) fn views(reader: &mut Reader<'_>, rows: Vec<Stored<KeyResult>>) -> Re
         .map(|(stored, planned)| {
             let Frame { cycle, policy, day, .. } = frames.of(reader, key(&stored, &brands)?)?;
             let measure = MeasureView::new(&stored.measure, &planned.check_ins, day);
-            let (reading, overridden) = match settled.remove(&stored.id()) {
-                Some(settled) => (settled.reading, settled.overridden),
-                None => {
-                    let kpis = plans::followed(reader, std::slice::from_ref(&planned), &cycle)?;
-                    let reading = KeyResultReading::new(&planned, kpis.first(), &cycle, &policy, day);
-                    (reading, planned.overridden())
-                }
+            let (reading, overridden) = if let Some(settled) = settled.remove(&stored.id()) {
+                (settled.reading, settled.overridden)
+            } else {
+                let kpis = plans::followed(reader, std::slice::from_ref(&planned), &cycle)?;
+                let reading = KeyResultReading::new(&planned, kpis.first(), &cycle, &policy, day);
+                (reading, planned.overridden())
             };
             Ok(KeyResultView { stored, measure, reading, overridden, as_of })
         })

@@ -93,12 +93,11 @@ pub fn show(reader: &mut Reader<'_>, cache: &ScorecardCache, brand: Id<Brand>, q
     if let Some(computed) = cache.get(&which) {
         return Ok(computed);
     }
-    let computed = match asked.settled(reader, Part::Scorecard)? {
-        Some(settled) => settled,
-        None => {
-            let plan = asked.plan(reader)?;
-            computed(&ScoredPlan::new(&plan, asked.day()).scorecard(), plan.revision, asked.as_of)?
-        }
+    let computed = if let Some(settled) = asked.settled(reader, Part::Scorecard)? {
+        settled
+    } else {
+        let plan = asked.plan(reader)?;
+        computed(&ScoredPlan::new(&plan, asked.day()).scorecard(), plan.revision, asked.as_of)?
     };
     cache.put(which, computed.clone());
     Ok(computed)

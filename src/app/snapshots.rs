@@ -126,17 +126,14 @@ pub fn get(reader: &mut Reader<'_>, key: PolicyKey, part: Part) -> Result<Option
 /// # Errors
 /// Those of the database.
 pub fn person(reader: &mut Reader<'_>, key: PolicyKey, user: &Stored<User>) -> Result<Option<Computed>> {
-    let (kept, mut branch) = match snapshots::get(reader, key, Part::Person(user.id()))? {
-        Some(kept) => {
-            let branch = read::<Value>(&kept.body)?;
-            (kept, branch)
-        }
-        None => {
-            let Some(kept) = snapshots::get(reader, key, Part::Scorecard)? else { return Ok(None) };
-            let owns_nothing = json!({"brand_id": key.brand_id, "cycle_id": key.cycle_id, "as_of": kept.as_of,
-                "revision": kept.revision, "user_id": user.id(), "key_results": []});
-            (kept, owns_nothing)
-        }
+    let (kept, mut branch) = if let Some(kept) = snapshots::get(reader, key, Part::Person(user.id()))? {
+        let branch = read::<Value>(&kept.body)?;
+        (kept, branch)
+    } else {
+        let Some(kept) = snapshots::get(reader, key, Part::Scorecard)? else { return Ok(None) };
+        let owns_nothing = json!({"brand_id": key.brand_id, "cycle_id": key.cycle_id, "as_of": kept.as_of,
+            "revision": kept.revision, "user_id": user.id(), "key_results": []});
+        (kept, owns_nothing)
     };
     if let Value::Object(members) = &mut branch {
         members.insert("name".to_owned(), user.name.as_str().into());

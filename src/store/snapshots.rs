@@ -70,14 +70,17 @@ struct NewRow<'a> {
 /// Those of the engine.
 pub fn insert(tx: &mut Tx<'_>, key: PolicyKey, parts: &[(Part, Kept)]) -> Result<(), StoreError> {
     let organisation_id = tx.organisation();
-    let row = |(part, kept): &'_ (Part, Kept)| (part.text(), kept.as_of, kept.revision);
     for some in parts.chunks(1_000) {
         let rows: Vec<NewRow<'_>> = some
             .iter()
-            .map(|one| {
-                let (part, as_of, revision) = row(one);
-                let (brand_id, cycle_id, body) = (key.brand_id, key.cycle_id, one.1.body.as_str());
-                NewRow { organisation_id, cycle_id, brand_id, part, as_of, revision, body }
+            .map(|(part, kept)| NewRow {
+                organisation_id,
+                cycle_id: key.cycle_id,
+                brand_id: key.brand_id,
+                part: part.text(),
+                as_of: kept.as_of,
+                revision: kept.revision,
+                body: &kept.body,
             })
             .collect();
         each!(&mut *tx.connection, inner => {
