@@ -141,7 +141,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::store::types::{Instant, Key};
-    use diesel::sql_types::{BigInt, Date, Text};
+    use diesel::sql_types::{BigInt, Date, Nullable, Text};
 
     cycles (organisation_id, id) {
         organisation_id -> Key,
@@ -153,6 +153,9 @@ diesel::table! {
         version -> BigInt,
         created_at -> Instant,
         updated_at -> Instant,
+        closed_at -> Nullable<Instant>,
+        closed_on -> Nullable<Date>,
+        retrospective -> Nullable<Text>,
     }
 }
 
@@ -176,6 +179,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> Instant,
         updated_at -> Instant,
+        carried_from_id -> Nullable<Key>,
     }
 }
 
@@ -237,6 +241,9 @@ diesel::table! {
         version -> BigInt,
         created_at -> Instant,
         updated_at -> Instant,
+        carried_from_id -> Nullable<Key>,
+        grade -> Nullable<Double>,
+        grade_comment -> Nullable<Text>,
     }
 }
 
@@ -311,6 +318,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::store::types::Key;
+    use diesel::sql_types::{BigInt, Date, Text};
+
+    snapshots (organisation_id, cycle_id, brand_id, part) {
+        organisation_id -> Key,
+        cycle_id -> Key,
+        brand_id -> Key,
+        part -> Text,
+        as_of -> Date,
+        revision -> BigInt,
+        body -> Text,
+    }
+}
+
+diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Nullable, Text};
 
@@ -366,26 +388,8 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(
-    api_keys,
-    idempotency_keys,
-    organisations,
-    emails,
-    users,
-    sessions,
-    invitations,
-    departments,
-    members,
-    brands,
-    models,
-    cycles,
-    objectives,
-    objective_shares,
-    kpis,
-    key_results,
-    check_ins,
-    targets,
-    measurements,
-    scoring_policies,
-    changes,
-);
+diesel::allow_tables_to_appear_in_same_query! {
+    api_keys, idempotency_keys, organisations, emails, users, sessions, invitations, departments, members, brands,
+    models, cycles, objectives, objective_shares, kpis, key_results, check_ins, targets, measurements,
+    scoring_policies, snapshots, changes,
+}
