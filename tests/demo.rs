@@ -31,7 +31,7 @@ impl Demo {
     async fn open(app: TestApp) -> Self {
         let token = sign_in(&app, "lorenzo.ardenghi@selvargenta.example").await;
         let executive = app.with_token(&token);
-        let (brands, cycles) = (executive.get("/brands").await.ok(), executive.get("/cycles").await.ok());
+        let (brands, cycles) = (executive.get("/brands").await.ok(), executive.get("/cycles?state=active").await.ok());
         let (brand, cycle) = (id(&brands["items"][0]), id(&cycles["items"][0]));
         Self { app, token, brand, cycle }
     }
@@ -41,13 +41,23 @@ impl Demo {
     }
 
     async fn all(&self, list: &str) -> Vec<Value> {
-        let page = self.executive().get(&format!("{list}?limit=200")).await.ok();
+        let filter = if list.contains('?') { '&' } else { '?' };
+        let page = self.executive().get(&format!("{list}{filter}limit=200")).await.ok();
         assert_eq!(page["next_cursor"], json!(null), "{list}");
         page["items"].as_array().unwrap().clone()
     }
 
+    /// Everything of that kind in a cycle.
+    async fn of_cycle(&self, kind: &str, cycle: &str) -> Vec<Value> {
+        self.all(&format!("/{kind}?cycle_id={cycle}")).await
+    }
+
     async fn scored(&self, below: &str) -> Value {
-        let path = format!("/brands/{}/scorecard{below}?cycle_id={}", self.brand, self.cycle);
+        self.scored_in(&self.cycle, below).await
+    }
+
+    async fn scored_in(&self, cycle: &str, below: &str) -> Value {
+        let path = format!("/brands/{}/scorecard{below}?cycle_id={cycle}", self.brand);
         self.executive().get(&path).await.ok()
     }
 
@@ -130,8 +140,8 @@ on_both_engines!(
         let demo = Demo::of(app.engine).await;
         assert_eq!(demo.all("/departments").await.len(), 6);
         assert_eq!(demo.all("/kpis").await.len(), 10);
-        assert!(demo.all("/objectives").await.len() >= 20);
-        let key_results = demo.all("/key-results").await;
+        assert!(demo.of_cycle("objectives", &demo.cycle).await.len() >= 20);
+        let key_results = demo.of_cycle("key-results", &demo.cycle).await;
         assert!(key_results.len() >= 60);
         for kind in ["number", "range", "milestones"] {
             assert!(key_results.iter().filter(|one| one["measure"]["kind"] == kind).count() >= 5, "{kind}");
@@ -145,6 +155,48 @@ on_both_engines!(
             let person = people.iter().find(|person| person["role"] == role).unwrap();
             let token = sign_in(&demo.app, person["email"].as_str().unwrap()).await;
             assert_eq!(demo.app.with_token(&token).get("/me").await.ok()["id"], person["id"]);
+        }
+    }
+
+    async fn executive_reads_how_the_quarter_before_was_closed(app: TestApp) {
+        let demo = Demo::of(app.engine).await;
+        let closed = demo.all("/cycles?state=closed").await;
+        assert_eq!((closed.len(), &closed[0]["ends_on"]), (1, &json!("2025-12-06")));
+        assert!(closed[0]["retrospective"].as_str().unwrap().starts_with("We sold what we had promised"));
+        assert_eq!(closed[0]["closed_at"].as_str().unwrap().get(..10), Some("2025-12-08"));
+        let cycle = id(&closed[0]);
+        let card = demo.scored_in(&cycle, "").await;
+        assert_eq!(
+            (&card["as_of"], &card["overall"]["verdict"]),
+            (&json!("2025-12-06"), &json!("revenue_without_purpose"))
+        );
+        assert_eq!((&card["revenue"]["score"], &card["overall"]["coverage"]), (&json!(1.0), &json!(1.0)));
+        let departments = demo.all("/departments").await;
+        assert_eq!(card["failing_departments"], json!([with_code(&departments, "LOG")["id"]]));
+        assert_eq!(card["departments"].as_array().unwrap().len(), departments.len());
+        let key_results = demo.of_cycle("key-results", &cycle).await;
+        assert_eq!(key_results.len(), 13);
+        assert!(key_results.iter().all(|one| one["grade"].is_number() && one["state"] == "active"), "{key_results:?}");
+        let trend = demo.scored_in(&cycle, "/trend").await;
+        let points = trend["points"].as_array().unwrap();
+        assert!(points.windows(2).all(|pair| pair[0]["overall"].as_f64() <= pair[1]["overall"].as_f64()), "{points:?}");
+    }
+
+    async fn oil_that_must_arrive_whole_goes_on_from_where_it_stood(app: TestApp) {
+        let demo = Demo::of(app.engine).await;
+        let carried = demo.of_cycle("objectives", &demo.cycle).await;
+        let carried: Vec<&Value> = carried.iter().filter(|one| !one["carried_from_id"].is_null()).collect();
+        assert_eq!((carried.len(), &carried[0]["title"]), (1, &json!("Oil that arrives as it left the mill")));
+        let key_results = demo.all(&format!("/key-results?objective_id={}", id(carried[0]))).await;
+        assert_eq!(key_results.len(), 3);
+        for key_result in key_results {
+            let source = key_result["carried_from_id"].as_str().unwrap();
+            let source = demo.executive().get(&format!("/key-results/{source}")).await.ok();
+            assert_eq!((&key_result["title"], &key_result["owner_id"]), (&source["title"], &source["owner_id"]));
+            if key_result["measure"]["kind"] == "number" {
+                assert_eq!(key_result["measure"]["start"], source["current_value"]);
+            }
+            assert!(!key_result["current_value"].is_null());
         }
     }
 

@@ -57,6 +57,7 @@ const TABLE: &str = "
     cycles.show                401        x       x       x        x          x        x
     cycles.update              401        -       -       -        -          x        x
     cycles.delete              401        -       -       -        -          x        x
+    cycles.close               401        -       -       -        -          x        x
     objectives.list            401        x       x       x        x          x        x
     objectives.create          401        -       -       x        -          x        x
     objectives.show            401        x       x       x        x          x        x

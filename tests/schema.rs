@@ -11,6 +11,7 @@ use perno::{
     app::SignUp,
     store::{connection::AnyConnection, migrate},
 };
+use serde_json::json;
 
 use crate::support::{Engine, TestApp};
 
@@ -173,6 +174,44 @@ async fn every_migration_can_be_undone_and_done_again() {
         assert_eq!(applied, folders.iter().map(|file| file.split_once('/').unwrap().0.to_owned()).collect());
         assert_eq!((columns(&mut connection), indexes(&mut connection)), (before, keys));
         assert_eq!(migrate::run(url).unwrap(), Vec::<String>::new());
+    }
+}
+
+/// SQLite makes tables again to give them foreign keys.
+#[actix_web::test]
+async fn rows_outlive_the_tables_that_are_made_again() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let app = TestApp::new(engine).await;
+        let over = json!({"shared_with": [app.company.logistics], "parent_id": app.company.objective});
+        app.objective(over).await;
+        app.check_in(&app.company.key_result, json!({"value": 40})).await;
+        let mut before = Vec::new();
+        for list in ["/objectives", "/key-results", "/cycles"] {
+            before.push(app.viewer().get(list).await.ok());
+        }
+        undo_closing(&mut app.app.db.url().connect().unwrap());
+        migrate::run(app.app.db.url()).unwrap();
+        for (list, before) in ["/objectives", "/key-results", "/cycles"].into_iter().zip(before) {
+            assert_eq!(app.viewer().get(list).await.ok(), before, "{engine:?} {list}");
+        }
+        app.check_in(&app.company.key_result, json!({"value": 50})).await;
+    }
+}
+
+/// Undoes migrations down to the one that made tables again.
+fn undo_closing(connection: &mut AnyConnection) {
+    let mut undone = String::new();
+    while undone != "20261121000003" {
+        undone = match connection {
+            AnyConnection::Sqlite(sqlite) => {
+                let migrations = FileBasedMigrations::from_path("migrations/sqlite").unwrap();
+                sqlite.revert_last_migration(migrations).unwrap().to_string()
+            }
+            AnyConnection::Postgres(postgres) => {
+                let migrations = FileBasedMigrations::from_path("migrations/postgres").unwrap();
+                postgres.revert_last_migration(migrations).unwrap().to_string()
+            }
+        };
     }
 }
 

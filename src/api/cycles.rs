@@ -1,12 +1,13 @@
-//! Cycles: the handlers. PATCH moves a cycle from planned to active and back, but never closes it; a closed cycle is
-//! only read. Those rules, and what is deleted together with a cycle, are in `app/cycles.rs`. What a cycle expects of
+//! Cycles: the handlers. PATCH moves a cycle from planned to active and back, but never closes it; that is a
+//! POST, done in `app/closing.rs`, and a closed cycle is only read. Those rules, and what is deleted together with a
+//! cycle, are in `app/cycles.rs`. What a cycle expects of
 //! KPIs is in `targets.rs`, how it is scored in `scoring_policy.rs`.
 
 use super::{
     answer::{Answer, Told, created_in, list as page, no_content, ok},
     call::Call,
 };
-use crate::app::cycles;
+use crate::app::{closing, cycles};
 
 pub async fn list(call: Call) -> Answer {
     let query = call.list_query()?;
@@ -27,6 +28,12 @@ pub async fn update(call: Call) -> Answer {
     let id = call.id("cycle_id")?;
     let input = call.json().await?;
     call.write(move |tx| cycles::update(tx, id, &input)).await.told(|stored| ok(&stored))
+}
+
+pub async fn close(call: Call) -> Answer {
+    let id = call.id("cycle_id")?;
+    let input = call.json().await?;
+    call.once(move |tx| closing::close(tx, id, &input), |stored| ok(&stored)).await
 }
 
 pub async fn delete(call: Call) -> Answer {

@@ -1,5 +1,5 @@
 //! Key results: the handlers. They answer the resource with what it reads today, the `KeyResultView` of
-//! `app/key_results.rs`, which also rules who proposes, who confirms, and what was promised. Confirming and
+//! `app/key_result_views.rs`; `app/key_results.rs` rules who proposes, who confirms, and what was promised. Confirming and
 //! cancelling are a PATCH of the state, not operations of their own. Reports on a key result are in
 //! `check_ins.rs`, its part in a score is in `scorecard.rs`.
 
@@ -7,7 +7,7 @@ use super::{
     answer::{Answer, Tagged, Told, created, derived, list as page, no_content, ok},
     call::Call,
 };
-use crate::app::key_results::{self, KeyResultView};
+use crate::app::{key_result_views::KeyResultView, key_results};
 
 impl Tagged for KeyResultView {
     fn tag(&self) -> String {

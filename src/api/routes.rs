@@ -102,6 +102,7 @@ fn plan(config: &mut ServiceConfig) {
         .service(path("/brands/{brand_id}/model").get(model::show).put(model::replace).done())
         .service(path("/cycles").get(cycles::list).post(cycles::create).done())
         .service(path("/cycles/{cycle_id}").get(cycles::show).patch(cycles::update).delete(cycles::delete).done())
+        .service(path("/cycles/{cycle_id}/close").post(cycles::close).done())
         .service(path("/objectives").get(objectives::list).post(objectives::create).done())
         .service(
             path("/objectives/{objective_id}")

@@ -4,58 +4,40 @@
 //! settings behind the figures are in `scoring_policy.rs`.
 
 use super::{
-    answer::{Answer, Tagged, Told, derived, ok, plain, ready},
+    answer::{Answer, Told, derived, plain, ready},
     call::Call,
 };
-use crate::{
-    app::scorecards,
-    domain::scoring::{department_branch::DepartmentBranch, person_branch::PersonBranch, trend::Trend},
-};
+use crate::app::{scorecard_cache::Computed, scorecards};
 
-impl Tagged for DepartmentBranch {
-    fn tag(&self) -> String {
-        derived(0, self.revision, self.as_of)
-    }
-}
-
-impl Tagged for PersonBranch {
-    fn tag(&self) -> String {
-        derived(0, self.revision, self.as_of)
-    }
-}
-
-impl Tagged for Trend {
-    fn tag(&self) -> String {
-        derived(0, self.revision, self.as_of)
-    }
+#[expect(clippy::unnecessary_wraps, reason = "an answer like the others")]
+fn answer(computed: Computed) -> Answer {
+    let Computed { json, revision, as_of } = computed;
+    Ok(ready(derived(0, revision, as_of), json.to_vec()))
 }
 
 pub async fn show(call: Call) -> Answer {
     let brand = call.id("brand_id")?;
     let query = call.query()?;
     let cache = call.app.scorecards.clone();
-    call.read(move |reader| scorecards::show(reader, &cache, brand, &query)).await.told(|computed| {
-        let tag = derived(0, computed.revision, computed.as_of);
-        Ok(ready(tag, computed.json.to_vec()))
-    })
+    call.read(move |reader| scorecards::show(reader, &cache, brand, &query)).await.told(answer)
 }
 
 pub async fn department(call: Call) -> Answer {
     let (brand, department) = (call.id("brand_id")?, call.id("department_id")?);
     let query = call.query()?;
-    call.read(move |reader| scorecards::department(reader, brand, department, &query)).await.told(|branch| ok(&branch))
+    call.read(move |reader| scorecards::department(reader, brand, department, &query)).await.told(answer)
 }
 
 pub async fn person(call: Call) -> Answer {
     let (brand, user) = (call.id("brand_id")?, call.id("user_id")?);
     let query = call.query()?;
-    call.read(move |reader| scorecards::person(reader, brand, user, &query)).await.told(|branch| ok(&branch))
+    call.read(move |reader| scorecards::person(reader, brand, user, &query)).await.told(answer)
 }
 
 pub async fn trend(call: Call) -> Answer {
     let brand = call.id("brand_id")?;
     let query = call.query()?;
-    call.read(move |reader| scorecards::trend_of(reader, brand, &query)).await.told(|trend| ok(&trend))
+    call.read(move |reader| scorecards::trend_of(reader, brand, &query)).await.told(answer)
 }
 
 pub async fn simulate(call: Call) -> Answer {

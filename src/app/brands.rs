@@ -68,7 +68,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Brand>, input: &Input) -> Result<Stored<Br
 /// Deletes a brand with its Model and its scoring policies.
 ///
 /// # Errors
-/// `not_found`, `forbidden`; `in_use` with objectives or KPIs.
+/// `not_found`, `forbidden`; `in_use` with objectives or KPIs, `cycle_closed` with a policy in a closed cycle.
 pub fn delete(tx: &mut Tx<'_>, id: Id<Brand>) -> Result<()> {
     let current = brands::find(tx, id)?;
     require(tx.ctx(), Action::Steer)?;

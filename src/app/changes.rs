@@ -15,6 +15,9 @@ use crate::{
     },
 };
 
+/// The largest revision that may be named: every JSON reader knows whole numbers up to it.
+const REVISION_MAX: i64 = 9_007_199_254_740_991;
+
 /// The changes after a revision, and the revision after which the next page begins.
 ///
 /// # Errors
@@ -22,7 +25,7 @@ use crate::{
 pub fn list(reader: &mut Reader<'_>, query: &Input) -> Result<(Vec<LoggedChange>, Option<i64>)> {
     require(reader.ctx(), Action::ReadChanges)?;
     let (filter, after, limit) = query.read(reader, |fields| {
-        let after = fields.field("after", Some(Whole::<0, { i64::MAX }>(0)));
+        let after = fields.field("after", Some(Whole::<0, REVISION_MAX>(0)));
         let limit = fields.field("limit", Some(Whole::<1, 200>(50)));
         let (entity, entity_id) = (fields.optional("entity"), fields.optional::<Name>("entity_id"));
         let filter = ChangeFilter { entity: entity?, entity_id: entity_id?.map(Name::into_string) };

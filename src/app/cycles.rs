@@ -1,6 +1,6 @@
 //! Cycles: creating, changing and deleting them while they are not closed. `open` is the gate through which
-//! other use cases go before they change anything inside a cycle. No update closes a cycle, and no date
-//! moves its state. Its targets and policies are deleted with it, by `targets.rs` and
+//! other use cases go before they change anything inside a cycle. No update closes a cycle, that is `closing.rs`,
+//! and no date moves its state. Its targets and policies are deleted with it, by `targets.rs` and
 //! `scoring_policies.rs`; the rule on its days is in `domain/cycle.rs`.
 
 use super::{
@@ -33,7 +33,15 @@ fn fields(fields: &mut Fields<'_, '_>, was: Option<&Cycle>) -> Option<Cycle> {
         let detail = "must be one of: planned, active; a cycle is closed by POST to its /close";
         fields.fault(Fault::at("/state", FaultCode::NotOneOf, detail));
     }
-    let cycle = Cycle { name: name?, starts_on: starts_on?, ends_on: ends_on?, state: state? };
+    let cycle = Cycle {
+        name: name?,
+        starts_on: starts_on?,
+        ends_on: ends_on?,
+        state: state?,
+        closed_at: None,
+        closed_on: None,
+        retrospective: None,
+    };
     fields.checked(cycle.check().map_err(|fault| vec![fault]))?;
     Some(cycle)
 }
@@ -88,9 +96,17 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Cycle>) -> Result<()> {
 /// # Errors
 /// `not_found`; `cycle_closed`.
 pub fn open(reader: &mut Reader<'_>, id: Id<Cycle>) -> Result<Stored<Cycle>> {
+    unless_closed(reader, id, "can only be read")
+}
+
+/// The same for what goes beyond the cycle and would change it; `why` it cannot, after the cycle's name and `is closed and`.
+///
+/// # Errors
+/// `not_found`; `cycle_closed`.
+pub(super) fn unless_closed(reader: &mut Reader<'_>, id: Id<Cycle>, why: &str) -> Result<Stored<Cycle>> {
     let cycle = cycles::find(reader, id)?;
     if cycle.state == CycleState::Closed {
-        return Err(Error::new(Code::CycleClosed, format!("“{}” is closed and can only be read.", cycle.name)));
+        return Err(Error::new(Code::CycleClosed, format!("“{}” is closed and {why}.", cycle.name)));
     }
     Ok(cycle)
 }

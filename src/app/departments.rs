@@ -1,5 +1,5 @@
 //! Departments: creating, changing, archiving and deleting them, which is for admins. An objective of a cycle that is
-//! not closed, own or shared, stands in the way of the latter two. Who belongs to a department is in `members.rs`;
+//! not closed, own or shared, stands in the way of the latter two, a closed cycle that counts it in that of the last. Who belongs to a department is in `members.rs`;
 //! which departments take part in a score is decided in `domain/scoring/tree.rs`.
 
 use super::{
@@ -24,6 +24,7 @@ use crate::{
         members,
         objectives::{self, ObjectiveFilter},
         row::Page,
+        snapshots,
         tx::{Reader, Tx},
     },
 };
@@ -78,12 +79,16 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Department>, input: &Input) -> Result<Stor
 /// Deletes a department with its members' seats.
 ///
 /// # Errors
-/// `not_found`, `forbidden`; `has_objectives` or `in_use` when something still needs it.
+/// `not_found`, `forbidden`; `has_objectives` or `in_use` when something still needs it, `cycle_closed` when a closed
+/// cycle counts it.
 pub fn delete(tx: &mut Tx<'_>, id: Id<Department>) -> Result<()> {
     let current = departments::find(tx, id)?;
     require(tx.ctx(), Action::Administer)?;
     expect(tx.ctx(), current.stamp.version)?;
     refuse_open_objectives(tx, id)?;
+    if let Some(cycle) = snapshots::cycle_of_department(tx, id)? {
+        super::cycles::unless_closed(tx, cycle, "counts this department; archive the department instead")?;
+    }
     for member in members::list(tx, id, Page::all())? {
         tx.delete(&member)?;
     }

@@ -1,28 +1,23 @@
 //! Key results: proposing, confirming, changing, cancelling, and what they read today. What an active cycle was
 //! promised changes only with a reason, and the change log carries the overall score before and after. What counts as
 //! promised is in `domain/key_result.rs`, how a measure is read in `input/measure.rs`; reports are in `check_ins.rs`,
-//! the figures in `domain/scoring/key_result_reading.rs`.
-
-use std::collections::BTreeMap;
+//! what one reads is in `key_result_views.rs`.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
-use serde_json::Value;
 
 use super::{
-    AsOf, cycles,
+    cycles,
     error::{Code, Error, Result},
     expect,
     input::{Fields, Input, Weight, Whole, measure},
+    key_result_views::{KeyResultView, view, views},
     listing::{self, ListQuery, Listed},
-    plans::{self, Frames},
     promises::{self, Change},
     require, scorecards,
 };
 use crate::{
     domain::{
         access::Action,
-        brand::Brand,
         fault::{Fault, FaultCode},
         id::Id,
         key_result::{Ambition, KeyResult, KeyResultState, StatusOverride},
@@ -30,7 +25,7 @@ use crate::{
         objective::Objective,
         policy::PolicyKey,
         record::{ById, Stored},
-        scoring::{key_result_reading::KeyResultReading, measure_view::MeasureView, pace::Status},
+        scoring::pace::Status,
         text::{Name, Reason},
         user::Role,
     },
@@ -41,33 +36,6 @@ use crate::{
         tx::{Reader, Tx, new_id},
     },
 };
-
-/// A key result with what it reads today.
-pub struct KeyResultView {
-    pub stored: Stored<KeyResult>,
-    pub measure: MeasureView,
-    pub reading: KeyResultReading,
-    /// Whether somebody's word still stands against the computed status.
-    pub overridden: bool,
-    pub as_of: AsOf,
-}
-
-/// As the resource, with the day on which each step was done, and an override only while it stands.
-impl Serialize for KeyResultView {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut json = serde_json::to_value(&self.stored).map_err(serde::ser::Error::custom)?;
-        let reading = serde_json::to_value(&self.reading).map_err(serde::ser::Error::custom)?;
-        if let (Value::Object(members), Value::Object(figures)) = (&mut json, reading) {
-            members.extend(figures);
-            members
-                .insert("measure".to_owned(), serde_json::to_value(&self.measure).map_err(serde::ser::Error::custom)?);
-            if !self.overridden {
-                members.insert("status_override".to_owned(), Value::Null);
-            }
-        }
-        json.serialize(serializer)
-    }
-}
 
 /// What was sent of a key result.
 struct Sent {
@@ -118,6 +86,9 @@ fn fields(fields: &mut Fields<'_, '_>, frame: &Frame<'_>) -> Option<Sent> {
         state: state?,
         cancelled_on: was.and_then(|was| was.cancelled_on),
         status_override: status_override?,
+        carried_from_id: was.and_then(|was| was.carried_from_id),
+        grade: was.and_then(|was| was.grade),
+        grade_comment: was.and_then(|was| was.grade_comment.clone()),
     };
     if key_result.kpi_id.is_some() && key_result.measure.kind() == MeasureKind::Milestones {
         fields.fault(Fault::at(
@@ -180,35 +151,6 @@ pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<KeyResu
 pub fn show(reader: &mut Reader<'_>, id: Id<KeyResult>) -> Result<KeyResultView> {
     let key_result = key_results::find(reader, id)?;
     view(reader, key_result)
-}
-
-fn view(reader: &mut Reader<'_>, key_result: Stored<KeyResult>) -> Result<KeyResultView> {
-    views(reader, vec![key_result])?.pop().ok_or_else(Error::not_found)
-}
-
-fn views(reader: &mut Reader<'_>, rows: Vec<Stored<KeyResult>>) -> Result<Vec<KeyResultView>> {
-    let as_of = AsOf::now(reader)?;
-    let planned = plans::of_key_results(reader, &rows)?;
-    let ids: Vec<Id<Objective>> = rows.iter().map(|row| row.objective_id).collect();
-    let brands: BTreeMap<Id<Objective>, Id<Brand>> =
-        objectives::by_ids(reader, &ids)?.iter().map(|objective| (objective.id(), objective.brand_id)).collect();
-    let mut frames = Frames::default();
-    rows.into_iter()
-        .zip(planned)
-        .map(|(stored, planned)| {
-            let brand_id = *brands.get(&stored.objective_id).ok_or_else(Error::not_found)?;
-            let key = PolicyKey { brand_id, cycle_id: stored.cycle_id };
-            let (cycle, policy) = frames.of(reader, key)?;
-            let kpis = plans::followed(reader, std::slice::from_ref(&planned), &cycle)?;
-            Ok(KeyResultView {
-                measure: MeasureView::new(&stored.measure, &planned.check_ins, as_of.day),
-                reading: KeyResultReading::new(&planned, kpis.first(), &cycle, &policy, as_of.day),
-                overridden: planned.status_override.is_some_and(|word| word.superseded_on.is_none()),
-                stored,
-                as_of,
-            })
-        })
-        .collect()
 }
 
 /// Creates a key result; a member's is proposed, and counts for nothing until a lead makes it active.

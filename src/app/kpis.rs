@@ -4,6 +4,7 @@
 //! the score is in `domain/scoring/scored_plan.rs`.
 
 use super::{
+    cycles,
     error::{Code, Error, Result},
     expect,
     input::{Fields, Input},
@@ -13,6 +14,7 @@ use super::{
 use crate::{
     domain::{
         access::Action,
+        cycle::CycleState,
         fault::{Fault, FaultCode},
         id::Id,
         kpi::{Aggregation, Kpi},
@@ -20,6 +22,7 @@ use crate::{
         text::Name,
     },
     store::{
+        cycles as cycle_rows,
         kpis::{self, KpiFilter},
         row::Page,
         targets,
@@ -93,8 +96,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Kpi>, input: &Input) -> Result<Stored<Kpi>
     let current = kpis::find(tx, id)?;
     require(tx.ctx(), Action::SetTargets)?;
     expect(tx.ctx(), current.stamp.version)?;
-    let based =
-        current.aggregation != Aggregation::Sum && targets::of_kpi(tx, id)?.iter().any(|target| target.baseline != 0.0);
+    let based = current.aggregation != Aggregation::Sum && has_baseline(tx, id)?;
     let kpi = input.read(tx, |sent| {
         let kpi = fields(sent, Some(&current))?;
         if kpi.aggregation == Aggregation::Sum && based {
@@ -106,6 +108,16 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Kpi>, input: &Input) -> Result<Stored<Kpi>
     tx.update(current, kpi).map_err(ref_taken)
 }
 
+/// Whether a target that can still be changed has a baseline.
+fn has_baseline(reader: &mut Reader<'_>, id: Id<Kpi>) -> Result<bool> {
+    for target in targets::of_kpi(reader, id)?.iter().filter(|target| target.baseline != 0.0) {
+        if cycle_rows::find(reader, target.key.cycle_id)?.state != CycleState::Closed {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 fn ref_taken(error: crate::store::error::StoreError) -> Error {
     Error::told_as(error, Code::ExternalRefTaken, "Another KPI has this external reference.")
 }
@@ -113,12 +125,13 @@ fn ref_taken(error: crate::store::error::StoreError) -> Error {
 /// Deletes a KPI with its targets and measurements.
 ///
 /// # Errors
-/// `not_found`, `forbidden`; `in_use` when a key result follows it.
+/// `not_found`, `forbidden`; `in_use` when a key result follows it, `cycle_closed` with a target in a closed cycle.
 pub fn delete(tx: &mut Tx<'_>, id: Id<Kpi>) -> Result<()> {
     let current = kpis::find(tx, id)?;
     require(tx.ctx(), Action::SetTargets)?;
     expect(tx.ctx(), current.stamp.version)?;
     for target in targets::of_kpi(tx, id)? {
+        cycles::unless_closed(tx, target.key.cycle_id, "has a target for this KPI, so the KPI stays")?;
         tx.delete(&target)?;
     }
     for measurement in crate::store::measurements::list(tx, id, Page::all())? {

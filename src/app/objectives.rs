@@ -14,8 +14,8 @@ use super::{
     input::{BareId, Distinct, Fields, Input, Weight},
     listing::{self, ListQuery, Listed},
     models,
-    plans::{self, Frames},
-    require,
+    plans::{self, Frame, Frames},
+    require, snapshots,
 };
 use crate::{
     domain::{
@@ -82,6 +82,7 @@ fn fields(fields: &mut Fields<'_, '_>, was: Option<&Objective>) -> Option<Object
         shared_with,
         owner_id: owner_id?,
         weight: weight?.0,
+        carried_from_id: was.and_then(|was| was.carried_from_id),
     })
 }
 
@@ -135,19 +136,45 @@ fn views(reader: &mut Reader<'_>, rows: Vec<Stored<Objective>>) -> Result<Vec<Ob
     let as_of = AsOf::now(reader)?;
     let planned = plans::of_objectives(reader, &rows)?;
     let mut frames = Frames::default();
+    let mut settled = settled(reader, &mut frames, &rows)?;
     let mut kpis: BTreeMap<Id<Cycle>, Vec<PlannedKpi>> = BTreeMap::new();
     rows.into_iter()
         .zip(planned)
         .map(|(stored, planned)| {
-            let key = PolicyKey { brand_id: stored.brand_id, cycle_id: stored.cycle_id };
-            let (cycle, policy) = frames.of(reader, key)?;
+            if let Some(reading) = settled.remove(&stored.id()) {
+                return Ok(ObjectiveView { stored, reading, as_of });
+            }
+            let Frame { cycle, policy, day, .. } = frames.of(reader, key(&stored))?;
             let followed = plans::followed(reader, &planned.key_results, &cycle)?;
             let kpis = kpis.entry(cycle.id).or_default();
             kpis.extend(followed);
-            let reading = ObjectiveReading::new(&planned, kpis, &cycle, &policy, as_of.day);
+            let reading = ObjectiveReading::new(&planned, kpis, &cycle, &policy, day);
             Ok(ObjectiveView { stored, reading, as_of })
         })
         .collect()
+}
+
+fn key(objective: &Objective) -> PolicyKey {
+    PolicyKey { brand_id: objective.brand_id, cycle_id: objective.cycle_id }
+}
+
+/// What those of closed cycles read when these were closed.
+fn settled(
+    reader: &mut Reader<'_>,
+    frames: &mut Frames,
+    rows: &[Stored<Objective>],
+) -> Result<BTreeMap<Id<Objective>, ObjectiveReading>> {
+    let mut closed: BTreeMap<PolicyKey, Vec<Id<Objective>>> = BTreeMap::new();
+    for row in rows {
+        if frames.of(reader, key(row))?.closed {
+            closed.entry(key(row)).or_default().push(row.id());
+        }
+    }
+    let mut settled = BTreeMap::new();
+    for (key, ids) in closed {
+        settled.extend(snapshots::objectives(reader, key, &ids)?);
+    }
+    Ok(settled)
 }
 
 /// # Errors

@@ -11,7 +11,7 @@ use super::{error::Result, scoring_policies};
 use crate::{
     domain::{
         brand::Brand,
-        cycle::Cycle,
+        cycle::{Cycle, CycleState},
         id::Id,
         key_result::KeyResult,
         kpi::{Kpi, Target},
@@ -150,7 +150,7 @@ pub fn of_key_results(reader: &mut Reader<'_>, key_results: &[Stored<KeyResult>]
 /// Those of the database.
 pub fn override_stands(reader: &mut Reader<'_>, key_result: &Stored<KeyResult>) -> Result<bool> {
     let planned = of_key_results(reader, std::slice::from_ref(key_result))?;
-    Ok(planned.iter().filter_map(|one| one.status_override).any(|word| word.superseded_on.is_none()))
+    Ok(planned.iter().any(PlannedKeyResult::overridden))
 }
 
 fn reported(
@@ -246,17 +246,30 @@ fn planned_kpi(kpi: &Stored<Kpi>, target: Option<Target>, measurements: Vec<Meas
     }
 }
 
-/// What single key results and objectives are read against: their cycles' days and policies, each looked up once.
+/// What single key results and objectives are read against.
+#[derive(Clone)]
+pub struct Frame {
+    pub cycle: CycleSpan,
+    pub policy: Policy,
+    /// The day that counts: that of the closing once the cycle is closed.
+    pub day: NaiveDate,
+    pub closed: bool,
+}
+
+/// The frames of brands' cycles, each looked up once.
 #[derive(Default)]
-pub struct Frames(BTreeMap<PolicyKey, (CycleSpan, Policy)>);
+pub struct Frames(BTreeMap<PolicyKey, Frame>);
 
 impl Frames {
-    /// The days and the policy of a brand's cycle.
-    pub fn of(&mut self, reader: &mut Reader<'_>, key: PolicyKey) -> Result<(CycleSpan, Policy)> {
+    /// The frame of a brand's cycle.
+    pub fn of(&mut self, reader: &mut Reader<'_>, key: PolicyKey) -> Result<Frame> {
         if let Some(known) = self.0.get(&key) {
             return Ok(known.clone());
         }
-        let frame = (span(&cycles::find(reader, key.cycle_id)?), scoring_policies::effective(reader, &key)?);
+        let cycle = cycles::find(reader, key.cycle_id)?;
+        let policy = scoring_policies::effective(reader, &key)?;
+        let day = cycle.last_day(reader.today());
+        let frame = Frame { cycle: span(&cycle), policy, day, closed: cycle.state == CycleState::Closed };
         self.0.insert(key, frame.clone());
         Ok(frame)
     }

@@ -24,7 +24,7 @@ pub struct Which {
     pub revision: i64,
 }
 
-/// A scorecard as JSON, with the day that counts in it.
+/// A scorecard or a branch of it as JSON, with the day and the revision that it is told by.
 #[derive(Debug, Clone)]
 pub struct Computed {
     pub json: Arc<[u8]>,

@@ -1,16 +1,17 @@
 //! The scorecard and what hangs on it: a department's branch, a person's branch, the trend, what-if. Each reads
-//! what is asked, has `plans.rs` load the plan and lets `domain/scoring` answer: no formula is here. `overall`
-//! and `note_effect` let `key_results.rs` and `scoring_policies.rs` log what a change did to the score. Which
+//! what is asked, has `plans.rs` load the plan and lets `domain/scoring` answer: no formula is here. What was settled
+//! when a cycle was closed is answered as `snapshots.rs` keeps it. `overall` and `note_effect` let `key_results.rs` and `scoring_policies.rs` log what a change did to the score. Which
 //! settings are in force is told by `scoring_policies.rs`.
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use super::{
     error::{Code, Error, Result},
     input::{Amount, At, BareId, Distinct, Field, Fields, Input},
     plans,
     scorecard_cache::{Computed, ScorecardCache, Which},
-    scoring_policies,
+    scoring_policies, snapshots,
 };
 use crate::{
     domain::{
@@ -22,49 +23,82 @@ use crate::{
         kpi::Kpi,
         measure::Step,
         policy::PolicyKey,
+        record::Stored,
         scoring::{
-            department_branch::DepartmentBranch,
-            person_branch::PersonBranch,
+            plan::Plan,
             scorecard::Scorecard,
             scored_plan::ScoredPlan,
-            trend::{Every, Trend, trend},
+            trend::{Every, trend},
             what_if::{AssumedKeyResult, AssumedKpi, Assumptions, what_if},
         },
         text::Reason,
         user::User,
     },
     store::{
-        brands, departments, organisations,
+        brands, cycles, departments, organisations,
+        snapshots::Part,
         tx::{Reader, Tx},
         users,
     },
 };
 
-/// Which cycle is asked for, as of which day.
-fn asked(reader: &mut Reader<'_>, query: &Input) -> Result<(Id<Cycle>, NaiveDate)> {
-    let today = reader.today();
-    query.read(reader, |fields| {
-        let (cycle, as_of) = (fields.required("cycle_id"), fields.field("as_of", Some(today)));
-        Some((cycle?, as_of?))
-    })
+/// What is asked for of a brand's cycle.
+struct Asked {
+    key: PolicyKey,
+    cycle: Stored<Cycle>,
+    as_of: NaiveDate,
 }
 
-/// The scorecard as JSON, computed unless it was already at this revision.
+impl Asked {
+    fn of(reader: &mut Reader<'_>, brand_id: Id<Brand>, query: &Input) -> Result<Self> {
+        let today = reader.today();
+        let (cycle_id, as_of) = query.read(reader, |fields| {
+            let (cycle, as_of) = (fields.required("cycle_id"), fields.field("as_of", Some(today)));
+            Some((cycle?, as_of?))
+        })?;
+        let cycle = cycles::find(reader, cycle_id)?;
+        Ok(Self { key: PolicyKey { brand_id, cycle_id }, cycle, as_of })
+    }
+
+    /// What the snapshot answers, if it does. A brand that came after the closing has none.
+    fn settled(&self, reader: &mut Reader<'_>, part: Part) -> Result<Option<Computed>> {
+        if self.cycle.is_settled(self.as_of) { snapshots::get(reader, self.key, part) } else { Ok(None) }
+    }
+
+    fn plan(&self, reader: &mut Reader<'_>) -> Result<Plan> {
+        plans::load(reader, self.key.brand_id, self.key.cycle_id)
+    }
+
+    /// The day that is computed with.
+    fn day(&self) -> NaiveDate {
+        self.cycle.last_day(self.as_of)
+    }
+}
+
+/// What was computed, ready to send. The day tells the last one of the cycle from those after it.
+fn computed(answer: &impl Serialize, revision: i64, as_of: NaiveDate) -> Result<Computed> {
+    let json = serde_json::to_vec(answer).map_err(|error| Error::new(Code::Internal, error.to_string()))?;
+    Ok(Computed { json: json.into(), as_of, revision })
+}
+
+/// The scorecard, computed unless it was already at this revision, or was settled when the cycle was closed.
 ///
 /// # Errors
 /// `not_found` for the brand, `invalid` for the query.
 pub fn show(reader: &mut Reader<'_>, cache: &ScorecardCache, brand: Id<Brand>, query: &Input) -> Result<Computed> {
     brands::find(reader, brand)?;
-    let (cycle, as_of) = asked(reader, query)?;
-    let organisation = reader.organisation();
+    let asked = Asked::of(reader, brand, query)?;
+    let (organisation, cycle, as_of) = (reader.organisation(), asked.key.cycle_id, asked.as_of);
     let which = Which { organisation, brand, cycle, as_of, revision: organisations::revision(reader)? };
     if let Some(computed) = cache.get(&which) {
         return Ok(computed);
     }
-    let plan = plans::load(reader, brand, cycle)?;
-    let scorecard = ScoredPlan::new(&plan, as_of).scorecard();
-    let json = serde_json::to_vec(&scorecard).map_err(|error| Error::new(Code::Internal, error.to_string()))?;
-    let computed = Computed { json: json.into(), as_of: scorecard.as_of, revision: scorecard.revision };
+    let computed = if let Some(settled) = asked.settled(reader, Part::Scorecard)? {
+        settled
+    } else {
+        let plan = asked.plan(reader)?;
+        computed(&ScoredPlan::new(&plan, asked.day()).scorecard(), plan.revision, asked.as_of)?
+    };
     cache.put(which, computed.clone());
     Ok(computed)
 }
@@ -76,37 +110,59 @@ pub fn department(
     brand: Id<Brand>,
     department: Id<Department>,
     query: &Input,
-) -> Result<DepartmentBranch> {
+) -> Result<Computed> {
     brands::find(reader, brand)?;
     departments::find(reader, department)?;
-    let (cycle, as_of) = asked(reader, query)?;
-    let plan = plans::load(reader, brand, cycle)?;
-    ScoredPlan::new(&plan, as_of).department_branch(department).ok_or_else(Error::not_found)
+    let asked = Asked::of(reader, brand, query)?;
+    if let Some(settled) = asked.settled(reader, Part::Department(department))? {
+        return Ok(settled);
+    }
+    if asked.settled(reader, Part::Scorecard)?.is_some() {
+        return Err(Error::not_found());
+    }
+    let plan = asked.plan(reader)?;
+    let branch = ScoredPlan::new(&plan, asked.day()).department_branch(department).ok_or_else(Error::not_found)?;
+    computed(&branch, plan.revision, asked.as_of)
 }
 
 /// # Errors
 /// `not_found` for the brand or the person, `invalid` for the query.
-pub fn person(reader: &mut Reader<'_>, brand: Id<Brand>, user: Id<User>, query: &Input) -> Result<PersonBranch> {
+pub fn person(reader: &mut Reader<'_>, brand: Id<Brand>, user: Id<User>, query: &Input) -> Result<Computed> {
     brands::find(reader, brand)?;
     let user = users::find(reader, user)?;
-    let (cycle, as_of) = asked(reader, query)?;
-    let plan = plans::load(reader, brand, cycle)?;
-    Ok(ScoredPlan::new(&plan, as_of).person_branch(user.id(), user.name.as_str()))
+    let asked = Asked::of(reader, brand, query)?;
+    if asked.cycle.is_settled(asked.as_of)
+        && let Some(settled) = snapshots::person(reader, asked.key, &user)?
+    {
+        return Ok(settled);
+    }
+    let plan = asked.plan(reader)?;
+    let branch = ScoredPlan::new(&plan, asked.day()).person_branch(user.id(), user.name.as_str());
+    computed(&branch, plan.revision, asked.as_of)
 }
 
 /// # Errors
 /// `not_found` for the brand, `invalid` for the query.
-pub fn trend_of(reader: &mut Reader<'_>, brand: Id<Brand>, query: &Input) -> Result<Trend> {
+pub fn trend_of(reader: &mut Reader<'_>, brand: Id<Brand>, query: &Input) -> Result<Computed> {
     brands::find(reader, brand)?;
-    let (cycle, every) = query.read(reader, |fields| {
+    let today = reader.today();
+    let (cycle_id, every) = query.read(reader, |fields| {
         let (cycle, every) = (fields.required("cycle_id"), fields.field("every", Some(Every::Week)));
         Some((cycle?, every?))
     })?;
-    let plan = plans::load(reader, brand, cycle)?;
-    Ok(trend(&plan, reader.today(), every))
+    let cycle = cycles::find(reader, cycle_id)?;
+    let asked = Asked { key: PolicyKey { brand_id: brand, cycle_id }, cycle, as_of: today };
+    if asked.cycle.is_settled(today)
+        && let Some(settled) = snapshots::trend_of(reader, asked.key, asked.cycle.starts_on, every)?
+    {
+        return Ok(settled);
+    }
+    let plan = asked.plan(reader)?;
+    computed(&trend(&plan, asked.day(), every), plan.revision, today)
 }
 
-/// The scorecard that would be. Stores nothing.
+/// The scorecard that would be, or, of a closed cycle, would have been on the day of its closing, after what is known
+/// today. Stores nothing.
 ///
 /// # Errors
 /// `not_found` for the brand, `invalid` for the assumptions.
@@ -122,7 +178,7 @@ pub fn simulate(reader: &mut Reader<'_>, brand: Id<Brand>, input: &Input) -> Res
     let plan = plans::load(reader, brand, cycle)?;
     let departments =
         scoring_policies::departments_with_objectives(reader, PolicyKey { brand_id: brand, cycle_id: cycle })?;
-    let today = reader.today();
+    let today = cycles::find(reader, cycle)?.last_day(reader.today());
     let assumed = input.read(reader, |fields| {
         fields.has("cycle_id");
         let key_results = fields.field::<Vec<AssumedKeyResult>>("key_results", Some(Vec::new()));

@@ -127,6 +127,7 @@ pub(super) fn departments_with_objectives(
 /// Deletes the policies of a brand or cycle that is to be deleted.
 pub(super) fn delete_of(tx: &mut Tx<'_>, brand: Option<Id<Brand>>, cycle: Option<Id<Cycle>>) -> Result<()> {
     for policy in scoring_policies::list(tx, brand, cycle)? {
+        cycles::unless_closed(tx, policy.key.cycle_id, "scored this brand by a policy; archive the brand instead")?;
         tx.delete(&policy)?;
     }
     Ok(())

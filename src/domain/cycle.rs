@@ -1,14 +1,15 @@
 //! A cycle: the span of days in which objectives are pursued. Its state never follows the dates by itself: people make
-//! it active, and a closed one is read-only, which `open` in `app/cycles.rs` enforces. Where a date lies within the
-//! span (its phase, the elapsed part) is worked out in `scoring/moment.rs`.
+//! it active, and a closed one is read-only, which `open` in `app/cycles.rs` enforces; from when on its snapshot speaks
+//! for it is told here. Where a date lies within the span (its phase, the elapsed part) is worked out in
+//! `scoring/moment.rs`.
 
-use chrono::{NaiveDate, TimeDelta};
-use serde::Serialize;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde::{Serialize, Serializer};
 
 use super::{
     fault::{Fault, FaultCode},
-    record::{ById, Entity, EntityKind},
-    text::Name,
+    record::{ById, Entity, EntityKind, rfc3339},
+    text::{Name, Text},
     wire_enum::wire_enum,
 };
 
@@ -30,9 +31,37 @@ pub struct Cycle {
     pub starts_on: NaiveDate,
     pub ends_on: NaiveDate,
     pub state: CycleState,
+    #[serde(serialize_with = "rfc3339_or_null")]
+    pub closed_at: Option<DateTime<Utc>>,
+    /// The day that it was in the organisation.
+    #[serde(skip)]
+    pub closed_on: Option<NaiveDate>,
+    /// What people say about it looking back.
+    pub retrospective: Option<Text>,
+}
+
+#[expect(clippy::ref_option, reason = "serde calls it so")]
+fn rfc3339_or_null<S: Serializer>(at: &Option<DateTime<Utc>>, serializer: S) -> Result<S::Ok, S::Error> {
+    match at {
+        Some(at) => rfc3339(at, serializer),
+        None => serializer.serialize_none(),
+    }
 }
 
 impl Cycle {
+    /// Whether what it reads as of the day is told by its snapshot: from the closing on, and, since nothing counts after
+    /// the end, from the day after the end on.
+    #[must_use]
+    pub fn is_settled(&self, as_of: NaiveDate) -> bool {
+        self.closed_on.is_some_and(|closed_on| as_of >= closed_on || as_of > self.ends_on)
+    }
+
+    /// The day that counts when it is read on `today`: never after the closing.
+    #[must_use]
+    pub fn last_day(&self, today: NaiveDate) -> NaiveDate {
+        self.closed_on.map_or(today, |closed_on| closed_on.min(today))
+    }
+
     /// # Errors
     /// A fault at `/ends_on` when the cycle ends before it starts or lasts longer than ten years.
     pub fn check(&self) -> Result<(), Fault> {

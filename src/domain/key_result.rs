@@ -66,6 +66,11 @@ pub struct KeyResult {
     #[serde(skip)]
     pub cancelled_on: Option<NaiveDate>,
     pub status_override: Option<StatusOverride>,
+    /// The key result of a closed cycle that this one goes on with.
+    pub carried_from_id: Option<Id<KeyResult>>,
+    /// What people made of it when the cycle was closed, in 0..1; it never changes a score.
+    pub grade: Option<f64>,
+    pub grade_comment: Option<Text>,
 }
 
 impl KeyResult {

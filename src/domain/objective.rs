@@ -32,6 +32,8 @@ pub struct Objective {
     pub shared_with: Vec<Id<Department>>,
     pub owner_id: Option<Id<User>>,
     pub weight: f64,
+    /// The objective of a closed cycle that this one goes on with.
+    pub carried_from_id: Option<Id<Objective>>,
 }
 
 impl Objective {

@@ -1,6 +1,6 @@
 //! The table of cycles: rows to values and back, one by its id, and the list by state. A closed cycle's row is like any
-//! other here: that it is only read is enforced in `app/cycles.rs`. What hangs on a cycle is in `objectives.rs`,
-//! `key_results.rs`, `targets.rs` and `scoring_policies.rs`.
+//! other here: that it is only read is enforced in `app/cycles.rs`; what it read when it was closed is in `snapshots.rs`. What
+//! hangs on a cycle is in `objectives.rs`, `key_results.rs`, `targets.rs` and `scoring_policies.rs`.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -17,7 +17,7 @@ use crate::domain::{
     id::Id,
     organisation::Tenant,
     record::{ById, Stamp, Stored},
-    text::Name,
+    text::{Name, Text},
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -32,6 +32,9 @@ struct CycleRow {
     version: i64,
     created_at: At,
     updated_at: At,
+    closed_at: Option<At>,
+    closed_on: Option<NaiveDate>,
+    retrospective: Option<String>,
 }
 
 impl CycleRow {
@@ -47,6 +50,9 @@ impl CycleRow {
             version: stored.stamp.version,
             created_at: At(stored.stamp.created_at),
             updated_at: At(stored.stamp.updated_at),
+            closed_at: value.closed_at.map(At),
+            closed_on: value.closed_on,
+            retrospective: value.retrospective.as_ref().map(ToString::to_string),
         }
     }
 }
@@ -62,6 +68,9 @@ impl TryFrom<CycleRow> for Stored<Cycle> {
                 starts_on: row.starts_on,
                 ends_on: row.ends_on,
                 state: word(&row.state)?,
+                closed_at: row.closed_at.map(|at| at.0),
+                closed_on: row.closed_on,
+                retrospective: row.retrospective.map(Text::trusted),
             },
             stamp: Stamp { version: row.version, created_at: row.created_at.0, updated_at: row.updated_at.0 },
         })
@@ -79,6 +88,18 @@ pub fn find(reader: &mut Reader<'_>, id: Id<Cycle>) -> Result<Stored<Cycle>, Sto
         .select(CycleRow::as_select())
         .first(reader.connection)?
         .try_into()
+}
+
+/// The one with this id, if there is one.
+///
+/// # Errors
+/// Those of the engine.
+pub fn get(reader: &mut Reader<'_>, id: Id<Cycle>) -> Result<Option<Stored<Cycle>>, StoreError> {
+    match find(reader, id) {
+        Ok(stored) => Ok(Some(stored)),
+        Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 #[derive(Debug, Clone, Default)]

@@ -51,6 +51,9 @@ struct KeyResultRow {
     version: i64,
     created_at: At,
     updated_at: At,
+    carried_from_id: Option<Id<KeyResult>>,
+    grade: Option<f64>,
+    grade_comment: Option<String>,
 }
 
 impl KeyResultRow {
@@ -78,6 +81,9 @@ impl KeyResultRow {
             version: stored.stamp.version,
             created_at: At(stored.stamp.created_at),
             updated_at: At(stored.stamp.updated_at),
+            carried_from_id: value.carried_from_id,
+            grade: value.grade,
+            grade_comment: value.grade_comment.as_ref().map(ToString::to_string),
         }
     }
 }
@@ -109,6 +115,9 @@ impl TryFrom<KeyResultRow> for Stored<KeyResult> {
                 state: word(&row.state)?,
                 cancelled_on: row.cancelled_on,
                 status_override,
+                carried_from_id: row.carried_from_id,
+                grade: row.grade,
+                grade_comment: row.grade_comment.map(Text::trusted),
             },
             stamp: Stamp { version: row.version, created_at: row.created_at.0, updated_at: row.updated_at.0 },
         })

@@ -28,6 +28,7 @@ pub mod row;
 pub mod schema;
 pub mod scoring_policies;
 pub mod sessions;
+pub mod snapshots;
 pub mod targets;
 pub mod tx;
 pub mod types;

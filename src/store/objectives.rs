@@ -45,6 +45,7 @@ struct ObjectiveRow {
     version: i64,
     created_at: At,
     updated_at: At,
+    carried_from_id: Option<Id<Objective>>,
 }
 
 impl ObjectiveRow {
@@ -66,6 +67,7 @@ impl ObjectiveRow {
             version: stored.stamp.version,
             created_at: At(stored.stamp.created_at),
             updated_at: At(stored.stamp.updated_at),
+            carried_from_id: value.carried_from_id,
         }
     }
 
@@ -84,6 +86,7 @@ impl ObjectiveRow {
                 shared_with,
                 owner_id: self.owner_id,
                 weight: self.weight,
+                carried_from_id: self.carried_from_id,
             },
             stamp: Stamp { version: self.version, created_at: self.created_at.0, updated_at: self.updated_at.0 },
         })

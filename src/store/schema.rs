@@ -144,7 +144,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::store::types::{Instant, Key};
-    use diesel::sql_types::{BigInt, Date, Text};
+    use diesel::sql_types::{BigInt, Date, Nullable, Text};
 
     cycles (organisation_id, id) {
         organisation_id -> Key,
@@ -156,6 +156,9 @@ diesel::table! {
         version -> BigInt,
         created_at -> Instant,
         updated_at -> Instant,
+        closed_at -> Nullable<Instant>,
+        closed_on -> Nullable<Date>,
+        retrospective -> Nullable<Text>,
     }
 }
 
@@ -179,6 +182,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> Instant,
         updated_at -> Instant,
+        carried_from_id -> Nullable<Key>,
     }
 }
 
@@ -240,6 +244,9 @@ diesel::table! {
         version -> BigInt,
         created_at -> Instant,
         updated_at -> Instant,
+        carried_from_id -> Nullable<Key>,
+        grade -> Nullable<Double>,
+        grade_comment -> Nullable<Text>,
     }
 }
 
@@ -314,6 +321,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::store::types::Key;
+    use diesel::sql_types::{BigInt, Date, Text};
+
+    snapshots (organisation_id, cycle_id, brand_id, part) {
+        organisation_id -> Key,
+        cycle_id -> Key,
+        brand_id -> Key,
+        part -> Text,
+        as_of -> Date,
+        revision -> BigInt,
+        body -> Text,
+    }
+}
+
+diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Nullable, Text};
 
@@ -369,26 +391,8 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(
-    api_keys,
-    idempotency_keys,
-    organisations,
-    emails,
-    users,
-    sessions,
-    invitations,
-    departments,
-    members,
-    brands,
-    models,
-    cycles,
-    objectives,
-    objective_shares,
-    kpis,
-    key_results,
-    check_ins,
-    targets,
-    measurements,
-    scoring_policies,
-    changes,
-);
+diesel::allow_tables_to_appear_in_same_query! {
+    api_keys, idempotency_keys, organisations, emails, users, sessions, invitations, departments, members, brands,
+    models, cycles, objectives, objective_shares, kpis, key_results, check_ins, targets, measurements,
+    scoring_policies, snapshots, changes,
+}

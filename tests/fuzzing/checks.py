@@ -11,7 +11,7 @@ import schemathesis
 # What exists, what belongs together and what came before: (pointer, code) of faults that no schema can express.
 MEANING = [
     (r"(.*/)?[a-z_]*id", "not_found"),  # an id of nothing
-    (r"/(shared_with|principle_ids|steps_done|steps_undone|department_weights)/[^/]+", "not_found"),
+    (r"(/policy)?/(shared_with|principle_ids|steps_done|steps_undone|department_weights)/[^/]+", "not_found"),
     (r"/key_results/\d+/steps_done/\d+", "not_found"),
     (r"(/measure)?/(principles|steps|key_results|kpis|grades)/\d+/(id|key_result_id)", "duplicate"),  # of two items
     (r"/steps_undone/\d+", "duplicate"),  # done and undone

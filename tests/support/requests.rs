@@ -93,7 +93,7 @@ impl Place {
         let (collection, name) = match operation {
             "departments.delete" => ("/departments".to_owned(), "department_id"),
             "brands.delete" => ("/brands".to_owned(), "brand_id"),
-            "cycles.delete" => ("/cycles".to_owned(), "cycle_id"),
+            "cycles.delete" | "cycles.close" => ("/cycles".to_owned(), "cycle_id"),
             "objectives.delete" => ("/objectives".to_owned(), "objective_id"),
             "key_results.delete" => ("/key-results".to_owned(), "key_result_id"),
             "kpis.delete" => ("/kpis".to_owned(), "kpi_id"),
@@ -104,7 +104,8 @@ impl Place {
                 return place;
             }
         };
-        let body = self.body_of(&operation.replace(".delete", ".create")).unwrap();
+        let create = operation.replace(".delete", ".create").replace(".close", ".create");
+        let body = self.body_of(&create).unwrap();
         place.set(name, id(&admin.post(&collection, body).await.created()));
         place
     }
@@ -167,6 +168,7 @@ impl Place {
             "members.replace" => json!({"ambassador": true}),
             "model.replace" => json!({"purpose": "Ten good minutes a day.", "custodian_id": self.owner}),
             "cycles.create" => json!({"name": "Then", "starts_on": "2026-07-01", "ends_on": "2026-09-30"}),
+            "cycles.close" => json!({"retrospective": "We learned to promise less."}),
             "objectives.create" => json!({"brand_id": self.get("brand_id"), "cycle_id": self.get("cycle_id"),
                 "department_id": self.get("department_id"), "title": "Arrive on time", "contribution": "It keeps our word."}),
             "objectives.update" | "key_results.update" => json!({"title": "Retitled"}),

@@ -8,7 +8,7 @@ mod values;
 
 pub use fields::{At, Field, Fields};
 pub use measure::measure;
-pub use values::{Amount, BareId, Distinct, Weight, WeightsByDepartment, Whole, parse_date};
+pub use values::{Amount, BareId, Distinct, Share, Weight, WeightsByDepartment, Whole, parse_date};
 
 use serde_json::{Map, Value};
 use uuid::Uuid;

@@ -179,6 +179,22 @@ impl Field for Weight {
     }
 }
 
+/// A number from 0 to 1.
+#[derive(Debug, Clone, Copy)]
+pub struct Share(pub f64);
+
+impl Field for Share {
+    fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
+        let number = number(value, at)?;
+        if (0.0..=1.0).contains(&number) {
+            return Some(Self(number));
+        }
+        let code = if number < 0.0 { FaultCode::TooSmall } else { FaultCode::TooLarge };
+        at.fault(Fault::new(code, "must be from 0 to 1"));
+        None
+    }
+}
+
 /// A whole number from `MIN` to `MAX`.
 #[derive(Debug, Clone, Copy)]
 pub struct Whole<const MIN: i64, const MAX: i64>(pub i64);

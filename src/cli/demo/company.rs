@@ -1,16 +1,20 @@
 //! `company.json`: the demonstration company as it was written down, with every text in every language. People,
-//! departments and the rest are named by keys; days count from the first day of the cycle. A member that is not
-//! known here is refused, so that none is forgotten. Nothing here knows the database.
+//! departments and the rest are named by keys; days count from the first day of the current cycle. A member that is not
+//! known here is refused, so that none is forgotten. The quarter before is in `earlier.rs`. Nothing here knows the database.
 
 use serde::Deserialize;
 
+pub use super::earlier::Earlier;
 use crate::domain::{organisation::Language, user::Role};
 
 const COMPANY: &str = include_str!("company.json");
 
 /// The company that is embedded in the program.
 pub fn company() -> Result<Company, String> {
-    serde_json::from_str(COMPANY).map_err(|error| format!("company.json: {error}"))
+    let mut company: Company = serde_json::from_str(COMPANY).map_err(|error| format!("company.json: {error}"))?;
+    let begun = company.objectives.iter().filter_map(|objective| company.earlier.begun(objective)).collect::<Vec<_>>();
+    company.earlier.objectives.extend(begun);
+    Ok(company)
 }
 
 #[derive(Deserialize)]
@@ -22,6 +26,9 @@ pub struct Company {
     pub departments: Vec<Department>,
     pub people: Vec<Person>,
     pub cycle: Cycle,
+    /// The day on which the company is first shown.
+    pub today: i64,
+    pub earlier: Earlier,
     pub policy: Policy,
     pub kpis: Vec<Kpi>,
     pub objectives: Vec<Objective>,
@@ -33,6 +40,12 @@ impl Company {
         self.people.iter().find(|person| person.role == role)
     }
 
+    /// Every objective with its cycle, the earlier ones first.
+    pub fn quarters(&self) -> impl Iterator<Item = (&Cycle, &Objective)> {
+        let earlier = self.earlier.objectives.iter().map(|objective| (&self.earlier.cycle, objective));
+        earlier.chain(self.objectives.iter().map(|objective| (&self.cycle, objective)))
+    }
+
     /// Who leads a department.
     pub fn lead_of(&self, department: &str) -> Option<&Person> {
         self.people
@@ -42,7 +55,7 @@ impl Company {
 }
 
 /// The same text in every language.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
     en: String,
@@ -131,10 +144,10 @@ pub struct Membership {
 pub struct Cycle {
     pub key: String,
     pub name: Text,
+    /// Its first day.
+    pub starts: i64,
     /// From its first day to its last.
     pub length_days: i64,
-    /// The day on which the company is first shown.
-    pub today: i64,
     pub state: String,
 }
 
@@ -175,7 +188,7 @@ pub struct Measurement {
     pub note: Option<Text>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Objective {
     pub key: String,
@@ -191,7 +204,7 @@ pub struct Objective {
     pub key_results: Vec<KeyResult>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KeyResult {
     pub key: String,
@@ -206,7 +219,7 @@ pub struct KeyResult {
     pub check_ins: Vec<CheckIn>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Measure {
     Number { start: f64, target: f64, unit: Text },
@@ -224,7 +237,7 @@ impl Measure {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     pub key: String,
@@ -233,7 +246,7 @@ pub struct Step {
     pub due: Option<i64>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CheckIn {
     pub day: i64,

@@ -1,5 +1,5 @@
-//! What the people of the demonstration company did, and when: months of figures before the cycle, its preparation,
-//! then check-ins until today, in the order of time. Chance is only apparent: every creation gives the same hours.
+//! What the people of the demonstration company did, and when: months of figures before the cycles, their
+//! preparation, check-ins until today, and the closing of the earlier one, in the order of time. Chance is only apparent: every creation gives the same hours.
 //! How a deed is done, and by whom, is the business of `stage`.
 
 use std::collections::BTreeMap;
@@ -8,17 +8,23 @@ use chrono::{DateTime, Utc};
 
 use super::{
     calendar::{Calendar, WORKING_MINUTES},
-    company::{CheckIn, Company, Department, KeyResult, Kpi, Measurement, Membership, Objective, Person},
+    company::{
+        CheckIn, Company, Cycle, Department, KeyResult, Kpi, Measurement, Membership, Objective, Person, Target,
+    },
 };
 use crate::domain::user::Role;
 
 /// When the company began with Perno: early enough for the first figures.
 const FOUNDED: i64 = -157;
-const MODEL_WRITTEN: i64 = -35;
+const MODEL_WRITTEN: i64 = -121;
+/// How long before a cycle it was planned, and its objectives were.
 const CYCLE_PLANNED: i64 = -21;
 const OBJECTIVES_FROM: i64 = -18;
 /// How many days it took to agree on the objectives.
 const OBJECTIVES_WITHIN: i64 = 12;
+/// When the earlier cycle was looked back on and closed, and what was not to go on was dropped.
+const EARLIER_CLOSED: i64 = 1;
+const REST_DROPPED: i64 = 2;
 
 /// One write.
 #[derive(Clone, Copy)]
@@ -31,14 +37,18 @@ pub enum Deed<'a> {
     AddKpi(&'a Kpi),
     Measure(&'a Kpi, &'a Measurement),
     WriteModel,
-    PlanCycle,
-    SetTarget(&'a Kpi),
-    SetPolicy,
-    SetObjective(&'a Objective),
+    PlanCycle(&'a Cycle),
+    /// By the KPI's key.
+    SetTarget(&'a Cycle, &'a str, &'a Target),
+    SetPolicy(&'a Cycle),
+    SetObjective(&'a Cycle, &'a Objective),
     SetKeyResult(&'a Objective, &'a KeyResult),
     /// Makes a proposed key result active.
     Confirm(&'a Objective, &'a KeyResult),
-    StartCycle,
+    StartCycle(&'a Cycle),
+    CloseCycle,
+    /// Deletes what was carried over and is not to go on.
+    DropTheRest,
     CheckIn(&'a KeyResult, &'a CheckIn),
 }
 
@@ -56,7 +66,7 @@ pub fn history<'a>(company: &'a Company, calendar: &'a Calendar) -> Vec<Dated<'a
     history.founding();
     history.figures();
     history.preparation();
-    history.plan();
+    history.plans();
     history.check_ins();
     history.deeds.sort_by_key(|(at, _)| *at);
     history.deeds
@@ -96,21 +106,38 @@ impl<'a> History<'a> {
     }
 
     fn preparation(&mut self) {
+        let company = self.company;
+        let earlier = &company.earlier;
         self.add(MODEL_WRITTEN, 420, Deed::WriteModel);
-        self.add(CYCLE_PLANNED, 40, Deed::PlanCycle);
-        for (kpi, number) in self.company.kpis.iter().zip(0..) {
-            self.add(CYCLE_PLANNED, 50 + 3 * number, Deed::SetTarget(kpi));
-        }
-        self.add(CYCLE_PLANNED, 95, Deed::SetPolicy);
-        self.add(0, 5, Deed::StartCycle);
+        self.cycle(&earlier.cycle, earlier.targets.iter().map(|(kpi, target)| (kpi.as_str(), target)).collect());
+        self.cycle(&company.cycle, company.kpis.iter().map(|kpi| (kpi.key.as_str(), &kpi.target)).collect());
+        self.add(EARLIER_CLOSED, 330, Deed::CloseCycle);
+        self.add(REST_DROPPED, 40, Deed::DropTheRest);
     }
 
-    fn plan(&mut self) {
+    fn cycle(&mut self, cycle: &'a Cycle, targets: Vec<(&'a str, &'a Target)>) {
+        let planned = cycle.starts + CYCLE_PLANNED;
+        self.add(planned, 40, Deed::PlanCycle(cycle));
+        for ((kpi, target), number) in targets.into_iter().zip(0..) {
+            self.add(planned, 50 + 3 * number, Deed::SetTarget(cycle, kpi, target));
+        }
+        self.add(planned, 95, Deed::SetPolicy(cycle));
+        self.add(cycle.starts, 5, Deed::StartCycle(cycle));
+    }
+
+    fn plans(&mut self) {
         let company = self.company;
-        let count = i64::try_from(company.objectives.len()).unwrap_or(1).max(1);
-        for (objective, number) in company.objectives.iter().zip(0..) {
-            let day = OBJECTIVES_FROM + number * OBJECTIVES_WITHIN / count;
-            self.add(day, 30 + scatter(&objective.department, 200) + 11 * (number % 4), Deed::SetObjective(objective));
+        self.plan(&company.earlier.cycle, company.earlier.objectives.iter().collect());
+        let new = company.objectives.iter().filter(|objective| !company.earlier.continues(objective));
+        self.plan(&company.cycle, new.collect());
+    }
+
+    fn plan(&mut self, cycle: &'a Cycle, objectives: Vec<&'a Objective>) {
+        let count = i64::try_from(objectives.len()).unwrap_or(1).max(1);
+        for (objective, number) in objectives.into_iter().zip(0..) {
+            let day = cycle.starts + OBJECTIVES_FROM + number * OBJECTIVES_WITHIN / count;
+            let minute = 30 + scatter(&objective.department, 200) + 11 * (number % 4);
+            self.add(day, minute, Deed::SetObjective(cycle, objective));
             for (key_result, place) in objective.key_results.iter().zip(0..) {
                 let minute = scatter(&key_result.owner, 300) + 9 * place;
                 self.add(day + 1, minute, Deed::SetKeyResult(objective, key_result));
@@ -124,7 +151,7 @@ impl<'a> History<'a> {
     fn check_ins(&mut self) {
         let company = self.company;
         let mut reported: BTreeMap<(&str, i64), i64> = BTreeMap::new();
-        for key_result in company.objectives.iter().flat_map(|objective| &objective.key_results) {
+        for key_result in company.quarters().flat_map(|(_, objective)| &objective.key_results) {
             for check_in in &key_result.check_ins {
                 let author = check_in.author.as_ref().unwrap_or(&key_result.owner);
                 let before = reported.entry((author, check_in.day)).or_default();

@@ -2,10 +2,12 @@
 //! is served as it is, so nothing that was changed is ever lost.
 //!
 //! `company` is the company as it was written down; `history` says what its people did on which day of the `calendar`;
-//! `seed` does it, each deed on the `stage` (`people`, `plan`, `results`); `welcome` is what the terminal shows.
+//! `seed` does it, each deed on the `stage` (`people`, `plan`, `results`, `closing`); `welcome` is what the terminal shows.
 
 mod calendar;
+mod closing;
 mod company;
+mod earlier;
 mod history;
 mod people;
 mod plan;

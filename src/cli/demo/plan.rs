@@ -1,4 +1,4 @@
-//! What the demonstration company set out to reach: the cycle with its targets and policy, objectives and key results.
+//! What the demonstration company set out to reach in each of its two cycles: the cycle with its targets and policy, objectives and key results.
 //! Who leads a department plans for it; everybody else proposes key results, and a lead confirms them. An objective
 //! that departments share is planned by an executive. What came of it is in `results`.
 
@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::{
-    company::{KeyResult, Kpi, Measure, Objective},
+    company::{Cycle, KeyResult, Measure, Objective, Target},
     stage::{Stage, missing},
 };
 use crate::{
@@ -17,9 +17,8 @@ use crate::{
 type At = DateTime<Utc>;
 
 impl<'a> Stage<'a, '_> {
-    pub fn plan_cycle(&mut self, at: At) -> Result<()> {
-        let cycle = &self.company.cycle;
-        let starts_on = self.calendar.date(0);
+    pub fn plan_cycle(&mut self, at: At, cycle: &'a Cycle) -> Result<()> {
+        let starts_on = self.calendar.date(cycle.starts);
         let input = Input::json(json!({
             "name": self.text(&cycle.name), "starts_on": starts_on,
             "ends_on": starts_on + TimeDelta::days(cycle.length_days),
@@ -29,33 +28,33 @@ impl<'a> Stage<'a, '_> {
         Ok(())
     }
 
-    pub fn start_cycle(&mut self, at: At) -> Result<()> {
-        let (id, input) = (self.cycle()?, Input::json(json!({"state": self.company.cycle.state})));
+    pub fn start_cycle(&mut self, at: At, cycle: &'a Cycle) -> Result<()> {
+        let (id, input) = (self.cycles.find(&cycle.key)?, Input::json(json!({"state": cycle.state})));
         self.write(&self.executive()?.key, at, |tx| cycles::update(tx, id, &input))?;
         Ok(())
     }
 
-    pub fn set_target(&mut self, at: At, kpi: &'a Kpi) -> Result<()> {
-        let (id, cycle, target) = (self.kpis.find(&kpi.key)?, self.cycle()?, &kpi.target);
+    pub fn set_target(&mut self, at: At, cycle: &'a Cycle, (kpi, target): (&str, &Target)) -> Result<()> {
+        let (id, cycle) = (self.kpis.find(kpi)?, self.cycles.find(&cycle.key)?);
         let input = Input::json(json!({"baseline": target.baseline, "target": target.target, "weight": target.weight}));
         self.write(&self.executive()?.key, at, |tx| targets::replace(tx, id, cycle, &input))?;
         Ok(())
     }
 
-    pub fn set_policy(&mut self, at: At) -> Result<()> {
+    pub fn set_policy(&mut self, at: At, cycle: &'a Cycle) -> Result<()> {
         let weights = self.company.policy.department_weights.iter();
         let weights = weights
             .map(|(department, weight)| Ok((self.departments.find(department)?.to_string(), json!(weight))))
             .collect::<Result<serde_json::Map<_, _>>>()?;
-        let key = PolicyKey { brand_id: self.brand()?, cycle_id: self.cycle()? };
+        let key = PolicyKey { brand_id: self.brand()?, cycle_id: self.cycles.find(&cycle.key)? };
         let input = Input::json(json!({"department_weights": weights}));
         self.write(&self.executive()?.key, at, |tx| scoring_policies::replace(tx, key, &input))?;
         Ok(())
     }
 
-    pub fn set_objective(&mut self, at: At, objective: &'a Objective) -> Result<()> {
+    pub fn set_objective(&mut self, at: At, cycle: &'a Cycle, objective: &'a Objective) -> Result<()> {
         let input = Input::json(json!({
-            "brand_id": self.brand()?, "cycle_id": self.cycle()?,
+            "brand_id": self.brand()?, "cycle_id": self.cycles.find(&cycle.key)?,
             "department_id": self.departments.find(&objective.department)?,
             "title": self.text(&objective.title), "description": self.text(&objective.description),
             "contribution": self.text(&objective.contribution),

@@ -28,7 +28,7 @@ pub const PASSWORD: &str = "olive-oil-demo";
 /// After how many changes progress is told.
 const STEP: usize = 200;
 
-/// Creates the company, its cycle begun ten weeks ago. Answers whether it did: a database that holds an organisation is
+/// Creates the company, its current cycle begun ten weeks ago, the one before closed. Answers whether it did: a database that holds an organisation is
 /// left as it is. `say` is told how far it is.
 ///
 /// # Errors
@@ -42,7 +42,7 @@ pub async fn seed(app: &App, language: Language, say: fn(&str)) -> Result<bool> 
     let company = company().map_err(|why| Error::new(Code::Internal, why))?;
     let broken = |fault: crate::domain::fault::Fault| Error::new(Code::Internal, fault.detail);
     let time_zone = TimeZone::parse(&company.organisation.time_zone).map_err(broken)?;
-    let calendar = Calendar::new(time_zone, company.cycle.today, app.now());
+    let calendar = Calendar::new(time_zone, company.today, app.now());
     let hash = app.passwords.hash(Password::parse(PASSWORD).map_err(broken)?).await?;
     say(&introduction(&company));
     let happened = move |series: &mut Series<'_>| happen(series, &company, &calendar, language, &hash, say);
@@ -80,8 +80,8 @@ fn introduction(company: &Company) -> String {
         company.organisation.name,
         company.people.len(),
         company.departments.len(),
-        company.objectives.len(),
-        company.objectives.iter().map(|objective| objective.key_results.len()).sum::<usize>(),
+        company.quarters().count(),
+        company.quarters().map(|(_, objective)| objective.key_results.len()).sum::<usize>(),
         company.kpis.len(),
     )
 }

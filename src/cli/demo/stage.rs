@@ -1,6 +1,6 @@
 //! Where the demonstration company's deeds are done: who acts is looked up with role and seats as for a request, what
-//! was made before is known by its key in `company.json`. The deeds themselves are in `people`, `plan` and `results`,
-//! their order in `history`.
+//! was made before is known by its key in `company.json`. The deeds themselves are in `people`, `plan`, `results` and
+//! `closing`, their order in `history`.
 
 use std::collections::BTreeMap;
 
@@ -129,13 +129,15 @@ impl<'a, 'c> Stage<'a, 'c> {
             Deed::AddKpi(kpi) => self.add_kpi(at, kpi),
             Deed::Measure(kpi, measurement) => self.measure(at, kpi, measurement),
             Deed::WriteModel => self.write_model(at),
-            Deed::PlanCycle => self.plan_cycle(at),
-            Deed::SetTarget(kpi) => self.set_target(at, kpi),
-            Deed::SetPolicy => self.set_policy(at),
-            Deed::SetObjective(objective) => self.set_objective(at, objective),
+            Deed::PlanCycle(cycle) => self.plan_cycle(at, cycle),
+            Deed::SetTarget(cycle, kpi, target) => self.set_target(at, cycle, (kpi, target)),
+            Deed::SetPolicy(cycle) => self.set_policy(at, cycle),
+            Deed::SetObjective(cycle, objective) => self.set_objective(at, cycle, objective),
             Deed::SetKeyResult(objective, key_result) => self.set_key_result(at, objective, key_result),
             Deed::Confirm(objective, key_result) => self.confirm(at, objective, key_result),
-            Deed::StartCycle => self.start_cycle(at),
+            Deed::StartCycle(cycle) => self.start_cycle(at, cycle),
+            Deed::CloseCycle => self.close_cycle(at),
+            Deed::DropTheRest => self.drop_the_rest(at),
             Deed::CheckIn(key_result, check_in) => self.check_in(at, key_result, check_in),
         }
     }
@@ -156,10 +158,15 @@ impl<'a, 'c> Stage<'a, 'c> {
         self.series.write(&ctx, work)
     }
 
+    /// Looks something up.
+    pub fn read<T>(&mut self, at: DateTime<Utc>, work: impl FnOnce(&mut Reader<'_>) -> Result<T>) -> Result<T> {
+        let ctx = self.ctx(Actor::system(), at);
+        self.series.read(&ctx, work)
+    }
+
     fn actor(&mut self, who: &str, at: DateTime<Utc>) -> Result<Actor> {
         let id = self.people.find(who)?;
-        let ctx = self.ctx(Actor::system(), at);
-        self.series.read(&ctx, |reader: &mut Reader<'_>| {
+        self.read(at, |reader| {
             let user = users::show(reader, id)?;
             users::actor(reader, &user)
         })
@@ -196,10 +203,6 @@ impl<'a, 'c> Stage<'a, 'c> {
 
     pub fn brand(&self) -> Result<Id<Brand>> {
         self.brands.find(&self.company.brand.key)
-    }
-
-    pub fn cycle(&self) -> Result<Id<Cycle>> {
-        self.cycles.find(&self.company.cycle.key)
     }
 
     pub fn text(&self, text: &'a Text) -> &'a str {

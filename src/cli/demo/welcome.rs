@@ -13,7 +13,7 @@ use crate::{
     cli::{setup, told},
     domain::{
         brand::Brand,
-        cycle::Cycle,
+        cycle::{Cycle, CycleState},
         id::Id,
         organisation::{Language, Organisation},
         record::Stored,
@@ -133,9 +133,10 @@ async fn served(app: &App, company: &Company) -> Result<Option<Served>, Error> {
 
 fn look(reader: &mut Reader<'_>) -> Result<Served, Error> {
     let first = Page { after: None, limit: 1 };
+    let running = CycleFilter { state: Some(CycleState::Active) };
     Ok(Served {
         organisation: organisations::find(reader)?,
         brand: brands::list(reader, &BrandFilter::default(), first)?.first().map(Stored::id),
-        cycle: cycles::list(reader, &CycleFilter::default(), Page { after: None, limit: 1 })?.first().map(Stored::id),
+        cycle: cycles::list(reader, &running, Page { after: None, limit: 1 })?.first().map(Stored::id),
     })
 }

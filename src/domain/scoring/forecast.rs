@@ -3,7 +3,7 @@
 //! since the cycle's start. With it, the slope that the target needs from the last observation on, and how many
 //! of the pairwise slopes reach that ("trend support": not a probability).
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     numbers::{SLACK, count, days_between, median, plain},
@@ -18,7 +18,7 @@ wire_enum! {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Forecast {
     pub value: f64,
     /// Per day.

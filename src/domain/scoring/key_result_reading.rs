@@ -4,7 +4,7 @@
 //! and `forecast.rs`; its part in a score takes the `tree.rs`.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     measure::Measure,
@@ -20,7 +20,7 @@ use crate::domain::{
     },
 };
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct KeyResultReading {
     pub current_value: Option<f64>,
     pub raw: Option<f64>,

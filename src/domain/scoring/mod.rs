@@ -3,7 +3,7 @@
 //!
 //! `plan` is what goes in. `scored_plan` evaluates it once, as a `tree` from key results up to the overall score;
 //! from there `scorecard`, `department_branch` and `person_branch` are read, `trend` repeats it over the cycle and
-//! `what_if` makes the plan that would be. `key_result_reading`, `objective_reading` and `kpi_reading` need no whole plan.
+//! `what_if` makes the plan that would be; `unfinished` is what goes on after the closing. `key_result_reading`, `objective_reading` and `kpi_reading` need no whole plan.
 //! Formulas: `attainment`, `aggregation`, `bands`, `verdict`, `waterfall`, `levers`, `pace`, `forecast`, `flags`.
 
 pub mod aggregation;
@@ -27,6 +27,7 @@ pub mod scorecard;
 pub mod scored_plan;
 mod tree;
 pub mod trend;
+pub mod unfinished;
 pub mod verdict;
 pub mod waterfall;
 pub mod what_if;

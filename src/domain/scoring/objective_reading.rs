@@ -4,7 +4,7 @@
 //! from its department is in `department_branch.rs`.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     policy::Policy,
@@ -18,7 +18,7 @@ use crate::domain::{
     },
 };
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ObjectiveReading {
     pub score: Option<f64>,
     pub expected: Option<f64>,

@@ -123,6 +123,12 @@ pub struct MeasurementEntry {
 }
 
 impl PlannedKeyResult {
+    /// Whether somebody's word still stands against the computed status.
+    #[must_use]
+    pub fn overridden(&self) -> bool {
+        self.status_override.is_some_and(|word| word.superseded_on.is_none())
+    }
+
     /// Counts as of the date, as far as its weight goes.
     #[must_use]
     pub fn in_force(&self, date: NaiveDate) -> bool {

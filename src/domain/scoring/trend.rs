@@ -60,7 +60,9 @@ pub fn trend(plan: &Plan, as_of: NaiveDate, every: Every) -> Trend {
     }
 }
 
-fn dates(first: NaiveDate, last: NaiveDate, every: Every) -> Vec<NaiveDate> {
+/// The days that a trend from the first day to the last has points on.
+#[must_use]
+pub fn dates(first: NaiveDate, last: NaiveDate, every: Every) -> Vec<NaiveDate> {
     let nth = |step: u32| match every {
         Every::Day => first.checked_add_days(Days::new(step.into())),
         Every::Week => first.checked_add_days(Days::new(u64::from(step) * 7)),

@@ -1,0 +1,83 @@
+//! How the demonstration company closed its earlier quarter: with a retrospective and grades, carrying over what was
+//! unfinished. Of the copies those stay that the current cycle goes on with; the others are dropped, since their departments
+//! planned anew.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use super::{
+    earlier::earlier_key,
+    stage::{Stage, missing},
+};
+use crate::{
+    app::{closing, error::Result, input::Input, objectives},
+    domain::{id::Id, key_result::KeyResult, objective::Objective, record::Stored},
+    store::{
+        key_results::{self, KeyResultFilter},
+        objectives::{self as objective_rows, ObjectiveFilter},
+        row::Page,
+    },
+};
+
+type At = DateTime<Utc>;
+
+impl Stage<'_, '_> {
+    pub fn close_cycle(&mut self, at: At) -> Result<()> {
+        let earlier = &self.company.earlier;
+        let grade = |grade: &super::earlier::Grade| {
+            let comment = grade.comment.as_ref().map(|comment| comment.read(self.language));
+            Ok(
+                json!({"key_result_id": self.key_results.find(&grade.key_result)?, "grade": grade.grade, "comment": comment}),
+            )
+        };
+        let grades = earlier.grades.iter().map(grade).collect::<Result<Vec<Value>>>()?;
+        let input = Input::json(json!({
+            "retrospective": self.text(&earlier.retrospective), "grades": grades,
+            "carry_over_to": self.cycles.find(&self.company.cycle.key)?,
+        }));
+        let cycle = self.cycles.find(&earlier.cycle.key)?;
+        self.write(&self.executive()?.key, at, |tx| closing::close(tx, cycle, &input))?;
+        self.learn_copies(at)
+    }
+
+    /// From here on the current cycle's objectives that began earlier are the copies.
+    fn learn_copies(&mut self, at: At) -> Result<()> {
+        let objectives = self.copied_objectives(at)?;
+        let key_results = self.copied_key_results(at)?;
+        for continued in &self.company.earlier.continued {
+            let source = self.objectives.find(&earlier_key(&continued.objective))?;
+            let copy = objectives.iter().find(|copy| copy.carried_from_id == Some(source));
+            self.objectives.learn(&continued.objective, copy.ok_or_else(|| missing(&continued.objective))?.id());
+            for one in &continued.key_results {
+                let source = self.key_results.find(&earlier_key(&one.key_result))?;
+                let copy = key_results.iter().find(|copy| copy.carried_from_id == Some(source));
+                self.key_results.learn(&one.key_result, copy.ok_or_else(|| missing(&one.key_result))?.id());
+            }
+        }
+        Ok(())
+    }
+
+    /// Deletes the copies that the current cycle does not go on with.
+    pub fn drop_the_rest(&mut self, at: At) -> Result<()> {
+        let continued = self.company.earlier.continued.iter();
+        let kept = continued.map(|one| self.objectives.find(&one.objective)).collect::<Result<Vec<Id<Objective>>>>()?;
+        for copy in self.copied_objectives(at)?.iter().filter(|copy| !kept.contains(&copy.id())) {
+            self.write(&self.executive()?.key, at, |tx| objectives::delete(tx, copy.id()))?;
+        }
+        Ok(())
+    }
+
+    fn copied_objectives(&mut self, at: At) -> Result<Vec<Stored<Objective>>> {
+        let cycle_id = Some(self.cycles.find(&self.company.cycle.key)?);
+        let filter = ObjectiveFilter { cycle_id, ..ObjectiveFilter::default() };
+        let mut rows = self.read(at, |reader| Ok(objective_rows::list(reader, &filter, Page::all())?))?;
+        rows.retain(|row| row.carried_from_id.is_some());
+        Ok(rows)
+    }
+
+    fn copied_key_results(&mut self, at: At) -> Result<Vec<Stored<KeyResult>>> {
+        let cycle_id = Some(self.cycles.find(&self.company.cycle.key)?);
+        let filter = KeyResultFilter { cycle_id, ..KeyResultFilter::default() };
+        self.read(at, |reader| Ok(key_results::list(reader, &filter, Page::all())?))
+    }
+}

@@ -1,0 +1,143 @@
+//! What closed cycles read at their closing, part by part: JSON texts that are written once and never change. They are
+//! no entities: the log tells of the closing itself. What the parts hold, and when they are answered, is in
+//! `app/snapshots.rs`.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::{
+    connection::each,
+    error::StoreError,
+    schema::snapshots,
+    tx::{Reader, Tx},
+};
+use crate::domain::{
+    brand::Brand, cycle::Cycle, department::Department, id::Id, key_result::KeyResult, objective::Objective,
+    organisation::Tenant, policy::PolicyKey, user::User,
+};
+
+/// One part of the snapshot of a brand's cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Scorecard,
+    Trend,
+    Department(Id<Department>),
+    Person(Id<User>),
+    Objective(Id<Objective>),
+    KeyResult(Id<KeyResult>),
+}
+
+impl Part {
+    fn text(self) -> String {
+        match self {
+            Self::Scorecard => "scorecard".to_owned(),
+            Self::Trend => "trend".to_owned(),
+            Self::Department(id) => format!("department/{id}"),
+            Self::Person(id) => format!("person/{id}"),
+            Self::Objective(id) => format!("objective/{id}"),
+            Self::KeyResult(id) => format!("key_result/{id}"),
+        }
+    }
+}
+
+/// A part as it was stored.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = snapshots)]
+pub struct Kept {
+    /// The day that counted.
+    pub as_of: NaiveDate,
+    /// The revision of the closing.
+    pub revision: i64,
+    /// JSON.
+    pub body: String,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = snapshots)]
+struct NewRow<'a> {
+    organisation_id: Tenant,
+    cycle_id: Id<Cycle>,
+    brand_id: Id<Brand>,
+    part: String,
+    as_of: NaiveDate,
+    revision: i64,
+    body: &'a str,
+}
+
+/// # Errors
+/// Those of the engine.
+pub fn insert(tx: &mut Tx<'_>, key: PolicyKey, parts: &[(Part, Kept)]) -> Result<(), StoreError> {
+    let organisation_id = tx.organisation();
+    for some in parts.chunks(1_000) {
+        let rows: Vec<NewRow<'_>> = some
+            .iter()
+            .map(|(part, kept)| NewRow {
+                organisation_id,
+                cycle_id: key.cycle_id,
+                brand_id: key.brand_id,
+                part: part.text(),
+                as_of: kept.as_of,
+                revision: kept.revision,
+                body: &kept.body,
+            })
+            .collect();
+        each!(&mut *tx.connection, inner => {
+            diesel::insert_into(snapshots::table).values(&rows).execute(inner)?
+        });
+    }
+    Ok(())
+}
+
+/// # Errors
+/// Those of the engine.
+pub fn get(reader: &mut Reader<'_>, key: PolicyKey, part: Part) -> Result<Option<Kept>, StoreError> {
+    let kept = snapshots::table
+        .filter(snapshots::organisation_id.eq(reader.organisation()))
+        .filter(snapshots::cycle_id.eq(key.cycle_id))
+        .filter(snapshots::brand_id.eq(key.brand_id))
+        .filter(snapshots::part.eq(part.text()))
+        .select(Kept::as_select())
+        .first(reader.connection)
+        .optional()?;
+    Ok(kept)
+}
+
+/// The bodies of some parts, by what `parts` calls them; what there is none of is left out.
+///
+/// # Errors
+/// Those of the engine.
+pub fn bodies<K: Ord + Copy>(
+    reader: &mut Reader<'_>,
+    key: PolicyKey,
+    parts: &[(K, Part)],
+) -> Result<BTreeMap<K, String>, StoreError> {
+    let names: BTreeMap<String, K> = parts.iter().map(|(name, part)| (part.text(), *name)).collect();
+    let rows = snapshots::table
+        .filter(snapshots::organisation_id.eq(reader.organisation()))
+        .filter(snapshots::cycle_id.eq(key.cycle_id))
+        .filter(snapshots::brand_id.eq(key.brand_id))
+        .filter(snapshots::part.eq_any(names.keys().cloned().collect::<Vec<_>>()))
+        .select((snapshots::part, snapshots::body))
+        .load::<(String, String)>(reader.connection)?;
+    Ok(rows.into_iter().filter_map(|(part, body)| Some((*names.get(&part)?, body))).collect())
+}
+
+/// A closed cycle in which the department takes part, if there is one.
+///
+/// # Errors
+/// Those of the engine.
+pub fn cycle_of_department(
+    reader: &mut Reader<'_>,
+    department: Id<Department>,
+) -> Result<Option<Id<Cycle>>, StoreError> {
+    let cycle = snapshots::table
+        .filter(snapshots::organisation_id.eq(reader.organisation()))
+        .filter(snapshots::part.eq(Part::Department(department).text()))
+        .order(snapshots::cycle_id)
+        .select(snapshots::cycle_id)
+        .first(reader.connection)
+        .optional()?;
+    Ok(cycle)
+}
