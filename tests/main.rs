@@ -33,6 +33,7 @@ mod api_me;
 mod api_measurements;
 mod api_measures;
 mod api_model;
+mod api_model_versions;
 mod api_objective_ties;
 mod api_objectives;
 mod api_problems;

@@ -52,6 +52,10 @@ const TABLE: &str = "
     model.show                 401        x       x       x        x          x        x
     model.replace              401        -       -       -        -          x        x
     model.replace(own)         401        x       x       x        x          x        x
+    model_versions.list        401        x       x       x        x          x        x
+    model_versions.create      401        -       -       -        -          x        x
+    model_versions.create(own) 401        x       x       x        x          x        x
+    model_versions.show        401        x       x       x        x          x        x
     cycles.list                401        x       x       x        x          x        x
     cycles.create              401        -       -       -        -          x        x
     cycles.show                401        x       x       x        x          x        x

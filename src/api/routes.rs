@@ -11,7 +11,7 @@ use actix_web::{
 
 use super::{
     answer::ROOT, api_keys, auth, batches, brands, changes, check_ins, contract, cycles, departments, health, invites,
-    key_results, kpis, me, measurements, members, model, objectives, organisation, organisations, scorecard,
+    key_results, kpis, me, measurements, members, model, model_versions, objectives, organisation, organisations, scorecard,
     scoring_policy, search, targets, users,
 };
 
@@ -100,6 +100,8 @@ fn plan(config: &mut ServiceConfig) {
         .service(path("/brands").get(brands::list).post(brands::create).done())
         .service(path("/brands/{brand_id}").get(brands::show).patch(brands::update).delete(brands::delete).done())
         .service(path("/brands/{brand_id}/model").get(model::show).put(model::replace).done())
+        .service(path("/brands/{brand_id}/model/versions").get(model_versions::list).post(model_versions::create).done())
+        .service(path("/brands/{brand_id}/model/versions/{number}").get(model_versions::show).done())
         .service(path("/cycles").get(cycles::list).post(cycles::create).done())
         .service(path("/cycles/{cycle_id}").get(cycles::show).patch(cycles::update).delete(cycles::delete).done())
         .service(path("/objectives").get(objectives::list).post(objectives::create).done())

@@ -38,6 +38,7 @@ pub mod kpis;
 pub mod listing;
 pub mod measurements;
 pub mod members;
+pub mod model_versions;
 pub mod models;
 pub mod objectives;
 pub mod organisations;

@@ -16,6 +16,7 @@ pub mod key_result;
 pub mod kpi;
 pub mod measure;
 pub mod model;
+pub mod model_version;
 mod numbers;
 pub mod objective;
 pub mod organisation;

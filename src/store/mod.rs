@@ -20,6 +20,7 @@ pub mod kpis;
 pub mod measurements;
 pub mod members;
 pub mod migrate;
+pub mod model_versions;
 pub mod models;
 pub mod objectives;
 pub mod organisations;

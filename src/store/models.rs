@@ -1,6 +1,7 @@
 //! Marketing Models. Values, principles and canvases are read and written only together: one JSON column. So no foreign
 //! key can hold an objective to the principles that it names: `app/objectives.rs` checks that. A brand without a row
-//! has no Model yet, which `app/models.rs` makes of `NotFound`. Brands are in `brands.rs`.
+//! has no Model yet, which `app/models.rs` makes of `NotFound`. What was published is in `model_versions.rs`, brands are in
+//! `brands.rs`.
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -73,15 +74,16 @@ impl TryFrom<ModelRow> for Stored<Model> {
     }
 }
 
+/// What the JSON column holds.
 #[derive(Serialize, Deserialize)]
-struct Content {
-    values: Vec<Name>,
-    principles: Vec<Principle>,
-    canvases: Vec<Canvas>,
+pub(super) struct Content {
+    pub values: Vec<Name>,
+    pub principles: Vec<Principle>,
+    pub canvases: Vec<Canvas>,
 }
 
 impl Content {
-    fn of(model: &Model) -> Self {
+    pub fn of(model: &Model) -> Self {
         Self { values: model.values.clone(), principles: model.principles.clone(), canvases: model.canvases.clone() }
     }
 }

@@ -141,6 +141,26 @@ diesel::table! {
 
 diesel::table! {
     use crate::store::types::{Instant, Key};
+    use diesel::sql_types::{BigInt, Nullable, Text};
+
+    model_versions (organisation_id, brand_id, number) {
+        organisation_id -> Key,
+        brand_id -> Key,
+        number -> BigInt,
+        note -> Text,
+        published_by -> Nullable<Key>,
+        purpose -> Nullable<Text>,
+        strategic_heart -> Nullable<Text>,
+        custodian_id -> Nullable<Key>,
+        content -> Text,
+        version -> BigInt,
+        created_at -> Instant,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Date, Text};
 
     cycles (organisation_id, id) {
@@ -378,6 +398,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     members,
     brands,
     models,
+    model_versions,
     cycles,
     objectives,
     objective_shares,
