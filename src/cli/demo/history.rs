@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     calendar::{Calendar, WORKING_MINUTES},
-    company::{CheckIn, Company, Department, KeyResult, Kpi, Measurement, Membership, Objective, Person},
+    company::{CheckIn, Company, Department, KeyResult, Kpi, Measurement, Membership, Objective, Person, Principle, Publication},
 };
 use crate::domain::user::Role;
 
@@ -30,7 +30,9 @@ pub enum Deed<'a> {
     AcceptInvitation(&'a Person),
     AddKpi(&'a Kpi),
     Measure(&'a Kpi, &'a Measurement),
-    WriteModel,
+    /// With these principles put into other words.
+    WriteModel(&'a [Principle]),
+    PublishModel(&'a Publication),
     PlanCycle,
     SetTarget(&'a Kpi),
     SetPolicy,
@@ -96,7 +98,11 @@ impl<'a> History<'a> {
     }
 
     fn preparation(&mut self) {
-        self.add(MODEL_WRITTEN, 420, Deed::WriteModel);
+        self.add(MODEL_WRITTEN, 420, Deed::WriteModel(&[]));
+        for publication in &self.company.model.publications {
+            self.add(publication.day, 310, Deed::WriteModel(&publication.rewritten));
+            self.add(publication.day, 385, Deed::PublishModel(publication));
+        }
         self.add(CYCLE_PLANNED, 40, Deed::PlanCycle);
         for (kpi, number) in self.company.kpis.iter().zip(0..) {
             self.add(CYCLE_PLANNED, 50 + 3 * number, Deed::SetTarget(kpi));
