@@ -153,7 +153,8 @@ on_both_engines!(
         assert_eq!(version["number"], 1);
         app.executive().delete(&format!("/brands/{other}")).await.no_content();
         app.viewer().get(&format!("{path}/versions")).await.problem(404, "not_found");
-        let gone = app.executive().get(&format!("/changes?limit=200&entity=model_version&entity_id={other}/1")).await.ok();
+        let gone =
+            app.executive().get(&format!("/changes?limit=200&entity=model_version&entity_id={other}/1")).await.ok();
         let last = gone["items"].as_array().unwrap().last().unwrap().clone();
         assert_eq!((&last["action"], &last["before"]), (&json!("deleted"), &version));
     }

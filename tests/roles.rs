@@ -35,6 +35,9 @@ const TABLE: &str = "
     users.show                 401        x       x       x        x          x        x
     users.update               401        -       -       -        -          -        x
     users.invite               401        -       -       -        -          -        x
+    users.reassign             401        -       -       -        -          -        x
+    users.export               401        -       -       -        -          -        x
+    users.anonymise            401        -       -       -        -          -        x
     invites.accept              x         x       x       x        x          x        x
     departments.list           401        x       x       x        x          x        x
     departments.create         401        -       -       -        -          -        x

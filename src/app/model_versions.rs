@@ -54,7 +54,9 @@ pub fn create(tx: &mut Tx<'_>, brand_id: Id<Brand>, input: &Input) -> Result<Sto
     let newest = model_versions::newest(tx, brand_id)?;
     if let Some(newest) = newest.as_ref().filter(|newest| newest.model == draft.value) {
         let number = newest.key.number;
-        return Err(refused(format!("Version {number} is the draft as it stands; change the Model before publishing.")));
+        return Err(refused(format!(
+            "Version {number} is the draft as it stands; change the Model before publishing."
+        )));
     }
     let number = newest.map_or(1, |newest| newest.key.number + 1);
     let published_by = tx.ctx().actor.user_id();

@@ -3,6 +3,7 @@
 //! `app/input`, how values are kept in `store`; what may be done with them, and in which order, is in `app`.
 
 pub mod access;
+pub mod anonymity;
 pub mod api_key;
 pub mod brand;
 pub mod change;

@@ -3,6 +3,7 @@
 //! the organisation. Work gets its transaction from `db.rs` and holds it as `tx.rs` says. Who may do what, and
 //! rules across tables beyond foreign keys, are in `app`.
 
+pub mod anonymise;
 pub mod api_keys;
 pub mod brands;
 pub mod changes;

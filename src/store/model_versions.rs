@@ -146,3 +146,17 @@ pub fn list(
         .load(reader.connection)?;
     entities(rows)
 }
+
+/// What a person published, brand by brand.
+///
+/// # Errors
+/// Those of the engine.
+pub fn published_by(reader: &mut Reader<'_>, user: Id<User>) -> Result<Vec<Stored<ModelVersion>>, StoreError> {
+    let rows = model_versions::table
+        .filter(model_versions::organisation_id.eq(reader.organisation()))
+        .filter(model_versions::published_by.eq(user))
+        .order((model_versions::brand_id, model_versions::number))
+        .select(ModelVersionRow::as_select())
+        .load(reader.connection)?;
+    entities(rows)
+}

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     error::StoreError,
-    row::{from_json, keep_rows, to_json},
+    row::{entities, from_json, keep_rows, to_json},
     schema::models,
     tx::Reader,
     types::At,
@@ -99,4 +99,18 @@ pub fn find(reader: &mut Reader<'_>, key: &ModelKey) -> Result<Stored<Model>, St
         .select(ModelRow::as_select())
         .first(reader.connection)?
         .try_into()
+}
+
+/// The Models that a person is the custodian of, in the order of their brands' ids.
+///
+/// # Errors
+/// Those of the engine.
+pub fn kept_by(reader: &mut Reader<'_>, custodian: Id<User>) -> Result<Vec<Stored<Model>>, StoreError> {
+    let rows = models::table
+        .filter(models::organisation_id.eq(reader.organisation()))
+        .filter(models::custodian_id.eq(custodian))
+        .order(models::brand_id)
+        .select(ModelRow::as_select())
+        .load(reader.connection)?;
+    entities(rows)
 }

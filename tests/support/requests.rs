@@ -137,6 +137,15 @@ impl Place {
                     .await;
             }
             "model_versions.create" => self.draft(admin).await,
+            "users.reassign" => {
+                let successor = admin.post("/users", self.body_of("users.create").unwrap()).await.created();
+                self.set("to", id(&successor));
+            }
+            "users.anonymise" => {
+                let mut leaver = self.body_of("users.create").unwrap();
+                leaver["active"] = json!(false);
+                self.set("user_id", id(&admin.post("/users", leaver).await.created()));
+            }
             "invites.accept" => {
                 let invited = admin.post_nothing(&format!("/users/{}/invite", self.get("user_id"))).await.ok();
                 self.set("token", invited["invite_token"].as_str().unwrap().to_owned());
@@ -170,6 +179,7 @@ impl Place {
             "me.change_password" => json!({"current_password": PASSWORD, "new_password": PASSWORD}),
             "organisation.update" => json!({"time_zone": "Europe/Rome"}),
             "users.create" => json!({"name": "Someone", "email": new_email(), "role": "viewer"}),
+            "users.reassign" => json!({"to": self.get("to")}),
             "users.update" => json!({"role": "manager"}),
             "invites.accept" => json!({"password": PASSWORD}),
             "departments.create" | "brands.create" => json!({"name": "Another"}),

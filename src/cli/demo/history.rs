@@ -8,7 +8,10 @@ use chrono::{DateTime, Utc};
 
 use super::{
     calendar::{Calendar, WORKING_MINUTES},
-    company::{CheckIn, Company, Department, KeyResult, Kpi, Measurement, Membership, Objective, Person, Principle, Publication},
+    company::{
+        CheckIn, Company, Department, KeyResult, Kpi, Measurement, Membership, Objective, Person, Principle,
+        Publication,
+    },
 };
 use crate::domain::user::Role;
 
