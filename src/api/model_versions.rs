@@ -1,5 +1,6 @@
 //! Published versions of a brand's Marketing Model: the handlers. A version is addressed by brand and number, and has no
-//! PUT, PATCH or DELETE: it never changes. What can be published is in `app/model_versions.rs`, the draft in `model.rs`.
+//! PUT, PATCH or DELETE: it never changes. What can be published, and by whom, is in `app/model_versions.rs`; the draft is
+//! in `model.rs`.
 
 use super::{
     answer::{Answer, Told, created, list as page, ok},

@@ -151,7 +151,9 @@ fn hand_over_seats(tx: &mut Tx<'_>, seats: Vec<Stored<Member>>, to: Id<User>) ->
                 let member = Member { lead: own.lead || seat.lead, ambassador: own.ambassador || seat.ambassador };
                 tx.update(own, member)?;
             }
-            None => drop(tx.create(key, seat.value.clone())?),
+            None => {
+                tx.create(key, seat.value.clone())?;
+            }
         }
         tx.delete(&seat)?;
         moved.push(key.department_id);

@@ -108,8 +108,8 @@ impl Anonymiser {
                 }
                 None => false,
             },
-            Value::Array(elements) => elements.iter_mut().fold(false, |found, one| self.json(one) || found),
-            Value::Object(members) => members.values_mut().fold(false, |found, one| self.json(one) || found),
+            Value::Array(elements) => elements.iter_mut().fold(false, |found, one| self.json(one) | found),
+            Value::Object(members) => members.values_mut().fold(false, |found, one| self.json(one) | found),
             Value::Null | Value::Bool(_) | Value::Number(_) => false,
         }
     }

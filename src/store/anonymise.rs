@@ -110,6 +110,7 @@ texts! {
     objectives [id: Key] { title: plain, description: plain, contribution: plain }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a form of column like the other")]
 fn plain(who: &Anonymiser, text: Option<&str>) -> Result<Option<String>, StoreError> {
     Ok(text.and_then(|text| who.text(text)))
 }

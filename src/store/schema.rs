@@ -5,7 +5,6 @@
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Text};
-
     organisations (id) {
         id -> Key,
         name -> Text,
@@ -21,7 +20,6 @@ diesel::table! {
 diesel::table! {
     use crate::store::types::Key;
     use diesel::sql_types::Text;
-
     emails (email) {
         email -> Text,
         organisation_id -> Key,
@@ -32,7 +30,6 @@ diesel::table! {
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Bool, Nullable, Text};
-
     users (organisation_id, id) {
         organisation_id -> Key,
         id -> Key,
@@ -51,7 +48,6 @@ diesel::table! {
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::Binary;
-
     sessions (organisation_id, id) {
         organisation_id -> Key,
         id -> Key,
@@ -65,7 +61,6 @@ diesel::table! {
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::Binary;
-
     invitations (organisation_id, user_id) {
         organisation_id -> Key,
         user_id -> Key,
@@ -77,7 +72,6 @@ diesel::table! {
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Bool, Nullable, Text};
-
     departments (organisation_id, id) {
         organisation_id -> Key,
         id -> Key,
@@ -94,7 +88,6 @@ diesel::table! {
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Bool};
-
     members (organisation_id, department_id, user_id) {
         organisation_id -> Key,
         department_id -> Key,
@@ -110,7 +103,6 @@ diesel::table! {
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Bool, Text};
-
     brands (organisation_id, id) {
         organisation_id -> Key,
         id -> Key,
@@ -125,7 +117,6 @@ diesel::table! {
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Nullable, Text};
-
     models (organisation_id, brand_id) {
         organisation_id -> Key,
         brand_id -> Key,
@@ -142,7 +133,6 @@ diesel::table! {
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Nullable, Text};
-
     model_versions (organisation_id, brand_id, number) {
         organisation_id -> Key,
         brand_id -> Key,
@@ -212,7 +202,6 @@ diesel::table! {
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Nullable, Text};
-
     kpis (organisation_id, id) {
         organisation_id -> Key,
         id -> Key,
@@ -263,7 +252,6 @@ diesel::table! {
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Date, Double, Nullable, Text};
-
     check_ins (organisation_id, id) {
         organisation_id -> Key,
         id -> Key,
@@ -285,7 +273,6 @@ diesel::table! {
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Double};
-
     targets (organisation_id, kpi_id, cycle_id) {
         organisation_id -> Key,
         kpi_id -> Key,
@@ -302,7 +289,6 @@ diesel::table! {
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Date, Double, Nullable, Text};
-
     measurements (organisation_id, kpi_id, date) {
         organisation_id -> Key,
         kpi_id -> Key,
@@ -318,7 +304,6 @@ diesel::table! {
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Text};
-
     scoring_policies (organisation_id, brand_id, cycle_id) {
         organisation_id -> Key,
         brand_id -> Key,
@@ -333,7 +318,6 @@ diesel::table! {
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Nullable, Text};
-
     changes (organisation_id, revision, ordinal) {
         organisation_id -> Key,
         revision -> BigInt,
@@ -353,7 +337,6 @@ diesel::table! {
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Binary, Date, Nullable, Text};
-
     api_keys (organisation_id, id) {
         organisation_id -> Key,
         id -> Key,
@@ -371,7 +354,6 @@ diesel::table! {
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Binary, Nullable, Text};
-
     idempotency_keys (organisation_id, credential, path, key) {
         organisation_id -> Key,
         credential -> Key,
@@ -386,27 +368,8 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(
-    api_keys,
-    idempotency_keys,
-    organisations,
-    emails,
-    users,
-    sessions,
-    invitations,
-    departments,
-    members,
-    brands,
-    models,
-    model_versions,
-    cycles,
-    objectives,
-    objective_shares,
-    kpis,
-    key_results,
-    check_ins,
-    targets,
-    measurements,
-    scoring_policies,
-    changes,
-);
+diesel::allow_tables_to_appear_in_same_query! {
+    api_keys, idempotency_keys, organisations, emails, users, sessions, invitations, departments, members, brands,
+    models, model_versions, cycles, objectives, objective_shares, kpis, key_results, check_ins, targets, measurements,
+    scoring_policies, changes,
+}
