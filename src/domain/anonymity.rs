@@ -141,8 +141,16 @@ impl Mention {
     }
 
     fn may_be_in(&self, text: &str) -> bool {
-        let anchor = self.anchor.as_bytes();
-        anchor.is_empty() || text.as_bytes().windows(anchor.len()).any(|window| window.eq_ignore_ascii_case(anchor))
+        let (mut rest, anchor) = (text.as_bytes(), self.anchor.as_bytes());
+        let Some(first) = anchor.first() else { return true };
+        while let Some(at) = rest.iter().position(|byte| byte.eq_ignore_ascii_case(first)) {
+            rest = rest.get(at..).unwrap_or_default();
+            if rest.get(..anchor.len()).is_some_and(|here| here.eq_ignore_ascii_case(anchor)) {
+                return true;
+            }
+            rest = rest.get(1..).unwrap_or_default();
+        }
+        false
     }
 
     fn replaced(&self, text: &str, by: &str) -> Option<String> {
