@@ -9,6 +9,7 @@
     reason = "a test that panics is a test that fails"
 )]
 
+mod api_anonymise;
 mod api_at_once;
 mod api_auth;
 mod api_batches;
@@ -36,11 +37,14 @@ mod api_me;
 mod api_measurements;
 mod api_measures;
 mod api_model;
+mod api_model_versions;
 mod api_objective_ties;
 mod api_objectives;
+mod api_personal_data;
 mod api_problems;
 mod api_promises;
 mod api_published_okrs;
+mod api_reassignment;
 mod api_scorecard;
 mod api_scorecard_branches;
 mod api_scoring_policy;
@@ -53,6 +57,7 @@ mod api_users;
 mod architecture;
 mod contract;
 mod demo;
+mod domain_anonymity;
 mod domain_changes;
 mod domain_conformance;
 mod domain_corners;

@@ -24,6 +24,7 @@ mod me;
 mod measurements;
 mod members;
 mod model;
+mod model_versions;
 mod objectives;
 mod organisation;
 mod organisations;

@@ -1,6 +1,6 @@
 //! The change log: appended to by every write, read in the order of its revisions. Raising the
 //! organisation's revision makes its writers take turns, so revisions have no gaps and no overtaking. A page
-//! is never cut within a revision. No entry is ever changed or deleted here. What is recorded is decided in
+//! is never cut within a revision. No entry is ever changed or deleted here; the one exception is in `anonymise.rs`. What is recorded is decided in
 //! `tx.rs`; what an entry means is in `domain/change.rs`.
 
 use diesel::prelude::*;
@@ -14,7 +14,7 @@ use super::{
     types::At,
 };
 use crate::domain::{
-    change::{Change, LoggedActor, LoggedChange},
+    change::{ActorKind, Change, LoggedActor, LoggedChange},
     id::Id,
     organisation::Tenant,
     record::EntityKind,
@@ -128,6 +128,23 @@ pub fn list(
         .optional()?;
     let rows = rest
         .filter(changes::revision.le(last.unwrap_or(i64::MAX)))
+        .order((changes::revision, changes::ordinal))
+        .select(ChangeRow::as_select())
+        .load(reader.connection)?;
+    rows.into_iter().map(LoggedChange::try_from).collect()
+}
+
+/// What a person did and what was done to their record and seats, in order.
+///
+/// # Errors
+/// Those of the engine.
+pub fn of_person(reader: &mut Reader<'_>, person: Id<User>) -> Result<Vec<LoggedChange>, StoreError> {
+    let by_them = changes::actor_kind.eq(ActorKind::User.as_str()).and(changes::actor_id.eq(person));
+    let record = changes::entity.eq(EntityKind::User.as_str()).and(changes::entity_id.eq(person.to_string()));
+    let seats = changes::entity.eq(EntityKind::Member.as_str()).and(changes::entity_id.like(format!("%/{person}")));
+    let rows = changes::table
+        .filter(changes::organisation_id.eq(reader.organisation()))
+        .filter(by_them.assume_not_null().or(record).or(seats))
         .order((changes::revision, changes::ordinal))
         .select(ChangeRow::as_select())
         .load(reader.connection)?;

@@ -25,7 +25,7 @@ use super::{
     migrate,
     schema::organisations,
     tx::{Reader, Tx, Writer},
-    worker::{Finish, GroupedJob, Job, start_pool, start_writer},
+    worker::{Finish, GroupedJob, Job, WriterJob, start_pool, start_writer},
 };
 use crate::domain::{ctx::Ctx, organisation::Tenant};
 
@@ -54,7 +54,7 @@ impl Failure for StoreError {
 
 enum WriteQueue {
     /// SQLite: one thread that commits in groups.
-    Grouped(Sender<GroupedJob>),
+    Grouped(Sender<WriterJob>),
     /// PostgreSQL: the pool that also reads.
     Pooled(Sender<Job>),
 }
@@ -195,6 +195,25 @@ impl Db {
         }
     }
 
+    /// Builds SQLite's file anew from what it holds, so that no trace stays in it of what was deleted or overwritten:
+    /// copies of moved rows outlive even `secure_delete`. Writes wait meanwhile. PostgreSQL's vacuum does this by itself.
+    ///
+    /// # Errors
+    /// `Unavailable`, or those of the engine.
+    pub async fn scrub(&self) -> Result<(), StoreError> {
+        let WriteQueue::Grouped(queue) = &*self.writer else { return Ok(()) };
+        let (answer, waiting) = oneshot::channel();
+        let job: Job = Box::new(move |connection| {
+            let _ = answer.send(on_connection(connection, |connection| {
+                Ok(connection.batch_execute(
+                    "PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY; PRAGMA wal_checkpoint(TRUNCATE);",
+                )?)
+            }));
+        });
+        queue.send(WriterJob::Alone(job)).map_err(|_| StoreError::Unavailable("shutting down".to_owned()))?;
+        answered(waiting).await
+    }
+
     async fn submit<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -215,7 +234,7 @@ impl Db {
     {
         let (answer, waiting) = oneshot::channel();
         let sent = match &*self.writer {
-            WriteQueue::Grouped(queue) => queue.send(grouped(work, answer)).is_ok(),
+            WriteQueue::Grouped(queue) => queue.send(WriterJob::Grouped(grouped(work, answer))).is_ok(),
             WriteQueue::Pooled(queue) => queue
                 .send(Box::new(move |connection| {
                     if !answer.is_closed() {

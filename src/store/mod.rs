@@ -3,6 +3,7 @@
 //! the organisation. Work gets its transaction from `db.rs` and holds it as `tx.rs` says. Who may do what, and
 //! rules across tables beyond foreign keys, are in `app`.
 
+pub mod anonymise;
 pub mod api_keys;
 pub mod brands;
 pub mod changes;
@@ -20,6 +21,7 @@ pub mod kpis;
 pub mod measurements;
 pub mod members;
 pub mod migrate;
+pub mod model_versions;
 pub mod models;
 pub mod objectives;
 pub mod organisations;

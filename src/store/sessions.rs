@@ -25,6 +25,17 @@ pub struct Session {
     pub expires_at: DateTime<Utc>,
 }
 
+type Row = (Id<Session>, Id<User>, Vec<u8>, At, At);
+
+const COLUMNS: (sessions::id, sessions::user_id, sessions::token_hash, sessions::created_at, sessions::expires_at) =
+    (sessions::id, sessions::user_id, sessions::token_hash, sessions::created_at, sessions::expires_at);
+
+impl From<Row> for Session {
+    fn from((id, user_id, token_hash, created_at, expires_at): Row) -> Self {
+        Self { id, user_id, token_hash, created_at: created_at.0, expires_at: expires_at.0 }
+    }
+}
+
 /// # Errors
 /// Those of the engine.
 pub fn insert(writer: &mut Writer<'_>, session: &Session) -> Result<(), StoreError> {
@@ -44,20 +55,27 @@ pub fn insert(writer: &mut Writer<'_>, session: &Session) -> Result<(), StoreErr
 /// # Errors
 /// Those of the engine.
 pub fn get(reader: &mut Reader<'_>, id: Id<Session>) -> Result<Option<Session>, StoreError> {
-    type Row = (Id<Session>, Id<User>, Vec<u8>, At, At);
     let row = sessions::table
         .filter(sessions::organisation_id.eq(reader.organisation()))
         .filter(sessions::id.eq(id))
-        .select((sessions::id, sessions::user_id, sessions::token_hash, sessions::created_at, sessions::expires_at))
+        .select(COLUMNS)
         .first::<Row>(reader.connection)
         .optional()?;
-    Ok(row.map(|(id, user_id, token_hash, created_at, expires_at)| Session {
-        id,
-        user_id,
-        token_hash,
-        created_at: created_at.0,
-        expires_at: expires_at.0,
-    }))
+    Ok(row.map(Session::from))
+}
+
+/// A person's sessions, the oldest first.
+///
+/// # Errors
+/// Those of the engine.
+pub fn of_user(reader: &mut Reader<'_>, user: Id<User>) -> Result<Vec<Session>, StoreError> {
+    let rows = sessions::table
+        .filter(sessions::organisation_id.eq(reader.organisation()))
+        .filter(sessions::user_id.eq(user))
+        .order(sessions::id)
+        .select(COLUMNS)
+        .load::<Row>(reader.connection)?;
+    Ok(rows.into_iter().map(Session::from).collect())
 }
 
 /// Puts a new token in the place of `old`; answers whether `old` was still the valid one.

@@ -14,11 +14,11 @@ use uuid::{ContextV7, Timestamp, Uuid};
 
 use super::{changes, connection::AnyConnection, error::StoreError};
 use crate::domain::{
-    change::Change,
+    change::{Change, ChangeAction},
     ctx::Ctx,
     id::Id,
     organisation::Tenant,
-    record::{Entity, Stamp, Stored},
+    record::{Entity, EntityKey, Stamp, Stored},
 };
 
 /// Keeps ids in the order in which they are given, even within one millisecond.
@@ -162,6 +162,24 @@ impl<'c> Tx<'c> {
         T::delete(self, &current.key)?;
         self.changes.push(Change::between(Some(current), None));
         Ok(())
+    }
+
+    /// Stores `value` in place of `current`; the log shows what it is now and nothing of what it was.
+    ///
+    /// # Errors
+    /// As the table's `update`.
+    pub fn anonymise<T: Table>(&mut self, current: &Stored<T>, value: T) -> Result<Stored<T>, StoreError> {
+        let row = self.replace(current, value)?;
+        if let Some(change) = self.changes.last_mut() {
+            (change.action, change.before) = (ChangeAction::Anonymised, None);
+        }
+        Ok(row)
+    }
+
+    /// Records something that was done with an entity and changes nothing of it.
+    pub fn record<T: Entity>(&mut self, action: ChangeAction, key: &T::Key) {
+        let (entity, entity_id) = (T::KIND, key.text());
+        self.changes.push(Change { action, entity, entity_id, before: None, after: None });
     }
 
     /// Gives the recorded changes their revision and appends them to the log.

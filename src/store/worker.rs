@@ -33,6 +33,13 @@ pub type Finish = Box<dyn FnOnce(Result<(), String>) + Send>;
 /// Work whose answer waits for the common commit.
 pub type GroupedJob = Box<dyn FnOnce(Result<&mut AnyConnection, String>) -> Finish + Send>;
 
+/// What the one writer of SQLite does.
+pub enum WriterJob {
+    Grouped(GroupedJob),
+    /// By itself, outside of any transaction.
+    Alone(Job),
+}
+
 struct Slot {
     url: DatabaseUrl,
     connection: Option<AnyConnection>,
@@ -104,20 +111,36 @@ fn serve(mut slot: Slot, jobs: &Receiver<Job>) {
 ///
 /// # Errors
 /// When the operating system gives no thread.
-pub fn start_writer(url: &DatabaseUrl) -> Result<Sender<GroupedJob>, StoreError> {
-    let (sender, receiver) = unbounded::<GroupedJob>();
+pub fn start_writer(url: &DatabaseUrl) -> Result<Sender<WriterJob>, StoreError> {
+    let (sender, receiver) = unbounded::<WriterJob>();
     let mut slot = Slot::new(url, &Arc::default());
     spawn("perno-db-writer".to_owned(), move || {
         while let Ok(first) = receiver.recv() {
-            let group = std::iter::once(first).chain(receiver.try_iter()).take(GROUP_MAX).collect();
+            let mut group = Vec::new();
+            for job in std::iter::once(first).chain(receiver.try_iter()).take(GROUP_MAX) {
+                match job {
+                    WriterJob::Grouped(job) => group.push(job),
+                    WriterJob::Alone(job) => {
+                        commit_together(&mut slot, std::mem::take(&mut group));
+                        job(slot.get());
+                        slot.release();
+                    }
+                }
+            }
             commit_together(&mut slot, group);
-            slot.release();
         }
     })?;
     Ok(sender)
 }
 
 fn commit_together(slot: &mut Slot, group: Vec<GroupedJob>) {
+    if !group.is_empty() {
+        commit_group(slot, group);
+        slot.release();
+    }
+}
+
+fn commit_group(slot: &mut Slot, group: Vec<GroupedJob>) {
     let connection = match slot.get().and_then(|connection| begin(connection).map(|()| connection)) {
         Ok(connection) => connection,
         Err(why) => {
