@@ -10,7 +10,6 @@ use std::{
     time::Duration,
 };
 
-use crossbeam_channel::Sender;
 use diesel::{
     Connection, ExpressionMethods, OptionalExtension, PgConnection, QueryDsl, RunQueryDsl,
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
@@ -25,9 +24,12 @@ use super::{
     migrate,
     schema::organisations,
     tx::{Reader, Tx, Writer},
-    worker::{Finish, GroupedJob, Job, start_pool, start_writer},
+    worker::{Finish, GroupedJob, Job, Queue, begin, start_pool, start_writer},
 };
-use crate::domain::{ctx::Ctx, organisation::Tenant};
+use crate::{
+    domain::{ctx::Ctx, organisation::Tenant},
+    metrics::Metrics,
+};
 
 type Manager = <AnyConnection as Connection>::TransactionManager;
 
@@ -48,17 +50,18 @@ impl Failure for StoreError {
 
 enum WriteQueue {
     /// SQLite: one thread that commits in groups.
-    Grouped(Sender<GroupedJob>),
+    Grouped(Queue<GroupedJob>),
     /// PostgreSQL: the pool that also reads.
-    Pooled(Sender<Job>),
+    Pooled(Queue<Job>),
 }
 
 /// A handle on the database; clones share its threads.
 #[derive(Clone)]
 pub struct Db {
-    readers: Sender<Job>,
+    readers: Queue<Job>,
     writer: Arc<WriteQueue>,
     url: DatabaseUrl,
+    metrics: Metrics,
 }
 
 impl Db {
@@ -68,12 +71,13 @@ impl Db {
     /// `Unavailable` when the database cannot be opened, or a migration's own error.
     pub fn open(url: &DatabaseUrl, threads: usize) -> Result<Self, StoreError> {
         migrate::run(url)?;
-        let readers = start_pool(url, threads)?;
+        let metrics = Metrics::new().map_err(|error| StoreError::unavailable(&error))?;
+        let readers = start_pool(url, threads, &metrics)?;
         let writer = match url {
-            DatabaseUrl::Sqlite(_) => WriteQueue::Grouped(start_writer(url)?),
+            DatabaseUrl::Sqlite(_) => WriteQueue::Grouped(start_writer(url, &metrics)?),
             DatabaseUrl::Postgres(_) => WriteQueue::Pooled(readers.clone()),
         };
-        Ok(Self { readers, writer: Arc::new(writer), url: url.clone() })
+        Ok(Self { readers, writer: Arc::new(writer), url: url.clone(), metrics })
     }
 
     /// Brings everything that was committed into the database's main file, so that this file alone is the data when the
@@ -86,6 +90,12 @@ impl Db {
             sqlite.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?;
         }
         Ok(())
+    }
+
+    /// The instruments, the database's among them.
+    #[must_use]
+    pub const fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
     #[must_use]
@@ -112,7 +122,7 @@ impl Db {
                 result
             }));
         });
-        self.readers.send(job).map_err(|error| StoreError::unavailable(&error))?;
+        self.readers.send(job)?;
         answered(waiting).await
     }
 
@@ -163,15 +173,13 @@ impl Db {
         F: Fn(&mut AnyConnection) -> Result<T, E> + Send + 'static,
     {
         let (answer, waiting) = oneshot::channel();
-        let sent = match &*self.writer {
-            WriteQueue::Grouped(queue) => queue.send(grouped(work, answer)).is_ok(),
-            WriteQueue::Pooled(queue) => queue
-                .send(Box::new(move |connection| {
-                    let _ = answer.send(on_connection(connection, |connection| retried(connection, &work)));
-                }))
-                .is_ok(),
-        };
-        if sent { answered(waiting).await } else { Err(StoreError::Unavailable("shutting down".to_owned()).into()) }
+        match &*self.writer {
+            WriteQueue::Grouped(queue) => queue.send(grouped(work, answer))?,
+            WriteQueue::Pooled(queue) => queue.send(Box::new(move |connection| {
+                let _ = answer.send(on_connection(connection, |connection| retried(connection, &work)));
+            }))?,
+        }
+        answered(waiting).await
     }
 }
 
@@ -217,6 +225,32 @@ fn written<T, E: Failure>(
         "a write changed rows and recorded no change"
     );
     Ok(value)
+}
+
+/// Reads on one consistent snapshot, for as long as it takes, on a connection of its own.
+pub(super) fn on_snapshot<T, E: From<StoreError>>(
+    connection: &mut AnyConnection,
+    work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
+) -> Result<T, E> {
+    begin_snapshot(connection)?;
+    let result = work(connection);
+    roll_back(connection);
+    result
+}
+
+/// Does what no use case does, such as restoring a backup, in one transaction on a connection of its own.
+pub(super) fn all_or_nothing<T, E: From<StoreError>>(
+    connection: &mut AnyConnection,
+    work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
+) -> Result<T, E> {
+    begin(connection).map_err(StoreError::Unavailable)?;
+    let result = work(connection).and_then(|value| {
+        Manager::commit_transaction(connection).map(|()| value).map_err(|error| StoreError::from(error).into())
+    });
+    if result.is_err() {
+        roll_back(connection);
+    }
+    result
 }
 
 async fn answered<T, E: Failure>(waiting: oneshot::Receiver<Result<T, E>>) -> Result<T, E> {
