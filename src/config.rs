@@ -3,7 +3,7 @@
 //! shows its text. Defaults that depend on the command or the engine (the file, the number of threads) are filled in by
 //! `cli/setup.rs`; what a command does is in the file of `cli` named after it.
 
-use std::{net::SocketAddr, num::NonZeroU32, str::FromStr};
+use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, str::FromStr};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -176,6 +176,29 @@ pub enum Command {
 pub enum UserCommand {
     /// Add a person and print the one-time token of their invitation
     Add {
+    /// Write everything that is in the database to one file, also while it is served; see restore
+    ///
+    /// The file holds password hashes: keep it as safe as the database. It leaves out who is signed in. It can be restored
+    /// into either engine, by this version of perno or a later one.
+    Backup {
+        /// The file to write, readable by its owner only; - is the standard output
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Replace the file when it exists
+        #[arg(long)]
+        force: bool,
+    },
+    /// Load a backup into an empty database, which is created when it is missing
+    ///
+    /// The file is checked to its end before anything is written, and all of it is loaded or nothing. Backups of either
+    /// engine and of older versions of perno are accepted.
+    Restore {
+        /// The file that backup wrote; - is the standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Print the contract of the REST API, openapi.yaml
+    Openapi,
         /// The e-mail address to sign in with
         email: String,
         #[arg(long, value_name = "NAME")]

@@ -4,6 +4,7 @@
 //! rules across tables beyond foreign keys, are in `app`.
 
 pub mod api_keys;
+pub mod backup;
 pub mod brands;
 pub mod changes;
 pub mod check_ins;
