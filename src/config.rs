@@ -98,6 +98,15 @@ pub struct Settings {
     #[arg(
         long,
         global = true,
+        env = "PERNO_METRICS_TOKEN",
+        value_name = "TEXT",
+        hide_env_values = true,
+        help = "At least 32 characters that Prometheus sends (Authorization: Bearer) to read /metrics; without it /metrics answers nobody"
+    )]
+    pub metrics_token: Option<Secret>,
+    #[arg(
+        long,
+        global = true,
         env = "PERNO_LOG",
         value_name = "FILTER",
         default_value = "info",
@@ -127,7 +136,7 @@ pub enum LogFormat {
     Json,
 }
 
-/// The text from which signing keys are made; never shown.
+/// A text that nobody else may know, such as the one from which signing keys are made; never shown.
 #[derive(Clone)]
 pub struct Secret(String);
 
@@ -167,15 +176,6 @@ pub enum Command {
     },
     /// Bring the database's schema up to date and exit; serve does the same before it listens
     Migrate,
-    /// Manage people from the command line
-    #[command(subcommand)]
-    User(UserCommand),
-}
-
-#[derive(Debug, Clone, Subcommand)]
-pub enum UserCommand {
-    /// Add a person and print the one-time token of their invitation
-    Add {
     /// Write everything that is in the database to one file, also while it is served; see restore
     ///
     /// The file holds password hashes: keep it as safe as the database. It leaves out who is signed in. It can be restored
@@ -199,6 +199,15 @@ pub enum UserCommand {
     },
     /// Print the contract of the REST API, openapi.yaml
     Openapi,
+    /// Manage people from the command line
+    #[command(subcommand)]
+    User(UserCommand),
+}
+
+#[derive(Debug, Clone, Subcommand)]
+pub enum UserCommand {
+    /// Add a person and print the one-time token of their invitation
+    Add {
         /// The e-mail address to sign in with
         email: String,
         #[arg(long, value_name = "NAME")]
