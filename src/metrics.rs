@@ -90,11 +90,20 @@ struct RequestMeters {
 }
 
 /// A request that is being answered, until this is dropped.
-pub struct InFlight(Gauge);
+pub struct InFlight(Metrics);
+
+impl InFlight {
+    pub fn answered(self, request: Request, took: Duration) {
+        let known = self.0.requests.read().unwrap_or_else(PoisonError::into_inner).get(&request).cloned();
+        let meters = known.unwrap_or_else(|| self.0.meters_of(request));
+        meters.answered.increment(1);
+        meters.duration.record(took);
+    }
+}
 
 impl Drop for InFlight {
     fn drop(&mut self) {
-        self.0.decrement(1.0);
+        self.0.in_flight.decrement(1.0);
     }
 }
 
@@ -225,14 +234,7 @@ impl Metrics {
     #[must_use]
     pub fn begin_request(&self) -> InFlight {
         self.in_flight.increment(1.0);
-        InFlight(self.in_flight.clone())
-    }
-
-    pub fn request_answered(&self, request: Request, took: Duration) {
-        let known = self.requests.read().unwrap_or_else(PoisonError::into_inner).get(&request).cloned();
-        let meters = known.unwrap_or_else(|| self.meters_of(request));
-        meters.answered.increment(1);
-        meters.duration.record(took);
+        InFlight(self.clone())
     }
 
     fn meters_of(&self, request: Request) -> RequestMeters {

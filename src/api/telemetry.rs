@@ -8,7 +8,7 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{
         Method,
-        header::{ALLOW, HeaderName, HeaderValue},
+        header::{ALLOW, HeaderMap, HeaderName, HeaderValue},
     },
     middleware::Next,
     web,
@@ -21,10 +21,7 @@ use super::{
     problem::{self, Problem},
     rate_limit,
 };
-use crate::{
-    app::App,
-    metrics::{Metrics, Request},
-};
+use crate::{app::App, metrics::Request};
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -46,20 +43,23 @@ pub async fn around(
     let id = Uuid::now_v7().simple().to_string();
     request.extensions_mut().insert(RequestId(id.clone()));
     let (method, path) = (request.method().clone(), request.path().to_owned());
-    let metrics = request.app_data::<web::Data<App>>().map(|app| app.metrics.clone());
-    let _in_flight = metrics.as_ref().map(Metrics::begin_request);
+    let in_flight = request.app_data::<web::Data<App>>().map(|app| app.metrics.begin_request());
     let began = std::time::Instant::now();
     let mut response = unless_known(as_problem(next.call(request).await?.map_into_boxed_body(), &id));
-    headers::secure(response.headers_mut());
-    if let Ok(value) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(HEADER, value);
-    }
-    if let Some(metrics) = &metrics {
-        metrics.request_answered(labels(&response), began.elapsed());
+    complete(response.headers_mut(), &id);
+    if let Some(one) = in_flight {
+        one.answered(labels(&response), began.elapsed());
     }
     let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
     tracing::info!(request_id = %id, %method, path, status = response.status().as_u16(), micros, "request");
     Ok(response)
+}
+
+fn complete(headers: &mut HeaderMap, id: &str) {
+    headers::secure(headers);
+    if let Ok(value) = HeaderValue::from_str(id) {
+        headers.insert(HEADER, value);
+    }
 }
 
 /// What is counted of a request: never what its sender is free to choose.

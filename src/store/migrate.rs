@@ -53,8 +53,8 @@ pub(super) fn forward(connection: &mut AnyConnection) -> Result<Vec<String>, Sto
 /// Undoes and applies migrations until exactly these are applied.
 pub(super) fn level(connection: &mut AnyConnection, versions: &[String]) -> Result<(), StoreError> {
     match connection {
-        AnyConnection::Sqlite(sqlite) => level_with(sqlite, SQLITE, versions),
-        AnyConnection::Postgres(postgres) => level_with(postgres, POSTGRES, versions),
+        AnyConnection::Sqlite(sqlite) => level_with(sqlite, &SQLITE, versions),
+        AnyConnection::Postgres(postgres) => level_with(postgres, &POSTGRES, versions),
     }
 }
 
@@ -76,10 +76,10 @@ fn apply<DB: diesel::backend::Backend>(
 
 fn level_with<DB: diesel::backend::Backend>(
     connection: &mut impl MigrationHarness<DB>,
-    migrations: EmbeddedMigrations,
+    migrations: &EmbeddedMigrations,
     versions: &[String],
 ) -> Result<(), StoreError> {
-    let all = MigrationSource::<DB>::migrations(&migrations).map_err(|error| failed(&error))?;
+    let all = MigrationSource::<DB>::migrations(migrations).map_err(|error| failed(&error))?;
     let applied = connection.applied_migrations().map_err(|error| failed(&error))?;
     let is_wanted = |version: &str| versions.iter().any(|wanted| wanted == version);
     for version in &applied {

@@ -67,10 +67,11 @@ on_both_engines!(
         *dangling.last_mut().unwrap() = footer.to_string();
         Backup::forged(&dangling).refused(&empty.database_url(), "refer");
         let mut twice = lines.clone();
-        twice[start + 1] = twice[start + 2].clone();
+        let second = twice[start + 2].clone();
+        second.clone_into(&mut twice[start + 1]);
         Backup::forged(&twice).refused(&empty.database_url(), "exists already");
         let mut null = lines;
-        null[start + 1] = "[null,null,null,null,null,null,null]".to_owned();
+        "[null,null,null,null,null,null,null]".clone_into(&mut null[start + 1]);
         Backup::forged(&null).refused(&empty.database_url(), "");
         backup.restored(&empty.database_url());
     }

@@ -85,17 +85,27 @@ impl Backup {
         serde_json::from_str(&self.lines()[0]).unwrap()
     }
 
+    /// How many rows of a table it holds.
+    pub fn rows_of(&self, table: &str) -> u64 {
+        let header = self.header();
+        let tables = header["tables"].as_array().unwrap();
+        tables.iter().find(|one| one["name"] == table).unwrap()["rows"].as_u64().unwrap()
+    }
+
     /// With these lines instead, the last of which gets the checksum that fits the others.
     pub fn forged(lines: &[String]) -> Self {
         let (last, others) = lines.split_last().unwrap();
-        let text: String = others.iter().map(|line| format!("{line}\n")).collect();
+        let text = [&others.join("\n"), "\n"].concat();
         let mut footer: Value = serde_json::from_str(last).unwrap();
-        let digest: String = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-        footer["sha256"] = json!(digest);
+        footer["sha256"] = json!(hex(&Sha256::digest(text.as_bytes())));
         let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
         writeln!(encoder, "{text}{footer}").unwrap();
         Self::with_bytes(&encoder.finish().unwrap())
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 #[derive(QueryableByName)]

@@ -70,29 +70,29 @@ impl Reference {
     pub fn of(document: &Value) -> Self {
         let schemas = Schemas::new(document);
         let mut all: Vec<(String, Operation)> = Vec::new();
-        for (path, item) in members(&document["paths"]) {
+        for (path, item) in members(at(document, "paths")) {
             for method in METHODS {
-                if item[method].is_object() {
-                    let group = text(&item[method]["tags"][0]);
+                if at(item, method).is_object() {
+                    let group = text(at(at(item, method), "tags/0"));
                     all.push((group, operation(&schemas, path, item, method)));
                 }
             }
         }
         let group = |tag: &Value| {
-            let name = text(&tag["name"]);
+            let name = text(at(tag, "name"));
             let (anchor, description) =
-                (format!("group-{}", name.replace(' ', "-")), prose(&text(&tag["description"])));
+                (format!("group-{}", name.replace(' ', "-")), prose(&text(at(tag, "description"))));
             let operations = all.extract_if(.., |(group, _)| *group == name).map(|(_, operation)| operation).collect();
             Group { name, anchor, description, operations }
         };
-        let groups = list(&document["tags"]).iter().map(group).collect();
-        let named = members(&document["components"]["schemas"]).map(|(name, _)| name);
+        let groups = list(at(document, "tags")).iter().map(group).collect();
+        let named = members(at(document, "components/schemas")).map(|(name, _)| name);
         let named = named.filter(|name| schemas.has_members(name));
         Self {
-            title: text(&document["info"]["title"]),
-            version: text(&document["info"]["version"]),
-            summary: text(&document["info"]["summary"]),
-            introduction: prose(&text(&document["info"]["description"])),
+            title: text(at(document, "info/title")),
+            version: text(at(document, "info/version")),
+            summary: text(at(document, "info/summary")),
+            introduction: prose(&text(at(document, "info/description"))),
             groups,
             schemas: named.map(|name| schema(&schemas, name, &schemas.named(name))).collect(),
         }
@@ -100,63 +100,68 @@ impl Reference {
 }
 
 fn schema(schemas: &Schemas<'_>, name: &str, value: &Value) -> Schema {
-    let description = prose(&text(&value["description"]));
+    let description = prose(&text(at(value, "description")));
     Schema { name: name.to_owned(), description, shapes: schemas.shapes(value) }
 }
 
 fn operation(schemas: &Schemas<'_>, path: &str, item: &Value, method: &'static str) -> Operation {
-    let operation = &item[method];
+    let operation = at(item, method);
     let document = schemas.document;
-    let base = [operation, item, document].iter().find_map(|level| level["servers"][0]["url"].as_str());
-    let security = operation.get("security").unwrap_or(&document["security"]);
-    let shared = list(&item["parameters"]).iter().chain(list(&operation["parameters"]));
+    let base = [operation, item, document].iter().find_map(|level| at(level, "servers/0/url").as_str());
+    let security = operation.get("security").unwrap_or(at(document, "security"));
+    let shared = list(at(item, "parameters")).iter().chain(list(at(operation, "parameters")));
     Operation {
-        id: text(&operation["operationId"]),
+        id: text(at(operation, "operationId")),
         method,
         path: format!("{}{path}", base.unwrap_or_default().trim_end_matches('/')),
-        summary: inline(&text(&operation["summary"])),
-        description: prose(&text(&operation["description"])),
+        summary: inline(&text(at(operation, "summary"))),
+        description: prose(&text(at(operation, "description"))),
         anonymous: list(security).is_empty(),
         parameters: shared.map(|one| parameter(schemas, schemas.followed(one))).collect(),
         body: operation.get("requestBody").map(|body| self::body(schemas, schemas.followed(body))),
-        answers: members(&operation["responses"])
+        answers: members(at(operation, "responses"))
             .map(|(status, answer)| self::answer(schemas, status, schemas.followed(answer)))
             .collect(),
     }
 }
 
 fn parameter(schemas: &Schemas<'_>, parameter: &Value) -> Parameter {
-    let required = parameter["required"] == Value::Bool(true);
-    let mut member = schemas.member(&text(&parameter["name"]), &parameter["schema"], required);
-    if let Some(description) = parameter["description"].as_str() {
+    let required = *at(parameter, "required") == Value::Bool(true);
+    let mut member = schemas.member(&text(at(parameter, "name")), at(parameter, "schema"), required);
+    if let Some(description) = at(parameter, "description").as_str() {
         member.description = prose(description);
     }
-    Parameter { place: text(&parameter["in"]), member }
+    Parameter { place: text(at(parameter, "in")), member }
 }
 
 fn body(schemas: &Schemas<'_>, body: &Value) -> Body {
-    let media_types: Vec<(&str, &Value)> = members(&body["content"]).collect();
+    let media_types: Vec<(&str, &Value)> = members(at(body, "content")).collect();
     let content = media_types.first().map_or(&Value::Null, |(_, content)| content);
     let example = content.get("example").and_then(|example| serde_json::to_string_pretty(example).ok());
     Body {
         media_types: media_types.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", "),
-        kind: schemas.kind(&content["schema"]),
-        schema: schema(schemas, "", &schemas.flat(&content["schema"])),
+        kind: schemas.kind(at(content, "schema")),
+        schema: schema(schemas, "", &schemas.flat(at(content, "schema"))),
         example,
     }
 }
 
 fn answer(schemas: &Schemas<'_>, status: &str, answer: &Value) -> Answer {
-    let (media_type, content) = members(&answer["content"]).next().unwrap_or(("", &Value::Null));
+    let (media_type, content) = members(at(answer, "content")).next().unwrap_or(("", &Value::Null));
     let is_usual = media_type == PROBLEM && !["422", "default"].contains(&status);
-    let headers: Vec<&str> = members(&answer["headers"]).map(|(name, _)| name).collect();
+    let headers: Vec<&str> = members(at(answer, "headers")).map(|(name, _)| name).collect();
     Answer {
         status: if status == "default" { "other".to_owned() } else { status.to_owned() },
-        description: prose(&text(&answer["description"])),
+        description: prose(&text(at(answer, "description"))),
         media_type: media_type.to_owned(),
-        kind: if content.is_null() || is_usual { Vec::new() } else { schemas.kind(&content["schema"]) },
+        kind: if content.is_null() || is_usual { Vec::new() } else { schemas.kind(at(content, "schema")) },
         headers: headers.join(", "),
     }
+}
+
+/// What is at the names below a value, as in `info/title`; null where there is nothing.
+pub fn at<'v>(value: &'v Value, names: &str) -> &'v Value {
+    value.pointer(&format!("/{names}")).unwrap_or(&Value::Null)
 }
 
 pub fn members(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
@@ -174,7 +179,7 @@ pub fn text(value: &Value) -> String {
 /// The little of Markdown that the contract uses, as HTML: paragraphs, code, bold and emphasis.
 pub fn prose(markdown: &str) -> String {
     let paragraphs = markdown.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty());
-    paragraphs.map(|paragraph| format!("<p>{}</p>", inline(paragraph))).collect()
+    paragraphs.flat_map(|paragraph| ["<p>".to_owned(), inline(paragraph), "</p>".to_owned()]).collect()
 }
 
 /// The same within a line.
@@ -197,7 +202,7 @@ fn emphasised(text: &str) -> String {
 /// Puts what stands between pairs of a mark into an element.
 fn between(text: &str, mark: &str, element: &str) -> String {
     let parts: Vec<&str> = text.split(mark).collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return text.to_owned();
     }
     let wrapped = |(index, part): (usize, &&str)| {

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use super::document::{list, members, prose, text};
+use super::document::{at, list, members, prose, text};
 
 /// Longer patterns say less than the description beside them.
 const PATTERN_MAX: usize = 40;
@@ -63,19 +63,20 @@ impl<'d> Schemas<'d> {
     where
         'd: 'v,
     {
-        let target = value["$ref"].as_str().and_then(|reference| self.document.pointer(reference.strip_prefix('#')?));
+        let target =
+            at(value, "$ref").as_str().and_then(|reference| self.document.pointer(reference.strip_prefix('#')?));
         target.unwrap_or(value)
     }
 
     pub fn named(&self, name: &str) -> Value {
-        self.flat(&self.document["components"]["schemas"][name])
+        self.flat(at(at(self.document, "components/schemas"), name))
     }
 
     /// The schema with everything that it refers to at its first level.
     pub fn flat(&self, schema: &Value) -> Value {
         let Some(own) = schema.as_object() else { return Value::Null };
         let mut base = Map::new();
-        for part in schema.get("$ref").map(|_| self.followed(schema)).into_iter().chain(list(&schema["allOf"])) {
+        for part in schema.get("$ref").map(|_| self.followed(schema)).into_iter().chain(list(at(schema, "allOf"))) {
             if let Value::Object(part) = self.flat(part) {
                 base = merged(base, &part);
             }
@@ -89,16 +90,16 @@ impl<'d> Schemas<'d> {
     /// Whether a named schema has a table of its own.
     pub fn has_members(&self, name: &str) -> bool {
         let schema = self.named(name);
-        schema["properties"].is_object()
-            || list(&schema["oneOf"]).iter().any(|one| self.flat(one)["properties"].is_object())
+        at(&schema, "properties").is_object()
+            || list(at(&schema, "oneOf")).iter().any(|one| at(&self.flat(one), "properties").is_object())
     }
 
     /// The members of an object, or of each object that it may be; nothing where each has a name of its own.
     pub fn shapes(&self, schema: &Value) -> Vec<Vec<Member>> {
-        if schema["properties"].is_object() {
+        if at(schema, "properties").is_object() {
             return vec![self.members(schema, "")];
         }
-        list(&schema["oneOf"])
+        list(at(schema, "oneOf"))
             .iter()
             .map(|one| self.members(&self.flat(one), ""))
             .filter(|one| !one.is_empty())
@@ -107,8 +108,8 @@ impl<'d> Schemas<'d> {
 
     fn members(&self, schema: &Value, prefix: &str) -> Vec<Member> {
         let mut all = Vec::new();
-        for (name, value) in members(&schema["properties"]) {
-            let required = list(&schema["required"]).iter().any(|one| one == name);
+        for (name, value) in members(at(schema, "properties")) {
+            let required = list(at(schema, "required")).iter().any(|one| one == name);
             let path = format!("{prefix}{name}");
             all.push(self.member(&path, value, required));
             if value.get("$ref").is_none() {
@@ -121,7 +122,7 @@ impl<'d> Schemas<'d> {
     pub fn member(&self, name: &str, schema: &Value, required: bool) -> Member {
         let flat = self.flat(schema);
         let words =
-            list(&flat["enum"]).iter().map(|word| word.as_str().map_or_else(|| word.to_string(), str::to_owned));
+            list(at(&flat, "enum")).iter().map(|word| word.as_str().map_or_else(|| word.to_string(), str::to_owned));
         Member {
             name: name.to_owned(),
             required,
@@ -129,19 +130,19 @@ impl<'d> Schemas<'d> {
             words: words.collect(),
             limits: limits(&flat),
             default: flat.get("default").map(ToString::to_string),
-            description: prose(&text(&flat["description"])),
+            description: prose(&text(at(&flat, "description"))),
         }
     }
 
     /// What it is, in words.
     pub fn kind(&self, schema: &Value) -> Vec<Part> {
-        let name = schema["$ref"].as_str().and_then(|reference| reference.strip_prefix("#/components/schemas/"));
+        let name = at(schema, "$ref").as_str().and_then(|reference| reference.strip_prefix("#/components/schemas/"));
         let flat = self.flat(schema);
         if let Some(name) = name.filter(|name| self.has_members(name)) {
             let or_null = types(&flat).contains(&"null").then(|| plain(" or null"));
             return std::iter::once(Part { text: name.to_owned(), is_schema: true }).chain(or_null).collect();
         }
-        let choices = if flat["oneOf"].is_array() { &flat["oneOf"] } else { &flat["anyOf"] };
+        let choices = if at(&flat, "oneOf").is_array() { at(&flat, "oneOf") } else { at(&flat, "anyOf") };
         if !list(choices).is_empty() && flat.get("type").is_none() {
             return joined(list(choices).iter().map(|one| self.kind(one)).collect());
         }
@@ -149,12 +150,17 @@ impl<'d> Schemas<'d> {
             return vec![plain(value.to_string())];
         }
         let kinds = types(&flat).into_iter().map(|name| match name {
-            "array" => [vec![plain("array of ")], self.kind(&flat["items"])].into_iter().flatten().collect(),
-            "object" if flat["additionalProperties"].is_object() => {
-                [vec![plain("object of ")], self.kind(&flat["additionalProperties"])].into_iter().flatten().collect()
+            "array" => [vec![plain("array of ")], self.kind(at(&flat, "items"))].into_iter().flatten().collect(),
+            "object" if at(&flat, "additionalProperties").is_object() => {
+                [vec![plain("object of ")], self.kind(at(&flat, "additionalProperties"))]
+                    .into_iter()
+                    .flatten()
+                    .collect()
             }
             "string" => {
-                vec![plain(flat["format"].as_str().map_or("string".to_owned(), |format| format!("string ({format})")))]
+                vec![plain(
+                    at(&flat, "format").as_str().map_or("string".to_owned(), |format| format!("string ({format})")),
+                )]
             }
             other => vec![plain(other)],
         });
@@ -164,10 +170,10 @@ impl<'d> Schemas<'d> {
 }
 
 fn types(schema: &Value) -> Vec<&str> {
-    match &schema["type"] {
+    match at(schema, "type") {
         Value::String(name) => vec![name],
         Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
-        _ if schema["enum"].is_array() => vec!["string"],
+        _ if at(schema, "enum").is_array() => vec!["string"],
         _ => Vec::new(),
     }
 }
@@ -190,18 +196,18 @@ fn joined(kinds: Vec<Vec<Part>>) -> Vec<Part> {
 
 fn limits(schema: &Value) -> String {
     let mut told = Vec::new();
-    match schema["x-limits"].as_str() {
+    match at(schema, "x-limits").as_str() {
         Some(words) => told.push(words.to_owned()),
         None => told.extend(range(schema, "minLength", "maxLength", " character")),
     }
     told.extend(range(schema, "minimum", "maximum", ""));
     told.extend(schema.get("exclusiveMinimum").map(|bound| format!("more than {}", figure(bound))));
     told.extend(range(schema, "minItems", "maxItems", " item"));
-    if schema["uniqueItems"] == Value::Bool(true) {
+    if *at(schema, "uniqueItems") == Value::Bool(true) {
         told.push("each once".to_owned());
     }
     let is_short = |pattern: &&str| pattern.len() <= PATTERN_MAX && schema.get("format").is_none();
-    let pattern = schema["pattern"].as_str().filter(is_short);
+    let pattern = at(schema, "pattern").as_str().filter(is_short);
     told.extend(pattern.map(|pattern| format!("matches {pattern}")));
     told.join("; ")
 }

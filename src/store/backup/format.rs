@@ -10,7 +10,11 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
-use super::{BackupError, tables::Table, values::Value};
+use super::{
+    BackupError,
+    tables::Table,
+    values::{Value, to_hex},
+};
 
 /// Grows when an older program could not read the file any more.
 const FORMAT: u32 = 1;
@@ -196,7 +200,7 @@ fn damaged(what: &str, error: &serde_json::Error) -> BackupError {
 }
 
 fn hex(digest: Sha256) -> String {
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    to_hex(&digest.finalize())
 }
 
 /// Reads a backup to its end.
