@@ -9,7 +9,7 @@
 //! | [`api`] | REST: translates between HTTP and use cases | app, domain, config |
 //! | [`cli`] | commands; where the program is put together | everything |
 //!
-//! [`config`] alone reads flags and environment. Every write goes through `Db::write`, which appends to the change log and
+//! [`metrics`] holds the instruments that every layer but the domain may turn. [`config`] alone reads flags and environment. Every write goes through `Db::write`, which appends to the change log and
 //! gives the organisation its next revision; nothing below the authenticating extractor and the command line reads a clock.
 //! `tests/architecture.rs` holds the table.
 
@@ -18,4 +18,5 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod domain;
+pub mod metrics;
 pub mod store;

@@ -9,15 +9,16 @@ use crate::support::source::{Function, SourceFile, is_word};
 mod rules;
 
 /// A layer (a folder or file right below `src`) and the layers it may use.
-const LAYERS: [(&str, &[&str]); 8] = [
+const LAYERS: [(&str, &[&str]); 9] = [
     ("domain", &[]),
+    ("metrics", &[]),
     ("config", &["domain", "store"]),
-    ("store", &["domain"]),
-    ("app", &["domain", "store"]),
-    ("api", &["app", "domain", "config"]),
+    ("store", &["domain", "metrics"]),
+    ("app", &["domain", "store", "metrics"]),
+    ("api", &["app", "domain", "config", "metrics"]),
     ("web", &["app", "domain", "config"]),
     ("jobs", &["app", "domain", "config"]),
-    ("cli", &["domain", "config", "store", "app", "api", "web", "jobs"]),
+    ("cli", &["domain", "config", "store", "app", "api", "web", "jobs", "metrics"]),
 ];
 
 /// Where the present may be asked for; everything else is handed `now`.

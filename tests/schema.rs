@@ -17,7 +17,7 @@ use crate::support::{Engine, TestApp};
 
 use self::introspection::{Column, ForeignKey, Index, columns, foreign_keys, indexes};
 
-mod introspection;
+pub mod introspection;
 
 /// Tables whose rows belong to no organisation, or are looked up before it is known to which.
 const GLOBAL: [&str; 2] = ["organisations", "emails"];

@@ -10,9 +10,9 @@ use actix_web::{
 };
 
 use super::{
-    answer::ROOT, api_keys, auth, batches, brands, changes, check_ins, contract, cycles, departments, health, invites,
-    key_results, kpis, me, measurements, members, model, model_versions, objectives, organisation, organisations,
-    scorecard, scoring_policy, search, targets, users,
+    answer::ROOT, api_keys, auth, batches, brands, changes, check_ins, contract, cycles, departments, docs, health,
+    invites, key_results, kpis, me, measurements, members, metrics, model, model_versions, objectives, organisation,
+    organisations, scorecard, scoring_policy, search, targets, users,
 };
 
 /// A path with its methods; any other method answers 405 with `Allow`.
@@ -60,6 +60,8 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(path("/healthz").get(health::live).done())
         .service(path("/readyz").get(health::ready).done())
+        .service(path("/metrics").get(metrics::show).done())
+        .service(path("/api/docs").get(docs::show).done())
         .service(web::scope(ROOT).configure(people).configure(plan).configure(results));
 }
 

@@ -9,7 +9,10 @@ use std::{
 
 use chrono::NaiveDate;
 
-use crate::domain::{brand::Brand, cycle::Cycle, id::Id, organisation::Tenant};
+use crate::{
+    domain::{brand::Brand, cycle::Cycle, id::Id, organisation::Tenant},
+    metrics::CacheMeters,
+};
 
 /// The most bytes that are kept.
 const BYTES_MAX: usize = 64 * 1_048_576;
@@ -38,23 +41,35 @@ struct Kept {
     bytes: usize,
 }
 
-#[derive(Clone, Default)]
-pub struct ScorecardCache(Arc<Mutex<Kept>>);
+#[derive(Clone)]
+pub struct ScorecardCache {
+    kept: Arc<Mutex<Kept>>,
+    meters: CacheMeters,
+}
 
 impl ScorecardCache {
     #[must_use]
+    pub fn new(meters: CacheMeters) -> Self {
+        Self { kept: Arc::default(), meters }
+    }
+
+    #[must_use]
     pub fn get(&self, which: &Which) -> Option<Computed> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).scorecards.get(which).cloned()
+        let found = self.kept.lock().unwrap_or_else(PoisonError::into_inner).scorecards.get(which).cloned();
+        let counter = if found.is_some() { &self.meters.hits } else { &self.meters.misses };
+        counter.increment(1);
+        found
     }
 
     /// Keeps a scorecard in place of the organisation's older ones.
     pub fn put(&self, which: Which, computed: Computed) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let size = computed.json.len();
         let full = kept.bytes + size > BYTES_MAX;
         kept.scorecards
             .retain(|one, _| !full && (one.organisation != which.organisation || one.revision >= which.revision));
         kept.scorecards.insert(which, computed);
         kept.bytes = kept.scorecards.values().map(|one| one.json.len()).sum();
+        self.meters.entries.set(f64::from(u32::try_from(kept.scorecards.len()).unwrap_or(u32::MAX)));
     }
 }

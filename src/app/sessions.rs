@@ -56,7 +56,7 @@ pub async fn sign_in(app: &App, input: Input, address: Option<IpAddr>, request_i
         let (email, password) = (fields.required::<Email>("email"), fields.with("password", None, password));
         Some((email?, password?))
     })?;
-    app.throttle.check(&email, address, app.now())?;
+    app.throttle.check(&email, address, app.now()).inspect_err(|_| app.metrics.sign_ins.throttled.increment(1))?;
     let nowhere = anonymous(app, new_id(app.now()), &request_id);
     let sought = email.clone();
     let found = app.db.read(nowhere, move |reader| emails::get(reader, &sought).map_err(Error::from)).await?;
@@ -73,10 +73,12 @@ pub async fn sign_in(app: &App, input: Input, address: Option<IpAddr>, request_i
     match candidate {
         Some((ctx, id, _)) if right => {
             app.throttle.succeeded(&email);
+            app.metrics.sign_ins.succeeded.increment(1);
             start(app, ctx, id).await
         }
         _ => {
             app.throttle.failed(&email, address, app.now());
+            app.metrics.sign_ins.failed.increment(1);
             Err(Error::new(Code::InvalidCredentials, "E-mail or password is wrong."))
         }
     }

@@ -32,6 +32,7 @@ pub fn serve(settings: &Settings, app: App, ready: impl FnOnce(&str)) -> Outcome
         workers: thread::available_parallelism().map_or(2, usize::from),
         cors_origins: settings.cors_origins.clone(),
         requests_per_minute: settings.rate_limit,
+        metrics_token: settings.metrics_token.clone(),
     };
     rt::System::new().block_on(async move {
         let server = server(app, listener, &options).map_err(|error| error.to_string())?;

@@ -10,7 +10,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crossbeam_channel::Sender;
 use diesel::{
     Connection, ExpressionMethods, OptionalExtension, PgConnection, QueryDsl, RunQueryDsl,
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
@@ -25,9 +24,12 @@ use super::{
     migrate,
     schema::organisations,
     tx::{Reader, Tx, Writer},
-    worker::{Finish, GroupedJob, Job, WriterJob, start_pool, start_writer},
+    worker::{Finish, GroupedJob, Job, Queue, WriterJob, begin, start_pool, start_writer},
 };
-use crate::domain::{ctx::Ctx, organisation::Tenant};
+use crate::{
+    domain::{ctx::Ctx, organisation::Tenant},
+    metrics::Metrics,
+};
 
 type Manager = <AnyConnection as Connection>::TransactionManager;
 
@@ -54,20 +56,21 @@ impl Failure for StoreError {
 
 enum WriteQueue {
     /// SQLite: one thread that commits in groups.
-    Grouped(Sender<WriterJob>),
+    Grouped(Queue<WriterJob>),
     /// PostgreSQL: the pool that also reads.
-    Pooled(Sender<Job>),
+    Pooled(Queue<Job>),
 }
 
 /// A handle on the database; clones share its threads.
 #[derive(Clone)]
 pub struct Db {
-    readers: Sender<Job>,
+    readers: Queue<Job>,
     writer: Arc<WriteQueue>,
     url: DatabaseUrl,
     patience: Duration,
     /// Since when the database takes no writes: when it refused the last one that was tried.
     refused: Arc<Mutex<Option<Instant>>>,
+    metrics: Metrics,
 }
 
 impl Db {
@@ -77,13 +80,14 @@ impl Db {
     /// `Unavailable` when the database cannot be opened, or a migration's own error.
     pub fn open(url: &DatabaseUrl, threads: usize) -> Result<Self, StoreError> {
         migrate::run(url)?;
-        let readers = start_pool(url, threads)?;
+        let metrics = Metrics::new().map_err(|error| StoreError::unavailable(&error))?;
+        let readers = start_pool(url, threads, &metrics)?;
         let writer = match url {
-            DatabaseUrl::Sqlite(_) => WriteQueue::Grouped(start_writer(url)?),
+            DatabaseUrl::Sqlite(_) => WriteQueue::Grouped(start_writer(url, &metrics)?),
             DatabaseUrl::Postgres(_) => WriteQueue::Pooled(readers.clone()),
         };
         let (writer, refused) = (Arc::new(writer), Arc::default());
-        Ok(Self { readers, writer, url: url.clone(), patience: PATIENCE, refused })
+        Ok(Self { readers, writer, url: url.clone(), patience: PATIENCE, refused, metrics })
     }
 
     /// The same database for requests that wait only so long: then they fail as `Unavailable`. What had not begun is
@@ -103,6 +107,12 @@ impl Db {
             sqlite.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?;
         }
         Ok(())
+    }
+
+    /// The instruments, the database's among them.
+    #[must_use]
+    pub const fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
     #[must_use]
@@ -132,7 +142,7 @@ impl Db {
                 result
             }));
         });
-        self.readers.send(job).map_err(|error| StoreError::unavailable(&error))?;
+        self.readers.send(job)?;
         self.soon(answered(waiting)).await
     }
 
@@ -210,7 +220,7 @@ impl Db {
                 )?)
             }));
         });
-        queue.send(WriterJob::Alone(job)).map_err(|_| StoreError::Unavailable("shutting down".to_owned()))?;
+        queue.send(WriterJob::Alone(job))?;
         answered(waiting).await
     }
 
@@ -233,17 +243,15 @@ impl Db {
         F: Fn(&mut AnyConnection) -> Result<T, E> + Send + 'static,
     {
         let (answer, waiting) = oneshot::channel();
-        let sent = match &*self.writer {
-            WriteQueue::Grouped(queue) => queue.send(WriterJob::Grouped(grouped(work, answer))).is_ok(),
-            WriteQueue::Pooled(queue) => queue
-                .send(Box::new(move |connection| {
-                    if !answer.is_closed() {
-                        let _ = answer.send(on_connection(connection, |connection| retried(connection, &work)));
-                    }
-                }))
-                .is_ok(),
-        };
-        if sent { answered(waiting).await } else { Err(StoreError::Unavailable("shutting down".to_owned()).into()) }
+        match &*self.writer {
+            WriteQueue::Grouped(queue) => queue.send(WriterJob::Grouped(grouped(work, answer)))?,
+            WriteQueue::Pooled(queue) => queue.send(Box::new(move |connection| {
+                if !answer.is_closed() {
+                    let _ = answer.send(on_connection(connection, |connection| retried(connection, &work)));
+                }
+            }))?,
+        }
+        answered(waiting).await
     }
 }
 
@@ -289,6 +297,32 @@ fn written<T, E: Failure>(
         "a write changed rows and recorded no change"
     );
     Ok(value)
+}
+
+/// Reads on one consistent snapshot, for as long as it takes, on a connection of its own.
+pub(super) fn on_snapshot<T, E: From<StoreError>>(
+    connection: &mut AnyConnection,
+    work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
+) -> Result<T, E> {
+    begin_snapshot(connection)?;
+    let result = work(connection);
+    roll_back(connection);
+    result
+}
+
+/// Does what no use case does, such as restoring a backup, in one transaction on a connection of its own.
+pub(super) fn all_or_nothing<T, E: From<StoreError>>(
+    connection: &mut AnyConnection,
+    work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
+) -> Result<T, E> {
+    begin(connection).map_err(StoreError::Unavailable)?;
+    let result = work(connection).and_then(|value| {
+        Manager::commit_transaction(connection).map(|()| value).map_err(|error| StoreError::from(error).into())
+    });
+    if result.is_err() {
+        roll_back(connection);
+    }
+    result
 }
 
 async fn answered<T, E: Failure>(waiting: oneshot::Receiver<Result<T, E>>) -> Result<T, E> {

@@ -5,6 +5,7 @@
 
 pub mod anonymise;
 pub mod api_keys;
+pub mod backup;
 pub mod brands;
 pub mod changes;
 pub mod check_ins;

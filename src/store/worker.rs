@@ -8,6 +8,7 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
     thread,
+    time::Instant,
 };
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
@@ -20,6 +21,7 @@ use super::{
     connection::{AnyConnection, DatabaseUrl},
     error::StoreError,
 };
+use crate::metrics::{Metrics, QueueMeters};
 
 /// The most commands that one commit covers.
 const GROUP_MAX: usize = 64;
@@ -38,6 +40,27 @@ pub enum WriterJob {
     Grouped(GroupedJob),
     /// By itself, outside of any transaction.
     Alone(Job),
+}
+
+/// Where work waits for a thread.
+pub struct Queue<J> {
+    sender: Sender<(Instant, J)>,
+    meters: QueueMeters,
+}
+
+impl<J> Clone for Queue<J> {
+    fn clone(&self) -> Self {
+        Self { sender: self.sender.clone(), meters: self.meters.clone() }
+    }
+}
+
+impl<J> Queue<J> {
+    /// # Errors
+    /// `Unavailable` when no thread is left to do it.
+    pub fn send(&self, job: J) -> Result<(), StoreError> {
+        self.meters.queued();
+        self.sender.send((Instant::now(), job)).map_err(|_| StoreError::Unavailable("shutting down".to_owned()))
+    }
 }
 
 struct Slot {
@@ -89,20 +112,23 @@ fn is_broken(connection: &mut AnyConnection) -> bool {
 ///
 /// # Errors
 /// When the operating system gives no thread.
-pub fn start_pool(url: &DatabaseUrl, threads: usize) -> Result<Sender<Job>, StoreError> {
-    let (sender, receiver) = unbounded::<Job>();
+pub fn start_pool(url: &DatabaseUrl, threads: usize, metrics: &Metrics) -> Result<Queue<Job>, StoreError> {
+    let (sender, receiver) = unbounded();
+    let meters = metrics.pool.clone();
     let lost = Arc::default();
     for number in 0..threads {
-        let receiver = receiver.clone();
+        let (receiver, meters) = (receiver.clone(), meters.clone());
         let slot = Slot::new(url, &lost);
-        spawn(format!("perno-db-{number}"), move || serve(slot, &receiver))?;
+        spawn(format!("perno-db-{number}"), move || serve(slot, &receiver, &meters))?;
     }
-    Ok(sender)
+    Ok(Queue { sender, meters })
 }
 
-fn serve(mut slot: Slot, jobs: &Receiver<Job>) {
-    for job in jobs {
+fn serve(mut slot: Slot, jobs: &Receiver<(Instant, Job)>, meters: &QueueMeters) {
+    for (queued_at, job) in jobs {
+        meters.began(queued_at);
         job(slot.get());
+        meters.ended();
         slot.release();
     }
 }
@@ -111,13 +137,18 @@ fn serve(mut slot: Slot, jobs: &Receiver<Job>) {
 ///
 /// # Errors
 /// When the operating system gives no thread.
-pub fn start_writer(url: &DatabaseUrl) -> Result<Sender<WriterJob>, StoreError> {
-    let (sender, receiver) = unbounded::<WriterJob>();
+pub fn start_writer(url: &DatabaseUrl, metrics: &Metrics) -> Result<Queue<WriterJob>, StoreError> {
+    let (sender, receiver) = unbounded::<(Instant, WriterJob)>();
+    let (meters, group_size) = (metrics.writer.clone(), metrics.group_size.clone());
+    let queue = Queue { sender, meters: meters.clone() };
     let mut slot = Slot::new(url, &Arc::default());
     spawn("perno-db-writer".to_owned(), move || {
         while let Ok(first) = receiver.recv() {
             let mut group = Vec::new();
-            for job in std::iter::once(first).chain(receiver.try_iter()).take(GROUP_MAX) {
+            let mut size = 0;
+            for (queued_at, job) in std::iter::once(first).chain(receiver.try_iter()).take(GROUP_MAX) {
+                meters.began(queued_at);
+                size += 1;
                 match job {
                     WriterJob::Grouped(job) => group.push(job),
                     WriterJob::Alone(job) => {
@@ -128,9 +159,11 @@ pub fn start_writer(url: &DatabaseUrl) -> Result<Sender<WriterJob>, StoreError> 
                 }
             }
             commit_together(&mut slot, group);
+            group_size.record(size);
+            (0..size).for_each(|_| meters.ended());
         }
     })?;
-    Ok(sender)
+    Ok(queue)
 }
 
 fn commit_together(slot: &mut Slot, group: Vec<GroupedJob>) {
@@ -158,7 +191,7 @@ fn commit_group(slot: &mut Slot, group: Vec<GroupedJob>) {
 }
 
 /// Takes the write lock at once: a transaction that reads first and writes later fails when another wrote between.
-fn begin(connection: &mut AnyConnection) -> Result<(), String> {
+pub(super) fn begin(connection: &mut AnyConnection) -> Result<(), String> {
     let begun = match connection {
         AnyConnection::Sqlite(sqlite) => {
             AnsiTransactionManager::begin_transaction_sql::<SqliteConnection>(sqlite, "BEGIN IMMEDIATE")
