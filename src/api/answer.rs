@@ -7,6 +7,7 @@ use actix_web::{
     HttpRequest, HttpResponse, Responder,
     body::BoxBody,
     http::{StatusCode, header},
+    web::Bytes,
 };
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -92,7 +93,7 @@ pub fn derived(version: i64, revision: i64, day: NaiveDate) -> String {
 
 fn json(status: u16, body: &impl Serialize) -> Answer {
     let body = serde_json::to_vec(body).map_err(|error| Error::new(Code::Internal, error.to_string()))?;
-    Ok(Reply::again(Kept { status, body, ..Kept::default() }, false))
+    Ok(Reply::again(Kept { status, body: body.into(), ..Kept::default() }, false))
 }
 
 fn tagged(status: u16, body: &impl Tagged) -> Answer {
@@ -107,7 +108,7 @@ pub fn ok(body: &impl Tagged) -> Answer {
 }
 
 /// 200 with JSON that is ready to send.
-pub fn ready(tag: String, body: Vec<u8>) -> Reply {
+pub fn ready(tag: String, body: Bytes) -> Reply {
     Reply::again(Kept { status: 200, tag: Some(tag), body, ..Kept::default() }, false)
 }
 

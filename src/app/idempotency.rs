@@ -7,6 +7,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use bytes::Bytes;
 use chrono::TimeDelta;
 use uuid::Uuid;
 
@@ -38,7 +39,7 @@ pub struct Kept {
     pub status: u16,
     pub location: Option<String>,
     pub tag: Option<String>,
-    pub body: Vec<u8>,
+    pub body: Bytes,
 }
 
 /// One way to ask for something at most once.
@@ -111,7 +112,7 @@ pub fn once(
         let body = tokens.open(&row.body).ok_or_else(|| {
             Error::new(Code::Conflict, "This was done already, but its answer cannot be read any more.")
         })?;
-        return Ok((Kept { status: row.status, location: row.location, tag: row.tag, body }, true));
+        return Ok((Kept { status: row.status, location: row.location, tag: row.tag, body: body.into() }, true));
     }
     let kept = work(tx)?;
     idempotency_keys::forget_before(tx, now - KEPT)?;

@@ -7,6 +7,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use bytes::Bytes;
 use chrono::NaiveDate;
 
 use crate::domain::{brand::Brand, cycle::Cycle, id::Id, organisation::Tenant};
@@ -27,7 +28,7 @@ pub struct Which {
 /// A scorecard as JSON, with the day that counts in it.
 #[derive(Debug, Clone)]
 pub struct Computed {
-    pub json: Arc<[u8]>,
+    pub json: Bytes,
     pub as_of: NaiveDate,
     pub revision: i64,
 }

@@ -8,13 +8,15 @@ use chrono::NaiveDate;
 use super::{
     error::{Code, Error, Result},
     input::{Amount, At, BareId, Distinct, Field, Fields, Input},
-    plans,
+    plans, require,
     scorecard_cache::{Computed, ScorecardCache, Which},
     scoring_policies,
 };
 use crate::{
     domain::{
+        access::Action,
         brand::Brand,
+        ctx::Ctx,
         cycle::Cycle,
         department::Department,
         id::Id,
@@ -43,10 +45,21 @@ use crate::{
 /// Which cycle is asked for, as of which day.
 fn asked(reader: &mut Reader<'_>, query: &Input) -> Result<(Id<Cycle>, NaiveDate)> {
     let today = reader.today();
-    query.read(reader, |fields| {
-        let (cycle, as_of) = (fields.required("cycle_id"), fields.field("as_of", Some(today)));
-        Some((cycle?, as_of?))
-    })
+    query.read(reader, |fields| cycle_and_day(fields, today))
+}
+
+fn cycle_and_day(fields: &mut Fields<'_, '_>, today: NaiveDate) -> Option<(Id<Cycle>, NaiveDate)> {
+    let (cycle, as_of) = (fields.required("cycle_id"), fields.field("as_of", Some(today)));
+    Some((cycle?, as_of?))
+}
+
+/// The scorecard if it was computed already at the revision that was seen when the sender was found out: then nothing
+/// more has to be read.
+#[must_use]
+pub fn kept(ctx: &Ctx, cache: &ScorecardCache, brand: Id<Brand>, query: &Input) -> Option<Computed> {
+    require(ctx, Action::Read).ok()?;
+    let (cycle, as_of) = query.read_plain(|fields| cycle_and_day(fields, ctx.today())).ok()?;
+    cache.get(&Which { organisation: ctx.organisation, brand, cycle, as_of, revision: ctx.seen? })
 }
 
 /// The scorecard as JSON, computed unless it was already at this revision.

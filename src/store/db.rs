@@ -20,14 +20,16 @@ use diesel::{
 use tokio::sync::oneshot;
 
 use super::{
+    callers::{self, Asked, Caller},
     connection::{AnyConnection, DatabaseUrl},
     error::StoreError,
     migrate,
     schema::organisations,
+    sessions::Session,
     tx::{Reader, Tx, Writer},
-    worker::{Finish, GroupedJob, Job, start_pool, start_writer},
+    worker::{Finish, GroupedJob, Job, Lost, start_pool, start_writer},
 };
-use crate::domain::{ctx::Ctx, organisation::Tenant};
+use crate::domain::{ctx::Ctx, id::Id, organisation::Tenant};
 
 type Manager = <AnyConnection as Connection>::TransactionManager;
 
@@ -57,6 +59,7 @@ enum WriteQueue {
 #[derive(Clone)]
 pub struct Db {
     readers: Sender<Job>,
+    callers: Sender<Asked>,
     writer: Arc<WriteQueue>,
     url: DatabaseUrl,
 }
@@ -68,12 +71,14 @@ impl Db {
     /// `Unavailable` when the database cannot be opened, or a migration's own error.
     pub fn open(url: &DatabaseUrl, threads: usize) -> Result<Self, StoreError> {
         migrate::run(url)?;
-        let readers = start_pool(url, threads)?;
+        let lost = Lost::default();
+        let readers = start_pool(url, threads, &lost)?;
+        let callers = callers::start(url, &lost)?;
         let writer = match url {
             DatabaseUrl::Sqlite(_) => WriteQueue::Grouped(start_writer(url)?),
             DatabaseUrl::Postgres(_) => WriteQueue::Pooled(readers.clone()),
         };
-        Ok(Self { readers, writer: Arc::new(writer), url: url.clone() })
+        Ok(Self { readers, callers, writer: Arc::new(writer), url: url.clone() })
     }
 
     /// Brings everything that was committed into the database's main file, so that this file alone is the data when the
@@ -91,6 +96,17 @@ impl Db {
     #[must_use]
     pub const fn url(&self) -> &DatabaseUrl {
         &self.url
+    }
+
+    /// Who calls in a session, as of now; `None` when it has ended.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn caller(&self, organisation: Tenant, session: Id<Session>) -> Result<Option<Caller>, StoreError> {
+        let (answer, waiting) = oneshot::channel();
+        let asked = Asked { organisation, session, answer };
+        self.callers.send(asked).map_err(|error| StoreError::unavailable(&error))?;
+        answered(waiting).await
     }
 
     /// Reads on one consistent snapshot.

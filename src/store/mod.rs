@@ -5,6 +5,7 @@
 
 pub mod api_keys;
 pub mod brands;
+pub mod callers;
 pub mod changes;
 pub mod check_ins;
 pub mod connection;

@@ -33,20 +33,23 @@ pub type Finish = Box<dyn FnOnce(Result<(), String>) + Send>;
 /// Work whose answer waits for the common commit.
 pub type GroupedJob = Box<dyn FnOnce(Result<&mut AnyConnection, String>) -> Finish + Send>;
 
-struct Slot {
+/// How many connections were lost, known to all who share a fate.
+pub type Lost = Arc<AtomicU64>;
+
+pub(super) struct Slot {
     url: DatabaseUrl,
     connection: Option<AnyConnection>,
     /// How many connections the pool had lost when this one was opened.
     opened_after: u64,
-    lost: Arc<AtomicU64>,
+    lost: Lost,
 }
 
 impl Slot {
-    fn new(url: &DatabaseUrl, lost: &Arc<AtomicU64>) -> Self {
+    pub(super) fn new(url: &DatabaseUrl, lost: &Lost) -> Self {
         Self { url: url.clone(), connection: None, opened_after: 0, lost: Arc::clone(lost) }
     }
 
-    fn get(&mut self) -> Result<&mut AnyConnection, String> {
+    pub(super) fn get(&mut self) -> Result<&mut AnyConnection, String> {
         let lost = self.lost.load(Ordering::Relaxed);
         if self.opened_after != lost {
             self.connection = None;
@@ -65,8 +68,14 @@ impl Slot {
     /// After a job: a connection that it broke is closed.
     fn release(&mut self) {
         if self.connection.as_mut().is_some_and(is_broken) {
+            self.give_up();
+        }
+    }
+
+    /// Closes the connection: the next job opens another.
+    pub(super) fn give_up(&mut self) {
+        if self.connection.take().is_some() {
             tracing::warn!("a database connection was lost");
-            self.connection = None;
             self.lost.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -82,12 +91,11 @@ fn is_broken(connection: &mut AnyConnection) -> bool {
 ///
 /// # Errors
 /// When the operating system gives no thread.
-pub fn start_pool(url: &DatabaseUrl, threads: usize) -> Result<Sender<Job>, StoreError> {
+pub fn start_pool(url: &DatabaseUrl, threads: usize, lost: &Lost) -> Result<Sender<Job>, StoreError> {
     let (sender, receiver) = unbounded::<Job>();
-    let lost = Arc::default();
     for number in 0..threads {
         let receiver = receiver.clone();
-        let slot = Slot::new(url, &lost);
+        let slot = Slot::new(url, lost);
         spawn(format!("perno-db-{number}"), move || serve(slot, &receiver))?;
     }
     Ok(sender)
@@ -153,6 +161,6 @@ fn commit(connection: &mut AnyConnection) -> Result<(), String> {
     })
 }
 
-fn spawn(name: String, work: impl FnOnce() + Send + 'static) -> Result<(), StoreError> {
+pub(super) fn spawn(name: String, work: impl FnOnce() + Send + 'static) -> Result<(), StoreError> {
     thread::Builder::new().name(name).spawn(work).map(drop).map_err(|error| StoreError::unavailable(&error))
 }
