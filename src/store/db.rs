@@ -1,18 +1,13 @@
 //! The database as the rest of the program sees it: `read` on a snapshot, `write` with the change log, `write_series` for
-//! many writes that stand or fall together, `housekeeping` for technical tables. The only place where a transaction begins,
-//! but for the common commit of `worker.rs`. Work that collides on PostgreSQL runs again, so it must do nothing outside of
-//! its transaction; on SQLite each write is a savepoint in a group. What work may touch is in `tx.rs`, how connections
-//! open in `connection.rs`.
+//! many writes that stand or fall together, `housekeeping` for technical tables. Work that collides with somebody else's
+//! runs again, so it must do nothing outside of its transaction. How transactions begin and end is in `group.rs`, what
+//! work may touch in `tx.rs`, who owns the connections in `worker.rs`, how they open in `connection.rs`.
 
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
-    time::Duration,
-};
+use std::sync::Arc;
 
 use crossbeam_channel::Sender;
 use diesel::{
-    Connection, ExpressionMethods, OptionalExtension, PgConnection, QueryDsl, RunQueryDsl,
+    PgConnection, RunQueryDsl,
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
     dsl::sql,
     sql_types::BigInt,
@@ -23,18 +18,14 @@ use super::{
     callers::{self, Asked, Caller},
     connection::{AnyConnection, DatabaseUrl},
     error::StoreError,
+    group::{Command, Manager, Work, caught, roll_back},
+    log::Log,
     migrate,
-    schema::organisations,
     sessions::Session,
     tx::{Reader, Tx, Writer},
-    worker::{Finish, GroupedJob, Job, Lost, start_pool, start_writer},
+    worker::{Job, Lost, Turns, start_pool, start_writer},
 };
 use crate::domain::{ctx::Ctx, id::Id, organisation::Tenant};
-
-type Manager = <AnyConnection as Connection>::TransactionManager;
-
-/// How often a transaction that collided with another is tried again.
-const RETRIES: u32 = 3;
 
 /// What a use case may fail with.
 pub trait Failure: From<StoreError> + Send + 'static {
@@ -50,9 +41,9 @@ impl Failure for StoreError {
 
 enum WriteQueue {
     /// SQLite: one thread that commits in groups.
-    Grouped(Sender<GroupedJob>),
-    /// PostgreSQL: the pool that also reads.
-    Pooled(Sender<Job>),
+    Single(Sender<Box<dyn Command>>),
+    /// PostgreSQL: the pool that also reads, in groups by organisation.
+    Pooled(Turns),
 }
 
 /// A handle on the database; clones share its threads.
@@ -75,8 +66,8 @@ impl Db {
         let readers = start_pool(url, threads, &lost)?;
         let callers = callers::start(url, &lost)?;
         let writer = match url {
-            DatabaseUrl::Sqlite(_) => WriteQueue::Grouped(start_writer(url)?),
-            DatabaseUrl::Postgres(_) => WriteQueue::Pooled(readers.clone()),
+            DatabaseUrl::Sqlite(_) => WriteQueue::Single(start_writer(url)?),
+            DatabaseUrl::Postgres(_) => WriteQueue::Pooled(Turns::new(readers.clone())),
         };
         Ok(Self { readers, callers, writer: Arc::new(writer), url: url.clone() })
     }
@@ -143,7 +134,7 @@ impl Db {
         E: Failure,
         F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        self.submit(move |connection| written(connection, &ctx, &work)).await
+        self.submit(Some(ctx.organisation), move |connection, log| written(connection, log, &ctx, &work)).await
     }
 
     /// Does many writes in one transaction: all of them or none, each with a sender, a time and a revision of its own.
@@ -156,7 +147,7 @@ impl Db {
         E: Failure,
         F: Fn(&mut Series<'_>) -> Result<T, E> + Send + 'static,
     {
-        self.submit(move |connection| work(&mut Series { connection })).await
+        self.submit(None, move |connection, log| work(&mut Series { connection, log })).await
     }
 
     /// Changes technical tables only.
@@ -169,23 +160,21 @@ impl Db {
         E: Failure,
         F: Fn(&mut Writer<'_>) -> Result<T, E> + Send + 'static,
     {
-        self.submit(move |connection| work(&mut Writer::new(connection, &ctx))).await
+        self.submit(None, move |connection, _| work(&mut Writer::new(connection, &ctx))).await
     }
 
-    async fn submit<T, E, F>(&self, work: F) -> Result<T, E>
+    /// Has the work done in a transaction, together with what else waits for the organisation's turn.
+    async fn submit<T, E, F>(&self, organisation: Option<Tenant>, work: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: Failure,
-        F: Fn(&mut AnyConnection) -> Result<T, E> + Send + 'static,
+        F: Fn(&mut AnyConnection, &mut Log) -> Result<T, E> + Send + 'static,
     {
         let (answer, waiting) = oneshot::channel();
+        let command: Box<dyn Command> = Box::new(Work { work, answer, result: None });
         let sent = match &*self.writer {
-            WriteQueue::Grouped(queue) => queue.send(grouped(work, answer)).is_ok(),
-            WriteQueue::Pooled(queue) => queue
-                .send(Box::new(move |connection| {
-                    let _ = answer.send(on_connection(connection, |connection| retried(connection, &work)));
-                }))
-                .is_ok(),
+            WriteQueue::Single(queue) => queue.send(command).is_ok(),
+            WriteQueue::Pooled(turns) => turns.send(organisation, command),
         };
         if sent { answered(waiting).await } else { Err(StoreError::Unavailable("shutting down".to_owned()).into()) }
     }
@@ -194,6 +183,7 @@ impl Db {
 /// Writes that stand or fall together; each sees what those before it changed.
 pub struct Series<'c> {
     connection: &'c mut AnyConnection,
+    log: &'c mut Log,
 }
 
 impl Series<'_> {
@@ -212,24 +202,25 @@ impl Series<'_> {
     /// # Errors
     /// What `work` answers.
     pub fn write<T, E: Failure>(&mut self, ctx: &Ctx, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
-        written(self.connection, ctx, work)
+        written(self.connection, self.log, ctx, work)
     }
 }
 
 /// A use case that changes something, inside a transaction that has begun.
 fn written<T, E: Failure>(
     connection: &mut AnyConnection,
+    log: &mut Log,
     ctx: &Ctx,
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
-    take_turn(connection, ctx.organisation)?;
+    let revision = log.turn(connection, ctx.organisation)?;
     let before = rows_written(connection)?;
-    let mut tx = Tx::new(connection, ctx);
+    let mut tx = Tx::new(connection, ctx, revision);
     let value = work(&mut tx)?;
-    let (logged, technical) = (tx.has_changes(), tx.technical());
-    tx.seal()?;
+    let (technical, changes) = (tx.technical(), tx.into_changes());
+    log.append(ctx, &changes);
     assert!(
-        logged || !cfg!(debug_assertions) || before + technical == rows_written(connection)?,
+        !changes.is_empty() || !cfg!(debug_assertions) || before + technical == rows_written(connection)?,
         "a write changed rows and recorded no change"
     );
     Ok(value)
@@ -246,81 +237,6 @@ fn on_connection<T, E: Failure>(
     work(connection.map_err(StoreError::Unavailable)?)
 }
 
-/// A command of a group: it runs in a savepoint of its own, so its failure spoils no other, and answers after the commit.
-fn grouped<T, E, F>(work: F, answer: oneshot::Sender<Result<T, E>>) -> GroupedJob
-where
-    T: Send + 'static,
-    E: Failure,
-    F: Fn(&mut AnyConnection) -> Result<T, E> + Send + 'static,
-{
-    Box::new(move |connection| {
-        let result = on_connection(connection, |connection| attempt(connection, &work));
-        let finish: Finish = Box::new(move |committed| {
-            let _ = answer.send(match committed {
-                Ok(()) => result,
-                Err(why) => result.and(Err(StoreError::Unavailable(why).into())),
-            });
-        });
-        finish
-    })
-}
-
-fn retried<T, E, F>(connection: &mut AnyConnection, work: &F) -> Result<T, E>
-where
-    E: Failure,
-    F: Fn(&mut AnyConnection) -> Result<T, E>,
-{
-    let mut result = attempt(connection, work);
-    for round in 1..=RETRIES {
-        if !matches!(&result, Err(error) if error.is_transient()) {
-            break;
-        }
-        let jitter = Duration::from_millis(u64::from(rand_below(10 * round)));
-        std::thread::sleep(jitter);
-        result = attempt(connection, work);
-    }
-    result
-}
-
-fn rand_below(bound: u32) -> u32 {
-    getrandom::u32().unwrap_or(0) % bound.max(1)
-}
-
-/// Runs `work` in a transaction, or in a savepoint where one is open already.
-fn attempt<T, E: Failure>(
-    connection: &mut AnyConnection,
-    work: &impl Fn(&mut AnyConnection) -> Result<T, E>,
-) -> Result<T, E> {
-    Manager::begin_transaction(connection).map_err(StoreError::from)?;
-    let result = caught(|| work(connection)).and_then(|value| {
-        Manager::commit_transaction(connection).map(|()| value).map_err(|error| StoreError::from(error).into())
-    });
-    if result.is_err() {
-        roll_back(connection);
-    }
-    result
-}
-
-/// Ends the innermost transaction. An engine that lost it may have ended those around it too, as SQLite does when the disk
-/// is full: then the connection is given up, or what follows would be committed by itself.
-fn roll_back(connection: &mut AnyConnection) {
-    match Manager::rollback_transaction(connection) {
-        Ok(()) | Err(diesel::result::Error::NotInTransaction) => {}
-        Err(error) => {
-            tracing::warn!(%error, "a rollback failed");
-            Manager::transaction_manager_status_mut(connection).set_in_error();
-        }
-    }
-}
-
-/// A panic in a use case must not end the thread that owns the connection.
-fn caught<T, E: Failure>(work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        let message = panic.downcast_ref::<String>().cloned().or(panic.downcast_ref::<&str>().map(ToString::to_string));
-        Err(StoreError::Corrupt(format!("a use case panicked: {}", message.unwrap_or_default())).into())
-    })
-}
-
 fn begin_snapshot(connection: &mut AnyConnection) -> Result<(), StoreError> {
     match connection {
         AnyConnection::Postgres(postgres) => AnsiTransactionManager::begin_transaction_sql::<PgConnection>(
@@ -328,16 +244,6 @@ fn begin_snapshot(connection: &mut AnyConnection) -> Result<(), StoreError> {
             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         )?,
         AnyConnection::Sqlite(_) => Manager::begin_transaction(connection)?,
-    }
-    Ok(())
-}
-
-/// Waits until no other write of the organisation is under way. SQLite has a single writer anyway; on PostgreSQL the row
-/// that every write updates last is locked first, or two writes could each break a rule that both have checked.
-fn take_turn(connection: &mut AnyConnection, organisation: Tenant) -> Result<(), StoreError> {
-    if let AnyConnection::Postgres(postgres) = connection {
-        let row = organisations::table.filter(organisations::id.eq(organisation)).select(organisations::id);
-        row.for_no_key_update().first::<Tenant>(postgres).optional()?;
     }
     Ok(())
 }

@@ -1,37 +1,33 @@
 //! The threads that own the connections. A pool serves jobs as they come, each in its own transaction; the one writer of
-//! SQLite commits together whatever has queued up, so that durability is nearly free. A thread that loses its connection
-//! opens another for the next job, and so does the rest of its pool: what ended one connection has often ended all.
+//! SQLite commits together whatever has queued up, and on PostgreSQL `Turns` does the same for each organisation. A
+//! thread that loses its connection opens another for the next job, and so does the rest of its pool: what ended one
+//! connection has often ended all. What happens to a group is in `group.rs`.
 
 use std::{
+    collections::{HashMap, VecDeque, hash_map::Entry},
+    iter,
     sync::{
-        Arc,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     thread,
 };
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
-use diesel::{
-    Connection, SqliteConnection,
-    connection::{AnsiTransactionManager, TransactionManager},
-};
+use diesel::connection::{TransactionManager, TransactionManagerStatus};
 
 use super::{
     connection::{AnyConnection, DatabaseUrl},
     error::StoreError,
+    group::{Command, Manager, commit},
 };
+use crate::domain::organisation::Tenant;
 
 /// The most commands that one commit covers.
 const GROUP_MAX: usize = 64;
 
 /// Work on a connection, or on the reason why there is none.
 pub type Job = Box<dyn FnOnce(Result<&mut AnyConnection, String>) + Send>;
-
-/// What answers the caller once the commit's outcome is known.
-pub type Finish = Box<dyn FnOnce(Result<(), String>) + Send>;
-
-/// Work whose answer waits for the common commit.
-pub type GroupedJob = Box<dyn FnOnce(Result<&mut AnyConnection, String>) -> Finish + Send>;
 
 /// How many connections were lost, known to all who share a fate.
 pub type Lost = Arc<AtomicU64>;
@@ -82,8 +78,7 @@ impl Slot {
 }
 
 fn is_broken(connection: &mut AnyConnection) -> bool {
-    use diesel::connection::TransactionManagerStatus;
-    let status = <AnyConnection as Connection>::TransactionManager::transaction_manager_status_mut(connection);
+    let status = Manager::transaction_manager_status_mut(connection);
     !matches!(status, TransactionManagerStatus::Valid(valid) if valid.transaction_depth().is_none())
 }
 
@@ -112,53 +107,80 @@ fn serve(mut slot: Slot, jobs: &Receiver<Job>) {
 ///
 /// # Errors
 /// When the operating system gives no thread.
-pub fn start_writer(url: &DatabaseUrl) -> Result<Sender<GroupedJob>, StoreError> {
-    let (sender, receiver) = unbounded::<GroupedJob>();
-    let mut slot = Slot::new(url, &Arc::default());
+pub fn start_writer(url: &DatabaseUrl) -> Result<Sender<Box<dyn Command>>, StoreError> {
+    let (sender, receiver) = unbounded::<Box<dyn Command>>();
+    let mut slot = Slot::new(url, &Lost::default());
     spawn("perno-db-writer".to_owned(), move || {
         while let Ok(first) = receiver.recv() {
-            let group = std::iter::once(first).chain(receiver.try_iter()).take(GROUP_MAX).collect();
-            commit_together(&mut slot, group);
+            let group = iter::once(first).chain(receiver.try_iter()).take(GROUP_MAX).collect();
+            commit(slot.get(), group);
             slot.release();
         }
     })?;
     Ok(sender)
 }
 
-fn commit_together(slot: &mut Slot, group: Vec<GroupedJob>) {
-    let connection = match slot.get().and_then(|connection| begin(connection).map(|()| connection)) {
-        Ok(connection) => connection,
-        Err(why) => {
-            for job in group {
-                job(Err(why.clone()))(Err(why.clone()));
-            }
-            return;
-        }
-    };
-    let finishes: Vec<Finish> = group.into_iter().map(|job| job(Ok(&mut *connection))).collect();
-    let outcome = commit(connection);
-    for finish in finishes {
-        finish(outcome.clone());
+type Waiting = HashMap<Tenant, VecDeque<Box<dyn Command>>>;
+
+/// The writes that wait for their organisation's turn, of which a pool serves one group at a time: more connections would
+/// only wait for each other.
+#[derive(Clone)]
+pub struct Turns {
+    /// An organisation is in here while a group of its own is under way.
+    waiting: Arc<Mutex<Waiting>>,
+    pool: Sender<Job>,
+}
+
+impl Turns {
+    pub fn new(pool: Sender<Job>) -> Self {
+        Self { waiting: Arc::default(), pool }
     }
-}
 
-/// Takes the write lock at once: a transaction that reads first and writes later fails when another wrote between.
-fn begin(connection: &mut AnyConnection) -> Result<(), String> {
-    let begun = match connection {
-        AnyConnection::Sqlite(sqlite) => {
-            AnsiTransactionManager::begin_transaction_sql::<SqliteConnection>(sqlite, "BEGIN IMMEDIATE")
+    /// Has a command done; answers whether there is a pool that will.
+    pub fn send(&self, organisation: Option<Tenant>, command: Box<dyn Command>) -> bool {
+        let Some(organisation) = organisation else {
+            return self.pool.send(Box::new(move |connection| commit(connection, vec![command]))).is_ok();
+        };
+        match self.lock().entry(organisation) {
+            Entry::Occupied(mut queue) => {
+                queue.get_mut().push_back(command);
+                return true;
+            }
+            Entry::Vacant(place) => place.insert(VecDeque::new()).push_back(command),
         }
-        AnyConnection::Postgres(_) => <AnyConnection as Connection>::TransactionManager::begin_transaction(connection),
-    };
-    begun.map_err(|error| error.to_string())
-}
+        self.schedule(organisation)
+    }
 
-fn commit(connection: &mut AnyConnection) -> Result<(), String> {
-    <AnyConnection as Connection>::TransactionManager::commit_transaction(connection).map_err(|error| {
-        tracing::error!(%error, "a commit failed");
-        let _ = <AnyConnection as Connection>::TransactionManager::rollback_transaction(connection);
-        error.to_string()
-    })
+    /// The organisation's next group goes to the end of the pool's queue, so that a busy one holds up nobody else.
+    fn schedule(&self, organisation: Tenant) -> bool {
+        let turns = self.clone();
+        let job: Job = Box::new(move |connection| {
+            commit(connection, turns.next_group(organisation));
+            if turns.goes_on(organisation) {
+                turns.schedule(organisation);
+            }
+        });
+        self.pool.send(job).is_ok()
+    }
+
+    fn next_group(&self, organisation: Tenant) -> Vec<Box<dyn Command>> {
+        let mut waiting = self.lock();
+        let Some(queue) = waiting.get_mut(&organisation) else { return Vec::new() };
+        queue.drain(..queue.len().min(GROUP_MAX)).collect()
+    }
+
+    fn goes_on(&self, organisation: Tenant) -> bool {
+        let mut waiting = self.lock();
+        let empty = waiting.get(&organisation).is_none_or(VecDeque::is_empty);
+        if empty {
+            waiting.remove(&organisation);
+        }
+        !empty
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 pub(super) fn spawn(name: String, work: impl FnOnce() + Send + 'static) -> Result<(), StoreError> {
