@@ -89,8 +89,15 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Cycle>) -> Result<()> {
 /// `not_found`; `cycle_closed`.
 pub fn open(reader: &mut Reader<'_>, id: Id<Cycle>) -> Result<Stored<Cycle>> {
     let cycle = cycles::find(reader, id)?;
-    if cycle.state == CycleState::Closed {
-        return Err(Error::new(Code::CycleClosed, format!("“{}” is closed and can only be read.", cycle.name)));
-    }
+    refuse_closed(cycle.state, cycle.name.as_str())?;
     Ok(cycle)
+}
+
+/// # Errors
+/// `cycle_closed`.
+pub fn refuse_closed(state: CycleState, name: &str) -> Result<()> {
+    if state == CycleState::Closed {
+        return Err(Error::new(Code::CycleClosed, format!("“{name}” is closed and can only be read.")));
+    }
+    Ok(())
 }
