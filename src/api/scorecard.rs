@@ -44,19 +44,23 @@ pub async fn show(call: Call) -> Answer {
 pub async fn department(call: Call) -> Answer {
     let (brand, department) = (call.id("brand_id")?, call.id("department_id")?);
     let query = call.query()?;
-    call.read(move |reader| scorecards::department(reader, brand, department, &query)).await.told(|branch| ok(&branch))
+    let plans = call.app.scorecards.plans.clone();
+    let read = call.read(move |reader| scorecards::department(reader, &plans, brand, department, &query));
+    read.await.told(|branch| ok(&branch))
 }
 
 pub async fn person(call: Call) -> Answer {
     let (brand, user) = (call.id("brand_id")?, call.id("user_id")?);
     let query = call.query()?;
-    call.read(move |reader| scorecards::person(reader, brand, user, &query)).await.told(|branch| ok(&branch))
+    let plans = call.app.scorecards.plans.clone();
+    call.read(move |reader| scorecards::person(reader, &plans, brand, user, &query)).await.told(|branch| ok(&branch))
 }
 
 pub async fn trend(call: Call) -> Answer {
     let brand = call.id("brand_id")?;
     let query = call.query()?;
-    call.read(move |reader| scorecards::trend_of(reader, brand, &query)).await.told(|trend| ok(&trend))
+    let plans = call.app.scorecards.plans.clone();
+    call.read(move |reader| scorecards::trend_of(reader, &plans, brand, &query)).await.told(|trend| ok(&trend))
 }
 
 pub async fn simulate(call: Call) -> Answer {

@@ -42,6 +42,7 @@ pub mod models;
 pub mod objectives;
 pub mod organisations;
 pub mod passwords;
+pub mod plan_cache;
 pub mod plans;
 mod promises;
 pub mod scorecard_cache;

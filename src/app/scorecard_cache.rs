@@ -1,6 +1,6 @@
 //! Scorecards that were computed already, ready to send, by organisation, brand, cycle, day and revision. A change gives the
 //! organisation a new revision, so nothing here is ever wrong, on any number of nodes; what is old is dropped for room.
-//! What goes in is computed in `scorecards.rs`.
+//! What goes in is computed in `scorecards.rs`, from plans that are kept in `plan_cache.rs`.
 
 use std::{
     collections::HashMap,
@@ -10,6 +10,7 @@ use std::{
 use bytes::Bytes;
 use chrono::NaiveDate;
 
+use super::plan_cache::PlanCache;
 use crate::domain::{brand::Brand, cycle::Cycle, id::Id, organisation::Tenant};
 
 /// The most bytes that are kept.
@@ -40,17 +41,20 @@ struct Kept {
 }
 
 #[derive(Clone, Default)]
-pub struct ScorecardCache(Arc<Mutex<Kept>>);
+pub struct ScorecardCache {
+    kept: Arc<Mutex<Kept>>,
+    pub plans: PlanCache,
+}
 
 impl ScorecardCache {
     #[must_use]
     pub fn get(&self, which: &Which) -> Option<Computed> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).scorecards.get(which).cloned()
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).scorecards.get(which).cloned()
     }
 
     /// Keeps a scorecard in place of the organisation's older ones.
     pub fn put(&self, which: Which, computed: Computed) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let size = computed.json.len();
         let full = kept.bytes + size > BYTES_MAX;
         kept.scorecards

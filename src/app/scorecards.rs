@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::{
     error::{Code, Error, Result},
     input::{Amount, At, BareId, Distinct, Field, Fields, Input},
+    plan_cache::PlanCache,
     plans, require,
     scorecard_cache::{Computed, ScorecardCache, Which},
     scoring_policies,
@@ -74,18 +75,24 @@ pub fn show(reader: &mut Reader<'_>, cache: &ScorecardCache, brand: Id<Brand>, q
     if let Some(computed) = cache.get(&which) {
         return Ok(computed);
     }
-    let plan = plans::load(reader, brand, cycle)?;
-    let scorecard = ScoredPlan::new(&plan, as_of).scorecard();
-    let json = serde_json::to_vec(&scorecard).map_err(|error| Error::new(Code::Internal, error.to_string()))?;
-    let computed = Computed { json: json.into(), as_of: scorecard.as_of, revision: scorecard.revision };
-    cache.put(which, computed.clone());
-    Ok(computed)
+    cache.plans.with(reader, brand, cycle, |plan| {
+        let which = Which { revision: plan.revision, ..which };
+        if let Some(computed) = cache.get(&which) {
+            return Ok(computed);
+        }
+        let scorecard = ScoredPlan::new(plan, as_of).scorecard();
+        let json = serde_json::to_vec(&scorecard).map_err(|error| Error::new(Code::Internal, error.to_string()))?;
+        let computed = Computed { json: json.into(), as_of: scorecard.as_of, revision: scorecard.revision };
+        cache.put(which, computed.clone());
+        Ok(computed)
+    })
 }
 
 /// # Errors
 /// `not_found` for the brand, or for a department that takes no part in the cycle; `invalid` for the query.
 pub fn department(
     reader: &mut Reader<'_>,
+    plans: &PlanCache,
     brand: Id<Brand>,
     department: Id<Department>,
     query: &Input,
@@ -93,30 +100,38 @@ pub fn department(
     brands::find(reader, brand)?;
     departments::find(reader, department)?;
     let (cycle, as_of) = asked(reader, query)?;
-    let plan = plans::load(reader, brand, cycle)?;
-    ScoredPlan::new(&plan, as_of).department_branch(department).ok_or_else(Error::not_found)
+    plans.with(reader, brand, cycle, |plan| {
+        ScoredPlan::new(plan, as_of).department_branch(department).ok_or_else(Error::not_found)
+    })
 }
 
 /// # Errors
 /// `not_found` for the brand or the person, `invalid` for the query.
-pub fn person(reader: &mut Reader<'_>, brand: Id<Brand>, user: Id<User>, query: &Input) -> Result<PersonBranch> {
+pub fn person(
+    reader: &mut Reader<'_>,
+    plans: &PlanCache,
+    brand: Id<Brand>,
+    user: Id<User>,
+    query: &Input,
+) -> Result<PersonBranch> {
     brands::find(reader, brand)?;
     let user = users::find(reader, user)?;
     let (cycle, as_of) = asked(reader, query)?;
-    let plan = plans::load(reader, brand, cycle)?;
-    Ok(ScoredPlan::new(&plan, as_of).person_branch(user.id(), user.name.as_str()))
+    plans.with(reader, brand, cycle, |plan| {
+        Ok(ScoredPlan::new(plan, as_of).person_branch(user.id(), user.name.as_str()))
+    })
 }
 
 /// # Errors
 /// `not_found` for the brand, `invalid` for the query.
-pub fn trend_of(reader: &mut Reader<'_>, brand: Id<Brand>, query: &Input) -> Result<Trend> {
+pub fn trend_of(reader: &mut Reader<'_>, plans: &PlanCache, brand: Id<Brand>, query: &Input) -> Result<Trend> {
     brands::find(reader, brand)?;
     let (cycle, every) = query.read(reader, |fields| {
         let (cycle, every) = (fields.required("cycle_id"), fields.field("every", Some(Every::Week)));
         Some((cycle?, every?))
     })?;
-    let plan = plans::load(reader, brand, cycle)?;
-    Ok(trend(&plan, reader.today(), every))
+    let today = reader.today();
+    plans.with(reader, brand, cycle, |plan| Ok(trend(plan, today, every)))
 }
 
 /// The scorecard that would be. Stores nothing.

@@ -15,7 +15,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use diesel::{Connection as _, PgConnection, SqliteConnection, connection::SimpleConnection as _};
 use perno::{
-    app::{App, SignUp, tokens::Tokens},
+    app::{App, SignUp, scorecard_cache::ScorecardCache, tokens::Tokens},
     cli::{
         demo::seed,
         server::{Options, server},
@@ -101,6 +101,13 @@ impl TestApp {
     /// The same application and company, met with other options.
     pub fn met_with(&self, options: &Options) -> String {
         serve(&self.app, options)
+    }
+
+    /// The address of another node on the same database, which keeps nothing of what this one keeps in memory.
+    pub fn another_node(&self) -> String {
+        let db = Db::open(&self.database_url().parse().unwrap(), 2).unwrap();
+        let app = App { db, scorecards: ScorecardCache::default(), ..self.app.clone() };
+        serve(&app, &Options { workers: 1, cors_origins: Vec::new(), requests_per_minute: None })
     }
 
     /// Where the data is, as a setting of the program.
