@@ -5,7 +5,7 @@
 use diesel::prelude::*;
 
 use super::{
-    connection::AnyConnection,
+    connection::{AnyConnection, each},
     error::StoreError,
     row::{from_json, to_json, word},
     schema::changes,
@@ -83,7 +83,7 @@ pub(super) fn insert(connection: &mut AnyConnection, rows: &[ChangeRow]) -> Resu
         }
         connection => {
             for row in rows {
-                diesel::insert_into(changes::table).values(row).execute(connection)?;
+                each!(&mut *connection, inner => diesel::insert_into(changes::table).values(row).execute(inner)?);
             }
         }
     }

@@ -14,6 +14,19 @@ pub enum AnyConnection {
     Sqlite(SqliteConnection),
 }
 
+/// Repeats one typed body for each engine. The multi-connection carries most statements, but writes their text anew every
+/// time: those that run for every write are spared that.
+macro_rules! each {
+    ($connection:expr, $inner:ident => $body:expr) => {
+        match $connection {
+            $crate::store::connection::AnyConnection::Postgres($inner) => $body,
+            $crate::store::connection::AnyConnection::Sqlite($inner) => $body,
+        }
+    };
+}
+
+pub(super) use each;
+
 /// Where the data is: `sqlite:///path/file.db` or `postgres://...`.
 #[derive(Clone, PartialEq, Eq)]
 pub enum DatabaseUrl {

@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use super::{
+    connection::each,
     error::StoreError,
     objectives as objective_rows,
     row::{Page, anywhere, entities, from_json, keep_rows, lower, to_json, word},
@@ -159,19 +160,15 @@ pub fn reportable(
         .inner_join(cycles::table.on(cycle))
         .left_join(objective_shares::table.on(share))
         .filter(key_results::organisation_id.eq(organisation))
-        .order((key_results::id, objective_shares::department_id))
-        .select((
-            KeyResultRow::as_select(),
-            objectives::department_id,
-            cycles::name,
-            cycles::state,
-            objective_shares::department_id.nullable(),
-        ))
-        .into_boxed();
-    let rows: Vec<Row> = match ids {
-        [id] => every.filter(key_results::id.eq(id)).load(reader.connection)?,
-        ids => every.filter(key_results::id.eq_any(ids.to_vec())).load(reader.connection)?,
-    };
+        .order((key_results::id, objective_shares::department_id));
+    let (own, share) = (objectives::department_id, objective_shares::department_id.nullable());
+    let rows: Vec<Row> = each!(&mut *reader.connection, inner => {
+        let every = every.select((KeyResultRow::as_select(), own, cycles::name, cycles::state, share));
+        match ids {
+            [id] => every.filter(key_results::id.eq(id)).load(inner)?,
+            ids => every.filter(key_results::id.eq_any(ids)).load(inner)?,
+        }
+    });
     let mut found: BTreeMap<Id<KeyResult>, Reportable> = BTreeMap::new();
     for (row, own, cycle_name, cycle_state, share) in rows {
         if let Some(known) = found.get_mut(&row.id) {

@@ -9,7 +9,7 @@ use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
 
 use super::{
     changes::{self, ChangeRow},
-    connection::AnyConnection,
+    connection::{AnyConnection, each},
     error::StoreError,
     schema::organisations,
 };
@@ -81,9 +81,9 @@ impl Log {
     pub fn flush(self, connection: &mut AnyConnection) -> Result<(), StoreError> {
         for (organisation, turn) in self.turns {
             if turn.last > turn.stored {
-                diesel::update(organisations::table.filter(organisations::id.eq(organisation)))
-                    .set(organisations::revision.eq(turn.last))
-                    .execute(connection)?;
+                let row = organisations::table.filter(organisations::id.eq(organisation));
+                let raised = diesel::update(row).set(organisations::revision.eq(turn.last));
+                each!(&mut *connection, inner => raised.execute(inner)?);
             }
         }
         changes::insert(connection, &self.rows)
