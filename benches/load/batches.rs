@@ -28,8 +28,8 @@ pub async fn measure(measure: &Measure, table: &mut Table) -> Outcome {
         let mut raw = Raw::open(&copy, company)?;
         let what = format!("{BATCHES} batches of {ITEMS} check-ins, {}", engine.name());
         let mut line = Line::new(what, "ms", Some(Aim::AtMost(2.0)));
-        let mut connection = Connection::open(server.address).await?;
         for _ in 0..measure.rounds() {
+            let mut connection = Connection::open(server.address).await?;
             let batch = request("POST", "/api/v1/check-ins/batch", &company.token(0)?, Some(&items(company)));
             let began = Instant::now();
             for _ in 0..BATCHES {
