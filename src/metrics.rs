@@ -68,7 +68,7 @@ pub struct Instruments {
     pub pool: QueueMeters,
     /// Of SQLite's writer.
     pub writer: QueueMeters,
-    pub group_size: Histogram,
+    pub group_size: GroupMeter,
     pub scorecards: CacheMeters,
     pub passwords: PasswordMeters,
     pub sign_ins: SignInMeters,
@@ -127,6 +127,16 @@ impl QueueMeters {
 
     pub fn ended(&self) {
         self.running.decrement(1.0);
+    }
+}
+
+/// How many writes one commit covers.
+#[derive(Clone)]
+pub struct GroupMeter(Histogram);
+
+impl GroupMeter {
+    pub fn record(&self, size: usize) {
+        self.0.record(u32::try_from(size).unwrap_or(u32::MAX));
     }
 }
 
@@ -205,7 +215,7 @@ impl Metrics {
             started: register.gauge("process_start_time_seconds", &[]),
             pool: register.queue("pool"),
             writer: register.queue("writer"),
-            group_size: register.histogram(GROUP, &[]),
+            group_size: GroupMeter(register.histogram(GROUP, &[])),
             scorecards: CacheMeters {
                 hits: register.counter("perno_scorecard_cache_hits_total", &[]),
                 misses: register.counter("perno_scorecard_cache_misses_total", &[]),

@@ -44,7 +44,7 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
             "build_transaction(",
             "begin_transaction(",
         ],
-        &["src/store/db", "src/store/worker"],
+        &["src/store/db", "src/store/group"],
         "a transaction begins only in Db::write and its kin",
     ),
 ];

@@ -49,6 +49,7 @@ mod api_published_okrs;
 mod api_reassignment;
 mod api_scorecard;
 mod api_scorecard_branches;
+mod api_scorecard_kept;
 mod api_scoring_policy;
 mod api_service;
 mod api_sign_up;

@@ -48,6 +48,7 @@ pub mod objectives;
 pub mod organisations;
 pub mod passwords;
 pub mod personal_data;
+pub mod plan_cache;
 pub mod plans;
 mod promises;
 pub mod reassignment;

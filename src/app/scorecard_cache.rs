@@ -1,14 +1,16 @@
 //! Scorecards that were computed already, ready to send, by organisation, brand, cycle, day and revision. A change gives the
 //! organisation a new revision, so nothing here is ever wrong, on any number of nodes; what is old is dropped for room.
-//! What goes in is computed in `scorecards.rs`.
+//! What goes in is computed in `scorecards.rs`, from plans that are kept in `plan_cache.rs`.
 
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
 };
 
+use bytes::Bytes;
 use chrono::NaiveDate;
 
+use super::plan_cache::PlanCache;
 use crate::{
     domain::{brand::Brand, cycle::Cycle, id::Id, organisation::Tenant},
     metrics::CacheMeters,
@@ -30,7 +32,7 @@ pub struct Which {
 /// A scorecard or a branch of it as JSON, with the day and the revision that it is told by.
 #[derive(Debug, Clone)]
 pub struct Computed {
-    pub json: Arc<[u8]>,
+    pub json: Bytes,
     pub as_of: NaiveDate,
     pub revision: i64,
 }
@@ -45,12 +47,13 @@ struct Kept {
 pub struct ScorecardCache {
     kept: Arc<Mutex<Kept>>,
     meters: CacheMeters,
+    pub plans: PlanCache,
 }
 
 impl ScorecardCache {
     #[must_use]
     pub fn new(meters: CacheMeters) -> Self {
-        Self { kept: Arc::default(), meters }
+        Self { kept: Arc::default(), meters, plans: PlanCache::default() }
     }
 
     #[must_use]

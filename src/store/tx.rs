@@ -1,7 +1,7 @@
 //! What a use case holds while it works: a `Reader` on one consistent snapshot, a `Writer` that may also change
 //! technical tables, or a `Tx`, whose changes to everything else are versioned and logged as they are made. An update
 //! that changes nothing keeps its version and is not logged. New ids are given here. Transactions begin and end in
-//! `db.rs`; changes get their revision in `changes.rs`.
+//! `group.rs`; changes get their revision in `log.rs`.
 
 use std::{
     ops::{Deref, DerefMut},
@@ -12,7 +12,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 use uuid::{ContextV7, Timestamp, Uuid};
 
-use super::{changes, connection::AnyConnection, error::StoreError};
+use super::{connection::AnyConnection, error::StoreError};
 use crate::domain::{
     change::{Change, ChangeAction},
     ctx::Ctx,
@@ -35,11 +35,13 @@ pub fn new_id<T>(now: DateTime<Utc>) -> Id<T> {
 pub struct Reader<'c> {
     pub(super) connection: &'c mut AnyConnection,
     ctx: &'c Ctx,
+    /// The organisation's last revision, where the transaction under way has not stored it yet.
+    pub(super) revision: Option<i64>,
 }
 
 impl<'c> Reader<'c> {
     pub(super) const fn new(connection: &'c mut AnyConnection, ctx: &'c Ctx) -> Self {
-        Self { connection, ctx }
+        Self { connection, ctx, revision: None }
     }
 
     #[must_use]
@@ -106,8 +108,9 @@ pub struct Tx<'c> {
 }
 
 impl<'c> Tx<'c> {
-    pub(super) const fn new(connection: &'c mut AnyConnection, ctx: &'c Ctx) -> Self {
-        Self { writer: Writer::new(connection, ctx), changes: Vec::new(), technical: 0 }
+    pub(super) const fn new(connection: &'c mut AnyConnection, ctx: &'c Ctx, revision: i64) -> Self {
+        let writer = Writer(Reader { connection, ctx, revision: Some(revision) });
+        Self { writer, changes: Vec::new(), technical: 0 }
     }
 
     #[must_use]
@@ -182,14 +185,9 @@ impl<'c> Tx<'c> {
         self.changes.push(Change { action, entity, entity_id, before: None, after: None });
     }
 
-    /// Gives the recorded changes their revision and appends them to the log.
-    pub(super) fn seal(self) -> Result<(), StoreError> {
-        let Self { mut writer, changes, .. } = self;
-        if changes.is_empty() { Ok(()) } else { changes::append(&mut writer, &changes) }
-    }
-
-    pub(super) fn has_changes(&self) -> bool {
-        !self.changes.is_empty()
+    /// What was changed, for the log.
+    pub(super) fn into_changes(self) -> Vec<Change> {
+        self.changes
     }
 
     /// Counts rows of a technical table that may be written when nothing else is.

@@ -120,7 +120,7 @@ impl TestApp {
         serve(&self.app, options)
     }
 
-    /// Another node of the same service: a program of its own on the same database.
+    /// Another node of the same service, which keeps nothing of what this one keeps in memory.
     pub fn another_node(&self) -> Self {
         Self::start(self.engine, self.database.clone(), self.company.clone(), self.app.sign_up)
     }
