@@ -3,7 +3,7 @@
 //! shows its text. Defaults that depend on the command or the engine (the file, the number of threads) are filled in by
 //! `cli/setup.rs`; what a command does is in the file of `cli` named after it.
 
-use std::{net::SocketAddr, num::NonZeroU32, str::FromStr};
+use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, str::FromStr};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -113,6 +113,15 @@ pub struct Settings {
     #[arg(
         long,
         global = true,
+        env = "PERNO_METRICS_TOKEN",
+        value_name = "TEXT",
+        hide_env_values = true,
+        help = "At least 32 characters that Prometheus sends (Authorization: Bearer) to read /metrics; without it /metrics answers nobody"
+    )]
+    pub metrics_token: Option<Secret>,
+    #[arg(
+        long,
+        global = true,
         env = "PERNO_LOG",
         value_name = "FILTER",
         default_value = "info",
@@ -142,7 +151,7 @@ pub enum LogFormat {
     Json,
 }
 
-/// The text from which signing keys are made; never shown.
+/// A text that nobody else may know, such as the one from which signing keys are made; never shown.
 #[derive(Clone)]
 pub struct Secret(String);
 
@@ -182,6 +191,29 @@ pub enum Command {
     },
     /// Bring the database's schema up to date and exit; serve does the same before it listens
     Migrate,
+    /// Write everything that is in the database to one file, also while it is served; see restore
+    ///
+    /// The file holds password hashes: keep it as safe as the database. It leaves out who is signed in. It can be restored
+    /// into either engine, by this version of perno or a later one.
+    Backup {
+        /// The file to write, readable by its owner only; - is the standard output
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Replace the file when it exists
+        #[arg(long)]
+        force: bool,
+    },
+    /// Load a backup into an empty database, which is created when it is missing
+    ///
+    /// The file is checked to its end before anything is written, and all of it is loaded or nothing. Backups of either
+    /// engine and of older versions of perno are accepted.
+    Restore {
+        /// The file that backup wrote; - is the standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Print the contract of the REST API, openapi.yaml
+    Openapi,
     /// Manage people from the command line
     #[command(subcommand)]
     User(UserCommand),

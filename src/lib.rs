@@ -11,7 +11,7 @@
 //! | [`web`] | pages for people, rendered here | http, app, domain, config |
 //! | [`cli`] | commands; where the program is put together | everything |
 //!
-//! [`config`] alone reads flags and environment. Every write goes through `Db::write`, which appends to the change log and
+//! [`metrics`] holds the instruments that every layer but the domain may turn. [`config`] alone reads flags and environment. Every write goes through `Db::write`, which appends to the change log and
 //! gives the organisation its next revision; nothing below the authenticating extractor and the command line reads a clock.
 //! `tests/architecture.rs` holds the table.
 
@@ -21,5 +21,6 @@ pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod http;
+pub mod metrics;
 pub mod store;
 pub mod web;

@@ -169,6 +169,7 @@ on_both_engines!(
             workers: 1,
             cors_origins: vec!["https://bi.example.org".to_owned()],
             requests_per_minute: None,
+            metrics_token: None,
         };
         let address = app.met_with(&options);
         let answer = preflight(address.clone(), "https://bi.example.org").await.unwrap();
@@ -184,6 +185,7 @@ on_both_engines!(
             workers: 1,
             cors_origins: Vec::new(),
             requests_per_minute: std::num::NonZeroU32::new(3),
+            metrics_token: None,
         };
         let address = app.met_with(&options);
         let get = |path: &str, token: &str| app.http.get(format!("{address}{path}")).bearer_auth(token).send();

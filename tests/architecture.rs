@@ -9,16 +9,17 @@ use crate::support::source::{Function, SourceFile, is_word};
 mod rules;
 
 /// A layer (a folder or file right below `src`) and the layers it may use.
-const LAYERS: [(&str, &[&str]); 9] = [
+const LAYERS: [(&str, &[&str]); 10] = [
     ("domain", &[]),
+    ("metrics", &[]),
     ("config", &["domain", "store"]),
-    ("store", &["domain"]),
-    ("app", &["domain", "store"]),
+    ("store", &["domain", "metrics"]),
+    ("app", &["domain", "store", "metrics"]),
     ("http", &["app", "domain", "config"]),
-    ("api", &["http", "app", "domain", "config"]),
+    ("api", &["http", "app", "domain", "config", "metrics"]),
     ("web", &["http", "app", "domain", "config"]),
     ("jobs", &["app", "domain", "config"]),
-    ("cli", &["domain", "config", "store", "app", "http", "api", "web", "jobs"]),
+    ("cli", &["domain", "config", "store", "app", "http", "api", "web", "jobs", "metrics"]),
 ];
 
 /// Where the present may be asked for; everything else is handed `now`.
@@ -44,7 +45,7 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
             "build_transaction(",
             "begin_transaction(",
         ],
-        &["src/store/db", "src/store/worker"],
+        &["src/store/db", "src/store/group"],
         "a transaction begins only in Db::write and its kin",
     ),
 ];

@@ -200,6 +200,23 @@ on_both_engines!(
         }
     }
 
+    async fn executive_reads_how_the_model_became_sharper(app: TestApp) {
+        let demo = Demo::of(app.engine).await;
+        let versions = demo.all(&format!("/brands/{}/model/versions", demo.brand)).await;
+        let [first, second] = versions.as_slice() else { panic!("{versions:?}") };
+        assert_eq!(first["strategic_heart"], second["strategic_heart"]);
+        let principles = |version: &Value| version["principles"].as_array().unwrap().clone();
+        let ids = |version: &Value| principles(version).iter().map(id).collect::<Vec<_>>();
+        assert_eq!(ids(first), ids(second));
+        let (before, after) = (principles(first), principles(second));
+        let changed: Vec<_> = before.iter().zip(&after).filter(|(was, is)| was != is).collect();
+        let [(was, is)] = changed.as_slice() else { panic!("{changed:?}") };
+        assert!(is["body"].as_str().unwrap().starts_with(was["body"].as_str().unwrap()));
+        assert_eq!(first["published_by"], first["custodian_id"]);
+        let draft = demo.executive().get(&format!("/brands/{}/model", demo.brand)).await.ok();
+        assert_eq!(draft["principles"], second["principles"]);
+    }
+
     async fn log_reads_as_if_people_had_worked_for_months(app: TestApp) {
         let demo = Demo::of(app.engine).await;
         let changes = demo.changes().await;

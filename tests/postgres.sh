@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # A PostgreSQL server for the time of one run, sourced by tests/run and tests/fuzz: install_postgres where it is missing,
-# start_postgres FOLDER (reachable only by a socket in that folder), stop_postgres. It is nobody's to keep: nothing of it
-# outlives the run. What the tests do with it is in the scripts that source this.
+# start_postgres FOLDER [durable] (reachable only by a socket in that folder), stop_postgres. It is nobody's to keep:
+# nothing of it outlives the run. What the tests do with it is in the scripts that source this.
 
 postgres_bin=''
 postgres_user=''
@@ -49,9 +49,12 @@ as_server() {
   fi
 }
 
-# Nothing of this server outlives the run, so nothing is ever flushed to the disk.
+# Nothing of this server outlives the run, so nothing is flushed to the disk, unless it is to be as slow as in earnest.
 start_postgres() {
-  local folder=$1
+  local folder=$1 flush=off
+  if [[ ${2:-} == durable ]]; then
+    flush=on
+  fi
   postgres_data=$folder/postgres
   postgres_user=$(id -un)
   if ((EUID == 0)); then
@@ -69,9 +72,9 @@ unix_socket_directories = '$postgres_data'
 max_connections = 200
 max_locks_per_transaction = 256
 shared_buffers = 128MB
-fsync = off
-synchronous_commit = off
-full_page_writes = off
+fsync = $flush
+synchronous_commit = $flush
+full_page_writes = $flush
 wal_level = minimal
 max_wal_senders = 0
 timezone = 'UTC'

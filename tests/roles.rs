@@ -35,6 +35,9 @@ const TABLE: &str = "
     users.show                 401        x       x       x        x          x        x
     users.update               401        -       -       -        -          -        x
     users.invite               401        -       -       -        -          -        x
+    users.reassign             401        -       -       -        -          -        x
+    users.export               401        -       -       -        -          -        x
+    users.anonymise            401        -       -       -        -          -        x
     invites.accept              x         x       x       x        x          x        x
     departments.list           401        x       x       x        x          x        x
     departments.create         401        -       -       -        -          -        x
@@ -52,6 +55,10 @@ const TABLE: &str = "
     model.show                 401        x       x       x        x          x        x
     model.replace              401        -       -       -        -          x        x
     model.replace(own)         401        x       x       x        x          x        x
+    model_versions.list        401        x       x       x        x          x        x
+    model_versions.create      401        -       -       -        -          x        x
+    model_versions.create(own) 401        x       x       x        x          x        x
+    model_versions.show        401        x       x       x        x          x        x
     cycles.list                401        x       x       x        x          x        x
     cycles.create              401        -       -       -        -          x        x
     cycles.show                401        x       x       x        x          x        x
@@ -105,6 +112,8 @@ const TABLE: &str = "
     api_keys.show              401        -       -       -        -          -        x
     api_keys.delete            401        -       -       -        -          -        x
     contract.show               x         x       x       x        x          x        x
+    docs.show                   x         x       x       x        x          x        x
+    metrics.show               401       401     401     401      401        401      401
     health.live                 x         x       x       x        x          x        x
     health.ready                x         x       x       x        x          x        x
 ";

@@ -7,6 +7,7 @@ use actix_web::{
     HttpRequest, HttpResponse, Responder,
     body::BoxBody,
     http::{StatusCode, header},
+    web::Bytes,
 };
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -91,7 +92,7 @@ pub fn derived(version: i64, revision: i64, day: NaiveDate) -> String {
 
 fn json(status: u16, body: &impl Serialize) -> Answer {
     let body = serde_json::to_vec(body).map_err(|error| Error::new(Code::Internal, error.to_string()))?;
-    Ok(Reply::of(Kept { status, body, ..Kept::default() }))
+    Ok(Reply::of(Kept { status, body: body.into(), ..Kept::default() }))
 }
 
 fn tagged(status: u16, body: &impl Tagged) -> Answer {
@@ -106,7 +107,7 @@ pub fn ok(body: &impl Tagged) -> Answer {
 }
 
 /// 200 with JSON that is ready to send.
-pub fn ready(tag: String, body: Vec<u8>) -> Reply {
+pub fn ready(tag: String, body: Bytes) -> Reply {
     Reply::of(Kept { status: 200, tag: Some(tag), body, ..Kept::default() })
 }
 

@@ -4,7 +4,8 @@
 
 use actix_web::HttpResponse;
 
-const CONTRACT: &str = include_str!("../../openapi.yaml");
+/// As it was written.
+pub const CONTRACT: &str = include_str!("../../openapi.yaml");
 
 pub async fn show() -> HttpResponse {
     HttpResponse::Ok().content_type("application/yaml").body(CONTRACT)

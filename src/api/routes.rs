@@ -10,9 +10,9 @@ use actix_web::{
 };
 
 use super::{
-    answer::ROOT, api_keys, auth, batches, brands, changes, check_ins, contract, cycles, departments, health, invites,
-    key_results, kpis, me, measurements, members, model, objectives, organisation, organisations, scorecard,
-    scoring_policy, search, targets, users,
+    answer::ROOT, api_keys, auth, batches, brands, changes, check_ins, contract, cycles, departments, docs, health,
+    invites, key_results, kpis, me, measurements, members, metrics, model, model_versions, objectives, organisation,
+    organisations, scorecard, scoring_policy, search, targets, users,
 };
 
 /// A path with its methods; any other method answers 405 with `Allow`.
@@ -60,6 +60,8 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(path("/healthz").get(health::live).done())
         .service(path("/readyz").get(health::ready).done())
+        .service(path("/metrics").get(metrics::show).done())
+        .service(path("/api/docs").get(docs::show).done())
         .service(web::scope(ROOT).configure(people).configure(plan).configure(results));
 }
 
@@ -77,6 +79,9 @@ fn people(config: &mut ServiceConfig) {
         .service(path("/users").get(users::list).post(users::create).done())
         .service(path("/users/{user_id}").get(users::show).patch(users::update).done())
         .service(path("/users/{user_id}/invite").post(users::invite).done())
+        .service(path("/users/{user_id}/reassign").post(users::reassign).done())
+        .service(path("/users/{user_id}/export").post(users::export).done())
+        .service(path("/users/{user_id}/anonymise").post(users::anonymise).done())
         .service(path("/invites/{token}/accept").post(invites::accept).done())
         .service(path("/api-keys").get(api_keys::list).post(api_keys::create).done())
         .service(path("/api-keys/{key_id}").get(api_keys::show).delete(api_keys::delete).done())
@@ -100,6 +105,10 @@ fn plan(config: &mut ServiceConfig) {
         .service(path("/brands").get(brands::list).post(brands::create).done())
         .service(path("/brands/{brand_id}").get(brands::show).patch(brands::update).delete(brands::delete).done())
         .service(path("/brands/{brand_id}/model").get(model::show).put(model::replace).done())
+        .service(
+            path("/brands/{brand_id}/model/versions").get(model_versions::list).post(model_versions::create).done(),
+        )
+        .service(path("/brands/{brand_id}/model/versions/{number}").get(model_versions::show).done())
         .service(path("/cycles").get(cycles::list).post(cycles::create).done())
         .service(path("/cycles/{cycle_id}").get(cycles::show).patch(cycles::update).delete(cycles::delete).done())
         .service(path("/cycles/{cycle_id}/close").post(cycles::close).done())

@@ -12,32 +12,38 @@ use crate::app::{scorecard_cache::Computed, scorecards};
 #[expect(clippy::unnecessary_wraps, reason = "an answer like the others")]
 fn answer(computed: Computed) -> Answer {
     let Computed { json, revision, as_of } = computed;
-    Ok(ready(derived(0, revision, as_of), json.to_vec()))
+    Ok(ready(derived(0, revision, as_of), json))
 }
 
 pub async fn show(call: Call) -> Answer {
     let brand = call.id("brand_id")?;
     let query = call.query()?;
     let cache = call.app.scorecards.clone();
-    call.read(move |reader| scorecards::show(reader, &cache, brand, &query)).await.told(answer)
+    match scorecards::kept(&call.ctx, &cache, brand, &query) {
+        Some(computed) => answer(computed),
+        None => call.read(move |reader| scorecards::show(reader, &cache, brand, &query)).await.told(answer),
+    }
 }
 
 pub async fn department(call: Call) -> Answer {
     let (brand, department) = (call.id("brand_id")?, call.id("department_id")?);
     let query = call.query()?;
-    call.read(move |reader| scorecards::department(reader, brand, department, &query)).await.told(answer)
+    let plans = call.app.scorecards.plans.clone();
+    call.read(move |reader| scorecards::department(reader, &plans, brand, department, &query)).await.told(answer)
 }
 
 pub async fn person(call: Call) -> Answer {
     let (brand, user) = (call.id("brand_id")?, call.id("user_id")?);
     let query = call.query()?;
-    call.read(move |reader| scorecards::person(reader, brand, user, &query)).await.told(answer)
+    let plans = call.app.scorecards.plans.clone();
+    call.read(move |reader| scorecards::person(reader, &plans, brand, user, &query)).await.told(answer)
 }
 
 pub async fn trend(call: Call) -> Answer {
     let brand = call.id("brand_id")?;
     let query = call.query()?;
-    call.read(move |reader| scorecards::trend_of(reader, brand, &query)).await.told(answer)
+    let plans = call.app.scorecards.plans.clone();
+    call.read(move |reader| scorecards::trend_of(reader, &plans, brand, &query)).await.told(answer)
 }
 
 pub async fn simulate(call: Call) -> Answer {

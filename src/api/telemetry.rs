@@ -1,13 +1,17 @@
-//! What goes around every request: an id that leads from a problem to the log, one log line, and problem documents for
-//! whatever failed, the framework's own refusals included. The cause of a 5xx is logged here and never sent. The form
+//! What goes around every request: an id that leads from a problem to the log, one log line, what is measured, and problem
+//! documents for whatever failed, the framework's own refusals included. The cause of a 5xx is logged here and never sent. The form
 //! of a problem is in `problem.rs`; where the log goes is set up in `cli/setup.rs`.
 
 use actix_web::{
     Error as ActixError, HttpMessage, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue},
+    http::{
+        Method,
+        header::{ALLOW, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
+    },
     middleware::Next,
+    web,
 };
 use uuid::Uuid;
 
@@ -17,7 +21,7 @@ use super::{
     problem::{self, Problem},
     rate_limit,
 };
-use crate::http::request::RequestId;
+use crate::{app::App, http::request::RequestId, metrics::Request};
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -29,15 +33,40 @@ pub async fn around(
     let id = Uuid::now_v7().simple().to_string();
     request.extensions_mut().insert(RequestId(id.clone()));
     let (method, path) = (request.method().clone(), request.path().to_owned());
+    let in_flight = request.app_data::<web::Data<App>>().map(|app| app.metrics.begin_request());
     let began = std::time::Instant::now();
     let mut response = unless_known(as_problem(next.call(request).await?.map_into_boxed_body(), &id));
-    headers::secure(response.headers_mut());
-    if let Ok(value) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(HEADER, value);
+    complete(response.headers_mut(), &id);
+    if let Some(one) = in_flight {
+        one.answered(labels(&response), began.elapsed());
     }
     let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
     tracing::info!(request_id = %id, %method, path, status = response.status().as_u16(), micros, "request");
     Ok(response)
+}
+
+fn complete(headers: &mut HeaderMap, id: &str) {
+    headers::secure(headers);
+    if let Ok(value) = HeaderValue::from_str(id) {
+        headers.insert(HEADER, value);
+    }
+}
+
+/// What is counted of a request: never what its sender is free to choose.
+fn labels(response: &ServiceResponse<BoxBody>) -> Request {
+    let request = response.request();
+    let route = request.match_pattern().unwrap_or_else(|| "unmatched".to_owned());
+    let method = match *request.method() {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    };
+    Request { route, method, status: response.status().as_u16() }
 }
 
 /// A failed response as a problem document with the request's id; a page tells it itself.

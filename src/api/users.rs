@@ -1,15 +1,16 @@
 //! People: the handlers. The invitation's token is shown once, beside the person, when they are added or invited again;
-//! only its hash is kept. There is no DELETE: who leaves is deactivated by an update, see `app/users.rs`. Accepting an
+//! only its hash is kept. There is no DELETE: who leaves is deactivated by an update
+//! and may then be anonymised. Accepting an
 //! invitation is in `invites.rs`, one's own data in `me.rs`, seats in departments in `members.rs`.
 
 use serde::Serialize;
 
 use super::{
-    answer::{Answer, Tagged, Told, created, list as page, ok},
+    answer::{Answer, Tagged, Told, created, list as page, ok, plain},
     call::Call,
 };
 use crate::{
-    app::users,
+    app::{personal_data, reassignment, users},
     domain::{record::Stored, user::User},
 };
 
@@ -54,4 +55,23 @@ pub async fn update(call: Call) -> Answer {
 pub async fn invite(call: Call) -> Answer {
     let id = call.id("user_id")?;
     call.once(move |tx| users::invite(tx, id), |(user, invite_token)| ok(&InvitedUser { user, invite_token })).await
+}
+
+pub async fn reassign(call: Call) -> Answer {
+    let id = call.id("user_id")?;
+    let input = call.json().await?;
+    call.once(move |tx| reassignment::reassign(tx, id, &input), |moved| plain(&moved)).await
+}
+
+pub async fn export(call: Call) -> Answer {
+    let id = call.id("user_id")?;
+    call.once(move |tx| personal_data::export(tx, id), |data| plain(&data)).await
+}
+
+pub async fn anonymise(call: Call) -> Answer {
+    let id = call.id("user_id")?;
+    let tokens = call.app.tokens.clone();
+    let answer = call.once(move |tx| personal_data::anonymise(tx, &tokens, id), |user| ok(&user)).await?;
+    personal_data::scrub(&call.app).await;
+    Ok(answer)
 }

@@ -2,6 +2,8 @@
 //! is wrong is told so and spoils no other. Each item is done by the same use case as a single one, in `check_ins.rs` and
 //! `measurements.rs`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
 use serde_json::Value;
 use uuid::Uuid;
@@ -23,7 +25,9 @@ use crate::{
         text::Name,
     },
     store::{
-        cycles, key_results, kpis, references,
+        cycles,
+        key_results::{self, Reportable},
+        kpis, references,
         tx::{Reader, Tx},
     },
 };
@@ -39,14 +43,21 @@ pub enum Outcome {
 }
 
 pub fn check_ins(tx: &mut Tx<'_>, input: &Input) -> Result<Vec<Outcome>> {
-    each(tx, input, |tx, item| {
-        let key_result = key_result(tx, item)?;
-        Ok(check_ins::create_named(tx, key_result, item, &["key_result_id", "external_ref"])?.id().uuid())
+    let items = items(input)?;
+    let ids: BTreeSet<Id<KeyResult>> = items.iter().filter_map(|item| item.id("key_result_id")).collect();
+    let mut known = key_results::reportable(tx, &Vec::from_iter(ids))?;
+    each(tx, &items, |tx, item| {
+        let id = key_result(tx, item, &known)?;
+        if !known.contains_key(&id) {
+            known.extend(key_results::reportable(tx, &[id])?);
+        }
+        let reportable = known.get(&id).ok_or_else(Error::not_found)?;
+        Ok(check_ins::create_named(tx, reportable, item, &["key_result_id", "external_ref"])?.id().uuid())
     })
 }
 
 pub fn measurements(tx: &mut Tx<'_>, input: &Input) -> Result<Vec<Outcome>> {
-    each(tx, input, |tx, item| {
+    each(tx, &items(input)?, |tx, item| {
         let (kpi_id, date) = measured(tx, item)?;
         let named_by = &["kpi_id", "external_ref", "date", "observed_on"];
         measurements::replace_named(tx, MeasurementKey { kpi_id, date }, item, named_by)?;
@@ -54,11 +65,10 @@ pub fn measurements(tx: &mut Tx<'_>, input: &Input) -> Result<Vec<Outcome>> {
     })
 }
 
-/// Does each item; what the database itself refuses ends the whole batch.
-fn each(tx: &mut Tx<'_>, input: &Input, done: impl Fn(&mut Tx<'_>, &Input) -> Result<Uuid>) -> Result<Vec<Outcome>> {
-    let items = input.read_plain(|fields| {
+fn items(input: &Input) -> Result<Vec<Input>> {
+    input.read_plain(|fields| {
         fields.with("items", None, |value, at| match value {
-            Value::Array(items) if items.len() <= ITEMS_MAX => Some(items.clone()),
+            Value::Array(items) if items.len() <= ITEMS_MAX => Some(items.iter().cloned().map(Input::json).collect()),
             Value::Array(_) => {
                 at.fault(Fault::new(
                     FaultCode::TooLong,
@@ -71,10 +81,18 @@ fn each(tx: &mut Tx<'_>, input: &Input, done: impl Fn(&mut Tx<'_>, &Input) -> Re
                 None
             }
         })
-    })?;
+    })
+}
+
+/// Does each item; what the database itself refuses ends the whole batch.
+fn each(
+    tx: &mut Tx<'_>,
+    items: &[Input],
+    mut done: impl FnMut(&mut Tx<'_>, &Input) -> Result<Uuid>,
+) -> Result<Vec<Outcome>> {
     let mut outcomes = Vec::with_capacity(items.len());
     for item in items {
-        outcomes.push(match done(tx, &Input::json(item)) {
+        outcomes.push(match done(tx, item) {
             Ok(id) => Outcome::Done(id),
             Err(error) if error.cause().is_some() => return Err(error),
             Err(error) => Outcome::Refused(error),
@@ -98,6 +116,7 @@ fn named<T: Entity<Key = ById<T>>>(
     reader: &mut Reader<'_>,
     item: &Input,
     name: &str,
+    exists: impl FnOnce(&mut Reader<'_>, Id<T>) -> Result<bool>,
     by_reference: impl FnOnce(&mut Reader<'_>, &Name) -> Result<Option<Id<T>>>,
     unknown_reference: &str,
 ) -> Result<Id<T>> {
@@ -106,7 +125,7 @@ fn named<T: Entity<Key = ById<T>>>(
         (Some(_), Some(_)) => {
             refused("/external_ref", FaultCode::NotAllowed, "Give the id or the reference, not both.")
         }
-        (Some(id), None) if references::exists(reader, T::KIND, id.uuid())? => Ok(id),
+        (Some(id), None) if exists(reader, id)? => Ok(id),
         (Some(_), None) => {
             refused(&pointer, FaultCode::NotFound, "There is no such thing; use the id of one that exists.")
         }
@@ -120,9 +139,10 @@ fn named<T: Entity<Key = ById<T>>>(
 }
 
 /// The key result that an item is about; a reference is looked up in the open cycle that contains the day.
-fn key_result(tx: &mut Tx<'_>, item: &Input) -> Result<Id<KeyResult>> {
+fn key_result(tx: &mut Tx<'_>, item: &Input, known: &BTreeMap<Id<KeyResult>, Reportable>) -> Result<Id<KeyResult>> {
     let unknown = "No key result of the open cycle that contains observed_on has this reference.";
-    named(tx, item, "key_result_id", |reader, reference| referenced(reader, reference, item), unknown)
+    let by_reference = |reader: &mut Reader<'_>, reference: &Name| referenced(reader, reference, item);
+    named(tx, item, "key_result_id", |_, id| Ok(known.contains_key(&id)), by_reference, unknown)
 }
 
 fn referenced(reader: &mut Reader<'_>, reference: &Name, item: &Input) -> Result<Option<Id<KeyResult>>> {
@@ -141,7 +161,8 @@ fn referenced(reader: &mut Reader<'_>, reference: &Name, item: &Input) -> Result
 fn measured(tx: &mut Tx<'_>, item: &Input) -> Result<(Id<Kpi>, NaiveDate)> {
     let by_reference =
         |reader: &mut Reader<'_>, reference: &Name| Ok(kpis::by_external_ref(reader, reference.as_str())?);
-    let kpi = named(tx, item, "kpi_id", by_reference, "No KPI has this reference.")?;
+    let exists = |reader: &mut Reader<'_>, id: Id<Kpi>| Ok(references::exists(reader, Kpi::KIND, id.uuid())?);
+    let kpi = named(tx, item, "kpi_id", exists, by_reference, "No KPI has this reference.")?;
     let (pointer, day) = match (item.text_of("date"), item.text_of("observed_on")) {
         (Some(_), Some(_)) => return refused("/observed_on", FaultCode::NotAllowed, "Give the day once."),
         (Some(day), None) => ("/date", day),

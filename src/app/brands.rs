@@ -65,7 +65,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Brand>, input: &Input) -> Result<Stored<Br
     Ok(tx.update(current, brand)?)
 }
 
-/// Deletes a brand with its Model and its scoring policies.
+/// Deletes a brand with its Model, the versions of it and its scoring policies.
 ///
 /// # Errors
 /// `not_found`, `forbidden`; `in_use` with objectives or KPIs, `cycle_closed` with a policy in a closed cycle.
@@ -74,6 +74,7 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Brand>) -> Result<()> {
     require(tx.ctx(), Action::Steer)?;
     expect(tx.ctx(), current.stamp.version)?;
     super::scoring_policies::delete_of(tx, Some(id), None)?;
+    super::model_versions::delete_of(tx, id)?;
     if let Some(model) = super::models::show(tx, id)? {
         tx.delete(&model)?;
     }

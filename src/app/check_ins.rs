@@ -25,7 +25,9 @@ use crate::{
         record::{ById, Stored},
     },
     store::{
-        check_ins, key_results, objectives,
+        check_ins,
+        key_results::{self, Reportable},
+        objectives,
         tx::{Reader, Tx},
     },
 };
@@ -164,21 +166,21 @@ pub fn show(reader: &mut Reader<'_>, key_result: Id<KeyResult>, id: Id<CheckIn>)
 /// # Errors
 /// `not_found`, `forbidden`, `invalid`, `follows_kpi`, `cycle_closed`; `conflict` when it is cancelled.
 pub fn create(tx: &mut Tx<'_>, key_result: Id<KeyResult>, input: &Input) -> Result<Stored<CheckIn>> {
-    create_named(tx, key_result, input, &[])
+    let found = key_results::reportable(tx, &[key_result])?;
+    create_named(tx, found.get(&key_result).ok_or_else(Error::not_found)?, input, &[])
 }
 
 /// The same for an item of a batch, which has members that name the key result.
 pub(super) fn create_named(
     tx: &mut Tx<'_>,
-    key_result: Id<KeyResult>,
+    reportable: &Reportable,
     input: &Input,
     named_by: &'static [&'static str],
 ) -> Result<Stored<CheckIn>> {
-    let key_result = key_results::find(tx, key_result)?;
-    let departments = departments(tx, &key_result)?;
-    require(tx.ctx(), Action::CheckIn { owner: key_result.owner_id, departments: &departments })?;
-    refuse_unreportable(tx, &key_result)?;
-    let frame = Frame { key_result: &key_result, was: None, today: tx.today(), named_by };
+    let key_result = &reportable.key_result;
+    require(tx.ctx(), Action::CheckIn { owner: key_result.owner_id, departments: &reportable.departments })?;
+    refuse_unreportable(reportable)?;
+    let frame = Frame { key_result, was: None, today: tx.today(), named_by };
     let check_in = input.read(tx, |sent| fields(sent, &frame))?;
     let check_in = CheckIn { author_id: tx.ctx().actor.user_id(), ..check_in };
     let id = tx.new_id();
@@ -232,10 +234,10 @@ fn departments(reader: &mut Reader<'_>, key_result: &KeyResult) -> Result<Vec<Id
     Ok(objectives::find(reader, key_result.objective_id)?.departments())
 }
 
-fn refuse_unreportable(reader: &mut Reader<'_>, key_result: &KeyResult) -> Result<()> {
-    cycles::open(reader, key_result.cycle_id)?;
-    refuse_follower(key_result)?;
-    if key_result.state == KeyResultState::Cancelled {
+fn refuse_unreportable(reportable: &Reportable) -> Result<()> {
+    cycles::refuse_closed(reportable.cycle_state, &reportable.cycle_name, cycles::ONLY_READ)?;
+    refuse_follower(&reportable.key_result)?;
+    if reportable.key_result.state == KeyResultState::Cancelled {
         return Err(Error::new(Code::Conflict, "It is cancelled; make it active again first."));
     }
     Ok(())

@@ -91,12 +91,15 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Cycle>) -> Result<()> {
         .map_err(|error| Error::told_as(error, Code::HasObjectives, "The cycle has objectives; delete them first."))
 }
 
+/// What a closed cycle is good for.
+pub(super) const ONLY_READ: &str = "can only be read";
+
 /// The cycle, if it may still be changed.
 ///
 /// # Errors
 /// `not_found`; `cycle_closed`.
 pub fn open(reader: &mut Reader<'_>, id: Id<Cycle>) -> Result<Stored<Cycle>> {
-    unless_closed(reader, id, "can only be read")
+    unless_closed(reader, id, ONLY_READ)
 }
 
 /// The same for what goes beyond the cycle and would change it; `why` it cannot, after the cycle's name and `is closed and`.
@@ -105,8 +108,15 @@ pub fn open(reader: &mut Reader<'_>, id: Id<Cycle>) -> Result<Stored<Cycle>> {
 /// `not_found`; `cycle_closed`.
 pub(super) fn unless_closed(reader: &mut Reader<'_>, id: Id<Cycle>, why: &str) -> Result<Stored<Cycle>> {
     let cycle = cycles::find(reader, id)?;
-    if cycle.state == CycleState::Closed {
-        return Err(Error::new(Code::CycleClosed, format!("“{}” is closed and {why}.", cycle.name)));
-    }
+    refuse_closed(cycle.state, cycle.name.as_str(), why)?;
     Ok(cycle)
+}
+
+/// # Errors
+/// `cycle_closed`.
+pub(super) fn refuse_closed(state: CycleState, name: &str, why: &str) -> Result<()> {
+    if state == CycleState::Closed {
+        return Err(Error::new(Code::CycleClosed, format!("“{name}” is closed and {why}.")));
+    }
+    Ok(())
 }

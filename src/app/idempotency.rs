@@ -7,6 +7,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use bytes::Bytes;
 use chrono::TimeDelta;
 use uuid::Uuid;
 
@@ -40,7 +41,7 @@ pub struct Kept {
     pub status: u16,
     pub location: Option<String>,
     pub tag: Option<String>,
-    pub body: Vec<u8>,
+    pub body: Bytes,
 }
 
 /// One way to ask for something at most once.
@@ -114,7 +115,7 @@ fn kept(reader: &mut Reader<'_>, attempt: &Attempt, tokens: &Tokens) -> Result<O
     let body = tokens
         .open(&row.body)
         .ok_or_else(|| Error::new(Code::Conflict, "This was done already, but its answer cannot be read any more."))?;
-    Ok(Some(Kept { status: row.status, location: row.location, tag: row.tag, body }))
+    Ok(Some(Kept { status: row.status, location: row.location, tag: row.tag, body: body.into() }))
 }
 
 /// Does the work unless the attempt was made already; answers what it answered the first time, and whether that was

@@ -20,6 +20,7 @@ use crate::{
         access::Action,
         ctx::{Ctx, Expected},
     },
+    metrics::Metrics,
     store::{db::Db, organisations as organisation_rows},
 };
 
@@ -41,12 +42,16 @@ pub mod kpis;
 pub mod listing;
 pub mod measurements;
 pub mod members;
+pub mod model_versions;
 pub mod models;
 pub mod objectives;
 pub mod organisations;
 pub mod passwords;
+pub mod personal_data;
+pub mod plan_cache;
 pub mod plans;
 mod promises;
+pub mod reassignment;
 pub mod scorecard_cache;
 pub mod scorecards;
 pub mod scoring_policies;
@@ -90,22 +95,26 @@ pub struct App {
     pub scorecards: ScorecardCache,
     /// How many reverse proxies stand before the program.
     pub proxies: usize,
+    pub metrics: Metrics,
 }
 
 impl App {
     /// `proxies`: how many reverse proxies stand before the program.
     #[must_use]
     pub fn new(db: Db, clock: Clock, tokens: Tokens, sign_up: SignUp, proxies: usize) -> Self {
+        let metrics = db.metrics().clone();
+        metrics.started(clock());
         Self {
             db,
             clock,
             tokens,
             sign_up,
             proxies,
-            passwords: Passwords::default(),
+            passwords: Passwords::new(metrics.passwords.clone()),
             attempts: Attempts::default(),
             throttle: Throttle::default(),
-            scorecards: ScorecardCache::default(),
+            scorecards: ScorecardCache::new(metrics.scorecards.clone()),
+            metrics,
         }
     }
 

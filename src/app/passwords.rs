@@ -16,7 +16,7 @@ use super::{
     error::{Code, Error, Result},
     secrets,
 };
-use crate::domain::text::Password;
+use crate::{domain::text::Password, metrics::PasswordMeters};
 
 const OUTPUT: usize = 32;
 
@@ -29,15 +29,15 @@ pub struct Passwords {
     turn: Arc<Semaphore>,
     memory: Arc<Mutex<Vec<Block>>>,
     computed: Arc<AtomicU64>,
-}
-
-impl Default for Passwords {
-    fn default() -> Self {
-        Self { turn: Arc::new(Semaphore::new(1)), memory: Arc::default(), computed: Arc::default() }
-    }
+    meters: PasswordMeters,
 }
 
 impl Passwords {
+    #[must_use]
+    pub fn new(meters: PasswordMeters) -> Self {
+        Self { turn: Arc::new(Semaphore::new(1)), memory: Arc::default(), computed: Arc::default(), meters }
+    }
+
     /// The hash in the PHC string format.
     ///
     /// # Errors
@@ -89,16 +89,34 @@ impl Passwords {
         &self,
         work: impl FnOnce(&mut Vec<Block>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        let _waiting = Waiting::new(&self.meters);
         let unavailable = |_| Error::new(Code::Unavailable, "Passwords cannot be checked just now.");
         let turn = Arc::clone(&self.turn).acquire_owned().await.map_err(unavailable)?;
         let memory = Arc::clone(&self.memory);
         self.computed.fetch_add(1, Ordering::Relaxed);
+        self.meters.hashes.increment(1);
         tokio::task::spawn_blocking(move || {
             let _turn = turn;
             work(&mut memory.lock().unwrap_or_else(PoisonError::into_inner))
         })
         .await
         .map_err(|_| Error::new(Code::Unavailable, "Passwords cannot be checked just now."))?
+    }
+}
+
+/// A hash that is asked for, until this is dropped.
+struct Waiting<'m>(&'m PasswordMeters);
+
+impl<'m> Waiting<'m> {
+    fn new(meters: &'m PasswordMeters) -> Self {
+        meters.waiting.increment(1.0);
+        Self(meters)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.waiting.decrement(1.0);
     }
 }
 

@@ -49,7 +49,7 @@ struct Reported {
     measured: Vec<Recorded>,
 }
 
-/// The whole plan of a brand in a cycle.
+/// The whole plan of a brand in a cycle, its objectives in the order of their ids.
 ///
 /// # Errors
 /// `not_found` for the brand or the cycle.
@@ -66,7 +66,7 @@ pub fn load(reader: &mut Reader<'_>, brand: Id<Brand>, cycle: Id<Cycle>) -> Resu
         policy,
         departments: departments.iter().map(planned_department).collect(),
         objectives: planned_objectives(reader, brand, cycle.id())?,
-        kpis: planned_kpis(reader, brand, &cycle)?,
+        kpis: planned_kpis(reader, brand, &span(&cycle))?,
         revision: organisations::revision(reader)?,
         purpose_statement: super::models::show(reader, brand)?.and_then(|model| purpose(&model)),
     })
@@ -218,11 +218,15 @@ fn check_in_entry(observation: Observation) -> CheckInEntry {
     }
 }
 
-fn planned_kpis(reader: &mut Reader<'_>, brand: Id<Brand>, cycle: &Stored<Cycle>) -> Result<Vec<PlannedKpi>> {
+/// The brand's KPIs with what was measured in the cycle.
+///
+/// # Errors
+/// Those of the database.
+pub fn planned_kpis(reader: &mut Reader<'_>, brand: Id<Brand>, cycle: &CycleSpan) -> Result<Vec<PlannedKpi>> {
     let of_brand = KpiFilter { brand_id: Some(brand), ..KpiFilter::default() };
     let kpis = kpis::list(reader, &of_brand, Page::all())?;
     let mut targets: BTreeMap<Id<Kpi>, Target> =
-        targets::of_cycle(reader, cycle.id())?.into_iter().map(|one| (one.key.kpi_id, one.value)).collect();
+        targets::of_cycle(reader, cycle.id)?.into_iter().map(|one| (one.key.kpi_id, one.value)).collect();
     let mut measured: BTreeMap<Id<Kpi>, Vec<MeasurementEntry>> = BTreeMap::new();
     for (kpi, on, value) in measurements::between(reader, cycle.starts_on, cycle.ends_on)? {
         measured.entry(kpi).or_default().push(MeasurementEntry { on, value });

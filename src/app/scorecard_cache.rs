@@ -1,15 +1,20 @@
 //! Scorecards that were computed already, ready to send, by organisation, brand, cycle, day and revision. A change gives the
 //! organisation a new revision, so nothing here is ever wrong, on any number of nodes; what is old is dropped for room.
-//! What goes in is computed in `scorecards.rs`.
+//! What goes in is computed in `scorecards.rs`, from plans that are kept in `plan_cache.rs`.
 
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
 };
 
+use bytes::Bytes;
 use chrono::NaiveDate;
 
-use crate::domain::{brand::Brand, cycle::Cycle, id::Id, organisation::Tenant};
+use super::plan_cache::PlanCache;
+use crate::{
+    domain::{brand::Brand, cycle::Cycle, id::Id, organisation::Tenant},
+    metrics::CacheMeters,
+};
 
 /// The most bytes that are kept.
 const BYTES_MAX: usize = 64 * 1_048_576;
@@ -27,7 +32,7 @@ pub struct Which {
 /// A scorecard or a branch of it as JSON, with the day and the revision that it is told by.
 #[derive(Debug, Clone)]
 pub struct Computed {
-    pub json: Arc<[u8]>,
+    pub json: Bytes,
     pub as_of: NaiveDate,
     pub revision: i64,
 }
@@ -38,23 +43,36 @@ struct Kept {
     bytes: usize,
 }
 
-#[derive(Clone, Default)]
-pub struct ScorecardCache(Arc<Mutex<Kept>>);
+#[derive(Clone)]
+pub struct ScorecardCache {
+    kept: Arc<Mutex<Kept>>,
+    meters: CacheMeters,
+    pub plans: PlanCache,
+}
 
 impl ScorecardCache {
     #[must_use]
+    pub fn new(meters: CacheMeters) -> Self {
+        Self { kept: Arc::default(), meters, plans: PlanCache::default() }
+    }
+
+    #[must_use]
     pub fn get(&self, which: &Which) -> Option<Computed> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).scorecards.get(which).cloned()
+        let found = self.kept.lock().unwrap_or_else(PoisonError::into_inner).scorecards.get(which).cloned();
+        let counter = if found.is_some() { &self.meters.hits } else { &self.meters.misses };
+        counter.increment(1);
+        found
     }
 
     /// Keeps a scorecard in place of the organisation's older ones.
     pub fn put(&self, which: Which, computed: Computed) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let size = computed.json.len();
         let full = kept.bytes + size > BYTES_MAX;
         kept.scorecards
             .retain(|one, _| !full && (one.organisation != which.organisation || one.revision >= which.revision));
         kept.scorecards.insert(which, computed);
         kept.bytes = kept.scorecards.values().map(|one| one.json.len()).sum();
+        self.meters.entries.set(f64::from(u32::try_from(kept.scorecards.len()).unwrap_or(u32::MAX)));
     }
 }

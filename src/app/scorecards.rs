@@ -9,13 +9,16 @@ use serde::Serialize;
 use super::{
     error::{Code, Error, Result},
     input::{Amount, At, BareId, Distinct, Field, Fields, Input},
-    plans,
+    plan_cache::PlanCache,
+    plans, require,
     scorecard_cache::{Computed, ScorecardCache, Which},
     scoring_policies, snapshots,
 };
 use crate::{
     domain::{
+        access::Action,
         brand::Brand,
+        ctx::Ctx,
         cycle::Cycle,
         department::Department,
         id::Id,
@@ -42,6 +45,20 @@ use crate::{
     },
 };
 
+/// The scorecard if it was computed already at the revision that was seen when the sender was found out: then nothing
+/// more has to be read.
+#[must_use]
+pub fn kept(ctx: &Ctx, cache: &ScorecardCache, brand: Id<Brand>, query: &Input) -> Option<Computed> {
+    require(ctx, Action::Read).ok()?;
+    let (cycle, as_of) = query.read_plain(|fields| cycle_and_day(fields, ctx.today())).ok()?;
+    cache.get(&Which { organisation: ctx.organisation, brand, cycle, as_of, revision: ctx.seen? })
+}
+
+fn cycle_and_day(fields: &mut Fields<'_, '_>, today: NaiveDate) -> Option<(Id<Cycle>, NaiveDate)> {
+    let (cycle, as_of) = (fields.required("cycle_id"), fields.field("as_of", Some(today)));
+    Some((cycle?, as_of?))
+}
+
 /// What is asked for of a brand's cycle.
 struct Asked {
     key: PolicyKey,
@@ -52,10 +69,7 @@ struct Asked {
 impl Asked {
     fn of(reader: &mut Reader<'_>, brand_id: Id<Brand>, query: &Input) -> Result<Self> {
         let today = reader.today();
-        let (cycle_id, as_of) = query.read(reader, |fields| {
-            let (cycle, as_of) = (fields.required("cycle_id"), fields.field("as_of", Some(today)));
-            Some((cycle?, as_of?))
-        })?;
+        let (cycle_id, as_of) = query.read(reader, |fields| cycle_and_day(fields, today))?;
         let cycle = cycles::find(reader, cycle_id)?;
         Ok(Self { key: PolicyKey { brand_id, cycle_id }, cycle, as_of })
     }
@@ -65,13 +79,15 @@ impl Asked {
         if self.cycle.is_settled(self.as_of) { snapshots::get(reader, self.key, part) } else { Ok(None) }
     }
 
-    fn plan(&self, reader: &mut Reader<'_>) -> Result<Plan> {
-        plans::load(reader, self.key.brand_id, self.key.cycle_id)
-    }
-
-    /// The day that is computed with.
-    fn day(&self) -> NaiveDate {
-        self.cycle.last_day(self.as_of)
+    /// Computes from the plan as it is now, and the day that is computed with.
+    fn with_plan<T>(
+        &self,
+        reader: &mut Reader<'_>,
+        plans: &PlanCache,
+        compute: impl FnOnce(&Plan, NaiveDate) -> Result<T>,
+    ) -> Result<T> {
+        let day = self.cycle.last_day(self.as_of);
+        plans.with(reader, self.key.brand_id, self.key.cycle_id, |plan| compute(plan, day))
     }
 }
 
@@ -93,20 +109,22 @@ pub fn show(reader: &mut Reader<'_>, cache: &ScorecardCache, brand: Id<Brand>, q
     if let Some(computed) = cache.get(&which) {
         return Ok(computed);
     }
-    let computed = if let Some(settled) = asked.settled(reader, Part::Scorecard)? {
-        settled
-    } else {
-        let plan = asked.plan(reader)?;
-        computed(&ScoredPlan::new(&plan, asked.day()).scorecard(), plan.revision, asked.as_of)?
-    };
-    cache.put(which, computed.clone());
-    Ok(computed)
+    if let Some(settled) = asked.settled(reader, Part::Scorecard)? {
+        cache.put(which, settled.clone());
+        return Ok(settled);
+    }
+    asked.with_plan(reader, &cache.plans, |plan, day| {
+        let computed = computed(&ScoredPlan::new(plan, day).scorecard(), plan.revision, as_of)?;
+        cache.put(Which { revision: plan.revision, ..which }, computed.clone());
+        Ok(computed)
+    })
 }
 
 /// # Errors
 /// `not_found` for the brand, or for a department that takes no part in the cycle; `invalid` for the query.
 pub fn department(
     reader: &mut Reader<'_>,
+    plans: &PlanCache,
     brand: Id<Brand>,
     department: Id<Department>,
     query: &Input,
@@ -120,14 +138,21 @@ pub fn department(
     if asked.settled(reader, Part::Scorecard)?.is_some() {
         return Err(Error::not_found());
     }
-    let plan = asked.plan(reader)?;
-    let branch = ScoredPlan::new(&plan, asked.day()).department_branch(department).ok_or_else(Error::not_found)?;
-    computed(&branch, plan.revision, asked.as_of)
+    asked.with_plan(reader, plans, |plan, day| {
+        let branch = ScoredPlan::new(plan, day).department_branch(department).ok_or_else(Error::not_found)?;
+        computed(&branch, plan.revision, asked.as_of)
+    })
 }
 
 /// # Errors
 /// `not_found` for the brand or the person, `invalid` for the query.
-pub fn person(reader: &mut Reader<'_>, brand: Id<Brand>, user: Id<User>, query: &Input) -> Result<Computed> {
+pub fn person(
+    reader: &mut Reader<'_>,
+    plans: &PlanCache,
+    brand: Id<Brand>,
+    user: Id<User>,
+    query: &Input,
+) -> Result<Computed> {
     brands::find(reader, brand)?;
     let user = users::find(reader, user)?;
     let asked = Asked::of(reader, brand, query)?;
@@ -136,14 +161,15 @@ pub fn person(reader: &mut Reader<'_>, brand: Id<Brand>, user: Id<User>, query: 
     {
         return Ok(settled);
     }
-    let plan = asked.plan(reader)?;
-    let branch = ScoredPlan::new(&plan, asked.day()).person_branch(user.id(), user.name.as_str());
-    computed(&branch, plan.revision, asked.as_of)
+    asked.with_plan(reader, plans, |plan, day| {
+        let branch = ScoredPlan::new(plan, day).person_branch(user.id(), user.name.as_str());
+        computed(&branch, plan.revision, asked.as_of)
+    })
 }
 
 /// # Errors
 /// `not_found` for the brand, `invalid` for the query.
-pub fn trend_of(reader: &mut Reader<'_>, brand: Id<Brand>, query: &Input) -> Result<Computed> {
+pub fn trend_of(reader: &mut Reader<'_>, plans: &PlanCache, brand: Id<Brand>, query: &Input) -> Result<Computed> {
     brands::find(reader, brand)?;
     let today = reader.today();
     let (cycle_id, every) = query.read(reader, |fields| {
@@ -157,8 +183,7 @@ pub fn trend_of(reader: &mut Reader<'_>, brand: Id<Brand>, query: &Input) -> Res
     {
         return Ok(settled);
     }
-    let plan = asked.plan(reader)?;
-    computed(&trend(&plan, asked.day(), every), plan.revision, today)
+    asked.with_plan(reader, plans, |plan, day| computed(&trend(plan, day, every), plan.revision, today))
 }
 
 /// The scorecard that would be, or, of a closed cycle, would have been on the day of its closing, after what is known

@@ -12,14 +12,13 @@ use super::{
     error::{Code, Error, Result},
     input::Input,
     secrets::{self, Bearer},
-    tokens::{ACCESS_MINUTES, Claims},
+    tokens::ACCESS_MINUTES,
 };
 use crate::{
     domain::{
-        access::Actor,
         ctx::Ctx,
         id::Id,
-        organisation::{Tenant, TimeZone},
+        organisation::Tenant,
         session::SessionKind,
         text::{Email, Password},
         user::User,
@@ -73,7 +72,7 @@ pub(super) async fn verified(
         let (email, password) = (fields.required::<Email>("email"), fields.with("password", None, password));
         Some((email?, password?))
     })?;
-    app.throttle.check(&email, address, app.now())?;
+    app.throttle.check(&email, address, app.now()).inspect_err(|_| app.metrics.sign_ins.throttled.increment(1))?;
     let nowhere = anonymous(app, new_id(app.now()), &request_id);
     let sought = email.clone();
     let found = app.db.read(nowhere, move |reader| emails::get(reader, &sought).map_err(Error::from)).await?;
@@ -90,10 +89,12 @@ pub(super) async fn verified(
     match candidate {
         Some((ctx, id, _)) if right => {
             app.throttle.succeeded(&email);
+            app.metrics.sign_ins.succeeded.increment(1);
             Ok((ctx, id))
         }
         _ => {
             app.throttle.failed(&email, address, app.now());
+            app.metrics.sign_ins.failed.increment(1);
             Err(Error::new(Code::InvalidCredentials, "E-mail or password is wrong."))
         }
     }
@@ -196,21 +197,12 @@ pub async fn sign_out(app: &App, ctx: Ctx, session: Id<Session>) -> Result<()> {
 /// `unauthenticated`.
 pub async fn authenticate(app: &App, token: &str, request_id: String) -> Result<(Ctx, Id<Session>)> {
     let claims = app.tokens.check(token, app.now())?;
-    let ctx = anonymous(app, claims.org, &request_id);
-    let session = claims.sid;
-    let (actor, time_zone) = app.db.read(ctx.clone(), move |reader| actor(reader, &claims)).await?;
-    Ok((Ctx { actor, time_zone, ..ctx }, session))
-}
-
-fn actor(reader: &mut Reader<'_>, claims: &Claims) -> Result<(Actor, TimeZone)> {
-    let ended = || Error::new(Code::Unauthenticated, "This session has ended; sign in again.");
-    let session = sessions::get(reader, claims.sid)?.ok_or_else(ended)?;
-    let user = users::find(reader, claims.sub).map_err(|_| ended())?;
-    if session.user_id != claims.sub || !user.active {
-        return Err(ended());
-    }
-    let time_zone = organisations::find(reader)?.time_zone;
-    Ok((super::users::actor(reader, &user)?, time_zone))
+    let caller = app.db.caller(claims.org, claims.sid).await?;
+    let caller = caller
+        .filter(|caller| caller.active && caller.actor.user_id() == Some(claims.sub))
+        .ok_or_else(|| Error::new(Code::Unauthenticated, "This session has ended; sign in again."))?;
+    let ctx = Ctx::new(caller.actor, claims.org, caller.time_zone, app.now(), request_id);
+    Ok((Ctx { seen: Some(caller.revision), ..ctx }, claims.sid))
 }
 
 /// Whether the database answers, and takes writes.

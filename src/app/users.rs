@@ -81,10 +81,12 @@ fn taken(error: crate::store::error::StoreError) -> Error {
 }
 
 /// # Errors
-/// `not_found`, `forbidden`, `invalid`, `email_taken`, `last_admin`; `in_use` when a lead would lose the role to lead.
+/// `not_found`, `forbidden`, `invalid`, `email_taken`, `last_admin`; `in_use` when a lead would lose the role to lead;
+/// `conflict` for who was anonymised.
 pub fn update(tx: &mut Tx<'_>, id: Id<User>, input: &Input) -> Result<Stored<User>> {
     let current = users::find(tx, id)?;
     require(tx.ctx(), Action::Administer)?;
+    refuse_anonymised(&current)?;
     expect(tx.ctx(), current.stamp.version)?;
     let user = input.read(tx, |sent| fields(sent, Some(&current), current.language))?;
     let was_admin = current.active && current.role == Role::Admin;
@@ -104,6 +106,14 @@ pub fn update(tx: &mut Tx<'_>, id: Id<User>, input: &Input) -> Result<Stored<Use
         invitations::close(tx, id)?;
     }
     Ok(tx.update(current, user)?)
+}
+
+fn refuse_anonymised(user: &User) -> Result<()> {
+    if user.is_anonymised() {
+        let detail = "This person was anonymised, which is for good; add a person anew instead.";
+        return Err(Error::new(Code::Conflict, detail));
+    }
+    Ok(())
 }
 
 /// Changes one's own name and language.
@@ -144,10 +154,11 @@ pub fn me(reader: &mut Reader<'_>) -> Result<Stored<User>> {
 /// Opens an invitation again, which also lets a person set a new password.
 ///
 /// # Errors
-/// `not_found`, `forbidden`; `conflict` for a deactivated person.
+/// `not_found`, `forbidden`; `conflict` for who is deactivated or anonymised.
 pub fn invite(tx: &mut Tx<'_>, id: Id<User>) -> Result<(Stored<User>, String)> {
     let user = users::find(tx, id)?;
     require(tx.ctx(), Action::Administer)?;
+    refuse_anonymised(&user)?;
     if !user.active {
         return Err(Error::new(Code::Conflict, "This person is deactivated; activate them first."));
     }

@@ -3,8 +3,12 @@
 //! the person at the terminal (`say`), and the exit status given. Flags and subcommands are declared in
 //! `config.rs`; what a command does to data is a use case in `app`.
 
+mod backup;
 pub mod demo;
 mod migrate;
+mod openapi;
+mod progress;
+mod restore;
 mod serve;
 pub mod server;
 mod setup;
@@ -34,6 +38,9 @@ pub fn run() -> ExitCode {
         Command::Serve => serve::run(&settings),
         Command::Demo { language } => demo::run(&settings, language),
         Command::Migrate => migrate::run(&settings),
+        Command::Backup { file, force } => backup::run(&settings, &file, force),
+        Command::Restore { file } => restore::run(&settings, &file),
+        Command::Openapi => openapi::run(),
         Command::User(UserCommand::Add { email, name, role, organisation }) => {
             user::add(&settings, &user::NewPerson { email, name, role, organisation })
         }

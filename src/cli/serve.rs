@@ -33,6 +33,7 @@ pub fn serve(settings: &Settings, app: App, ready: impl FnOnce(&str)) -> Outcome
         cors_origins: settings.cors_origins.clone(),
         requests_per_minute: settings.rate_limit,
         public_url: settings.public_url.clone(),
+        metrics_token: settings.metrics_token.clone(),
     };
     rt::System::new().block_on(async move {
         let server = server(app, listener, &options).map_err(|error| error.to_string())?;

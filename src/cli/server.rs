@@ -9,16 +9,19 @@ use actix_web::{
     App as Web, HttpServer,
     dev::Server,
     middleware::{Condition, from_fn},
-    web,
+    rt, web,
 };
 
 use crate::{
     api::{
+        metrics::Token,
         rate_limit::{self, Allowance},
         routes::routes,
         telemetry,
     },
     app::App,
+    config::Secret,
+    metrics::Metrics,
     web::{self as pages, PublicUrl},
 };
 
@@ -27,6 +30,9 @@ const SHUTDOWN_SECONDS: u64 = 10;
 
 /// How long a request's head may take to arrive.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How often histograms are added up.
+const ADD_UP: Duration = Duration::from_secs(5);
 
 /// How the server meets its clients.
 #[derive(Debug, Clone)]
@@ -38,6 +44,8 @@ pub struct Options {
     pub requests_per_minute: Option<NonZeroU32>,
     /// Where browsers reach the pages, when that is not the address that their requests name.
     pub public_url: Option<String>,
+    /// Who sends this may read what the program measures; nobody by default.
+    pub metrics_token: Option<Secret>,
 }
 
 /// What a page of a configured origin may send and see.
@@ -49,9 +57,19 @@ fn cors(origins: &[String]) -> Cors {
         .max_age(3_600)
 }
 
+/// Keeps histograms small, for as long as the runtime lives.
+async fn add_up(metrics: Metrics) {
+    loop {
+        rt::time::sleep(ADD_UP).await;
+        metrics.add_up();
+    }
+}
+
 /// A server on the listener; it runs when awaited.
 pub fn server(app: App, listener: TcpListener, options: &Options) -> io::Result<Server> {
+    rt::spawn(add_up(app.metrics.clone()));
     let app = web::Data::new(app);
+    let metrics_token: web::Data<Token> = web::Data::new(options.metrics_token.clone());
     let allowance = web::Data::new(options.requests_per_minute.map(Allowance::per_minute));
     let public_url = web::Data::new(PublicUrl(options.public_url.clone()));
     let origins = options.cors_origins.clone();
@@ -60,6 +78,7 @@ pub fn server(app: App, listener: TcpListener, options: &Options) -> io::Result<
             .app_data(app.clone())
             .app_data(allowance.clone())
             .app_data(public_url.clone())
+            .app_data(metrics_token.clone())
             .wrap(from_fn(rate_limit::around))
             .wrap(Condition::new(!origins.is_empty(), cors(&origins)))
             .wrap(from_fn(telemetry::around))

@@ -56,7 +56,7 @@ pub fn app(settings: &Settings, default_file: &str) -> Result<App, String> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "here the program gets its clock")]
-fn clock() -> DateTime<Utc> {
+pub fn clock() -> DateTime<Utc> {
     Utc::now()
 }
 

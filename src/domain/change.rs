@@ -20,6 +20,10 @@ wire_enum! {
         Created = "created",
         Updated = "updated",
         Deleted = "deleted",
+        /// All that is held about a person was given out.
+        Exported = "exported",
+        /// A person's name and addresses were removed, from the log too.
+        Anonymised = "anonymised",
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Ctx {
     pub request_id: String,
     /// The versions that the caller expects of what it changes (`If-Match`).
     pub expected: Option<Expected>,
+    /// The organisation's last revision when the sender was found out, where it was asked for.
+    pub seen: Option<i64>,
 }
 
 /// What a caller expects of the version of what it changes.
@@ -38,7 +40,7 @@ impl Ctx {
         now: DateTime<Utc>,
         request_id: String,
     ) -> Self {
-        Self { actor, organisation, time_zone, now, request_id, expected: None }
+        Self { actor, organisation, time_zone, now, request_id, expected: None, seen: None }
     }
 
     /// On behalf of the program itself, or of somebody who is not known yet.

@@ -3,6 +3,7 @@
 //! `app/input`, how values are kept in `store`; what may be done with them, and in which order, is in `app`.
 
 pub mod access;
+pub mod anonymity;
 pub mod api_key;
 pub mod brand;
 pub mod change;
@@ -16,6 +17,7 @@ pub mod key_result;
 pub mod kpi;
 pub mod measure;
 pub mod model;
+pub mod model_version;
 mod numbers;
 pub mod objective;
 pub mod organisation;

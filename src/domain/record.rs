@@ -17,6 +17,7 @@ wire_enum! {
         Member = "member",
         Brand = "brand",
         Model = "model",
+        ModelVersion = "model_version",
         Cycle = "cycle",
         Objective = "objective",
         KeyResult = "key_result",

@@ -13,6 +13,10 @@ pub const NAME_MAX: usize = 200;
 pub const TEXT_MAX: usize = 20_000;
 /// The longest e-mail address (RFC 5321 leaves 254 characters).
 const EMAIL_MAX: usize = 254;
+/// The longest reason, in characters.
+pub const REASON_MAX: usize = 2_000;
+/// The domain of addresses that stand for none: RFC 2606 keeps `.invalid` from ever receiving mail.
+pub const NO_MAIL: &str = "@anonymised.invalid";
 const PASSWORD_MIN: usize = 8;
 const PASSWORD_MAX: usize = 200;
 
@@ -85,7 +89,7 @@ text_type!(
 );
 text_type!(
     /// Why something was changed: 1 to 2,000 characters.
-    Reason, 1, 2_000, true
+    Reason, 1, REASON_MAX, true
 );
 
 /// An e-mail address in lower case, with which a person signs in.
@@ -107,7 +111,22 @@ impl Email {
                 && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
         });
         let clean = local.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c));
+        if text.ends_with(NO_MAIL) {
+            let detail = "stands for a person who was anonymised; use an address that receives mail";
+            return Err(Fault::new(FaultCode::NotAllowed, detail));
+        }
         if local_ok && domain_ok && clean { Ok(Self(text)) } else { Err(bad()) }
+    }
+
+    /// The address of a former member, to which no mail goes.
+    #[must_use]
+    pub fn of_former_member(number: i64) -> Self {
+        Self(format!("former-member-{number}{NO_MAIL}"))
+    }
+
+    #[must_use]
+    pub fn is_of_former_member(&self) -> bool {
+        self.0.ends_with(NO_MAIL)
     }
 
     #[must_use]

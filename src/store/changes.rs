@@ -1,20 +1,20 @@
-//! The change log: appended to by every write, read in the order of its revisions. Raising the
-//! organisation's revision makes its writers take turns, so revisions have no gaps and no overtaking. A page
-//! is never cut within a revision. No entry is ever changed or deleted here. What is recorded is decided in
-//! `tx.rs`; what an entry means is in `domain/change.rs`.
+//! The change log: appended to by every write, read in the order of its revisions. A page is never cut within a
+//! revision. No entry is ever changed or deleted here; the one exception is in `anonymise.rs`. What is recorded is
+//! decided in `tx.rs`, which revision it gets in `log.rs`; what an entry means is in `domain/change.rs`.
 
 use diesel::prelude::*;
 
 use super::{
-    connection::each,
+    connection::{AnyConnection, each},
     error::StoreError,
     row::{from_json, to_json, word},
-    schema::{changes, organisations},
-    tx::{Reader, Writer},
+    schema::changes,
+    tx::Reader,
     types::At,
 };
 use crate::domain::{
-    change::{Change, LoggedActor, LoggedChange},
+    change::{ActorKind, Change, LoggedActor, LoggedChange},
+    ctx::Ctx,
     id::Id,
     organisation::Tenant,
     record::EntityKind,
@@ -23,7 +23,7 @@ use crate::domain::{
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = changes, treat_none_as_default_value = false)]
-struct ChangeRow {
+pub(super) struct ChangeRow {
     organisation_id: Tenant,
     revision: i64,
     ordinal: i64,
@@ -55,35 +55,37 @@ impl TryFrom<ChangeRow> for LoggedChange {
     }
 }
 
-/// Gives the changes the organisation's next revision and appends them; the last thing that a write does.
-pub(super) fn append(writer: &mut Writer<'_>, recorded: &[Change]) -> Result<(), StoreError> {
-    let ctx = writer.ctx();
-    let revision: i64 = diesel::update(organisations::table.filter(organisations::id.eq(ctx.organisation)))
-        .set(organisations::revision.eq(organisations::revision + 1))
-        .returning(organisations::revision)
-        .get_result(writer.connection)?;
-    let rows: Vec<ChangeRow> = (1..)
-        .zip(recorded)
-        .map(|(ordinal, change)| ChangeRow {
-            organisation_id: ctx.organisation,
-            revision,
-            ordinal,
-            at: At(ctx.now),
-            actor_kind: ctx.actor.kind.to_string(),
-            actor_id: ctx.actor.id.map(Id::new),
-            actor_name: ctx.actor.name.clone(),
-            action: change.action.to_string(),
-            entity: change.entity.to_string(),
-            entity_id: change.entity_id.clone(),
-            before: change.before.as_ref().map(to_json),
-            after: change.after.as_ref().map(to_json),
-        })
-        .collect();
-    let connection = &mut *writer.connection;
-    for part in rows.chunks(1_000) {
-        each!(&mut *connection, inner => {
-            diesel::insert_into(changes::table).values(part).execute(inner)?
-        });
+/// The entries of one revision.
+pub(super) fn rows(ctx: &Ctx, revision: i64, recorded: &[Change]) -> impl Iterator<Item = ChangeRow> {
+    (1..).zip(recorded).map(move |(ordinal, change)| ChangeRow {
+        organisation_id: ctx.organisation,
+        revision,
+        ordinal,
+        at: At(ctx.now),
+        actor_kind: ctx.actor.kind.to_string(),
+        actor_id: ctx.actor.id.map(Id::new),
+        actor_name: ctx.actor.name.clone(),
+        action: change.action.to_string(),
+        entity: change.entity.to_string(),
+        entity_id: change.entity_id.clone(),
+        before: change.before.as_ref().map(to_json),
+        after: change.after.as_ref().map(to_json),
+    })
+}
+
+/// Appends entries. On PostgreSQL a round trip costs more than the rows, on SQLite a new statement does.
+pub(super) fn insert(connection: &mut AnyConnection, rows: &[ChangeRow]) -> Result<(), StoreError> {
+    match connection {
+        AnyConnection::Postgres(postgres) if rows.len() > 1 => {
+            for part in rows.chunks(1_000) {
+                diesel::insert_into(changes::table).values(part).execute(postgres)?;
+            }
+        }
+        connection => {
+            for row in rows {
+                each!(&mut *connection, inner => diesel::insert_into(changes::table).values(row).execute(inner)?);
+            }
+        }
     }
     Ok(())
 }
@@ -128,6 +130,23 @@ pub fn list(
         .optional()?;
     let rows = rest
         .filter(changes::revision.le(last.unwrap_or(i64::MAX)))
+        .order((changes::revision, changes::ordinal))
+        .select(ChangeRow::as_select())
+        .load(reader.connection)?;
+    rows.into_iter().map(LoggedChange::try_from).collect()
+}
+
+/// What a person did and what was done to their record and seats, in order.
+///
+/// # Errors
+/// Those of the engine.
+pub fn of_person(reader: &mut Reader<'_>, person: Id<User>) -> Result<Vec<LoggedChange>, StoreError> {
+    let by_them = changes::actor_kind.eq(ActorKind::User.as_str()).and(changes::actor_id.eq(person));
+    let record = changes::entity.eq(EntityKind::User.as_str()).and(changes::entity_id.eq(person.to_string()));
+    let seats = changes::entity.eq(EntityKind::Member.as_str()).and(changes::entity_id.like(format!("%/{person}")));
+    let rows = changes::table
+        .filter(changes::organisation_id.eq(reader.organisation()))
+        .filter(by_them.assume_not_null().or(record).or(seats))
         .order((changes::revision, changes::ordinal))
         .select(ChangeRow::as_select())
         .load(reader.connection)?;

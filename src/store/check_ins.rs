@@ -125,6 +125,20 @@ pub fn list(
     entities(rows)
 }
 
+/// What a person reported, in the order in which it arrived.
+///
+/// # Errors
+/// Those of the engine.
+pub fn by_author(reader: &mut Reader<'_>, author: Id<User>) -> Result<Vec<Stored<CheckIn>>, StoreError> {
+    let rows = check_ins::table
+        .filter(check_ins::organisation_id.eq(reader.organisation()))
+        .filter(check_ins::author_id.eq(author))
+        .order(check_ins::id)
+        .select(CheckInRow::as_select())
+        .load(reader.connection)?;
+    entities(rows)
+}
+
 /// # Errors
 /// Those of the engine.
 pub fn any_of(reader: &mut Reader<'_>, key_result: Id<KeyResult>) -> Result<bool, StoreError> {

@@ -1,7 +1,6 @@
 //! A connection to either engine, chosen by the URL's scheme, and how each is opened. SQLite is durable at every
-//! commit (WAL, synchronous FULL) and enforces foreign keys. `each!` is for the few statements that diesel's
-//! multi-connection cannot carry. Who owns a connection is settled in `worker.rs`, what runs on it in `db.rs`; SQL
-//! types that differ between the engines are in `types.rs`.
+//! commit (WAL, synchronous FULL) and enforces foreign keys. Who owns a connection is settled in `worker.rs`, what runs
+//! on it in `db.rs` and `group.rs`; SQL types that differ between the engines are in `types.rs`.
 
 use std::{fmt, path::PathBuf, str::FromStr};
 
@@ -15,7 +14,8 @@ pub enum AnyConnection {
     Sqlite(SqliteConnection),
 }
 
-/// Repeats one typed body for each engine, for the few statements that the multi-connection cannot carry.
+/// Repeats one typed body for each engine. The multi-connection carries most statements, but writes their text anew every
+/// time: those that run for every write are spared that.
 macro_rules! each {
     ($connection:expr, $inner:ident => $body:expr) => {
         match $connection {

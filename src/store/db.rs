@@ -1,18 +1,16 @@
 //! The database as the rest of the program sees it: `read` on a snapshot, `write` with the change log, `write_series` for
-//! many writes that stand or fall together, `housekeeping` for technical tables. The only place where a transaction begins,
-//! but for the common commit of `worker.rs`. Work that collides on PostgreSQL runs again, so it must do nothing outside of
-//! its transaction; on SQLite each write is a savepoint in a group. What work may touch is in `tx.rs`, how connections
-//! open in `connection.rs`.
+//! many writes that stand or fall together, `housekeeping` for technical tables. Work that collides with somebody else's
+//! runs again, so it must do nothing outside of its transaction. How transactions begin and end is in `group.rs`, what
+//! work may touch in `tx.rs`, who owns the connections in `worker.rs`, how they open in `connection.rs`.
 
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
 use crossbeam_channel::Sender;
 use diesel::{
-    Connection, ExpressionMethods, OptionalExtension, PgConnection, QueryDsl, RunQueryDsl,
+    PgConnection, RunQueryDsl,
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
     dsl::sql,
     sql_types::BigInt,
@@ -20,19 +18,20 @@ use diesel::{
 use tokio::sync::oneshot;
 
 use super::{
+    callers::{self, Asked, Caller},
     connection::{AnyConnection, DatabaseUrl, write_nothing},
     error::StoreError,
+    group::{Command, Manager, Work, begin, caught, roll_back},
+    log::Log,
     migrate,
-    schema::organisations,
+    sessions::Session,
     tx::{Reader, Tx, Writer},
-    worker::{Finish, GroupedJob, Job, start_pool, start_writer},
+    worker::{Job, Lost, Queue, Turns, WriterJob, start_pool, start_writer},
 };
-use crate::domain::{ctx::Ctx, organisation::Tenant};
-
-type Manager = <AnyConnection as Connection>::TransactionManager;
-
-/// How often a transaction that collided with another is tried again.
-const RETRIES: u32 = 3;
+use crate::{
+    domain::{ctx::Ctx, id::Id, organisation::Tenant},
+    metrics::Metrics,
+};
 
 /// How long a request waits for the database, unless told otherwise.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -54,20 +53,22 @@ impl Failure for StoreError {
 
 enum WriteQueue {
     /// SQLite: one thread that commits in groups.
-    Grouped(Sender<GroupedJob>),
-    /// PostgreSQL: the pool that also reads.
-    Pooled(Sender<Job>),
+    Single(Queue<WriterJob>),
+    /// PostgreSQL: the pool that also reads, in groups by organisation.
+    Pooled(Turns),
 }
 
 /// A handle on the database; clones share its threads.
 #[derive(Clone)]
 pub struct Db {
-    readers: Sender<Job>,
+    readers: Queue<Job>,
+    callers: Sender<Asked>,
     writer: Arc<WriteQueue>,
     url: DatabaseUrl,
     patience: Duration,
     /// Since when the database takes no writes: when it refused the last one that was tried.
     refused: Arc<Mutex<Option<Instant>>>,
+    metrics: Metrics,
 }
 
 impl Db {
@@ -77,13 +78,16 @@ impl Db {
     /// `Unavailable` when the database cannot be opened, or a migration's own error.
     pub fn open(url: &DatabaseUrl, threads: usize) -> Result<Self, StoreError> {
         migrate::run(url)?;
-        let readers = start_pool(url, threads)?;
+        let metrics = Metrics::new().map_err(|error| StoreError::unavailable(&error))?;
+        let lost = Lost::default();
+        let readers = start_pool(url, threads, &lost, &metrics)?;
+        let callers = callers::start(url, &lost)?;
         let writer = match url {
-            DatabaseUrl::Sqlite(_) => WriteQueue::Grouped(start_writer(url)?),
-            DatabaseUrl::Postgres(_) => WriteQueue::Pooled(readers.clone()),
+            DatabaseUrl::Sqlite(_) => WriteQueue::Single(start_writer(url, &metrics)?),
+            DatabaseUrl::Postgres(_) => WriteQueue::Pooled(Turns::new(readers.clone(), &metrics)),
         };
         let (writer, refused) = (Arc::new(writer), Arc::default());
-        Ok(Self { readers, writer, url: url.clone(), patience: PATIENCE, refused })
+        Ok(Self { readers, callers, writer, url: url.clone(), patience: PATIENCE, refused, metrics })
     }
 
     /// The same database for requests that wait only so long: then they fail as `Unavailable`. What had not begun is
@@ -110,6 +114,23 @@ impl Db {
         &self.url
     }
 
+    /// The instruments, the database's among them.
+    #[must_use]
+    pub const fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// Who calls in a session, as of now; `None` when it has ended.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn caller(&self, organisation: Tenant, session: Id<Session>) -> Result<Option<Caller>, StoreError> {
+        let (answer, waiting) = oneshot::channel();
+        let asked = Asked { organisation, session, answer };
+        self.callers.send(asked).map_err(|error| StoreError::unavailable(&error))?;
+        self.soon(answered(waiting)).await
+    }
+
     /// Reads on one consistent snapshot.
     ///
     /// # Errors
@@ -132,7 +153,7 @@ impl Db {
                 result
             }));
         });
-        self.readers.send(job).map_err(|error| StoreError::unavailable(&error))?;
+        self.readers.send(job)?;
         self.soon(answered(waiting)).await
     }
 
@@ -147,7 +168,8 @@ impl Db {
         E: Failure,
         F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        self.soon(self.submit(move |connection| written(connection, &ctx, &work))).await
+        let organisation = Some(ctx.organisation);
+        self.soon(self.submit(organisation, move |connection, log| written(connection, log, &ctx, &work))).await
     }
 
     /// Does many writes in one transaction: all of them or none, each with a sender, a time and a revision of its own.
@@ -160,7 +182,7 @@ impl Db {
         E: Failure,
         F: Fn(&mut Series<'_>) -> Result<T, E> + Send + 'static,
     {
-        self.submit(move |connection| work(&mut Series { connection })).await
+        self.submit(None, move |connection, log| work(&mut Series { connection, log })).await
     }
 
     /// Changes technical tables only.
@@ -173,7 +195,7 @@ impl Db {
         E: Failure,
         F: Fn(&mut Writer<'_>) -> Result<T, E> + Send + 'static,
     {
-        self.soon(self.submit(move |connection| work(&mut Writer::new(connection, &ctx)))).await
+        self.soon(self.submit(None, move |connection, _| work(&mut Writer::new(connection, &ctx)))).await
     }
 
     async fn soon<T, E: Failure>(&self, answer: impl Future<Output = Result<T, E>>) -> Result<T, E> {
@@ -191,46 +213,53 @@ impl Db {
         match refused {
             None => Ok(()),
             Some(since) if since.elapsed() < GRUDGE => Err(StoreError::Unavailable("it refused a write".to_owned())),
-            Some(_) => self.soon(self.submit(write_nothing)).await,
+            Some(_) => self.soon(self.submit(None, |connection, _| write_nothing(connection))).await,
         }
     }
 
-    async fn submit<T, E, F>(&self, work: F) -> Result<T, E>
+    /// Builds SQLite's file anew from what it holds, so that no trace stays in it of what was deleted or overwritten:
+    /// copies of moved rows outlive even `secure_delete`. Writes wait meanwhile. PostgreSQL's vacuum does this by itself.
+    ///
+    /// # Errors
+    /// `Unavailable`, or those of the engine.
+    pub async fn scrub(&self) -> Result<(), StoreError> {
+        let WriteQueue::Single(queue) = &*self.writer else { return Ok(()) };
+        let (answer, waiting) = oneshot::channel();
+        let job: Job = Box::new(move |connection| {
+            let _ = answer.send(on_connection(connection, |connection| {
+                Ok(connection.batch_execute(
+                    "PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY; PRAGMA wal_checkpoint(TRUNCATE);",
+                )?)
+            }));
+        });
+        queue.send(WriterJob::Alone(job))?;
+        answered(waiting).await
+    }
+
+    /// Has the work done in a transaction, together with what else waits for the organisation's turn.
+    async fn submit<T, E, F>(&self, organisation: Option<Tenant>, work: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: Failure,
-        F: Fn(&mut AnyConnection) -> Result<T, E> + Send + 'static,
+        F: Fn(&mut AnyConnection, &mut Log) -> Result<T, E> + Send + 'static,
     {
-        let result = self.queued(work).await;
+        let (answer, waiting) = oneshot::channel();
+        let command: Box<dyn Command> = Box::new(Work { work, answer, result: None });
+        match &*self.writer {
+            WriteQueue::Single(queue) => queue.send(WriterJob::Command(command))?,
+            WriteQueue::Pooled(turns) => turns.send(organisation, command)?,
+        }
+        let result = answered(waiting).await;
         let refused = matches!(&result, Err(error) if matches!(error.cause(), Some(StoreError::Unavailable(_))));
         *self.refused.lock().unwrap_or_else(PoisonError::into_inner) = refused.then(Instant::now);
         result
-    }
-
-    async fn queued<T, E, F>(&self, work: F) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: Failure,
-        F: Fn(&mut AnyConnection) -> Result<T, E> + Send + 'static,
-    {
-        let (answer, waiting) = oneshot::channel();
-        let sent = match &*self.writer {
-            WriteQueue::Grouped(queue) => queue.send(grouped(work, answer)).is_ok(),
-            WriteQueue::Pooled(queue) => queue
-                .send(Box::new(move |connection| {
-                    if !answer.is_closed() {
-                        let _ = answer.send(on_connection(connection, |connection| retried(connection, &work)));
-                    }
-                }))
-                .is_ok(),
-        };
-        if sent { answered(waiting).await } else { Err(StoreError::Unavailable("shutting down".to_owned()).into()) }
     }
 }
 
 /// Writes that stand or fall together; each sees what those before it changed.
 pub struct Series<'c> {
     connection: &'c mut AnyConnection,
+    log: &'c mut Log,
 }
 
 impl Series<'_> {
@@ -249,24 +278,25 @@ impl Series<'_> {
     /// # Errors
     /// What `work` answers.
     pub fn write<T, E: Failure>(&mut self, ctx: &Ctx, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
-        written(self.connection, ctx, work)
+        written(self.connection, self.log, ctx, work)
     }
 }
 
 /// A use case that changes something, inside a transaction that has begun.
 fn written<T, E: Failure>(
     connection: &mut AnyConnection,
+    log: &mut Log,
     ctx: &Ctx,
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
-    take_turn(connection, ctx.organisation)?;
+    let revision = log.turn(connection, ctx.organisation)?;
     let before = rows_written(connection)?;
-    let mut tx = Tx::new(connection, ctx);
+    let mut tx = Tx::new(connection, ctx, revision);
     let value = work(&mut tx)?;
-    let (logged, technical) = (tx.has_changes(), tx.technical());
-    tx.seal()?;
+    let (technical, changes) = (tx.technical(), tx.into_changes());
+    log.append(ctx, &changes);
     assert!(
-        logged || !cfg!(debug_assertions) || before + technical == rows_written(connection)?,
+        !changes.is_empty() || !cfg!(debug_assertions) || before + technical == rows_written(connection)?,
         "a write changed rows and recorded no change"
     );
     Ok(value)
@@ -283,82 +313,30 @@ fn on_connection<T, E: Failure>(
     work(connection.map_err(StoreError::Unavailable)?)
 }
 
-/// A command of a group: it runs in a savepoint of its own, so its failure spoils no other, and answers after the commit.
-fn grouped<T, E, F>(work: F, answer: oneshot::Sender<Result<T, E>>) -> GroupedJob
-where
-    T: Send + 'static,
-    E: Failure,
-    F: Fn(&mut AnyConnection) -> Result<T, E> + Send + 'static,
-{
-    Box::new(move |connection| {
-        if answer.is_closed() {
-            return Box::new(|_| ());
-        }
-        let result = on_connection(connection, |connection| attempt(connection, &work));
-        let finish: Finish = Box::new(move |committed| {
-            let _ = answer.send(match committed {
-                Ok(()) => result,
-                Err(why) => result.and(Err(StoreError::Unavailable(why).into())),
-            });
-        });
-        finish
-    })
-}
-
-fn retried<T, E, F>(connection: &mut AnyConnection, work: &F) -> Result<T, E>
-where
-    E: Failure,
-    F: Fn(&mut AnyConnection) -> Result<T, E>,
-{
-    let mut result = attempt(connection, work);
-    for round in 1..=RETRIES {
-        if !matches!(&result, Err(error) if error.cause().is_some_and(StoreError::is_transient)) {
-            break;
-        }
-        let jitter = Duration::from_millis(u64::from(rand_below(10 * round)));
-        std::thread::sleep(jitter);
-        result = attempt(connection, work);
-    }
+/// Reads on one consistent snapshot, for as long as it takes, on a connection of its own.
+pub(super) fn on_snapshot<T, E: From<StoreError>>(
+    connection: &mut AnyConnection,
+    work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
+) -> Result<T, E> {
+    begin_snapshot(connection)?;
+    let result = work(connection);
+    roll_back(connection);
     result
 }
 
-fn rand_below(bound: u32) -> u32 {
-    getrandom::u32().unwrap_or(0) % bound.max(1)
-}
-
-/// Runs `work` in a transaction, or in a savepoint where one is open already.
-fn attempt<T, E: Failure>(
+/// Does what no use case does, such as restoring a backup, in one transaction on a connection of its own.
+pub(super) fn all_or_nothing<T, E: From<StoreError>>(
     connection: &mut AnyConnection,
-    work: &impl Fn(&mut AnyConnection) -> Result<T, E>,
+    work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
 ) -> Result<T, E> {
-    Manager::begin_transaction(connection).map_err(StoreError::from)?;
-    let result = caught(|| work(connection)).and_then(|value| {
+    begin(connection)?;
+    let result = work(connection).and_then(|value| {
         Manager::commit_transaction(connection).map(|()| value).map_err(|error| StoreError::from(error).into())
     });
     if result.is_err() {
         roll_back(connection);
     }
     result
-}
-
-/// Ends the innermost transaction. An engine that lost it may have ended those around it too, as SQLite does when the disk
-/// is full: then the connection is given up, or what follows would be committed by itself.
-fn roll_back(connection: &mut AnyConnection) {
-    match Manager::rollback_transaction(connection) {
-        Ok(()) | Err(diesel::result::Error::NotInTransaction) => {}
-        Err(error) => {
-            tracing::warn!(%error, "a rollback failed");
-            Manager::transaction_manager_status_mut(connection).set_in_error();
-        }
-    }
-}
-
-/// A panic in a use case must not end the thread that owns the connection.
-fn caught<T, E: Failure>(work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        let message = panic.downcast_ref::<String>().cloned().or(panic.downcast_ref::<&str>().map(ToString::to_string));
-        Err(StoreError::Corrupt(format!("a use case panicked: {}", message.unwrap_or_default())).into())
-    })
 }
 
 fn begin_snapshot(connection: &mut AnyConnection) -> Result<(), StoreError> {
@@ -368,16 +346,6 @@ fn begin_snapshot(connection: &mut AnyConnection) -> Result<(), StoreError> {
             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         )?,
         AnyConnection::Sqlite(_) => Manager::begin_transaction(connection)?,
-    }
-    Ok(())
-}
-
-/// Waits until no other write of the organisation is under way. SQLite has a single writer anyway; on PostgreSQL the row
-/// that every write updates last is locked first, or two writes could each break a rule that both have checked.
-fn take_turn(connection: &mut AnyConnection, organisation: Tenant) -> Result<(), StoreError> {
-    if let AnyConnection::Postgres(postgres) = connection {
-        let row = organisations::table.filter(organisations::id.eq(organisation)).select(organisations::id);
-        row.for_no_key_update().first::<Tenant>(postgres).optional()?;
     }
     Ok(())
 }

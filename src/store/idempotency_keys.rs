@@ -101,3 +101,34 @@ pub fn forget_before(tx: &mut Tx<'_>, time: DateTime<Utc>) -> Result<(), StoreEr
     tx.count_technical(rows);
     Ok(())
 }
+
+/// What names each of the organisation's answers, and when it was kept.
+///
+/// # Errors
+/// Those of the engine.
+pub fn list(reader: &mut Reader<'_>) -> Result<Vec<(RowKey, DateTime<Utc>)>, StoreError> {
+    let rows = idempotency_keys::table
+        .filter(idempotency_keys::organisation_id.eq(reader.organisation()))
+        .order(idempotency_keys::created_at)
+        .select((
+            idempotency_keys::credential,
+            idempotency_keys::path,
+            idempotency_keys::key,
+            idempotency_keys::created_at,
+        ))
+        .load::<(Id<Credential>, String, String, At)>(reader.connection)?;
+    Ok(rows.into_iter().map(|(credential, path, key, at)| (RowKey { credential, path, key }, at.0)).collect())
+}
+
+/// # Errors
+/// Those of the engine.
+pub fn forget(tx: &mut Tx<'_>, key: &RowKey) -> Result<(), StoreError> {
+    let target = idempotency_keys::table
+        .filter(idempotency_keys::organisation_id.eq(tx.organisation()))
+        .filter(idempotency_keys::credential.eq(key.credential))
+        .filter(idempotency_keys::path.eq(&key.path))
+        .filter(idempotency_keys::key.eq(&key.key));
+    let rows = diesel::delete(target).execute(tx.connection)?;
+    tx.count_technical(rows);
+    Ok(())
+}

@@ -2,20 +2,23 @@
 //! document: no query asks for a part of it. The row repeats its objective's cycle, so that a cycle's key results take
 //! no join; brand and department are asked of `objectives.rs` first. What was reported is in `check_ins.rs`.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use super::{
+    connection::each,
     error::StoreError,
-    objectives,
+    objectives as objective_rows,
     row::{Page, anywhere, entities, from_json, keep_rows, lower, to_json, word},
-    schema::key_results,
+    schema::{cycles, key_results, objective_shares, objectives},
     tx::Reader,
     types::At,
 };
 use crate::domain::{
     brand::Brand,
-    cycle::Cycle,
+    cycle::{Cycle, CycleState},
     department::Department,
     id::Id,
     key_result::{KeyResult, KeyResultState, StatusOverride},
@@ -137,6 +140,57 @@ pub fn find(reader: &mut Reader<'_>, id: Id<KeyResult>) -> Result<Stored<KeyResu
         .try_into()
 }
 
+/// A key result with what decides who may report on it and whether anybody may.
+pub struct Reportable {
+    pub key_result: Stored<KeyResult>,
+    /// Every department in which its objective counts.
+    pub departments: Vec<Id<Department>>,
+    pub cycle_name: String,
+    pub cycle_state: CycleState,
+}
+
+/// Those of the key results that exist, by one query.
+///
+/// # Errors
+/// Those of the engine.
+pub fn reportable(
+    reader: &mut Reader<'_>,
+    ids: &[Id<KeyResult>],
+) -> Result<BTreeMap<Id<KeyResult>, Reportable>, StoreError> {
+    type Row = (KeyResultRow, Id<Department>, String, String, Option<Id<Department>>);
+    let organisation = reader.organisation();
+    let objective = objectives::organisation_id.eq(organisation).and(objectives::id.eq(key_results::objective_id));
+    let cycle = cycles::organisation_id.eq(organisation).and(cycles::id.eq(key_results::cycle_id));
+    let share = objective_shares::organisation_id
+        .eq(organisation)
+        .and(objective_shares::objective_id.eq(key_results::objective_id));
+    let every = key_results::table
+        .inner_join(objectives::table.on(objective))
+        .inner_join(cycles::table.on(cycle))
+        .left_join(objective_shares::table.on(share))
+        .filter(key_results::organisation_id.eq(organisation))
+        .order((key_results::id, objective_shares::department_id));
+    let (own, share) = (objectives::department_id, objective_shares::department_id.nullable());
+    let rows: Vec<Row> = each!(&mut *reader.connection, inner => {
+        let every = every.select((KeyResultRow::as_select(), own, cycles::name, cycles::state, share));
+        match ids {
+            [id] => every.filter(key_results::id.eq(id)).load(inner)?,
+            ids => every.filter(key_results::id.eq_any(ids)).load(inner)?,
+        }
+    });
+    let mut found: BTreeMap<Id<KeyResult>, Reportable> = BTreeMap::new();
+    for (row, own, cycle_name, cycle_state, share) in rows {
+        if let Some(known) = found.get_mut(&row.id) {
+            known.departments.extend(share);
+            continue;
+        }
+        let departments = std::iter::once(own).chain(share).collect();
+        let cycle_state = word(&cycle_state)?;
+        found.insert(row.id, Reportable { key_result: row.try_into()?, departments, cycle_name, cycle_state });
+    }
+    Ok(found)
+}
+
 #[derive(Debug, Clone, Default)]
 pub struct KeyResultFilter {
     pub brand_id: Option<Id<Brand>>,
@@ -163,11 +217,11 @@ pub fn list(
         query = query.filter(key_results::id.gt(after));
     }
     if let Some(brand_id) = filter.brand_id {
-        let of_brand = objectives::of_brand(reader, brand_id)?;
+        let of_brand = objective_rows::of_brand(reader, brand_id)?;
         query = query.filter(key_results::objective_id.eq_any(of_brand));
     }
     if let Some(department_id) = filter.department_id {
-        let counted = objectives::counted_in(reader, department_id)?;
+        let counted = objective_rows::counted_in(reader, department_id)?;
         query = query.filter(key_results::objective_id.eq_any(counted));
     }
     if let Some(cycle_id) = filter.cycle_id {

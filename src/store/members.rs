@@ -110,6 +110,20 @@ pub fn list(
     entities(rows)
 }
 
+/// A person's seats, in the order of the departments' ids.
+///
+/// # Errors
+/// Those of the engine.
+pub fn of_user(reader: &mut Reader<'_>, user: Id<User>) -> Result<Vec<Stored<Member>>, StoreError> {
+    let rows = members::table
+        .filter(members::organisation_id.eq(reader.organisation()))
+        .filter(members::user_id.eq(user))
+        .order(members::department_id)
+        .select(MemberRow::as_select())
+        .load(reader.connection)?;
+    entities(rows)
+}
+
 /// The departments that a person belongs to.
 ///
 /// # Errors

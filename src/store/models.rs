@@ -1,13 +1,14 @@
 //! Marketing Models. Values, principles and canvases are read and written only together: one JSON column. So no foreign
 //! key can hold an objective to the principles that it names: `app/objectives.rs` checks that. A brand without a row
-//! has no Model yet, which `app/models.rs` makes of `NotFound`. Brands are in `brands.rs`.
+//! has no Model yet, which `app/models.rs` makes of `NotFound`. What was published is in `model_versions.rs`, brands are in
+//! `brands.rs`.
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{
     error::StoreError,
-    row::{from_json, keep_rows, to_json},
+    row::{entities, from_json, keep_rows, to_json},
     schema::models,
     tx::Reader,
     types::At,
@@ -73,15 +74,16 @@ impl TryFrom<ModelRow> for Stored<Model> {
     }
 }
 
+/// What the JSON column holds.
 #[derive(Serialize, Deserialize)]
-struct Content {
-    values: Vec<Name>,
-    principles: Vec<Principle>,
-    canvases: Vec<Canvas>,
+pub(super) struct Content {
+    pub values: Vec<Name>,
+    pub principles: Vec<Principle>,
+    pub canvases: Vec<Canvas>,
 }
 
 impl Content {
-    fn of(model: &Model) -> Self {
+    pub fn of(model: &Model) -> Self {
         Self { values: model.values.clone(), principles: model.principles.clone(), canvases: model.canvases.clone() }
     }
 }
@@ -97,4 +99,18 @@ pub fn find(reader: &mut Reader<'_>, key: &ModelKey) -> Result<Stored<Model>, St
         .select(ModelRow::as_select())
         .first(reader.connection)?
         .try_into()
+}
+
+/// The Models that a person is the custodian of, in the order of their brands' ids.
+///
+/// # Errors
+/// Those of the engine.
+pub fn kept_by(reader: &mut Reader<'_>, custodian: Id<User>) -> Result<Vec<Stored<Model>>, StoreError> {
+    let rows = models::table
+        .filter(models::organisation_id.eq(reader.organisation()))
+        .filter(models::custodian_id.eq(custodian))
+        .order(models::brand_id)
+        .select(ModelRow::as_select())
+        .load(reader.connection)?;
+    entities(rows)
 }

@@ -1,5 +1,5 @@
 //! Organisations: the tenants themselves. `all` lists every one, for sign-up, the command line and readiness; nothing
-//! else here looks beyond the caller's. The row also holds the revision, which only `changes.rs` raises, so an update
+//! else here looks beyond the caller's. The row also holds the revision, which only `log.rs` raises, so an update
 //! here leaves it alone. How an organisation is founded is in `app/organisations.rs`.
 
 use diesel::{connection::SimpleConnection, prelude::*};
@@ -100,6 +100,9 @@ pub fn find(reader: &mut Reader<'_>) -> Result<Stored<Organisation>, StoreError>
 /// # Errors
 /// `NotFound` when there is no such organisation.
 pub fn revision(reader: &mut Reader<'_>) -> Result<i64, StoreError> {
+    if let Some(revision) = reader.revision {
+        return Ok(revision);
+    }
     let revision = organisations::table
         .filter(organisations::id.eq(reader.organisation()))
         .select(organisations::revision)

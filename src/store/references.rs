@@ -37,6 +37,7 @@ pub fn exists(reader: &mut Reader<'_>, kind: EntityKind, id: Uuid) -> Result<boo
         EntityKind::Organisation
         | EntityKind::Member
         | EntityKind::Model
+        | EntityKind::ModelVersion
         | EntityKind::CheckIn
         | EntityKind::Target
         | EntityKind::Measurement

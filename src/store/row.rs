@@ -15,7 +15,10 @@ macro_rules! keep_rows {
         impl $crate::store::tx::Table for $entity {
             fn insert(reader: &mut Reader<'_>, row: &Stored<Self>) -> Result<(), StoreError> {
                 let values = $row::new(reader.organisation(), row);
-                diesel::insert_into($table::table).values(&values).execute(reader.connection)?;
+                let connection = &mut *reader.connection;
+                $crate::store::connection::each!(connection, inner => {
+                    diesel::insert_into($table::table).values(&values).execute(inner)?
+                });
                 Ok(())
             }
 

@@ -1,11 +1,15 @@
 //! The tables, as diesel sees them on both engines; `tests/schema.rs` holds them against the migrated databases.
 //! A column added in `migrations/` is added here, then the compiler lists what else needs it.
-//! `Key` and `Instant` are the two SQL types of our own (see `types.rs`).
+//! `Key` and `Instant` are the two SQL types of our own (see `types.rs`). Here is what people set out and report; what the
+//! program keeps beside it is in `schema/kept.rs`.
+
+mod kept;
+
+pub use kept::{api_keys, changes, emails, idempotency_keys, invitations, sessions, snapshots};
 
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Text};
-
     organisations (id) {
         id -> Key,
         name -> Text,
@@ -19,20 +23,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::store::types::Key;
-    use diesel::sql_types::Text;
-
-    emails (email) {
-        email -> Text,
-        organisation_id -> Key,
-        user_id -> Key,
-    }
-}
-
-diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Bool, Nullable, Text};
-
     users (organisation_id, id) {
         organisation_id -> Key,
         id -> Key,
@@ -50,37 +42,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::store::types::{Instant, Key};
-    use diesel::sql_types::{Binary, Nullable, Text};
-
-    sessions (organisation_id, id) {
-        organisation_id -> Key,
-        id -> Key,
-        user_id -> Key,
-        token_hash -> Binary,
-        created_at -> Instant,
-        expires_at -> Instant,
-        kind -> Text,
-        user_agent -> Nullable<Text>,
-        seen_at -> Nullable<Instant>,
-    }
-}
-
-diesel::table! {
-    use crate::store::types::{Instant, Key};
-    use diesel::sql_types::Binary;
-
-    invitations (organisation_id, user_id) {
-        organisation_id -> Key,
-        user_id -> Key,
-        token_hash -> Binary,
-        expires_at -> Instant,
-    }
-}
-
-diesel::table! {
-    use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Bool, Nullable, Text};
-
     departments (organisation_id, id) {
         organisation_id -> Key,
         id -> Key,
@@ -97,7 +59,6 @@ diesel::table! {
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Bool};
-
     members (organisation_id, department_id, user_id) {
         organisation_id -> Key,
         department_id -> Key,
@@ -113,7 +74,6 @@ diesel::table! {
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Bool, Text};
-
     brands (organisation_id, id) {
         organisation_id -> Key,
         id -> Key,
@@ -128,10 +88,28 @@ diesel::table! {
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Nullable, Text};
-
     models (organisation_id, brand_id) {
         organisation_id -> Key,
         brand_id -> Key,
+        purpose -> Nullable<Text>,
+        strategic_heart -> Nullable<Text>,
+        custodian_id -> Nullable<Key>,
+        content -> Text,
+        version -> BigInt,
+        created_at -> Instant,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::store::types::{Instant, Key};
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    model_versions (organisation_id, brand_id, number) {
+        organisation_id -> Key,
+        brand_id -> Key,
+        number -> BigInt,
+        note -> Text,
+        published_by -> Nullable<Key>,
         purpose -> Nullable<Text>,
         strategic_heart -> Nullable<Text>,
         custodian_id -> Nullable<Key>,
@@ -199,7 +177,6 @@ diesel::table! {
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Nullable, Text};
-
     kpis (organisation_id, id) {
         organisation_id -> Key,
         id -> Key,
@@ -253,7 +230,6 @@ diesel::table! {
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Date, Double, Nullable, Text};
-
     check_ins (organisation_id, id) {
         organisation_id -> Key,
         id -> Key,
@@ -275,7 +251,6 @@ diesel::table! {
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Double};
-
     targets (organisation_id, kpi_id, cycle_id) {
         organisation_id -> Key,
         kpi_id -> Key,
@@ -292,7 +267,6 @@ diesel::table! {
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Date, Double, Nullable, Text};
-
     measurements (organisation_id, kpi_id, date) {
         organisation_id -> Key,
         kpi_id -> Key,
@@ -308,7 +282,6 @@ diesel::table! {
 diesel::table! {
     use crate::store::types::{Instant, Key};
     use diesel::sql_types::{BigInt, Text};
-
     scoring_policies (organisation_id, brand_id, cycle_id) {
         organisation_id -> Key,
         brand_id -> Key,
@@ -320,79 +293,8 @@ diesel::table! {
     }
 }
 
-diesel::table! {
-    use crate::store::types::Key;
-    use diesel::sql_types::{BigInt, Date, Text};
-
-    snapshots (organisation_id, cycle_id, brand_id, part) {
-        organisation_id -> Key,
-        cycle_id -> Key,
-        brand_id -> Key,
-        part -> Text,
-        as_of -> Date,
-        revision -> BigInt,
-        body -> Text,
-    }
-}
-
-diesel::table! {
-    use crate::store::types::{Instant, Key};
-    use diesel::sql_types::{BigInt, Nullable, Text};
-
-    changes (organisation_id, revision, ordinal) {
-        organisation_id -> Key,
-        revision -> BigInt,
-        ordinal -> BigInt,
-        at -> Instant,
-        actor_kind -> Text,
-        actor_id -> Nullable<Key>,
-        actor_name -> Text,
-        action -> Text,
-        entity -> Text,
-        entity_id -> Text,
-        before -> Nullable<Text>,
-        after -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    use crate::store::types::{Instant, Key};
-    use diesel::sql_types::{BigInt, Binary, Date, Nullable, Text};
-
-    api_keys (organisation_id, id) {
-        organisation_id -> Key,
-        id -> Key,
-        name -> Text,
-        scopes -> Text,
-        expires_on -> Nullable<Date>,
-        secret_hash -> Binary,
-        last_used_at -> Nullable<Instant>,
-        version -> BigInt,
-        created_at -> Instant,
-        updated_at -> Instant,
-    }
-}
-
-diesel::table! {
-    use crate::store::types::{Instant, Key};
-    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
-
-    idempotency_keys (organisation_id, credential, path, key) {
-        organisation_id -> Key,
-        credential -> Key,
-        path -> Text,
-        key -> Text,
-        request_hash -> Binary,
-        status -> BigInt,
-        location -> Nullable<Text>,
-        tag -> Nullable<Text>,
-        body -> Binary,
-        created_at -> Instant,
-    }
-}
-
 diesel::allow_tables_to_appear_in_same_query! {
     api_keys, idempotency_keys, organisations, emails, users, sessions, invitations, departments, members, brands,
-    models, cycles, objectives, objective_shares, kpis, key_results, check_ins, targets, measurements,
+    models, model_versions, cycles, objectives, objective_shares, kpis, key_results, check_ins, targets, measurements,
     scoring_policies, snapshots, changes,
 }

@@ -1,7 +1,7 @@
 //! What a use case holds while it works: a `Reader` on one consistent snapshot, a `Writer` that may also change
 //! technical tables, or a `Tx`, whose changes to everything else are versioned and logged as they are made. An update
 //! that changes nothing keeps its version and is not logged. New ids are given here. Transactions begin and end in
-//! `db.rs`; changes get their revision in `changes.rs`.
+//! `group.rs`; changes get their revision in `log.rs`.
 
 use std::{
     ops::{Deref, DerefMut},
@@ -12,13 +12,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 use uuid::{ContextV7, Timestamp, Uuid};
 
-use super::{changes, connection::AnyConnection, error::StoreError};
+use super::{connection::AnyConnection, error::StoreError};
 use crate::domain::{
-    change::Change,
+    change::{Change, ChangeAction},
     ctx::Ctx,
     id::Id,
     organisation::Tenant,
-    record::{Entity, Stamp, Stored},
+    record::{Entity, EntityKey, Stamp, Stored},
 };
 
 /// Keeps ids in the order in which they are given, even within one millisecond.
@@ -35,11 +35,13 @@ pub fn new_id<T>(now: DateTime<Utc>) -> Id<T> {
 pub struct Reader<'c> {
     pub(super) connection: &'c mut AnyConnection,
     ctx: &'c Ctx,
+    /// The organisation's last revision, where the transaction under way has not stored it yet.
+    pub(super) revision: Option<i64>,
 }
 
 impl<'c> Reader<'c> {
     pub(super) const fn new(connection: &'c mut AnyConnection, ctx: &'c Ctx) -> Self {
-        Self { connection, ctx }
+        Self { connection, ctx, revision: None }
     }
 
     #[must_use]
@@ -106,8 +108,9 @@ pub struct Tx<'c> {
 }
 
 impl<'c> Tx<'c> {
-    pub(super) const fn new(connection: &'c mut AnyConnection, ctx: &'c Ctx) -> Self {
-        Self { writer: Writer::new(connection, ctx), changes: Vec::new(), technical: 0 }
+    pub(super) const fn new(connection: &'c mut AnyConnection, ctx: &'c Ctx, revision: i64) -> Self {
+        let writer = Writer(Reader { connection, ctx, revision: Some(revision) });
+        Self { writer, changes: Vec::new(), technical: 0 }
     }
 
     #[must_use]
@@ -164,14 +167,27 @@ impl<'c> Tx<'c> {
         Ok(())
     }
 
-    /// Gives the recorded changes their revision and appends them to the log.
-    pub(super) fn seal(self) -> Result<(), StoreError> {
-        let Self { mut writer, changes, .. } = self;
-        if changes.is_empty() { Ok(()) } else { changes::append(&mut writer, &changes) }
+    /// Stores `value` in place of `current`; the log shows what it is now and nothing of what it was.
+    ///
+    /// # Errors
+    /// As the table's `update`.
+    pub fn anonymise<T: Table>(&mut self, current: &Stored<T>, value: T) -> Result<Stored<T>, StoreError> {
+        let row = self.replace(current, value)?;
+        if let Some(change) = self.changes.last_mut() {
+            (change.action, change.before) = (ChangeAction::Anonymised, None);
+        }
+        Ok(row)
     }
 
-    pub(super) fn has_changes(&self) -> bool {
-        !self.changes.is_empty()
+    /// Records something that was done with an entity and changes nothing of it.
+    pub fn record<T: Entity>(&mut self, action: ChangeAction, key: &T::Key) {
+        let (entity, entity_id) = (T::KIND, key.text());
+        self.changes.push(Change { action, entity, entity_id, before: None, after: None });
+    }
+
+    /// What was changed, for the log.
+    pub(super) fn into_changes(self) -> Vec<Change> {
+        self.changes
     }
 
     /// Counts rows of a technical table that may be written when nothing else is.

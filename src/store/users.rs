@@ -15,7 +15,7 @@ use crate::domain::{
     id::Id,
     organisation::Tenant,
     record::{ById, Stamp, Stored},
-    text::{Email, Name},
+    text::{Email, NO_MAIL, Name},
     user::{Role, User},
 };
 
@@ -132,6 +132,19 @@ pub fn active_admins(reader: &mut Reader<'_>) -> Result<i64, StoreError> {
     Ok(count)
 }
 
+/// How many people were anonymised.
+///
+/// # Errors
+/// Those of the engine.
+pub fn anonymised(reader: &mut Reader<'_>) -> Result<i64, StoreError> {
+    let count = users::table
+        .filter(users::organisation_id.eq(reader.organisation()))
+        .filter(users::email.like(format!("%{NO_MAIL}")))
+        .count()
+        .get_result(reader.connection)?;
+    Ok(count)
+}
+
 /// The password hash of a person who has accepted the invitation.
 ///
 /// # Errors
@@ -150,5 +163,13 @@ pub fn password_hash(reader: &mut Reader<'_>, id: Id<User>) -> Result<Option<Str
 pub fn set_password_hash(writer: &mut Writer<'_>, id: Id<User>, hash: &str) -> Result<(), StoreError> {
     let target = users::table.filter(users::organisation_id.eq(writer.organisation())).filter(users::id.eq(id));
     diesel::update(target).set(users::password_hash.eq(hash)).execute(writer.connection)?;
+    Ok(())
+}
+
+/// # Errors
+/// Those of the engine.
+pub fn clear_password_hash(writer: &mut Writer<'_>, id: Id<User>) -> Result<(), StoreError> {
+    let target = users::table.filter(users::organisation_id.eq(writer.organisation())).filter(users::id.eq(id));
+    diesel::update(target).set(users::password_hash.eq(None::<String>)).execute(writer.connection)?;
     Ok(())
 }

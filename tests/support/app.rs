@@ -34,6 +34,8 @@ use super::{
 const NOON: &str = "2026-02-15T12:00:00Z";
 pub const SECRET: &[u8] = b"only for tests, where nothing is worth protecting";
 
+pub const METRICS_TOKEN: &str = "only Prometheus knows this, and the tests";
+
 static NUMBER: AtomicU32 = AtomicU32::new(1);
 static SQLITE: OnceCell<Template> = OnceCell::const_new();
 static POSTGRES: OnceCell<Template> = OnceCell::const_new();
@@ -87,6 +89,13 @@ impl TestApp {
         Self::start(engine, fresh(engine, Some(database)).await, Company::default(), SignUp::Closed)
     }
 
+    /// On an SQLite file with these bytes, brought up to date.
+    pub async fn on_file(bytes: &[u8]) -> Self {
+        let database = fresh(Engine::Sqlite, None).await;
+        std::fs::write(&database, bytes).unwrap();
+        Self::start(Engine::Sqlite, database, Company::default(), SignUp::Closed)
+    }
+
     fn start(engine: Engine, database: String, company: Company, sign_up: SignUp) -> Self {
         let url = url(engine, &database).parse().unwrap();
         let noon: DateTime<Utc> = NOON.parse().unwrap();
@@ -94,7 +103,16 @@ impl TestApp {
         let hand = Arc::clone(&clock);
         let clock_hand = Arc::new(move || DateTime::from_timestamp(hand.load(Ordering::SeqCst), 0).unwrap());
         let app = App::new(Db::open(&url, 2).unwrap(), clock_hand, Tokens::new(SECRET).unwrap(), sign_up, 0);
-        let address = serve(&app, &Options { workers: 1, cors_origins: Vec::new(), requests_per_minute: None, public_url: None });
+        let address = serve(
+            &app,
+            &Options {
+                workers: 1,
+                cors_origins: Vec::new(),
+                requests_per_minute: None,
+                metrics_token: METRICS_TOKEN.parse().ok(),
+                public_url: None,
+            },
+        );
         Self { engine, address, http: reqwest::Client::new(), company, app, clock, database }
     }
 
@@ -103,7 +121,7 @@ impl TestApp {
         serve(&self.app, options)
     }
 
-    /// Another node of the same service: a program of its own on the same database.
+    /// Another node of the same service, which keeps nothing of what this one keeps in memory.
     pub fn another_node(&self) -> Self {
         Self::start(self.engine, self.database.clone(), self.company.clone(), self.app.sign_up)
     }

@@ -1,11 +1,13 @@
 //! What the tests share: the engines, the contract, and the project's own source as text.
 //!
 //! `app` is the application under test with the small `company` in it, `client` calls it, `results` fills and reads it,
-//! `conformance` compares scores, `requests` has a valid request for each operation; `engine` runs a test on both databases; `contract` holds requests
+//! `conformance` compares scores, `traces` looks for words in the database itself, `backup` takes and restores backups,
+//! `requests` has a valid request for each operation; `engine` runs a test on both databases; `contract` holds requests
 //! and answers against `openapi.yaml`, with the operations of `operation` and the schemas of `openapi`; `process`
 //! runs the program itself; `source` reads the Rust files for `architecture.rs`.
 
 pub mod app;
+pub mod backup;
 pub mod client;
 pub mod company;
 pub mod conformance;
@@ -17,6 +19,7 @@ pub mod process;
 pub mod requests;
 pub mod results;
 pub mod source;
+pub mod traces;
 
 pub use app::TestApp;
 pub use engine::Engine;

@@ -19,6 +19,31 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_perno");
 const SECRET: &str = "only for tests, where nothing is worth protecting";
 const START: Duration = Duration::from_secs(30);
 
+/// What a command of the program came to.
+pub struct Done {
+    pub success: bool,
+    pub output: Vec<u8>,
+    pub errors: String,
+}
+
+/// Runs a command on a database until it ends; a limit in KiB to the files it writes is as if the disk were full beyond.
+pub fn run(url: &str, arguments: &[&str], limit: Option<u64>) -> Done {
+    let mut command = match limit {
+        None => Command::new(PROGRAM),
+        Some(limit) => limited(limit),
+    };
+    command.args(arguments).args(["--log", "warn"]).env("PERNO_DATABASE_URL", url).stdin(Stdio::null());
+    let output = command.output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    Done { success: output.status.success(), output: output.stdout, errors }
+}
+
+fn limited(limit: u64) -> Command {
+    let mut shell = Command::new("bash");
+    shell.args(["-c", &format!("trap '' XFSZ; ulimit -S -f {limit}; exec \"$0\" \"$@\""), PROGRAM]);
+    shell
+}
+
 /// The running program; it ends with this.
 pub struct Process {
     child: Child,
@@ -38,9 +63,7 @@ impl Process {
 
     /// With a limit in KiB to the files it writes, as if the disk were full beyond.
     pub async fn start_with_file_limit(app: &mut TestApp, limit: u64) -> Self {
-        let mut shell = Command::new("bash");
-        shell.args(["-c", &format!("trap '' XFSZ; ulimit -S -f {limit}; exec \"$0\" \"$@\""), PROGRAM]);
-        Self::run(shell, app).await
+        Self::run(limited(limit), app).await
     }
 
     async fn run(mut command: Command, app: &mut TestApp) -> Self {

@@ -52,9 +52,18 @@ impl Place {
         for operation in ["check_ins.delete", "measurements.delete", "api_keys.delete"] {
             place = place.spare(admin, operation).await;
         }
-        let model = format!("/brands/{}/model", place.get("brand_id"));
-        admin.put(&model, json!({"custodian_id": owner})).await.ok();
+        place.draft(admin).await;
+        let note = place.body_of("model_versions.create").unwrap();
+        let versions = format!("/brands/{}/model/versions", place.get("brand_id"));
+        place.set("number", admin.post(&versions, note).await.created()["number"].to_string());
         place
+    }
+
+    /// A Model that was never published.
+    async fn draft(&self, admin: &Client<'_>) {
+        let purpose = format!("To last {} years.", NUMBER.fetch_add(1, Ordering::SeqCst));
+        let model = json!({"purpose": purpose, "custodian_id": self.owner});
+        admin.put(&format!("/brands/{}/model", self.get("brand_id")), model).await.ok();
     }
 
     pub fn get(&self, name: &str) -> &str {
@@ -128,6 +137,16 @@ impl Place {
                 put(format!("/kpis/{}/measurements/{}", self.get("kpi_id"), self.get("date")), json!({"value": 1}))
                     .await;
             }
+            "model_versions.create" => self.draft(admin).await,
+            "users.reassign" => {
+                let successor = admin.post("/users", self.body_of("users.create").unwrap()).await.created();
+                self.set("to", id(&successor));
+            }
+            "users.anonymise" => {
+                let mut leaver = self.body_of("users.create").unwrap();
+                leaver["active"] = json!(false);
+                self.set("user_id", id(&admin.post("/users", leaver).await.created()));
+            }
             "invites.accept" => {
                 let invited = admin.post_nothing(&format!("/users/{}/invite", self.get("user_id"))).await.ok();
                 self.set("token", invited["invite_token"].as_str().unwrap().to_owned());
@@ -161,12 +180,14 @@ impl Place {
             "me.change_password" => json!({"current_password": PASSWORD, "new_password": PASSWORD}),
             "organisation.update" => json!({"time_zone": "Europe/Rome"}),
             "users.create" => json!({"name": "Someone", "email": new_email(), "role": "viewer"}),
+            "users.reassign" => json!({"to": self.get("to")}),
             "users.update" => json!({"role": "manager"}),
             "invites.accept" => json!({"password": PASSWORD}),
             "departments.create" | "brands.create" => json!({"name": "Another"}),
             "departments.update" | "brands.update" | "cycles.update" | "kpis.update" => json!({"name": "Renamed"}),
             "members.replace" => json!({"ambassador": true}),
             "model.replace" => json!({"purpose": "Ten good minutes a day.", "custodian_id": self.owner}),
+            "model_versions.create" => json!({"note": "Said more plainly."}),
             "cycles.create" => json!({"name": "Then", "starts_on": "2026-07-01", "ends_on": "2026-09-30"}),
             "cycles.close" => json!({"retrospective": "We learned to promise less."}),
             "objectives.create" => json!({"brand_id": self.get("brand_id"), "cycle_id": self.get("cycle_id"),

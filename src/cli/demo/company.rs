@@ -94,6 +94,16 @@ pub struct Model {
     pub values: Vec<Text>,
     pub principles: Vec<Principle>,
     pub canvases: Vec<Canvas>,
+    pub publications: Vec<Publication>,
+}
+
+/// The draft as it was published on a day, with the principles that had been put into other words by then.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Publication {
+    pub day: i64,
+    pub note: Text,
+    pub rewritten: Vec<Principle>,
 }
 
 #[derive(Deserialize)]

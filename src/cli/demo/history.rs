@@ -9,7 +9,8 @@ use chrono::{DateTime, Utc};
 use super::{
     calendar::{Calendar, WORKING_MINUTES},
     company::{
-        CheckIn, Company, Cycle, Department, KeyResult, Kpi, Measurement, Membership, Objective, Person, Target,
+        CheckIn, Company, Cycle, Department, KeyResult, Kpi, Measurement, Membership, Objective, Person, Principle,
+        Publication, Target,
     },
 };
 use crate::domain::user::Role;
@@ -36,7 +37,9 @@ pub enum Deed<'a> {
     AcceptInvitation(&'a Person),
     AddKpi(&'a Kpi),
     Measure(&'a Kpi, &'a Measurement),
-    WriteModel,
+    /// With these principles put into other words.
+    WriteModel(&'a [Principle]),
+    PublishModel(&'a Publication),
     PlanCycle(&'a Cycle),
     /// By the KPI's key.
     SetTarget(&'a Cycle, &'a str, &'a Target),
@@ -108,7 +111,11 @@ impl<'a> History<'a> {
     fn preparation(&mut self) {
         let company = self.company;
         let earlier = &company.earlier;
-        self.add(MODEL_WRITTEN, 420, Deed::WriteModel);
+        self.add(MODEL_WRITTEN, 420, Deed::WriteModel(&[]));
+        for publication in &company.model.publications {
+            self.add(publication.day, 310, Deed::WriteModel(&publication.rewritten));
+            self.add(publication.day, 385, Deed::PublishModel(publication));
+        }
         self.cycle(&earlier.cycle, earlier.targets.iter().map(|(kpi, target)| (kpi.as_str(), target)).collect());
         self.cycle(&company.cycle, company.kpis.iter().map(|kpi| (kpi.key.as_str(), &kpi.target)).collect());
         self.add(EARLIER_CLOSED, 330, Deed::CloseCycle);

@@ -3,10 +3,10 @@
 //! what came of it in `results`.
 
 use chrono::{DateTime, Utc};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
-    company::{Department, Kpi, Membership, Person},
+    company::{Department, Kpi, Membership, Person, Principle, Publication},
     stage::{Stage, missing},
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
         SignUp, brands, departments,
         error::Result,
         input::Input,
-        kpis, members, models,
+        kpis, members, model_versions, models,
         organisations::{self, NewOrganisation},
         secrets::Bearer,
         users,
@@ -90,13 +90,11 @@ impl<'a> Stage<'a, '_> {
         Ok(())
     }
 
-    pub fn write_model(&mut self, at: At) -> Result<()> {
+    pub fn write_model(&mut self, at: At, rewritten: &'a [Principle]) -> Result<()> {
         let (model, brand) = (&self.company.model, self.brand()?);
         let values: Vec<_> = model.values.iter().map(|value| self.text(value)).collect();
-        let principles = model.principles.iter();
-        let principles: Vec<_> = principles
-            .map(|principle| json!({"title": self.text(&principle.title), "body": self.text(&principle.body)}))
-            .collect();
+        let in_words = |was: &'a Principle| rewritten.iter().find(|one| one.key == was.key).unwrap_or(was);
+        let principles: Vec<_> = model.principles.iter().map(|was| self.principle(in_words(was))).collect();
         let canvases = model.canvases.iter();
         let canvases: Vec<_> = canvases
             .map(|canvas| {
@@ -112,6 +110,21 @@ impl<'a> Stage<'a, '_> {
         for (principle, stored) in model.principles.iter().zip(&stored.principles) {
             self.principles.learn(&principle.key, stored.id);
         }
+        Ok(())
+    }
+
+    /// One that the Model has already keeps its id.
+    fn principle(&self, principle: &'a Principle) -> Value {
+        let (title, body) = (self.text(&principle.title), self.text(&principle.body));
+        match self.principles.find(&principle.key) {
+            Ok(id) => json!({"id": id, "title": title, "body": body}),
+            Err(_) => json!({"title": title, "body": body}),
+        }
+    }
+
+    pub fn publish_model(&mut self, at: At, publication: &'a Publication) -> Result<()> {
+        let (brand, input) = (self.brand()?, Input::json(json!({"note": self.text(&publication.note)})));
+        self.write(&self.company.model.custodian, at, |tx| model_versions::create(tx, brand, &input))?;
         Ok(())
     }
 }

@@ -182,6 +182,37 @@ impl Source<'_, '_> {
     }
 }
 
+/// The largest gains among those that were offered.
+struct Largest<'s, 'p> {
+    found: Vec<(f64, Source<'s, 'p>)>,
+    /// What is below this is not among them.
+    floor: f64,
+}
+
+impl<'s, 'p> Largest<'s, 'p> {
+    fn offer(&mut self, gain: f64, source: Source<'s, 'p>) {
+        if gain > SLACK && gain >= self.floor {
+            self.found.push((gain, source));
+            if self.found.len() >= 4 * MOST_LEVERS {
+                self.settle();
+            }
+        }
+    }
+
+    /// The largest first; of equals, within the slack, the first by id.
+    fn settle(&mut self) {
+        let rank = |(gain, source): &(f64, Source)| ((gain / SLACK).round(), source.id());
+        self.found.sort_by(|one, other| {
+            let ((one_gain, one_id), (other_gain, other_id)) = (rank(one), rank(other));
+            other_gain.total_cmp(&one_gain).then(one_id.cmp(&other_id))
+        });
+        self.found.truncate(MOST_LEVERS);
+        if let (MOST_LEVERS, Some((least, _))) = (self.found.len(), self.found.last()) {
+            self.floor = least - SLACK;
+        }
+    }
+}
+
 impl ScoredPlan<'_> {
     /// The largest first; of equals, within the slack, the first by id.
     #[must_use]
@@ -189,22 +220,16 @@ impl ScoredPlan<'_> {
         let Some(evaluator) = Evaluator::new(self) else {
             return Vec::new();
         };
-        let key_results = self.tree.objectives.iter().flat_map(|objective| {
-            let gain = |node| (evaluator.key_result_gain(objective, node), Source::KeyResult(objective, node));
-            objective.key_results.iter().map(gain).collect::<Vec<_>>()
-        });
-        let kpis = self.tree.kpis.iter().map(|node| (evaluator.kpi_gain(node), Source::Kpi(node)));
-        let mut found: Vec<(f64, Source)> = key_results.chain(kpis).filter(|(gain, _)| *gain > SLACK).collect();
-        let rank = |(gain, source): &(f64, Source)| ((gain / SLACK).round(), source.id());
-        let order = |one: &(f64, Source), other: &(f64, Source)| {
-            let ((one_gain, one_id), (other_gain, other_id)) = (rank(one), rank(other));
-            other_gain.total_cmp(&one_gain).then(one_id.cmp(&other_id))
-        };
-        if found.len() > MOST_LEVERS {
-            found.select_nth_unstable_by(MOST_LEVERS, order);
-            found.truncate(MOST_LEVERS);
+        let mut largest = Largest { found: Vec::new(), floor: 0.0 };
+        for objective in &self.tree.objectives {
+            for node in &objective.key_results {
+                largest.offer(evaluator.key_result_gain(objective, node), Source::KeyResult(objective, node));
+            }
         }
-        found.sort_by(order);
-        found.iter().map(|(gain, source)| source.lever(*gain)).collect()
+        for node in &self.tree.kpis {
+            largest.offer(evaluator.kpi_gain(node), Source::Kpi(node));
+        }
+        largest.settle();
+        largest.found.iter().map(|(gain, source)| source.lever(*gain)).collect()
     }
 }

@@ -1,0 +1,116 @@
+//! A light client: kept-alive connections that send requests made beforehand, one at a time on each, and read no more of
+//! an answer than its status and length. All connections are served by one thread, since it shares the machine with what
+//! it measures. Any status but 2xx ends the run.
+
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+use crate::Outcome;
+
+/// A request, ready to send.
+pub type Request = Vec<u8>;
+
+/// A request with a bearer token.
+pub fn request(method: &str, path: &str, token: &str, body: Option<&str>) -> Request {
+    let head = format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n");
+    let rest = match body {
+        Some(body) => format!("content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}", body.len()),
+        None => "\r\n".to_owned(),
+    };
+    (head + &rest).into_bytes()
+}
+
+/// A kept-alive connection.
+pub struct Connection {
+    stream: TcpStream,
+    buffer: Vec<u8>,
+}
+
+impl Connection {
+    pub async fn open(address: SocketAddr) -> Outcome<Self> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        Ok(Self { stream, buffer: Vec::with_capacity(65_536) })
+    }
+
+    /// Sends a request and answers the length of the body, which stays in the buffer's end.
+    pub async fn send(&mut self, request: &[u8]) -> Outcome<usize> {
+        self.stream.write_all(request).await?;
+        self.buffer.clear();
+        let (head, length) = loop {
+            if self.stream.read_buf(&mut self.buffer).await? == 0 {
+                return Err("the server closed the connection".into());
+            }
+            if let Some(head) = end_of_head(&self.buffer) {
+                break (head, content_length(&self.buffer, head));
+            }
+        };
+        self.buffer.reserve(length);
+        while self.buffer.len() < head + length {
+            if self.stream.read_buf(&mut self.buffer).await? == 0 {
+                return Err("the server closed the connection within an answer".into());
+            }
+        }
+        if self.buffer.starts_with(b"HTTP/1.1 2") {
+            Ok(length)
+        } else {
+            Err(String::from_utf8_lossy(&self.buffer).into_owned().into())
+        }
+    }
+
+    /// The last answer's body.
+    pub fn body(&self, length: usize) -> &[u8] {
+        self.buffer.get(self.buffer.len().saturating_sub(length)..).unwrap_or_default()
+    }
+}
+
+fn end_of_head(buffer: &[u8]) -> Option<usize> {
+    buffer.windows(4).position(|four| four == b"\r\n\r\n").map(|at| at + 4)
+}
+
+fn content_length(buffer: &[u8], head: usize) -> usize {
+    let lines = buffer.get(..head).unwrap_or_default().split(|byte| *byte == b'\n');
+    let value = lines.filter_map(|line| {
+        let (name, value) = line.split_at_checked(15)?;
+        name.eq_ignore_ascii_case(b"content-length:").then(|| String::from_utf8_lossy(value).trim().parse().ok())?
+    });
+    value.last().unwrap_or(0)
+}
+
+/// Loads the server for a while, each client with requests of its own, over and over. Answers requests a second.
+pub async fn load(address: SocketAddr, clients: &[Vec<Request>], duration: Duration) -> Outcome<f64> {
+    let mut connections = Vec::new();
+    for requests in clients {
+        connections.push((Connection::open(address).await?, requests.clone()));
+    }
+    let began = Instant::now();
+    let end = began + duration;
+    let under_way: Vec<_> = connections
+        .into_iter()
+        .map(|(mut connection, requests)| {
+            tokio::spawn(async move {
+                let mut answered = 0_u32;
+                for request in requests.iter().cycle() {
+                    if Instant::now() >= end {
+                        break;
+                    }
+                    connection.send(request).await?;
+                    answered += 1;
+                }
+                Outcome::Ok(answered)
+            })
+        })
+        .collect();
+    let mut answered = 0.0;
+    for one in under_way {
+        answered += f64::from(one.await??);
+    }
+    Ok(answered / began.elapsed().as_secs_f64())
+}

@@ -1,0 +1,122 @@
+//! Measures the program against what the same machine can do: `benches/run` builds both and calls this. Each comparison
+//! starts `perno serve` on a database of its own and takes turns with its reference, round after round, so that whatever
+//! else the machine does hits both; the table has medians of the rounds' ratios. What is compared is in the file of the
+//! part; how load is made is in `client.rs`, what is loaded in `company.rs`.
+
+mod batches;
+mod check_ins;
+mod client;
+mod company;
+mod database;
+mod life;
+mod pgbench;
+mod raw;
+mod reads;
+mod scorecard;
+mod server;
+mod table;
+
+use std::{path::PathBuf, process::ExitCode, time::Duration};
+
+use clap::{Parser, Subcommand};
+
+use self::table::Table;
+
+/// What a part answers: nothing, or why it failed.
+pub type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// How many clients send at once.
+pub const CLIENTS: usize = 64;
+
+#[derive(Debug, Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// Given by `cargo bench`
+    #[arg(long, global = true, hide = true)]
+    bench: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Measures and prints the table
+    Measure(Measure),
+    /// Serves nothing but that many bytes: the reference for reads
+    Empty { address: std::net::SocketAddr, bytes: usize },
+}
+
+#[derive(Debug, Clone, clap::Args)]
+pub struct Measure {
+    /// The program
+    #[arg(long)]
+    pub perno: PathBuf,
+    /// A server that flushes every commit to the disk, in which databases may be created
+    #[arg(long)]
+    pub postgres: Option<String>,
+    #[arg(long)]
+    pub pgbench: Option<PathBuf>,
+    /// Where databases are kept meanwhile
+    #[arg(long)]
+    pub folder: PathBuf,
+    /// Fewer and shorter rounds
+    #[arg(long)]
+    pub quick: bool,
+    /// All of them by default
+    #[arg(value_parser = ["check-ins", "reads", "scorecard", "batches", "start", "memory"])]
+    pub parts: Vec<String>,
+}
+
+impl Measure {
+    pub const fn rounds(&self) -> usize {
+        if self.quick { 3 } else { 7 }
+    }
+
+    /// How long one side of a comparison is loaded in each round.
+    pub const fn round(&self) -> Duration {
+        Duration::from_millis(if self.quick { 1_000 } else { 4_000 })
+    }
+
+    fn has(&self, part: &str) -> bool {
+        self.parts.is_empty() || self.parts.iter().any(|one| one == part)
+    }
+}
+
+fn main() -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let outcome = match (Arguments::parse().command, runtime) {
+        (_, Err(error)) => Err(error.into()),
+        (Command::Empty { address, bytes }, Ok(_)) => server::serve_bytes(address, bytes),
+        (Command::Measure(measure), Ok(runtime)) => runtime.block_on(measured(&measure)),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            table::tell(&format!("FAILED: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn measured(measure: &Measure) -> Outcome {
+    let mut table = Table::default();
+    if measure.has("check-ins") {
+        check_ins::measure(measure, &mut table).await?;
+    }
+    if measure.has("reads") {
+        reads::measure(measure, &mut table).await?;
+    }
+    if measure.has("scorecard") {
+        scorecard::measure(measure, &mut table).await?;
+    }
+    if measure.has("batches") {
+        batches::measure(measure, &mut table).await?;
+    }
+    if measure.has("start") {
+        life::start(measure, &mut table).await?;
+    }
+    if measure.has("memory") {
+        life::memory(measure, &mut table).await?;
+    }
+    table.print();
+    Ok(())
+}

@@ -1,0 +1,212 @@
+//! The contract as the page shows it: groups of operations with their parameters, bodies and answers, then the schemas
+//! that they refer to. Reads the parts of OpenAPI that `openapi.yaml` uses. What values may be is told by `schema.rs`, how
+//! it looks is in `page.html`.
+
+use serde_json::Value;
+
+use super::schema::{Member, Part, Schemas};
+
+/// Every failure looks like this, so only where its members differ is it told.
+const PROBLEM: &str = "application/problem+json";
+
+const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+
+pub struct Reference {
+    pub title: String,
+    pub version: String,
+    pub summary: String,
+    pub introduction: String,
+    pub groups: Vec<Group>,
+    pub schemas: Vec<Schema>,
+}
+
+pub struct Group {
+    pub name: String,
+    pub anchor: String,
+    pub description: String,
+    pub operations: Vec<Operation>,
+}
+
+pub struct Operation {
+    pub id: String,
+    pub method: &'static str,
+    pub path: String,
+    pub summary: String,
+    pub description: String,
+    pub anonymous: bool,
+    pub parameters: Vec<Parameter>,
+    pub body: Option<Body>,
+    pub answers: Vec<Answer>,
+}
+
+pub struct Parameter {
+    pub place: String,
+    pub member: Member,
+}
+
+pub struct Body {
+    pub media_types: String,
+    pub kind: Vec<Part>,
+    pub schema: Schema,
+    pub example: Option<String>,
+}
+
+pub struct Answer {
+    pub status: String,
+    pub description: String,
+    pub media_type: String,
+    pub kind: Vec<Part>,
+    pub headers: String,
+}
+
+/// What an object may hold; more than one table where it is one of several.
+pub struct Schema {
+    pub name: String,
+    pub description: String,
+    pub shapes: Vec<Vec<Member>>,
+}
+
+impl Reference {
+    pub fn of(document: &Value) -> Self {
+        let schemas = Schemas::new(document);
+        let mut all: Vec<(String, Operation)> = Vec::new();
+        for (path, item) in members(at(document, "paths")) {
+            for method in METHODS {
+                if at(item, method).is_object() {
+                    let group = text(at(at(item, method), "tags/0"));
+                    all.push((group, operation(&schemas, path, item, method)));
+                }
+            }
+        }
+        let group = |tag: &Value| {
+            let name = text(at(tag, "name"));
+            let (anchor, description) =
+                (format!("group-{}", name.replace(' ', "-")), prose(&text(at(tag, "description"))));
+            let operations = all.extract_if(.., |(group, _)| *group == name).map(|(_, operation)| operation).collect();
+            Group { name, anchor, description, operations }
+        };
+        let groups = list(at(document, "tags")).iter().map(group).collect();
+        let named = members(at(document, "components/schemas")).map(|(name, _)| name);
+        let named = named.filter(|name| schemas.has_members(name));
+        Self {
+            title: text(at(document, "info/title")),
+            version: text(at(document, "info/version")),
+            summary: text(at(document, "info/summary")),
+            introduction: prose(&text(at(document, "info/description"))),
+            groups,
+            schemas: named.map(|name| schema(&schemas, name, &schemas.named(name))).collect(),
+        }
+    }
+}
+
+fn schema(schemas: &Schemas<'_>, name: &str, value: &Value) -> Schema {
+    let description = prose(&text(at(value, "description")));
+    Schema { name: name.to_owned(), description, shapes: schemas.shapes(value) }
+}
+
+fn operation(schemas: &Schemas<'_>, path: &str, item: &Value, method: &'static str) -> Operation {
+    let operation = at(item, method);
+    let document = schemas.document;
+    let base = [operation, item, document].iter().find_map(|level| at(level, "servers/0/url").as_str());
+    let security = operation.get("security").unwrap_or(at(document, "security"));
+    let shared = list(at(item, "parameters")).iter().chain(list(at(operation, "parameters")));
+    Operation {
+        id: text(at(operation, "operationId")),
+        method,
+        path: format!("{}{path}", base.unwrap_or_default().trim_end_matches('/')),
+        summary: inline(&text(at(operation, "summary"))),
+        description: prose(&text(at(operation, "description"))),
+        anonymous: list(security).is_empty(),
+        parameters: shared.map(|one| parameter(schemas, schemas.followed(one))).collect(),
+        body: operation.get("requestBody").map(|body| self::body(schemas, schemas.followed(body))),
+        answers: members(at(operation, "responses"))
+            .map(|(status, answer)| self::answer(schemas, status, schemas.followed(answer)))
+            .collect(),
+    }
+}
+
+fn parameter(schemas: &Schemas<'_>, parameter: &Value) -> Parameter {
+    let required = *at(parameter, "required") == Value::Bool(true);
+    let mut member = schemas.member(&text(at(parameter, "name")), at(parameter, "schema"), required);
+    if let Some(description) = at(parameter, "description").as_str() {
+        member.description = prose(description);
+    }
+    Parameter { place: text(at(parameter, "in")), member }
+}
+
+fn body(schemas: &Schemas<'_>, body: &Value) -> Body {
+    let media_types: Vec<(&str, &Value)> = members(at(body, "content")).collect();
+    let content = media_types.first().map_or(&Value::Null, |(_, content)| content);
+    let example = content.get("example").and_then(|example| serde_json::to_string_pretty(example).ok());
+    Body {
+        media_types: media_types.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", "),
+        kind: schemas.kind(at(content, "schema")),
+        schema: schema(schemas, "", &schemas.flat(at(content, "schema"))),
+        example,
+    }
+}
+
+fn answer(schemas: &Schemas<'_>, status: &str, answer: &Value) -> Answer {
+    let (media_type, content) = members(at(answer, "content")).next().unwrap_or(("", &Value::Null));
+    let is_usual = media_type == PROBLEM && !["422", "default"].contains(&status);
+    let headers: Vec<&str> = members(at(answer, "headers")).map(|(name, _)| name).collect();
+    Answer {
+        status: if status == "default" { "other".to_owned() } else { status.to_owned() },
+        description: prose(&text(at(answer, "description"))),
+        media_type: media_type.to_owned(),
+        kind: if content.is_null() || is_usual { Vec::new() } else { schemas.kind(at(content, "schema")) },
+        headers: headers.join(", "),
+    }
+}
+
+/// What is at the names below a value, as in `info/title`; null where there is nothing.
+pub fn at<'v>(value: &'v Value, names: &str) -> &'v Value {
+    value.pointer(&format!("/{names}")).unwrap_or(&Value::Null)
+}
+
+pub fn members(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    value.as_object().into_iter().flatten().map(|(name, value)| (name.as_str(), value))
+}
+
+pub fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+pub fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// The little of Markdown that the contract uses, as HTML: paragraphs, code, bold and emphasis.
+pub fn prose(markdown: &str) -> String {
+    let paragraphs = markdown.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty());
+    paragraphs.flat_map(|paragraph| ["<p>".to_owned(), inline(paragraph), "</p>".to_owned()]).collect()
+}
+
+/// The same within a line.
+fn inline(markdown: &str) -> String {
+    let html = |(index, part): (usize, &str)| {
+        let part = escaped(part);
+        if index % 2 == 1 { format!("<code>{part}</code>") } else { emphasised(&part) }
+    };
+    markdown.split('`').enumerate().map(html).collect()
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+fn emphasised(text: &str) -> String {
+    between(&between(text, "**", "strong"), "*", "em")
+}
+
+/// Puts what stands between pairs of a mark into an element.
+fn between(text: &str, mark: &str, element: &str) -> String {
+    let parts: Vec<&str> = text.split(mark).collect();
+    if parts.len().is_multiple_of(2) {
+        return text.to_owned();
+    }
+    let wrapped = |(index, part): (usize, &&str)| {
+        if index % 2 == 1 { format!("<{element}>{part}</{element}>") } else { (*part).to_owned() }
+    };
+    parts.iter().enumerate().map(wrapped).collect()
+}

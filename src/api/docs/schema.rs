@@ -1,0 +1,237 @@
+//! What a value may be, in words: its kind with links to named schemas, limits, words to choose from, default. Named
+//! schemas without members (an id, a name) are told where they are used. References and `allOf` are put together
+//! first, so that a table shows every member. Operations are read in `document.rs`.
+
+use serde_json::{Map, Value};
+
+use super::document::{at, list, members, prose, text};
+
+/// Longer patterns say less than the description beside them.
+const PATTERN_MAX: usize = 40;
+
+/// A piece of a kind; with a link to a schema of that name, or plain.
+pub struct Part {
+    pub text: String,
+    pub is_schema: bool,
+}
+
+/// A member of an object, or a parameter.
+pub struct Member {
+    pub name: String,
+    pub required: bool,
+    pub kind: Vec<Part>,
+    pub words: Vec<String>,
+    pub limits: String,
+    pub default: Option<String>,
+    pub description: String,
+}
+
+pub struct Schemas<'d> {
+    pub document: &'d Value,
+}
+
+fn plain(text: impl Into<String>) -> Part {
+    Part { text: text.into(), is_schema: false }
+}
+
+/// The overlay's keywords over the base's; members of both are put together.
+fn merged(mut base: Map<String, Value>, overlay: &Map<String, Value>) -> Map<String, Value> {
+    for (keyword, value) in overlay {
+        match (base.get_mut(keyword), value) {
+            (Some(Value::Object(old)), Value::Object(new)) if keyword == "properties" => {
+                for (name, schema) in new {
+                    match (old.get_mut(name), schema) {
+                        (Some(Value::Object(old)), Value::Object(new)) => *old = merged(std::mem::take(old), new),
+                        _ => drop(old.insert(name.clone(), schema.clone())),
+                    }
+                }
+            }
+            (Some(Value::Array(old)), Value::Array(new)) if keyword == "required" => old.extend(new.iter().cloned()),
+            _ => drop(base.insert(keyword.clone(), value.clone())),
+        }
+    }
+    base
+}
+
+impl<'d> Schemas<'d> {
+    pub const fn new(document: &'d Value) -> Self {
+        Self { document }
+    }
+
+    /// What a reference leads to, or the value itself.
+    pub fn followed<'v>(&self, value: &'v Value) -> &'v Value
+    where
+        'd: 'v,
+    {
+        let target =
+            at(value, "$ref").as_str().and_then(|reference| self.document.pointer(reference.strip_prefix('#')?));
+        target.unwrap_or(value)
+    }
+
+    pub fn named(&self, name: &str) -> Value {
+        self.flat(at(at(self.document, "components/schemas"), name))
+    }
+
+    /// The schema with everything that it refers to at its first level.
+    pub fn flat(&self, schema: &Value) -> Value {
+        let Some(own) = schema.as_object() else { return Value::Null };
+        let mut base = Map::new();
+        for part in schema.get("$ref").map(|_| self.followed(schema)).into_iter().chain(list(at(schema, "allOf"))) {
+            if let Value::Object(part) = self.flat(part) {
+                base = merged(base, &part);
+            }
+        }
+        let mut own = own.clone();
+        own.remove("$ref");
+        own.remove("allOf");
+        Value::Object(merged(base, &own))
+    }
+
+    /// Whether a named schema has a table of its own.
+    pub fn has_members(&self, name: &str) -> bool {
+        let schema = self.named(name);
+        at(&schema, "properties").is_object()
+            || list(at(&schema, "oneOf")).iter().any(|one| at(&self.flat(one), "properties").is_object())
+    }
+
+    /// The members of an object, or of each object that it may be; nothing where each has a name of its own.
+    pub fn shapes(&self, schema: &Value) -> Vec<Vec<Member>> {
+        if at(schema, "properties").is_object() {
+            return vec![self.members(schema, "")];
+        }
+        list(at(schema, "oneOf"))
+            .iter()
+            .map(|one| self.members(&self.flat(one), ""))
+            .filter(|one| !one.is_empty())
+            .collect()
+    }
+
+    fn members(&self, schema: &Value, prefix: &str) -> Vec<Member> {
+        let mut all = Vec::new();
+        for (name, value) in members(at(schema, "properties")) {
+            let required = list(at(schema, "required")).iter().any(|one| one == name);
+            let path = format!("{prefix}{name}");
+            all.push(self.member(&path, value, required));
+            if value.get("$ref").is_none() {
+                all.extend(self.members(value, &format!("{path}.")));
+            }
+        }
+        all
+    }
+
+    pub fn member(&self, name: &str, schema: &Value, required: bool) -> Member {
+        let flat = self.flat(schema);
+        let words =
+            list(at(&flat, "enum")).iter().map(|word| word.as_str().map_or_else(|| word.to_string(), str::to_owned));
+        Member {
+            name: name.to_owned(),
+            required,
+            kind: self.kind(schema),
+            words: words.collect(),
+            limits: limits(&flat),
+            default: flat.get("default").map(ToString::to_string),
+            description: prose(&text(at(&flat, "description"))),
+        }
+    }
+
+    /// What it is, in words.
+    pub fn kind(&self, schema: &Value) -> Vec<Part> {
+        let name = at(schema, "$ref").as_str().and_then(|reference| reference.strip_prefix("#/components/schemas/"));
+        let flat = self.flat(schema);
+        if let Some(name) = name.filter(|name| self.has_members(name)) {
+            let or_null = types(&flat).contains(&"null").then(|| plain(" or null"));
+            return std::iter::once(Part { text: name.to_owned(), is_schema: true }).chain(or_null).collect();
+        }
+        let choices = if at(&flat, "oneOf").is_array() { at(&flat, "oneOf") } else { at(&flat, "anyOf") };
+        if !list(choices).is_empty() && flat.get("type").is_none() {
+            return joined(list(choices).iter().map(|one| self.kind(one)).collect());
+        }
+        if let Some(value) = flat.get("const") {
+            return vec![plain(value.to_string())];
+        }
+        let kinds = types(&flat).into_iter().map(|name| match name {
+            "array" => [vec![plain("array of ")], self.kind(at(&flat, "items"))].into_iter().flatten().collect(),
+            "object" if at(&flat, "additionalProperties").is_object() => {
+                [vec![plain("object of ")], self.kind(at(&flat, "additionalProperties"))]
+                    .into_iter()
+                    .flatten()
+                    .collect()
+            }
+            "string" => {
+                vec![plain(
+                    at(&flat, "format").as_str().map_or("string".to_owned(), |format| format!("string ({format})")),
+                )]
+            }
+            other => vec![plain(other)],
+        });
+        let kinds = joined(kinds.collect());
+        if kinds.is_empty() { vec![plain("any JSON")] } else { kinds }
+    }
+}
+
+fn types(schema: &Value) -> Vec<&str> {
+    match at(schema, "type") {
+        Value::String(name) => vec![name],
+        Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
+        _ if at(schema, "enum").is_array() => vec!["string"],
+        _ => Vec::new(),
+    }
+}
+
+/// `a, b or c`
+fn joined(kinds: Vec<Vec<Part>>) -> Vec<Part> {
+    let last = kinds.len().saturating_sub(1);
+    let with_joint = |(index, kind): (usize, Vec<Part>)| {
+        let joint = if index == 0 {
+            ""
+        } else if index == last {
+            " or "
+        } else {
+            ", "
+        };
+        std::iter::once(plain(joint)).chain(kind)
+    };
+    kinds.into_iter().enumerate().flat_map(with_joint).filter(|part| !part.text.is_empty()).collect()
+}
+
+fn limits(schema: &Value) -> String {
+    let mut told = Vec::new();
+    match at(schema, "x-limits").as_str() {
+        Some(words) => told.push(words.to_owned()),
+        None => told.extend(range(schema, "minLength", "maxLength", " character")),
+    }
+    told.extend(range(schema, "minimum", "maximum", ""));
+    told.extend(schema.get("exclusiveMinimum").map(|bound| format!("more than {}", figure(bound))));
+    told.extend(range(schema, "minItems", "maxItems", " item"));
+    if *at(schema, "uniqueItems") == Value::Bool(true) {
+        told.push("each once".to_owned());
+    }
+    let is_short = |pattern: &&str| pattern.len() <= PATTERN_MAX && schema.get("format").is_none();
+    let pattern = at(schema, "pattern").as_str().filter(is_short);
+    told.extend(pattern.map(|pattern| format!("matches {pattern}")));
+    told.join("; ")
+}
+
+fn range(schema: &Value, least: &str, most: &str, unit: &str) -> Option<String> {
+    let (least, most) = (schema.get(least), schema.get(most));
+    let bounds = match (least, most) {
+        (Some(least), Some(most)) if least == most => figure(least),
+        (Some(least), Some(most)) => format!("{} to {}", figure(least), figure(most)),
+        (Some(least), None) => format!("at least {}", figure(least)),
+        (None, most) => format!("at most {}", figure(most?)),
+    };
+    let one = most.or(least).is_some_and(|last| *last == 1);
+    let plural = if one || unit.is_empty() { "" } else { "s" };
+    Some(format!("{bounds}{unit}{plural}"))
+}
+
+/// `20,000`
+fn figure(number: &Value) -> String {
+    let Some(whole) = number.as_i64() else { return number.to_string() };
+    let digits = whole.unsigned_abs().to_string();
+    let grouped = digits.char_indices().map(|(index, digit)| {
+        let is_first = index == 0 || !(digits.len() - index).is_multiple_of(3);
+        if is_first { digit.to_string() } else { format!(",{digit}") }
+    });
+    format!("{}{}", if whole < 0 { "-" } else { "" }, grouped.collect::<String>())
+}

@@ -1,0 +1,54 @@
+//! How far a long command is, on the standard error: a bar that is drawn again and again on a terminal; elsewhere, where
+//! it may end in a log, a line for each table, and now and then one for a large table. Commands tell what they do
+//! through `store`'s `Progress`; the result is theirs to say.
+
+use std::{
+    io::{self, IsTerminal, Write},
+    time::{Duration, Instant},
+};
+
+use crate::store::backup::Progress;
+
+const WIDTH: u64 = 30;
+const REDRAWN: Duration = Duration::from_millis(100);
+const RETOLD: Duration = Duration::from_secs(5);
+
+pub struct Told {
+    terminal: bool,
+    last: Instant,
+    drawn: bool,
+}
+
+impl Told {
+    pub fn new() -> Self {
+        Self { terminal: io::stderr().is_terminal(), last: Instant::now(), drawn: false }
+    }
+
+    pub fn tell(&mut self, progress: &Progress<'_>) {
+        let pause = if self.terminal { REDRAWN } else { RETOLD };
+        let due = self.last.elapsed() >= pause;
+        if self.terminal && due {
+            let _ = write!(io::stderr(), "\r{}\x1b[K", bar(progress));
+            self.drawn = true;
+        } else if !self.terminal && (due || (progress.table_done && progress.rows > 0)) {
+            let _ = writeln!(io::stderr(), "{}: {} rows", progress.table, progress.rows);
+        }
+        if due {
+            self.last = Instant::now();
+        }
+    }
+
+    /// Takes the bar away.
+    pub fn end(&mut self) {
+        if self.drawn {
+            let _ = write!(io::stderr(), "\r\x1b[K");
+        }
+    }
+}
+
+fn bar(progress: &Progress<'_>) -> String {
+    let Progress { table, done, total, .. } = progress;
+    let full = (done * WIDTH).checked_div(*total).unwrap_or(WIDTH);
+    let marks: String = (0..WIDTH).map(|at| if at < full { '#' } else { '.' }).collect();
+    format!("[{marks}] {done} of {total} rows, {table}")
+}

@@ -1,0 +1,35 @@
+//! `perno restore`: loads a backup into an empty database. A backup that comes by the standard input is kept in a
+//! temporary file first, since it is read twice: it is checked to its end before anything is written. What loading
+//! means is decided in `store/backup`, how far the work is, is told by `progress.rs`.
+
+use std::{
+    fs::File,
+    io::{self, BufReader, IsTerminal, Write},
+    path::Path,
+};
+
+use super::{Outcome, progress::Told, setup};
+use crate::{config::Settings, store::backup};
+
+pub fn run(settings: &Settings, file: &Path) -> Outcome {
+    let url = setup::database_url(settings, "perno.db");
+    let cannot = |error: io::Error| format!("cannot read {}: {error}", file.display());
+    let input = if file == Path::new("-") { from_input() } else { File::open(file) }.map_err(cannot)?;
+    let mut told = Told::new();
+    let restored = backup::restore(&url, &mut BufReader::new(input), &mut |progress| told.tell(&progress));
+    told.end();
+    let header = restored.map_err(|error| format!("nothing was restored: {error}"))?;
+    let (rows, tables, at, by) = (header.rows(), header.tables.len(), header.taken_at, header.program);
+    let _ = writeln!(io::stderr(), "Restored {rows} rows of {tables} tables, as they were at {at} (perno {by}).");
+    Ok(())
+}
+
+fn from_input() -> io::Result<File> {
+    let mut input = io::stdin().lock();
+    if input.is_terminal() {
+        return Err(io::Error::other("a backup is not typed; name a file, or pipe it in"));
+    }
+    let mut kept = tempfile::tempfile()?;
+    io::copy(&mut input, &mut kept)?;
+    Ok(kept)
+}
