@@ -28,7 +28,11 @@ const CLOCK_READERS: &[&str] = &["src/cli", "src/jobs", "src/api/auth"];
 /// Names that may stand only below the given paths.
 const RESERVED: &[(&[&str], &[&str], &str)] = &[
     (&["diesel", "diesel_migrations", "libsqlite3_sys", "pq_sys"], &["src/store"], "only store knows the database"),
-    (&["actix_web", "actix_http"], &["src/http", "src/api", "src/web", "src/cli"], "only http, api, web and cli know HTTP"),
+    (
+        &["actix_web", "actix_http"],
+        &["src/http", "src/api", "src/web", "src/cli"],
+        "only http, api, web and cli know HTTP",
+    ),
     (&["clap"], &["src/config", "src/cli", "src/main.rs"], "only config and cli know the command line"),
     (
         &["std::env", "env::var", "env::var_os", "env::vars"],

@@ -7,10 +7,7 @@ use std::{cell::Cell, future::Future, net::IpAddr, ops::Deref, pin::Pin, str::Fr
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
     dev::Payload,
-    http::{
-        Method,
-        header::HeaderName,
-    },
+    http::{Method, header::HeaderName},
     web,
 };
 use serde_json::Value;

@@ -40,3 +40,16 @@ pub fn list(reader: &mut Reader<'_>, query: &Input) -> Result<(Vec<LoggedChange>
     };
     Ok((items, last.filter(|_| more)))
 }
+
+/// How an entity changed after it had a version, for who was overtaken while changing it: whoever may change a thing may
+/// read that.
+///
+/// # Errors
+/// Those of the database.
+pub fn since(reader: &mut Reader<'_>, entity: &str, entity_id: &str, version: i64) -> Result<Vec<LoggedChange>> {
+    let filter = ChangeFilter { entity: entity.parse().ok(), entity_id: Some(entity_id.to_owned()) };
+    let version_of = |value: &Option<serde_json::Value>| value.as_ref()?.get("version")?.as_i64();
+    let mut changes = changes::list(reader, &filter, 0, i64::MAX)?;
+    changes.retain(|change| version_of(&change.after).is_some_and(|after| after > version));
+    Ok(changes)
+}

@@ -9,8 +9,12 @@ use std::{
 
 use bytes::Bytes;
 use chrono::NaiveDate;
+use serde::de::DeserializeOwned;
 
-use super::plan_cache::PlanCache;
+use super::{
+    error::{Code, Error, Result},
+    plan_cache::PlanCache,
+};
 use crate::{
     domain::{brand::Brand, cycle::Cycle, id::Id, organisation::Tenant},
     metrics::CacheMeters,
@@ -35,6 +39,16 @@ pub struct Computed {
     pub json: Bytes,
     pub as_of: NaiveDate,
     pub revision: i64,
+}
+
+impl Computed {
+    /// What was computed, as values.
+    ///
+    /// # Errors
+    /// `internal` when it is something else.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T> {
+        serde_json::from_slice(&self.json).map_err(|error| Error::new(Code::Internal, error.to_string()))
+    }
 }
 
 #[derive(Default)]

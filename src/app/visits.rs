@@ -93,11 +93,7 @@ fn ended() -> Error {
     Error::new(Code::Unauthenticated, "This session has ended; sign in again.")
 }
 
-fn visiting(
-    reader: &mut Reader<'_>,
-    id: Id<Session>,
-    presented: &[u8],
-) -> Result<(Visiting, Option<DateTime<Utc>>)> {
+fn visiting(reader: &mut Reader<'_>, id: Id<Session>, presented: &[u8]) -> Result<(Visiting, Option<DateTime<Utc>>)> {
     let session = sessions::get(reader, id)?.filter(|session| {
         let alive = session.kind == SessionKind::Browser && session.expires_at > reader.ctx().now;
         alive && secrets::same(&session.token_hash, presented)

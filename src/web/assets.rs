@@ -42,7 +42,8 @@ pub static ADDRESSES: LazyLock<Addresses> = LazyLock::new(|| {
 });
 
 fn name(asset: &Asset) -> String {
-    let hash: String = secrets::hash(asset.content.as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let hash: String =
+        secrets::hash(asset.content.as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
     format!("{}.{hash}.{}", asset.stem, asset.ending)
 }
 

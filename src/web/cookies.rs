@@ -35,9 +35,11 @@ impl Origin {
         let info = request.connection_info();
         let host = request.head().headers().get("host").and_then(|host| host.to_str().ok()).unwrap_or(info.host());
         let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-        let local = public.is_none_or(|public| public.starts_with("http://")) && matches!(name, "localhost" | "127.0.0.1" | "[::1]");
+        let local = public.is_none_or(|public| public.starts_with("http://"))
+            && matches!(name, "localhost" | "127.0.0.1" | "[::1]");
         let scheme = if local { "http" } else { "https" };
-        let origin = public.map_or_else(|| format!("{scheme}://{host}"), |public| public.trim_end_matches('/').to_owned());
+        let origin =
+            public.map_or_else(|| format!("{scheme}://{host}"), |public| public.trim_end_matches('/').to_owned());
         Self { origin, local }
     }
 

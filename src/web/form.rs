@@ -8,7 +8,10 @@ use serde_json::{Map, Value};
 use super::words::Words;
 use crate::{
     app::{error::Error, input::Input},
-    domain::organisation::Language,
+    domain::{
+        change::LoggedChange,
+        organisation::{Language, TimeZone},
+    },
 };
 
 /// Members of every form that are not the use case's.
@@ -94,20 +97,25 @@ impl Form {
     #[must_use]
     pub fn rows(&self, name: &str) -> usize {
         let prefix = format!("{name}/");
-        let places = self.pairs.iter().filter_map(|(known, _)| known.strip_prefix(&prefix)?.split('/').next()?.parse().ok());
+        let places =
+            self.pairs.iter().filter_map(|(known, _)| known.strip_prefix(&prefix)?.split('/').next()?.parse().ok());
         places.max().map_or(0, |last: usize| last + 1)
     }
 
     /// The choices of a list.
     pub fn chosen(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.pairs.iter().filter(move |(known, value)| known == name && !value.is_empty()).map(|(_, value)| value.as_str())
+        self.pairs
+            .iter()
+            .filter(move |(known, value)| known == name && !value.is_empty())
+            .map(|(_, value)| value.as_str())
     }
 
     /// What is wrong with a field.
     #[must_use]
     pub fn fault(&self, name: &str) -> Option<&str> {
         let name = name.strip_suffix("[]").unwrap_or(name);
-        let within = |pointer: &str| pointer == name || pointer.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
+        let within =
+            |pointer: &str| pointer == name || pointer.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
         self.faults.iter().find(|(pointer, _)| within(pointer)).map(|(_, why)| why.as_str())
     }
 
@@ -124,7 +132,34 @@ impl Form {
             .iter()
             .map(|fault| (fault.pointer.trim_start_matches('/').to_owned(), self.words.fault(fault)))
             .collect();
-        self.error = Some(if self.faults.is_empty() { self.words.error(error) } else { self.words.say("form-refused") });
+        self.error =
+            Some(if self.faults.is_empty() { self.words.error(error) } else { self.words.say("form-refused") });
+        self
+    }
+
+    /// The same form after somebody else was faster: it tells what they changed, and saving it again keeps what it says.
+    #[must_use]
+    pub fn overtaken(mut self, changes: &[LoggedChange], time_zone: TimeZone) -> Self {
+        let Some(last) = changes.last() else { return self };
+        let told = [("person", last.actor.name.as_str()), ("moment", &self.words.moment(last.at, time_zone))];
+        self.error = Some(self.words.with("changed-meanwhile", &told));
+        let null = Value::Null;
+        let member = |value: &Option<Value>, name: &str| {
+            value.as_ref().and_then(|value| value.get(name)).cloned().unwrap_or_default()
+        };
+        let names = last.after.as_ref().and_then(Value::as_object).map(Map::keys).into_iter().flatten();
+        for name in names.filter(|name| !matches!(name.as_str(), "version" | "updated_at")) {
+            let first = changes.first().and_then(|change| change.before.as_ref()).unwrap_or(&null);
+            let (before, after) = (first.get(name).cloned().unwrap_or_default(), member(&last.after, name));
+            if before != after {
+                let label = self.words.try_say(&name.replace('_', "-")).unwrap_or_else(|| name.replace('_', " "));
+                let told = [("member", label.as_str()), ("before", &brief(&before)), ("after", &brief(&after))];
+                self.faults.push((name.clone(), self.words.with("changed-member", &told)));
+            }
+        }
+        let version = last.after.as_ref().and_then(|after| after.get("version")).map(ToString::to_string);
+        self.pairs.retain(|(name, _)| name != "version");
+        self.pairs.extend(version.map(|version| ("version".to_owned(), version)));
         self
     }
 
@@ -156,6 +191,21 @@ impl Form {
     #[must_use]
     pub fn version(&self) -> Option<i64> {
         self.value("version").parse().ok()
+    }
+}
+
+/// A stored value in a few words.
+fn brief(value: &Value) -> String {
+    let text = match value {
+        Value::Null => "\u{2013}".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let short: String = text.chars().take(120).collect();
+    if short.len() < text.len() {
+        format!("\u{201c}{short}\u{2026}\u{201d}")
+    } else {
+        format!("\u{201c}{short}\u{201d}")
     }
 }
 

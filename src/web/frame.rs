@@ -118,7 +118,8 @@ pub fn everything<T>(
     mut list: impl FnMut(&ListQuery) -> Result<Listed<T>>,
     filters: &[(&str, &str)],
 ) -> Result<Vec<T>> {
-    let pairs = filters.iter().chain(&[("limit", "200")]).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let pairs =
+        filters.iter().chain(&[("limit", "200")]).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     let mut query = ListQuery { filters: Input::text(pairs)?, after: None };
     let mut all = Vec::new();
     loop {
@@ -191,8 +192,8 @@ impl Frame {
     }
 
     #[must_use]
-    pub fn link(&self, path: &str) -> String {
-        self.place.link(path)
+    pub fn link(&self, path: impl AsRef<str>) -> String {
+        self.place.link(path.as_ref())
     }
 
     /// Whether the page belongs there.

@@ -6,6 +6,7 @@
 mod assets;
 mod charts;
 mod cookies;
+mod departments;
 mod failure;
 mod form;
 mod frame;

@@ -54,3 +54,11 @@ pub fn compressed(request: &HttpRequest, mut response: HttpResponseBuilder, body
 pub fn see(address: impl AsRef<str>) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((LOCATION, address.as_ref())).finish()
 }
+
+impl Error {
+    /// The status that a form answers when it was refused.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}

@@ -6,7 +6,7 @@ use actix_web::{
     web::{self, ServiceConfig, get, post, resource},
 };
 
-use super::{assets, failure, home, sign_in};
+use super::{assets, departments, failure, home, sign_in};
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(
@@ -15,6 +15,15 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(resource("/assets/{name}").route(get().to(assets::show)))
             .service(resource("/sign-in").route(get().to(sign_in::show)).route(post().to(sign_in::submit)))
             .service(resource("/sign-out").route(post().to(sign_in::leave)))
+            .service(resource("/departments").route(get().to(departments::list)))
+            .service(
+                resource("/departments/new").route(get().to(departments::add)).route(post().to(departments::create)),
+            )
+            .service(
+                resource("/departments/{department_id}/edit")
+                    .route(get().to(departments::edit))
+                    .route(post().to(departments::update)),
+            )
             .service(resource("/").route(get().to(home::show)))
             .default_service(web::to(failure::nowhere)),
     );

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     app::{
-        App, Reader, Session, Tx,
+        App, Reader, Session, Tx, changes,
         error::{Code, Error, Result},
         secrets,
         visits::{self, Visiting},
@@ -83,7 +83,9 @@ pub fn words_of(request: &HttpRequest) -> Words {
 }
 
 fn pairs(request: &HttpRequest) -> Vec<(String, String)> {
-    web::Query::<Vec<(String, String)>>::from_query(request.query_string()).map(web::Query::into_inner).unwrap_or_default()
+    web::Query::<Vec<(String, String)>>::from_query(request.query_string())
+        .map(web::Query::into_inner)
+        .unwrap_or_default()
 }
 
 impl Visitor {
@@ -229,5 +231,16 @@ impl Visit {
     {
         let expected = form.version().map(|version| Expected::Versions(vec![version]));
         self.app.db.write(Ctx { expected, ..self.ctx.clone() }, work).await
+    }
+
+    /// The form that was refused; where somebody else was faster, with what they changed and ready to be saved over it.
+    pub async fn refused(&self, form: Form, error: &Error, entity: &'static str, entity_id: &str) -> Result<Form> {
+        let refused = form.refused(error);
+        if error.code != Code::Stale {
+            return Ok(refused);
+        }
+        let (id, known) = (entity_id.to_owned(), refused.version().unwrap_or(0));
+        let changes = self.read(move |reader| changes::since(reader, entity, &id, known)).await?;
+        Ok(refused.overtaken(&changes, self.ctx.time_zone))
     }
 }

@@ -37,7 +37,9 @@ enum Writing {
     /// Everything is text, as in a query string.
     Text,
     /// Everything was typed by a person; in some languages the decimal mark is a comma.
-    Typed { comma: bool },
+    Typed {
+        comma: bool,
+    },
 }
 
 /// Something that the input refers to.

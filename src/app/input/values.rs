@@ -121,7 +121,8 @@ fn number(value: &Value, at: &mut At<'_>) -> Option<f64> {
 /// A number as people write it: `1234.5`, `1,234.5`, `1 234,5`, `1.234,5`, also with the minus sign of a typesetter. A lone mark
 /// with three digits after it divides thousands where it is not the language's decimal mark.
 fn typed_number(text: &str, comma: bool) -> Option<f64> {
-    let digits: String = text.trim().replace('\u{2212}', "-").chars().filter(|c| !c.is_whitespace() && *c != '\u{2019}').collect();
+    let digits: String =
+        text.trim().replace('\u{2212}', "-").chars().filter(|c| !c.is_whitespace() && *c != '\u{2019}').collect();
     let (decimal, group) = if comma { (',', '.') } else { ('.', ',') };
     let is_group = |mark: char| {
         let whole = digits.trim_start_matches(['-', '+']);

@@ -4,7 +4,7 @@
 //! `levers.rs`; the department's own line is in `scorecard.rs`.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     brand::Brand,
@@ -28,7 +28,7 @@ use crate::domain::{
     user::User,
 };
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DepartmentBranch {
     pub brand_id: Id<Brand>,
     pub cycle_id: Id<Cycle>,
@@ -39,7 +39,7 @@ pub struct DepartmentBranch {
     pub objectives: Vec<ObjectiveView>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ObjectiveView {
     pub id: Id<Objective>,
     pub title: String,
@@ -53,7 +53,7 @@ pub struct ObjectiveView {
     pub key_results: Vec<KeyResultView>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct KeyResultView {
     pub id: Id<KeyResult>,
     pub title: String,

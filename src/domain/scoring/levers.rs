@@ -3,7 +3,7 @@
 //! not add up: several changes together are the business of `what_if.rs`. What each one takes from 100 now is in
 //! `waterfall.rs`; the formulas are in `aggregation.rs`.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
 use crate::domain::{
@@ -26,11 +26,11 @@ wire_enum! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Lever {
     pub kind: LeverKind,
     /// Of the key result or of the KPI.
-    #[serde(serialize_with = "as_text")]
+    #[serde(serialize_with = "as_text", deserialize_with = "from_text")]
     pub id: Uuid,
     pub title: String,
     pub department_id: Option<Id<Department>>,
@@ -40,6 +40,10 @@ pub struct Lever {
 
 fn as_text<S: Serializer>(id: &Uuid, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(id)
+}
+
+fn from_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Uuid, D::Error> {
+    String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
 }
 
 const MOST_LEVERS: usize = 10;

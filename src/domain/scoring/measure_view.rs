@@ -3,21 +3,21 @@
 //! `domain/measure.rs`; how far it has come is in `key_result_reading.rs`.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     measure::{Measure, Step},
     scoring::{observations::steps_done_on, plan::CheckInEntry},
 };
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum MeasureView {
     Plain(Measure),
     Milestones { kind: &'static str, steps: Vec<StepView> },
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StepView {
     #[serde(flatten)]
     pub step: Step,

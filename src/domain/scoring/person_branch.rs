@@ -4,7 +4,7 @@
 //! view of it is shared with `department_branch.rs`.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     brand::Brand,
@@ -22,7 +22,7 @@ use crate::domain::{
     user::User,
 };
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PersonBranch {
     pub brand_id: Id<Brand>,
     pub cycle_id: Id<Cycle>,
@@ -33,7 +33,7 @@ pub struct PersonBranch {
     pub key_results: Vec<OwnedKeyResult>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OwnedKeyResult {
     pub objective_id: Id<Objective>,
     #[serde(flatten)]
@@ -41,7 +41,7 @@ pub struct OwnedKeyResult {
     pub parts: Vec<Part>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Part {
     pub department_id: Id<Department>,
     pub of_objective: f64,

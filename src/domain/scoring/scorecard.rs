@@ -4,7 +4,7 @@
 //! score. What lies below an objective is in `department_branch.rs`.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     brand::Brand,
@@ -27,7 +27,7 @@ use crate::domain::{
     },
 };
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scorecard {
     pub brand_id: Id<Brand>,
     pub cycle_id: Id<Cycle>,
@@ -44,7 +44,7 @@ pub struct Scorecard {
     pub flags: Vec<Flag>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OverallView {
     pub score: Option<f64>,
     pub expected: Option<f64>,
@@ -58,7 +58,7 @@ pub struct OverallView {
     pub coverage: f64,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RevenueView {
     pub score: Option<f64>,
     pub expected: Option<f64>,
@@ -67,7 +67,7 @@ pub struct RevenueView {
     pub kpis: Vec<KpiView>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct KpiView {
     pub id: Id<Kpi>,
     pub name: String,
@@ -78,21 +78,21 @@ pub struct KpiView {
     pub flags: Vec<Flag>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PurposeView {
     pub score: Option<f64>,
     pub expected: Option<f64>,
     pub weakest_department_id: Option<Id<Department>>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DepartmentView {
     #[serde(flatten)]
     pub summary: DepartmentSummary,
     pub objectives: Vec<ObjectiveSummary>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DepartmentSummary {
     pub id: Id<Department>,
     pub name: String,
@@ -104,7 +104,7 @@ pub struct DepartmentSummary {
     pub flags: Vec<Flag>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ObjectiveSummary {
     pub id: Id<Objective>,
     pub title: String,

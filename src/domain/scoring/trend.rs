@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, Months, NaiveDate};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     brand::Brand,
@@ -25,7 +25,7 @@ wire_enum! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Trend {
     pub brand_id: Id<Brand>,
     pub cycle_id: Id<Cycle>,
@@ -35,7 +35,7 @@ pub struct Trend {
     pub points: Vec<TrendPoint>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TrendPoint {
     pub on: NaiveDate,
     pub overall: Option<f64>,

@@ -3,7 +3,7 @@
 //! out by logarithms and has no bars for balance. What reaching something would add is another figure, in `levers.rs`;
 //! the splits are shown in `department_branch.rs` and `person_branch.rs`.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     department::Department,
@@ -34,7 +34,7 @@ wire_enum! {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Bar {
     pub kind: BarKind,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,0 +1,86 @@
+//! Departments: the list with how each is doing, and the form that adds or changes one. What one department sets out to
+//! reach is in `department.rs`.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::{
+    form::Form,
+    frame::{Asked, Frame, Nav, everything},
+    page::{Page, page, page_with, see},
+    visit::Visit,
+    words::Words,
+};
+use crate::{
+    app::departments,
+    domain::{department::Department, record::Stored},
+};
+
+#[derive(Template)]
+#[template(path = "web/departments.html")]
+struct DepartmentsPage {
+    w: Words,
+    frame: Frame,
+    departments: Vec<Stored<Department>>,
+}
+
+#[derive(Template)]
+#[template(path = "web/department_form.html")]
+struct DepartmentFormPage {
+    w: Words,
+    frame: Frame,
+    form: Form,
+    /// Of the department that is changed; none when one is added.
+    id: Option<String>,
+}
+
+pub async fn list(visit: Visit) -> Page {
+    let asked = Asked::of(&visit);
+    let (place, departments) = visit
+        .read(move |reader| {
+            let departments = everything(|query| departments::list(reader, query), &[("archived", "false")])?;
+            Ok((asked.place(reader)?, departments))
+        })
+        .await?;
+    let frame = Frame::new(&visit, Nav::Departments, place)?;
+    page(&visit.request, &DepartmentsPage { w: visit.words, frame, departments })
+}
+
+async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<String>) -> Page {
+    let asked = Asked::of(visit);
+    let place = visit.read(move |reader| asked.place(reader)).await?;
+    let frame = Frame::new(visit, Nav::Departments, place)?;
+    page_with(&visit.request, status, &DepartmentFormPage { w: visit.words, frame, form, id })
+}
+
+pub async fn add(visit: Visit) -> Page {
+    show_form(&visit, StatusCode::OK, Form::empty(visit.words), None).await
+}
+
+pub async fn create(visit: Visit) -> Page {
+    let form = visit.form().await?;
+    let input = form.input();
+    match visit.write(&form, move |tx| departments::create(tx, &input)).await {
+        Ok(_) => Ok(see("/departments?done=department-added")),
+        Err(error) => show_form(&visit, error.status(), form.refused(&error), None).await,
+    }
+}
+
+pub async fn edit(visit: Visit) -> Page {
+    let id = visit.id("department_id")?;
+    let department = visit.read(move |reader| departments::show(reader, id)).await?;
+    show_form(&visit, StatusCode::OK, Form::of(&department, visit.words), Some(id.to_string())).await
+}
+
+pub async fn update(visit: Visit) -> Page {
+    let id = visit.id("department_id")?;
+    let form = visit.form().await?;
+    let input = form.input();
+    match visit.write(&form, move |tx| departments::update(tx, id, &input)).await {
+        Ok(_) => Ok(see("/departments?done=saved")),
+        Err(error) => {
+            let form = visit.refused(form, &error, "department", &id.to_string()).await?;
+            show_form(&visit, error.status(), form, Some(id.to_string())).await
+        }
+    }
+}
