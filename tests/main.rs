@@ -78,3 +78,5 @@ mod schema;
 mod store_writes;
 mod support;
 mod upgrade;
+mod web_foundation;
+mod web_words;

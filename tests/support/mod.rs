@@ -2,12 +2,13 @@
 //!
 //! `app` is the application under test with the small `company` in it, `client` calls it, `results` fills and reads it,
 //! `conformance` compares scores, `traces` looks for words in the database itself, `backup` takes and restores backups,
-//! `requests` has a valid request for each operation; `engine` runs a test on both databases; `contract` holds requests
+//! `browser` reads pages, `requests` has a valid request for each operation; `engine` runs a test on both databases; `contract` holds requests
 //! and answers against `openapi.yaml`, with the operations of `operation` and the schemas of `openapi`; `process`
 //! runs the program itself; `source` reads the Rust files for `architecture.rs`.
 
 pub mod app;
 pub mod backup;
+pub mod browser;
 pub mod client;
 pub mod company;
 pub mod conformance;

@@ -1,0 +1,164 @@
+//! A browser without a screen: keeps cookies, sends `Origin`, fills in forms as a page gives them, and does not follow
+//! redirects by itself. What pages look like is for the tests in a real browser; these tell what pages say and do.
+
+use std::{cell::RefCell, collections::BTreeMap};
+
+use reqwest::{Method, header, redirect::Policy};
+
+use super::{
+    app::TestApp,
+    company::{PASSWORD, Person},
+};
+
+pub struct Browser {
+    address: String,
+    http: reqwest::Client,
+    cookies: RefCell<BTreeMap<String, String>>,
+    language: &'static str,
+}
+
+/// What the server answered.
+pub struct Shown {
+    pub status: u16,
+    pub location: Option<String>,
+    pub html: String,
+    pub headers: reqwest::header::HeaderMap,
+}
+
+impl Shown {
+    #[track_caller]
+    pub fn ok(self) -> String {
+        assert_eq!(self.status, 200, "{}", self.html);
+        self.html
+    }
+
+    /// Where a form sends the browser on to.
+    #[track_caller]
+    pub fn sent_to(self) -> String {
+        assert_eq!(self.status, 303, "{}", self.html);
+        self.location.unwrap()
+    }
+
+    #[track_caller]
+    pub fn refused(self, status: u16) -> String {
+        assert_eq!(self.status, status, "{}", self.html);
+        self.html
+    }
+}
+
+impl Browser {
+    /// Of somebody who is not signed in and reads English.
+    pub fn new(app: &TestApp) -> Self {
+        let http = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
+        Self { address: app.address.clone(), http, cookies: RefCell::default(), language: "en" }
+    }
+
+    pub fn reading(self, language: &'static str) -> Self {
+        Self { language, ..self }
+    }
+
+    /// Of somebody who has just signed in.
+    pub async fn of(app: &TestApp, person: &Person) -> Self {
+        let browser = Self::new(app);
+        let sent = browser.submit("/sign-in", &[("email", &person.email), ("password", PASSWORD)]).await;
+        assert_eq!(sent.sent_to(), "/");
+        browser
+    }
+
+    /// A cookie that the server set.
+    pub fn kept(&self, name: &str) -> Option<String> {
+        self.cookies.borrow().get(name).cloned()
+    }
+
+    /// Plants a cookie.
+    pub fn keep(&self, name: &str, value: &str) {
+        self.cookies.borrow_mut().insert(name.to_owned(), value.to_owned());
+    }
+
+    pub async fn get(&self, path: &str) -> Shown {
+        self.send(Method::GET, path, None, true).await
+    }
+
+    /// Loads the page with the form, fills in the fields beside the hidden ones that it has, and posts it where it says.
+    pub async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Shown {
+        let html = self.get(path).await.ok();
+        let form = html.rfind("<form method=\"post\"").filter(|_| fields.is_empty());
+        let form = form.or_else(|| {
+            let first = fields.first().map(|(name, _)| format!("name=\"{name}\""))?;
+            html.find(&first).and_then(|at| html[..at].rfind("<form method=\"post\""))
+        });
+        let form = &html[form.unwrap_or_else(|| panic!("no form for {fields:?} in {html}"))..];
+        let form = &form[..form.find("</form>").unwrap()];
+        let action = between(form, "action=\"", "\"").map_or_else(|| path.to_owned(), unescaped);
+        let mut pairs: Vec<(String, String)> = hidden(form);
+        pairs.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        self.post(&action, &pairs, true).await
+    }
+
+    /// Posts pairs as they are; `ours` says whether the request seems to come from our own page.
+    pub async fn post(&self, path: &str, pairs: &[(String, String)], ours: bool) -> Shown {
+        let body: Vec<String> =
+            pairs.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(value))).collect();
+        self.send(Method::POST, path, Some(body.join("&")), ours).await
+    }
+
+    async fn send(&self, method: Method, path: &str, body: Option<String>, ours: bool) -> Shown {
+        let cookies: Vec<String> =
+            self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let origin = if ours { self.address.as_str() } else { "https://elsewhere.example" };
+        let mut request = self.http.request(method, format!("{}{path}", self.address));
+        request = request.header(header::ACCEPT_LANGUAGE, self.language).header(header::COOKIE, cookies.join("; "));
+        if let Some(body) = body {
+            request = request
+                .header(header::ORIGIN, origin)
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(body);
+        }
+        let response = request.send().await.unwrap();
+        for cookie in response.headers().get_all(header::SET_COOKIE) {
+            let (name, rest) = cookie.to_str().unwrap().split_once('=').unwrap();
+            let (value, attributes) = rest.split_once(';').unwrap_or((rest, ""));
+            if attributes.contains("Max-Age=0") {
+                self.cookies.borrow_mut().remove(name);
+            } else {
+                self.cookies.borrow_mut().insert(name.to_owned(), value.to_owned());
+            }
+        }
+        let location = response.headers().get(header::LOCATION).map(|value| value.to_str().unwrap().to_owned());
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Shown { status, location, headers, html: response.text().await.unwrap() }
+    }
+}
+
+fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
+    let rest = &text[text.find(before)? + before.len()..];
+    rest.find(after).map(|end| &rest[..end])
+}
+
+fn hidden(form: &str) -> Vec<(String, String)> {
+    let inputs = form.split("<input ").skip(1).map(|input| input.split('>').next().unwrap());
+    inputs
+        .filter(|input| input.contains("type=\"hidden\""))
+        .filter_map(|input| {
+            Some((unescaped(between(input, "name=\"", "\"")?), unescaped(between(input, "value=\"", "\"")?)))
+        })
+        .collect()
+}
+
+fn unescaped(text: &str) -> String {
+    text.replace("&#34;", "\"")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&#60;", "<")
+        .replace("&#62;", ">")
+        .replace("&#38;", "&")
+        .replace("&amp;", "&")
+}
+
+fn escaped(text: &str) -> String {
+    text.bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}

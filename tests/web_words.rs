@@ -1,0 +1,67 @@
+//! The sentences of the pages: every language has the same keys, every error can be told in each, and none stands in a
+//! template.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use perno::{
+    app::error::Code,
+    domain::{fault::FaultCode, organisation::Language},
+    web::words::Words,
+};
+
+/// The keys of a language; in English the use cases' own sentences tell errors.
+fn keys(language: &str) -> BTreeSet<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web/words").join(language);
+    let mut keys = BTreeSet::new();
+    for file in fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        for line in fs::read_to_string(&path).unwrap().lines().filter(|line| !line.starts_with([' ', '#', '}'])) {
+            let Some((key, _)) = line.split_once(" =") else { continue };
+            assert!(keys.insert(key.to_owned()), "{key} stands twice in {language}");
+        }
+    }
+    keys.retain(|key| !key.starts_with("error-") && !key.starts_with("fault-"));
+    keys
+}
+
+#[test]
+fn languages_have_the_same_keys() {
+    let (english, italian) = (keys("en"), keys("it"));
+    assert!(english.len() > 50);
+    assert_eq!(english.difference(&italian).collect::<Vec<_>>(), Vec::<&String>::new(), "are missing in Italian");
+    assert_eq!(italian.difference(&english).collect::<Vec<_>>(), Vec::<&String>::new(), "are missing in English");
+}
+
+#[test]
+fn every_error_is_told_in_italian() {
+    let italian = Words(Language::Italian);
+    for code in Code::ALL {
+        let key = format!("error-{}", code.as_str()).replace('_', "-");
+        assert!(italian.try_say(&key).is_some(), "{key} is missing");
+    }
+    for code in FaultCode::ALL {
+        let key = format!("fault-{code}").replace('_', "-");
+        assert!(italian.try_say(&key).is_some(), "{key} is missing");
+    }
+}
+
+#[test]
+fn no_sentence_stands_in_a_template() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web");
+    for file in fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        if path.extension().is_none_or(|ending| ending != "html") {
+            continue;
+        }
+        let mut rest = fs::read_to_string(&path).unwrap();
+        for (open, close) in [("{#", "#}"), ("{%", "%}"), ("{{", "}}"), ("<", ">")] {
+            while let Some(start) = rest.find(open) {
+                let end = rest[start..].find(close).unwrap() + start + close.len();
+                rest.replace_range(start..end, " ");
+            }
+        }
+        let words: Vec<&str> =
+            rest.split_whitespace().filter(|word| *word != "Perno" && word.chars().any(char::is_alphabetic)).collect();
+        assert!(words.is_empty(), "{}: {words:?}", path.display());
+    }
+}
