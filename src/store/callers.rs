@@ -3,7 +3,10 @@
 //! says is in `app/tokens.rs`, what somebody may do in `domain/access.rs`; the rows are those of `sessions.rs`,
 //! `users.rs`, `members.rs` and `organisations.rs`.
 
-use std::{collections::BTreeMap, iter};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    iter,
+};
 
 use crossbeam_channel::{Sender, unbounded};
 use diesel::{dsl::auto_type, prelude::*};
@@ -114,12 +117,15 @@ fn of(
     });
     let mut callers = BTreeMap::new();
     for (session, user, name, role, active, time_zone, revision, department, lead) in rows {
-        if !callers.contains_key(&session) {
-            let actor = Actor::user(user, name, word(&role)?, Vec::new());
-            let time_zone = TimeZone::parse(&time_zone).map_err(|fault| StoreError::Corrupt(fault.detail))?;
-            callers.insert(session, Caller { actor, active, time_zone, revision });
-        }
-        if let (Some(caller), Some(department_id), Some(lead)) = (callers.get_mut(&session), department, lead) {
+        let caller = match callers.entry(session) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let actor = Actor::user(user, name, word(&role)?, Vec::new());
+                let time_zone = TimeZone::parse(&time_zone).map_err(|fault| StoreError::Corrupt(fault.detail))?;
+                place.insert(Caller { actor, active, time_zone, revision })
+            }
+        };
+        if let (Some(department_id), Some(lead)) = (department, lead) {
             caller.actor.seats.push(Seat { department_id, lead });
         }
     }
