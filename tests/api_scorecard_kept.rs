@@ -82,11 +82,12 @@ async fn plan(app: &TestApp, gate: &RwLock<()>) {
     }
 }
 
-/// Measures, and changes what makes a plan be loaded anew.
+/// Measures, each time a second later, and changes what makes a plan be loaded anew.
 async fn steer(app: &TestApp, gate: &RwLock<()>) {
     app.target(&app.company.kpi, json!({"target": 1_000})).await;
     for number in 0..ROUNDS {
         let _turn = gate.read().await;
+        app.advance(1);
         app.measure(&app.company.kpi, &format!("2026-01-{:02}", 1 + number), 40.0).await;
         match number % 4 {
             0 => drop(app.policy(json!({"balance": 0.1 * f64::from(u8::try_from(number).unwrap() % 9)})).await),
