@@ -153,7 +153,7 @@ fn plan(
     let mut objective_id = tx.new_id();
     let mut ids = Vec::with_capacity(more);
     for number in from..from + more {
-        if number % BY_OBJECTIVE == 0 {
+        if number.is_multiple_of(BY_OBJECTIVE) {
             objective_id = tx.new_id();
             let department = company.departments.get(number / BY_OBJECTIVE % company.departments.len()).copied();
             let of = objective(company, department.ok_or(StoreError::NotFound)?, number);
@@ -200,7 +200,7 @@ fn key_result(
         description: None,
         owner_id,
         weight: 1.0,
-        ambition: if number % 4 == 0 { Ambition::Aspirational } else { Ambition::Committed },
+        ambition: if number.is_multiple_of(4) { Ambition::Aspirational } else { Ambition::Committed },
         measure: Measured::Number { start: 0.0, target: 100.0, unit: "%".to_owned() },
         check_in_every_days: 7,
         external_ref: None,

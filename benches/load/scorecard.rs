@@ -40,7 +40,9 @@ pub async fn measure(measure: &Measure, table: &mut Table) -> Outcome {
                 line.round(taken, least);
             }
         }
-        lines.into_iter().for_each(|line| table.add(line));
+        for line in lines {
+            table.add(line);
+        }
     }
     Ok(())
 }
