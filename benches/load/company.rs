@@ -113,7 +113,15 @@ fn founded(tx: &mut Tx<'_>, shape: Shape) -> Result<Company, StoreError> {
     let (brand, cycle) = (tx.new_id(), tx.new_id());
     tx.create(ById { id: brand }, Brand { name: name("Benchmark".to_owned()), archived: false })?;
     let (starts_on, ends_on) = (today - Days::new(45), today + Days::new(45));
-    let quarter = Cycle { name: name("Quarter".to_owned()), starts_on, ends_on, state: CycleState::Active };
+    let quarter = Cycle {
+        name: name("Quarter".to_owned()),
+        starts_on,
+        ends_on,
+        state: CycleState::Active,
+        closed_at: None,
+        closed_on: None,
+        retrospective: None,
+    };
     tx.create(ById { id: cycle }, quarter)?;
     let mut departments = Vec::new();
     for number in 0..shape.departments {
@@ -184,6 +192,7 @@ fn objective(company: &Company, department_id: Id<Department>, number: usize) ->
         shared_with: Vec::new(),
         owner_id: None,
         weight: 1.0,
+        carried_from_id: None,
     }
 }
 
@@ -208,6 +217,9 @@ fn key_result(
         state: KeyResultState::Active,
         cancelled_on: None,
         status_override: None,
+        carried_from_id: None,
+        grade: None,
+        grade_comment: None,
     }
 }
 
