@@ -28,7 +28,7 @@ const DESCRIBED: [(&str, Kind, &str); 15] = [
     ("perno_database_jobs_queued", Kind::Gauge, "Jobs that wait for a database connection now"),
     ("perno_database_jobs_running", Kind::Gauge, "Jobs that a database connection works on now"),
     (WAIT, Kind::Histogram, "Seconds that jobs waited for a database connection"),
-    (GROUP, Kind::Histogram, "Writes that SQLite's writer committed together"),
+    (GROUP, Kind::Histogram, "Writes that were committed together"),
     ("perno_scorecard_cache_hits_total", Kind::Counter, "Scorecards answered from memory"),
     ("perno_scorecard_cache_misses_total", Kind::Counter, "Scorecards computed"),
     ("perno_scorecard_cache_entries", Kind::Gauge, "Scorecards in memory"),

@@ -7,8 +7,9 @@ use std::{
     os::unix::fs::PermissionsExt as _,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use perno::{app::SignUp, store::backup::LEFT_OUT};
@@ -121,21 +122,34 @@ on_both_engines!(
     }
 
     async fn backup_taken_while_people_write_is_one_moment(app: TestApp) {
-        let stop = Arc::new(AtomicBool::new(false));
+        let (stop, written) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
         let writers: Vec<_> = (0..3)
             .map(|_| {
-                let (stop, http, token) = (Arc::clone(&stop), app.http.clone(), app.company.admin.token.clone());
+                let (stop, written) = (Arc::clone(&stop), Arc::clone(&written));
+                let (http, token) = (app.http.clone(), app.company.admin.token.clone());
                 let url = format!("{}/api/v1/key-results/{}/check-ins", app.address, app.company.key_result);
                 actix_web::rt::spawn(async move {
                     while !stop.load(Ordering::SeqCst) {
                         let body = json!({"value": 1, "observed_on": "2026-02-01"});
                         assert_eq!(http.post(&url).bearer_auth(&token).json(&body).send().await.unwrap().status(), 201);
+                        written.fetch_add(1, Ordering::SeqCst);
                     }
                 })
             })
             .collect();
         let (url, path) = (app.database_url(), app.scorecard_path(""));
-        let take = move || (0..3).map(|_| Backup::of(&url)).collect::<Vec<_>>();
+        let take = move || {
+            let after = |known: usize| {
+                while written.load(Ordering::SeqCst) < known + 3 {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+            };
+            let one = |_| {
+                after(written.load(Ordering::SeqCst));
+                Backup::of(&url)
+            };
+            (0..3).map(one).collect::<Vec<_>>()
+        };
         let backups = actix_web::rt::task::spawn_blocking(take).await.unwrap();
         stop.store(true, Ordering::SeqCst);
         for writer in writers {

@@ -77,11 +77,11 @@ fn end_of_head(buffer: &[u8]) -> Option<usize> {
 
 fn content_length(buffer: &[u8], head: usize) -> usize {
     let lines = buffer.get(..head).unwrap_or_default().split(|byte| *byte == b'\n');
-    let value = lines.filter_map(|line| {
+    let mut value = lines.filter_map(|line| {
         let (name, value) = line.split_at_checked(15)?;
         name.eq_ignore_ascii_case(b"content-length:").then(|| String::from_utf8_lossy(value).trim().parse().ok())?
     });
-    value.last().unwrap_or(0)
+    value.next().unwrap_or(0)
 }
 
 /// Loads the server for a while, each client with requests of its own, over and over. Answers requests a second.

@@ -113,7 +113,15 @@ fn founded(tx: &mut Tx<'_>, shape: Shape) -> Result<Company, StoreError> {
     let (brand, cycle) = (tx.new_id(), tx.new_id());
     tx.create(ById { id: brand }, Brand { name: name("Benchmark".to_owned()), archived: false })?;
     let (starts_on, ends_on) = (today - Days::new(45), today + Days::new(45));
-    let quarter = Cycle { name: name("Quarter".to_owned()), starts_on, ends_on, state: CycleState::Active };
+    let quarter = Cycle {
+        name: name("Quarter".to_owned()),
+        starts_on,
+        ends_on,
+        state: CycleState::Active,
+        closed_at: None,
+        closed_on: None,
+        retrospective: None,
+    };
     tx.create(ById { id: cycle }, quarter)?;
     let mut departments = Vec::new();
     for number in 0..shape.departments {
@@ -153,7 +161,7 @@ fn plan(
     let mut objective_id = tx.new_id();
     let mut ids = Vec::with_capacity(more);
     for number in from..from + more {
-        if number % BY_OBJECTIVE == 0 {
+        if number.is_multiple_of(BY_OBJECTIVE) {
             objective_id = tx.new_id();
             let department = company.departments.get(number / BY_OBJECTIVE % company.departments.len()).copied();
             let of = objective(company, department.ok_or(StoreError::NotFound)?, number);
@@ -184,6 +192,7 @@ fn objective(company: &Company, department_id: Id<Department>, number: usize) ->
         shared_with: Vec::new(),
         owner_id: None,
         weight: 1.0,
+        carried_from_id: None,
     }
 }
 
@@ -200,7 +209,7 @@ fn key_result(
         description: None,
         owner_id,
         weight: 1.0,
-        ambition: if number % 4 == 0 { Ambition::Aspirational } else { Ambition::Committed },
+        ambition: if number.is_multiple_of(4) { Ambition::Aspirational } else { Ambition::Committed },
         measure: Measured::Number { start: 0.0, target: 100.0, unit: "%".to_owned() },
         check_in_every_days: 7,
         external_ref: None,
@@ -208,6 +217,9 @@ fn key_result(
         state: KeyResultState::Active,
         cancelled_on: None,
         status_override: None,
+        carried_from_id: None,
+        grade: None,
+        grade_comment: None,
     }
 }
 

@@ -43,7 +43,8 @@ pub async fn memory(measure: &Measure, table: &mut Table) -> Outcome {
     for engine in Engine::available(measure) {
         tell(&format!("memory, {}: preparing", engine.name()));
         let database = Database::create(measure, engine, "memory")?;
-        let companies = founded(&database, &[shape(100_000)]).await?;
+        let size = measure.most_key_results();
+        let companies = founded(&database, &[shape(size)]).await?;
         let company = companies.first().ok_or("no organisation")?;
         let server = Server::perno(&measure.perno, &database.setting()).await?;
         tokio::time::sleep(Duration::from_secs(1)).await;
@@ -56,7 +57,7 @@ pub async fn memory(measure: &Measure, table: &mut Table) -> Outcome {
         }
         let (now, most) = server.memory()?;
         for (what, taken) in [("", now), (", at most", most)] {
-            let what = format!("memory with 100,000 key results, {}{what}", engine.name());
+            let what = format!("memory with {size} key results, {}{what}", engine.name());
             let mut line = Line::new(what, "MB", Some(Aim::AtMost(1.0)));
             line.round(taken, LARGE);
             table.add(line);

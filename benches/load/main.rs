@@ -58,7 +58,7 @@ pub struct Measure {
     /// Where databases are kept meanwhile
     #[arg(long)]
     pub folder: PathBuf,
-    /// Fewer and shorter rounds
+    /// Fewer and shorter rounds, and plans of at most 10,000 key results
     #[arg(long)]
     pub quick: bool,
     /// All of them by default
@@ -74,6 +74,11 @@ impl Measure {
     /// How long one side of a comparison is loaded in each round.
     pub const fn round(&self) -> Duration {
         Duration::from_millis(if self.quick { 1_000 } else { 4_000 })
+    }
+
+    /// How large the largest plan is.
+    pub const fn most_key_results(&self) -> usize {
+        if self.quick { 10_000 } else { 100_000 }
     }
 
     fn has(&self, part: &str) -> bool {

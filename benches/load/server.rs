@@ -50,7 +50,7 @@ impl Server {
         let child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn()?;
         let mut server = Self { child, address, took: Duration::ZERO };
         let ready = request("GET", path, "", None);
-        while began.elapsed() < Duration::from_secs(60) {
+        while began.elapsed() < Duration::from_mins(1) {
             if let Ok(mut connection) = Connection::open(address).await
                 && connection.send(&ready).await.is_ok()
             {

@@ -60,13 +60,12 @@ impl PlanCache {
             Some(plan) => current(reader, plan)?,
             None => None,
         };
-        let plan = match caught_up {
-            Some(plan) => plan,
-            None => {
-                let plan = plans::load(reader, brand, cycle)?;
-                self.note_size(key, entries(&plan));
-                plan
-            }
+        let plan = if let Some(plan) = caught_up {
+            plan
+        } else {
+            let plan = plans::load(reader, brand, cycle)?;
+            self.note_size(key, entries(&plan));
+            plan
         };
         compute(kept.insert(plan))
     }

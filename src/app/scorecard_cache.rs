@@ -73,13 +73,15 @@ impl ScorecardCache {
     #[must_use]
     pub fn get(&self, which: &Which) -> Option<Computed> {
         let found = self.kept.lock().unwrap_or_else(PoisonError::into_inner).scorecards.get(which).cloned();
-        let counter = if found.is_some() { &self.meters.hits } else { &self.meters.misses };
-        counter.increment(1);
+        if found.is_some() {
+            self.meters.hits.increment(1);
+        }
         found
     }
 
     /// Keeps a scorecard in place of the organisation's older ones.
     pub fn put(&self, which: Which, computed: Computed) {
+        self.meters.misses.increment(1);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let size = computed.json.len();
         let full = kept.bytes + size > BYTES_MAX;

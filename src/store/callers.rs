@@ -3,14 +3,17 @@
 //! says is in `app/tokens.rs`, what somebody may do in `domain/access.rs`; the rows are those of `sessions.rs`,
 //! `users.rs`, `members.rs` and `organisations.rs`.
 
-use std::{collections::BTreeMap, iter};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    iter,
+};
 
 use crossbeam_channel::{Sender, unbounded};
 use diesel::{dsl::auto_type, prelude::*};
 use tokio::sync::oneshot;
 
 use super::{
-    connection::{AnyConnection, DatabaseUrl},
+    connection::{AnyConnection, DatabaseUrl, each},
     error::StoreError,
     row::word,
     schema::{members, organisations, sessions, users},
@@ -66,7 +69,7 @@ pub(super) fn start(url: &DatabaseUrl, lost: &Lost) -> Result<Sender<Asked>, Sto
 fn answer(slot: &mut Slot, organisation: Tenant, asked: Vec<Asked>) {
     let sessions: Vec<Id<Session>> = asked.iter().map(|one| one.session).collect();
     let found =
-        slot.get().map_err(StoreError::Unavailable).and_then(|connection| of(connection, organisation, sessions));
+        slot.get().map_err(StoreError::Unavailable).and_then(|connection| of(connection, organisation, &sessions));
     if matches!(found, Err(StoreError::Unavailable(_))) {
         slot.give_up();
     }
@@ -90,7 +93,6 @@ fn everybody(organisation: Tenant) -> _ {
         .inner_join(organisations::table.on(organisations::id.eq(organisation)))
         .left_join(members::table.on(seat))
         .filter(sessions::organisation_id.eq(organisation))
-        .order((sessions::id, members::department_id))
         .select((
             sessions::id,
             users::id,
@@ -104,30 +106,26 @@ fn everybody(organisation: Tenant) -> _ {
         ))
 }
 
-/// On PostgreSQL a round trip costs more than the rows, on SQLite a new statement does.
 fn of(
     connection: &mut AnyConnection,
     organisation: Tenant,
-    ids: Vec<Id<Session>>,
+    ids: &[Id<Session>],
 ) -> Result<BTreeMap<Id<Session>, Caller>, StoreError> {
-    let rows: Vec<Row> = match connection {
-        AnyConnection::Postgres(postgres) => everybody(organisation).filter(sessions::id.eq_any(ids)).load(postgres)?,
-        AnyConnection::Sqlite(sqlite) => {
-            let mut rows = Vec::new();
-            for id in ids {
-                rows.extend(everybody(organisation).filter(sessions::id.eq(id)).load::<Row>(sqlite)?);
-            }
-            rows
-        }
-    };
+    let rows: Vec<Row> = each!(connection, inner => match ids {
+        [id] => everybody(organisation).filter(sessions::id.eq(id)).load(inner)?,
+        ids => everybody(organisation).filter(sessions::id.eq_any(ids)).load(inner)?,
+    });
     let mut callers = BTreeMap::new();
     for (session, user, name, role, active, time_zone, revision, department, lead) in rows {
-        if !callers.contains_key(&session) {
-            let actor = Actor::user(user, name, word(&role)?, Vec::new());
-            let time_zone = TimeZone::parse(&time_zone).map_err(|fault| StoreError::Corrupt(fault.detail))?;
-            callers.insert(session, Caller { actor, active, time_zone, revision });
-        }
-        if let (Some(caller), Some(department_id), Some(lead)) = (callers.get_mut(&session), department, lead) {
+        let caller = match callers.entry(session) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let actor = Actor::user(user, name, word(&role)?, Vec::new());
+                let time_zone = TimeZone::parse(&time_zone).map_err(|fault| StoreError::Corrupt(fault.detail))?;
+                place.insert(Caller { actor, active, time_zone, revision })
+            }
+        };
+        if let (Some(department_id), Some(lead)) = (department, lead) {
             caller.actor.seats.push(Seat { department_id, lead });
         }
     }

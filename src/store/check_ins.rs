@@ -203,7 +203,7 @@ pub fn of_cycle(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<Observa
     rows.into_iter().map(observation).collect()
 }
 
-/// What was observed of some key results, in the order of arrival.
+/// What was observed of some key results, of each in the order of arrival.
 ///
 /// # Errors
 /// Those of the engine.
@@ -211,7 +211,7 @@ pub fn of_key_results(reader: &mut Reader<'_>, ids: &[Id<KeyResult>]) -> Result<
     let rows = check_ins::table
         .filter(check_ins::organisation_id.eq(reader.organisation()))
         .filter(check_ins::key_result_id.eq_any(ids.to_vec()))
-        .order(check_ins::id)
+        .order((check_ins::key_result_id, check_ins::id))
         .select(SCORED)
         .load::<ObservationRow>(reader.connection)?;
     rows.into_iter().map(observation).collect()

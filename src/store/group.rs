@@ -119,7 +119,9 @@ pub fn commit(connection: Result<&mut AnyConnection, String>, mut group: Vec<Box
 }
 
 fn finish(group: Vec<Box<dyn Command>>, committed: &Result<(), String>) {
-    group.into_iter().for_each(|command| command.finish(committed));
+    for command in group {
+        command.finish(committed);
+    }
 }
 
 fn rand_below(bound: u32) -> u32 {

@@ -263,7 +263,7 @@ pub fn of_objectives(reader: &mut Reader<'_>, ids: &[Id<Objective>]) -> Result<V
     let rows = key_results::table
         .filter(key_results::organisation_id.eq(reader.organisation()))
         .filter(key_results::objective_id.eq_any(ids.to_vec()))
-        .order(key_results::id)
+        .order((key_results::objective_id, key_results::id))
         .select(KeyResultRow::as_select())
         .load(reader.connection)?;
     entities(rows)

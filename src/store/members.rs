@@ -132,7 +132,6 @@ pub fn seats(reader: &mut Reader<'_>, user: Id<User>) -> Result<Vec<Seat>, Store
     let rows = members::table
         .filter(members::organisation_id.eq(reader.organisation()))
         .filter(members::user_id.eq(user))
-        .order(members::department_id)
         .select((members::department_id, members::lead))
         .load::<(Id<Department>, bool)>(reader.connection)?;
     Ok(rows.into_iter().map(|(department_id, lead)| Seat { department_id, lead }).collect())

@@ -151,7 +151,9 @@ pub fn start_writer(url: &DatabaseUrl, metrics: &Metrics) -> Result<Queue<Writer
         while let Ok(first) = receiver.recv() {
             let queued: Vec<(Instant, WriterJob)> =
                 iter::once(first).chain(receiver.try_iter()).take(GROUP_MAX).collect();
-            queued.iter().for_each(|(queued_at, _)| meters.began(*queued_at));
+            for (queued_at, _) in &queued {
+                meters.began(*queued_at);
+            }
             let count = queued.len();
             single.serve(queued.into_iter().map(|(_, job)| job));
             (0..count).for_each(|_| meters.ended());

@@ -10,7 +10,7 @@ import schemathesis
 
 # What exists, what belongs together and what came before: (pointer, code) of faults that no schema can express.
 MEANING = [
-    (r"(.*/)?[a-z_]*id", "not_found"),  # an id of nothing
+    (r"(.*/)?[a-z_]*id|/(to|carry_over_to)", "not_found"),  # an id of nothing
     (r"(/policy)?/(shared_with|principle_ids|steps_done|steps_undone|department_weights)/[^/]+", "not_found"),
     (r"/key_results/\d+/steps_done/\d+", "not_found"),
     (r"(/measure)?/(principles|steps|key_results|kpis|grades)/\d+/(id|key_result_id)", "duplicate"),  # of two items
@@ -18,7 +18,7 @@ MEANING = [
     (r"/(brand_id|department_id|parent_id|shared_with(/\d+)?)", "not_allowed"),  # archived; a loop; its own department
     (r"/(kpi_id|external_ref|aggregation|baseline|target|measure/target)", "not_allowed"),  # one rules out the other
     (r"(/key_results/\d+)?/(value|steps_done|steps_undone)", "not_allowed"),  # as the kind of the measure has it
-    (r"/(state|lead|current_password|Idempotency-Key)", "not_allowed"),  # what stands there already rules it out
+    (r"/(state|lead|current_password|Idempotency-Key|to|carry_over_to)", "not_allowed"),  # what stands there already rules it out
     (r"/cursor", "bad_format"),  # only the server can make one
     (r"/time_zone", "bad_format"),  # a name of the IANA database
     (r"/updated_since", "bad_format"),  # its year is counted in UTC

@@ -85,6 +85,7 @@ CREATE TABLE key_results (
 );
 
 INSERT INTO objectives (organisation_id, id, brand_id, cycle_id, department_id, title, description, contribution, principle_ids, parent_id, owner_id, weight, version, created_at, updated_at) SELECT organisation_id, id, brand_id, cycle_id, department_id, title, description, contribution, principle_ids, parent_id, owner_id, weight, version, created_at, updated_at FROM old_objectives;
+DELETE FROM objective_shares;
 INSERT INTO objective_shares SELECT organisation_id, objective_id, department_id FROM old_objective_shares;
 INSERT INTO key_results (organisation_id, id, objective_id, cycle_id, title, description, owner_id, weight, ambition, measure, check_in_every_days, external_ref, kpi_id, state, cancelled_on, override_status, override_reason, override_set_at, version, created_at, updated_at) SELECT organisation_id, id, objective_id, cycle_id, title, description, owner_id, weight, ambition, measure, check_in_every_days, external_ref, kpi_id, state, cancelled_on, override_status, override_reason, override_set_at, version, created_at, updated_at FROM old_key_results;
 DROP TABLE old_objectives;
