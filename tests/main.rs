@@ -80,4 +80,6 @@ mod store_writes;
 mod support;
 mod upgrade;
 mod web_foundation;
+mod web_settings;
+mod web_setup;
 mod web_words;

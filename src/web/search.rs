@@ -44,7 +44,8 @@ struct SearchPage {
 struct Group {
     heading: String,
     path: &'static str,
-    hits: Vec<Hit>,
+    /// With the objective or department above, and the cycle, of what belongs to these.
+    hits: Vec<(Option<[String; 2]>, Hit)>,
     /// Whether there may be more than are shown.
     more: bool,
 }
@@ -57,16 +58,19 @@ pub async fn show(visit: Visit) -> Page {
     let is_asked = !q.is_empty();
     let read = move |reader: &mut Reader<'_>| {
         let hits = if is_asked { search::search(reader, &query)? } else { Vec::new() };
-        Ok((asked.place(reader)?, hits))
+        let belongings = search::belongings(reader, &hits)?;
+        Ok((asked.place(reader)?, hits, belongings))
     };
-    let (place, mut hits) = visit.read(read).await?;
+    let (place, mut hits, mut belongings) = visit.read(read).await?;
     let count = hits.len();
     let mut groups = Vec::new();
     for (kind, heading, path) in KINDS {
         let (own, others): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| hit.entity == kind);
         hits = others;
         if !own.is_empty() {
-            groups.push(Group { heading: visit.words.say(heading), path, more: own.len() == LIMIT, hits: own });
+            let more = own.len() == LIMIT;
+            let own = own.into_iter().map(|hit| (belongings.remove(&hit.id), hit));
+            groups.push(Group { heading: visit.words.say(heading), path, more, hits: own.collect() });
         }
     }
     let frame = Frame::new(&visit, Nav::None, place)?;

@@ -92,16 +92,11 @@ impl Teller<'_> {
             ("name", name.as_str()),
             ("other", other.as_str()),
         ];
-        w.with(&self.key(), &places)
-    }
-
-    /// The key of the sentence: its own for what people do most, else a general one.
-    fn key(&self) -> String {
         let noted = ["password", "invitation"].into_iter().find(|note| self.has_note(note));
-        let (action, entity) = (self.change.action, self.change.entity);
-        let own = noted
-            .map_or_else(|| format!("change-{action}-{entity}").replace('_', "-"), |note| format!("change-{note}"));
-        if self.w.try_say(&own).is_some() { own } else { format!("change-{action}") }
+        let general = format!("change-{}", self.change.action);
+        let own =
+            noted.map_or_else(|| format!("{general}-{entity}").replace('_', "-"), |note| format!("change-{note}"));
+        w.try_with(&own, &places).unwrap_or_else(|| w.with(&general, &places))
     }
 
     fn has_note(&self, note: &str) -> bool {
@@ -124,12 +119,31 @@ impl Teller<'_> {
         let told = |path: &String| {
             let leaf = path.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or(path);
             let side = |leaves: &BTreeMap<String, Value>| {
-                leaves.get(path).filter(|value| !value.is_null()).map(|value| self.value(leaf, value))
+                leaves.get(path).filter(|value| !is_nothing(value)).map(|value| self.value(leaf, value))
             };
             Detail { label: self.label(path), before: side(&before), after: side(&after) }
         };
-        let details = paths.into_iter().filter(|path| is_told(path)).filter(differs).map(told);
+        let worth = |path: &&String| is_told(path) && !self.is_in_the_sentence(path);
+        let details = paths.into_iter().filter(worth).filter(differs).map(told);
         details.filter(|detail| detail.before.is_some() || detail.after.is_some()).collect()
+    }
+
+    /// Whether the sentence has said it: what it is called, what it belongs to, who did it.
+    fn is_in_the_sentence(&self, member: &str) -> bool {
+        use EntityKind as Kind;
+        if self.change.action == ChangeAction::Updated {
+            return false;
+        }
+        match self.change.entity {
+            Kind::Objective | Kind::KeyResult => member == "title",
+            Kind::Member => matches!(member, "user_id" | "department_id"),
+            Kind::Model | Kind::ModelVersion => matches!(member, "brand_id" | "number"),
+            Kind::CheckIn => matches!(member, "key_result_id" | "author_id"),
+            Kind::Target => matches!(member, "kpi_id" | "cycle_id"),
+            Kind::Measurement => matches!(member, "kpi_id" | "date"),
+            Kind::ScoringPolicy => matches!(member, "brand_id" | "cycle_id"),
+            _ => member == "name",
+        }
     }
 
     /// The words for a member, from the outermost in.
@@ -188,6 +202,10 @@ impl Teller<'_> {
         };
         w.word(list, text.replace(':', "-"))
     }
+}
+
+fn is_nothing(value: &Value) -> bool {
+    value.is_null() || value.as_array().is_some_and(Vec::is_empty)
 }
 
 fn is_told(path: &str) -> bool {
