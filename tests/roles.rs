@@ -10,11 +10,11 @@ use std::collections::BTreeSet;
 use crate::support::{
     TestApp,
     client::Client,
-    company::{Person, sign_in},
+    company::{Person, invite, sign_in},
     contract::Contract,
     engine::on_both_engines,
     operation::Spec,
-    requests::Place,
+    requests::{Place, new_email},
 };
 
 const ROLES: [&str; 7] = ["anonymous", "viewer", "member", "manager", "outsider", "executive", "admin"];
@@ -28,6 +28,9 @@ const TABLE: &str = "
     me.show                    401        x       x       x        x          x        x
     me.update                  401        x       x       x        x          x        x
     me.change_password         401        x       x       x        x          x        x
+    sessions.list              401        x       x       x        x          x        x
+    sessions.delete            401        x       x       x        x          x        x
+    sessions.delete_all        401        x       x       x        x          x        x
     organisation.show          401        x       x       x        x          x        x
     organisation.update        401        -       -       -        -          -        x
     users.list                 401        x       x       x        x          x        x
@@ -173,11 +176,23 @@ async fn holds(app: &TestApp, role: &str) {
 }
 
 async fn tried(app: &TestApp, spec: &Spec, place: &Place, person: Option<&Person>) -> u16 {
-    let request = place.request(&app.admin(), spec).await;
+    let mut request = place.request(&app.admin(), spec).await;
+
     let client: Client<'_> = match person {
         None => app.anonymous(),
         Some(person) if spec.id == "auth.logout" => {
             app.with_token(&sign_in(app, &person.id, &person.email).await.token)
+        }
+        Some(person) if spec.id == "sessions.delete" => {
+            let mut place = place.clone();
+            place.own_session(&app.with_token(&sign_in(app, &person.id, &person.email).await.token)).await;
+            request.path = place.path(spec);
+            app.with_token(&person.token)
+        }
+        Some(person) if spec.id == "sessions.delete_all" => {
+            let role = app.with_token(&person.token).get("/me").await.ok()["role"].as_str().unwrap().to_owned();
+            let name = new_email().replace("@rossi.example", "");
+            app.with_token(&invite(app, &app.admin(), &name, &role).await.token)
         }
         Some(person) => app.with_token(&person.token),
     };

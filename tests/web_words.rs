@@ -47,9 +47,9 @@ fn every_error_is_told_in_italian() {
 
 #[test]
 fn no_sentence_stands_in_a_template() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web");
-    for file in fs::read_dir(folder).unwrap() {
-        let path = file.unwrap().path();
+    let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web");
+    for path in [web.clone(), web.join("settings")].iter().flat_map(|folder| fs::read_dir(folder).unwrap()) {
+        let path = path.unwrap().path();
         if path.extension().is_none_or(|ending| ending != "html") {
             continue;
         }

@@ -36,6 +36,7 @@ pub mod routes;
 mod scorecard;
 mod scoring_policy;
 mod search;
+mod sessions;
 mod targets;
 pub mod telemetry;
 mod users;

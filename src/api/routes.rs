@@ -12,7 +12,7 @@ use actix_web::{
 use super::{
     answer::ROOT, api_keys, auth, batches, brands, changes, check_ins, contract, cycles, departments, docs, health,
     invites, key_results, kpis, me, measurements, members, metrics, model, model_versions, objectives, organisation,
-    organisations, scorecard, scoring_policy, search, targets, users,
+    organisations, scorecard, scoring_policy, search, sessions, targets, users,
 };
 
 /// A path with its methods; any other method answers 405 with `Allow`.
@@ -75,6 +75,8 @@ fn people(config: &mut ServiceConfig) {
         .service(path("/auth/logout").post(auth::logout).done())
         .service(path("/me").get(me::show).patch(me::update).done())
         .service(path("/me/password").put(me::change_password).done())
+        .service(path("/me/sessions").get(sessions::list).delete(sessions::delete_all).done())
+        .service(path("/me/sessions/{session_id}").delete(sessions::delete).done())
         .service(path("/organisation").get(organisation::show).patch(organisation::update).done())
         .service(path("/users").get(users::list).post(users::create).done())
         .service(path("/users/{user_id}").get(users::show).patch(users::update).done())

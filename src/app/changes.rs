@@ -2,18 +2,24 @@
 //! revision, so it may be longer than asked for. Nothing is recorded here: that is the `Tx` of `store/tx.rs`, and
 //! numbering is `store/changes.rs`. What an entry holds is in `domain/change.rs`.
 
+use chrono::{NaiveDate, NaiveTime};
+
 use super::{
     error::Result,
     input::{Input, Whole},
+    listing::bad_cursor,
     require,
 };
 use crate::{
     domain::{access::Action, change::LoggedChange, text::Name},
     store::{
-        changes::{self, ChangeFilter},
+        changes::{self, ChangeFilter, LatestFilter},
         tx::Reader,
     },
 };
+
+/// How many changes people read at a time.
+const PAGE: i64 = 50;
 
 /// The largest revision that may be named: every JSON reader knows whole numbers up to it.
 const REVISION_MAX: i64 = 9_007_199_254_740_991;
@@ -39,6 +45,46 @@ pub fn list(reader: &mut Reader<'_>, query: &Input) -> Result<(Vec<LoggedChange>
         None => false,
     };
     Ok((items, last.filter(|_| more)))
+}
+
+/// A page of the log as people read it, the newest first: by kind, by a part of the actor's name, by day. And the place
+/// before which the next page begins.
+///
+/// # Errors
+/// `forbidden`, `invalid`.
+pub fn latest(
+    reader: &mut Reader<'_>,
+    query: &Input,
+    before: Option<&str>,
+) -> Result<(Vec<LoggedChange>, Option<String>)> {
+    require(reader.ctx(), Action::ReadChanges)?;
+    let zone = reader.ctx().time_zone;
+    let midnight = |day: NaiveDate| zone.at(day, NaiveTime::MIN);
+    let filter = query.read(reader, |fields| {
+        let (entity, entity_id) = (fields.optional("entity"), fields.optional::<Name>("entity_id"));
+        let (actor, day) = (fields.optional::<Name>("actor"), fields.optional::<NaiveDate>("day"));
+        let day = day?;
+        Some(LatestFilter {
+            entity: entity?,
+            entity_id: entity_id?.map(Name::into_string),
+            actor: actor?.map(Name::into_string),
+            from: day.map(midnight),
+            until: day.and_then(|day| day.succ_opt()).map(midnight),
+        })
+    })?;
+    let place = before.map(|text| place(text).ok_or_else(bad_cursor)).transpose()?;
+    let mut found = changes::latest(reader, &filter, place, PAGE + 1)?;
+    let more = found.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
+    if more {
+        found.pop();
+    }
+    let next = found.last().filter(|_| more).map(|((revision, ordinal), _)| format!("{revision}.{ordinal}"));
+    Ok((found.into_iter().map(|(_, change)| change).collect(), next))
+}
+
+fn place(text: &str) -> Option<changes::Place> {
+    let (revision, ordinal) = text.split_once('.')?;
+    Some((revision.parse().ok()?, ordinal.parse().ok()?))
 }
 
 /// How an entity changed after it had a version, for who was overtaken while changing it: whoever may change a thing may

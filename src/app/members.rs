@@ -34,6 +34,14 @@ pub fn list(reader: &mut Reader<'_>, id: Id<Department>, query: &ListQuery) -> R
     Ok(Listed::new(rows, &page, |row| row.key.user_id.to_string()))
 }
 
+/// A person's seats.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_user(reader: &mut Reader<'_>, id: Id<User>) -> Result<Vec<Stored<Member>>> {
+    Ok(members::of_user(reader, id)?)
+}
+
 /// Puts a person into a department, or changes their seat there. Answers whether the seat is new.
 ///
 /// # Errors

@@ -44,6 +44,7 @@ pub mod measurements;
 pub mod members;
 pub mod model_versions;
 pub mod models;
+pub mod names;
 pub mod objectives;
 pub mod organisations;
 pub mod passwords;

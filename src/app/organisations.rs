@@ -139,8 +139,17 @@ pub fn create(tx: &mut Tx<'_>, sign_up: SignUp, new: &NewOrganisation, hash: &st
     Ok(SignedUp { organisation, user, brand })
 }
 
+/// Whether there is an organisation yet.
+///
+/// # Errors
+/// Those of the database.
+pub async fn any(app: &App) -> Result<bool> {
+    let nowhere = Ctx::system(Tenant::new(Uuid::nil()), app.now(), String::new());
+    app.db.read(nowhere, |reader| Ok(organisations::any(reader)?)).await
+}
+
 fn refuse_closed(reader: &mut Reader<'_>, sign_up: SignUp) -> Result<()> {
-    if sign_up == SignUp::Open || organisations::all(reader)?.is_empty() {
+    if sign_up == SignUp::Open || !organisations::any(reader)? {
         return Ok(());
     }
     Err(Error::new(Code::SignupClosed, "There is an organisation here already; ask its admin for an invitation."))

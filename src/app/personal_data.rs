@@ -21,7 +21,7 @@ use crate::{
         check_in::CheckIn,
         department::Member,
         id::Id,
-        record::{ById, Entity, Stored, rfc3339},
+        record::{ById, Entity, Stored, rfc3339, rfc3339_or_null},
         text::{Name, Text},
         user::User,
     },
@@ -46,7 +46,7 @@ pub struct PersonalData {
     seats: Vec<Stored<Member>>,
     sessions: Vec<SessionData>,
     /// When the open invitation ends, if there is one.
-    #[serde(serialize_with = "when")]
+    #[serde(serialize_with = "rfc3339_or_null")]
     invited_until: Option<DateTime<Utc>>,
     objectives: Vec<Owned>,
     key_results: Vec<Owned>,
@@ -90,14 +90,6 @@ struct KeptAnswer {
     key: String,
     #[serde(serialize_with = "rfc3339")]
     created_at: DateTime<Utc>,
-}
-
-#[expect(clippy::ref_option, reason = "serde calls it so")]
-fn when<S: serde::Serializer>(at: &Option<DateTime<Utc>>, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-    match at {
-        Some(at) => rfc3339(at, serializer),
-        None => serializer.serialize_none(),
-    }
 }
 
 fn owned<T: Entity<Key = ById<T>>>(rows: &[Stored<T>], title: impl Fn(&T) -> &Name) -> Vec<Owned> {

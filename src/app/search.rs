@@ -2,6 +2,8 @@
 //! Each kind is asked by its own list in the store, with the same text, so a hit is found exactly where its list would
 //! find it. The single lists with their other filters are in their own files.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -11,10 +13,12 @@ use super::{
 };
 use crate::{
     domain::{
+        id::Id,
         record::{ById, Entity, EntityKind, Stored},
         text::Name,
     },
     store::{
+        cycles,
         departments::{self, DepartmentFilter},
         key_results::{self, KeyResultFilter},
         kpis::{self, KpiFilter},
@@ -62,6 +66,29 @@ pub fn search(reader: &mut Reader<'_>, query: &Input) -> Result<Vec<Hit>> {
     let found = users::list(reader, &filter, Page { after: None, limit })?;
     hits.extend(found.iter().map(|row| hit(row, &row.name)));
     Ok(hits)
+}
+
+/// Where objectives and key results belong, by id: titles come again in other departments and cycles.
+///
+/// # Errors
+/// Those of the database.
+pub fn belongings(reader: &mut Reader<'_>, hits: &[Hit]) -> Result<HashMap<Uuid, [String; 2]>> {
+    let mut belongings = HashMap::new();
+    for hit in hits {
+        let (above, cycle) = match hit.entity {
+            EntityKind::Objective => {
+                let objective = objectives::find(reader, Id::new(hit.id))?;
+                (departments::find(reader, objective.department_id)?.name.to_string(), objective.cycle_id)
+            }
+            EntityKind::KeyResult => {
+                let key_result = key_results::find(reader, Id::new(hit.id))?;
+                (objectives::find(reader, key_result.objective_id)?.title.to_string(), key_result.cycle_id)
+            }
+            _ => continue,
+        };
+        belongings.insert(hit.id, [above, cycles::find(reader, cycle)?.name.to_string()]);
+    }
+    Ok(belongings)
 }
 
 fn hit<T: Entity<Key = ById<T>>>(row: &Stored<T>, title: &Name) -> Hit {

@@ -21,7 +21,7 @@ use crate::{
         ctx::Ctx,
         fault::{Fault, FaultCode},
         id::Id,
-        organisation::Language,
+        organisation::{Language, Organisation},
         record::{ById, Stored},
         text::{Name, Password},
         user::{Role, User},
@@ -173,6 +173,17 @@ fn open_invitation(tx: &mut Tx<'_>, id: Id<User>) -> Result<String> {
     let expires_at = tx.ctx().now + Duration::days(INVITATION_DAYS);
     invitations::open(tx, id, &token.hash(), expires_at)?;
     Ok(token.encode())
+}
+
+/// Whom an open invitation is for, and where to. Anonymous.
+///
+/// # Errors
+/// `not_found` as for accepting it.
+pub async fn invitation(app: &App, token: &str, request_id: String) -> Result<(Stored<User>, Stored<Organisation>)> {
+    let token = Bearer::<User>::decode(token).ok_or_else(Error::not_found)?;
+    let ctx = Ctx::system(token.organisation, app.now(), request_id);
+    let (id, presented) = (token.id, token.hash());
+    app.db.read(ctx, move |reader| Ok((invited(reader, id, &presented)?, organisations::find(reader)?))).await
 }
 
 /// Accepts an invitation: sets the password and ends the person's sessions. Anonymous.

@@ -18,7 +18,7 @@ use crate::{
     domain::{
         ctx::Ctx,
         id::Id,
-        record::{Stored, rfc3339},
+        record::{Stored, rfc3339, rfc3339_or_null},
         session::SessionKind,
         user::User,
     },
@@ -50,8 +50,12 @@ pub struct OwnSession {
     pub user_agent: Option<String>,
     #[serde(serialize_with = "rfc3339")]
     pub created_at: DateTime<Utc>,
+    #[serde(serialize_with = "rfc3339_or_null")]
     pub seen_at: Option<DateTime<Utc>>,
+    #[serde(serialize_with = "rfc3339")]
     pub expires_at: DateTime<Utc>,
+    /// Whether it is the one that asks.
+    pub current: bool,
 }
 
 /// Signs a person in; answers the cookie's text. Anonymous.
@@ -113,13 +117,14 @@ fn visiting(reader: &mut Reader<'_>, id: Id<Session>, presented: &[u8]) -> Resul
 ///
 /// # Errors
 /// `forbidden` for an API key.
-pub fn list(reader: &mut Reader<'_>) -> Result<Vec<OwnSession>> {
+pub fn list(reader: &mut Reader<'_>, current: Id<Session>) -> Result<Vec<OwnSession>> {
     let now = reader.ctx().now;
     let mut own = sessions::of_user(reader, person(reader.ctx())?)?;
     own.retain(|session| session.expires_at > now);
     own.reverse();
     let view = |session: Session| OwnSession {
         id: session.id,
+        current: session.id == current,
         kind: session.kind,
         user_agent: session.user_agent,
         created_at: session.created_at,

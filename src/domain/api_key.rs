@@ -3,10 +3,10 @@
 //! makes and checks it.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::{
-    record::{ById, Entity, EntityKind, rfc3339},
+    record::{ById, Entity, EntityKind, rfc3339_or_null},
     text::Name,
     wire_enum::wire_enum,
 };
@@ -31,16 +31,8 @@ pub struct ApiKey {
     pub scopes: Vec<Scope>,
     /// The last day on which it is valid.
     pub expires_on: Option<NaiveDate>,
-    #[serde(serialize_with = "when")]
+    #[serde(serialize_with = "rfc3339_or_null")]
     pub last_used_at: Option<DateTime<Utc>>,
-}
-
-#[expect(clippy::ref_option, reason = "serde calls it so")]
-fn when<S: Serializer>(at: &Option<DateTime<Utc>>, serializer: S) -> Result<S::Ok, S::Error> {
-    match at {
-        Some(at) => rfc3339(at, serializer),
-        None => serializer.serialize_none(),
-    }
 }
 
 impl Entity for ApiKey {

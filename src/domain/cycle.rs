@@ -4,11 +4,11 @@
 //! `scoring/moment.rs`.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::{
     fault::{Fault, FaultCode},
-    record::{ById, Entity, EntityKind, rfc3339},
+    record::{ById, Entity, EntityKind, rfc3339_or_null},
     text::{Name, Text},
     wire_enum::wire_enum,
 };
@@ -38,14 +38,6 @@ pub struct Cycle {
     pub closed_on: Option<NaiveDate>,
     /// What people say about it looking back.
     pub retrospective: Option<Text>,
-}
-
-#[expect(clippy::ref_option, reason = "serde calls it so")]
-fn rfc3339_or_null<S: Serializer>(at: &Option<DateTime<Utc>>, serializer: S) -> Result<S::Ok, S::Error> {
-    match at {
-        Some(at) => rfc3339(at, serializer),
-        None => serializer.serialize_none(),
-    }
 }
 
 impl Cycle {

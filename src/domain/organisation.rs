@@ -36,6 +36,14 @@ impl TimeZone {
             .map_err(|_| Fault::new(FaultCode::BadFormat, "must be an IANA time zone such as Europe/Rome"))
     }
 
+    /// The names to choose from: every place of a continent or an ocean, and UTC.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        const AREAS: [&str; 9] =
+            ["Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"];
+        let placed = |name: &&str| name.split_once('/').is_some_and(|(area, _)| AREAS.contains(&area));
+        std::iter::once("UTC").chain(chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).filter(placed))
+    }
+
     #[must_use]
     pub fn name(self) -> &'static str {
         self.0.name()

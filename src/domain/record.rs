@@ -93,6 +93,18 @@ pub fn rfc3339<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok
     serializer.serialize_str(&at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true))
 }
 
+/// The same for a time that there may not be.
+///
+/// # Errors
+/// None of its own.
+#[expect(clippy::ref_option, reason = "serde calls it so")]
+pub fn rfc3339_or_null<S: Serializer>(at: &Option<DateTime<Utc>>, serializer: S) -> Result<S::Ok, S::Error> {
+    match at {
+        Some(at) => rfc3339(at, serializer),
+        None => serializer.serialize_none(),
+    }
+}
+
 /// An entity as it is stored.
 #[derive(Clone, Serialize)]
 #[serde(bound = "")]

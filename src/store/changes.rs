@@ -2,12 +2,13 @@
 //! revision. No entry is ever changed or deleted here; the one exception is in `anonymise.rs`. What is recorded is
 //! decided in `tx.rs`, which revision it gets in `log.rs`; what an entry means is in `domain/change.rs`.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::{
     connection::{AnyConnection, each},
     error::StoreError,
-    row::{from_json, to_json, word},
+    row::{anywhere, from_json, lower, to_json, word},
     schema::changes,
     tx::Reader,
     types::At,
@@ -134,6 +135,59 @@ pub fn list(
         .select(ChangeRow::as_select())
         .load(reader.connection)?;
     rows.into_iter().map(LoggedChange::try_from).collect()
+}
+
+/// What the log is searched for, the newest first.
+#[derive(Debug, Clone, Default)]
+pub struct LatestFilter {
+    pub entity: Option<EntityKind>,
+    pub entity_id: Option<String>,
+    /// A part of the actor's name.
+    pub actor: Option<String>,
+    pub from: Option<DateTime<Utc>>,
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// Where a change stands in the log: its revision, and its place within that.
+pub type Place = (i64, i64);
+
+/// At most `limit` changes before a place, the newest first.
+///
+/// # Errors
+/// Those of the engine.
+pub fn latest(
+    reader: &mut Reader<'_>,
+    filter: &LatestFilter,
+    before: Option<Place>,
+    limit: i64,
+) -> Result<Vec<(Place, LoggedChange)>, StoreError> {
+    let mut query = changes::table.filter(changes::organisation_id.eq(reader.organisation())).into_boxed();
+    if let Some((revision, ordinal)) = before {
+        let earlier = changes::revision.eq(revision).and(changes::ordinal.lt(ordinal));
+        query = query.filter(changes::revision.lt(revision).or(earlier));
+    }
+    if let Some(entity) = filter.entity {
+        query = query.filter(changes::entity.eq(entity.as_str()));
+    }
+    if let Some(id) = &filter.entity_id {
+        query = query.filter(changes::entity_id.eq(id));
+    }
+    if let Some(actor) = &filter.actor {
+        query = query.filter(lower(changes::actor_name).like(lower(anywhere(actor))).escape('\\'));
+    }
+    if let Some(from) = filter.from {
+        query = query.filter(changes::at.ge(At(from)));
+    }
+    if let Some(until) = filter.until {
+        query = query.filter(changes::at.lt(At(until)));
+    }
+    let rows = query
+        .order((changes::revision.desc(), changes::ordinal.desc()))
+        .limit(limit)
+        .select(ChangeRow::as_select())
+        .load(reader.connection)?;
+    let placed = |row: ChangeRow| Ok(((row.revision, row.ordinal), LoggedChange::try_from(row)?));
+    rows.into_iter().map(placed).collect()
 }
 
 /// What a person did and what was done to their record and seats, in order.

@@ -118,6 +118,16 @@ pub fn all(reader: &mut Reader<'_>) -> Result<Vec<Tenant>, StoreError> {
     Ok(organisations::table.order(organisations::id).select(organisations::id).load(reader.connection)?)
 }
 
+/// Whether there is one.
+///
+/// # Errors
+/// Those of the engine.
+pub fn any(reader: &mut Reader<'_>) -> Result<bool, StoreError> {
+    let first: Option<Tenant> =
+        organisations::table.select(organisations::id).limit(1).first(reader.connection).optional()?;
+    Ok(first.is_some())
+}
+
 /// Waits until no other organisation is being founded, so that the first knows that it is the first. SQLite has a single
 /// writer anyway.
 ///

@@ -84,6 +84,18 @@ impl Form {
         self.pairs.iter().rev().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
+    /// What stands in the fields below a name.
+    pub fn below(&self, name: &str) -> impl Iterator<Item = &str> {
+        let within = move |known: &str| known.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
+        self.pairs.iter().filter(move |(known, _)| within(known)).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether there is such a field, be it empty.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(known, _)| known == name)
+    }
+
     /// Whether a choice is made: of a list, or of a single field.
     #[must_use]
     pub fn is(&self, name: &str, value: &str) -> bool {

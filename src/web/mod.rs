@@ -3,6 +3,8 @@
 //! `routes.rs` is the table of pages; `visit.rs` says who visits, `form.rs` reads what was typed and shows it again,
 //! `page.rs` renders. All sentences are in `words`, numbers and days are written in `locale.rs`, charts in `charts`.
 
+mod account;
+mod alone;
 mod assets;
 mod charts;
 mod cookies;
@@ -11,10 +13,15 @@ mod failure;
 mod form;
 mod frame;
 mod home;
+mod invitation;
 mod locale;
 mod page;
 pub mod routes;
+mod search;
+mod set_up;
+mod settings;
 mod sign_in;
+mod user_agent;
 mod visit;
 pub mod words;
 

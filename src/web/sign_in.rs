@@ -1,20 +1,19 @@
-//! Signing in and out. The form is bound to an anonymous cookie; signing in gives the browser a new session, so that none
-//! that somebody else has planted lives on. Where a reader wanted to go comes along, as long as it is a path of ours.
+//! Signing in and out. Signing in gives the browser a new session, so that none that somebody else has planted lives on.
+//! Where a reader wanted to go comes along, as long as it is a path of ours. Where there is no organisation yet, one is
+//! set up first (`set_up.rs`).
 
-use actix_web::{HttpResponse, http::StatusCode};
+use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::{
+    alone::{self, Bound},
     assets::{ADDRESSES, Addresses},
-    cookies::Purpose,
     form::Form,
     page::{Page, page_with, see},
     visit::{Visit, Visitor},
     words::Words,
 };
-use crate::app::{error::Result, sessions, visits};
-
-const SESSION_DAYS: i64 = 30;
+use crate::app::{SignUp, organisations, sessions};
 
 #[derive(Template)]
 #[template(path = "web/sign_in.html")]
@@ -25,6 +24,7 @@ struct SignInPage {
     token: String,
     next: String,
     other: Words,
+    may_set_up: bool,
 }
 
 /// A path of ours to go on to, or the first page.
@@ -34,76 +34,39 @@ fn next_of(wanted: &str) -> &str {
 }
 
 fn render(visitor: &Visitor, status: StatusCode, form: Form, next: &str) -> Page {
-    let known = visitor.origin.read(&visitor.request, Purpose::Form).filter(|secret| secret.len() >= 16);
-    let secret = match &known {
-        Some(secret) => secret.clone(),
-        None => fresh()?,
-    };
-    let token = visitor.token_for(&secret)?;
+    let bound = Bound::to(visitor)?;
     let page = SignInPage {
         w: visitor.words,
         assets: &ADDRESSES,
         form,
-        token,
+        token: bound.token.clone(),
         next: next.to_owned(),
         other: visitor.words.other(),
+        may_set_up: visitor.app.sign_up == SignUp::Open,
     };
-    let mut response = page_with(&visitor.request, status, &page)?;
-    if known.is_none() {
-        let cookie = visitor.origin.set(Purpose::Form, secret, 1);
-        response.add_cookie(&cookie).map_err(|error| failed(&error))?;
-    }
-    Ok(response)
-}
-
-fn fresh() -> Result<String> {
-    let bytes = crate::app::secrets::random::<16>()?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-fn failed(error: &dyn std::fmt::Display) -> crate::app::error::Error {
-    crate::app::error::Error::new(crate::app::error::Code::Internal, error.to_string())
+    let response = page_with(&visitor.request, status, &page)?;
+    bound.keep(visitor, response)
 }
 
 pub async fn show(visitor: Visitor) -> Page {
+    if !organisations::any(&visitor.app).await? {
+        return Ok(see("/set-up"));
+    }
     let next = visitor.asked("next").unwrap_or_default();
     render(&visitor, StatusCode::OK, Form::empty(visitor.words), next_of(&next))
 }
 
 pub async fn submit(visitor: Visitor) -> Page {
-    let secret = visitor.origin.read(&visitor.request, Purpose::Form).unwrap_or_default();
-    let form = visitor.form_bound_to(&secret).await?;
+    let form = alone::form(&visitor).await?;
     let next = next_of(form.value("next")).to_owned();
-    let input = form.input_without(&["next"]);
-    let address = crate::http::request::address(&visitor.request, visitor.app.proxies);
-    match visits::sign_in(&visitor.app, input, address, visitor.user_agent(), visitor.request_id.clone()).await {
-        Ok(cookie) => begun(&visitor, cookie, &next),
-        Err(error) => {
-            let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::BAD_REQUEST);
-            render(&visitor, status, form.refused(&error), &next)
-        }
+    match alone::sign_in(&visitor, form.input_without(&["next"])).await {
+        Ok(cookie) => alone::begun(&visitor, cookie, &next),
+        Err(error) => render(&visitor, error.status(), form.refused(&error), &next),
     }
-}
-
-/// The browser with its new session, sent on.
-pub fn begun(visitor: &Visitor, cookie: String, next: &str) -> Page {
-    let mut response = see(next);
-    let cookies = [visitor.origin.set(Purpose::Session, cookie, SESSION_DAYS), visitor.origin.unset(Purpose::Form)];
-    for cookie in &cookies {
-        response.add_cookie(cookie).map_err(|error| failed(&error))?;
-    }
-    Ok(response)
 }
 
 pub async fn leave(visit: Visit) -> Page {
     visit.form().await?;
     sessions::sign_out(&visit.app, visit.ctx.clone(), visit.session).await?;
-    Ok(left(&visit)?)
-}
-
-/// The browser without its session.
-pub fn left(visitor: &Visitor) -> Result<HttpResponse> {
-    let mut response = see("/sign-in");
-    response.add_cookie(&visitor.origin.unset(Purpose::Session)).map_err(|error| failed(&error))?;
-    Ok(response)
+    alone::left(&visit)
 }

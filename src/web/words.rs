@@ -75,6 +75,14 @@ impl Words {
         self.fill(key, places.iter().map(|(name, text)| (*name, FluentValue::from((*text).to_owned()))))
     }
 
+    /// The sentence with text in its places, if there is one.
+    #[must_use]
+    pub fn try_with(&self, key: &str, places: &[(&'static str, &str)]) -> Option<String> {
+        let places: HashMap<Cow<'static, str>, FluentValue<'static>> =
+            places.iter().map(|(name, text)| (Cow::Borrowed(*name), FluentValue::from((*text).to_owned()))).collect();
+        SENTENCES.try_lookup_with_args(self.identifier(), key, &places)
+    }
+
     /// The sentence for so many of something (`$count`).
     #[must_use]
     pub fn count(&self, key: &str, count: usize) -> String {

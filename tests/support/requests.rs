@@ -52,11 +52,19 @@ impl Place {
         for operation in ["check_ins.delete", "measurements.delete", "api_keys.delete"] {
             place = place.spare(admin, operation).await;
         }
+        place.own_session(admin).await;
         place.draft(admin).await;
         let note = place.body_of("model_versions.create").unwrap();
         let versions = format!("/brands/{}/model/versions", place.get("brand_id"));
         place.set("number", admin.post(&versions, note).await.created()["number"].to_string());
         place
+    }
+
+    /// The session of the one who asks.
+    pub async fn own_session(&mut self, person: &Client<'_>) {
+        let sessions = person.get("/me/sessions").await.ok();
+        let own = sessions["items"].as_array().unwrap().iter().find(|one| one["current"] == true).unwrap();
+        self.set("session_id", id(own));
     }
 
     /// A Model that was never published.

@@ -1,0 +1,80 @@
+//! What ids in the change log stand for: the names and titles, as they are now, of all that its entries speak of. What is
+//! gone has no name here. Which member of an entry names what is told by the member's own name.
+
+use std::collections::{BTreeSet, HashMap};
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::error::Result;
+use crate::{
+    domain::{change::LoggedChange, id::Id, record::EntityKind},
+    store::{brands, cycles, departments, error::StoreError, key_results, kpis, objectives, tx::Reader, users},
+};
+
+/// Names by id.
+pub type Names = HashMap<Uuid, String>;
+
+/// What a member of an entity names.
+fn kind_of(member: &str, entity: EntityKind) -> Option<EntityKind> {
+    Some(match member {
+        "owner_id" | "user_id" | "author_id" | "custodian_id" | "published_by" => EntityKind::User,
+        "department_id" | "shared_with" | "department_weights" => EntityKind::Department,
+        "brand_id" => EntityKind::Brand,
+        "cycle_id" => EntityKind::Cycle,
+        "objective_id" | "parent_id" => EntityKind::Objective,
+        "key_result_id" => EntityKind::KeyResult,
+        "kpi_id" => EntityKind::Kpi,
+        "carried_from_id" => entity,
+        _ => return None,
+    })
+}
+
+fn collect(side: &Value, entity: EntityKind, found: &mut BTreeSet<(EntityKind, Uuid)>) {
+    let Value::Object(members) = side else { return };
+    for (member, value) in members {
+        let Some(kind) = kind_of(member, entity) else { continue };
+        let texts: Vec<&str> = match value {
+            Value::String(text) => vec![text],
+            Value::Array(elements) => elements.iter().filter_map(Value::as_str).collect(),
+            Value::Object(keyed) => keyed.keys().map(String::as_str).collect(),
+            _ => Vec::new(),
+        };
+        found.extend(texts.into_iter().filter_map(|text| Some((kind, text.parse().ok()?))));
+    }
+}
+
+/// The names of everything that the changes speak of.
+///
+/// # Errors
+/// Those of the database.
+pub fn of(reader: &mut Reader<'_>, changes: &[LoggedChange]) -> Result<Names> {
+    let mut wanted = BTreeSet::new();
+    for change in changes {
+        for side in [&change.before, &change.after].into_iter().flatten() {
+            collect(side, change.entity, &mut wanted);
+        }
+    }
+    let mut names = Names::new();
+    for (kind, id) in wanted {
+        match name(reader, kind, id) {
+            Ok(Some(name)) => drop(names.insert(id, name)),
+            Ok(None) | Err(StoreError::NotFound) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(names)
+}
+
+fn name(reader: &mut Reader<'_>, kind: EntityKind, id: Uuid) -> std::result::Result<Option<String>, StoreError> {
+    Ok(Some(match kind {
+        EntityKind::User => users::find(reader, Id::new(id))?.name.to_string(),
+        EntityKind::Department => departments::find(reader, Id::new(id))?.name.to_string(),
+        EntityKind::Brand => brands::find(reader, Id::new(id))?.name.to_string(),
+        EntityKind::Cycle => cycles::find(reader, Id::new(id))?.name.to_string(),
+        EntityKind::Objective => objectives::find(reader, Id::new(id))?.title.to_string(),
+        EntityKind::KeyResult => key_results::find(reader, Id::new(id))?.title.to_string(),
+        EntityKind::Kpi => kpis::find(reader, Id::new(id))?.name.to_string(),
+        _ => return Ok(None),
+    }))
+}

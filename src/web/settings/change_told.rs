@@ -1,0 +1,240 @@
+//! A change of the log as a person reads it: a sentence that says who did what to what, and the members that differ, before
+//! and after, with names instead of ids and words instead of codes. Names come from `app/names.rs`.
+
+use std::collections::BTreeMap;
+
+use chrono::DateTime;
+use serde_json::Value;
+
+use crate::{
+    app::{input::parse_date, names::Names},
+    domain::{
+        change::{ChangeAction, LoggedChange},
+        organisation::TimeZone,
+        record::EntityKind,
+    },
+    web::words::Words,
+};
+
+/// A change in words.
+pub struct Told {
+    pub time: String,
+    pub sentence: String,
+    pub details: Vec<Detail>,
+    /// Whether the details are worth showing at once.
+    pub open: bool,
+}
+
+/// A member that differs.
+pub struct Detail {
+    pub label: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+/// Members that say nothing beside the sentence.
+const UNTOLD: [&str; 6] = ["id", "version", "created_at", "updated_at", "last_used_at", "published_by"];
+const TEXT_MAX: usize = 160;
+
+/// The change, with what it speaks of by name.
+#[must_use]
+pub fn told(w: Words, zone: TimeZone, change: &LoggedChange, names: &Names) -> Told {
+    let teller = Teller { w, zone, change, names };
+    let details = teller.details();
+    let open = change.action == ChangeAction::Updated && details.len() <= 6;
+    Told { time: zone.clock(change.at).format("%H:%M").to_string(), sentence: teller.sentence(), details, open }
+}
+
+struct Teller<'a> {
+    w: Words,
+    zone: TimeZone,
+    change: &'a LoggedChange,
+    names: &'a Names,
+}
+
+impl Teller<'_> {
+    fn member(&self, name: &str) -> Option<&Value> {
+        let sides = [&self.change.after, &self.change.before];
+        sides.into_iter().flatten().find_map(|side| side.get(name)).filter(|value| !value.is_null())
+    }
+
+    /// The text of a member; the name where it is an id.
+    fn text(&self, member: &str) -> Option<String> {
+        let value = self.member(member)?;
+        Some(match value.as_str() {
+            Some(text) => text.parse().ok().map_or_else(
+                || short(text),
+                |id| self.names.get(&id).cloned().unwrap_or_else(|| self.w.say("thing-gone")),
+            ),
+            None => value.to_string(),
+        })
+    }
+
+    fn sentence(&self) -> String {
+        let entity = self.change.entity;
+        let (name, other) = match entity {
+            EntityKind::Objective | EntityKind::KeyResult => (self.text("title"), None),
+            EntityKind::Member => (self.text("user_id"), self.text("department_id")),
+            EntityKind::Model => (self.text("brand_id"), None),
+            EntityKind::ModelVersion => (self.text("brand_id"), self.text("number")),
+            EntityKind::CheckIn => (self.text("key_result_id"), None),
+            EntityKind::Target => (self.text("kpi_id"), self.text("cycle_id")),
+            EntityKind::Measurement => (self.text("kpi_id"), self.member("date").map(|day| self.value("date", day))),
+            EntityKind::ScoringPolicy => (self.text("brand_id"), self.text("cycle_id")),
+            _ => (self.text("name"), None),
+        };
+        let w = self.w;
+        let (name, other) = (name.unwrap_or_else(|| w.say("thing-gone")), other.unwrap_or_default());
+        let thing = w.with(&format!("thing-{entity}").replace('_', "-"), &[("name", &name), ("other", &other)]);
+        let places = [
+            ("person", self.change.actor.name.as_str()),
+            ("thing", thing.as_str()),
+            ("name", name.as_str()),
+            ("other", other.as_str()),
+        ];
+        let noted = ["password", "invitation"].into_iter().find(|note| self.has_note(note));
+        let general = format!("change-{}", self.change.action);
+        let own =
+            noted.map_or_else(|| format!("{general}-{entity}").replace('_', "-"), |note| format!("change-{note}"));
+        w.try_with(&own, &places).unwrap_or_else(|| w.with(&general, &places))
+    }
+
+    fn has_note(&self, note: &str) -> bool {
+        self.change.after.as_ref().is_some_and(|after| after.get(note).is_some())
+    }
+
+    fn details(&self) -> Vec<Detail> {
+        let flat = |side: &Option<Value>| {
+            let mut leaves = BTreeMap::new();
+            if let Some(side) = side {
+                flatten(side, "", &mut leaves);
+            }
+            leaves
+        };
+        let (before, after) = (flat(&self.change.before), flat(&self.change.after));
+        let mut paths: Vec<&String> =
+            after.keys().chain(before.keys().filter(|path| !after.contains_key(*path))).collect();
+        paths.sort_by_key(|path| (path.as_str() == "reason" || path.as_str() == "overall_score", (*path).clone()));
+        let differs = |path: &&String| before.get(*path) != after.get(*path);
+        let told = |path: &String| {
+            let leaf = path.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or(path);
+            let side = |leaves: &BTreeMap<String, Value>| {
+                leaves.get(path).filter(|value| !is_nothing(value)).map(|value| self.value(leaf, value))
+            };
+            Detail { label: self.label(path), before: side(&before), after: side(&after) }
+        };
+        let worth = |path: &&String| is_told(path) && !self.is_in_the_sentence(path);
+        let details = paths.into_iter().filter(worth).filter(differs).map(told);
+        details.filter(|detail| detail.before.is_some() || detail.after.is_some()).collect()
+    }
+
+    /// Whether the sentence has said it: what it is called, what it belongs to, who did it.
+    fn is_in_the_sentence(&self, member: &str) -> bool {
+        use EntityKind as Kind;
+        if self.change.action == ChangeAction::Updated {
+            return false;
+        }
+        match self.change.entity {
+            Kind::Objective | Kind::KeyResult => member == "title",
+            Kind::Member => matches!(member, "user_id" | "department_id"),
+            Kind::Model | Kind::ModelVersion => matches!(member, "brand_id" | "number"),
+            Kind::CheckIn => matches!(member, "key_result_id" | "author_id"),
+            Kind::Target => matches!(member, "kpi_id" | "cycle_id"),
+            Kind::Measurement => matches!(member, "kpi_id" | "date"),
+            Kind::ScoringPolicy => matches!(member, "brand_id" | "cycle_id"),
+            _ => member == "name",
+        }
+    }
+
+    /// The words for a member, from the outermost in.
+    fn label(&self, path: &str) -> String {
+        let part = |part: &str| {
+            if let Ok(place) = part.parse::<usize>() {
+                return (place + 1).to_string();
+            }
+            if let Some(name) = part.parse().ok().and_then(|id| self.names.get(&id)) {
+                return name.clone();
+            }
+            let key = part.replace('_', "-");
+            let known = self.w.try_say(&format!("member-{key}")).or_else(|| self.w.try_say(&key));
+            known.unwrap_or_else(|| part.replace('_', " "))
+        };
+        let parts: Vec<String> = path.split('/').filter(|one| *one != "measure").map(part).collect();
+        parts.join(" \u{b7} ")
+    }
+
+    /// A value in the reader's words.
+    fn value(&self, member: &str, value: &Value) -> String {
+        let w = self.w;
+        match value {
+            Value::Null => "\u{2013}".to_owned(),
+            Value::Bool(yes) => w.say(if *yes { "yes" } else { "no" }),
+            Value::Number(number) if member == "overall_score" => {
+                number.as_f64().map_or_else(String::new, |one| w.score(one))
+            }
+            Value::Number(number) => number.as_f64().map_or_else(|| number.to_string(), |one| w.number(one)),
+            Value::String(text) => self.in_words(member, text),
+            Value::Array(elements) => {
+                let elements: Vec<String> = elements.iter().map(|one| self.value(member, one)).collect();
+                if elements.is_empty() { "\u{2013}".to_owned() } else { elements.join(", ") }
+            }
+            Value::Object(_) => short(&value.to_string()),
+        }
+    }
+
+    fn in_words(&self, member: &str, text: &str) -> String {
+        let w = self.w;
+        if let Some(id) = text.parse().ok() {
+            return self.names.get(&id).cloned().unwrap_or_else(|| w.say("thing-gone"));
+        }
+        if let Some(day) = parse_date(text) {
+            return w.day(day);
+        }
+        if let Ok(at) = DateTime::parse_from_rfc3339(text) {
+            return w.moment(at.to_utc(), self.zone);
+        }
+        let list = match member {
+            "role" | "state" | "ambition" | "category" | "aggregation" | "method" | "status" => member,
+            "kind" => "measure",
+            "scopes" => "scope",
+            "language" => "language-is",
+            _ => return short(text),
+        };
+        w.word(list, text.replace(':', "-"))
+    }
+}
+
+fn is_nothing(value: &Value) -> bool {
+    value.is_null() || value.as_array().is_some_and(Vec::is_empty)
+}
+
+fn is_told(path: &str) -> bool {
+    let last = path.rsplit('/').next().unwrap_or_default();
+    !UNTOLD.contains(&last) && path != "password" && path != "invitation"
+}
+
+/// The members down to what is no object: lists of objects by place, lists of plain values whole.
+fn flatten(value: &Value, path: &str, leaves: &mut BTreeMap<String, Value>) {
+    let below = |part: &str| if path.is_empty() { part.to_owned() } else { format!("{path}/{part}") };
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                flatten(value, &below(name), leaves);
+            }
+        }
+        Value::Array(elements) if elements.iter().any(Value::is_object) => {
+            for (place, element) in elements.iter().enumerate() {
+                flatten(element, &below(&place.to_string()), leaves);
+            }
+        }
+        plain => drop(leaves.insert(path.to_owned(), plain.clone())),
+    }
+}
+
+fn short(text: &str) -> String {
+    let mut short: String = text.chars().take(TEXT_MAX).collect();
+    if short.len() < text.len() {
+        short.push('\u{2026}');
+    }
+    short
+}
