@@ -6,7 +6,7 @@ use actix_web::{
     web::{self, ServiceConfig, get, post, resource},
 };
 
-use super::{assets, departments, failure, home, sign_in};
+use super::{assets, departments, failure, home, objective, objective_form, objectives, sign_in};
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(
@@ -24,7 +24,29 @@ pub fn routes(config: &mut ServiceConfig) {
                     .route(get().to(departments::edit))
                     .route(post().to(departments::update)),
             )
+            .configure(objective_pages)
             .service(resource("/").route(get().to(home::show)))
             .default_service(web::to(failure::nowhere)),
     );
+}
+
+fn objective_pages(config: &mut ServiceConfig) {
+    config
+        .service(resource("/objectives").route(get().to(objectives::list)))
+        .service(
+            resource("/objectives/new")
+                .route(get().to(objective_form::add))
+                .route(post().to(objective_form::create)),
+        )
+        .service(resource("/objectives/{objective_id}").route(get().to(objective::show)))
+        .service(
+            resource("/objectives/{objective_id}/edit")
+                .route(get().to(objective_form::edit))
+                .route(post().to(objective_form::update)),
+        )
+        .service(
+            resource("/objectives/{objective_id}/delete")
+                .route(get().to(objective::ask_to_delete))
+                .route(post().to(objective::delete)),
+        );
 }
