@@ -150,7 +150,8 @@ impl Place {
             .filter(|(name, value)| !value.is_empty() && more.iter().all(|(known, _)| known != name))
             .collect();
         pairs.extend(more.iter().filter(|(_, value)| !value.is_empty()));
-        if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", query_string(&pairs)) }
+        let mark = if path.contains('?') { '&' } else { '?' };
+        if pairs.is_empty() { path.to_owned() } else { format!("{path}{mark}{}", query_string(&pairs)) }
     }
 
     /// Whether that is the brand that is shown.

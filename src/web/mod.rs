@@ -5,7 +5,11 @@
 
 mod assets;
 mod charts;
+mod comparison;
 mod cookies;
+mod cycle;
+mod cycle_close;
+mod cycles;
 mod departments;
 mod failure;
 mod form;
@@ -13,6 +17,9 @@ mod frame;
 mod home;
 mod locale;
 pub mod markdown;
+mod model;
+mod model_form;
+mod model_versions;
 mod names;
 mod objective;
 mod objective_form;
