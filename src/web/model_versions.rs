@@ -118,6 +118,10 @@ pub async fn show(visit: Visit) -> Page {
 }
 
 impl ComparePage {
+    fn is_side(&self, place: usize, choice: &str) -> bool {
+        self.sides.get(place).is_some_and(|side| side == choice)
+    }
+
     fn is_same(&self) -> bool {
         self.compared.iter().all(|one| one.change.is_none())
     }
