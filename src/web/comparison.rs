@@ -101,7 +101,6 @@ fn matched<'a, T>(before: &'a [T], after: &'a [T], same: impl Fn(&T, &T) -> bool
 /// Both texts in pieces.
 #[must_use]
 pub fn pieces(before: &str, after: &str) -> (Vec<Piece>, Vec<Piece>) {
-    let words = |text| str::split_inclusive(text, char::is_whitespace).collect::<Vec<&str>>();
     let (old, new) = (words(before), words(after));
     let start = old.iter().zip(&new).take_while(|(one, other)| one == other).count();
     let end = old.iter().rev().zip(new.iter().rev()).take_while(|(one, other)| one == other).count();
@@ -113,6 +112,20 @@ pub fn pieces(before: &str, after: &str) -> (Vec<Piece>, Vec<Piece>) {
     kept_old.splice(start..old.len() - end, in_old);
     kept_new.splice(start..new.len() - end, in_new);
     (joined(&old, &kept_old), joined(&new, &kept_new))
+}
+
+/// Words and the spaces between them.
+fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let is_space = first.is_whitespace();
+        let end = rest.find(|c: char| c.is_whitespace() != is_space).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        words.push(word);
+        rest = after;
+    }
+    words
 }
 
 /// Which words of each belong to their longest common run.

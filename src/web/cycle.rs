@@ -31,7 +31,7 @@ use crate::{
         id::Id,
         objective::Objective,
         record::Stored,
-        scoring::scorecard::{OverallView, Scorecard},
+        scoring::scorecard::{DepartmentSummary, OverallView, Scorecard},
     },
 };
 
@@ -155,11 +155,13 @@ pub async fn show(visit: Visit) -> Page {
     let (asked, cache, id) = (Asked::of(&visit), visit.app.scorecards.clone(), visit.id("cycle_id")?);
     let found = visit.read(move |reader| found(reader, &cache, &asked, id)).await?;
     let w = visit.words;
+    let is_open = found.cycle.state != CycleState::Closed;
+    let bar = |one: &DepartmentSummary| Bar::new(one.score, Some(one.expected).filter(|_| is_open), one.status);
     let departments = found.scorecard.iter().flat_map(|scorecard| &scorecard.departments);
     let title = |view: &KeyResultView| found.objectives.get(&view.stored.objective_id).cloned().unwrap_or_default();
     let shown = CyclePage {
         w,
-        bars: departments.map(|one| &one.summary).map(|one| Bar::new(one.score, Some(one.expected), one.status)).collect(),
+        bars: departments.map(|one| &one.summary).map(bar).collect(),
         brand: found.place.brand.as_ref().map(|brand| brand.name.to_string()),
         graded: found.key_results.iter().map(|view| (title(view), Reached::new(w, view, &found.names))).collect(),
         frame: Frame::new(&visit, Nav::Cycles, found.place)?,

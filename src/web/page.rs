@@ -7,7 +7,9 @@ use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
     http::{
         StatusCode,
-        header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, VARY},
+        header::{
+            ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY, VARY,
+        },
     },
 };
 use askama::Template;
@@ -33,6 +35,7 @@ pub fn page_with(request: &HttpRequest, status: StatusCode, template: &impl Temp
     let mut response = HttpResponse::build(status);
     response.insert_header((CONTENT_TYPE, "text/html; charset=utf-8"));
     response.insert_header((CONTENT_SECURITY_POLICY, POLICY));
+    response.insert_header((REFERRER_POLICY, "same-origin"));
     Ok(compressed(request, response, html.as_bytes()))
 }
 

@@ -20,7 +20,6 @@ pub struct Reached {
     /// What was measured, against what is wanted.
     pub measured: String,
     pub score: String,
-    pub expected: String,
     pub bar: Bar,
     pub status: Status,
     pub state: KeyResultState,
@@ -40,7 +39,6 @@ impl Reached {
             owner: names.link(key_result.owner_id),
             measured: measured(w, view),
             score: w.score(reading.attainment),
-            expected: w.score(reading.expected),
             bar: Bar::new(Some(reading.attainment), Some(reading.expected), reading.status),
             status: reading.status,
             state: key_result.state,

@@ -7,20 +7,15 @@ use crate::domain::scoring::pace::Status;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bar {
     pub fill: f64,
-    /// Where the mark begins, so that it stays inside.
     pub mark: Option<f64>,
     pub tone: &'static str,
 }
-
-/// How wide the mark is.
-const MARK: f64 = 0.8;
 
 impl Bar {
     #[must_use]
     pub fn new(score: Option<f64>, expected: Option<f64>, status: Status) -> Self {
         let on_scale = |share: f64| (share.clamp(0.0, 1.0) * 1_000.0).round() / 10.0;
-        let mark = expected.map(|expected| (on_scale(expected) - MARK / 2.0).clamp(0.0, 100.0 - MARK));
-        Self { fill: on_scale(score.unwrap_or(0.0)), mark, tone: tone(status) }
+        Self { fill: on_scale(score.unwrap_or(0.0)), mark: expected.map(on_scale), tone: tone(status) }
     }
 }
 

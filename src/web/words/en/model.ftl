@@ -53,5 +53,5 @@ compare-legend-new = put in
 change-added = added
 change-removed = taken out
 change-changed = changed
-change-none = the same
+change-none = Unchanged
 done-model-published = The version is published.

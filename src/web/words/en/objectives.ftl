@@ -5,7 +5,7 @@ filter-text = Words
 filter-all = All
 filter-none = Show all
 progress = Progress
-of-expected = of { $expected } expected by now
+of-expected = { $expected } expected by now
 no-cycle = There is no cycle yet. A cycle is the span of time, often a quarter, in which objectives are pursued.
 key-results-count = { $count ->
     [0] no key results
@@ -46,7 +46,7 @@ objective-place = Objectives belong to a brand and a cycle, which stay as they a
 objective-contribution-help = One or two sentences that anybody in the company would understand. This is the important one.
 objective-title-help = What will be true at the end of the cycle, in words that inspire.
 objective-department-help = It counts in this department.
-objective-shared-help = It counts in each of these departments too. You must lead all of them.
+objective-shared-help = It counts in each of these departments too. Managers share among the departments that they lead.
 objective-principles-help = Which of the Model’s guiding principles it puts into practice.
 objective-principles-none = The Model has no guiding principles yet.
 objective-parent-help = The objective that this one helps along. It has no part in the score.

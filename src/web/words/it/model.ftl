@@ -53,5 +53,5 @@ compare-legend-new = aggiunto
 change-added = aggiunto
 change-removed = tolto
 change-changed = cambiato
-change-none = uguale
+change-none = Invariati
 done-model-published = La versione è pubblicata.

@@ -5,7 +5,7 @@ filter-text = Parole
 filter-all = Tutti
 filter-none = Mostra tutti
 progress = Avanzamento
-of-expected = su { $expected } attesi finora
+of-expected = { $expected } attesi finora
 no-cycle = Non c’è ancora nessun ciclo. Un ciclo è il periodo, spesso un trimestre, in cui si perseguono gli obiettivi.
 key-results-count = { $count ->
     [0] nessun risultato chiave
@@ -46,7 +46,7 @@ objective-place = Un obiettivo appartiene a un marchio e a un ciclo, che poi non
 objective-contribution-help = Una o due frasi che in azienda capirebbe chiunque. È la frase che conta.
 objective-title-help = Che cosa sarà vero alla fine del ciclo, con parole che danno slancio.
 objective-department-help = Conta in questo reparto.
-objective-shared-help = Conta anche in ciascuno di questi reparti. Devi guidarli tutti.
+objective-shared-help = Conta anche in ciascuno di questi reparti. Un responsabile condivide fra i reparti che guida.
 objective-principles-help = Quali principi guida del Modello mette in pratica.
 objective-principles-none = Il Modello non ha ancora principi guida.
 objective-parent-help = L’obiettivo a cui questo dà una mano. Non entra nel punteggio.
