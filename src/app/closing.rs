@@ -50,18 +50,39 @@ struct Grade {
 
 type KeyResults = BTreeMap<Id<KeyResult>, Stored<KeyResult>>;
 
+/// What is to be closed, and how.
+struct Asked {
+    cycle: Stored<Cycle>,
+    key_results: KeyResults,
+    to: Option<Stored<Cycle>>,
+    sent: Sent,
+}
+
+fn asked(reader: &mut Reader<'_>, id: Id<Cycle>, input: &Input) -> Result<Asked> {
+    cycles::find(reader, id)?;
+    require(reader.ctx(), Action::Steer)?;
+    let cycle = open(reader, id)?;
+    let key_results = key_results(reader, id)?;
+    let to = match input.id("carry_over_to") {
+        Some(to) => cycles::get(reader, to)?,
+        None => None,
+    };
+    let sent = input.read(reader, |sent| fields(sent, &cycle, to.as_ref(), &key_results))?;
+    Ok(Asked { cycle, key_results, to, sent })
+}
+
+/// Whether it could be closed so; closes nothing.
+///
+/// # Errors
+/// Those of `close`.
+pub fn check(reader: &mut Reader<'_>, id: Id<Cycle>, input: &Input) -> Result<()> {
+    asked(reader, id, input).map(drop)
+}
+
 /// # Errors
 /// `not_found`, `forbidden`, `cycle_closed`, `invalid`.
 pub fn close(tx: &mut Tx<'_>, id: Id<Cycle>, input: &Input) -> Result<Stored<Cycle>> {
-    cycles::find(tx, id)?;
-    require(tx.ctx(), Action::Steer)?;
-    let cycle = open(tx, id)?;
-    let mut key_results = key_results(tx, id)?;
-    let to = match input.id("carry_over_to") {
-        Some(to) => cycles::get(tx, to)?,
-        None => None,
-    };
-    let sent = input.read(tx, |sent| fields(sent, &cycle, to.as_ref(), &key_results))?;
+    let Asked { cycle, mut key_results, to, sent } = asked(tx, id, input)?;
     let (now, day) = (tx.ctx().now, tx.today());
     let plans = loaded(tx, id)?;
     let scores = settle(tx, &plans)?;

@@ -39,6 +39,15 @@ pub fn show(reader: &mut Reader<'_>, key: ModelVersionKey) -> Result<Stored<Mode
     Ok(model_versions::find(reader, &key)?)
 }
 
+/// The version that was published last.
+///
+/// # Errors
+/// `not_found` for the brand.
+pub fn newest(reader: &mut Reader<'_>, brand: Id<Brand>) -> Result<Option<Stored<ModelVersion>>> {
+    brands::find(reader, brand)?;
+    Ok(model_versions::newest(reader, brand)?)
+}
+
 /// Publishes the draft.
 ///
 /// # Errors

@@ -34,6 +34,7 @@ use crate::{
     store::{
         brands, departments, key_results,
         objectives::{self, ObjectiveFilter},
+        row::Page,
         tx::{Reader, Tx},
     },
 };
@@ -107,6 +108,7 @@ pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<Objecti
             cycle_id: cycle_id?,
             department_id: department_id?,
             parent_id: None,
+            carried_from_id: None,
             owner_id: owner_id?,
             q: q?.map(Name::into_string),
             updated_since: updated_since?,
@@ -125,6 +127,46 @@ pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<Objecti
 pub fn show(reader: &mut Reader<'_>, id: Id<Objective>) -> Result<ObjectiveView> {
     let objective = objectives::find(reader, id)?;
     view(reader, objective)
+}
+
+/// Everything that a brand sets out to reach in a cycle, without what it reads.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_cycle(reader: &mut Reader<'_>, key: PolicyKey) -> Result<Vec<Stored<Objective>>> {
+    let PolicyKey { brand_id, cycle_id } = key;
+    let filter =
+        ObjectiveFilter { brand_id: Some(brand_id), cycle_id: Some(cycle_id), ..ObjectiveFilter::default() };
+    Ok(objectives::list(reader, &filter, Page::all())?)
+}
+
+/// What hangs on an objective.
+pub struct Ties {
+    /// The objectives that are aligned to it.
+    pub children: Vec<Stored<Objective>>,
+    /// Those that go on with it in another cycle.
+    pub carried_to: Vec<Stored<Objective>>,
+}
+
+/// # Errors
+/// `not_found`.
+pub fn ties(reader: &mut Reader<'_>, id: Id<Objective>) -> Result<Ties> {
+    objectives::find(reader, id)?;
+    let below = ObjectiveFilter { parent_id: Some(id), ..ObjectiveFilter::default() };
+    let after = ObjectiveFilter { carried_from_id: Some(id), ..ObjectiveFilter::default() };
+    Ok(Ties {
+        children: objectives::list(reader, &below, Page::all())?,
+        carried_to: objectives::list(reader, &after, Page::all())?,
+    })
+}
+
+/// The objectives that go on with those of a closed cycle.
+///
+/// # Errors
+/// `not_found`.
+pub fn carried_out_of(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<Stored<Objective>>> {
+    cycles::show(reader, cycle)?;
+    Ok(objectives::carried_out_of(reader, cycle)?)
 }
 
 fn view(reader: &mut Reader<'_>, objective: Stored<Objective>) -> Result<ObjectiveView> {

@@ -163,6 +163,26 @@ pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<Objective>]) -> Result<Vec<Stor
     with_shares(reader, rows)
 }
 
+/// The objectives that go on with those of a cycle that was closed.
+///
+/// # Errors
+/// Those of the engine.
+pub fn carried_out_of(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<Stored<Objective>>, StoreError> {
+    let organisation = reader.organisation();
+    let sources = diesel::alias!(objectives as sources);
+    let of_cycle = sources
+        .filter(sources.field(objectives::organisation_id).eq(organisation))
+        .filter(sources.field(objectives::cycle_id).eq(cycle))
+        .select(sources.field(objectives::id).nullable());
+    let rows = objectives::table
+        .filter(objectives::organisation_id.eq(organisation))
+        .filter(objectives::carried_from_id.eq_any(of_cycle))
+        .order(objectives::id)
+        .select(ObjectiveRow::as_select())
+        .load(reader.connection)?;
+    with_shares(reader, rows)
+}
+
 #[derive(Debug, Clone, Default)]
 pub struct ObjectiveFilter {
     pub brand_id: Option<Id<Brand>>,
@@ -170,6 +190,7 @@ pub struct ObjectiveFilter {
     /// The department's own objectives and those shared with it.
     pub department_id: Option<Id<Department>>,
     pub parent_id: Option<Id<Objective>>,
+    pub carried_from_id: Option<Id<Objective>>,
     pub owner_id: Option<Id<User>>,
     pub q: Option<String>,
     pub updated_since: Option<DateTime<Utc>>,
@@ -200,6 +221,9 @@ pub fn list(
     }
     if let Some(parent_id) = filter.parent_id {
         query = query.filter(objectives::parent_id.eq(parent_id));
+    }
+    if let Some(carried_from_id) = filter.carried_from_id {
+        query = query.filter(objectives::carried_from_id.eq(carried_from_id));
     }
     if let Some(owner_id) = filter.owner_id {
         query = query.filter(objectives::owner_id.eq(owner_id));

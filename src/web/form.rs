@@ -17,6 +17,11 @@ use crate::{
 /// Members of every form that are not the use case's.
 const OWN: [&str; 3] = ["token", "version", "then"];
 
+/// Fields that a row has even when nobody wrote into it.
+const ALWAYS_THERE: [&str; 4] = ["id", "phase", "weight", "key_result_id"];
+/// The most rows of a list.
+const ROWS_MAX: usize = 10_000;
+
 #[derive(Debug, Clone)]
 pub struct Form {
     pairs: Vec<(String, String)>,
@@ -120,6 +125,26 @@ impl Form {
             .iter()
             .filter(move |(known, value)| known == name && !value.is_empty())
             .map(|(_, value)| value.as_str())
+    }
+
+    /// All that was typed, to be sent again.
+    pub fn typed(&self) -> impl Iterator<Item = (&str, &str)> {
+        let typed = self.pairs.iter().filter(|(name, _)| !OWN.contains(&name.as_str()));
+        typed.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The same, where the fields with that last name were typed as points of a hundred and are shares of one.
+    #[must_use]
+    pub fn with_shares(&self, field: &str) -> Self {
+        let mut form = self.clone();
+        for (name, value) in &mut form.pairs {
+            if name.rsplit('/').next() == Some(field)
+                && let Ok(points) = value.trim().replace(',', ".").parse::<f64>()
+            {
+                *value = self.words.typed(points / 100.0);
+            }
+        }
+        form
     }
 
     /// What is wrong with a field.
@@ -226,7 +251,7 @@ fn put(at: &mut Value, name: &str, value: &str) {
     let (first, rest) = name.split_once('/').map_or((name, None), |(first, rest)| (first, Some(rest)));
     if let Value::Array(elements) = at {
         let Ok(place) = first.parse::<usize>() else { return };
-        if elements.len() <= place && place < 1_000 {
+        if elements.len() <= place && place < ROWS_MAX {
             elements.resize(place + 1, Value::Null);
         }
         if let Some(element) = elements.get_mut(place) {
@@ -272,7 +297,7 @@ fn without_empty_rows(pairs: Vec<(String, String)>) -> Vec<(String, String)> {
         .iter()
         .filter(|(_, value)| !value.trim().is_empty())
         .filter_map(|(name, _)| row(name))
-        .filter(|(_, _, field)| field != "id" && field != "phase" && field != "weight")
+        .filter(|(_, _, field)| !ALWAYS_THERE.contains(&field.as_str()))
         .map(|(list, place, _)| (list, place))
         .collect();
     filled.sort();

@@ -20,6 +20,7 @@ use crate::{
         access::{Action, Actor},
         brand::Brand,
         cycle::{Cycle, CycleState},
+        policy::PolicyKey,
         record::Stored,
         user::Role,
     },
@@ -149,7 +150,26 @@ impl Place {
             .filter(|(name, value)| !value.is_empty() && more.iter().all(|(known, _)| known != name))
             .collect();
         pairs.extend(more.iter().filter(|(_, value)| !value.is_empty()));
-        if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", query_string(&pairs)) }
+        let mark = if path.contains('?') { '&' } else { '?' };
+        if pairs.is_empty() { path.to_owned() } else { format!("{path}{mark}{}", query_string(&pairs)) }
+    }
+
+    /// Whether that is the brand that is shown.
+    #[must_use]
+    pub fn is_brand(&self, one: &Stored<Brand>) -> bool {
+        self.brand.as_ref().is_some_and(|brand| brand.id() == one.id())
+    }
+
+    /// Whether that is the cycle that is shown.
+    #[must_use]
+    pub fn is_cycle(&self, one: &Stored<Cycle>) -> bool {
+        self.cycle.as_ref().is_some_and(|cycle| cycle.id() == one.id())
+    }
+
+    /// What is looked at, where there are a brand and a cycle.
+    #[must_use]
+    pub fn key(&self) -> Option<PolicyKey> {
+        Some(PolicyKey { brand_id: self.brand.as_ref()?.id(), cycle_id: self.cycle.as_ref()?.id() })
     }
 
     /// Whether the cycle can still be changed.
@@ -194,6 +214,12 @@ impl Frame {
     #[must_use]
     pub fn link(&self, path: impl AsRef<str>) -> String {
         self.place.link(path.as_ref())
+    }
+
+    /// The same, with one more member in its query.
+    #[must_use]
+    pub fn link_with(&self, path: impl AsRef<str>, name: &str, value: impl AsRef<str>) -> String {
+        self.place.link_with(path.as_ref(), &[(name, value.as_ref())])
     }
 
     /// Whether the page belongs there.

@@ -6,7 +6,7 @@ use actix_web::{
     web::{self, ServiceConfig, get, post, resource},
 };
 
-use super::{account, assets, departments, failure, home, invitation, search, set_up, settings, sign_in};
+use super::{account, assets, cycle, cycle_close, cycles, departments, failure, home, invitation, model, model_form, model_versions, objective, objective_form, objectives, search, set_up, settings, sign_in};
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(
@@ -24,6 +24,9 @@ pub fn routes(config: &mut ServiceConfig) {
                     .route(get().to(departments::edit))
                     .route(post().to(departments::update)),
             )
+            .configure(objective_pages)
+            .configure(model_pages)
+            .configure(cycle_pages)
             .service(resource("/").route(get().to(home::show)))
             .configure(own)
             .configure(administration)
@@ -87,4 +90,52 @@ fn administration(config: &mut ServiceConfig) {
                 .route(post().to(api_keys::delete)),
         )
         .service(page("/settings/changes").route(get().to(changes::list)));
+fn objective_pages(config: &mut ServiceConfig) {
+    config
+        .service(resource("/objectives").route(get().to(objectives::list)))
+        .service(
+            resource("/objectives/new")
+                .route(get().to(objective_form::add))
+                .route(post().to(objective_form::create)),
+        )
+        .service(resource("/objectives/{objective_id}").route(get().to(objective::show)))
+        .service(
+            resource("/objectives/{objective_id}/edit")
+                .route(get().to(objective_form::edit))
+                .route(post().to(objective_form::update)),
+        )
+        .service(
+            resource("/objectives/{objective_id}/delete")
+                .route(get().to(objective::ask_to_delete))
+                .route(post().to(objective::delete)),
+        );
+}
+
+fn model_pages(config: &mut ServiceConfig) {
+    config
+        .service(resource("/model").route(get().to(model::show)))
+        .service(resource("/model/edit").route(get().to(model_form::edit)).route(post().to(model_form::replace)))
+        .service(
+            resource("/model/publish")
+                .route(get().to(model_form::ask_to_publish))
+                .route(post().to(model_form::publish)),
+        )
+        .service(resource("/model/versions").route(get().to(model_versions::list)))
+        .service(resource("/model/versions/compare").route(get().to(model_versions::compare)))
+        .service(resource("/model/versions/{number}").route(get().to(model_versions::show)));
+}
+
+fn cycle_pages(config: &mut ServiceConfig) {
+    config
+        .service(resource("/cycles").route(get().to(cycles::list)))
+        .service(resource("/cycles/new").route(get().to(cycles::add)).route(post().to(cycles::create)))
+        .service(resource("/cycles/{cycle_id}").route(get().to(cycle::show)))
+        .service(resource("/cycles/{cycle_id}/edit").route(get().to(cycles::edit)).route(post().to(cycles::update)))
+        .service(resource("/cycles/{cycle_id}/activate").route(post().to(cycles::activate)))
+        .service(
+            resource("/cycles/{cycle_id}/delete").route(get().to(cycles::ask_to_delete)).route(post().to(cycles::delete)),
+        )
+        .service(
+            resource("/cycles/{cycle_id}/close").route(get().to(cycle_close::ask)).route(post().to(cycle_close::submit)),
+        );
 }

@@ -111,12 +111,13 @@ impl Words {
     /// detail for some members.
     #[must_use]
     pub fn fault(&self, fault: &Fault) -> String {
-        if self.0 == Language::English {
-            return sentence(&fault.detail);
-        }
         let member = fault.pointer.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
         let key = format!("fault-{}", fault.code).replace('_', "-");
-        self.try_say(&format!("{key}-{}", member.replace('_', "-"))).unwrap_or_else(|| self.say(&key))
+        let special = self.try_say(&format!("{key}-{}", member.replace('_', "-")));
+        special.unwrap_or_else(|| match self.0 {
+            Language::English => sentence(&fault.detail),
+            Language::Italian => self.say(&key),
+        })
     }
 
     /// Why something as a whole was refused.

@@ -135,7 +135,8 @@ fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
     rest.find(after).map(|end| &rest[..end])
 }
 
-fn hidden(form: &str) -> Vec<(String, String)> {
+/// The hidden fields of a form.
+pub fn hidden(form: &str) -> Vec<(String, String)> {
     let inputs = form.split("<input ").skip(1).map(|input| input.split('>').next().unwrap());
     inputs
         .filter(|input| input.contains("type=\"hidden\""))

@@ -1,0 +1,90 @@
+//! How far a key result has come, as lists of key results show it: in the measure's own words, as a score, as a bar. Its
+//! whole story is told by its own page.
+
+use super::{charts::bar::Bar, names::Names, words::Words};
+use crate::{
+    app::key_result_views::KeyResultView,
+    domain::{
+        key_result::KeyResultState,
+        measure::Measure,
+        scoring::{flags::Flag, measure_view::MeasureView, pace::Status},
+    },
+};
+
+/// A key result in a list.
+pub struct Reached {
+    pub id: String,
+    pub title: String,
+    /// Address and name.
+    pub owner: Option<(String, String)>,
+    /// What was measured, against what is wanted.
+    pub measured: String,
+    pub score: String,
+    pub bar: Bar,
+    pub status: Status,
+    pub state: KeyResultState,
+    pub weight: f64,
+    pub flags: Vec<Flag>,
+    pub grade: Option<f64>,
+    pub comment: Option<String>,
+}
+
+impl Reached {
+    #[must_use]
+    pub fn new(w: Words, view: &KeyResultView, names: &Names) -> Self {
+        let (key_result, reading) = (&view.stored, &view.reading);
+        Self {
+            id: key_result.id().to_string(),
+            title: key_result.title.to_string(),
+            owner: names.link(key_result.owner_id),
+            measured: measured(w, view),
+            score: w.score(reading.attainment),
+            bar: Bar::new(Some(reading.attainment), Some(reading.expected), reading.status),
+            status: reading.status,
+            state: key_result.state,
+            weight: key_result.weight,
+            flags: reading.flags.clone(),
+            grade: key_result.grade,
+            comment: key_result.grade_comment.as_ref().map(ToString::to_string),
+        }
+    }
+
+    /// Whether it counts.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        self.state == KeyResultState::Active
+    }
+}
+
+fn measured(w: Words, view: &KeyResultView) -> String {
+    let value = view.reading.current_value;
+    let against = |unit: &str, wanted: String| match value {
+        Some(value) => w.with("reached-value", &[("value", &w.amount(value, unit)), ("wanted", &wanted)]),
+        None => w.with("reached-nothing", &[("wanted", &wanted)]),
+    };
+    match &view.measure {
+        MeasureView::Milestones { steps, .. } => {
+            let done = steps.iter().filter(|step| step.done_on.is_some()).count();
+            w.with("reached-steps", &[("done", &done.to_string()), ("all", &steps.len().to_string())])
+        }
+        MeasureView::Plain(Measure::Milestones { steps }) => {
+            w.with("reached-steps", &[("done", "0"), ("all", &steps.len().to_string())])
+        }
+        MeasureView::Plain(Measure::Number { target, unit, .. }) => {
+            against(unit, w.with("reached-target", &[("target", &w.amount(*target, unit))]))
+        }
+        MeasureView::Plain(Measure::Range { low, high, unit, .. }) => {
+            let ends = [low, high].map(|end| end.map(|end| w.amount(end, unit)));
+            against(unit, within(w, ends))
+        }
+    }
+}
+
+fn within(w: Words, ends: [Option<String>; 2]) -> String {
+    match ends {
+        [Some(low), Some(high)] => w.with("reached-within", &[("low", &low), ("high", &high)]),
+        [Some(low), None] => w.with("reached-above", &[("low", &low)]),
+        [None, Some(high)] => w.with("reached-below", &[("high", &high)]),
+        [None, None] => String::new(),
+    }
+}
