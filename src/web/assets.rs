@@ -19,12 +19,12 @@ struct Asset {
 }
 
 const ASSETS: [Asset; 3] = [
-    Asset { stem: "perno", ending: "css", kind: "text/css; charset=utf-8", content: include_str!("assets/perno.css") },
+    Asset { stem: "perno", ending: "css", kind: "text/css; charset=utf-8", content: concat!(include_str!("assets/perno.css"), include_str!("check_in.css"), include_str!("key_result.css")) },
     Asset {
         stem: "perno",
         ending: "js",
         kind: "text/javascript; charset=utf-8",
-        content: include_str!("assets/perno.js"),
+        content: concat!(include_str!("assets/perno.js"), include_str!("check_in.js"), include_str!("key_result.js")),
     },
     Asset { stem: "icon", ending: "svg", kind: "image/svg+xml", content: include_str!("assets/icon.svg") },
 ];

@@ -5,6 +5,8 @@
 
 mod assets;
 mod charts;
+mod check_in;
+mod check_in_rows;
 mod cookies;
 mod departments;
 mod failure;
@@ -12,6 +14,7 @@ mod form;
 mod frame;
 mod home;
 mod locale;
+mod measures;
 mod page;
 pub mod routes;
 mod sign_in;

@@ -6,7 +6,7 @@ use actix_web::{
     web::{self, ServiceConfig, get, post, resource},
 };
 
-use super::{assets, departments, failure, home, sign_in};
+use super::{assets, check_in, departments, failure, home, sign_in};
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(
@@ -24,6 +24,7 @@ pub fn routes(config: &mut ServiceConfig) {
                     .route(get().to(departments::edit))
                     .route(post().to(departments::update)),
             )
+            .service(resource("/check-in").route(get().to(check_in::show)).route(post().to(check_in::submit)))
             .service(resource("/").route(get().to(home::show)))
             .default_service(web::to(failure::nowhere)),
     );
