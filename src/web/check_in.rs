@@ -64,7 +64,7 @@ async fn done(visit: &Visit, mut form: Form, typed: &[(Id<KeyResult>, Input)], o
     for ((id, _), outcome) in typed.iter().zip(outcomes) {
         match outcome {
             Outcome::Done(_) => {
-                form = form.without(&id.to_string());
+                form = form.leaving_out(&[&id.to_string()]);
                 saved.push(*id);
             }
             Outcome::Refused(error) => {

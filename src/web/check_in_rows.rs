@@ -143,7 +143,8 @@ impl Whose {
                     unknown.insert(objectives::show(reader, id)?.stored);
                 }
                 let Some(objective) = known.get(&id) else { continue };
-                let mut row = self.row(seen, reader.ctx().time_zone, &view, objective, cycle);
+                let department = self.names.get(&objective.department_id).map_or("", String::as_str);
+                let mut row = row_of(seen, reader.ctx().time_zone, &view, objective, cycle, department);
                 if seen.saved.contains(&view.stored.id()) {
                     let key = PolicyKey { brand_id: objective.brand_id, cycle_id: cycle.id() };
                     let effects = scorecards::effects(reader, plans, key, &[view.stored.id()])?;
@@ -184,50 +185,51 @@ impl Whose {
         Ok(found.into_values().collect())
     }
 
-    fn row(
-        &self,
-        seen: &Seen<'_>,
-        zone: TimeZone,
-        view: &KeyResultView,
-        objective: &Stored<Objective>,
-        cycle: &Cycle,
-    ) -> Row {
-        let (w, today, reading) = (seen.w, seen.place.today, &view.reading);
-        let id = view.stored.id().to_string();
-        let due_on = due_on(view, cycle, zone);
-        let department = self.names.get(&objective.department_id).map(|name| format!("{name} \u{b7} "));
-        let [confidence, note] = ["confidence", "note"].map(|field| Cell::of(seen.form, &id, field));
-        let observed_on = Cell::of(seen.form, &id, "observed_on");
-        let (standing, is_steps) = (measures::standing(w, &view.measure, reading), !measures::steps(&view.measure).is_empty());
-        let folded = |cell: &Cell| !cell.typed.is_empty() || cell.wrong.is_some();
-        let open = folded(&confidence) || folded(&note) || observed_on.wrong.is_some();
-        let exactly = |(name, why): (&str, &str)| (name == id).then(|| why.to_owned());
-        Row {
-            title: view.stored.title.to_string(),
-            whence: format!("{}{}", department.unwrap_or_default(), objective.title),
-            measure: if is_steps { standing.clone().unwrap_or_default() } else { measures::in_words(w, &view.measure) },
-            last: standing.filter(|_| reading.last_check_in_on.is_some() && !is_steps),
-            unit: measures::unit(&view.measure).to_owned(),
-            ticks: ticks(seen, &id, view),
-            due_on,
-            due: measures::due(w, due_on, today),
-            late: due_on < today,
-            waits: due_on <= today,
-            first: false,
-            done: measures::hundred(reading.progress),
-            expected: (view.stored.ambition == Ambition::Committed).then(|| measures::hundred(reading.expected)),
-            tone: measures::tone(reading.status),
-            preview: preview(&view.measure),
-            value: Cell::of(seen.form, &id, "value"),
-            confidence,
-            last_confidence: reading.confidence.map(|last| w.with("confidence-last", &[("last", &last.to_string())])),
-            note,
-            observed_on: observed_on.or(today.to_string()),
-            open,
-            wrong: seen.form.faults().find_map(exactly),
-            effect: None,
-            id,
-        }
+}
+
+/// A key result as a row of the form.
+pub fn row_of(
+    seen: &Seen<'_>,
+    zone: TimeZone,
+    view: &KeyResultView,
+    objective: &Objective,
+    cycle: &Cycle,
+    department: &str,
+) -> Row {
+    let (w, today, reading) = (seen.w, seen.place.today, &view.reading);
+    let id = view.stored.id().to_string();
+    let due_on = due_on(view, cycle, zone);
+    let [confidence, note] = ["confidence", "note"].map(|field| Cell::of(seen.form, &id, field));
+    let observed_on = Cell::of(seen.form, &id, "observed_on");
+    let (standing, is_steps) = (measures::standing(w, &view.measure, reading), !measures::steps(&view.measure).is_empty());
+    let folded = |cell: &Cell| !cell.typed.is_empty() || cell.wrong.is_some();
+    let open = folded(&confidence) || folded(&note) || observed_on.wrong.is_some();
+    let exactly = |(name, why): (&str, &str)| (name == id).then(|| why.to_owned());
+    Row {
+        title: view.stored.title.to_string(),
+        whence: format!("{department} \u{b7} {}", objective.title),
+        measure: if is_steps { standing.clone().unwrap_or_default() } else { measures::in_words(w, &view.measure) },
+        last: standing.filter(|_| reading.last_check_in_on.is_some() && !is_steps),
+        unit: measures::unit(&view.measure).to_owned(),
+        ticks: ticks(seen, &id, view),
+        due_on,
+        due: measures::due(w, due_on, today),
+        late: due_on < today,
+        waits: due_on <= today,
+        first: false,
+        done: measures::hundred(reading.progress),
+        expected: (view.stored.ambition == Ambition::Committed).then(|| measures::hundred(reading.expected)),
+        tone: measures::tone(reading.status),
+        preview: preview(&view.measure),
+        value: Cell::of(seen.form, &id, "value"),
+        confidence,
+        last_confidence: reading.confidence.map(|last| w.with("confidence-last", &[("last", &last.to_string())])),
+        note,
+        observed_on: observed_on.or(today.to_string()),
+        open,
+        wrong: seen.form.faults().find_map(exactly),
+        effect: None,
+        id,
     }
 }
 

@@ -202,17 +202,11 @@ impl Form {
         Self { pairs, ..Self::empty(self.words) }
     }
 
-    /// The same form without what stands below a name, once that is done.
+    /// The same form without some fields, and without what stands below their names.
     #[must_use]
-    pub fn without(mut self, name: &str) -> Self {
-        self.pairs.retain(|(known, _)| known.strip_prefix(name).is_none_or(|rest| !rest.starts_with('/')));
-        self
-    }
-
-    /// The same form without fields that were left empty, which then say nothing.
-    #[must_use]
-    pub fn only_filled(mut self) -> Self {
-        self.pairs.retain(|(name, value)| name.ends_with("[]") || !value.trim().is_empty());
+    pub fn leaving_out(mut self, names: &[&str]) -> Self {
+        let is = |known: &str, name: &str| known.strip_prefix(name).is_some_and(|rest| matches!(rest.chars().next(), None | Some('/' | '[')));
+        self.pairs.retain(|(known, _)| names.iter().all(|name| !is(known, name)));
         self
     }
 

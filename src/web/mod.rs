@@ -3,16 +3,22 @@
 //! `routes.rs` is the table of pages; `visit.rs` says who visits, `form.rs` reads what was typed and shows it again,
 //! `page.rs` renders. All sentences are in `words`, numbers and days are written in `locale.rs`, charts in `charts`.
 
+mod ask;
 mod assets;
 mod charts;
 mod check_in;
 mod check_in_rows;
 mod cookies;
+mod corrections;
 mod departments;
 mod failure;
 mod form;
 mod frame;
 mod home;
+mod key_result;
+mod key_result_form;
+mod key_result_states;
+mod key_result_view;
 mod locale;
 mod measures;
 mod page;

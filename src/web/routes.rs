@@ -6,7 +6,7 @@ use actix_web::{
     web::{self, ServiceConfig, get, post, resource},
 };
 
-use super::{assets, check_in, departments, failure, home, sign_in};
+use super::{assets, check_in, corrections, departments, failure, home, key_result, key_result_form, key_result_states, sign_in};
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(
@@ -25,7 +25,35 @@ pub fn routes(config: &mut ServiceConfig) {
                     .route(post().to(departments::update)),
             )
             .service(resource("/check-in").route(get().to(check_in::show)).route(post().to(check_in::submit)))
+            .configure(key_results)
             .service(resource("/").route(get().to(home::show)))
             .default_service(web::to(failure::nowhere)),
     );
+}
+
+fn key_results(config: &mut ServiceConfig) {
+    let at = |path: &str| resource(format!("/key-results/{path}"));
+    config
+        .service(at("new").route(get().to(key_result_form::add)).route(post().to(key_result_form::create)))
+        .service(at("{key_result_id}").route(get().to(key_result::show)))
+        .service(at("{key_result_id}/check-in").route(post().to(key_result::check_in)))
+        .service(at("{key_result_id}/edit").route(get().to(key_result_form::edit)).route(post().to(key_result_form::update)))
+        .service(at("{key_result_id}/activate").route(post().to(key_result_states::activate)))
+        .service(
+            at("{key_result_id}/cancel").route(get().to(key_result_states::ask_cancel)).route(post().to(key_result_states::cancel)),
+        )
+        .service(
+            at("{key_result_id}/status").route(get().to(key_result_states::ask_status)).route(post().to(key_result_states::status)),
+        )
+        .service(
+            at("{key_result_id}/delete").route(get().to(key_result_states::ask_delete)).route(post().to(key_result_states::delete)),
+        )
+        .service(
+            at("{key_result_id}/check-ins/{check_in_id}").route(get().to(corrections::edit)).route(post().to(corrections::update)),
+        )
+        .service(
+            at("{key_result_id}/check-ins/{check_in_id}/delete")
+                .route(get().to(corrections::ask_delete))
+                .route(post().to(corrections::delete)),
+        );
 }
