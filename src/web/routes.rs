@@ -6,7 +6,7 @@ use actix_web::{
     web::{self, ServiceConfig, get, post, resource},
 };
 
-use super::{assets, check_in, corrections, departments, failure, home, key_result, key_result_form, key_result_states, sign_in};
+use super::{assets, check_in, corrections, departments, failure, home, key_result, key_result_form, key_result_states, kpi_values, kpis, people, sign_in};
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(
@@ -26,6 +26,9 @@ pub fn routes(config: &mut ServiceConfig) {
             )
             .service(resource("/check-in").route(get().to(check_in::show)).route(post().to(check_in::submit)))
             .configure(key_results)
+            .configure(kpi_pages)
+            .service(resource("/people").route(get().to(people::list)))
+            .service(resource("/people/{user_id}").route(get().to(people::show)))
             .service(resource("/").route(get().to(home::show)))
             .default_service(web::to(failure::nowhere)),
     );
@@ -55,5 +58,36 @@ fn key_results(config: &mut ServiceConfig) {
             at("{key_result_id}/check-ins/{check_in_id}/delete")
                 .route(get().to(corrections::ask_delete))
                 .route(post().to(corrections::delete)),
+        );
+}
+
+fn kpi_pages(config: &mut ServiceConfig) {
+    let at = |path: &str| resource(format!("/kpis{path}"));
+    config
+        .service(at("").route(get().to(kpis::list)))
+        .service(at("/new").route(get().to(kpis::add)).route(post().to(kpis::create)))
+        .service(at("/{kpi_id}").route(get().to(kpis::show)))
+        .service(at("/{kpi_id}/edit").route(get().to(kpis::edit)).route(post().to(kpis::update)))
+        .service(at("/{kpi_id}/delete").route(get().to(kpis::ask_delete)).route(post().to(kpis::delete)))
+        .service(at("/{kpi_id}/measurements").route(post().to(kpi_values::measure)))
+        .service(
+            at("/{kpi_id}/measurements/{date}")
+                .route(get().to(kpi_values::edit_measurement))
+                .route(post().to(kpi_values::correct)),
+        )
+        .service(
+            at("/{kpi_id}/measurements/{date}/delete")
+                .route(get().to(kpi_values::ask_delete_measurement))
+                .route(post().to(kpi_values::delete_measurement)),
+        )
+        .service(
+            at("/{kpi_id}/targets/{cycle_id}")
+                .route(get().to(kpi_values::edit_target))
+                .route(post().to(kpi_values::set_target)),
+        )
+        .service(
+            at("/{kpi_id}/targets/{cycle_id}/delete")
+                .route(get().to(kpi_values::ask_delete_target))
+                .route(post().to(kpi_values::delete_target)),
         );
 }
