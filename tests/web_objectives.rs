@@ -51,9 +51,8 @@ on_both_engines!(
         let model = app.admin().put(&format!("/brands/{}/model", app.company.brand), model).await.created();
         let principle = id(&model["principles"][0]);
         let parent = &app.company.objective;
-        let child = app
-            .objective(json!({"title": "Say it plainly", "parent_id": parent, "principle_ids": [principle]}))
-            .await;
+        let child =
+            app.objective(json!({"title": "Say it plainly", "parent_id": parent, "principle_ids": [principle]})).await;
         let browser = Browser::of(&app, &app.company.member).await;
         let html = browser.get(&format!("/objectives/{child}")).await.ok();
         assert!(html.contains(&format!("#principle-{principle}")) && html.contains("Honest"), "{html}");

@@ -65,6 +65,12 @@ pub fn measurements(tx: &mut Tx<'_>, input: &Input) -> Result<Vec<Outcome>> {
     })
 }
 
+/// What a person typed for several key results at once.
+pub fn typed_check_ins(tx: &mut Tx<'_>, typed: &[(Id<KeyResult>, Input)]) -> Result<Vec<Outcome>> {
+    let each = typed.iter().map(|(id, input)| outcome(check_ins::create(tx, *id, input).map(|made| made.id().uuid())));
+    each.collect()
+}
+
 fn items(input: &Input) -> Result<Vec<Input>> {
     input.read_plain(|fields| {
         fields.with("items", None, |value, at| match value {
@@ -90,15 +96,15 @@ fn each(
     items: &[Input],
     mut done: impl FnMut(&mut Tx<'_>, &Input) -> Result<Uuid>,
 ) -> Result<Vec<Outcome>> {
-    let mut outcomes = Vec::with_capacity(items.len());
-    for item in items {
-        outcomes.push(match done(tx, item) {
-            Ok(id) => Outcome::Done(id),
-            Err(error) if error.cause().is_some() => return Err(error),
-            Err(error) => Outcome::Refused(error),
-        });
+    items.iter().map(|item| outcome(done(tx, item))).collect()
+}
+
+fn outcome(done: Result<Uuid>) -> Result<Outcome> {
+    match done {
+        Ok(id) => Ok(Outcome::Done(id)),
+        Err(error) if error.cause().is_some() => Err(error),
+        Err(error) => Ok(Outcome::Refused(error)),
     }
-    Ok(outcomes)
 }
 
 /// The name that an item gives something by, if it gives one; a wrong type is told when the item is read.

@@ -28,6 +28,7 @@ use crate::{
         policy::PolicyKey,
         record::Stored,
         scoring::{
+            effect::{self, Effect},
             plan::Plan,
             scorecard::Scorecard,
             scored_plan::ScoredPlan,
@@ -184,6 +185,20 @@ pub fn trend_of(reader: &mut Reader<'_>, plans: &PlanCache, brand: Id<Brand>, qu
         return Ok(settled);
     }
     asked.with_plan(reader, plans, |plan, day| computed(&trend(plan, day, every), plan.revision, today))
+}
+
+/// What the last check-ins of some key results of a brand's cycle did to the scores.
+///
+/// # Errors
+/// `not_found` for the brand or the cycle.
+pub fn effects(
+    reader: &mut Reader<'_>,
+    plans: &PlanCache,
+    key: PolicyKey,
+    key_results: &[Id<KeyResult>],
+) -> Result<Vec<Effect>> {
+    let day = cycles::find(reader, key.cycle_id)?.last_day(reader.today());
+    plans.with(reader, key.brand_id, key.cycle_id, |plan| Ok(effect::of_last_check_ins(plan, day, key_results)))
 }
 
 /// The scorecard that would be, or, of a closed cycle, would have been on the day of its closing, after what is known

@@ -19,16 +19,13 @@ struct Asset {
 }
 
 const ASSETS: [Asset; 3] = [
-    Asset {
-        stem: "perno",
-        ending: "css",
-        kind: "text/css; charset=utf-8",
         content: concat!(
             include_str!("assets/perno.css"),
             include_str!("settings.css"),
             include_str!("model.css"),
+            include_str!("check_in.css"),
+            include_str!("key_result.css"),
         ),
-    },
     Asset {
         stem: "perno",
         ending: "js",
@@ -37,6 +34,8 @@ const ASSETS: [Asset; 3] = [
             include_str!("assets/perno.js"),
             include_str!("settings.js"),
             include_str!("model.js"),
+            include_str!("check_in.js"),
+            include_str!("key_result.js"),
         ),
     },
     Asset { stem: "icon", ending: "svg", kind: "image/svg+xml", content: include_str!("assets/icon.svg") },

@@ -219,6 +219,51 @@ impl Form {
         Input::typed(root, self.words.0 == Language::Italian)
     }
 
+    /// The names below which something stands, each once.
+    #[must_use]
+    pub fn parts(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for (name, _) in self.pairs.iter().filter_map(|(known, _)| known.split_once('/')) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// What stands below a name, as a form of its own.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Self {
+        let below = |known: &str| known.strip_prefix(name)?.strip_prefix('/').map(ToOwned::to_owned);
+        let pairs = self.pairs.iter().filter_map(|(known, value)| Some((below(known)?, value.clone()))).collect();
+        Self { pairs, ..Self::empty(self.words) }
+    }
+
+    /// The same form without some fields, and without what stands below their names.
+    #[must_use]
+    pub fn leaving_out(mut self, names: &[&str]) -> Self {
+        let is = |known: &str, name: &str| known.strip_prefix(name).is_some_and(|rest| matches!(rest.chars().next(), None | Some('/' | '[')));
+        self.pairs.retain(|(known, _)| names.iter().all(|name| !is(known, name)));
+        self
+    }
+
+    /// The same form with a sentence on it as a whole.
+    #[must_use]
+    pub fn because(mut self, error: String) -> Self {
+        self.error = Some(error);
+        self
+    }
+
+    /// The same form with why what stands below a name was refused.
+    #[must_use]
+    pub fn refused_in(mut self, name: &str, error: &Error) -> Self {
+        self.faults.extend(error.faults.iter().map(|fault| (format!("{name}{}", fault.pointer), self.words.fault(fault))));
+        if error.faults.is_empty() {
+            self.faults.push((name.to_owned(), self.words.error(error)));
+        }
+        self
+    }
+
     #[must_use]
     pub fn token(&self) -> &str {
         self.value("token")

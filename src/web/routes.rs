@@ -6,7 +6,7 @@ use actix_web::{
     web::{self, ServiceConfig, get, post, resource},
 };
 
-use super::{account, assets, cycle, cycle_close, cycles, departments, failure, home, invitation, model, model_form, model_versions, objective, objective_form, objectives, search, set_up, settings, sign_in};
+use super::{account, assets, check_in, corrections, cycle, cycle_close, cycles, departments, failure, home, invitation, key_result, key_result_form, key_result_states, kpi_values, kpis, model, model_form, model_versions, objective, objective_form, objectives, people, search, set_up, settings, sign_in};
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(
@@ -27,6 +27,11 @@ pub fn routes(config: &mut ServiceConfig) {
             .configure(objective_pages)
             .configure(model_pages)
             .configure(cycle_pages)
+            .service(resource("/check-in").route(get().to(check_in::show)).route(post().to(check_in::submit)))
+            .configure(key_results)
+            .configure(kpi_pages)
+            .service(resource("/people").route(get().to(people::list)))
+            .service(resource("/people/{user_id}").route(get().to(people::show)))
             .service(resource("/").route(get().to(home::show)))
             .configure(own)
             .configure(administration)
@@ -90,6 +95,8 @@ fn administration(config: &mut ServiceConfig) {
                 .route(post().to(api_keys::delete)),
         )
         .service(page("/settings/changes").route(get().to(changes::list)));
+}
+
 fn objective_pages(config: &mut ServiceConfig) {
     config
         .service(resource("/objectives").route(get().to(objectives::list)))
@@ -137,5 +144,63 @@ fn cycle_pages(config: &mut ServiceConfig) {
         )
         .service(
             resource("/cycles/{cycle_id}/close").route(get().to(cycle_close::ask)).route(post().to(cycle_close::submit)),
+        );
+}
+
+fn key_results(config: &mut ServiceConfig) {
+    let at = |path: &str| resource(format!("/key-results/{path}"));
+    config
+        .service(at("new").route(get().to(key_result_form::add)).route(post().to(key_result_form::create)))
+        .service(at("{key_result_id}").route(get().to(key_result::show)))
+        .service(at("{key_result_id}/check-in").route(post().to(key_result::check_in)))
+        .service(at("{key_result_id}/edit").route(get().to(key_result_form::edit)).route(post().to(key_result_form::update)))
+        .service(at("{key_result_id}/activate").route(post().to(key_result_states::activate)))
+        .service(
+            at("{key_result_id}/cancel").route(get().to(key_result_states::ask_cancel)).route(post().to(key_result_states::cancel)),
+        )
+        .service(
+            at("{key_result_id}/status").route(get().to(key_result_states::ask_status)).route(post().to(key_result_states::status)),
+        )
+        .service(
+            at("{key_result_id}/delete").route(get().to(key_result_states::ask_delete)).route(post().to(key_result_states::delete)),
+        )
+        .service(
+            at("{key_result_id}/check-ins/{check_in_id}").route(get().to(corrections::edit)).route(post().to(corrections::update)),
+        )
+        .service(
+            at("{key_result_id}/check-ins/{check_in_id}/delete")
+                .route(get().to(corrections::ask_delete))
+                .route(post().to(corrections::delete)),
+        );
+}
+
+fn kpi_pages(config: &mut ServiceConfig) {
+    let at = |path: &str| resource(format!("/kpis{path}"));
+    config
+        .service(at("").route(get().to(kpis::list)))
+        .service(at("/new").route(get().to(kpis::add)).route(post().to(kpis::create)))
+        .service(at("/{kpi_id}").route(get().to(kpis::show)))
+        .service(at("/{kpi_id}/edit").route(get().to(kpis::edit)).route(post().to(kpis::update)))
+        .service(at("/{kpi_id}/delete").route(get().to(kpis::ask_delete)).route(post().to(kpis::delete)))
+        .service(at("/{kpi_id}/measurements").route(post().to(kpi_values::measure)))
+        .service(
+            at("/{kpi_id}/measurements/{date}")
+                .route(get().to(kpi_values::edit_measurement))
+                .route(post().to(kpi_values::correct)),
+        )
+        .service(
+            at("/{kpi_id}/measurements/{date}/delete")
+                .route(get().to(kpi_values::ask_delete_measurement))
+                .route(post().to(kpi_values::delete_measurement)),
+        )
+        .service(
+            at("/{kpi_id}/targets/{cycle_id}")
+                .route(get().to(kpi_values::edit_target))
+                .route(post().to(kpi_values::set_target)),
+        )
+        .service(
+            at("/{kpi_id}/targets/{cycle_id}/delete")
+                .route(get().to(kpi_values::ask_delete_target))
+                .route(post().to(kpi_values::delete_target)),
         );
 }

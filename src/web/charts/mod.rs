@@ -2,3 +2,4 @@
 //! meaning alone. What a chart means is written by the page that shows it.
 
 pub mod bar;
+pub mod course;

@@ -1,0 +1,59 @@
+//! What a check-in did: the scores of its objective, of every department that has it and of the whole, without it and with
+//! it. The check-in meant is the one that arrived last for its key result; where a later day was observed before, it
+//! changes nothing. What one that is not there yet would do is in `what_if.rs`.
+
+use chrono::NaiveDate;
+
+use crate::domain::{
+    id::Id,
+    key_result::KeyResult,
+    scoring::{plan::Plan, scored_plan::ScoredPlan, tree::ObjectiveNode},
+};
+
+/// A score without and with the check-in; `None` where there is none.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moved {
+    pub before: Option<f64>,
+    pub after: Option<f64>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Effect {
+    pub key_result: Id<KeyResult>,
+    pub objective: Moved,
+    /// By name.
+    pub departments: Vec<(String, Moved)>,
+    pub overall: Moved,
+}
+
+/// The effects of the last check-ins of some key results, each by itself; those that the plan does not have are left out.
+#[must_use]
+pub fn of_last_check_ins(plan: &Plan, as_of: NaiveDate, key_results: &[Id<KeyResult>]) -> Vec<Effect> {
+    let with = ScoredPlan::new(plan, as_of);
+    key_results.iter().filter_map(|id| of_last_check_in(plan, &with, as_of, *id)).collect()
+}
+
+fn of_last_check_in(plan: &Plan, with: &ScoredPlan, as_of: NaiveDate, id: Id<KeyResult>) -> Option<Effect> {
+    let mut earlier = plan.clone();
+    let mut all = earlier.objectives.iter_mut().flat_map(|objective| &mut objective.key_results);
+    all.find(|key_result| key_result.id == id)?.check_ins.pop()?;
+    let without = ScoredPlan::new(&earlier, as_of);
+    let (now, then) = (objective(with, id)?, objective(&without, id)?);
+    let departments = now.seats.iter().filter_map(|seat| {
+        let after = with.tree.departments.get(seat.department)?;
+        let before = without.tree.departments.iter().find(|node| node.planned.id == after.planned.id);
+        let before = before.and_then(|node| node.figures).map(|figures| figures.score);
+        Some((after.planned.name.clone(), Moved { before, after: after.figures.map(|figures| figures.score) }))
+    });
+    let score = |node: &ObjectiveNode| node.figures.map(|figures| figures.score);
+    Some(Effect {
+        key_result: id,
+        objective: Moved { before: score(then), after: score(now) },
+        departments: departments.collect(),
+        overall: Moved { before: without.score(), after: with.score() },
+    })
+}
+
+fn objective<'s, 'p>(scored: &'s ScoredPlan<'p>, id: Id<KeyResult>) -> Option<&'s ObjectiveNode<'p>> {
+    scored.tree.objectives.iter().find(|node| node.key_results.iter().any(|one| one.planned.id == id))
+}

@@ -1,0 +1,140 @@
+//! The course of a value over a cycle: what was observed, the pace that leads to the target, where it will end if it goes on
+//! like this, the target or the range to stay in. Numbers become places on a drawing of 640 by 260; the marks are set by
+//! `course.html`. What the course means is said in words by the page.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::web::words::Words;
+
+const LEFT: f64 = 64.0;
+const RIGHT: f64 = 626.0;
+const TOP: f64 = 14.0;
+const BOTTOM: f64 = 226.0;
+/// How many lines there are at most across the drawing.
+const LEVELS: f64 = 5.0;
+
+/// What is drawn.
+#[derive(Debug, Clone)]
+pub struct Course {
+    pub first: NaiveDate,
+    pub last: NaiveDate,
+    pub today: NaiveDate,
+    /// In the order of their days.
+    pub observed: Vec<(NaiveDate, f64)>,
+    /// From the first day to the last.
+    pub pace: Option<(f64, f64)>,
+    pub target: Option<f64>,
+    /// A range to stay in, open where a bound is missing.
+    pub range: Option<(Option<f64>, Option<f64>)>,
+    /// On the last day.
+    pub forecast: Option<f64>,
+}
+
+/// Where the marks are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawing {
+    pub line: String,
+    pub dots: Vec<(String, String)>,
+    pub pace: Option<String>,
+    pub forecast: Option<String>,
+    pub target: Option<String>,
+    /// Top and height.
+    pub range: Option<(String, String)>,
+    pub today: Option<String>,
+    pub levels: Vec<(String, String)>,
+    pub days: Vec<(String, String)>,
+}
+
+fn place(value: f64) -> String {
+    format!("{value:.1}")
+}
+
+fn days(from: NaiveDate, to: NaiveDate) -> f64 {
+    i32::try_from((to - from).num_days()).map_or(0.0, f64::from)
+}
+
+impl Course {
+    fn across(&self, day: NaiveDate) -> f64 {
+        let whole = days(self.first, self.last).max(1.0);
+        LEFT + (RIGHT - LEFT) * (days(self.first, day) / whole).clamp(0.0, 1.0)
+    }
+
+    /// The lowest and the highest value that must be seen, and the step between levels.
+    fn scale(&self) -> (f64, f64, f64) {
+        let bounds = self.range.into_iter().flat_map(|(low, high)| [low, high]).flatten();
+        let seen = self.observed.iter().map(|(_, value)| *value).chain(bounds).chain(self.target).chain(self.forecast);
+        let seen = seen.chain(self.pace.into_iter().flat_map(|(from, to)| [from, to]));
+        let (mut low, mut high) = seen.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+        if low > high {
+            (low, high) = (0.0, 1.0);
+        }
+        if high - low < 1e-9 {
+            (low, high) = (low - high.abs().max(1.0) * 0.1, high + high.abs().max(1.0) * 0.1);
+        }
+        if low > 0.0 && low < (high - low) * 0.6 {
+            low = 0.0;
+        }
+        let step = round_step((high - low) / LEVELS);
+        ((low / step).floor() * step, (high / step).ceil() * step, step)
+    }
+
+    #[must_use]
+    pub fn drawn(&self, w: Words) -> Drawing {
+        let (low, high, step) = self.scale();
+        let up = |value: f64| BOTTOM - (BOTTOM - TOP) * ((value - low) / (high - low)).clamp(0.0, 1.0);
+        let point = |(day, value): (NaiveDate, f64)| (place(self.across(day)), place(up(value)));
+        let line = |from: (NaiveDate, f64), to: (NaiveDate, f64)| {
+            let ((x1, y1), (x2, y2)) = (point(from), point(to));
+            format!("M{x1} {y1}L{x2} {y2}")
+        };
+        let dots: Vec<(String, String)> = self.observed.iter().copied().map(point).collect();
+        let band = |(floor, ceiling): (Option<f64>, Option<f64>)| {
+            let (top, bottom) = (up(ceiling.unwrap_or(high)), up(floor.unwrap_or(low)));
+            (place(top), place(bottom - top))
+        };
+        let mut levels = Vec::new();
+        let mut level = low;
+        while level <= high + step / 2.0 {
+            levels.push((place(up(level)), w.number(if level.abs() < step / 1e6 { 0.0 } else { level })));
+            level += step;
+        }
+        let last = self.observed.last().copied();
+        let inside = (self.first..=self.last).contains(&self.today);
+        Drawing {
+            line: dots.iter().map(|(x, y)| format!("{x},{y}")).collect::<Vec<_>>().join(" "),
+            pace: self.pace.map(|(from, to)| line((self.first, from), (self.last, to))),
+            forecast: self.forecast.zip(last).map(|(value, last)| line(last, (self.last, value))),
+            target: self.target.map(|target| place(up(target))),
+            range: self.range.map(band),
+            today: inside.then(|| place(self.across(self.today))),
+            days: self.months(w),
+            levels,
+            dots,
+        }
+    }
+
+    /// The first days of months, so many that their names have room; else the two ends.
+    fn months(&self, w: Words) -> Vec<(String, String)> {
+        let begins = |day: &NaiveDate| day.day() == 1;
+        let all: Vec<NaiveDate> =
+            self.first.iter_days().take_while(|day| *day <= self.last).filter(begins).take(400).collect();
+        if all.len() < 2 {
+            return [self.first, self.last].map(|day| (place(self.across(day)), w.short_day(day))).into();
+        }
+        let every = all.len().div_ceil(7);
+        let named = |day: &NaiveDate| (place(self.across(*day)), w.say(&format!("month-short-{}", day.month())));
+        all.iter().step_by(every).map(named).collect()
+    }
+}
+
+/// The next of 1, 2, 5, 10, 20, ... that is at least as large.
+fn round_step(least: f64) -> f64 {
+    let mut power = 1.0;
+    while power > least {
+        power /= 10.0;
+    }
+    while power * 10.0 <= least {
+        power *= 10.0;
+    }
+    [1.0, 2.0, 5.0, 10.0].into_iter().map(|times| times * power).find(|step| *step >= least - power * 1e-9).unwrap_or(least)
+}

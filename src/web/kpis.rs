@@ -1,0 +1,400 @@
+//! KPIs: the list with what each reads in the cycle, one KPI with its course, targets and measurements, and the form that
+//! adds or changes one. Single targets and measurements are set in `kpi_values.rs`.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+use chrono::NaiveDate;
+
+use super::{
+    ask::Ask,
+    charts::course::{Course, Drawing},
+    form::Form,
+    frame::{Asked, Frame, Nav, Place, everything},
+    page::{Page, page, page_with, see},
+    visit::Visit,
+    words::Words,
+};
+use crate::{
+    app::{
+        Reader, cycles, departments,
+        error::Result,
+        kpis, measurements,
+        plan_cache::PlanCache,
+        plans, targets,
+    },
+    domain::{
+        access::Action,
+        cycle::{Cycle, CycleState},
+        id::Id,
+        kpi::{Aggregation, Category, Kpi, Measurement, TargetKey},
+        record::Stored,
+        scoring::{
+            flags::Flag,
+            kpi_reading::KpiReading,
+            observations::kpi_series,
+            plan::{CycleSpan, PlannedKpi},
+        },
+    },
+};
+
+/// How many measurements are shown unless all are asked for.
+const SHOWN: usize = 60;
+
+/// A KPI in the list.
+struct Line {
+    name: String,
+    link: String,
+    category: String,
+    beside: String,
+    value: String,
+    target: String,
+    attained: String,
+    flags: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "web/kpis.html")]
+struct KpisPage {
+    w: Words,
+    frame: Frame,
+    lines: Vec<Line>,
+    cycle: Option<String>,
+}
+
+struct TargetLine {
+    cycle: String,
+    told: String,
+    /// Where it is set, by who may.
+    set: Option<String>,
+}
+
+struct MeasuredLine {
+    on: String,
+    value: String,
+    note: Option<String>,
+    /// Where it is corrected, by who may.
+    correct: Option<String>,
+}
+
+/// What is shown of one KPI.
+struct Shown {
+    name: String,
+    told: String,
+    facts: Vec<(String, String)>,
+    value: String,
+    attained: Option<String>,
+    flags: Vec<String>,
+    drawing: Option<Drawing>,
+    targets: Vec<TargetLine>,
+    measured: Vec<MeasuredLine>,
+    more: bool,
+    followers: Vec<(String, String)>,
+    changes: bool,
+    measures: bool,
+}
+
+#[derive(Template)]
+#[template(path = "web/kpi.html")]
+struct KpiPage {
+    w: Words,
+    frame: Frame,
+    form: Form,
+    id: String,
+    shown: Shown,
+}
+
+type Options = Vec<(String, String)>;
+
+#[derive(Template)]
+#[template(path = "web/kpi_form.html")]
+struct KpiFormPage {
+    w: Words,
+    frame: Frame,
+    form: Form,
+    id: Option<String>,
+    brands: Options,
+    departments: Options,
+    categories: Options,
+    aggregations: Options,
+}
+
+pub async fn list(visit: Visit) -> Page {
+    let (asked, w) = (Asked::of(&visit), visit.words);
+    let (place, lines) = visit
+        .read(move |reader| {
+            let place = asked.place(reader)?;
+            let lines = lines(reader, &place, w)?;
+            Ok((place, lines))
+        })
+        .await?;
+    let cycle = place.cycle.as_ref().map(|cycle| cycle.name.to_string());
+    let frame = Frame::new(&visit, Nav::Kpis, place)?;
+    page(&visit.request, &KpisPage { w, frame, lines, cycle })
+}
+
+fn lines(reader: &mut Reader<'_>, place: &Place, w: Words) -> Result<Vec<Line>> {
+    let Some(brand) = &place.brand else { return Ok(Vec::new()) };
+    let id = brand.id().to_string();
+    let kpis = everything(|query| kpis::list(reader, query), &[("brand_id", &id)])?;
+    let read = match &place.cycle {
+        Some(cycle) => {
+            let span = plans::span(cycle);
+            let planned = plans::planned_kpis(reader, brand.id(), &span)?;
+            planned.into_iter().map(|one| (one.id, (KpiReading::new(&one, &span, place.as_of), one.target))).collect()
+        }
+        None => std::collections::BTreeMap::new(),
+    };
+    let line = |kpi: &Stored<Kpi>| {
+        let reading = read.get(&kpi.id());
+        let dash = || "\u{2013}".to_owned();
+        let amount = |value: Option<f64>| value.map_or_else(dash, |value| w.amount(value, kpi.unit.as_str()));
+        let beside = [kpi.channel.as_ref(), kpi.market.as_ref()].into_iter().flatten();
+        Line {
+            name: kpi.name.to_string(),
+            link: place.link(&format!("/kpis/{}", kpi.id())),
+            category: w.word("category", kpi.category),
+            beside: beside.map(ToString::to_string).collect::<Vec<_>>().join(" \u{b7} "),
+            value: amount(reading.and_then(|(reading, _)| reading.value)),
+            target: amount(reading.and_then(|(_, target)| target.map(|target| target.target))),
+            attained: w.score_or_dash(reading.and_then(|(reading, _)| reading.attainment)),
+            flags: reading.map(|(reading, _)| flags(w, &reading.flags)).unwrap_or_default(),
+        }
+    };
+    Ok(kpis.iter().map(line).collect())
+}
+
+fn flags(w: Words, flags: &[Flag]) -> Vec<String> {
+    flags.iter().map(|flag| w.word("flag", flag)).collect()
+}
+
+pub async fn show(visit: Visit) -> Page {
+    let id = visit.id("kpi_id")?;
+    let form = Form::empty(visit.words).with("version", 0).with("date", visit.ctx.today());
+    render(&visit, id, StatusCode::OK, form).await
+}
+
+/// The page with the form of a new measurement, as it was typed.
+pub async fn render(visit: &Visit, id: Id<Kpi>, status: StatusCode, form: Form) -> Page {
+    let (asked, w, plans) = (Asked::of(visit), visit.words, visit.app.scorecards.plans.clone());
+    let all = visit.asked("all").is_some();
+    let (place, shown) = visit
+        .read(move |reader| {
+            let place = asked.place(reader)?;
+            let shown = shown(reader, &plans, &place, w, id, all)?;
+            Ok((place, shown))
+        })
+        .await?;
+    let frame = Frame::new(visit, Nav::Kpis, place)?;
+    page_with(&visit.request, status, &KpiPage { w, frame, form, id: id.to_string(), shown })
+}
+
+fn shown(
+    reader: &mut Reader<'_>,
+    plans: &PlanCache,
+    place: &Place,
+    w: Words,
+    id: Id<Kpi>,
+    all: bool,
+) -> Result<Shown> {
+    let kpi = kpis::show(reader, id)?;
+    let changes = reader.ctx().actor.may(Action::SetTargets);
+    let measures = reader.ctx().actor.may(Action::Measure { department: kpi.department_id });
+    let mut measured = everything(|query| measurements::list(reader, id, query), &[])?;
+    measured.reverse();
+    let span = place.cycle.as_ref().map(plans::span);
+    let planned = match &span {
+        Some(span) => plans::planned_kpis(reader, kpi.brand_id, span)?.into_iter().find(|one| one.id == id),
+        None => None,
+    };
+    let read = planned.as_ref().zip(span.as_ref());
+    let reading = read.map(|(planned, span)| KpiReading::new(planned, span, place.as_of));
+    let department = match kpi.department_id {
+        Some(id) => departments::show(reader, id)?.name.to_string(),
+        None => w.say("nobody"),
+    };
+    let unit = kpi.unit.as_str();
+    let value = reading.as_ref().and_then(|reading| reading.value);
+    let attained = reading.as_ref().and_then(|reading| reading.attainment).map(|share| w.score(share));
+    let told = attained.as_ref().map(|share| w.with("kpi-attained", &[("share", share)]));
+    Ok(Shown {
+        name: kpi.name.to_string(),
+        value: value.map_or_else(|| w.say("no-value-yet"), |value| w.amount(value, unit)),
+        told: w.with("kpi-told", &[("value", &value.map_or_else(|| w.say("no-value-yet"), |value| w.amount(value, unit)))]),
+        facts: facts(w, &kpi, department),
+        attained: told,
+        flags: reading.map(|reading| flags(w, &reading.flags)).unwrap_or_default(),
+        drawing: read.map(|(planned, span)| course(planned, span, place.as_of).drawn(w)),
+        targets: target_lines(reader, place, w, &kpi, changes)?,
+        more: !all && measured.len() > SHOWN,
+        measured: measured_lines(w, &kpi, &measured, measures, if all { usize::MAX } else { SHOWN }),
+        followers: followers(reader, plans, place, &kpi)?,
+        changes,
+        measures,
+    })
+}
+
+fn facts(w: Words, kpi: &Kpi, department: String) -> Vec<(String, String)> {
+    let text = |text: &Option<crate::domain::text::Name>| text.as_ref().map(ToString::to_string);
+    let mut facts = vec![
+        (w.say("category"), w.word("category", kpi.category)),
+        (w.say("aggregation"), w.word("kpi-aggregation", kpi.aggregation)),
+        (w.say("department"), department),
+    ];
+    let more = [("channel", text(&kpi.channel)), ("market", text(&kpi.market)), ("external-ref", text(&kpi.external_ref))];
+    facts.extend(more.into_iter().filter_map(|(key, value)| Some((w.say(key), value?))));
+    facts
+}
+
+/// The running value against the pace from baseline to target.
+fn course(planned: &PlannedKpi, span: &CycleSpan, as_of: NaiveDate) -> Course {
+    let observed = kpi_series(planned, span, as_of).iter().map(|one| (one.on, one.value)).collect();
+    let target = planned.target;
+    Course {
+        first: span.starts_on,
+        last: span.ends_on,
+        today: as_of,
+        observed,
+        pace: target.map(|target| (target.baseline, target.target)),
+        target: target.map(|target| target.target),
+        range: None,
+        forecast: None,
+    }
+}
+
+fn target_lines(reader: &mut Reader<'_>, place: &Place, w: Words, kpi: &Stored<Kpi>, may: bool) -> Result<Vec<TargetLine>> {
+    let line = |cycle: &Stored<Cycle>| {
+        let target = match targets::show(reader, TargetKey { kpi_id: kpi.id(), cycle_id: cycle.id() }) {
+            Ok(target) => Some(target),
+            Err(error) if error.code == crate::app::error::Code::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        let unit = kpi.unit.as_str();
+        let told = target.map_or_else(
+            || w.say("target-none"),
+            |one| {
+                let (from, to) = (w.number(one.baseline), w.amount(one.target, unit));
+                let told = [("baseline", from.as_str()), ("target", to.as_str()), ("weight", &w.number(one.weight))];
+                w.with(if one.baseline == 0.0 { "target-plain" } else { "target-from" }, &told)
+            },
+        );
+        let set = may && cycle.state != CycleState::Closed;
+        Ok(TargetLine {
+            cycle: cycle.name.to_string(),
+            told,
+            set: set.then(|| format!("/kpis/{}/targets/{}", kpi.id(), cycle.id())),
+        })
+    };
+    place.cycles.iter().map(line).collect()
+}
+
+fn measured_lines(w: Words, kpi: &Stored<Kpi>, measured: &[Stored<Measurement>], may: bool, most: usize) -> Vec<MeasuredLine> {
+    let line = |one: &Stored<Measurement>| MeasuredLine {
+        on: w.day(one.key.date),
+        value: w.amount(one.value.value, kpi.unit.as_str()),
+        note: one.note.as_ref().map(ToString::to_string),
+        correct: may.then(|| format!("/kpis/{}/measurements/{}", kpi.id(), one.key.date)),
+    };
+    measured.iter().take(most).map(line).collect()
+}
+
+/// The key results of the cycle that follow it.
+fn followers(reader: &mut Reader<'_>, plans: &PlanCache, place: &Place, kpi: &Stored<Kpi>) -> Result<Vec<(String, String)>> {
+    let Some(cycle) = &place.cycle else { return Ok(Vec::new()) };
+    plans.with(reader, kpi.brand_id, cycle.id(), |plan| {
+        let all = plan.objectives.iter().flat_map(|objective| &objective.key_results);
+        let following = all.filter(|one| one.kpi_id == Some(kpi.id()));
+        Ok(following.map(|one| (place.link(&format!("/key-results/{}", one.id)), one.title.clone())).collect())
+    })
+}
+
+async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<String>) -> Page {
+    let (asked, w) = (Asked::of(visit), visit.words);
+    let (place, departments) = visit
+        .read(move |reader| {
+            let departments = everything(|query| departments::list(reader, query), &[("archived", "false")])?;
+            Ok((asked.place(reader)?, departments))
+        })
+        .await?;
+    let mut options = vec![(String::new(), w.say("kpi-no-department"))];
+    options.extend(departments.iter().map(|one| (one.id().to_string(), one.name.to_string())));
+    let brands = place.brands.iter().map(|one| (one.id().to_string(), one.name.to_string())).collect();
+    let frame = Frame::new(visit, Nav::Kpis, place)?;
+    let page = KpiFormPage {
+        w,
+        frame,
+        form,
+        id,
+        brands,
+        departments: options,
+        categories: Category::ALL.iter().map(|one| (one.to_string(), w.word("category", one))).collect(),
+        aggregations: Aggregation::ALL.iter().map(|one| (one.to_string(), w.word("kpi-aggregation", one))).collect(),
+    };
+    page_with(&visit.request, status, &page)
+}
+
+pub async fn add(visit: Visit) -> Page {
+    show_form(&visit, StatusCode::OK, Form::empty(visit.words), None).await
+}
+
+pub async fn create(visit: Visit) -> Page {
+    let form = visit.form().await?;
+    let input = form.input();
+    match visit.write(&form, move |tx| kpis::create(tx, &input)).await {
+        Ok(made) => Ok(see(format!("/kpis/{}?done=kpi-added", made.id()))),
+        Err(error) => show_form(&visit, error.status(), form.refused(&error), None).await,
+    }
+}
+
+pub async fn edit(visit: Visit) -> Page {
+    let id = visit.id("kpi_id")?;
+    let kpi = visit.read(move |reader| kpis::show(reader, id)).await?;
+    show_form(&visit, StatusCode::OK, Form::of(&kpi, visit.words), Some(id.to_string())).await
+}
+
+pub async fn update(visit: Visit) -> Page {
+    let id = visit.id("kpi_id")?;
+    let form = visit.form().await?;
+    let input = form.input();
+    match visit.write(&form, move |tx| kpis::update(tx, id, &input)).await {
+        Ok(_) => Ok(see(format!("/kpis/{id}?done=saved"))),
+        Err(error) => {
+            let form = visit.refused(form, &error, "kpi", &id.to_string()).await?;
+            show_form(&visit, error.status(), form, Some(id.to_string())).await
+        }
+    }
+}
+
+fn asking(w: Words, kpi: &Stored<Kpi>) -> Ask {
+    let back = format!("/kpis/{}", kpi.id());
+    Ask {
+        nav: Nav::Kpis,
+        title: w.say("kpi-delete"),
+        about: kpi.name.to_string(),
+        detail: w.say("kpi-delete-asks"),
+        reason: false,
+        statuses: Vec::new(),
+        button: w.say("kpi-delete"),
+        action: format!("{back}/delete"),
+        back,
+    }
+}
+
+pub async fn ask_delete(visit: Visit) -> Page {
+    let id = visit.id("kpi_id")?;
+    let kpi = visit.read(move |reader| kpis::show(reader, id)).await?;
+    let form = Form::empty(visit.words).with("version", kpi.stamp.version);
+    asking(visit.words, &kpi).show(&visit, StatusCode::OK, form).await
+}
+
+pub async fn delete(visit: Visit) -> Page {
+    let id = visit.id("kpi_id")?;
+    let kpi = visit.read(move |reader| kpis::show(reader, id)).await?;
+    let form = visit.form().await?;
+    match visit.write(&form, move |tx| kpis::delete(tx, id)).await {
+        Ok(()) => Ok(see("/kpis?done=kpi-deleted")),
+        Err(error) => {
+            let form = visit.refused(form, &error, "kpi", &id.to_string()).await?;
+            asking(visit.words, &kpi).show(&visit, error.status(), form).await
+        }
+    }
+}

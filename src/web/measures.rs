@@ -1,0 +1,143 @@
+//! Measures, progress and days as people say them, for every page that shows a key result. Which fields a measure is typed
+//! into is in `key_result_form.rs`, the drawing of its course in `charts/course.rs`.
+
+use chrono::NaiveDate;
+
+use super::words::Words;
+use crate::domain::{
+    measure::{Measure, MeasureKind},
+    scoring::{
+        effect::{Effect, Moved},
+        flags::Flag,
+        key_result_reading::KeyResultReading,
+        measure_view::{MeasureView, StepView},
+        pace::Status,
+    },
+};
+
+/// The kind of a measure that is shown.
+#[must_use]
+pub const fn kind(measure: &MeasureView) -> MeasureKind {
+    match measure {
+        MeasureView::Plain(measure) => measure.kind(),
+        MeasureView::Milestones { .. } => MeasureKind::Milestones,
+    }
+}
+
+#[must_use]
+pub fn unit(measure: &MeasureView) -> &str {
+    match measure {
+        MeasureView::Plain(Measure::Number { unit, .. } | Measure::Range { unit, .. }) => unit,
+        _ => "",
+    }
+}
+
+#[must_use]
+pub fn steps(measure: &MeasureView) -> &[StepView] {
+    match measure {
+        MeasureView::Milestones { steps, .. } => steps,
+        MeasureView::Plain(_) => &[],
+    }
+}
+
+/// The measure in words, such as "from 0 to 90 %".
+#[must_use]
+pub fn in_words(w: Words, measure: &MeasureView) -> String {
+    match measure {
+        MeasureView::Plain(Measure::Number { start, target, unit }) => {
+            w.with("measure-from-to", &[("start", &w.number(*start)), ("target", &w.amount(*target, unit))])
+        }
+        MeasureView::Plain(Measure::Range { low, high, tolerance, unit }) => {
+            let range = match (low, high) {
+                (Some(low), Some(high)) => {
+                    w.with("measure-between", &[("low", &w.number(*low)), ("high", &w.amount(*high, unit))])
+                }
+                (Some(low), None) => w.with("measure-at-least", &[("low", &w.amount(*low, unit))]),
+                (None, high) => w.with("measure-at-most", &[("high", &w.amount(high.unwrap_or_default(), unit))]),
+            };
+            if *tolerance > 0.0 {
+                w.with("measure-tolerance", &[("range", &range), ("tolerance", &w.amount(*tolerance, unit))])
+            } else {
+                range
+            }
+        }
+        MeasureView::Plain(Measure::Milestones { steps }) => w.count("measure-steps", steps.len()),
+        MeasureView::Milestones { steps, .. } => w.count("measure-steps", steps.len()),
+    }
+}
+
+/// Where it stands, such as "31 %" or "2 of 4 steps"; `None` where nothing is known.
+#[must_use]
+pub fn standing(w: Words, measure: &MeasureView, reading: &KeyResultReading) -> Option<String> {
+    if let MeasureView::Milestones { steps, .. } = measure {
+        let done = steps.iter().filter(|step| step.done_on.is_some()).count();
+        let told = [("done", &*done.to_string()), ("all", &*steps.len().to_string())];
+        return Some(w.with("steps-done", &told));
+    }
+    reading.current_value.map(|value| w.amount(value, unit(measure)))
+}
+
+/// The class that colours a status.
+#[must_use]
+pub const fn tone(status: Status) -> &'static str {
+    match status {
+        Status::Achieved | Status::OnTrack => "good",
+        Status::Partial | Status::AtRisk => "warn",
+        Status::Missed | Status::OffTrack => "bad",
+        Status::NotStarted | Status::NoData | Status::TooEarly => "none",
+    }
+}
+
+/// The mark that stands beside a status, so that colour is never alone.
+#[must_use]
+pub const fn mark(status: Status) -> &'static str {
+    match status {
+        Status::Achieved => "\u{2713}",
+        Status::OnTrack => "\u{25b2}",
+        Status::Partial | Status::AtRisk => "\u{25c6}",
+        Status::Missed | Status::OffTrack => "\u{25bc}",
+        Status::NotStarted | Status::NoData | Status::TooEarly => "\u{25cb}",
+    }
+}
+
+/// A list of flags in words.
+#[must_use]
+pub fn flags(w: Words, flags: &[Flag]) -> Vec<String> {
+    flags.iter().filter(|flag| **flag != Flag::NoData).map(|flag| w.word("flag", flag)).collect()
+}
+
+/// What a check-in did to the scores, in a line.
+#[must_use]
+pub fn effect(w: Words, effect: &Effect) -> String {
+    let moved = |what: &str, moved: &Moved| {
+        let scores = [("before", w.score_or_dash(moved.before)), ("after", w.score_or_dash(moved.after))];
+        let [(_, before), (_, after)] = &scores;
+        if before == after {
+            w.with("score-stays", &[("what", what), ("score", after)])
+        } else {
+            w.with("score-moved", &[("what", what), ("before", before), ("after", after)])
+        }
+    };
+    let mut told = vec![moved(&w.say("objective"), &effect.objective)];
+    told.extend(effect.departments.iter().map(|(name, score)| moved(name, score)));
+    told.push(moved(&w.say("the-company"), &effect.overall));
+    told.join(" \u{b7} ")
+}
+
+/// When something is due, seen from today.
+#[must_use]
+pub fn due(w: Words, due_on: NaiveDate, today: NaiveDate) -> String {
+    let days = (due_on - today).num_days();
+    match usize::try_from(-days) {
+        Ok(0) => w.say("due-today"),
+        Ok(late) => w.count("due-ago", late),
+        Err(_) if days == 1 => w.say("due-tomorrow"),
+        Err(_) => w.with("due-on", &[("day", &w.short_day(due_on))]),
+    }
+}
+
+/// A share of 1 as a number for a drawing of 100.
+#[must_use]
+pub fn hundred(share: f64) -> String {
+    format!("{:.1}", (share * 100.0).clamp(0.0, 100.0))
+}

@@ -1,0 +1,10 @@
+people = People
+role = Role
+people-alone = You are alone here so far. Invite the others in the settings.
+person-inactive = no longer active
+seat-lead = leads it
+seat-ambassador = marketing ambassador
+person-no-key-results = Owns no key result in this cycle.
+person-no-objectives = Owns no objective in this cycle.
+person-parts = { $objective } of the objective · { $part } of { $department } · { $overall } of the company
+person-parts-help = The parts say how much each weighs in the plain averages. People have no score of their own.

@@ -1,0 +1,10 @@
+people = Persone
+role = Ruolo
+people-alone = Per ora ci sei solo tu. Invita gli altri dalle impostazioni.
+person-inactive = non più attivo
+seat-lead = alla guida
+seat-ambassador = ambasciatore del marketing
+person-no-key-results = In questo ciclo non risponde di alcun risultato chiave.
+person-no-objectives = In questo ciclo non risponde di alcun obiettivo.
+person-parts = { $objective } dell’obiettivo · { $part } di { $department } · { $overall } dell’azienda
+person-parts-help = Le parti dicono quanto pesa ciascuno nelle medie semplici. Le persone non hanno un punteggio.
