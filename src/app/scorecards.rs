@@ -28,6 +28,7 @@ use crate::{
         policy::PolicyKey,
         record::Stored,
         scoring::{
+            department_branch::DepartmentBranch,
             plan::Plan,
             scorecard::Scorecard,
             scored_plan::ScoredPlan,
@@ -141,6 +142,30 @@ pub fn department(
     asked.with_plan(reader, plans, |plan, day| {
         let branch = ScoredPlan::new(plan, day).department_branch(department).ok_or_else(Error::not_found)?;
         computed(&branch, plan.revision, asked.as_of)
+    })
+}
+
+/// Every department that takes part, down to its key results.
+///
+/// # Errors
+/// `not_found` for the brand, `invalid` for the query.
+pub fn departments(
+    reader: &mut Reader<'_>,
+    plans: &PlanCache,
+    brand: Id<Brand>,
+    query: &Input,
+) -> Result<Vec<DepartmentBranch>> {
+    brands::find(reader, brand)?;
+    let asked = Asked::of(reader, brand, query)?;
+    if let Some(settled) = asked.settled(reader, Part::Scorecard)? {
+        let scorecard: Scorecard = settled.read()?;
+        let ids = scorecard.departments.iter().map(|one| one.summary.id);
+        let branches = ids.map(|id| asked.settled(reader, Part::Department(id))?.map(|part| part.read()).transpose());
+        return branches.filter_map(Result::transpose).collect();
+    }
+    asked.with_plan(reader, plans, |plan, day| {
+        let scored = ScoredPlan::new(plan, day);
+        Ok(plan.departments.iter().filter_map(|department| scored.department_branch(department.id)).collect())
     })
 }
 

@@ -19,7 +19,12 @@ struct Asset {
 }
 
 const ASSETS: [Asset; 3] = [
-    Asset { stem: "perno", ending: "css", kind: "text/css; charset=utf-8", content: include_str!("assets/perno.css") },
+    Asset {
+        stem: "perno",
+        ending: "css",
+        kind: "text/css; charset=utf-8",
+        content: concat!(include_str!("assets/perno.css"), include_str!("scorecard.css")),
+    },
     Asset {
         stem: "perno",
         ending: "js",

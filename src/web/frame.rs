@@ -152,6 +152,25 @@ impl Place {
         if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", query_string(&pairs)) }
     }
 
+    /// Whether this brand is shown.
+    #[must_use]
+    pub fn is_brand(&self, one: &Stored<Brand>) -> bool {
+        self.brand.as_ref().is_some_and(|shown| shown.id() == one.id())
+    }
+
+    /// Whether this cycle is shown.
+    #[must_use]
+    pub fn is_cycle(&self, one: &Stored<Cycle>) -> bool {
+        self.cycle.as_ref().is_some_and(|shown| shown.id() == one.id())
+    }
+
+    /// What the query said of brand and cycle, for a form that asks for another day.
+    #[must_use]
+    pub fn said(&self) -> Vec<(&'static str, &str)> {
+        let said = [("brand", &self.said.brand), ("cycle", &self.said.cycle)];
+        said.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))).collect()
+    }
+
     /// Whether the cycle can still be changed.
     #[must_use]
     pub fn is_open(&self) -> bool {

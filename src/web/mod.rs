@@ -10,11 +10,12 @@ mod departments;
 mod failure;
 mod form;
 mod frame;
-mod home;
 mod locale;
 mod page;
 pub mod routes;
+mod scorecard;
 mod sign_in;
+mod standing;
 mod visit;
 pub mod words;
 

@@ -6,7 +6,7 @@ use actix_web::{
     web::{self, ServiceConfig, get, post, resource},
 };
 
-use super::{assets, departments, failure, home, sign_in};
+use super::{assets, departments, failure, scorecard, sign_in};
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(
@@ -24,7 +24,7 @@ pub fn routes(config: &mut ServiceConfig) {
                     .route(get().to(departments::edit))
                     .route(post().to(departments::update)),
             )
-            .service(resource("/").route(get().to(home::show)))
+            .service(resource("/").route(get().to(scorecard::show)))
             .default_service(web::to(failure::nowhere)),
     );
 }
