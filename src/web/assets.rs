@@ -23,7 +23,11 @@ const ASSETS: [Asset; 3] = [
         stem: "perno",
         ending: "css",
         kind: "text/css; charset=utf-8",
-        content: concat!(include_str!("assets/perno.css"), include_str!("scorecard.css")),
+        content: concat!(
+            include_str!("assets/perno.css"),
+            include_str!("scorecard.css"),
+            include_str!("department.css")
+        ),
     },
     Asset {
         stem: "perno",

@@ -6,6 +6,7 @@
 mod assets;
 mod charts;
 mod cookies;
+mod department;
 mod departments;
 mod failure;
 mod form;

@@ -6,7 +6,7 @@ use actix_web::{
     web::{self, ServiceConfig, get, post, resource},
 };
 
-use super::{assets, departments, failure, scorecard, sign_in};
+use super::{assets, department, departments, failure, scorecard, sign_in};
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(
@@ -19,6 +19,7 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(
                 resource("/departments/new").route(get().to(departments::add)).route(post().to(departments::create)),
             )
+            .service(resource("/departments/{department_id}").route(get().to(department::show)))
             .service(
                 resource("/departments/{department_id}/edit")
                     .route(get().to(departments::edit))

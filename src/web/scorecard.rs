@@ -2,8 +2,8 @@
 //! the page says about its figures is in `scorecard/`; an organisation that has none yet is led to them by
 //! `scorecard/first_steps.rs`. How the figures come about step by step is told in `how.rs`.
 
-mod departments;
-pub mod fall;
+pub mod departments;
+mod fall;
 mod first_steps;
 mod sheet;
 mod trend;

@@ -88,7 +88,8 @@ pub const fn tone_of(status: Status) -> &'static str {
 /// Text that somebody typed, for the middle of a sentence: whatever direction it is written in, it stays within itself.
 #[must_use]
 pub fn isolated(text: &str) -> String {
-    let inside: String = text.chars().filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')).collect();
+    let inside: String =
+        text.chars().filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')).collect();
     format!("\u{2068}{inside}\u{2069}")
 }
 

@@ -21,7 +21,6 @@ use crate::{
 };
 
 pub struct Row {
-    pub id: String,
     pub name: String,
     pub link: String,
     pub standing: Standing,
@@ -42,7 +41,13 @@ pub struct Change {
 
 impl Change {
     pub fn new(w: Words, points: f64) -> Self {
-        let tone = if points > 0.0 { "up" } else if points < 0.0 { "down" } else { "dim" };
+        let tone = if points > 0.0 {
+            "up"
+        } else if points < 0.0 {
+            "down"
+        } else {
+            "dim"
+        };
         Self { tone, text: w.change(points) }
     }
 }
@@ -83,7 +88,6 @@ pub fn rows(
         one_last.cmp(&other_last).then(one.total_cmp(&other))
     });
     let row = |one: &&DepartmentSummary| Row {
-        id: one.id.to_string(),
         name: one.name.clone(),
         link: place.link(&format!("/departments/{}", one.id)),
         standing: standing_of(w, place, one),

@@ -58,8 +58,7 @@ pub fn rows(w: Words, place: &Place, scorecard: &Scorecard) -> Vec<Row> {
     let few = departments.len() <= MOST + 1;
     let (shown, rest) = departments.split_at(if few { departments.len() } else { MOST });
     let told = |bar: &Bar| step(w, place, scorecard, bar);
-    let mut all: Vec<Step> =
-        scorecard.waterfall.iter().filter(|bar| bar.kind == BarKind::Revenue).map(told).collect();
+    let mut all: Vec<Step> = scorecard.waterfall.iter().filter(|bar| bar.kind == BarKind::Revenue).map(told).collect();
     all.extend(shown.iter().map(|bar| told(bar)));
     if !rest.is_empty() {
         let points = rest.iter().map(|bar| bar.points).sum();
@@ -73,13 +72,7 @@ pub fn rows(w: Words, place: &Place, scorecard: &Scorecard) -> Vec<Row> {
     let mut rows: Vec<Row> = all
         .into_iter()
         .zip(bars)
-        .map(|(step, bar)| Row {
-            label: step.label,
-            link: step.link,
-            points: taken(step.points),
-            tone: step.tone,
-            bar,
-        })
+        .map(|(step, bar)| Row { label: step.label, link: step.link, points: taken(step.points), tone: step.tone, bar })
         .collect();
     let score = scorecard.overall.score.unwrap_or(0.0);
     let label = w.say("score");

@@ -80,8 +80,7 @@ impl Sheet {
         } else {
             Standing::of_verdict(w, "outlook", overall.outlook)
         };
-        let pace =
-            if ended { Standing::of_band(w, overall.band) } else { Standing::of_status(w, overall.status) };
+        let pace = if ended { Standing::of_band(w, overall.band) } else { Standing::of_status(w, overall.status) };
         Self {
             purpose: now.purpose_statement.clone(),
             place: where_and_when(w, place, now),
@@ -130,7 +129,8 @@ fn why(w: Words, now: &Scorecard) -> String {
     }
     let points = |kind| now.waterfall.iter().filter(|bar| bar.kind == kind).map(|bar| bar.points).sum::<f64>();
     let by_revenue = now.waterfall.iter().any(|bar| bar.pillar == Some(Pillar::Revenue));
-    let revenue = now.revenue.score.filter(|_| by_revenue && points(BarKind::WeakerPillar) > points(BarKind::WeakestDepartment));
+    let revenue =
+        now.revenue.score.filter(|_| by_revenue && points(BarKind::WeakerPillar) > points(BarKind::WeakestDepartment));
     if let Some(revenue) = revenue {
         return told("why-revenue", &[("at", &w.score(revenue))]);
     }

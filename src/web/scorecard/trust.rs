@@ -5,15 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Facts;
 use crate::{
-    domain::{
-        key_result::KeyResultState,
-        scoring::flags::Flag,
-    },
-    web::{
-        frame::Place,
-        locale::shown,
-        words::Words,
-    },
+    domain::{key_result::KeyResultState, scoring::flags::Flag},
+    web::{frame::Place, locale::shown, words::Words},
 };
 
 pub struct Trust {
