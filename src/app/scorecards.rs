@@ -3,6 +3,8 @@
 //! when a cycle was closed is answered as `snapshots.rs` keeps it. `overall` and `note_effect` let `key_results.rs` and `scoring_policies.rs` log what a change did to the score. Which
 //! settings are in force is told by `scoring_policies.rs`.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -29,6 +31,7 @@ use crate::{
         record::Stored,
         scoring::{
             department_branch::DepartmentBranch,
+            measure_view::MeasureView,
             plan::Plan,
             scorecard::Scorecard,
             scored_plan::ScoredPlan,
@@ -209,6 +212,22 @@ pub fn trend_of(reader: &mut Reader<'_>, plans: &PlanCache, brand: Id<Brand>, qu
         return Ok(settled);
     }
     asked.with_plan(reader, plans, |plan, day| computed(&trend(plan, day, every), plan.revision, today))
+}
+
+/// What the key results of a brand's cycle measure, and which of their steps are done.
+///
+/// # Errors
+/// `not_found` for the brand or the cycle.
+pub fn measures(
+    reader: &mut Reader<'_>,
+    plans: &PlanCache,
+    key: PolicyKey,
+) -> Result<BTreeMap<Id<KeyResult>, MeasureView>> {
+    let day = cycles::find(reader, key.cycle_id)?.last_day(reader.today());
+    plans.with(reader, key.brand_id, key.cycle_id, |plan| {
+        let all = plan.objectives.iter().flat_map(|objective| &objective.key_results);
+        Ok(all.map(|one| (one.id, MeasureView::new(&one.measure, &one.check_ins, day))).collect())
+    })
 }
 
 /// The scorecard that would be, or, of a closed cycle, would have been on the day of its closing, after what is known

@@ -33,7 +33,7 @@ const ASSETS: [Asset; 3] = [
         stem: "perno",
         ending: "js",
         kind: "text/javascript; charset=utf-8",
-        content: include_str!("assets/perno.js"),
+        content: concat!(include_str!("assets/perno.js"), include_str!("map.js"), include_str!("what_if.js")),
     },
     Asset { stem: "icon", ending: "svg", kind: "image/svg+xml", content: include_str!("assets/icon.svg") },
 ];

@@ -12,12 +12,14 @@ mod failure;
 mod form;
 mod frame;
 mod locale;
+mod map;
 mod page;
 pub mod routes;
 mod scorecard;
 mod sign_in;
 mod standing;
 mod visit;
+mod what_if;
 pub mod words;
 
 pub use visit::PublicUrl;

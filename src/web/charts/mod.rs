@@ -3,3 +3,4 @@
 
 pub mod fall;
 pub mod line;
+pub mod ring;
