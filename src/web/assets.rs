@@ -26,7 +26,9 @@ const ASSETS: [Asset; 3] = [
         content: concat!(
             include_str!("assets/perno.css"),
             include_str!("scorecard.css"),
-            include_str!("department.css")
+            include_str!("department.css"),
+            include_str!("map.css"),
+            include_str!("what_if.css")
         ),
     },
     Asset {

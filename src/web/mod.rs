@@ -11,6 +11,7 @@ mod departments;
 mod failure;
 mod form;
 mod frame;
+mod how;
 mod locale;
 mod map;
 mod page;

@@ -6,7 +6,7 @@ use actix_web::{
     web::{self, ServiceConfig, get, post, resource},
 };
 
-use super::{assets, department, departments, failure, map, scorecard, sign_in, what_if};
+use super::{assets, department, departments, failure, how, map, scorecard, sign_in, what_if};
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(
@@ -25,6 +25,7 @@ pub fn routes(config: &mut ServiceConfig) {
                     .route(get().to(departments::edit))
                     .route(post().to(departments::update)),
             )
+            .service(resource("/how").route(get().to(how::show)))
             .service(resource("/map").route(get().to(map::show)))
             .service(resource("/what-if").route(get().to(what_if::show)).route(post().to(what_if::submit)))
             .service(resource("/").route(get().to(scorecard::show)))
