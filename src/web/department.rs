@@ -197,7 +197,7 @@ fn objective_row(w: Words, place: &Place, facts: &Facts, one: &ObjectiveView) ->
         standing: Standing::of_status(w, one.reading.status),
         score: w.score_or_dash(one.reading.score),
         expected: w.score_or_dash(one.reading.expected),
-        points: taken(w, one.points),
+        points: w.points(one.points),
         key_results: one.key_results.iter().map(|one| key_result_row(w, place, facts, one)).collect(),
     }
 }

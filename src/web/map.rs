@@ -8,6 +8,7 @@ use askama::Template;
 
 use self::rings::{Map, draw, zoom};
 use super::{
+    charts::ring::wrapped,
     frame::{Asked, Frame, Nav},
     page::{Page, page},
     standing::{self, Standing, has_ended},
@@ -23,6 +24,8 @@ struct MapPage {
     frame: Frame,
     map: Option<Map>,
     purpose: Option<String>,
+    /// The same in lines that fit into the centre.
+    centre: Vec<String>,
     /// The department that is looked at alone, with its page.
     zoomed: Option<(String, String)>,
 }
@@ -42,6 +45,7 @@ pub async fn show(visit: Visit) -> Page {
     let w = visit.words;
     let one = wanted.and_then(|id| branches.iter().find(|branch| branch.summary.id == id));
     let purpose = now.as_ref().and_then(|now| now.purpose_statement.clone());
+    let centre = purpose.as_deref().filter(|_| one.is_none()).map(|text| wrapped(text, 24, 4)).unwrap_or_default();
     let counting: Vec<&DepartmentBranch> = branches.iter().filter(|branch| branch.summary.weight > 0.0).collect();
     let map = match (one, &now) {
         (Some(branch), _) => Some(zoom(w, &place, branch)),
@@ -61,5 +65,5 @@ pub async fn show(visit: Visit) -> Page {
         (summary.name.clone(), place.link(&format!("/departments/{}", summary.id)))
     });
     let frame = Frame::new(&visit, Nav::Map, place)?;
-    page(&visit.request, &MapPage { w, frame, map, purpose, zoomed })
+    page(&visit.request, &MapPage { w, frame, map, purpose, centre, zoomed })
 }

@@ -85,7 +85,7 @@ pub fn baseline(slice: Slice, radius: f64) -> String {
 /// The text as far as it fits along a slice: whole, cut, or, where even a few letters do not fit, nothing.
 #[must_use]
 pub fn fitting(text: &str, slice: Slice, radius: f64, letter: f64) -> Option<String> {
-    let room = slice.width() * TAU * radius / letter - 1.0;
+    let room = slice.width() * TAU * radius / letter - 0.3;
     let fits = (1_u32..).take_while(|letters| f64::from(*letters) <= room).take(60).count();
     let whole = text.chars().count();
     if whole <= fits {
@@ -94,9 +94,34 @@ pub fn fitting(text: &str, slice: Slice, radius: f64, letter: f64) -> Option<Str
     (fits >= 5).then(|| format!("{}\u{2026}", text.chars().take(fits - 1).collect::<String>().trim_end()))
 }
 
+/// The text in lines of at most so many letters, cut after the last line that there is room for.
+#[must_use]
+pub fn wrapped(text: &str, letters: usize, lines: usize) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match all.last_mut().filter(|line| line.chars().count() + 1 + word.chars().count() <= letters) {
+            Some(line) => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            None => all.push(word.to_owned()),
+        }
+    }
+    let cut = all.len() > lines;
+    all.truncate(lines);
+    let last = all.len().saturating_sub(1);
+    let fits = |line: &String| line.chars().count() <= letters;
+    let short = |(place, line): (usize, String)| {
+        let ends = (cut && place == last) || !fits(&line);
+        let kept: String = line.chars().take(letters).collect();
+        if ends { format!("{kept}\u{2026}") } else { kept }
+    };
+    all.into_iter().enumerate().map(short).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Slice, fitting, sector};
+    use super::{Slice, fitting, sector, wrapped};
 
     #[test]
     fn slices_follow_the_weights() {
@@ -117,5 +142,13 @@ mod tests {
         let eighth = Slice { from: 0.0, to: 0.125 };
         assert_eq!(fitting("Sales", eighth, 100.0, 8.0).unwrap(), "Sales");
         assert_eq!(fitting("Human resources", Slice { from: 0.0, to: 0.02 }, 100.0, 8.0), None);
+    }
+
+    #[test]
+    fn text_is_wrapped_at_words_and_cut_where_there_is_no_more_room() {
+        assert_eq!(wrapped("bring the groves back", 10, 3), ["bring the", "groves", "back"]);
+        assert_eq!(wrapped("bring the groves back", 10, 2), ["bring the", "groves\u{2026}"]);
+        assert_eq!(wrapped(&"W".repeat(200), 5, 2), ["WWWWW\u{2026}"]);
+        assert!(wrapped(" ", 5, 2).is_empty());
     }
 }

@@ -185,7 +185,7 @@ impl Drawing<'_> {
         let label = number.map(|number| {
             let middle = f64::midpoint(inner, outer);
             let numbered = format!("{number} {}", told.name);
-            let text = fitting(&numbered, slice, middle, 9.6).unwrap_or_else(|| number.to_string());
+            let text = fitting(&numbered, slice, middle, 11.4).unwrap_or_else(|| number.to_string());
             Label { id: format!("along-{}", self.sectors.len()), path: baseline(slice, middle), text }
         });
         self.sectors.push(Sector {

@@ -44,7 +44,9 @@ impl Outcome {
         Self {
             was: w.score_or_dash(now.overall.score),
             then: w.score_or_dash(then.overall.score),
-            change: changed(then.overall.score, now.overall.score).map(|points| Change::new(w, points)),
+            change: changed(then.overall.score, now.overall.score)
+                .filter(|points| points.abs() >= 1.0)
+                .map(|points| Change::new(w, points)),
             heading: Standing::of_verdict(w, "outlook", then.overall.outlook),
             lines: pillars.into_iter().chain(departments).filter_map(line).collect(),
         }
