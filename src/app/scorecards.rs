@@ -3,6 +3,8 @@
 //! when a cycle was closed is answered as `snapshots.rs` keeps it. `overall` and `note_effect` let `key_results.rs` and `scoring_policies.rs` log what a change did to the score. Which
 //! settings are in force is told by `scoring_policies.rs`.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -28,7 +30,9 @@ use crate::{
         policy::PolicyKey,
         record::Stored,
         scoring::{
+            department_branch::DepartmentBranch,
             effect::{self, Effect},
+            measure_view::MeasureView,
             plan::Plan,
             scorecard::Scorecard,
             scored_plan::ScoredPlan,
@@ -145,6 +149,30 @@ pub fn department(
     })
 }
 
+/// Every department that takes part, down to its key results.
+///
+/// # Errors
+/// `not_found` for the brand, `invalid` for the query.
+pub fn departments(
+    reader: &mut Reader<'_>,
+    plans: &PlanCache,
+    brand: Id<Brand>,
+    query: &Input,
+) -> Result<Vec<DepartmentBranch>> {
+    brands::find(reader, brand)?;
+    let asked = Asked::of(reader, brand, query)?;
+    if let Some(settled) = asked.settled(reader, Part::Scorecard)? {
+        let scorecard: Scorecard = settled.read()?;
+        let ids = scorecard.departments.iter().map(|one| one.summary.id);
+        let branches = ids.map(|id| asked.settled(reader, Part::Department(id))?.map(|part| part.read()).transpose());
+        return branches.filter_map(Result::transpose).collect();
+    }
+    asked.with_plan(reader, plans, |plan, day| {
+        let scored = ScoredPlan::new(plan, day);
+        Ok(plan.departments.iter().filter_map(|department| scored.department_branch(department.id)).collect())
+    })
+}
+
 /// # Errors
 /// `not_found` for the brand or the person, `invalid` for the query.
 pub fn person(
@@ -199,6 +227,22 @@ pub fn effects(
 ) -> Result<Vec<Effect>> {
     let day = cycles::find(reader, key.cycle_id)?.last_day(reader.today());
     plans.with(reader, key.brand_id, key.cycle_id, |plan| Ok(effect::of_last_check_ins(plan, day, key_results)))
+}
+
+/// What the key results of a brand's cycle measure, and which of their steps are done.
+///
+/// # Errors
+/// `not_found` for the brand or the cycle.
+pub fn measures(
+    reader: &mut Reader<'_>,
+    plans: &PlanCache,
+    key: PolicyKey,
+) -> Result<BTreeMap<Id<KeyResult>, MeasureView>> {
+    let day = cycles::find(reader, key.cycle_id)?.last_day(reader.today());
+    plans.with(reader, key.brand_id, key.cycle_id, |plan| {
+        let all = plan.objectives.iter().flat_map(|objective| &objective.key_results);
+        Ok(all.map(|one| (one.id, MeasureView::new(&one.measure, &one.check_ins, day))).collect())
+    })
 }
 
 /// The scorecard that would be, or, of a closed cycle, would have been on the day of its closing, after what is known

@@ -18,7 +18,7 @@ pub mod kpi;
 pub mod measure;
 pub mod model;
 pub mod model_version;
-mod numbers;
+pub mod numbers;
 pub mod objective;
 pub mod organisation;
 pub mod policy;

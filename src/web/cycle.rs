@@ -17,13 +17,8 @@ use super::{
 };
 use crate::{
     app::{
-        Reader, cycles,
-        error::Result,
-        input::Input,
-        key_result_views::KeyResultView,
-        key_results, objectives,
-        scorecard_cache::ScorecardCache,
-        scorecards,
+        Reader, cycles, error::Result, input::Input, key_result_views::KeyResultView, key_results, objectives,
+        scorecard_cache::ScorecardCache, scorecards,
     },
     domain::{
         brand::Brand,

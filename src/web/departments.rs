@@ -8,6 +8,8 @@ use super::{
     form::Form,
     frame::{Asked, Frame, Nav, everything},
     page::{Page, page, page_with, see},
+    scorecard::departments::{Row, rows},
+    standing,
     visit::Visit,
     words::Words,
 };
@@ -21,7 +23,9 @@ use crate::{
 struct DepartmentsPage {
     w: Words,
     frame: Frame,
-    departments: Vec<Stored<Department>>,
+    /// Those that take part in the cycle.
+    rows: Vec<Row>,
+    others: Vec<Stored<Department>>,
 }
 
 #[derive(Template)]
@@ -36,14 +40,23 @@ struct DepartmentFormPage {
 
 pub async fn list(visit: Visit) -> Page {
     let asked = Asked::of(&visit);
-    let (place, departments) = visit
+    let (cache, w) = (visit.app.scorecards.clone(), visit.words);
+    let (place, rows, others) = visit
         .read(move |reader| {
-            let departments = everything(|query| departments::list(reader, query), &[("archived", "false")])?;
-            Ok((asked.place(reader)?, departments))
+            let place = asked.place(reader)?;
+            let mut departments = everything(|query| departments::list(reader, query), &[("archived", "false")])?;
+            let Some(now) = standing::scorecard(reader, &cache, &place)? else {
+                return Ok((place, Vec::new(), departments));
+            };
+            departments.retain(|one| now.departments.iter().all(|part| part.summary.id != one.id()));
+            let week_before = standing::week_before(reader, &cache, &place, &now)?;
+            let trend = standing::trend(reader, &cache, &place)?;
+            let rows = rows(w, &place, &now, week_before.as_ref(), trend.as_ref());
+            Ok((place, rows, departments))
         })
         .await?;
     let frame = Frame::new(&visit, Nav::Departments, place)?;
-    page(&visit.request, &DepartmentsPage { w: visit.words, frame, departments })
+    page(&visit.request, &DepartmentsPage { w, frame, rows, others })
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<String>) -> Page {

@@ -172,6 +172,13 @@ impl Place {
         Some(PolicyKey { brand_id: self.brand.as_ref()?.id(), cycle_id: self.cycle.as_ref()?.id() })
     }
 
+    /// What the query said of brand and cycle, for a form that asks for another day.
+    #[must_use]
+    pub fn said(&self) -> Vec<(&'static str, &str)> {
+        let said = [("brand", &self.said.brand), ("cycle", &self.said.cycle)];
+        said.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))).collect()
+    }
+
     /// Whether the cycle can still be changed.
     #[must_use]
     pub fn is_open(&self) -> bool {

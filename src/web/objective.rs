@@ -144,7 +144,9 @@ pub async fn show(visit: Visit) -> Page {
         key_results: found.key_results.iter().map(|view| Reached::new(w, view, &found.names)).collect(),
         parent: found.parent.as_ref().map(link),
         children: found.ties.children.iter().map(link).collect(),
-        carried_from: found.carried_from.map(|(from, cycle)| (link(&from).0, format!("{} · {}", cycle.name, from.title))),
+        carried_from: found
+            .carried_from
+            .map(|(from, cycle)| (link(&from).0, format!("{} · {}", cycle.name, from.title))),
         carried_to: found.ties.carried_to.iter().map(link).collect(),
         may_propose: is_open && frame.is_member(),
         may_plan,

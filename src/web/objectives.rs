@@ -14,14 +14,7 @@ use super::{
     words::Words,
 };
 use crate::{
-    app::{
-        Reader,
-        error::Result,
-        input::Input,
-        objectives,
-        scorecard_cache::ScorecardCache,
-        scorecards,
-    },
+    app::{Reader, error::Result, input::Input, objectives, scorecard_cache::ScorecardCache, scorecards},
     domain::{
         access::Action,
         id::Id,
@@ -108,8 +101,7 @@ struct Found {
 
 fn found(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, key: PolicyKey) -> Result<Found> {
     let PolicyKey { brand_id, cycle_id } = key;
-    let query =
-        [("cycle_id".to_owned(), cycle_id.to_string()), ("as_of".to_owned(), place.as_of.to_string())];
+    let query = [("cycle_id".to_owned(), cycle_id.to_string()), ("as_of".to_owned(), place.as_of.to_string())];
     let scorecard = scorecards::show(reader, cache, brand_id, &Input::text(query)?)?.read()?;
     let rows = objectives::of_cycle(reader, key)?.into_iter().map(|row| (row.id(), row)).collect();
     Ok(Found { scorecard, rows, names: Names::read(reader)? })
@@ -147,7 +139,8 @@ impl ObjectivesPage {
     fn fill(&mut self, visit: &Visit, found: &Found, is_open: bool) {
         let departments = &found.scorecard.departments;
         self.all = found.rows.len();
-        self.departments = departments.iter().map(|one| (one.summary.id.to_string(), one.summary.name.clone())).collect();
+        self.departments =
+            departments.iter().map(|one| (one.summary.id.to_string(), one.summary.name.clone())).collect();
         self.owners = owners(found);
         let wanted = |one: &&DepartmentView| {
             self.filter.department.is_empty() || one.summary.id.to_string() == self.filter.department

@@ -6,7 +6,12 @@ use actix_web::{
     web::{self, ServiceConfig, get, post, resource},
 };
 
-use super::{account, assets, check_in, corrections, cycle, cycle_close, cycles, departments, failure, home, invitation, key_result, key_result_form, key_result_states, kpi_values, kpis, model, model_form, model_versions, objective, objective_form, objectives, people, search, set_up, settings, sign_in};
+use super::{
+    account, assets, check_in, corrections, cycle, cycle_close, cycles, department, departments, failure, how,
+    invitation, key_result, key_result_form, key_result_states, kpi_values, kpis, map, model, model_form,
+    model_versions, objective, objective_form, objectives, people, scorecard, search, set_up, settings, sign_in,
+    what_if,
+};
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(
@@ -19,6 +24,7 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(
                 resource("/departments/new").route(get().to(departments::add)).route(post().to(departments::create)),
             )
+            .service(resource("/departments/{department_id}").route(get().to(department::show)))
             .service(
                 resource("/departments/{department_id}/edit")
                     .route(get().to(departments::edit))
@@ -32,9 +38,12 @@ pub fn routes(config: &mut ServiceConfig) {
             .configure(kpi_pages)
             .service(resource("/people").route(get().to(people::list)))
             .service(resource("/people/{user_id}").route(get().to(people::show)))
-            .service(resource("/").route(get().to(home::show)))
             .configure(own)
             .configure(administration)
+            .service(resource("/how").route(get().to(how::show)))
+            .service(resource("/map").route(get().to(map::show)))
+            .service(resource("/what-if").route(get().to(what_if::show)).route(post().to(what_if::submit)))
+            .service(resource("/").route(get().to(scorecard::show)))
             .default_service(web::to(failure::nowhere)),
     );
 }
@@ -101,9 +110,7 @@ fn objective_pages(config: &mut ServiceConfig) {
     config
         .service(resource("/objectives").route(get().to(objectives::list)))
         .service(
-            resource("/objectives/new")
-                .route(get().to(objective_form::add))
-                .route(post().to(objective_form::create)),
+            resource("/objectives/new").route(get().to(objective_form::add)).route(post().to(objective_form::create)),
         )
         .service(resource("/objectives/{objective_id}").route(get().to(objective::show)))
         .service(
@@ -140,10 +147,14 @@ fn cycle_pages(config: &mut ServiceConfig) {
         .service(resource("/cycles/{cycle_id}/edit").route(get().to(cycles::edit)).route(post().to(cycles::update)))
         .service(resource("/cycles/{cycle_id}/activate").route(post().to(cycles::activate)))
         .service(
-            resource("/cycles/{cycle_id}/delete").route(get().to(cycles::ask_to_delete)).route(post().to(cycles::delete)),
+            resource("/cycles/{cycle_id}/delete")
+                .route(get().to(cycles::ask_to_delete))
+                .route(post().to(cycles::delete)),
         )
         .service(
-            resource("/cycles/{cycle_id}/close").route(get().to(cycle_close::ask)).route(post().to(cycle_close::submit)),
+            resource("/cycles/{cycle_id}/close")
+                .route(get().to(cycle_close::ask))
+                .route(post().to(cycle_close::submit)),
         );
 }
 
@@ -153,19 +164,29 @@ fn key_results(config: &mut ServiceConfig) {
         .service(at("new").route(get().to(key_result_form::add)).route(post().to(key_result_form::create)))
         .service(at("{key_result_id}").route(get().to(key_result::show)))
         .service(at("{key_result_id}/check-in").route(post().to(key_result::check_in)))
-        .service(at("{key_result_id}/edit").route(get().to(key_result_form::edit)).route(post().to(key_result_form::update)))
+        .service(
+            at("{key_result_id}/edit").route(get().to(key_result_form::edit)).route(post().to(key_result_form::update)),
+        )
         .service(at("{key_result_id}/activate").route(post().to(key_result_states::activate)))
         .service(
-            at("{key_result_id}/cancel").route(get().to(key_result_states::ask_cancel)).route(post().to(key_result_states::cancel)),
+            at("{key_result_id}/cancel")
+                .route(get().to(key_result_states::ask_cancel))
+                .route(post().to(key_result_states::cancel)),
         )
         .service(
-            at("{key_result_id}/status").route(get().to(key_result_states::ask_status)).route(post().to(key_result_states::status)),
+            at("{key_result_id}/status")
+                .route(get().to(key_result_states::ask_status))
+                .route(post().to(key_result_states::status)),
         )
         .service(
-            at("{key_result_id}/delete").route(get().to(key_result_states::ask_delete)).route(post().to(key_result_states::delete)),
+            at("{key_result_id}/delete")
+                .route(get().to(key_result_states::ask_delete))
+                .route(post().to(key_result_states::delete)),
         )
         .service(
-            at("{key_result_id}/check-ins/{check_in_id}").route(get().to(corrections::edit)).route(post().to(corrections::update)),
+            at("{key_result_id}/check-ins/{check_in_id}")
+                .route(get().to(corrections::edit))
+                .route(post().to(corrections::update)),
         )
         .service(
             at("{key_result_id}/check-ins/{check_in_id}/delete")

@@ -64,7 +64,8 @@ impl Course {
         let bounds = self.range.into_iter().flat_map(|(low, high)| [low, high]).flatten();
         let seen = self.observed.iter().map(|(_, value)| *value).chain(bounds).chain(self.target).chain(self.forecast);
         let seen = seen.chain(self.pace.into_iter().flat_map(|(from, to)| [from, to]));
-        let (mut low, mut high) = seen.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+        let (mut low, mut high) =
+            seen.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
         if low > high {
             (low, high) = (0.0, 1.0);
         }
@@ -136,5 +137,9 @@ fn round_step(least: f64) -> f64 {
     while power * 10.0 <= least {
         power *= 10.0;
     }
-    [1.0, 2.0, 5.0, 10.0].into_iter().map(|times| times * power).find(|step| *step >= least - power * 1e-9).unwrap_or(least)
+    [1.0, 2.0, 5.0, 10.0]
+        .into_iter()
+        .map(|times| times * power)
+        .find(|step| *step >= least - power * 1e-9)
+        .unwrap_or(least)
 }

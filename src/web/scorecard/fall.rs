@@ -1,0 +1,81 @@
+//! The waterfall's rows: Revenue, the departments, what their balance and that of the two pillars takes, the score. The
+//! departments that take most come first, the many that take little are one row. Where a bar lies is in
+//! `charts/fall.rs`, how many points it has the domain says.
+
+use crate::{
+    domain::scoring::{
+        scorecard::Scorecard,
+        waterfall::{Bar, BarKind, Pillar},
+    },
+    web::{
+        charts::fall::{Span, span, steps},
+        frame::Place,
+        standing::{isolated, names},
+        words::Words,
+    },
+};
+
+pub struct Row {
+    pub label: String,
+    pub link: Option<String>,
+    /// What is taken, as text.
+    pub points: String,
+    pub tone: &'static str,
+    pub bar: Span,
+}
+
+/// How many departments have a row of their own.
+const MOST: usize = 8;
+
+struct Step {
+    label: String,
+    link: Option<String>,
+    points: f64,
+    tone: &'static str,
+}
+
+fn step(w: Words, place: &Place, scorecard: &Scorecard, bar: &Bar) -> Step {
+    let names = names(scorecard);
+    let name = bar.department_id.and_then(|id| names.get(&id).copied()).unwrap_or_default();
+    let link = bar.department_id.map(|id| place.link(&format!("/departments/{id}")));
+    let (label, link, tone) = match bar.kind {
+        BarKind::Revenue => (w.say("revenue"), Some(place.link("/kpis")), "plain"),
+        BarKind::Department => (name.to_owned(), link, "plain"),
+        BarKind::WeakestDepartment => (w.with("fall-weakest", &[("name", &isolated(name))]), link, "bad"),
+        BarKind::WeakerPillar => {
+            let pillar = bar.pillar.unwrap_or(Pillar::Purpose);
+            (w.with("fall-pillar", &[("pillar", &w.say(pillar.as_str()))]), None, "bad")
+        }
+    };
+    Step { label, link, points: bar.points, tone }
+}
+
+/// The rows down to the score.
+pub fn rows(w: Words, place: &Place, scorecard: &Scorecard) -> Vec<Row> {
+    let of_department = |bar: &&Bar| bar.kind == BarKind::Department;
+    let mut departments: Vec<&Bar> = scorecard.waterfall.iter().filter(of_department).collect();
+    departments.sort_by(|one, other| other.points.total_cmp(&one.points));
+    let few = departments.len() <= MOST + 1;
+    let (shown, rest) = departments.split_at(if few { departments.len() } else { MOST });
+    let told = |bar: &Bar| step(w, place, scorecard, bar);
+    let mut all: Vec<Step> = scorecard.waterfall.iter().filter(|bar| bar.kind == BarKind::Revenue).map(told).collect();
+    all.extend(shown.iter().map(|bar| told(bar)));
+    if !rest.is_empty() {
+        let points = rest.iter().map(|bar| bar.points).sum();
+        let link = Some(place.link("/departments"));
+        all.push(Step { label: w.count("fall-others", rest.len()), link, points, tone: "plain" });
+    }
+    let balance = |bar: &&Bar| matches!(bar.kind, BarKind::WeakestDepartment | BarKind::WeakerPillar);
+    all.extend(scorecard.waterfall.iter().filter(balance).map(told));
+    let bars = steps(&all.iter().map(|step| step.points).collect::<Vec<_>>());
+    let taken = |points: f64| if points < 0.05 { w.points(0.0) } else { format!("\u{2212}{}", w.points(points)) };
+    let mut rows: Vec<Row> = all
+        .into_iter()
+        .zip(bars)
+        .map(|(step, bar)| Row { label: step.label, link: step.link, points: taken(step.points), tone: step.tone, bar })
+        .collect();
+    let score = scorecard.overall.score.unwrap_or(0.0);
+    let label = w.say("score");
+    rows.push(Row { label, link: None, points: w.score(score), tone: "ink", bar: span(0.0, score * 100.0) });
+    rows
+}

@@ -1,0 +1,49 @@
+//! The five steps that lead an organisation to its first scorecard: a purpose, departments, a cycle, an objective with a key
+//! result, and something measured. Each is ticked when it is there; the first that is not is where to go on. When all are
+//! done nothing more is said.
+
+use super::Facts;
+use crate::{
+    app::{Reader, departments, error::Result, models},
+    web::frame::{Place, everything},
+};
+
+pub struct Step {
+    /// `step-<key>` says what to do, `step-<key>-why` what for.
+    pub key: &'static str,
+    pub path: &'static str,
+    pub done: bool,
+    /// Whether it is the first that is not done.
+    pub next: bool,
+}
+
+pub struct Guide {
+    pub steps: Vec<Step>,
+}
+
+impl Guide {
+    /// The steps, unless all are done.
+    pub fn read(reader: &mut Reader<'_>, place: &Place, facts: Option<&Facts>) -> Result<Option<Self>> {
+        let has_purpose = match &place.brand {
+            Some(brand) => models::show(reader, brand.id())?.is_some_and(|model| model.purpose.is_some()),
+            None => false,
+        };
+        let has_departments =
+            !everything(|query| departments::list(reader, query), &[("archived", "false")])?.is_empty();
+        let objectives = facts.into_iter().flat_map(|facts| &facts.branches).flat_map(|branch| &branch.objectives);
+        let key_results: Vec<_> = objectives.flat_map(|objective| &objective.key_results).collect();
+        let measured = key_results.iter().any(|one| one.reading.last_check_in_on.is_some())
+            || facts.is_some_and(|facts| facts.now.revenue.kpis.iter().any(|kpi| kpi.value.is_some()));
+        let in_order = [
+            ("purpose", "/model/edit", has_purpose),
+            ("departments", "/departments/new", has_departments),
+            ("cycle", "/cycles/new", place.cycle.is_some()),
+            ("objective", "/objectives/new", !key_results.is_empty()),
+            ("measure", "/check-in", measured),
+        ];
+        let first = in_order.iter().position(|(_, _, done)| !done);
+        let Some(first) = first else { return Ok(None) };
+        let step = |(place, (key, path, done))| Step { key, path, done, next: place == first };
+        Ok(Some(Self { steps: in_order.into_iter().enumerate().map(step).collect() }))
+    }
+}

@@ -1,0 +1,206 @@
+//! What the Scorecard says, ready for its template: the score with where it is heading, why it is not the plain average, the
+//! two pillars, what changed, where to push. The tables and charts are filled in beside this file.
+
+use super::{
+    Facts,
+    departments::{self, Change},
+    fall, trend,
+    trust::{Trust, trust},
+};
+use crate::{
+    domain::scoring::{
+        levers::{Lever, LeverKind},
+        scorecard::{DepartmentSummary, OverallView, Scorecard},
+        waterfall::{BarKind, Pillar},
+    },
+    web::{
+        frame::Place,
+        locale::shown,
+        standing::{Standing, changed, has_ended, isolated, names},
+        words::Words,
+    },
+};
+
+pub struct Sheet {
+    pub purpose: Option<String>,
+    pub place: Vec<String>,
+    pub score: String,
+    /// Where it is heading, or how it ended.
+    pub heading: Standing,
+    /// On its way the pace, at the end the band.
+    pub pace: Standing,
+    pub expected: String,
+    pub why: String,
+    pub change: Option<(Change, Vec<Mover>)>,
+    pub pillars: [PillarView; 2],
+    pub fall: Vec<fall::Row>,
+    pub departments: Vec<departments::Row>,
+    pub levers: Vec<LeverView>,
+    pub trend: Option<trend::Chart>,
+    pub trust: Trust,
+    pub revision: String,
+    /// Whether the cycle can still be changed, so that there is something to push.
+    pub open: bool,
+}
+
+/// A department that moved within the week.
+pub struct Mover {
+    pub name: String,
+    pub link: String,
+    pub change: Change,
+}
+
+pub struct PillarView {
+    pub name: String,
+    pub score: String,
+    pub expected: Option<String>,
+    pub standing: Option<Standing>,
+    pub note: Option<String>,
+}
+
+pub struct LeverView {
+    pub gain: String,
+    pub title: String,
+    pub link: String,
+    pub department: String,
+    pub now: String,
+}
+
+/// How many levers are shown, and how many movers.
+const MOST_LEVERS: usize = 6;
+const MOST_MOVERS: usize = 3;
+
+impl Sheet {
+    pub fn new(w: Words, place: &Place, facts: &Facts) -> Self {
+        let now = &facts.now;
+        let overall = &now.overall;
+        let ended = has_ended(place);
+        let heading = if ended {
+            Standing::of_verdict(w, "verdict", overall.verdict)
+        } else {
+            Standing::of_verdict(w, "outlook", overall.outlook)
+        };
+        let pace = if ended { Standing::of_band(w, overall.band) } else { Standing::of_status(w, overall.status) };
+        Self {
+            purpose: now.purpose_statement.clone(),
+            place: where_and_when(w, place, now),
+            score: w.score_or_dash(overall.score),
+            heading,
+            pace,
+            expected: w.score_or_dash(overall.expected),
+            why: why(w, now),
+            change: week(w, place, facts),
+            pillars: [revenue(w, now), purpose(w, now)],
+            fall: fall::rows(w, place, now),
+            departments: departments::rows(w, place, now, facts.week_before.as_ref(), facts.trend.as_ref()),
+            levers: now.levers.iter().take(MOST_LEVERS).map(|lever| lever_view(w, place, now, lever)).collect(),
+            trend: facts.trend.as_ref().and_then(|trend| trend::chart(w, place, trend)),
+            trust: trust(w, place, facts),
+            revision: w.number(i32::try_from(now.revision).map_or(f64::NAN, f64::from)),
+            open: place.is_open() && !ended,
+        }
+    }
+}
+
+/// Brand, cycle, day and week.
+fn where_and_when(w: Words, place: &Place, now: &Scorecard) -> Vec<String> {
+    let brand = place.brand.as_ref().filter(|_| place.brands.len() > 1).map(|brand| brand.name.to_string());
+    let cycle = place.cycle.as_ref().map(|cycle| cycle.name.to_string());
+    let day = w.with("sheet-as-of", &[("day", &w.day(now.as_of))]);
+    let week = place.cycle.as_ref().filter(|cycle| now.as_of >= cycle.starts_on).map(|cycle| {
+        let weeks = |until: chrono::NaiveDate| ((until - cycle.starts_on).num_days() / 7 + 1).to_string();
+        w.with("sheet-week", &[("week", &weeks(now.as_of)), ("weeks", &weeks(cycle.ends_on))])
+    });
+    brand.into_iter().chain(cycle).chain([day]).chain(week.filter(|_| !has_ended(place))).collect()
+}
+
+/// Why the score is not the plain average: whichever of the weakest department and the weaker pillar takes more.
+fn why(w: Words, now: &Scorecard) -> String {
+    let OverallView { score: Some(score), plain_average: Some(average), .. } = now.overall else {
+        return w.say("why-nothing");
+    };
+    let figures = [("average", w.score(average)), ("score", w.score(score))];
+    let told = |key, more: &[(&'static str, &str)]| {
+        let places = figures.iter().map(|(name, text)| (*name, text.as_str()));
+        w.with(key, &places.chain(more.iter().copied()).collect::<Vec<_>>())
+    };
+    if (shown(average) - shown(score)).abs() < 1.0 {
+        return told("why-even", &[]);
+    }
+    let points = |kind| now.waterfall.iter().filter(|bar| bar.kind == kind).map(|bar| bar.points).sum::<f64>();
+    let by_revenue = now.waterfall.iter().any(|bar| bar.pillar == Some(Pillar::Revenue));
+    let revenue =
+        now.revenue.score.filter(|_| by_revenue && points(BarKind::WeakerPillar) > points(BarKind::WeakestDepartment));
+    if let Some(revenue) = revenue {
+        return told("why-revenue", &[("at", &w.score(revenue))]);
+    }
+    let weakest = now.departments.iter().find(|one| Some(one.summary.id) == now.purpose.weakest_department_id);
+    let Some(weakest) = weakest.map(|one| &one.summary) else { return told("why-score", &[]) };
+    let at = w.score(weakest.score.unwrap_or(0.0));
+    told("why-department", &[("name", &isolated(&weakest.name)), ("at", &at)])
+}
+
+/// What the last seven days brought, and who moved most.
+fn week(w: Words, place: &Place, facts: &Facts) -> Option<(Change, Vec<Mover>)> {
+    let before = facts.week_before.as_ref()?;
+    let all = changed(facts.now.overall.score, before.overall.score)?;
+    let mut moved: Vec<_> = facts
+        .now
+        .departments
+        .iter()
+        .filter_map(|one| {
+            let was = before.departments.iter().find(|other| other.summary.id == one.summary.id)?;
+            Some((changed(one.summary.score, was.summary.score)?, &one.summary))
+        })
+        .filter(|(points, _)| points.abs() >= 1.0)
+        .collect();
+    moved.sort_by(|(one, _), (other, _)| other.abs().total_cmp(&one.abs()));
+    let mover = |(points, summary): &(f64, &DepartmentSummary)| Mover {
+        name: summary.name.clone(),
+        link: place.link(&format!("/departments/{}", summary.id)),
+        change: Change::new(w, *points),
+    };
+    Some((Change::new(w, all), moved.iter().take(MOST_MOVERS).map(mover).collect()))
+}
+
+fn revenue(w: Words, now: &Scorecard) -> PillarView {
+    let revenue = &now.revenue;
+    let note = revenue.score.map_or_else(
+        || Some(w.say("pillar-no-revenue")),
+        |_| Some(w.count("pillar-kpis", revenue.kpis.iter().filter(|kpi| kpi.weight > 0.0).count())),
+    );
+    PillarView {
+        name: w.say("revenue"),
+        score: w.score_or_dash(revenue.score),
+        expected: revenue.expected.map(|expected| w.score(expected)),
+        standing: revenue.score.map(|_| Standing::of_status(w, revenue.status)),
+        note,
+    }
+}
+
+fn purpose(w: Words, now: &Scorecard) -> PillarView {
+    let names = names(now);
+    let weakest = now.purpose.weakest_department_id.and_then(|id| names.get(&id).copied());
+    PillarView {
+        name: w.say("purpose"),
+        score: w.score_or_dash(now.purpose.score),
+        expected: now.purpose.expected.map(|expected| w.score(expected)),
+        standing: None,
+        note: weakest.map(|name| w.with("pillar-weakest", &[("name", &isolated(name))])),
+    }
+}
+
+fn lever_view(w: Words, place: &Place, now: &Scorecard, lever: &Lever) -> LeverView {
+    let folder = match lever.kind {
+        LeverKind::KeyResult => "key-results",
+        LeverKind::Kpi => "kpis",
+    };
+    let names = names(now);
+    LeverView {
+        gain: format!("+{}", w.points(lever.gain * 100.0)),
+        title: lever.title.clone(),
+        link: place.link(&format!("/{folder}/{}", lever.id)),
+        department: lever.department_id.and_then(|id| names.get(&id).copied()).unwrap_or_default().to_owned(),
+        now: w.with("lever-now", &[("at", &w.percent(lever.attainment))]),
+    }
+}

@@ -1,0 +1,66 @@
+//! The trend chart: overall, expected, Revenue and Purpose from the cycle's first day to the day that is shown, over the
+//! whole cycle, so that what is still to come is seen as well; and the same as a table.
+
+use crate::{
+    domain::scoring::trend::{Trend, TrendPoint},
+    web::{
+        charts::line::{TREND, share_of},
+        frame::Place,
+        words::Words,
+    },
+};
+
+pub struct Line {
+    pub class: &'static str,
+    pub name: String,
+    pub last: String,
+    pub points: String,
+    pub end: Option<(String, String)>,
+}
+
+pub struct Chart {
+    pub lines: Vec<Line>,
+    pub first: String,
+    pub last: String,
+    /// Where the day that is shown lies, and the day itself; none when that is the last.
+    pub now: Option<(String, String)>,
+    /// Each day with its figures, in the order of the lines.
+    pub days: Vec<(String, Vec<String>)>,
+}
+
+type Pick = fn(&TrendPoint) -> Option<f64>;
+
+const LINES: [(&str, &str, Pick); 4] = [
+    ("line", "trend-overall", |point| point.overall),
+    ("line dash", "trend-expected", |point| point.expected),
+    ("line accent", "revenue", |point| point.revenue),
+    ("line dim", "purpose", |point| point.purpose),
+];
+
+pub fn chart(w: Words, place: &Place, trend: &Trend) -> Option<Chart> {
+    let cycle = place.cycle.as_ref()?;
+    let last = trend.points.last()?;
+    let at = |point: &TrendPoint| share_of(cycle.starts_on, cycle.ends_on, point.on);
+    let lines = LINES.iter().filter(|(_, _, pick)| trend.points.iter().any(|point| pick(point).is_some()));
+    let picked: Vec<_> = lines.collect();
+    let line = |(class, key, pick): &&(&'static str, &str, Pick)| {
+        let scores: Vec<_> = trend.points.iter().map(|point| (at(point), pick(point))).collect();
+        let last = w.score_or_dash(pick(last));
+        Line { class, name: w.say(key), last, points: TREND.line(&scores), end: TREND.end(&scores) }
+    };
+    let day = |point: &TrendPoint| {
+        let figures = picked.iter().map(|(_, _, pick)| w.score_or_dash(pick(point)));
+        (w.short_day(point.on), figures.collect())
+    };
+    let now = (last.on < cycle.ends_on).then(|| {
+        let (x, _) = TREND.at(at(last), 0.0);
+        (format!("{x:.1}"), w.short_day(last.on))
+    });
+    Some(Chart {
+        lines: picked.iter().map(line).collect(),
+        first: w.short_day(cycle.starts_on),
+        last: w.short_day(cycle.ends_on),
+        now,
+        days: trend.points.iter().map(day).collect(),
+    })
+}

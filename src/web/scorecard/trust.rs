@@ -1,0 +1,81 @@
+//! Whether the score can be trusted, in sentences: what it covers, how far it could still move by what is not known, and what
+//! to look at with care, with the things themselves. Where there is nothing to say, that is said as well.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Facts;
+use crate::{
+    domain::{key_result::KeyResultState, scoring::flags::Flag},
+    web::{frame::Place, locale::shown, words::Words},
+};
+
+pub struct Trust {
+    pub sentences: Vec<String>,
+    pub remarks: Vec<Remark>,
+}
+
+/// What is to be looked at with care, and where.
+pub struct Remark {
+    pub flag: String,
+    pub things: Vec<Thing>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub struct Thing {
+    pub name: String,
+    pub link: String,
+}
+
+/// How many things a remark names.
+const MOST: usize = 4;
+
+pub fn trust(w: Words, place: &Place, facts: &Facts) -> Trust {
+    let overall = &facts.now.overall;
+    let mut sentences = Vec::new();
+    let counting = facts.now.departments.iter().filter(|one| one.summary.weight > 0.0).count();
+    if overall.coverage < 1.0 {
+        sentences.push(w.with("trust-coverage", &[("share", &w.percent(overall.coverage))]));
+    } else {
+        sentences.push(w.count("trust-covered", counting));
+    }
+    match overall.interval {
+        Some([low, high]) if shown(high) > shown(low) => {
+            sentences.push(w.with("trust-interval", &[("low", &w.score(low)), ("high", &w.score(high))]));
+        }
+        _ => sentences.push(w.say("trust-exact")),
+    }
+    if facts.now.flags.contains(&Flag::NoRevenueKpi) {
+        sentences.push(w.say("trust-no-revenue"));
+    }
+    Trust { sentences, remarks: remarks(w, place, facts) }
+}
+
+fn remarks(w: Words, place: &Place, facts: &Facts) -> Vec<Remark> {
+    let mut flagged: BTreeMap<Flag, BTreeSet<Thing>> = BTreeMap::new();
+    let mut note = |flags: &[Flag], name: &str, path: String| {
+        for flag in flags {
+            flagged.entry(*flag).or_default().insert(Thing { name: name.to_owned(), link: place.link(&path) });
+        }
+    };
+    for kpi in facts.now.revenue.kpis.iter().filter(|kpi| kpi.weight > 0.0) {
+        note(&kpi.flags, &kpi.name, format!("/kpis/{}", kpi.id));
+    }
+    for branch in facts.branches.iter().filter(|branch| branch.summary.weight > 0.0) {
+        note(&branch.summary.flags, &branch.summary.name, format!("/departments/{}", branch.summary.id));
+        for objective in branch.objectives.iter().filter(|objective| objective.weight > 0.0) {
+            note(&objective.reading.flags, &objective.title, format!("/objectives/{}", objective.id));
+            let counting = |state, weight| state == KeyResultState::Active && weight > 0.0;
+            for one in objective.key_results.iter().filter(|one| counting(one.state, one.weight)) {
+                note(&one.reading.flags, &one.title, format!("/key-results/{}", one.id));
+            }
+        }
+    }
+    let remark = |(flag, things): (Flag, BTreeSet<Thing>)| Remark {
+        flag: w.word("flag", flag),
+        more: things.len().saturating_sub(MOST),
+        things: things.into_iter().take(MOST).collect(),
+    };
+    flagged.into_iter().map(remark).collect()
+}

@@ -1,0 +1,157 @@
+//! How something stands, as pages show it: a word, a mark and a colour for a status, a band or an outlook, and the scorecard
+//! of the place that a page shows, with that of a week before. What is told about it is written by each page; which
+//! status or band it is, the domain knows.
+
+use std::collections::HashMap;
+
+use chrono::{Days, NaiveDate};
+
+use super::{frame::Place, locale::shown, words::Words};
+use crate::{
+    app::{Reader, error::Result, input::Input, scorecard_cache::ScorecardCache, scorecards},
+    domain::{
+        brand::Brand,
+        cycle::Cycle,
+        department::Department,
+        id::Id,
+        record::Stored,
+        scoring::{
+            bands::Band, department_branch::DepartmentBranch, pace::Status, scorecard::Scorecard, trend::Trend,
+            verdict::Verdict,
+        },
+    },
+};
+
+/// A word with its mark and its colour: none of the three carries the meaning alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    pub tone: &'static str,
+    pub mark: &'static str,
+    pub word: String,
+}
+
+impl Standing {
+    fn new(tone: &'static str, word: String) -> Self {
+        let mark = match tone {
+            "good" => "\u{25cf}",
+            "warn" => "\u{25c6}",
+            "bad" => "\u{25b2}",
+            _ => "\u{25cb}",
+        };
+        Self { tone, mark, word }
+    }
+
+    #[must_use]
+    pub fn of_status(w: Words, status: Status) -> Self {
+        Self::new(tone_of(status), w.word("status", status))
+    }
+
+    #[must_use]
+    pub fn of_band(w: Words, band: Option<Band>) -> Self {
+        match band {
+            None => Self::of_status(w, Status::NoData),
+            Some(band) => {
+                let tone = match band {
+                    Band::Green => "good",
+                    Band::Amber => "warn",
+                    Band::Red => "bad",
+                };
+                Self::new(tone, w.word("band", band))
+            }
+        }
+    }
+
+    /// Where the whole is heading (`outlook`), or how it ended (`verdict`).
+    #[must_use]
+    pub fn of_verdict(w: Words, list: &str, verdict: Verdict) -> Self {
+        let tone = match verdict {
+            Verdict::Fulfilled => "good",
+            Verdict::PurposeWithoutRevenue => "warn",
+            Verdict::RevenueWithoutPurpose | Verdict::NotFulfilled => "bad",
+            Verdict::Incomplete => "none",
+        };
+        Self::new(tone, w.word(list, verdict))
+    }
+}
+
+/// The colour of a status.
+#[must_use]
+pub const fn tone_of(status: Status) -> &'static str {
+    match status {
+        Status::Achieved | Status::OnTrack => "good",
+        Status::Partial | Status::AtRisk => "warn",
+        Status::Missed | Status::OffTrack => "bad",
+        Status::NotStarted | Status::NoData | Status::TooEarly => "none",
+    }
+}
+
+/// Text that somebody typed, for the middle of a sentence: whatever direction it is written in, it stays within itself.
+#[must_use]
+pub fn isolated(text: &str) -> String {
+    let inside: String =
+        text.chars().filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')).collect();
+    format!("\u{2068}{inside}\u{2069}")
+}
+
+/// By how much a score as it is shown changed.
+#[must_use]
+pub fn changed(now: Option<f64>, before: Option<f64>) -> Option<f64> {
+    Some(shown(now?) - shown(before?))
+}
+
+/// The brand and the cycle that a place shows, when it has both.
+#[must_use]
+pub fn plan_of(place: &Place) -> Option<(Id<Brand>, &Stored<Cycle>)> {
+    Some((place.brand.as_ref()?.id(), place.cycle.as_ref()?))
+}
+
+/// What asks for the place's brand and cycle as of a day.
+pub fn query(cycle: &Stored<Cycle>, as_of: NaiveDate) -> Result<Input> {
+    Input::text([("cycle_id".to_owned(), cycle.id().to_string()), ("as_of".to_owned(), as_of.to_string())])
+}
+
+/// The scorecard of the place; none without a brand or a cycle.
+pub fn scorecard(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<Option<Scorecard>> {
+    let Some((brand, cycle)) = plan_of(place) else { return Ok(None) };
+    Ok(Some(scorecards::show(reader, cache, brand, &query(cycle, place.as_of)?)?.read()?))
+}
+
+/// The scorecard seven days before another, if the cycle ran then already.
+pub fn week_before(
+    reader: &mut Reader<'_>,
+    cache: &ScorecardCache,
+    place: &Place,
+    now: &Scorecard,
+) -> Result<Option<Scorecard>> {
+    let Some((brand, cycle)) = plan_of(place) else { return Ok(None) };
+    let day = now.as_of.checked_sub_days(Days::new(7)).filter(|day| *day >= cycle.starts_on);
+    let Some(day) = day else { return Ok(None) };
+    Ok(Some(scorecards::show(reader, cache, brand, &query(cycle, day)?)?.read()?))
+}
+
+/// How the cycle went until the day that the place shows, week by week.
+pub fn trend(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<Option<Trend>> {
+    let Some((brand, cycle)) = plan_of(place) else { return Ok(None) };
+    let query = Input::text([("cycle_id".to_owned(), cycle.id().to_string())])?;
+    let mut trend: Trend = scorecards::trend_of(reader, &cache.plans, brand, &query)?.read()?;
+    trend.points.retain(|point| point.on <= place.as_of);
+    Ok(Some(trend))
+}
+
+/// Every department that takes part, down to its key results.
+pub fn branches(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<Vec<DepartmentBranch>> {
+    let Some((brand, cycle)) = plan_of(place) else { return Ok(Vec::new()) };
+    scorecards::departments(reader, &cache.plans, brand, &query(cycle, place.as_of)?)
+}
+
+/// Whether the day that the place shows lies after the cycle's end, or the cycle was closed before it.
+#[must_use]
+pub fn has_ended(place: &Place) -> bool {
+    place.cycle.as_ref().is_some_and(|cycle| place.as_of > cycle.ends_on || cycle.is_settled(place.as_of))
+}
+
+/// The departments' names.
+#[must_use]
+pub fn names(scorecard: &Scorecard) -> HashMap<Id<Department>, &str> {
+    scorecard.departments.iter().map(|one| (one.summary.id, one.summary.name.as_str())).collect()
+}

@@ -1,0 +1,54 @@
+//! What would become of the scores: the overall one before and then, where that would be heading, Revenue and Purpose, and
+//! the departments that move.
+
+use crate::{
+    domain::scoring::scorecard::Scorecard,
+    web::{
+        scorecard::departments::Change,
+        standing::{Standing, changed},
+        words::Words,
+    },
+};
+
+pub struct Outcome {
+    pub was: String,
+    pub then: String,
+    pub change: Option<Change>,
+    pub heading: Standing,
+    pub lines: Vec<Line>,
+}
+
+/// Something below the overall score, before and then.
+pub struct Line {
+    pub name: String,
+    pub was: String,
+    pub then: String,
+    pub change: Change,
+}
+
+impl Outcome {
+    pub fn new(w: Words, now: &Scorecard, then: &Scorecard) -> Self {
+        let pillars = [
+            (w.say("purpose"), now.purpose.score, then.purpose.score),
+            (w.say("revenue"), now.revenue.score, then.revenue.score),
+        ];
+        let departments = then.departments.iter().map(|one| {
+            let before = now.departments.iter().find(|other| other.summary.id == one.summary.id);
+            (one.summary.name.clone(), before.and_then(|one| one.summary.score), one.summary.score)
+        });
+        let line = |(name, was, then): (String, Option<f64>, Option<f64>)| {
+            let points = changed(then, was).filter(|points| points.abs() >= 1.0)?;
+            let (was, then) = (w.score_or_dash(was), w.score_or_dash(then));
+            Some(Line { name, was, then, change: Change::new(w, points) })
+        };
+        Self {
+            was: w.score_or_dash(now.overall.score),
+            then: w.score_or_dash(then.overall.score),
+            change: changed(then.overall.score, now.overall.score)
+                .filter(|points| points.abs() >= 1.0)
+                .map(|points| Change::new(w, points)),
+            heading: Standing::of_verdict(w, "outlook", then.overall.outlook),
+            lines: pillars.into_iter().chain(departments).filter_map(line).collect(),
+        }
+    }
+}

@@ -1,0 +1,76 @@
+outlook-fulfilled = On course for purpose and revenue
+outlook-revenue-without-purpose = Heading for revenue without purpose
+outlook-purpose-without-revenue = Heading for purpose without revenue
+outlook-not-fulfilled = Behind on purpose and on revenue
+outlook-incomplete = Not enough is known yet to say where this is heading
+sheet-as-of = as of { $day }
+sheet-week = week { $week } of { $weeks }
+sheet-of-100 = / 100
+sheet-expected = expected by now: { $at }
+sheet-week-ago = since a week ago.
+sheet-nothing = Nothing counts here yet, in this cycle and on this day. Choose another cycle or day.
+show = Show
+as-of = As of
+to-today = back to today
+why-nothing = There is no score yet.
+why-even = A plain average would read { $average }: nobody lags far behind, so Perno says { $score } as well.
+why-score = A plain average would read { $average }. Perno says { $score }.
+why-department = A plain average would read { $average }. Perno says { $score }, because { $name } is at { $at }.
+why-revenue = A plain average would read { $average }. Perno says { $score }, because revenue is at { $at }.
+pillar-no-revenue = No revenue KPI has a target in this cycle, so the purpose alone makes the score.
+pillar-kpis = { $count ->
+    [one] from one KPI
+   *[other] from { $count } KPIs
+  }
+pillar-weakest = weakest: { $name }
+fall = Why it is not 100
+fall-what = What takes points
+fall-bar = As a bar
+fall-points = Points
+fall-weakest = Weakest: { $name }
+fall-pillar = Weaker side: { $pillar }
+fall-others = { $count } other departments
+fall-note = The red bars are what the weakest link costs, on top of the points that it lacks itself.
+levers = Where to push
+levers-note = What the overall score would gain if this alone were reached.
+levers-none = Everything that counts is reached.
+lever-now = now at { $at }
+trend = The cycle so far
+trend-label = Overall score, what was expected of it, revenue and purpose, week by week since the start of the cycle
+trend-overall = Overall
+trend-expected = Expected
+as-table = The same as a table
+week-change = Week
+cycle-so-far = Cycle so far
+observed = only observed
+trust = Can I trust it?
+trust-covered = { $count ->
+    [one] The one department has something that counts.
+   *[other] All { $count } departments have something that counts.
+  }
+trust-coverage = Only { $share } of the departments' weight has something that counts; the rest counts as nothing.
+trust-interval = Some figures have not been reported: with them the score could be anything from { $low } to { $high }.
+trust-exact = Nothing is waiting to be reported, so the score leaves nothing open.
+trust-no-revenue = Without a revenue KPI there is no verdict on revenue.
+trust-clean = No figure calls for a second look.
+and-more = { $count ->
+    [one] and one more
+   *[other] and { $count } more
+  }
+revision = Revision { $revision }
+how = How this score came about
+guide = First steps
+guide-lead = Five steps lead to the first scorecard. Each takes a few minutes.
+step-done = (done)
+step-purpose = Write down the purpose
+step-purpose-why = One sentence: what changes for whom because you exist. Everything else is measured against it.
+step-departments = Add the departments
+step-departments-why = Everybody who shares in the purpose, such as Sales, Logistics, Purchasing. Each one counts.
+step-cycle = Open a cycle
+step-cycle-why = The weeks in which objectives are pursued, most often a quarter.
+step-objective = Set the first objective, with a key result
+step-objective-why = What a department wants to reach for the purpose, and a number or milestones that show it.
+step-measure = Check in for the first time
+step-measure-why = One value is enough for a first score.
+step-measure-kpi = Or begin with a revenue KPI
+what-if = What if …?

@@ -1,0 +1,9 @@
+map = Mappa dello scopo
+map-nothing = La mappa mostra i reparti con i loro obiettivi, non appena c’è un ciclo che ne ha almeno uno.
+map-read = Al centro c’è lo scopo. Intorno i reparti, poi i loro obiettivi, poi i risultati chiave; ogni spicchio è largo quanto il suo peso e pieno quanto il suo punteggio.
+map-read-zoomed = All’interno gli obiettivi di questo reparto, all’esterno i loro risultati chiave; ogni spicchio è largo quanto il suo peso e pieno quanto il suo punteggio.
+map-cut = Sono troppi per disegnare ogni anello: scegli un reparto per vedere il suo.
+map-skip = Gli stessi dati in tabella
+map-hover = Passa su uno spicchio per leggere che cos’è.
+map-name = Reparto, obiettivo, risultato chiave
+map-to-department = Alla pagina del reparto

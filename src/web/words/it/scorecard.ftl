@@ -1,0 +1,76 @@
+outlook-fulfilled = Sulla strada giusta, per lo scopo e per i ricavi
+outlook-revenue-without-purpose = Si va verso ricavi senza scopo
+outlook-purpose-without-revenue = Si va verso uno scopo senza ricavi
+outlook-not-fulfilled = In ritardo sullo scopo e sui ricavi
+outlook-incomplete = Non se ne sa ancora abbastanza per dire dove si va
+sheet-as-of = al { $day }
+sheet-week = settimana { $week } di { $weeks }
+sheet-of-100 = / 100
+sheet-expected = atteso a oggi: { $at }
+sheet-week-ago = rispetto a una settimana fa.
+sheet-nothing = In questo ciclo, a questa data, non c’è ancora nulla che conti. Scegli un altro ciclo o un’altra data.
+show = Mostra
+as-of = Al giorno
+to-today = torna a oggi
+why-nothing = Non c’è ancora un punteggio.
+why-even = La semplice media direbbe { $average }: nessuno resta molto indietro, quindi anche Perno dice { $score }.
+why-score = La semplice media direbbe { $average }. Perno dice { $score }.
+why-department = La semplice media direbbe { $average }. Perno dice { $score }, perché { $name } è a { $at }.
+why-revenue = La semplice media direbbe { $average }. Perno dice { $score }, perché i ricavi sono a { $at }.
+pillar-no-revenue = Nessun KPI di ricavo ha un traguardo in questo ciclo: il punteggio viene dal solo scopo.
+pillar-kpis = { $count ->
+    [one] da un KPI
+   *[other] da { $count } KPI
+  }
+pillar-weakest = il più debole: { $name }
+fall = Perché non è 100
+fall-what = Che cosa toglie punti
+fall-bar = Come barra
+fall-points = Punti
+fall-weakest = Il più debole: { $name }
+fall-pillar = Il lato più debole: { $pillar }
+fall-others = Altri { $count } reparti
+fall-note = Le barre rosse sono quanto costa l’anello più debole, oltre ai punti che gli mancano.
+levers = Dove spingere
+levers-note = Quanto salirebbe il punteggio complessivo se si raggiungesse solo questo.
+levers-none = Tutto quello che conta è stato raggiunto.
+lever-now = ora al { $at }
+trend = Il ciclo finora
+trend-label = Punteggio complessivo, quello atteso, ricavi e scopo, settimana per settimana dall’inizio del ciclo
+trend-overall = Complessivo
+trend-expected = Atteso
+as-table = Gli stessi dati in tabella
+week-change = Settimana
+cycle-so-far = Il ciclo finora
+observed = solo osservato
+trust = Ci si può fidare?
+trust-covered = { $count ->
+    [one] L’unico reparto ha qualcosa che conta.
+   *[other] Tutti i { $count } reparti hanno qualcosa che conta.
+  }
+trust-coverage = Solo il { $share } del peso dei reparti ha qualcosa che conta; il resto vale zero.
+trust-interval = Alcuni dati non sono ancora arrivati: con quelli il punteggio potrebbe stare fra { $low } e { $high }.
+trust-exact = Non manca nessun dato: il punteggio non lascia nulla in sospeso.
+trust-no-revenue = Senza un KPI di ricavo non c’è un giudizio sui ricavi.
+trust-clean = Nessun dato chiede un secondo sguardo.
+and-more = { $count ->
+    [one] e un altro
+   *[other] e altri { $count }
+  }
+revision = Revisione { $revision }
+how = Come nasce questo punteggio
+guide = I primi passi
+guide-lead = Cinque passi portano ai primi risultati. Ognuno richiede pochi minuti.
+step-done = (fatto)
+step-purpose = Scrivi lo scopo
+step-purpose-why = Una frase: che cosa cambia, e per chi, grazie a voi. Tutto il resto si misura su questo.
+step-departments = Aggiungi i reparti
+step-departments-why = Tutti quelli che condividono lo scopo, come Vendite, Logistica, Acquisti. Ognuno conta.
+step-cycle = Apri un ciclo
+step-cycle-why = Le settimane in cui si lavora agli obiettivi: di solito un trimestre.
+step-objective = Fissa il primo obiettivo, con un risultato chiave
+step-objective-why = Che cosa vuole raggiungere un reparto per lo scopo, e il numero o le tappe che lo mostrano.
+step-measure = Fai il primo aggiornamento
+step-measure-why = Basta un valore per avere il primo punteggio.
+step-measure-kpi = Oppure comincia da un KPI di ricavo
+what-if = E se …?
