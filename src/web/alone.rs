@@ -3,6 +3,7 @@
 //! The pages themselves are in `sign_in.rs`, `set_up.rs` and `invitation.rs`.
 
 use actix_web::HttpResponse;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::json;
 
 use super::{
@@ -37,7 +38,7 @@ impl Bound {
         if let Some(secret) = known {
             return Ok(Self { token: visitor.token_for(&secret)?, fresh: None });
         }
-        let secret: String = secrets::random::<16>()?.iter().map(|byte| format!("{byte:02x}")).collect();
+        let secret = URL_SAFE_NO_PAD.encode(secrets::random::<16>()?);
         Ok(Self { token: visitor.token_for(&secret)?, fresh: Some(secret) })
     }
 

@@ -185,7 +185,7 @@ impl Teller<'_> {
 
     fn in_words(&self, member: &str, text: &str) -> String {
         let w = self.w;
-        if let Some(id) = text.parse().ok() {
+        if let Ok(id) = text.parse() {
             return self.names.get(&id).cloned().unwrap_or_else(|| w.say("thing-gone"));
         }
         if let Some(day) = parse_date(text) {

@@ -71,7 +71,7 @@ pub async fn of(visit: &Visit, key: PolicyKey, form: Form, try_it: bool) -> Resu
 fn with_weights(form: Form, card: &Scorecard) -> Form {
     card.departments.iter().fold(form, |form, department| {
         let field = weight_field(&department.summary);
-        if !form.has(&field) { form.with(&field, 1) } else { form }
+        if form.has(&field) { form } else { form.with(&field, 1) }
     })
 }
 
