@@ -56,7 +56,8 @@ fn no_sentence_stands_in_a_template() {
         let mut rest = fs::read_to_string(&path).unwrap();
         for (open, close) in [("{#", "#}"), ("{%", "%}"), ("{{", "}}"), ("<", ">"), ("=\"", "\"")] {
             while let Some(start) = rest.find(open) {
-                let end = rest[start..].find(close).unwrap() + start + close.len();
+                let inner = start + open.len();
+                let end = rest[inner..].find(close).unwrap() + inner + close.len();
                 rest.replace_range(start..end, " ");
             }
         }
