@@ -27,6 +27,7 @@ use perno::domain::{
         verdict::Verdict,
         waterfall::{BarKind, Pillar},
     },
+    session::SessionKind,
     user::Role,
 };
 use serde_json::Value;
@@ -69,6 +70,7 @@ fn lists() -> Vec<(&'static str, Words)> {
         ("Role", words!(Role)),
         ("ScoringMethod", words!(Method)),
         ("Scope", words!(Scope)),
+        ("Session/properties/kind", words!(SessionKind)),
         ("Status", words!(Status)),
         ("Verdict", words!(Verdict)),
     ]

@@ -36,7 +36,7 @@ const TYPES: [(&str, &str, &str); 8] = [
 
 /// Text columns that anonymising somebody leaves alone: words of the program, ids, the names of the company, and what is
 /// dealt with row by row.
-const NOT_REWRITTEN: [(&str, &[&str]); 14] = [
+const NOT_REWRITTEN: [(&str, &[&str]); 15] = [
     ("api_keys", &["scopes"]),
     ("brands", &["name"]),
     ("changes", &["actor_kind", "actor_name", "action", "entity", "entity_id", "before", "after"]),
@@ -51,6 +51,7 @@ const NOT_REWRITTEN: [(&str, &[&str]); 14] = [
     ("scoring_policies", &["policy"]),
     ("snapshots", &["part"]),
     ("users", &["name", "email", "role", "language", "password_hash"]),
+    ("sessions", &["kind", "user_agent"]),
 ];
 
 /// A migrated database without any rows.

@@ -1,5 +1,6 @@
 //! What ids in the change log stand for: the names and titles, as they are now, of all that its entries speak of. What is
 //! gone has no name here. Which member of an entry names what is told by the member's own name.
+//! How entries are told is for the pages.
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -1,7 +1,9 @@
 //! Pages of somebody who is not signed in: signing in, setting up, accepting an invitation. Their forms are bound to an
 //! anonymous cookie of the browser, which goes when a session begins. How forms of a session are bound is in `visit.rs`.
+//! The pages themselves are in `sign_in.rs`, `set_up.rs` and `invitation.rs`.
 
 use actix_web::HttpResponse;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::json;
 
 use super::{
@@ -36,7 +38,7 @@ impl Bound {
         if let Some(secret) = known {
             return Ok(Self { token: visitor.token_for(&secret)?, fresh: None });
         }
-        let secret: String = secrets::random::<16>()?.iter().map(|byte| format!("{byte:02x}")).collect();
+        let secret = URL_SAFE_NO_PAD.encode(secrets::random::<16>()?);
         Ok(Self { token: visitor.token_for(&secret)?, fresh: Some(secret) })
     }
 

@@ -1,5 +1,6 @@
 //! Search from every page: objectives, key results, KPIs, departments and people by a part of their name, each kind under
 //! its own heading, each hit a link.
+//! What is found is decided in `app/search.rs`.
 
 use askama::Template;
 

@@ -1,5 +1,6 @@
 //! The first page of all: an organisation, its admin, and in. It is open while there is no organisation, and after that
 //! where everybody may sign up. What comes next, up to the first scorecard, is told by the home page.
+//! Signing in is in `sign_in.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;

@@ -1,5 +1,6 @@
 //! Settings, API keys: the list, making one, ending one. A key is shown once, in the answer to the form that made it, and
 //! stored nowhere; ending one asks first, since whatever uses it stops.
+//! What keys may do is in `domain/access.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;

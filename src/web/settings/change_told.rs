@@ -1,5 +1,6 @@
 //! A change of the log as a person reads it: a sentence that says who did what to what, and the members that differ, before
 //! and after, with names instead of ids and words instead of codes. Names come from `app/names.rs`.
+//! Sentences are in `words/*/settings_changes.ftl`.
 
 use std::collections::BTreeMap;
 
@@ -184,7 +185,7 @@ impl Teller<'_> {
 
     fn in_words(&self, member: &str, text: &str) -> String {
         let w = self.w;
-        if let Some(id) = text.parse().ok() {
+        if let Ok(id) = text.parse() {
             return self.names.get(&id).cloned().unwrap_or_else(|| w.say("thing-gone"));
         }
         if let Some(day) = parse_date(text) {

@@ -1,5 +1,6 @@
 //! Settings, departments: who belongs to which, who leads it, who is its ambassador. Adding and renaming departments is in
 //! `web/departments.rs`, a person's seats are also shown in `person.rs`.
+//! What a seat allows is in `domain/access.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;

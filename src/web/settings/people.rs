@@ -1,5 +1,6 @@
 //! Settings, people: the list, searched and filtered, and adding somebody, which shows the link of their invitation once.
 //! What is done with one person is in `person.rs`; what they own is on their own page (`/people/{id}`).
+//! Roles are explained in the form.
 
 use std::collections::HashMap;
 

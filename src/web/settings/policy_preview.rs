@@ -1,5 +1,6 @@
 //! What scoring settings make of today's results: the scores as they are beside those that would be. Nothing is stored; the
 //! figures are those of `app/scorecards.rs`.
+//! The page around it is in `policy.rs`.
 
 use super::policy::NUMBERS;
 use crate::{
@@ -70,7 +71,7 @@ pub async fn of(visit: &Visit, key: PolicyKey, form: Form, try_it: bool) -> Resu
 fn with_weights(form: Form, card: &Scorecard) -> Form {
     card.departments.iter().fold(form, |form, department| {
         let field = weight_field(&department.summary);
-        if !form.has(&field) { form.with(&field, 1) } else { form }
+        if form.has(&field) { form } else { form.with(&field, 1) }
     })
 }
 
