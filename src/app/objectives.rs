@@ -135,8 +135,7 @@ pub fn show(reader: &mut Reader<'_>, id: Id<Objective>) -> Result<ObjectiveView>
 /// Those of the database.
 pub fn of_cycle(reader: &mut Reader<'_>, key: PolicyKey) -> Result<Vec<Stored<Objective>>> {
     let PolicyKey { brand_id, cycle_id } = key;
-    let filter =
-        ObjectiveFilter { brand_id: Some(brand_id), cycle_id: Some(cycle_id), ..ObjectiveFilter::default() };
+    let filter = ObjectiveFilter { brand_id: Some(brand_id), cycle_id: Some(cycle_id), ..ObjectiveFilter::default() };
     Ok(objectives::list(reader, &filter, Page::all())?)
 }
 

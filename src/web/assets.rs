@@ -23,19 +23,13 @@ const ASSETS: [Asset; 3] = [
         stem: "perno",
         ending: "css",
         kind: "text/css; charset=utf-8",
-        content: concat!(
-            include_str!("assets/perno.css"),
-            include_str!("model.css"),
-        ),
+        content: concat!(include_str!("assets/perno.css"), include_str!("model.css"),),
     },
     Asset {
         stem: "perno",
         ending: "js",
         kind: "text/javascript; charset=utf-8",
-        content: concat!(
-            include_str!("assets/perno.js"),
-            include_str!("model.js"),
-        ),
+        content: concat!(include_str!("assets/perno.js"), include_str!("model.js"),),
     },
     Asset { stem: "icon", ending: "svg", kind: "image/svg+xml", content: include_str!("assets/icon.svg") },
 ];

@@ -16,11 +16,7 @@ use super::{
 };
 use crate::{
     app::{
-        Reader,
-        error::Result,
-        input::Input,
-        model_versions, models, objectives,
-        scorecard_cache::ScorecardCache,
+        Reader, error::Result, input::Input, model_versions, models, objectives, scorecard_cache::ScorecardCache,
         scorecards,
     },
     domain::{
@@ -81,7 +77,8 @@ type ServedBy = HashMap<Id<Principle>, Vec<Serving>>;
 impl Document {
     #[must_use]
     pub fn new(model: &Model, names: &Names, served_by: Option<&ServedBy>) -> Self {
-        let html = |text: &Option<_>| text.as_ref().map(|text: &crate::domain::text::Text| markdown::html(text.as_str()));
+        let html =
+            |text: &Option<_>| text.as_ref().map(|text: &crate::domain::text::Text| markdown::html(text.as_str()));
         let principle = |one: &Principle| ShownPrinciple {
             id: one.id,
             title: one.title.to_string(),

@@ -1,5 +1,6 @@
 //! One objective: how it serves the purpose, its key results with how far they are, what it is tied to; and deleting it after
 //! asking once more. The list is in `objectives.rs`, the form in `objective_form.rs`.
+//! How far a key result has come is put into words in `reached.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -144,7 +145,9 @@ pub async fn show(visit: Visit) -> Page {
         key_results: found.key_results.iter().map(|view| Reached::new(w, view, &found.names)).collect(),
         parent: found.parent.as_ref().map(link),
         children: found.ties.children.iter().map(link).collect(),
-        carried_from: found.carried_from.map(|(from, cycle)| (link(&from).0, format!("{} · {}", cycle.name, from.title))),
+        carried_from: found
+            .carried_from
+            .map(|(from, cycle)| (link(&from).0, format!("{} · {}", cycle.name, from.title))),
         carried_to: found.ties.carried_to.iter().map(link).collect(),
         may_propose: is_open && frame.is_member(),
         may_plan,

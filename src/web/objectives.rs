@@ -1,5 +1,6 @@
 //! Objectives: what every department sets out to reach in a cycle, with how far it is, by department as the scorecard counts
 //! them. One objective is in `objective.rs`, the form in `objective_form.rs`.
+//! The figures are the scorecard's as of the day that is looked at, so that both pages say the same.
 
 use std::collections::HashMap;
 
@@ -14,14 +15,7 @@ use super::{
     words::Words,
 };
 use crate::{
-    app::{
-        Reader,
-        error::Result,
-        input::Input,
-        objectives,
-        scorecard_cache::ScorecardCache,
-        scorecards,
-    },
+    app::{Reader, error::Result, input::Input, objectives, scorecard_cache::ScorecardCache, scorecards},
     domain::{
         access::Action,
         id::Id,
@@ -108,8 +102,7 @@ struct Found {
 
 fn found(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, key: PolicyKey) -> Result<Found> {
     let PolicyKey { brand_id, cycle_id } = key;
-    let query =
-        [("cycle_id".to_owned(), cycle_id.to_string()), ("as_of".to_owned(), place.as_of.to_string())];
+    let query = [("cycle_id".to_owned(), cycle_id.to_string()), ("as_of".to_owned(), place.as_of.to_string())];
     let scorecard = scorecards::show(reader, cache, brand_id, &Input::text(query)?)?.read()?;
     let rows = objectives::of_cycle(reader, key)?.into_iter().map(|row| (row.id(), row)).collect();
     Ok(Found { scorecard, rows, names: Names::read(reader)? })
@@ -147,7 +140,8 @@ impl ObjectivesPage {
     fn fill(&mut self, visit: &Visit, found: &Found, is_open: bool) {
         let departments = &found.scorecard.departments;
         self.all = found.rows.len();
-        self.departments = departments.iter().map(|one| (one.summary.id.to_string(), one.summary.name.clone())).collect();
+        self.departments =
+            departments.iter().map(|one| (one.summary.id.to_string(), one.summary.name.clone())).collect();
         self.owners = owners(found);
         let wanted = |one: &&DepartmentView| {
             self.filter.department.is_empty() || one.summary.id.to_string() == self.filter.department

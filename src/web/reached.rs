@@ -1,5 +1,6 @@
 //! How far a key result has come, as lists of key results show it: in the measure's own words, as a score, as a bar. Its
 //! whole story is told by its own page.
+//! The figures are computed in `domain/scoring`.
 
 use super::{charts::bar::Bar, names::Names, words::Words};
 use crate::{

@@ -6,7 +6,10 @@ use actix_web::{
     web::{self, ServiceConfig, get, post, resource},
 };
 
-use super::{assets, cycle, cycle_close, cycles, departments, failure, home, model, model_form, model_versions, objective, objective_form, objectives, sign_in};
+use super::{
+    assets, cycle, cycle_close, cycles, departments, failure, home, model, model_form, model_versions, objective,
+    objective_form, objectives, sign_in,
+};
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(
@@ -36,9 +39,7 @@ fn objective_pages(config: &mut ServiceConfig) {
     config
         .service(resource("/objectives").route(get().to(objectives::list)))
         .service(
-            resource("/objectives/new")
-                .route(get().to(objective_form::add))
-                .route(post().to(objective_form::create)),
+            resource("/objectives/new").route(get().to(objective_form::add)).route(post().to(objective_form::create)),
         )
         .service(resource("/objectives/{objective_id}").route(get().to(objective::show)))
         .service(
@@ -75,9 +76,13 @@ fn cycle_pages(config: &mut ServiceConfig) {
         .service(resource("/cycles/{cycle_id}/edit").route(get().to(cycles::edit)).route(post().to(cycles::update)))
         .service(resource("/cycles/{cycle_id}/activate").route(post().to(cycles::activate)))
         .service(
-            resource("/cycles/{cycle_id}/delete").route(get().to(cycles::ask_to_delete)).route(post().to(cycles::delete)),
+            resource("/cycles/{cycle_id}/delete")
+                .route(get().to(cycles::ask_to_delete))
+                .route(post().to(cycles::delete)),
         )
         .service(
-            resource("/cycles/{cycle_id}/close").route(get().to(cycle_close::ask)).route(post().to(cycle_close::submit)),
+            resource("/cycles/{cycle_id}/close")
+                .route(get().to(cycle_close::ask))
+                .route(post().to(cycle_close::submit)),
         );
 }
