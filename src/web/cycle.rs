@@ -1,5 +1,6 @@
 //! One cycle: how it goes by department, or, once it is closed, how it went, what people said and graded, and what goes on
 //! where. Changing it is in `cycles.rs`, closing it in `cycle_close.rs`.
+//! The figures of a closed cycle are those of its snapshot, which the scorecard answers by itself.
 
 use std::collections::HashMap;
 
@@ -56,6 +57,11 @@ struct Carried {
 }
 
 impl CyclePage {
+    /// Whether it has no objective of the brand that is shown.
+    fn is_empty(&self) -> bool {
+        self.scorecard.iter().flat_map(|scorecard| &scorecard.departments).all(|one| one.objectives.is_empty())
+    }
+
     fn is(&self, state: &str) -> bool {
         self.cycle.state.as_str() == state
     }

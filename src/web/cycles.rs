@@ -1,5 +1,6 @@
 //! Cycles: the list with how each went, and the form that adds or changes one, makes it active or deletes it while it is
 //! empty. One cycle is in `cycle.rs`, closing one in `cycle_close.rs`.
+//! What may be changed of a cycle, and when, is ruled in `app/cycles.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -72,8 +73,8 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<Str
     let place = visit.read(move |reader| asked.place(reader)).await?;
     let frame = Frame::new(visit, Nav::Cycles, place)?;
     let open = [CycleState::Planned, CycleState::Active];
-    let states = open.iter().map(|one| (one.as_str().to_owned(), w.word("state", one))).collect();
-    page_with(&visit.request, status, &CycleFormPage { w, frame, form, id, states })
+    let choices = open.iter().map(|one| (one.as_str().to_owned(), w.word("state", one))).collect();
+    page_with(&visit.request, status, &CycleFormPage { w, frame, form, id, states: choices })
 }
 
 pub async fn add(visit: Visit) -> Page {

@@ -1,5 +1,6 @@
 //! Who is called what: the people that pages name and that forms let choose. Who is no longer active is named where they
 //! stand already, and not offered anew.
+//! The pages of people themselves are not here.
 
 use std::collections::HashMap;
 

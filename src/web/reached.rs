@@ -1,5 +1,6 @@
 //! How far a key result has come, as lists of key results show it: in the measure's own words, as a score, as a bar. Its
 //! whole story is told by its own page.
+//! The figures are computed in `domain/scoring`.
 
 use super::{charts::bar::Bar, names::Names, words::Words};
 use crate::{
@@ -23,7 +24,8 @@ pub struct Reached {
     pub bar: Bar,
     pub status: Status,
     pub state: KeyResultState,
-    pub weight: f64,
+    /// Where it is another than most have.
+    pub weight: Option<f64>,
     pub flags: Vec<Flag>,
     pub grade: Option<f64>,
     pub comment: Option<String>,
@@ -42,7 +44,7 @@ impl Reached {
             bar: Bar::new(Some(reading.attainment), Some(reading.expected), reading.status),
             status: reading.status,
             state: key_result.state,
-            weight: key_result.weight,
+            weight: Some(key_result.weight).filter(|weight| (weight - 1.0).abs() > f64::EPSILON),
             flags: reading.flags.clone(),
             grade: key_result.grade,
             comment: key_result.grade_comment.as_ref().map(ToString::to_string),

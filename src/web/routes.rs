@@ -11,6 +11,8 @@ use super::{
     invitation, key_result, key_result_form, key_result_states, kpi_values, kpis, map, model, model_form,
     model_versions, objective, objective_form, objectives, people, scorecard, search, set_up, settings, sign_in,
     what_if,
+    assets, cycle, cycle_close, cycles, departments, failure, home, model, model_form, model_versions, objective,
+    objective_form, objectives, sign_in,
 };
 
 pub fn routes(config: &mut ServiceConfig) {

@@ -1,5 +1,6 @@
 //! A bar: how far something has come, and the mark of where it is expected to be by now. It stands beside its figures, so
 //! screen readers leave it out; its template is the macro `bar` in `marks.html`. Colours follow the status words.
+//! What a bar means is written by the page that shows it.
 
 use crate::domain::scoring::pace::Status;
 
