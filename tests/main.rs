@@ -79,4 +79,7 @@ mod store_writes;
 mod support;
 mod upgrade;
 mod web_foundation;
+mod web_check_in;
+mod web_key_results;
+mod web_kpis;
 mod web_words;

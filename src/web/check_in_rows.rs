@@ -114,6 +114,16 @@ pub struct Row {
     pub effect: Option<String>,
 }
 
+impl Row {
+    /// What is wrong in it, with the field where it is.
+    pub fn complaint(&self) -> Option<(String, String)> {
+        let cells = [&self.value, &self.confidence, &self.observed_on, &self.note];
+        let of_cell = cells.into_iter().find_map(|cell| Some((cell.name.clone(), cell.wrong.clone()?)));
+        let (at, why) = of_cell.or_else(|| Some((self.id.clone(), self.wrong.clone()?)))?;
+        Some((at, format!("{}: {why}", self.title)))
+    }
+}
+
 impl Whose {
     pub fn read(reader: &mut Reader<'_>, w: Words, wanted: Option<&str>) -> Result<Self> {
         let all = everything(|query| departments::list(reader, query), &[("archived", "false")])?;

@@ -154,13 +154,18 @@ fn lines(reader: &mut Reader<'_>, place: &Place, w: Words) -> Result<Vec<Line>> 
             link: place.link(&format!("/kpis/{}", kpi.id())),
             category: w.word("category", kpi.category),
             beside: beside.map(ToString::to_string).collect::<Vec<_>>().join(" \u{b7} "),
-            value: amount(reading.and_then(|(reading, _)| reading.value)),
+            value: amount(reading.and_then(|(reading, _)| reading.value).map(|value| shown_value(kpi, value))),
             target: amount(reading.and_then(|(_, target)| target.map(|target| target.target))),
             attained: w.score_or_dash(reading.and_then(|(reading, _)| reading.attainment)),
             flags: reading.map(|(reading, _)| flags(w, &reading.flags)).unwrap_or_default(),
         }
     };
     Ok(kpis.iter().map(line).collect())
+}
+
+/// A mean has decimals that nobody measured.
+fn shown_value(kpi: &Kpi, value: f64) -> f64 {
+    if kpi.aggregation == Aggregation::Mean { (value * 100.0).round() / 100.0 } else { value }
 }
 
 fn flags(w: Words, flags: &[Flag]) -> Vec<String> {
@@ -213,7 +218,7 @@ fn shown(
         None => w.say("nobody"),
     };
     let unit = kpi.unit.as_str();
-    let value = reading.as_ref().and_then(|reading| reading.value);
+    let value = reading.as_ref().and_then(|reading| reading.value).map(|value| shown_value(&kpi, value));
     let attained = reading.as_ref().and_then(|reading| reading.attainment).map(|share| w.score(share));
     let told = attained.as_ref().map(|share| w.with("kpi-attained", &[("share", share)]));
     Ok(Shown {
