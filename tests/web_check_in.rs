@@ -7,7 +7,8 @@ use crate::support::{TestApp, browser::Browser, client::id, engine::on_both_engi
 
 async fn measured(app: &TestApp, title: &str, measure: Value) -> Value {
     let company = &app.company;
-    let body = json!({"objective_id": company.objective, "title": title, "owner_id": company.member.id, "measure": measure});
+    let body =
+        json!({"objective_id": company.objective, "title": title, "owner_id": company.member.id, "measure": measure});
     app.admin().post("/key-results", body).await.created()
 }
 

@@ -12,7 +12,8 @@ on_both_engines!(
         app.member().post(&format!("/key-results/{}/check-ins", company.key_result), check_in).await.created();
         let page = format!("/key-results/{}", company.key_result);
         let html = Browser::of(&app, &company.viewer).await.get(&page).await.ok();
-        for told in ["30\u{a0}visits", "from 0 to 100\u{a0}visits", "role=\"img\"", "Be where customers are", "3 of 10"] {
+        for told in ["30\u{a0}visits", "from 0 to 100\u{a0}visits", "role=\"img\"", "Be where customers are", "3 of 10"]
+        {
             assert!(html.contains(told), "{told} in {html}");
         }
         assert!(!html.contains("<script>alert") && !html.contains("/edit\""), "{html}");
@@ -104,8 +105,14 @@ on_both_engines!(
         let company = &app.company;
         let member = Browser::of(&app, &company.member).await;
         let add = format!("/key-results/new?objective={}", company.objective);
-        let fields = [("title", "Letters"), ("owner_id", company.member.id.as_str()), ("measure/kind", "number"),
-            ("measure/start", "0"), ("measure/target", "12"), ("measure/unit", "")];
+        let fields = [
+            ("title", "Letters"),
+            ("owner_id", company.member.id.as_str()),
+            ("measure/kind", "number"),
+            ("measure/start", "0"),
+            ("measure/target", "12"),
+            ("measure/unit", ""),
+        ];
         let made = member.submit(&add, &fields).await.sent_to();
         let page = made.split('?').next().unwrap().to_owned();
         assert!(!member.get(&made).await.ok().contains("/activate\""));

@@ -7,8 +7,14 @@ on_both_engines!(
     async fn executive_adds_a_kpi_with_target_and_measurements(app: TestApp) {
         let company = &app.company;
         let browser = Browser::of(&app, &company.executive).await;
-        let fields = [("name", "Orders"), ("brand_id", company.brand.as_str()), ("category", "revenue"),
-            ("aggregation", "sum"), ("unit", "EUR"), ("department_id", "")];
+        let fields = [
+            ("name", "Orders"),
+            ("brand_id", company.brand.as_str()),
+            ("category", "revenue"),
+            ("aggregation", "sum"),
+            ("unit", "EUR"),
+            ("department_id", ""),
+        ];
         let made = browser.submit("/kpis/new", &fields).await.sent_to();
         let page = made.split('?').next().unwrap().to_owned();
         let target = format!("{page}/targets/{}", company.cycle);

@@ -19,7 +19,16 @@ struct Asset {
 }
 
 const ASSETS: [Asset; 3] = [
-    Asset { stem: "perno", ending: "css", kind: "text/css; charset=utf-8", content: concat!(include_str!("assets/perno.css"), include_str!("check_in.css"), include_str!("key_result.css")) },
+    Asset {
+        stem: "perno",
+        ending: "css",
+        kind: "text/css; charset=utf-8",
+        content: concat!(
+            include_str!("assets/perno.css"),
+            include_str!("check_in.css"),
+            include_str!("key_result.css")
+        ),
+    },
     Asset {
         stem: "perno",
         ending: "js",

@@ -146,6 +146,19 @@ async fn render(visit: &Visit, status: StatusCode, form: Form, saved: Vec<Id<Key
     let action = place.link_with("/check-in", &[("whose", whose.chosen.as_str())]);
     let nothing_at_all = due.is_empty() && later.is_empty();
     let frame = Frame::new(visit, Nav::CheckIn, place)?;
-    let page = CheckInPage { w, frame, form, whose, due, later, saved: said, effects, wrongs, waiting, action, nothing_at_all };
+    let page = CheckInPage {
+        w,
+        frame,
+        form,
+        whose,
+        due,
+        later,
+        saved: said,
+        effects,
+        wrongs,
+        waiting,
+        action,
+        nothing_at_all,
+    };
     page_with(&visit.request, status, &page)
 }

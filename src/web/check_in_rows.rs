@@ -14,12 +14,8 @@ use super::{
 };
 use crate::{
     app::{
-        Reader, departments,
-        error::Result,
-        key_result_views::KeyResultView,
-        key_results, objectives,
-        plan_cache::PlanCache,
-        scorecards,
+        Reader, departments, error::Result, key_result_views::KeyResultView, key_results, objectives,
+        plan_cache::PlanCache, scorecards,
     },
     domain::{
         cycle::{Cycle, CycleState},
@@ -194,7 +190,6 @@ impl Whose {
         }
         Ok(found.into_values().collect())
     }
-
 }
 
 /// A key result as a row of the form.
@@ -211,7 +206,8 @@ pub fn row_of(
     let due_on = due_on(view, cycle, zone);
     let [confidence, note] = ["confidence", "note"].map(|field| Cell::of(seen.form, &id, field));
     let observed_on = Cell::of(seen.form, &id, "observed_on");
-    let (standing, is_steps) = (measures::standing(w, &view.measure, reading), !measures::steps(&view.measure).is_empty());
+    let (standing, is_steps) =
+        (measures::standing(w, &view.measure, reading), !measures::steps(&view.measure).is_empty());
     let folded = |cell: &Cell| !cell.typed.is_empty() || cell.wrong.is_some();
     let open = folded(&confidence) || folded(&note) || observed_on.wrong.is_some();
     let exactly = |(name, why): (&str, &str)| (name == id).then(|| why.to_owned());

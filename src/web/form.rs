@@ -205,7 +205,9 @@ impl Form {
     /// The same form without some fields, and without what stands below their names.
     #[must_use]
     pub fn leaving_out(mut self, names: &[&str]) -> Self {
-        let is = |known: &str, name: &str| known.strip_prefix(name).is_some_and(|rest| matches!(rest.chars().next(), None | Some('/' | '[')));
+        let is = |known: &str, name: &str| {
+            known.strip_prefix(name).is_some_and(|rest| matches!(rest.chars().next(), None | Some('/' | '[')))
+        };
         self.pairs.retain(|(known, _)| names.iter().all(|name| !is(known, name)));
         self
     }
@@ -220,7 +222,8 @@ impl Form {
     /// The same form with why what stands below a name was refused.
     #[must_use]
     pub fn refused_in(mut self, name: &str, error: &Error) -> Self {
-        self.faults.extend(error.faults.iter().map(|fault| (format!("{name}{}", fault.pointer), self.words.fault(fault))));
+        self.faults
+            .extend(error.faults.iter().map(|fault| (format!("{name}{}", fault.pointer), self.words.fault(fault))));
         if error.faults.is_empty() {
             self.faults.push((name.to_owned(), self.words.error(error)));
         }

@@ -13,7 +13,12 @@ use super::{
     words::Words,
 };
 use crate::{
-    app::{Reader, cycles, error::{Error, Result}, input::Input, key_results, kpis, objectives, users},
+    app::{
+        Reader, cycles,
+        error::{Error, Result},
+        input::Input,
+        key_results, kpis, objectives, users,
+    },
     domain::{
         access::Action,
         cycle::CycleState,
@@ -67,7 +72,12 @@ struct ChoosePage {
 }
 
 impl About {
-    fn read(reader: &mut Reader<'_>, w: Words, objective: Id<Objective>, current: Option<&Stored<KeyResult>>) -> Result<Self> {
+    fn read(
+        reader: &mut Reader<'_>,
+        w: Words,
+        objective: Id<Objective>,
+        current: Option<&Stored<KeyResult>>,
+    ) -> Result<Self> {
         let objective = objectives::show(reader, objective)?.stored;
         let cycle = cycles::show(reader, objective.cycle_id)?;
         let actor = &reader.ctx().actor;
@@ -169,7 +179,8 @@ pub async fn create(visit: Visit) -> Page {
     let input = sent(&form.clone().with("objective_id", objective));
     match visit.write(&form, move |tx| key_results::create(tx, &input)).await {
         Ok(made) => {
-            let done = if made.stored.state == KeyResultState::Proposed { "key-result-proposed" } else { "key-result-added" };
+            let done =
+                if made.stored.state == KeyResultState::Proposed { "key-result-proposed" } else { "key-result-added" };
             Ok(see(format!("/key-results/{}?done={done}", made.stored.id())))
         }
         Err(error) => {

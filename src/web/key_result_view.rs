@@ -16,12 +16,8 @@ use super::{
 };
 use crate::{
     app::{
-        Reader, check_ins, cycles, departments,
-        error::Result,
-        key_result_views::KeyResultView,
-        key_results, kpis, objectives,
-        plan_cache::PlanCache,
-        plans, scorecards, users,
+        Reader, check_ins, cycles, departments, error::Result, key_result_views::KeyResultView, key_results, kpis,
+        objectives, plan_cache::PlanCache, plans, scorecards, users,
     },
     domain::{
         access::Action,
@@ -247,7 +243,10 @@ impl Loaded {
         let mut lines = vec![
             Fact { name: w.say("owner"), value: name, link: owner.map(|id| place.link(&format!("/people/{id}"))) },
             plain("ambition", w.word("ambition", key_result.ambition)),
-            plain("weight", if key_result.weight > 0.0 { w.number(key_result.weight) } else { w.say("weight-observed") }),
+            plain(
+                "weight",
+                if key_result.weight > 0.0 { w.number(key_result.weight) } else { w.say("weight-observed") },
+            ),
         ];
         if key_result.ambition == Ambition::Aspirational {
             lines.push(plain("progress", w.percent(reading.progress)));
@@ -259,7 +258,9 @@ impl Loaded {
             let every = usize::try_from(key_result.check_in_every_days).unwrap_or_default();
             lines.push(plain("cadence", w.count("every-days", every)));
         }
-        lines.extend(reading.confidence.map(|said| plain("confidence", w.with("of-ten", &[("said", &said.to_string())]))));
+        lines.extend(
+            reading.confidence.map(|said| plain("confidence", w.with("of-ten", &[("said", &said.to_string())]))),
+        );
         lines.extend(reading.last_check_in_on.map(|on| plain("last-check-in", w.day(on))));
         lines.push(Fact {
             name: w.say("cycle"),
@@ -355,6 +356,12 @@ fn step_line(w: Words, step: &StepView, today: NaiveDate) -> StepLine {
 /// With about three digits, as a forecast deserves.
 fn rounded(value: f64) -> f64 {
     let size = value.abs();
-    let scale = if size >= 100.0 { 1.0 } else if size >= 10.0 { 10.0 } else { 100.0 };
+    let scale = if size >= 100.0 {
+        1.0
+    } else if size >= 10.0 {
+        10.0
+    } else {
+        100.0
+    };
     (value * scale).round() / scale
 }

@@ -15,13 +15,7 @@ use super::{
     words::Words,
 };
 use crate::{
-    app::{
-        Reader, cycles, departments,
-        error::Result,
-        kpis, measurements,
-        plan_cache::PlanCache,
-        plans, targets,
-    },
+    app::{Reader, cycles, departments, error::Result, kpis, measurements, plan_cache::PlanCache, plans, targets},
     domain::{
         access::Action,
         cycle::{Cycle, CycleState},
@@ -193,14 +187,7 @@ pub async fn render(visit: &Visit, id: Id<Kpi>, status: StatusCode, form: Form) 
     page_with(&visit.request, status, &KpiPage { w, frame, form, id: id.to_string(), shown })
 }
 
-fn shown(
-    reader: &mut Reader<'_>,
-    plans: &PlanCache,
-    place: &Place,
-    w: Words,
-    id: Id<Kpi>,
-    all: bool,
-) -> Result<Shown> {
+fn shown(reader: &mut Reader<'_>, plans: &PlanCache, place: &Place, w: Words, id: Id<Kpi>, all: bool) -> Result<Shown> {
     let kpi = kpis::show(reader, id)?;
     let changes = reader.ctx().actor.may(Action::SetTargets);
     let measures = reader.ctx().actor.may(Action::Measure { department: kpi.department_id });
@@ -224,7 +211,10 @@ fn shown(
     Ok(Shown {
         name: kpi.name.to_string(),
         value: value.map_or_else(|| w.say("no-value-yet"), |value| w.amount(value, unit)),
-        told: w.with("kpi-told", &[("value", &value.map_or_else(|| w.say("no-value-yet"), |value| w.amount(value, unit)))]),
+        told: w.with(
+            "kpi-told",
+            &[("value", &value.map_or_else(|| w.say("no-value-yet"), |value| w.amount(value, unit)))],
+        ),
         facts: facts(w, &kpi, department),
         attained: told,
         flags: reading.map(|reading| flags(w, &reading.flags)).unwrap_or_default(),
@@ -245,7 +235,8 @@ fn facts(w: Words, kpi: &Kpi, department: String) -> Vec<(String, String)> {
         (w.say("aggregation"), w.word("kpi-aggregation", kpi.aggregation)),
         (w.say("department"), department),
     ];
-    let more = [("channel", text(&kpi.channel)), ("market", text(&kpi.market)), ("external-ref", text(&kpi.external_ref))];
+    let more =
+        [("channel", text(&kpi.channel)), ("market", text(&kpi.market)), ("external-ref", text(&kpi.external_ref))];
     facts.extend(more.into_iter().filter_map(|(key, value)| Some((w.say(key), value?))));
     facts
 }
@@ -266,7 +257,13 @@ fn course(planned: &PlannedKpi, span: &CycleSpan, as_of: NaiveDate) -> Course {
     }
 }
 
-fn target_lines(reader: &mut Reader<'_>, place: &Place, w: Words, kpi: &Stored<Kpi>, may: bool) -> Result<Vec<TargetLine>> {
+fn target_lines(
+    reader: &mut Reader<'_>,
+    place: &Place,
+    w: Words,
+    kpi: &Stored<Kpi>,
+    may: bool,
+) -> Result<Vec<TargetLine>> {
     let line = |cycle: &Stored<Cycle>| {
         let target = match targets::show(reader, TargetKey { kpi_id: kpi.id(), cycle_id: cycle.id() }) {
             Ok(target) => Some(target),
@@ -292,7 +289,13 @@ fn target_lines(reader: &mut Reader<'_>, place: &Place, w: Words, kpi: &Stored<K
     place.cycles.iter().map(line).collect()
 }
 
-fn measured_lines(w: Words, kpi: &Stored<Kpi>, measured: &[Stored<Measurement>], may: bool, most: usize) -> Vec<MeasuredLine> {
+fn measured_lines(
+    w: Words,
+    kpi: &Stored<Kpi>,
+    measured: &[Stored<Measurement>],
+    may: bool,
+    most: usize,
+) -> Vec<MeasuredLine> {
     let line = |one: &Stored<Measurement>| MeasuredLine {
         on: w.day(one.key.date),
         value: w.amount(one.value.value, kpi.unit.as_str()),
@@ -303,7 +306,12 @@ fn measured_lines(w: Words, kpi: &Stored<Kpi>, measured: &[Stored<Measurement>],
 }
 
 /// The key results of the cycle that follow it.
-fn followers(reader: &mut Reader<'_>, plans: &PlanCache, place: &Place, kpi: &Stored<Kpi>) -> Result<Vec<(String, String)>> {
+fn followers(
+    reader: &mut Reader<'_>,
+    plans: &PlanCache,
+    place: &Place,
+    kpi: &Stored<Kpi>,
+) -> Result<Vec<(String, String)>> {
     let Some(cycle) = &place.cycle else { return Ok(Vec::new()) };
     plans.with(reader, kpi.brand_id, cycle.id(), |plan| {
         let all = plan.objectives.iter().flat_map(|objective| &objective.key_results);

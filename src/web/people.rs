@@ -13,7 +13,9 @@ use super::{
     words::Words,
 };
 use crate::{
-    app::{Reader, departments, error::Result, input::Input, members, objectives, plan_cache::PlanCache, scorecards, users},
+    app::{
+        Reader, departments, error::Result, input::Input, members, objectives, plan_cache::PlanCache, scorecards, users,
+    },
     domain::{
         id::Id,
         key_result::KeyResultState,

@@ -6,7 +6,10 @@ use actix_web::{
     web::{self, ServiceConfig, get, post, resource},
 };
 
-use super::{assets, check_in, corrections, departments, failure, home, key_result, key_result_form, key_result_states, kpi_values, kpis, people, sign_in};
+use super::{
+    assets, check_in, corrections, departments, failure, home, key_result, key_result_form, key_result_states,
+    kpi_values, kpis, people, sign_in,
+};
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(
@@ -40,19 +43,29 @@ fn key_results(config: &mut ServiceConfig) {
         .service(at("new").route(get().to(key_result_form::add)).route(post().to(key_result_form::create)))
         .service(at("{key_result_id}").route(get().to(key_result::show)))
         .service(at("{key_result_id}/check-in").route(post().to(key_result::check_in)))
-        .service(at("{key_result_id}/edit").route(get().to(key_result_form::edit)).route(post().to(key_result_form::update)))
+        .service(
+            at("{key_result_id}/edit").route(get().to(key_result_form::edit)).route(post().to(key_result_form::update)),
+        )
         .service(at("{key_result_id}/activate").route(post().to(key_result_states::activate)))
         .service(
-            at("{key_result_id}/cancel").route(get().to(key_result_states::ask_cancel)).route(post().to(key_result_states::cancel)),
+            at("{key_result_id}/cancel")
+                .route(get().to(key_result_states::ask_cancel))
+                .route(post().to(key_result_states::cancel)),
         )
         .service(
-            at("{key_result_id}/status").route(get().to(key_result_states::ask_status)).route(post().to(key_result_states::status)),
+            at("{key_result_id}/status")
+                .route(get().to(key_result_states::ask_status))
+                .route(post().to(key_result_states::status)),
         )
         .service(
-            at("{key_result_id}/delete").route(get().to(key_result_states::ask_delete)).route(post().to(key_result_states::delete)),
+            at("{key_result_id}/delete")
+                .route(get().to(key_result_states::ask_delete))
+                .route(post().to(key_result_states::delete)),
         )
         .service(
-            at("{key_result_id}/check-ins/{check_in_id}").route(get().to(corrections::edit)).route(post().to(corrections::update)),
+            at("{key_result_id}/check-ins/{check_in_id}")
+                .route(get().to(corrections::edit))
+                .route(post().to(corrections::update)),
         )
         .service(
             at("{key_result_id}/check-ins/{check_in_id}/delete")

@@ -70,7 +70,8 @@ impl Course {
         let bounds = self.range.into_iter().flat_map(|(low, high)| [low, high]).flatten();
         let seen = self.observed.iter().map(|(_, value)| *value).chain(bounds).chain(self.target).chain(self.forecast);
         let seen = seen.chain(self.pace.into_iter().flat_map(|(from, to)| [from, to]));
-        let (mut low, mut high) = seen.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+        let (mut low, mut high) =
+            seen.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
         if low > high {
             (low, high) = (0.0, 1.0);
         }
@@ -93,7 +94,8 @@ impl Course {
             values.push((level, w.number(if level.abs() < step / 1e6 { 0.0 } else { level })));
             level += step;
         }
-        let letters = values.iter().map(|(_, name)| name.chars().count()).max().and_then(|most| i32::try_from(most).ok());
+        let letters =
+            values.iter().map(|(_, name)| name.chars().count()).max().and_then(|most| i32::try_from(most).ok());
         let left = MARGIN + LETTER * letters.map_or(1.0, f64::from).max(3.0);
         let up = |value: f64| BOTTOM - (BOTTOM - TOP) * ((value - low) / (high - low)).clamp(0.0, 1.0);
         let point = |(day, value): (NaiveDate, f64)| (place(self.across(left, day)), place(up(value)));
@@ -147,5 +149,9 @@ fn round_step(least: f64) -> f64 {
     while power * 10.0 <= least {
         power *= 10.0;
     }
-    [1.0, 2.0, 5.0, 10.0].into_iter().map(|times| times * power).find(|step| *step >= least - power * 1e-9).unwrap_or(least)
+    [1.0, 2.0, 5.0, 10.0]
+        .into_iter()
+        .map(|times| times * power)
+        .find(|step| *step >= least - power * 1e-9)
+        .unwrap_or(least)
 }
