@@ -1,7 +1,7 @@
 //! The pages of KPIs: what a KPI reads, its targets and measurements, and who may set them. The rules behind them are in
 //! `api_kpis.rs`, `api_targets.rs` and `api_measurements.rs`.
 
-use crate::support::{TestApp, browser::Browser, engine::on_both_engines};
+use crate::support::{browser::Browser, engine::on_both_engines};
 
 on_both_engines!(
     async fn executive_adds_a_kpi_with_target_and_measurements(app: TestApp) {

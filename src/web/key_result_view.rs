@@ -68,6 +68,7 @@ pub struct StepLine {
 }
 
 /// What may be done by who looks.
+#[expect(clippy::struct_excessive_bools, reason = "each is one door")]
 pub struct Doors {
     pub edit: bool,
     pub confirm: bool,
