@@ -86,4 +86,7 @@ mod web_model;
 mod web_objectives;
 mod web_settings;
 mod web_setup;
+mod web_check_in;
+mod web_key_results;
+mod web_kpis;
 mod web_words;

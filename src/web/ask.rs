@@ -1,5 +1,6 @@
 //! A question before something is done: what will happen, a reason where one is asked for, one button. Every destructive
 //! action asks so, with or without script. The deed itself is a use case that the asking page calls.
+//! Forms with more than a reason and a choice have pages of their own.
 
 use actix_web::http::StatusCode;
 use askama::Template;

@@ -34,6 +34,10 @@ struct CheckInPage {
     later: Vec<Row>,
     /// How many were saved just before.
     saved: Option<String>,
+    /// What each of these did, by its title.
+    effects: Vec<(String, String)>,
+    /// What is wrong, by the field where it is.
+    wrongs: Vec<(String, String)>,
     /// What is waiting, or that nothing is.
     waiting: String,
     action: String,
@@ -124,11 +128,15 @@ async fn render(visit: &Visit, status: StatusCode, form: Form, saved: Vec<Id<Key
             Result::Ok((place, whose, rows))
         })
         .await?;
-    let (mut due, mut later): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.waits);
-    let first = if due.is_empty() { later.first_mut() } else { due.first_mut() };
-    if let Some(row) = first {
+    let mut rows = rows;
+    let effects: Vec<(String, String)> =
+        rows.iter_mut().filter_map(|row| Some((row.title.clone(), row.effect.take()?))).collect();
+    let wrongs: Vec<(String, String)> = rows.iter().filter_map(Row::complaint).collect();
+    let first = rows.iter().position(|row| row.complaint().is_some()).or_else(|| rows.iter().position(|row| row.waits));
+    if let Some(row) = rows.get_mut(first.unwrap_or(0)) {
         row.first = true;
     }
+    let (due, later): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.waits);
     let waiting = match (due.len(), later.first()) {
         (0, Some(next)) => w.with("check-in-none-until", &[("day", &measures::due(w, next.due_on, place.today))]),
         (0, None) => w.say("check-in-none"),
@@ -138,6 +146,19 @@ async fn render(visit: &Visit, status: StatusCode, form: Form, saved: Vec<Id<Key
     let action = place.link_with("/check-in", &[("whose", whose.chosen.as_str())]);
     let nothing_at_all = due.is_empty() && later.is_empty();
     let frame = Frame::new(visit, Nav::CheckIn, place)?;
-    let page = CheckInPage { w, frame, form, whose, due, later, saved: said, waiting, action, nothing_at_all };
+    let page = CheckInPage {
+        w,
+        frame,
+        form,
+        whose,
+        due,
+        later,
+        saved: said,
+        effects,
+        wrongs,
+        waiting,
+        action,
+        nothing_at_all,
+    };
     page_with(&visit.request, status, &page)
 }

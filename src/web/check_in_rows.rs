@@ -78,6 +78,7 @@ pub struct Tick {
     pub due: Option<String>,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is one mark of the row")]
 pub struct Row {
     pub id: String,
     pub title: String,
@@ -108,6 +109,16 @@ pub struct Row {
     pub open: bool,
     pub wrong: Option<String>,
     pub effect: Option<String>,
+}
+
+impl Row {
+    /// What is wrong in it, with the field where it is.
+    pub fn complaint(&self) -> Option<(String, String)> {
+        let cells = [&self.value, &self.confidence, &self.observed_on, &self.note];
+        let of_cell = cells.into_iter().find_map(|cell| Some((cell.name.clone(), cell.wrong.clone()?)));
+        let (at, why) = of_cell.or_else(|| Some((self.id.clone(), self.wrong.clone()?)))?;
+        Some((at, format!("{}: {why}", self.title)))
+    }
 }
 
 impl Whose {

@@ -68,6 +68,7 @@ pub struct StepLine {
 }
 
 /// What may be done by who looks.
+#[expect(clippy::struct_excessive_bools, reason = "each is one door")]
 pub struct Doors {
     pub edit: bool,
     pub confirm: bool,
@@ -109,7 +110,7 @@ pub struct Reported {
     pub on: String,
     pub who: String,
     pub what: String,
-    pub confidence: String,
+    pub confidence: Option<String>,
     pub note: Option<String>,
     /// Where it is corrected by who may.
     pub correct: Option<String>,
@@ -318,7 +319,7 @@ impl Loaded {
                 on: w.day(one.observed_on),
                 who: who.unwrap_or_else(|| "\u{2013}".to_owned()),
                 what: what(w, one, steps, measures::unit(&self.view.measure)),
-                confidence: one.confidence.map_or_else(|| "\u{2013}".to_owned(), |said| said.to_string()),
+                confidence: one.confidence.map(|said| w.with("of-ten", &[("said", &said.to_string())])),
                 note: one.note.as_ref().map(ToString::to_string),
                 correct: (open && (own || plans)).then(|| format!("/key-results/{id}/check-ins/{}", one.id())),
             }

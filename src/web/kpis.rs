@@ -1,16 +1,16 @@
-//! KPIs: the list with what each reads in the cycle, one KPI with its course, targets and measurements, and the form that
-//! adds or changes one. Single targets and measurements are set in `kpi_values.rs`.
+//! KPIs: the list with what each reads in the cycle, and one KPI with its course, targets and measurements. The form
+//! that adds or changes one is in `kpi_form.rs`; single targets and measurements are set in `kpi_values.rs`.
+//! What they read is computed in `domain/scoring/kpi_reading.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;
 use chrono::NaiveDate;
 
 use super::{
-    ask::Ask,
     charts::course::{Course, Drawing},
     form::Form,
     frame::{Asked, Frame, Nav, Place, everything},
-    page::{Page, page, page_with, see},
+    page::{Page, page, page_with},
     visit::Visit,
     words::Words,
 };
@@ -20,7 +20,7 @@ use crate::{
         access::Action,
         cycle::{Cycle, CycleState},
         id::Id,
-        kpi::{Aggregation, Category, Kpi, Measurement, TargetKey},
+        kpi::{Aggregation, Kpi, Measurement, TargetKey},
         record::Stored,
         scoring::{
             flags::Flag,
@@ -97,21 +97,6 @@ struct KpiPage {
     shown: Shown,
 }
 
-type Options = Vec<(String, String)>;
-
-#[derive(Template)]
-#[template(path = "web/kpi_form.html")]
-struct KpiFormPage {
-    w: Words,
-    frame: Frame,
-    form: Form,
-    id: Option<String>,
-    brands: Options,
-    departments: Options,
-    categories: Options,
-    aggregations: Options,
-}
-
 pub async fn list(visit: Visit) -> Page {
     let (asked, w) = (Asked::of(&visit), visit.words);
     let (place, lines) = visit
@@ -148,13 +133,18 @@ fn lines(reader: &mut Reader<'_>, place: &Place, w: Words) -> Result<Vec<Line>> 
             link: place.link(&format!("/kpis/{}", kpi.id())),
             category: w.word("category", kpi.category),
             beside: beside.map(ToString::to_string).collect::<Vec<_>>().join(" \u{b7} "),
-            value: amount(reading.and_then(|(reading, _)| reading.value)),
+            value: amount(reading.and_then(|(reading, _)| reading.value).map(|value| shown_value(kpi, value))),
             target: amount(reading.and_then(|(_, target)| target.map(|target| target.target))),
             attained: w.score_or_dash(reading.and_then(|(reading, _)| reading.attainment)),
             flags: reading.map(|(reading, _)| flags(w, &reading.flags)).unwrap_or_default(),
         }
     };
     Ok(kpis.iter().map(line).collect())
+}
+
+/// A mean has decimals that nobody measured.
+fn shown_value(kpi: &Kpi, value: f64) -> f64 {
+    if kpi.aggregation == Aggregation::Mean { (value * 100.0).round() / 100.0 } else { value }
 }
 
 fn flags(w: Words, flags: &[Flag]) -> Vec<String> {
@@ -186,8 +176,8 @@ fn shown(reader: &mut Reader<'_>, plans: &PlanCache, place: &Place, w: Words, id
     let kpi = kpis::show(reader, id)?;
     let changes = reader.ctx().actor.may(Action::SetTargets);
     let measures = reader.ctx().actor.may(Action::Measure { department: kpi.department_id });
-    let mut measured = everything(|query| measurements::list(reader, id, query), &[])?;
-    measured.reverse();
+    let mut recorded = everything(|query| measurements::list(reader, id, query), &[])?;
+    recorded.reverse();
     let span = place.cycle.as_ref().map(plans::span);
     let planned = match &span {
         Some(span) => plans::planned_kpis(reader, kpi.brand_id, span)?.into_iter().find(|one| one.id == id),
@@ -200,7 +190,7 @@ fn shown(reader: &mut Reader<'_>, plans: &PlanCache, place: &Place, w: Words, id
         None => w.say("nobody"),
     };
     let unit = kpi.unit.as_str();
-    let value = reading.as_ref().and_then(|reading| reading.value);
+    let value = reading.as_ref().and_then(|reading| reading.value).map(|value| shown_value(&kpi, value));
     let attained = reading.as_ref().and_then(|reading| reading.attainment).map(|share| w.score(share));
     let told = attained.as_ref().map(|share| w.with("kpi-attained", &[("share", share)]));
     Ok(Shown {
@@ -215,8 +205,8 @@ fn shown(reader: &mut Reader<'_>, plans: &PlanCache, place: &Place, w: Words, id
         flags: reading.map(|reading| flags(w, &reading.flags)).unwrap_or_default(),
         drawing: read.map(|(planned, span)| course(planned, span, place.as_of).drawn(w)),
         targets: target_lines(reader, place, w, &kpi, changes)?,
-        more: !all && measured.len() > SHOWN,
-        measured: measured_lines(w, &kpi, &measured, measures, if all { usize::MAX } else { SHOWN }),
+        more: !all && recorded.len() > SHOWN,
+        measured: measured_lines(w, &kpi, &recorded, measures, if all { usize::MAX } else { SHOWN }),
         followers: followers(reader, plans, place, &kpi)?,
         changes,
         measures,
@@ -313,96 +303,4 @@ fn followers(
         let following = all.filter(|one| one.kpi_id == Some(kpi.id()));
         Ok(following.map(|one| (place.link(&format!("/key-results/{}", one.id)), one.title.clone())).collect())
     })
-}
-
-async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<String>) -> Page {
-    let (asked, w) = (Asked::of(visit), visit.words);
-    let (place, departments) = visit
-        .read(move |reader| {
-            let departments = everything(|query| departments::list(reader, query), &[("archived", "false")])?;
-            Ok((asked.place(reader)?, departments))
-        })
-        .await?;
-    let mut options = vec![(String::new(), w.say("kpi-no-department"))];
-    options.extend(departments.iter().map(|one| (one.id().to_string(), one.name.to_string())));
-    let brands = place.brands.iter().map(|one| (one.id().to_string(), one.name.to_string())).collect();
-    let frame = Frame::new(visit, Nav::Kpis, place)?;
-    let page = KpiFormPage {
-        w,
-        frame,
-        form,
-        id,
-        brands,
-        departments: options,
-        categories: Category::ALL.iter().map(|one| (one.to_string(), w.word("category", one))).collect(),
-        aggregations: Aggregation::ALL.iter().map(|one| (one.to_string(), w.word("kpi-aggregation", one))).collect(),
-    };
-    page_with(&visit.request, status, &page)
-}
-
-pub async fn add(visit: Visit) -> Page {
-    show_form(&visit, StatusCode::OK, Form::empty(visit.words), None).await
-}
-
-pub async fn create(visit: Visit) -> Page {
-    let form = visit.form().await?;
-    let input = form.input();
-    match visit.write(&form, move |tx| kpis::create(tx, &input)).await {
-        Ok(made) => Ok(see(format!("/kpis/{}?done=kpi-added", made.id()))),
-        Err(error) => show_form(&visit, error.status(), form.refused(&error), None).await,
-    }
-}
-
-pub async fn edit(visit: Visit) -> Page {
-    let id = visit.id("kpi_id")?;
-    let kpi = visit.read(move |reader| kpis::show(reader, id)).await?;
-    show_form(&visit, StatusCode::OK, Form::of(&kpi, visit.words), Some(id.to_string())).await
-}
-
-pub async fn update(visit: Visit) -> Page {
-    let id = visit.id("kpi_id")?;
-    let form = visit.form().await?;
-    let input = form.input();
-    match visit.write(&form, move |tx| kpis::update(tx, id, &input)).await {
-        Ok(_) => Ok(see(format!("/kpis/{id}?done=saved"))),
-        Err(error) => {
-            let form = visit.refused(form, &error, "kpi", &id.to_string()).await?;
-            show_form(&visit, error.status(), form, Some(id.to_string())).await
-        }
-    }
-}
-
-fn asking(w: Words, kpi: &Stored<Kpi>) -> Ask {
-    let back = format!("/kpis/{}", kpi.id());
-    Ask {
-        nav: Nav::Kpis,
-        title: w.say("kpi-delete"),
-        about: kpi.name.to_string(),
-        detail: w.say("kpi-delete-asks"),
-        reason: false,
-        statuses: Vec::new(),
-        button: w.say("kpi-delete"),
-        action: format!("{back}/delete"),
-        back,
-    }
-}
-
-pub async fn ask_delete(visit: Visit) -> Page {
-    let id = visit.id("kpi_id")?;
-    let kpi = visit.read(move |reader| kpis::show(reader, id)).await?;
-    let form = Form::empty(visit.words).with("version", kpi.stamp.version);
-    asking(visit.words, &kpi).show(&visit, StatusCode::OK, form).await
-}
-
-pub async fn delete(visit: Visit) -> Page {
-    let id = visit.id("kpi_id")?;
-    let kpi = visit.read(move |reader| kpis::show(reader, id)).await?;
-    let form = visit.form().await?;
-    match visit.write(&form, move |tx| kpis::delete(tx, id)).await {
-        Ok(()) => Ok(see("/kpis?done=kpi-deleted")),
-        Err(error) => {
-            let form = visit.refused(form, &error, "kpi", &id.to_string()).await?;
-            asking(visit.words, &kpi).show(&visit, error.status(), form).await
-        }
-    }
 }

@@ -1,11 +1,12 @@
 //! Measures, progress and days as people say them, for every page that shows a key result. Which fields a measure is typed
-//! into is in `key_result_form.rs`, the drawing of its course in `charts/course.rs`.
+//! into is in `key_result_form.rs`, the drawing of its course in `charts/course.rs`. What the figures are is computed in
+//! `domain/scoring`.
 
 use chrono::NaiveDate;
 
 use super::words::Words;
 use crate::domain::{
-    measure::{Measure, MeasureKind},
+    measure::Measure,
     scoring::{
         effect::{Effect, Moved},
         flags::Flag,
@@ -14,15 +15,6 @@ use crate::domain::{
         pace::Status,
     },
 };
-
-/// The kind of a measure that is shown.
-#[must_use]
-pub const fn kind(measure: &MeasureView) -> MeasureKind {
-    match measure {
-        MeasureView::Plain(measure) => measure.kind(),
-        MeasureView::Milestones { .. } => MeasureKind::Milestones,
-    }
-}
 
 #[must_use]
 pub fn unit(measure: &MeasureView) -> &str {

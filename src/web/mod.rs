@@ -27,6 +27,7 @@ mod key_result;
 mod key_result_form;
 mod key_result_states;
 mod key_result_view;
+mod kpi_form;
 mod kpi_values;
 mod kpis;
 mod locale;

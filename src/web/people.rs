@@ -1,5 +1,6 @@
 //! People: the list with roles and departments, and a person's page with what they own: key results with their part in each
-//! score, objectives, seats. There is no score of a person. Adding people and changing roles is in the settings.
+//! score, objectives, seats. There is no score of a person. Adding people and changing roles is in the settings. The
+//! parts are computed in `domain/scoring/person_branch.rs`.
 
 use std::collections::BTreeMap;
 

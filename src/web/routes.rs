@@ -13,6 +13,8 @@ use super::{
     what_if,
     assets, cycle, cycle_close, cycles, departments, failure, home, model, model_form, model_versions, objective,
     objective_form, objectives, sign_in,
+    assets, check_in, corrections, departments, failure, home, key_result, key_result_form, key_result_states,
+    kpi_form, kpi_values, kpis, people, sign_in,
 };
 
 pub fn routes(config: &mut ServiceConfig) {
@@ -201,10 +203,10 @@ fn kpi_pages(config: &mut ServiceConfig) {
     let at = |path: &str| resource(format!("/kpis{path}"));
     config
         .service(at("").route(get().to(kpis::list)))
-        .service(at("/new").route(get().to(kpis::add)).route(post().to(kpis::create)))
+        .service(at("/new").route(get().to(kpi_form::add)).route(post().to(kpi_form::create)))
         .service(at("/{kpi_id}").route(get().to(kpis::show)))
-        .service(at("/{kpi_id}/edit").route(get().to(kpis::edit)).route(post().to(kpis::update)))
-        .service(at("/{kpi_id}/delete").route(get().to(kpis::ask_delete)).route(post().to(kpis::delete)))
+        .service(at("/{kpi_id}/edit").route(get().to(kpi_form::edit)).route(post().to(kpi_form::update)))
+        .service(at("/{kpi_id}/delete").route(get().to(kpi_form::ask_delete)).route(post().to(kpi_form::delete)))
         .service(at("/{kpi_id}/measurements").route(post().to(kpi_values::measure)))
         .service(
             at("/{kpi_id}/measurements/{date}")

@@ -6,7 +6,9 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::web::words::Words;
 
-const LEFT: f64 = 64.0;
+/// Beside the levels' names, each letter of which is as wide as on a phone, where letters are drawn larger.
+const MARGIN: f64 = 14.0;
+const LETTER: f64 = 12.4;
 const RIGHT: f64 = 626.0;
 const TOP: f64 = 14.0;
 const BOTTOM: f64 = 226.0;
@@ -33,6 +35,10 @@ pub struct Course {
 /// Where the marks are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drawing {
+    pub left: String,
+    /// The right end of the levels' names.
+    pub names: String,
+    pub width: String,
     pub line: String,
     pub dots: Vec<(String, String)>,
     pub pace: Option<String>,
@@ -54,9 +60,9 @@ fn days(from: NaiveDate, to: NaiveDate) -> f64 {
 }
 
 impl Course {
-    fn across(&self, day: NaiveDate) -> f64 {
+    fn across(&self, left: f64, day: NaiveDate) -> f64 {
         let whole = days(self.first, self.last).max(1.0);
-        LEFT + (RIGHT - LEFT) * (days(self.first, day) / whole).clamp(0.0, 1.0)
+        left + (RIGHT - left) * (days(self.first, day) / whole).clamp(0.0, 1.0)
     }
 
     /// The lowest and the highest value that must be seen, and the step between levels.
@@ -82,8 +88,17 @@ impl Course {
     #[must_use]
     pub fn drawn(&self, w: Words) -> Drawing {
         let (low, high, step) = self.scale();
+        let mut values = Vec::new();
+        let mut level = low;
+        while level <= high + step / 2.0 {
+            values.push((level, w.number(if level.abs() < step / 1e6 { 0.0 } else { level })));
+            level += step;
+        }
+        let letters =
+            values.iter().map(|(_, name)| name.chars().count()).max().and_then(|most| i32::try_from(most).ok());
+        let left = MARGIN + LETTER * letters.map_or(1.0, f64::from).max(3.0);
         let up = |value: f64| BOTTOM - (BOTTOM - TOP) * ((value - low) / (high - low)).clamp(0.0, 1.0);
-        let point = |(day, value): (NaiveDate, f64)| (place(self.across(day)), place(up(value)));
+        let point = |(day, value): (NaiveDate, f64)| (place(self.across(left, day)), place(up(value)));
         let line = |from: (NaiveDate, f64), to: (NaiveDate, f64)| {
             let ((x1, y1), (x2, y2)) = (point(from), point(to));
             format!("M{x1} {y1}L{x2} {y2}")
@@ -93,12 +108,6 @@ impl Course {
             let (top, bottom) = (up(ceiling.unwrap_or(high)), up(floor.unwrap_or(low)));
             (place(top), place(bottom - top))
         };
-        let mut levels = Vec::new();
-        let mut level = low;
-        while level <= high + step / 2.0 {
-            levels.push((place(up(level)), w.number(if level.abs() < step / 1e6 { 0.0 } else { level })));
-            level += step;
-        }
         let last = self.observed.last().copied();
         let inside = (self.first..=self.last).contains(&self.today);
         Drawing {
@@ -107,23 +116,26 @@ impl Course {
             forecast: self.forecast.zip(last).map(|(value, last)| line(last, (self.last, value))),
             target: self.target.map(|target| place(up(target))),
             range: self.range.map(band),
-            today: inside.then(|| place(self.across(self.today))),
-            days: self.months(w),
-            levels,
+            today: inside.then(|| place(self.across(left, self.today))),
+            days: self.months(left, w),
+            levels: values.into_iter().map(|(value, name)| (place(up(value)), name)).collect(),
+            left: place(left),
+            names: place(left - 8.0),
+            width: place(RIGHT - left),
             dots,
         }
     }
 
     /// The first days of months, so many that their names have room; else the two ends.
-    fn months(&self, w: Words) -> Vec<(String, String)> {
+    fn months(&self, left: f64, w: Words) -> Vec<(String, String)> {
         let begins = |day: &NaiveDate| day.day() == 1;
         let all: Vec<NaiveDate> =
             self.first.iter_days().take_while(|day| *day <= self.last).filter(begins).take(400).collect();
         if all.len() < 2 {
-            return [self.first, self.last].map(|day| (place(self.across(day)), w.short_day(day))).into();
+            return [self.first, self.last].map(|day| (place(self.across(left, day)), w.short_day(day))).into();
         }
         let every = all.len().div_ceil(7);
-        let named = |day: &NaiveDate| (place(self.across(*day)), w.say(&format!("month-short-{}", day.month())));
+        let named = |day: &NaiveDate| (place(self.across(left, *day)), w.say(&format!("month-short-{}", day.month())));
         all.iter().step_by(every).map(named).collect()
     }
 }

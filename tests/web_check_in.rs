@@ -1,0 +1,92 @@
+//! The check-in page: what is due from whom, what is saved of what was typed, what is said about it. What a check-in does
+//! to scores is in `api_check_ins.rs`; typing without a mouse is for the tests in a real browser.
+
+use serde_json::{Value, json};
+
+use crate::support::{TestApp, browser::Browser, client::id, engine::on_both_engines};
+
+async fn measured(app: &TestApp, title: &str, measure: Value) -> Value {
+    let company = &app.company;
+    let body =
+        json!({"objective_id": company.objective, "title": title, "owner_id": company.member.id, "measure": measure});
+    app.admin().post("/key-results", body).await.created()
+}
+
+async fn last_value(app: &TestApp, key_result: &str) -> Value {
+    app.member().get(&format!("/key-results/{key_result}")).await.ok()["current_value"].clone()
+}
+
+on_both_engines!(
+    async fn owner_types_values_and_reads_what_they_did(app: TestApp) {
+        let company = &app.company;
+        let steps = json!({"kind": "milestones", "steps": [{"title": "Guide written"}, {"title": "First group"}]});
+        let trained = measured(&app, "Drivers trained", steps).await;
+        let browser = Browser::of(&app, &company.member).await;
+        let html = browser.get("/check-in").await.ok();
+        assert!(html.contains("Visits") && html.contains("First group"), "{html}");
+        let trained_id = id(&trained);
+        let step = trained["measure"]["steps"][1]["id"].as_str().unwrap();
+        let (value, steps) = (format!("{}/value", company.key_result), format!("{trained_id}/steps[]"));
+        let sent = browser.submit("/check-in", &[(&value, "40"), (&steps, step)]).await.sent_to();
+        let html = browser.get(&sent).await.ok();
+        assert!(html.contains("2 results were saved.") && html.contains("Objective 25 → 45"), "{html}");
+        assert_eq!(last_value(&app, &company.key_result).await, 40.0);
+        let read = app.member().get(&format!("/key-results/{trained_id}")).await.ok();
+        assert_eq!(read["progress"], 0.5);
+    }
+
+    async fn wrong_row_keeps_what_was_typed_and_the_others_are_saved(app: TestApp) {
+        let company = &app.company;
+        let other = id(&measured(&app, "Rate", json!({"kind": "number", "start": 0, "target": 9, "unit": "%"})).await);
+        let browser = Browser::of(&app, &company.member).await;
+        let names = [format!("{}/value", company.key_result), format!("{other}/value"), format!("{other}/note")];
+        let typed = [(names[0].as_str(), "12.5"), (names[1].as_str(), "a lot"), (names[2].as_str(), "<b>late</b>")];
+        browser.submit("/check-in", &[(&names[0], "")]).await.refused(422);
+        let html = browser.submit("/check-in", &typed).await.refused(422);
+        assert!(html.contains("One result was saved.") && html.contains("One result needs another look"), "{html}");
+        assert!(html.contains("value=\"a lot\"") && html.contains("&#60;b&#62;late"), "{html}");
+        assert!(html.contains(&format!("id=\"{other}/value-wrong\"")) && !html.contains("value=\"12.5\""), "{html}");
+        assert_eq!(last_value(&app, &company.key_result).await, 12.5);
+        assert_eq!(last_value(&app, &other).await, Value::Null);
+    }
+
+    async fn member_reports_for_nobody_and_viewer_for_none(app: TestApp) {
+        let company = &app.company;
+        app.admin().patch(&format!("/key-results/{}", company.key_result), json!({"owner_id": null})).await.ok();
+        assert!(Browser::of(&app, &company.member).await.get("/check-in").await.ok().contains("Visits"));
+        let viewer = Browser::of(&app, &company.viewer).await;
+        let html = viewer.get("/check-in").await.ok();
+        assert!(!html.contains("Visits") && html.contains("class=\"empty\""), "{html}");
+        let executive = Browser::of(&app, &company.executive).await;
+        assert!(!executive.get("/check-in").await.ok().contains("Visits"));
+        let html = executive.get(&format!("/check-in?whose={}", company.sales)).await.ok();
+        assert!(html.contains("Visits"), "{html}");
+        let token = html.split("name=\"token\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        let pairs = |token: &str| {
+            let value = format!("{}/value", company.key_result);
+            vec![("token".to_owned(), token.to_owned()), (value, "7".to_owned())]
+        };
+        executive.post("/check-in", &pairs(token), false).await.refused(403);
+        assert_eq!(last_value(&app, &company.key_result).await, Value::Null);
+    }
+
+    async fn cancelled_and_following_ones_are_due_from_nobody(app: TestApp) {
+        let company = &app.company;
+        let path = format!("/key-results/{}", company.key_result);
+        app.admin().patch(&path, json!({"kpi_id": company.kpi})).await.ok();
+        let browser = Browser::of(&app, &company.member).await;
+        assert!(!browser.get("/check-in").await.ok().contains("Visits"));
+        app.admin().patch(&path, json!({"kpi_id": null, "state": "cancelled", "reason": "Over."})).await.ok();
+        assert!(!browser.get("/check-in").await.ok().contains("Visits"));
+    }
+
+    async fn italian_types_a_decimal_comma(app: TestApp) {
+        let company = &app.company;
+        app.member().patch("/me", json!({"language": "it"})).await.ok();
+        let browser = Browser::of(&app, &company.member).await;
+        let value = format!("{}/value", company.key_result);
+        let sent = browser.submit("/check-in", &[(&value, "12,5")]).await.sent_to();
+        assert!(browser.get(&sent).await.ok().contains("Un risultato è stato salvato."));
+        assert_eq!(last_value(&app, &company.key_result).await, 12.5);
+    }
+);

@@ -1,0 +1,136 @@
+//! The page of a key result, its form and its states, and the pages of people: what they say and do, and for whom. The rules
+//! behind them are in `api_key_results.rs` and `api_promises.rs`.
+
+use serde_json::json;
+
+use crate::support::{browser::Browser, client::id, engine::on_both_engines};
+
+on_both_engines!(
+    async fn reader_sees_where_a_key_result_stands(app: TestApp) {
+        let company = &app.company;
+        let check_in = json!({"value": 30, "confidence": 3, "note": "<script>alert(1)</script>"});
+        app.member().post(&format!("/key-results/{}/check-ins", company.key_result), check_in).await.created();
+        let page = format!("/key-results/{}", company.key_result);
+        let html = Browser::of(&app, &company.viewer).await.get(&page).await.ok();
+        for told in ["30\u{a0}visits", "from 0 to 100\u{a0}visits", "role=\"img\"", "Be where customers are", "3 of 10"]
+        {
+            assert!(html.contains(told), "{told} in {html}");
+        }
+        assert!(!html.contains("<script>alert") && !html.contains("/edit\""), "{html}");
+        let own = Browser::of(&app, &company.member).await;
+        let value = format!("{}/value", company.key_result);
+        let sent = own.submit(&page, &[(&value, "50")]).await.sent_to();
+        assert!(own.get(&sent).await.ok().contains("Objective 30 → 50"));
+        let html = own.submit(&page, &[(&value, "many")]).await.refused(422);
+        assert!(html.contains("value=\"many\"") && html.contains("Must be a number."), "{html}");
+    }
+
+    async fn author_corrects_and_deletes_a_check_in(app: TestApp) {
+        let company = &app.company;
+        let path = format!("/key-results/{}/check-ins", company.key_result);
+        let made = id(&app.member().post(&path, json!({"value": 30})).await.created());
+        let page = format!("{path}/{made}");
+        let browser = Browser::of(&app, &company.member).await;
+        browser.submit(&page, &[("value", "31"), ("observed_on", "2026-01-20"), ("confidence", "")]).await.sent_to();
+        assert_eq!(app.member().get(&format!("{path}/{made}")).await.ok()["value"], 31.0);
+        let viewer = Browser::of(&app, &company.viewer).await;
+        viewer.submit(&page, &[("value", "99"), ("observed_on", "2026-01-20")]).await.refused(403);
+        assert!(browser.get(&format!("{page}/delete")).await.ok().contains("20 January 2026"));
+        browser.submit(&format!("{page}/delete"), &[]).await.sent_to();
+        app.member().get(&page).await.problem(404, "not_found");
+    }
+
+    async fn lead_adds_changes_and_cancels_with_a_reason(app: TestApp) {
+        let company = &app.company;
+        let browser = Browser::of(&app, &company.manager).await;
+        let add = format!("/key-results/new?objective={}", company.objective);
+        let fields = [
+            ("title", "Stock in range"),
+            ("owner_id", company.member.id.as_str()),
+            ("measure/kind", "range"),
+            ("measure/low", "2"),
+            ("measure/high", "x"),
+            ("measure/unit", "weeks"),
+            ("measure/start", "5"),
+        ];
+        let html = browser.submit(&add, &fields).await.refused(422);
+        assert!(html.contains("id=\"measure/high-wrong\"") && html.contains("Stock in range"), "{html}");
+        let mut fields = fields.to_vec();
+        fields[4].1 = "4";
+        let made = browser.submit(&add, &fields).await.sent_to();
+        let page = made.split('?').next().unwrap().to_owned();
+        assert!(browser.get(&made).await.ok().contains("between 2 and 4\u{a0}weeks"));
+        let cancel = format!("{page}/cancel");
+        let html = browser.submit(&cancel, &[("reason", "")]).await.refused(422);
+        assert!(html.contains("id=\"reason-wrong\""), "{html}");
+        browser.submit(&cancel, &[("reason", "Sold out.")]).await.sent_to();
+        let html = browser.get(&page).await.ok();
+        assert!(html.contains("out of the score") && html.contains("/activate\""), "{html}");
+        browser.submit(&format!("{page}/status"), &[("status", "at_risk"), ("reason", "")]).await.refused(422);
+        browser.submit(&format!("{page}/status"), &[("status", "at_risk"), ("reason", "I know.")]).await.sent_to();
+        let saved = app.admin().get(&page).await.ok();
+        assert_eq!(saved["status_override"], json!({"status": "at_risk", "reason": "I know."}));
+        browser.submit(&format!("{page}/status"), &[("status", ""), ("reason", "")]).await.sent_to();
+        assert_eq!(app.admin().get(&page).await.ok()["status_override"], json!(null));
+    }
+
+    async fn steps_are_added_and_taken_out(app: TestApp) {
+        let company = &app.company;
+        let browser = Browser::of(&app, &company.manager).await;
+        let add = format!("/key-results/new?objective={}", company.objective);
+        let fields = [
+            ("title", "Drivers trained"),
+            ("measure/kind", "milestones"),
+            ("measure/steps/0/title", "Guide"),
+            ("measure/steps/2/title", "Group"),
+            ("measure/steps/2/due_on", "2026-03-01"),
+        ];
+        let made = browser.submit(&add, &fields).await.sent_to();
+        let page = made.split('?').next().unwrap().to_owned();
+        let steps = app.admin().get(&page).await.ok()["measure"]["steps"].clone();
+        assert_eq!((steps[0]["title"].as_str(), steps[1]["due_on"].as_str()), (Some("Guide"), Some("2026-03-01")));
+        let fields = [
+            ("title", "Drivers trained"),
+            ("measure/kind", "milestones"),
+            ("measure/steps/0/title", "Guide, printed"),
+            ("measure/steps/1/title", ""),
+            ("measure/steps/1/id", ""),
+            ("reason", "Fewer drivers."),
+        ];
+        browser.submit(&format!("{page}/edit"), &fields).await.sent_to();
+        let left = app.admin().get(&page).await.ok()["measure"]["steps"].clone();
+        assert_eq!((left.as_array().unwrap().len(), &left[0]["id"]), (1, &steps[0]["id"]));
+    }
+
+    async fn member_proposes_and_lead_confirms(app: TestApp) {
+        let company = &app.company;
+        let member = Browser::of(&app, &company.member).await;
+        let add = format!("/key-results/new?objective={}", company.objective);
+        let fields = [
+            ("title", "Letters"),
+            ("owner_id", company.member.id.as_str()),
+            ("measure/kind", "number"),
+            ("measure/start", "0"),
+            ("measure/target", "12"),
+            ("measure/unit", ""),
+        ];
+        let made = member.submit(&add, &fields).await.sent_to();
+        let page = made.split('?').next().unwrap().to_owned();
+        assert!(!member.get(&made).await.ok().contains("/activate\""));
+        let lead = Browser::of(&app, &company.manager).await;
+        lead.submit(&page, &[("version", "1")]).await.sent_to();
+        assert_eq!(app.admin().get(&page).await.ok()["state"], "active");
+    }
+
+    async fn person_is_shown_with_what_they_own(app: TestApp) {
+        let company = &app.company;
+        let browser = Browser::of(&app, &company.viewer).await;
+        let html = browser.get(&format!("/people/{}", company.member.id)).await.ok();
+        for told in ["Mia", "Member", "Sales", "Visits", "100\u{a0}% of the objective"] {
+            assert!(html.contains(told), "{told} in {html}");
+        }
+        let html = browser.get("/people").await.ok();
+        assert!(html.contains("Marco") && !html.contains("Vera"), "{html}");
+        browser.get(&format!("/people/{}", company.stranger.id)).await.refused(404);
+    }
+);

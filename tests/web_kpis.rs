@@ -1,0 +1,57 @@
+//! The pages of KPIs: what a KPI reads, its targets and measurements, and who may set them. The rules behind them are in
+//! `api_kpis.rs`, `api_targets.rs` and `api_measurements.rs`.
+
+use crate::support::{browser::Browser, engine::on_both_engines};
+
+on_both_engines!(
+    async fn executive_adds_a_kpi_with_target_and_measurements(app: TestApp) {
+        let company = &app.company;
+        let browser = Browser::of(&app, &company.executive).await;
+        let fields = [
+            ("name", "Orders"),
+            ("brand_id", company.brand.as_str()),
+            ("category", "revenue"),
+            ("aggregation", "sum"),
+            ("unit", "EUR"),
+            ("department_id", ""),
+        ];
+        let made = browser.submit("/kpis/new", &fields).await.sent_to();
+        let page = made.split('?').next().unwrap().to_owned();
+        let target = format!("{page}/targets/{}", company.cycle);
+        let html = browser.submit(&target, &[("target", "lots"), ("weight", "1")]).await.refused(422);
+        assert!(html.contains("value=\"lots\"") && html.contains("id=\"target-wrong\""), "{html}");
+        browser.submit(&target, &[("target", "2,000"), ("weight", "")]).await.sent_to();
+        browser.submit(&page, &[("date", "2026-01-10"), ("value", "500"), ("note", "First week")]).await.sent_to();
+        let html = browser.get(&page).await.ok();
+        for told in ["2000\u{a0}EUR, weight 1", "500\u{a0}EUR", "First week", "25 of 100", "role=\"img\""] {
+            assert!(html.contains(told), "{told} in {html}");
+        }
+        assert!(browser.get("/kpis").await.ok().contains("Orders"));
+        browser.submit(&format!("{page}/delete"), &[("version", "1")]).await.sent_to();
+        browser.get(&page).await.refused(404);
+    }
+
+    async fn measurement_that_is_there_is_not_written_over_unseen(app: TestApp) {
+        let company = &app.company;
+        let browser = Browser::of(&app, &company.manager).await;
+        let page = format!("/kpis/{}", company.kpi);
+        browser.submit(&page, &[("date", "2026-01-10"), ("value", "500"), ("note", "")]).await.sent_to();
+        let html = browser.submit(&page, &[("date", "2026-01-10"), ("value", "900"), ("note", "")]).await.refused(412);
+        assert!(html.contains("value=\"900\"") && html.contains("name=\"version\" value=\"1\""), "{html}");
+        let day = format!("{page}/measurements/2026-01-10");
+        browser.submit(&day, &[("value", "700"), ("note", "Counted again")]).await.sent_to();
+        let read = app.admin().get(&day).await.ok();
+        assert_eq!((read["value"].as_f64(), read["note"].as_str()), (Some(700.0), Some("Counted again")));
+        browser.submit(&format!("{day}/delete"), &[("version", "2")]).await.sent_to();
+        app.admin().get(&day).await.problem(404, "not_found");
+    }
+
+    async fn viewer_reads_kpis_and_sets_nothing(app: TestApp) {
+        let company = &app.company;
+        let browser = Browser::of(&app, &company.viewer).await;
+        let html = browser.get(&format!("/kpis/{}", company.kpi)).await.ok();
+        assert!(!html.contains("name=\"value\"") && !html.contains("/edit\""), "{html}");
+        let fields = [("name", "Orders"), ("brand_id", company.brand.as_str()), ("unit", "")];
+        browser.submit("/kpis/new", &fields).await.refused(403);
+    }
+);
