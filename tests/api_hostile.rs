@@ -170,6 +170,7 @@ on_both_engines!(
             cors_origins: vec!["https://bi.example.org".to_owned()],
             requests_per_minute: None,
             metrics_token: None,
+            public_url: None,
         };
         let address = app.met_with(&options);
         let answer = preflight(address.clone(), "https://bi.example.org").await.unwrap();
@@ -186,6 +187,7 @@ on_both_engines!(
             cors_origins: Vec::new(),
             requests_per_minute: std::num::NonZeroU32::new(3),
             metrics_token: None,
+            public_url: None,
         };
         let address = app.met_with(&options);
         let get = |path: &str, token: &str| app.http.get(format!("{address}{path}")).bearer_auth(token).send();

@@ -153,7 +153,13 @@ on_both_engines!(
         app.anonymous().get("//metrics").await.problem(401, "unauthenticated");
         app.with_token(&METRICS_TOKEN[1..]).get("//metrics").await.problem(401, "unauthenticated");
         app.with_token(METRICS_TOKEN).get("/me").await.problem(401, "unauthenticated");
-        let options = Options { workers: 1, cors_origins: Vec::new(), requests_per_minute: None, metrics_token: None };
+        let options = Options {
+            workers: 1,
+            cors_origins: Vec::new(),
+            requests_per_minute: None,
+            metrics_token: None,
+            public_url: None,
+        };
         let address = app.met_with(&options);
         for token in ["", METRICS_TOKEN, &app.company.admin.token] {
             let answer = app.http.get(format!("{address}/metrics")).bearer_auth(token).send().await.unwrap();

@@ -79,4 +79,5 @@ mod store_writes;
 mod support;
 mod upgrade;
 mod web_foundation;
+mod web_score;
 mod web_words;
