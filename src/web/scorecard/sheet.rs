@@ -1,5 +1,6 @@
-//! What the Scorecard says, ready for its template: the score with where it is heading, why it is not the plain average, the
-//! two pillars, what changed, where to push. The tables and charts are filled in beside this file.
+//! What the Scorecard says, ready for its template: the score with where it is heading, why it is not
+//! the plain average, the two pillars, what changed, where to push. The tables and charts are filled in
+//! beside this file.
 
 use super::{
     Facts,
@@ -83,13 +84,14 @@ impl Sheet {
         } else {
             Standing::of_verdict(w, "outlook", overall.outlook)
         };
-        let pace = if ended { Standing::of_band(w, overall.band) } else { Standing::of_status(w, overall.status) };
+        let keeping_up =
+            if ended { Standing::of_band(w, overall.band) } else { Standing::of_status(w, overall.status) };
         Self {
             purpose: now.purpose_statement.clone(),
             place: where_and_when(w, place, now),
             score: w.score_or_dash(overall.score),
             heading,
-            pace,
+            pace: keeping_up,
             expected: overall.expected.filter(|_| !ended).map(|expected| w.score(expected)),
             why: why(w, now),
             change: week(w, place, facts),
@@ -163,12 +165,12 @@ fn week(w: Words, place: &Place, facts: &Facts) -> Option<(Change, Vec<Mover>)> 
         .filter(|(points, _)| points.abs() >= 1.0)
         .collect();
     moved.sort_by(|(one, _), (other, _)| other.abs().total_cmp(&one.abs()));
-    let mover = |(points, summary): &(f64, &DepartmentSummary)| Mover {
+    let told = |(points, summary): &(f64, &DepartmentSummary)| Mover {
         name: summary.name.clone(),
         link: place.link(&format!("/departments/{}", summary.id)),
         change: Change::new(w, *points),
     };
-    Some((Change::new(w, all), moved.iter().take(MOST_MOVERS).map(mover).collect()))
+    Some((Change::new(w, all), moved.iter().take(MOST_MOVERS).map(told).collect()))
 }
 
 fn revenue(w: Words, now: &Scorecard) -> PillarView {
