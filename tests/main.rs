@@ -89,4 +89,5 @@ mod web_setup;
 mod web_check_in;
 mod web_key_results;
 mod web_kpis;
+mod web_score;
 mod web_words;

@@ -1,5 +1,6 @@
-//! The way down from 100 to the score, step by step. Every step is a row of a table with a bar of its own, so that it stays
-//! readable on a phone; a bar begins where the one above it ended. Names and links of the rows are the page's.
+//! The way down from 100 to the score, step by step. Every step is a row of a table with a bar of its own, so
+//! that it stays readable on a phone; a bar begins where the one above it ended. Names and links of the rows are
+//! the page's.
 
 /// A bar from one share of 100 to another.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,6 @@
-//! Lines over time: scores from 0 to 1 become points of an SVG polyline, in the box that a chart has for them. Where a
-//! score is missing the line has no point. Axes, words and colours are the template's.
+//! Lines over time: scores from 0 to 1 become points of an SVG polyline, in the box that a chart has
+//! for them. Where a score is missing the line has no point. Axes, words and colours are the
+//! template's.
 
 use crate::domain::numbers::{count, days_between};
 use chrono::NaiveDate;

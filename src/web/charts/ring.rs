@@ -1,5 +1,6 @@
-//! Sectors of rings around a centre: shares of the full turn become SVG paths, from the top and clockwise. A sector is filled
-//! outwards as far as its score, so that its length tells what its colour does. What the rings mean is the page's.
+//! Sectors of rings around a centre: shares of the full turn become SVG paths, from the top and clockwise. A
+//! sector is filled outwards as far as its score, so that its length tells what its colour does. What the rings
+//! mean is the page's.
 
 use std::f64::consts::TAU;
 

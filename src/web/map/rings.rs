@@ -1,5 +1,6 @@
-//! What the map draws: sectors with their names, links and labels, and the rows of the table that says the same. A large
-//! company's map stops at the ring that is still readable; looking at one department alone shows the rest.
+//! What the map draws: sectors with their names, links and labels, and the rows of the table that says the same.
+//! A large company's map stops at the ring that is still readable; looking at one department alone shows the
+//! rest.
 
 use crate::{
     domain::{

@@ -1,5 +1,6 @@
-//! The Scorecard's table of departments, the weakest first: score, expected, status in words, how the cycle went, what
-//! changed within a week. Those that are only observed come last. The list of all departments shows the same rows.
+//! The Scorecard's table of departments, the weakest first: score, expected, status in words, how the cycle went,
+//! what changed within a week. Those that are only observed come last. The list of all departments shows the same
+//! rows.
 
 use std::collections::HashMap;
 

@@ -22,8 +22,11 @@ pub struct Guide {
 }
 
 impl Guide {
-    /// The steps, unless all are done.
+    /// The steps of who is still in the first cycle, unless all are done.
     pub fn read(reader: &mut Reader<'_>, place: &Place, facts: Option<&Facts>) -> Result<Option<Self>> {
+        if place.cycles.len() > 1 || place.as_of != place.today {
+            return Ok(None);
+        }
         let has_purpose = match &place.brand {
             Some(brand) => models::show(reader, brand.id())?.is_some_and(|model| model.purpose.is_some()),
             None => false,

@@ -1,5 +1,6 @@
-//! What the Scorecard says, ready for its template: the score with where it is heading, why it is not the plain average, the
-//! two pillars, what changed, where to push. The tables and charts are filled in beside this file.
+//! What the Scorecard says, ready for its template: the score with where it is heading, why it is not
+//! the plain average, the two pillars, what changed, where to push. The tables and charts are filled in
+//! beside this file.
 
 use super::{
     Facts,
@@ -10,6 +11,7 @@ use super::{
 use crate::{
     domain::scoring::{
         levers::{Lever, LeverKind},
+        pace::Status,
         scorecard::{DepartmentSummary, OverallView, Scorecard},
         waterfall::{BarKind, Pillar},
     },
@@ -29,7 +31,8 @@ pub struct Sheet {
     pub heading: Standing,
     /// On its way the pace, at the end the band.
     pub pace: Standing,
-    pub expected: String,
+    /// None once the cycle is over.
+    pub expected: Option<String>,
     pub why: String,
     pub change: Option<(Change, Vec<Mover>)>,
     pub pillars: [PillarView; 2],
@@ -41,6 +44,7 @@ pub struct Sheet {
     pub revision: String,
     /// Whether the cycle can still be changed, so that there is something to push.
     pub open: bool,
+    pub ended: bool,
 }
 
 /// A department that moved within the week.
@@ -80,17 +84,19 @@ impl Sheet {
         } else {
             Standing::of_verdict(w, "outlook", overall.outlook)
         };
-        let pace = if ended { Standing::of_band(w, overall.band) } else { Standing::of_status(w, overall.status) };
+        let keeping_up =
+            if ended { Standing::of_band(w, overall.band) } else { Standing::of_status(w, overall.status) };
         Self {
             purpose: now.purpose_statement.clone(),
             place: where_and_when(w, place, now),
             score: w.score_or_dash(overall.score),
             heading,
-            pace,
-            expected: w.score_or_dash(overall.expected),
+            pace: keeping_up,
+            expected: overall.expected.filter(|_| !ended).map(|expected| w.score(expected)),
             why: why(w, now),
             change: week(w, place, facts),
-            pillars: [revenue(w, now), purpose(w, now)],
+            pillars: [revenue(w, now), purpose(w, now)]
+                .map(|one| PillarView { expected: one.expected.filter(|_| !ended), ..one }),
             fall: fall::rows(w, place, now),
             departments: departments::rows(w, place, now, facts.week_before.as_ref(), facts.trend.as_ref()),
             levers: now.levers.iter().take(MOST_LEVERS).map(|lever| lever_view(w, place, now, lever)).collect(),
@@ -98,6 +104,7 @@ impl Sheet {
             trust: trust(w, place, facts),
             revision: w.number(i32::try_from(now.revision).map_or(f64::NAN, f64::from)),
             open: place.is_open() && !ended,
+            ended,
         }
     }
 }
@@ -119,6 +126,9 @@ fn why(w: Words, now: &Scorecard) -> String {
     let OverallView { score: Some(score), plain_average: Some(average), .. } = now.overall else {
         return w.say("why-nothing");
     };
+    if now.overall.status == Status::NoData {
+        return w.say("why-no-data");
+    }
     let figures = [("average", w.score(average)), ("score", w.score(score))];
     let told = |key, more: &[(&'static str, &str)]| {
         let places = figures.iter().map(|(name, text)| (*name, text.as_str()));
@@ -155,12 +165,12 @@ fn week(w: Words, place: &Place, facts: &Facts) -> Option<(Change, Vec<Mover>)> 
         .filter(|(points, _)| points.abs() >= 1.0)
         .collect();
     moved.sort_by(|(one, _), (other, _)| other.abs().total_cmp(&one.abs()));
-    let mover = |(points, summary): &(f64, &DepartmentSummary)| Mover {
+    let told = |(points, summary): &(f64, &DepartmentSummary)| Mover {
         name: summary.name.clone(),
         link: place.link(&format!("/departments/{}", summary.id)),
         change: Change::new(w, *points),
     };
-    Some((Change::new(w, all), moved.iter().take(MOST_MOVERS).map(mover).collect()))
+    Some((Change::new(w, all), moved.iter().take(MOST_MOVERS).map(told).collect()))
 }
 
 fn revenue(w: Words, now: &Scorecard) -> PillarView {

@@ -1,5 +1,6 @@
-//! The trend chart: overall, expected, Revenue and Purpose from the cycle's first day to the day that is shown, over the
-//! whole cycle, so that what is still to come is seen as well; and the same as a table.
+//! The trend chart: overall, expected, Revenue and Purpose from the cycle's first day to the day that
+//! is shown, over the whole cycle, so that what is still to come is seen as well; and the same as a
+//! table.
 
 use crate::{
     domain::scoring::trend::{Trend, TrendPoint},

@@ -1,5 +1,6 @@
-//! Whether the score can be trusted, in sentences: what it covers, how far it could still move by what is not known, and what
-//! to look at with care, with the things themselves. Where there is nothing to say, that is said as well.
+//! Whether the score can be trusted, in sentences: what it covers, how far it could still move by what is not
+//! known, and what to look at with care, with the things themselves. Where there is nothing to say, that is said
+//! as well.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,6 @@
-//! What would become of the scores: the overall one before and then, where that would be heading, Revenue and Purpose, and
-//! the departments that move.
+//! What would become of the scores: the overall one before and then,
+//! where that would be heading, Revenue and Purpose, and the departments
+//! that move.
 
 use crate::{
     domain::scoring::scorecard::Scorecard,

@@ -1,5 +1,6 @@
-//! The sliders: where each stands now, where it was moved to, and what that assumes. A number or a range moves by its
-//! progress in percent, milestones by the number of steps done; only what was moved is assumed.
+//! The sliders: where each stands now, where it was moved to, and what that assumes. A number or a
+//! range moves by its progress in percent, milestones by the number of steps done; only what was moved
+//! is assumed.
 
 use std::collections::BTreeMap;
 
