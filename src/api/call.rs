@@ -179,7 +179,7 @@ impl Call {
     {
         let whole = move |tx: &mut Tx<'_>| answer(work(tx)?).kept();
         let attempt = self.attempt(self.ctx.actor.id.unwrap_or_default())?;
-        let _running = attempt.as_ref().map(|one| self.app.attempts.begin(self.ctx.organisation, one)).transpose()?;
+        let _running = self.app.attempts.begin(self.ctx.organisation, attempt.as_ref())?;
         let tokens = self.app.tokens.clone();
         Ok(self.write(move |tx| idempotency::once(tx, attempt.as_ref(), &tokens, &whole)).await.map(Reply::once)?)
     }

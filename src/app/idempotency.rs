@@ -76,13 +76,16 @@ pub struct Running {
 }
 
 impl Attempts {
+    /// Nothing is begun without an attempt.
+    ///
     /// # Errors
     /// `conflict` while the first is still running.
-    pub fn begin(&self, organisation: Tenant, attempt: &Attempt) -> Result<Running> {
+    pub fn begin(&self, organisation: Tenant, attempt: Option<&Attempt>) -> Result<Option<Running>> {
+        let Some(attempt) = attempt else { return Ok(None) };
         let which = (organisation, attempt.key.clone());
         let new = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(which.clone());
         if new {
-            return Ok(Running { attempts: self.clone(), which });
+            return Ok(Some(Running { attempts: self.clone(), which }));
         }
         Err(Error::new(Code::Conflict, "The first request with this Idempotency-Key is still running; try again."))
     }

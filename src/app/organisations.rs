@@ -89,7 +89,7 @@ where
     let (id, user_id, now) = (new_id(app.now()), new_id(app.now()), app.now());
     let anonymous = Ctx::system(id, now, request_id);
     let nowhere = Tenant::new(Uuid::nil());
-    let _running = attempt.as_ref().map(|one| app.attempts.begin(nowhere, one)).transpose()?;
+    let _running = app.attempts.begin(nowhere, attempt.as_ref())?;
     if let Some(kept) = signed_up_before(app, &anonymous, &input, attempt.as_ref()).await? {
         return Ok((kept, true));
     }

@@ -203,7 +203,7 @@ where
 {
     let token = Bearer::<User>::decode(token).ok_or_else(Error::not_found)?;
     let ctx = Ctx::system(token.organisation, app.now(), request_id);
-    let _running = attempt.as_ref().map(|one| app.attempts.begin(token.organisation, one)).transpose()?;
+    let _running = app.attempts.begin(token.organisation, attempt.as_ref())?;
     if let Some(kept) = idempotency::before(app, ctx.clone(), attempt.as_ref()).await? {
         return Ok((kept, true));
     }

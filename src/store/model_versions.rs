@@ -6,8 +6,8 @@ use diesel::prelude::*;
 
 use super::{
     error::StoreError,
-    models::Content,
-    row::{Page, entities, from_json, to_json},
+    models::{Content, model},
+    row::{Page, entities, to_json},
     schema::model_versions,
     tx::{Reader, Table},
     types::At,
@@ -15,7 +15,6 @@ use super::{
 use crate::domain::{
     brand::Brand,
     id::Id,
-    model::Model,
     model_version::{ModelVersion, ModelVersionKey},
     organisation::Tenant,
     record::{Stamp, Stored},
@@ -44,20 +43,12 @@ impl TryFrom<ModelVersionRow> for Stored<ModelVersion> {
     type Error = StoreError;
 
     fn try_from(row: ModelVersionRow) -> Result<Self, StoreError> {
-        let content: Content = from_json(&row.content)?;
         Ok(Self {
             key: ModelVersionKey { brand_id: row.brand_id, number: row.number },
             value: ModelVersion {
                 note: Text::trusted(row.note),
                 published_by: row.published_by,
-                model: Model {
-                    purpose: row.purpose.map(Text::trusted),
-                    strategic_heart: row.strategic_heart.map(Text::trusted),
-                    values: content.values,
-                    principles: content.principles,
-                    canvases: content.canvases,
-                    custodian_id: row.custodian_id,
-                },
+                model: model(row.purpose, row.strategic_heart, row.custodian_id, &row.content)?,
             },
             stamp: Stamp { version: row.version, created_at: row.created_at.0, updated_at: row.updated_at.0 },
         })

@@ -58,28 +58,32 @@ impl TryFrom<ModelRow> for Stored<Model> {
     type Error = StoreError;
 
     fn try_from(row: ModelRow) -> Result<Self, StoreError> {
-        let content: Content = from_json(&row.content)?;
         Ok(Self {
             key: ModelKey { brand_id: row.brand_id },
-            value: Model {
-                purpose: row.purpose.map(Text::trusted),
-                strategic_heart: row.strategic_heart.map(Text::trusted),
-                values: content.values,
-                principles: content.principles,
-                canvases: content.canvases,
-                custodian_id: row.custodian_id,
-            },
+            value: model(row.purpose, row.strategic_heart, row.custodian_id, &row.content)?,
             stamp: Stamp { version: row.version, created_at: row.created_at.0, updated_at: row.updated_at.0 },
         })
     }
 }
 
+/// A Model, draft or published, from its columns.
+pub(super) fn model(
+    purpose: Option<String>,
+    strategic_heart: Option<String>,
+    custodian_id: Option<Id<User>>,
+    content: &str,
+) -> Result<Model, StoreError> {
+    let Content { values, principles, canvases } = from_json(content)?;
+    let (purpose, strategic_heart) = (purpose.map(Text::trusted), strategic_heart.map(Text::trusted));
+    Ok(Model { purpose, strategic_heart, values, principles, canvases, custodian_id })
+}
+
 /// What the JSON column holds.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Content {
-    pub values: Vec<Name>,
-    pub principles: Vec<Principle>,
-    pub canvases: Vec<Canvas>,
+    values: Vec<Name>,
+    principles: Vec<Principle>,
+    canvases: Vec<Canvas>,
 }
 
 impl Content {
