@@ -25,7 +25,6 @@ const ASSETS: [Asset; 3] = [
         kind: "text/css; charset=utf-8",
         content: concat!(
             include_str!("assets/perno.css"),
-        content: concat!(
             include_str!("settings.css"),
             include_str!("model.css"),
             include_str!("check_in.css"),
@@ -34,7 +33,6 @@ const ASSETS: [Asset; 3] = [
             include_str!("department.css"),
             include_str!("map.css"),
             include_str!("what_if.css"),
-        ),
         ),
     },
     Asset {

@@ -8,13 +8,9 @@ use actix_web::{
 
 use super::{
     account, assets, check_in, corrections, cycle, cycle_close, cycles, department, departments, failure, how,
-    invitation, key_result, key_result_form, key_result_states, kpi_values, kpis, map, model, model_form,
+    invitation, key_result, key_result_form, key_result_states, kpi_form, kpi_values, kpis, map, model, model_form,
     model_versions, objective, objective_form, objectives, people, scorecard, search, set_up, settings, sign_in,
     what_if,
-    assets, cycle, cycle_close, cycles, departments, failure, home, model, model_form, model_versions, objective,
-    objective_form, objectives, sign_in,
-    assets, check_in, corrections, departments, failure, home, key_result, key_result_form, key_result_states,
-    kpi_form, kpi_values, kpis, people, sign_in,
 };
 
 pub fn routes(config: &mut ServiceConfig) {
