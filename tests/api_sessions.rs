@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{TestApp, browser::Browser, client::id, company::sign_in, engine::on_both_engines};
+use crate::support::{browser::Browser, client::id, company::sign_in, engine::on_both_engines};
 
 on_both_engines!(
     async fn person_lists_their_sessions_the_newest_first(app: TestApp) {

@@ -4,7 +4,6 @@
 use serde_json::json;
 
 use crate::support::{
-    TestApp,
     browser::{Browser, hidden},
     client::id,
     engine::on_both_engines,

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use crate::support::{TestApp, browser::Browser, client::id, company::PASSWORD, engine::on_both_engines};
+use crate::support::{browser::Browser, client::id, company::PASSWORD, engine::on_both_engines};
 
 on_both_engines!(
     async fn reader_signs_in_and_comes_to_where_they_wanted(app: TestApp) {

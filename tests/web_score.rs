@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use crate::support::{TestApp, browser::Browser, client::id, engine::on_both_engines};
+use crate::support::{browser::Browser, client::id, engine::on_both_engines};
 
 on_both_engines!(
     async fn empty_organisation_is_led_to_its_first_score(app: TestApp) {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{TestApp, browser::Browser, client::id, engine::on_both_engines};
+use crate::support::{browser::Browser, client::id, engine::on_both_engines};
 
 on_both_engines!(
     async fn admin_adds_a_person_and_passes_on_the_link(app: TestApp) {

@@ -16,6 +16,7 @@ use perno::{
         objective::Objective,
         organisation::{Language, Organisation, Tenant, TimeZone},
         record::ById,
+        session::SessionKind,
         text::{Email, Name, Text},
         user::{Role, User},
     },
@@ -68,7 +69,16 @@ impl Company {
         let signed_in = move |writer: &mut perno::store::tx::Writer<'_>| {
             people.iter().try_for_each(|(user_id, id)| {
                 let (created_at, expires_at) = (at, at + Days::new(30));
-                let session = Session { id: *id, user_id: *user_id, token_hash: vec![0; 32], created_at, expires_at };
+                let session = Session {
+                    id: *id,
+                    user_id: *user_id,
+                    token_hash: vec![0; 32],
+                    created_at,
+                    expires_at,
+                    kind: SessionKind::Tokens,
+                    user_agent: None,
+                    seen_at: None,
+                };
                 sessions::insert(writer, &session)
             })
         };

@@ -65,9 +65,11 @@ pub static ADDRESSES: LazyLock<Addresses> = LazyLock::new(|| {
 });
 
 fn name(asset: &Asset) -> String {
-    let hash: String =
-        secrets::hash(asset.content.as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    format!("{}.{hash}.{}", asset.stem, asset.ending)
+    let hash = secrets::hash(asset.content.as_bytes())
+        .into_iter()
+        .take(6)
+        .fold(0_u64, |hash, byte| hash << 8 | u64::from(byte));
+    format!("{}.{hash:012x}.{}", asset.stem, asset.ending)
 }
 
 pub async fn show(request: HttpRequest) -> HttpResponse {

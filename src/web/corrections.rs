@@ -123,7 +123,7 @@ fn asking(visit: &Visit, found: &Found) -> Ask {
 
 pub async fn ask_delete(visit: Visit) -> Page {
     let found = found(&visit).await?;
-    let form = Form::empty(visit.words).with("version", found.check_in.stamp.version);
+    let form = Form::empty(visit.words).with("version", &found.check_in.stamp.version);
     asking(&visit, &found).show(&visit, StatusCode::OK, form).await
 }
 

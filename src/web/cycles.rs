@@ -121,7 +121,7 @@ pub async fn activate(visit: Visit) -> Page {
 async fn confirm(visit: &Visit, status: StatusCode, form: Option<Form>) -> Page {
     let (asked, id) = (Asked::of(visit), visit.id("cycle_id")?);
     let (place, cycle) = visit.read(move |reader| Ok((asked.place(reader)?, cycles::open(reader, id)?))).await?;
-    let form = form.unwrap_or_else(|| Form::empty(visit.words).with("version", cycle.stamp.version));
+    let form = form.unwrap_or_else(|| Form::empty(visit.words).with("version", &cycle.stamp.version));
     let frame = Frame::new(visit, Nav::Cycles, place)?;
     page_with(&visit.request, status, &DeletePage { w: visit.words, frame, form, cycle })
 }

@@ -26,21 +26,21 @@ use crate::{
 /// A page that cannot be shown.
 #[derive(Debug)]
 pub enum Failure {
-    Error(Error),
-    Turned(RefCell<Option<HttpResponse>>, StatusCode),
+    Error(Box<Error>),
+    Turned(RefCell<Option<Box<HttpResponse>>>, StatusCode),
 }
 
 impl Failure {
     /// Sends the browser elsewhere.
     pub fn turned(response: HttpResponse) -> Self {
         let status = response.status();
-        Self::Turned(RefCell::new(Some(response)), status)
+        Self::Turned(RefCell::new(Some(Box::new(response))), status)
     }
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self::Error(error)
+        Self::Error(Box::new(error))
     }
 }
 
@@ -66,7 +66,9 @@ impl ResponseError for Failure {
     fn error_response(&self) -> HttpResponse {
         match self {
             Self::Error(_) => HttpResponse::build(self.status_code()).finish(),
-            Self::Turned(response, status) => response.take().unwrap_or_else(|| HttpResponse::build(*status).finish()),
+            Self::Turned(response, status) => {
+                response.take().map_or_else(|| HttpResponse::build(*status).finish(), |response| *response)
+            }
         }
     }
 }

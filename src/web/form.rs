@@ -2,6 +2,8 @@
 //! each field. A field's name is the JSON pointer of the member without its first slash (`measure/start`); a list of choices
 //! ends in `[]`. Rows that were left empty are dropped. Numbers are read as the person's language writes them.
 
+use std::fmt::Display;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -52,7 +54,7 @@ impl Form {
 
     /// The form with a value for a field.
     #[must_use]
-    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+    pub fn with(mut self, name: &str, value: &(impl Display + ?Sized)) -> Self {
         self.pairs.push((name.to_owned(), value.to_string()));
         self
     }

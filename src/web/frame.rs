@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 use super::{
     assets::{ADDRESSES, Addresses},
     visit::{Visit, query_string},
-    words::Words,
 };
 use crate::{
     app::{
@@ -102,7 +101,7 @@ impl Asked {
         let brand = brands.iter().find(|one| said(&self.0.brand, one.id().to_string())).or(brands.first()).cloned();
         let cycle = cycles.iter().find(|one| said(&self.0.cycle, one.id().to_string()));
         let cycle = cycle.or_else(|| obvious(&cycles, today)).cloned();
-        let as_of = self.0.as_of.as_deref().and_then(|text| parse_date(text)).unwrap_or(today);
+        let as_of = self.0.as_of.as_deref().and_then(parse_date).unwrap_or(today);
         Ok(Place { brands, brand, cycles, cycle, today, as_of, said: self.0.clone() })
     }
 }
@@ -188,7 +187,6 @@ impl Place {
 
 /// The frame of a page.
 pub struct Frame {
-    pub w: Words,
     pub assets: &'static Addresses,
     pub nav: Nav,
     pub place: Place,
@@ -206,7 +204,6 @@ impl Frame {
     pub fn new(visit: &Visit, nav: Nav, place: Place) -> Result<Self> {
         let done = visit.asked("done").filter(|key| key.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
         Ok(Self {
-            w: visit.words,
             assets: &ADDRESSES,
             nav,
             place,
@@ -231,8 +228,8 @@ impl Frame {
 
     /// Whether the page belongs there.
     #[must_use]
-    pub fn at(&self, nav: &Nav) -> bool {
-        self.nav == *nav
+    pub fn at(&self, nav: Nav) -> bool {
+        self.nav == nav
     }
 
     /// Whether the person may steer: cycles, brands, policies.

@@ -151,8 +151,8 @@ pub async fn add(visit: Visit) -> Page {
     let form = Form::empty(visit.words)
         .with("weight", "1")
         .with("check_in_every_days", "7")
-        .with("owner_id", visit.user.id())
-        .with("measure/kind", MeasureKind::Number);
+        .with("owner_id", &visit.user.id())
+        .with("measure/kind", &MeasureKind::Number);
     render(&visit, StatusCode::OK, form, about).await
 }
 
@@ -176,7 +176,7 @@ async fn choose(visit: &Visit) -> Page {
 pub async fn create(visit: Visit) -> Page {
     let objective = asked_objective(&visit).ok_or_else(Error::not_found)?;
     let form = visit.form().await?;
-    let input = sent(&form.clone().with("objective_id", objective));
+    let input = sent(&form.clone().with("objective_id", &objective));
     match visit.write(&form, move |tx| key_results::create(tx, &input)).await {
         Ok(made) => {
             let done =

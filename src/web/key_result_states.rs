@@ -48,7 +48,7 @@ fn ask(visit: &Visit, key_result: &Stored<KeyResult>, deed: &str) -> Ask {
 }
 
 fn versioned(visit: &Visit, key_result: &Stored<KeyResult>) -> Form {
-    Form::empty(visit.words).with("version", key_result.stamp.version)
+    Form::empty(visit.words).with("version", &key_result.stamp.version)
 }
 
 /// The question again, with why it was refused.
@@ -79,7 +79,7 @@ pub async fn cancel(visit: Visit) -> Page {
     let form = visit.form().await?;
     let id = key_result.id();
     let unsaid: &[&str] = if form.value("reason").trim().is_empty() { &["reason"] } else { &[] };
-    let input = form.clone().leaving_out(unsaid).with("state", KeyResultState::Cancelled).input();
+    let input = form.clone().leaving_out(unsaid).with("state", &KeyResultState::Cancelled).input();
     match visit.write(&form, move |tx| key_results::update(tx, id, &input)).await {
         Ok(_) => Ok(see(format!("/key-results/{id}?done=key-result-cancelled"))),
         Err(error) => again(&visit, form, &error, cancelling(&visit, &key_result)).await,
@@ -91,7 +91,7 @@ pub async fn activate(visit: Visit) -> Page {
     let key_result = found(&visit).await?;
     let form = visit.form().await?;
     let id = key_result.id();
-    let input = Form::empty(visit.words).with("state", KeyResultState::Active).input();
+    let input = Form::empty(visit.words).with("state", &KeyResultState::Active).input();
     match visit.write(&form, move |tx| key_results::update(tx, id, &input)).await {
         Ok(_) => Ok(see(format!("/key-results/{id}?done=key-result-active"))),
         Err(error) => again(&visit, form, &error, ask(&visit, &key_result, "activate")).await,
@@ -102,7 +102,7 @@ pub async fn ask_status(visit: Visit) -> Page {
     let key_result = found(&visit).await?;
     let mut form = versioned(&visit, &key_result);
     if let Some(word) = &key_result.status_override {
-        form = form.with("status", word.status).with("reason", word.reason.as_str());
+        form = form.with("status", &word.status).with("reason", word.reason.as_str());
     }
     overriding(&visit, &key_result).show(&visit, StatusCode::OK, form).await
 }

@@ -111,7 +111,7 @@ fn asking(w: Words, kpi: &Stored<Kpi>) -> Ask {
 pub async fn ask_delete(visit: Visit) -> Page {
     let id = visit.id("kpi_id")?;
     let kpi = visit.read(move |reader| kpis::show(reader, id)).await?;
-    let form = Form::empty(visit.words).with("version", kpi.stamp.version);
+    let form = Form::empty(visit.words).with("version", &kpi.stamp.version);
     asking(visit.words, &kpi).show(&visit, StatusCode::OK, form).await
 }
 

@@ -179,7 +179,7 @@ async fn target(visit: &Visit) -> Result<(TargetKey, About)> {
         })
         .await?;
     let form =
-        stored.map_or_else(|| Form::empty(w).with("version", 0).with("weight", 1), |stored| Form::of(&stored, w));
+        stored.map_or_else(|| Form::empty(w).with("version", &0).with("weight", &1), |stored| Form::of(&stored, w));
     let title = w.with("target-of", &[("cycle", cycle.name.as_str())]);
     Ok((key, About { kpi, title, target: true, here: format!("/kpis/{kpi_id}/targets/{cycle_id}"), form }))
 }

@@ -153,7 +153,7 @@ fn flags(w: Words, flags: &[Flag]) -> Vec<String> {
 
 pub async fn show(visit: Visit) -> Page {
     let id = visit.id("kpi_id")?;
-    let form = Form::empty(visit.words).with("version", 0).with("date", visit.ctx.today());
+    let form = Form::empty(visit.words).with("version", &0).with("date", &visit.ctx.today());
     render(&visit, id, StatusCode::OK, form).await
 }
 

@@ -16,7 +16,7 @@ impl Words {
 
     /// A number with as many decimals as it has, at most four.
     #[must_use]
-    pub fn number(&self, value: f64) -> String {
+    pub fn number(self, value: f64) -> String {
         let text = format!("{value:.4}");
         let text = text.trim_end_matches('0').trim_end_matches('.');
         self.grouped(text)
@@ -24,7 +24,7 @@ impl Words {
 
     /// A number with exactly so many decimals.
     #[must_use]
-    pub fn decimals(&self, value: f64, count: usize) -> String {
+    pub fn decimals(self, value: f64, count: usize) -> String {
         self.grouped(&format!("{value:.count$}"))
     }
 
@@ -48,7 +48,7 @@ impl Words {
 
     /// A number for a field in which it is typed: without groups.
     #[must_use]
-    pub fn typed(&self, value: f64) -> String {
+    pub fn typed(self, value: f64) -> String {
         let (decimal, _) = self.marks();
         let text = format!("{value:.6}");
         text.trim_end_matches('0').trim_end_matches('.').replace('.', &decimal.to_string())
@@ -56,50 +56,50 @@ impl Words {
 
     /// A number with its unit.
     #[must_use]
-    pub fn amount(&self, value: f64, unit: &str) -> String {
+    pub fn amount(self, value: f64, unit: &str) -> String {
         let number = self.number(value);
         if unit.is_empty() { number } else { format!("{number}\u{a0}{unit}") }
     }
 
     /// A score from 0 to 1 as 0 to 100; only what is reached in full reads 100.
     #[must_use]
-    pub fn score(&self, score: f64) -> String {
-        format!("{:.0}", shown(score))
+    pub fn score(self, score: f64) -> String {
+        self.decimals(shown(score), 0)
     }
 
     /// A score that may be missing.
     #[must_use]
-    pub fn score_or_dash(&self, score: Option<f64>) -> String {
+    pub fn score_or_dash(self, score: Option<f64>) -> String {
         score.map_or_else(|| "\u{2013}".to_owned(), |score| self.score(score))
     }
 
     /// Points of a hundred, with one decimal.
     #[must_use]
-    pub fn points(&self, points: f64) -> String {
+    pub fn points(self, points: f64) -> String {
         self.decimals(points, 1)
     }
 
     /// A change, with its sign.
     #[must_use]
-    pub fn change(&self, points: f64) -> String {
+    pub fn change(self, points: f64) -> String {
         let text = self.decimals(points, 0);
         if text == "0" || points < 0.0 { text } else { format!("+{text}") }
     }
 
     #[must_use]
-    pub fn percent(&self, share: f64) -> String {
+    pub fn percent(self, share: f64) -> String {
         format!("{}\u{a0}%", self.decimals(share * 100.0, 0))
     }
 
     /// A day, such as 15 February 2026.
     #[must_use]
-    pub fn day(&self, day: NaiveDate) -> String {
+    pub fn day(self, day: NaiveDate) -> String {
         self.written("day-long", "month", day)
     }
 
     /// A day in short, such as 15 Feb.
     #[must_use]
-    pub fn short_day(&self, day: NaiveDate) -> String {
+    pub fn short_day(self, day: NaiveDate) -> String {
         self.written("day-short", "month-short", day)
     }
 
@@ -110,7 +110,7 @@ impl Words {
 
     /// A moment, in the organisation's time zone.
     #[must_use]
-    pub fn moment(&self, at: DateTime<Utc>, time_zone: TimeZone) -> String {
+    pub fn moment(self, at: DateTime<Utc>, time_zone: TimeZone) -> String {
         let time = time_zone.clock(at).format("%H:%M").to_string();
         self.with("moment", &[("day", &self.day(time_zone.day(at))), ("time", &time)])
     }

@@ -85,7 +85,7 @@ pub async fn edit(visit: Visit) -> Page {
     let model = visit.read(move |reader| models::show(reader, brand)).await?;
     let form = match model {
         Some(model) => Form::of(&model, visit.words),
-        None => Form::empty(visit.words).with("version", 0),
+        None => Form::empty(visit.words).with("version", &0),
     };
     show_form(&visit, StatusCode::OK, form, brand).await
 }

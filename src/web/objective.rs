@@ -167,7 +167,7 @@ async fn confirm(visit: &Visit, status: StatusCode, form: Option<Form>) -> Page 
     let shown = DeletePage {
         w: visit.words,
         frame: Frame::new(visit, Nav::Objectives, place)?,
-        form: form.unwrap_or_else(|| Form::empty(visit.words).with("version", stored.stamp.version)),
+        form: form.unwrap_or_else(|| Form::empty(visit.words).with("version", &stored.stamp.version)),
         id: id.to_string(),
         title: stored.title.to_string(),
         key_results: key_results.iter().map(|view| view.stored.title.to_string()).collect(),

@@ -129,13 +129,13 @@ fn new_address(place: &Place) -> String {
 }
 
 pub async fn add(visit: Visit) -> Page {
-    let form = Form::empty(visit.words).with("weight", 1);
+    let form = Form::empty(visit.words).with("weight", &1);
     let form = match visit.asked("department") {
-        Some(department) => form.with("department_id", department),
+        Some(department) => form.with("department_id", &department),
         None => form,
     };
     let form = match visit.asked("parent") {
-        Some(parent) => form.with("parent_id", parent),
+        Some(parent) => form.with("parent_id", &parent),
         None => form,
     };
     show_form(&visit, StatusCode::OK, form, None).await

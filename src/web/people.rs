@@ -198,8 +198,8 @@ fn percent(w: Words, share: f64) -> String {
 
 fn owned_objectives(reader: &mut Reader<'_>, place: &Place, w: Words, id: Id<User>) -> Result<Vec<Owned>> {
     let Some(cycle) = &place.cycle else { return Ok(Vec::new()) };
-    let (cycle, owner) = (cycle.id().to_string(), id.to_string());
-    let all = everything(|query| objectives::list(reader, query), &[("cycle_id", &cycle), ("owner_id", &owner)])?;
+    let (cycle_id, owner_id) = (cycle.id().to_string(), id.to_string());
+    let all = everything(|query| objectives::list(reader, query), &[("cycle_id", &cycle_id), ("owner_id", &owner_id)])?;
     let owned = all.iter().map(|one| Owned {
         title: one.stored.title.to_string(),
         link: place.link(&format!("/objectives/{}", one.stored.id())),

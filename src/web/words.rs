@@ -44,13 +44,13 @@ impl Words {
     }
 
     #[must_use]
-    pub fn code(&self) -> &'static str {
+    pub fn code(self) -> &'static str {
         self.0.as_str()
     }
 
     /// The other language, for who is met in the wrong one.
     #[must_use]
-    pub const fn other(&self) -> Self {
+    pub const fn other(self) -> Self {
         match self.0 {
             Language::English => Self(Language::Italian),
             Language::Italian => Self(Language::English),
@@ -66,19 +66,19 @@ impl Words {
 
     /// The sentence of a key.
     #[must_use]
-    pub fn say(&self, key: &str) -> String {
+    pub fn say(self, key: &str) -> String {
         SENTENCES.lookup(self.identifier(), key)
     }
 
     /// The sentence with text in its places.
     #[must_use]
-    pub fn with(&self, key: &str, places: &[(&'static str, &str)]) -> String {
+    pub fn with(self, key: &str, places: &[(&'static str, &str)]) -> String {
         self.fill(key, places.iter().map(|(name, text)| (*name, FluentValue::from((*text).to_owned()))))
     }
 
     /// The sentence with text in its places, if there is one.
     #[must_use]
-    pub fn try_with(&self, key: &str, places: &[(&'static str, &str)]) -> Option<String> {
+    pub fn try_with(self, key: &str, places: &[(&'static str, &str)]) -> Option<String> {
         let places: HashMap<Cow<'static, str>, FluentValue<'static>> =
             places.iter().map(|(name, text)| (Cow::Borrowed(*name), FluentValue::from((*text).to_owned()))).collect();
         SENTENCES.try_lookup_with_args(self.identifier(), key, &places)
@@ -86,7 +86,7 @@ impl Words {
 
     /// The sentence for so many of something (`$count`).
     #[must_use]
-    pub fn count(&self, key: &str, count: usize) -> String {
+    pub fn count(self, key: &str, count: usize) -> String {
         self.fill(key, [("count", FluentValue::from(count))])
     }
 
@@ -98,20 +98,20 @@ impl Words {
 
     /// The sentence of a key, if there is one.
     #[must_use]
-    pub fn try_say(&self, key: &str) -> Option<String> {
+    pub fn try_say(self, key: &str) -> Option<String> {
         SENTENCES.try_lookup(self.identifier(), key)
     }
 
     /// The word for one of a list of words, such as a status or a role: its key is `<list>-<word>`.
     #[must_use]
-    pub fn word(&self, list: &str, word: impl std::fmt::Display) -> String {
+    pub fn word(self, list: &str, word: impl std::fmt::Display) -> String {
         self.say(&format!("{list}-{word}").replace('_', "-"))
     }
 
     /// What is wrong with a value. The use cases tell it in English; in other languages it is told by its code, with more
     /// detail for some members.
     #[must_use]
-    pub fn fault(&self, fault: &Fault) -> String {
+    pub fn fault(self, fault: &Fault) -> String {
         let member = fault.pointer.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
         let key = format!("fault-{}", fault.code).replace('_', "-");
         let special = self.try_say(&format!("{key}-{}", member.replace('_', "-")));
@@ -123,7 +123,7 @@ impl Words {
 
     /// Why something as a whole was refused.
     #[must_use]
-    pub fn error(&self, error: &Error) -> String {
+    pub fn error(self, error: &Error) -> String {
         if self.0 == Language::English {
             return error.detail.clone();
         }

@@ -22,7 +22,7 @@ pub struct Shown {
     pub status: u16,
     pub location: Option<String>,
     pub html: String,
-    pub headers: reqwest::header::HeaderMap,
+    pub headers: header::HeaderMap,
 }
 
 impl Shown {

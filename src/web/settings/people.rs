@@ -134,7 +134,7 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form) -> Page {
 pub async fn add(visit: Visit) -> Page {
     require(&visit.ctx, Action::Administer)?;
     let language = visit.read(organisations::show).await?.language;
-    let form = Form::empty(visit.words).with("role", Role::Member).with("language", language);
+    let form = Form::empty(visit.words).with("role", &Role::Member).with("language", &language);
     show_form(&visit, StatusCode::OK, form).await
 }
 

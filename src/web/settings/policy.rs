@@ -75,7 +75,7 @@ fn found(reader: &mut Reader<'_>, place: Place, key: PolicyKey) -> Result<Found>
 
 /// The form as the policy stands.
 fn as_stored(stored: Option<&Stored<Policy>>, w: Words) -> Form {
-    stored.map_or_else(|| Form::of(&Policy::default(), w).with("version", 0), |policy| Form::of(policy, w))
+    stored.map_or_else(|| Form::of(&Policy::default(), w).with("version", &0), |policy| Form::of(policy, w))
 }
 
 async fn render(visit: &Visit, status: StatusCode, key: PolicyKey, form: Option<Form>) -> Page {

@@ -71,7 +71,7 @@ pub async fn of(visit: &Visit, key: PolicyKey, form: Form, try_it: bool) -> Resu
 fn with_weights(form: Form, card: &Scorecard) -> Form {
     card.departments.iter().fold(form, |form, department| {
         let field = weight_field(&department.summary);
-        if form.has(&field) { form } else { form.with(&field, 1) }
+        if form.has(&field) { form } else { form.with(&field, &1) }
     })
 }
 
@@ -83,7 +83,7 @@ fn weight_field(department: &DepartmentSummary) -> String {
 fn assumed(w: Words, key: PolicyKey, form: &Form, card: &Scorecard) -> Form {
     let weights = card.departments.iter().map(|department| weight_field(&department.summary));
     let names = NUMBERS.iter().map(|name| (*name).to_owned()).chain(["method".to_owned()]).chain(weights);
-    names.fold(Form::empty(w).with("cycle_id", key.cycle_id), |assumed, name| {
+    names.fold(Form::empty(w).with("cycle_id", &key.cycle_id), |assumed, name| {
         assumed.with(&format!("policy/{name}"), form.value(&name))
     })
 }
