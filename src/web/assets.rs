@@ -1,5 +1,6 @@
 //! What pages load beside themselves: one style sheet, one script, one icon, all from here. Their addresses change with
 //! their content, so browsers keep them for good.
+//! The base is in `assets/`; what only one area needs stands beside its pages and is joined here.
 
 use std::sync::LazyLock;
 

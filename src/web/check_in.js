@@ -16,9 +16,9 @@ document.querySelectorAll("form.report").forEach((form) => {
     if (gap <= 0) return 1;
     return slack > 0 ? 1 - gap / slack : 0;
   };
-  const preview = (row, share) => row.querySelector(".way .fill").setAttribute("width", String(Math.min(1, Math.max(0, share)) * 100));
+  const preview = (row, share) => row.querySelector(".bullet .fill").setAttribute("width", String(Math.min(1, Math.max(0, share)) * 100));
   values.forEach((input, place) => {
-    const row = input.closest(".due"), fold = row.querySelector(".more"), shown = row.querySelector(".way .fill").getAttribute("width");
+    const row = input.closest(".due"), fold = row.querySelector(".more"), shown = row.querySelector(".bullet .fill").getAttribute("width");
     fold.querySelector("summary").tabIndex = -1;
     input.setAttribute("aria-keyshortcuts", "Alt+ArrowDown");
     input.addEventListener("input", () => {

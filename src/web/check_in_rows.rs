@@ -7,9 +7,11 @@ use std::collections::{BTreeMap, btree_map::Entry};
 use chrono::{Days, NaiveDate};
 
 use super::{
+    charts::bar::Bar,
     form::Form,
     frame::{Place, everything},
     measures,
+    standing::tone,
     words::Words,
 };
 use crate::{
@@ -94,10 +96,8 @@ pub struct Row {
     pub waits: bool,
     /// The first of the page, where typing begins.
     pub first: bool,
-    pub done: String,
-    /// Where the bar should be by now; of a moonshot a part is a success, so its bar has no such place.
-    pub expected: Option<String>,
-    pub tone: &'static str,
+    /// Of a moonshot a part is a success, so its bar has no place where it should be by now.
+    pub bar: Bar,
     /// The measure for the preview while typing: kind and bounds.
     pub preview: Option<[String; 4]>,
     pub value: Cell,
@@ -210,6 +210,7 @@ pub fn row_of(
     let (standing, is_steps) =
         (measures::standing(w, &view.measure, reading), !measures::steps(&view.measure).is_empty());
     let folded = |cell: &Cell| !cell.typed.is_empty() || cell.wrong.is_some();
+    let expected = (view.stored.ambition == Ambition::Committed).then_some(reading.expected);
     let open = folded(&confidence) || folded(&note) || observed_on.wrong.is_some();
     let exactly = |(name, why): (&str, &str)| (name == id).then(|| why.to_owned());
     Row {
@@ -224,9 +225,7 @@ pub fn row_of(
         late: due_on < today,
         waits: due_on <= today,
         first: false,
-        done: measures::hundred(reading.progress),
-        expected: (view.stored.ambition == Ambition::Committed).then(|| measures::hundred(reading.expected)),
-        tone: measures::tone(reading.status),
+        bar: Bar::new(Some(reading.progress), expected, tone(reading.status)),
         preview: preview(&view.measure),
         value: Cell::of(seen.form, &id, "value"),
         confidence,

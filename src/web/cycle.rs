@@ -13,6 +13,7 @@ use super::{
     names::Names,
     page::{Page, page},
     reached::Reached,
+    standing::tone,
     visit::Visit,
     words::Words,
 };
@@ -157,7 +158,7 @@ pub async fn show(visit: Visit) -> Page {
     let found = visit.read(move |reader| found(reader, &cache, &asked, id)).await?;
     let w = visit.words;
     let is_open = found.cycle.state != CycleState::Closed;
-    let bar = |one: &DepartmentSummary| Bar::new(one.score, Some(one.expected).filter(|_| is_open), one.status);
+    let bar = |one: &DepartmentSummary| Bar::new(one.score, Some(one.expected).filter(|_| is_open), tone(one.status));
     let departments = found.scorecard.iter().flat_map(|scorecard| &scorecard.departments);
     let title = |view: &KeyResultView| found.objectives.get(&view.stored.objective_id).cloned().unwrap_or_default();
     let shown = CyclePage {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 
 use super::{
+    charts::bar::Bar,
     frame::{Asked, Frame, Nav, Place, everything},
     page::{Page, page},
     scorecard::departments::{Change, Spark, standing_of},
@@ -74,8 +75,7 @@ struct KeyResultRow {
     standing: Standing,
     score: String,
     expected: String,
-    bar: String,
-    mark: String,
+    bar: Bar,
     points: String,
     gain: String,
     flags: Vec<String>,
@@ -207,17 +207,16 @@ fn key_result_row(w: Words, place: &Place, facts: &Facts, one: &KeyResultView) -
     let owner = one.owner_id.and_then(|id| Some((facts.owners.get(&id)?.clone(), format!("/people/{id}"))));
     let mut standing = Standing::of_status(w, reading.status);
     if one.state != KeyResultState::Active {
-        standing = Standing { tone: "none", mark: "\u{25cb}", word: w.word("state", one.state) };
+        standing = Standing::plain(w.word("state", one.state));
     }
     KeyResultRow {
         title: one.title.clone(),
         link: place.link(&format!("/key-results/{}", one.id)),
         owner: owner.map(|(name, path)| (name, place.link(&path))),
+        bar: Bar::new(Some(reading.attainment), Some(reading.expected), standing.tone),
         standing,
         score: w.score(reading.attainment),
         expected: w.score(reading.expected),
-        bar: format!("{:.1}", reading.attainment * 100.0),
-        mark: format!("{:.1}", (reading.expected * 100.0).min(99.0)),
         points: taken(w, one.points),
         gain: if one.gain < 5e-4 { "\u{2013}".to_owned() } else { format!("+{}", w.points(one.gain * 100.0)) },
         flags: reading.flags.iter().map(|flag| w.word("flag", flag)).collect(),

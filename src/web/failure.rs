@@ -1,5 +1,6 @@
 //! Why there is no page: an error told as a page in the reader's language, or another place to go to. The cause of what
 //! failed inside goes to the log with the request's id, which the page shows.
+//! A form that was refused is no failure: it is shown again by its own page.
 
 use std::cell::RefCell;
 

@@ -7,11 +7,15 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{
-    charts::course::{Course, Drawing},
+    charts::{
+        bar::Bar,
+        course::{Course, Drawing},
+    },
     check_in_rows::{Row, Seen, row_of},
     form::Form,
     frame::{Place, everything},
     measures,
+    standing::{DONE, Standing, mark, tone},
     words::Words,
 };
 use crate::{
@@ -85,16 +89,13 @@ pub struct Facts {
     pub objective: Fact,
     pub department: Fact,
     pub state: Option<String>,
-    pub status: String,
-    pub tone: &'static str,
-    pub mark: &'static str,
+    pub status: Standing,
     pub override_reason: Option<String>,
     pub flags: Vec<String>,
     pub standing: String,
     pub measure: String,
     pub progress: String,
-    pub done: String,
-    pub due: String,
+    pub bar: Bar,
     pub due_score: String,
     pub lines: Vec<Fact>,
     pub forecast: Option<String>,
@@ -212,15 +213,12 @@ impl Loaded {
                 link: link("/departments", department.clone()),
             },
             state: (key_result.state != KeyResultState::Active).then(|| w.word("key-result", key_result.state)),
-            status: w.word("status", reading.status),
-            tone: measures::tone(reading.status),
-            mark: measures::mark(reading.status),
+            status: Standing::of_status(w, reading.status),
             override_reason: word.map(|word| word.reason.to_string()),
             flags: measures::flags(w, &reading.flags),
             told: w.with("course-told", &told),
             progress: w.score(reading.attainment),
-            done: measures::hundred(reading.attainment),
-            due: measures::hundred(reading.expected),
+            bar: Bar::new(Some(reading.attainment), Some(reading.expected), tone(reading.status)),
             due_score: w.score(reading.expected),
             lines: self.lines(w, place),
             forecast: self.forecast(w),
@@ -346,10 +344,10 @@ fn what(w: Words, check_in: &CheckIn, steps: &[StepView], unit: &str) -> String 
 
 fn step_line(w: Words, step: &StepView, today: NaiveDate) -> StepLine {
     let (told, mark, tone) = match (step.done_on, step.step.due_on) {
-        (Some(done), _) => (w.with("step-done-on", &[("day", &w.day(done))]), "\u{2713}", "good"),
-        (None, Some(due)) if due < today => (measures::due(w, due, today), "\u{25bc}", "bad"),
-        (None, Some(due)) => (measures::due(w, due, today), "\u{25cb}", "dim"),
-        (None, None) => (String::new(), "\u{25cb}", "dim"),
+        (Some(done), _) => (w.with("step-done-on", &[("day", &w.day(done))]), DONE, "good"),
+        (None, Some(due)) if due < today => (measures::due(w, due, today), mark("bad"), "bad"),
+        (None, Some(due)) => (measures::due(w, due, today), mark("none"), "dim"),
+        (None, None) => (String::new(), mark("none"), "dim"),
     };
     StepLine { title: step.step.title.clone(), told, mark, tone }
 }

@@ -12,7 +12,6 @@ use crate::domain::{
         flags::Flag,
         key_result_reading::KeyResultReading,
         measure_view::{MeasureView, StepView},
-        pace::Status,
     },
 };
 
@@ -69,29 +68,6 @@ pub fn standing(w: Words, measure: &MeasureView, reading: &KeyResultReading) -> 
     reading.current_value.map(|value| w.amount(value, unit(measure)))
 }
 
-/// The class that colours a status.
-#[must_use]
-pub const fn tone(status: Status) -> &'static str {
-    match status {
-        Status::Achieved | Status::OnTrack => "good",
-        Status::Partial | Status::AtRisk => "warn",
-        Status::Missed | Status::OffTrack => "bad",
-        Status::NotStarted | Status::NoData | Status::TooEarly => "none",
-    }
-}
-
-/// The mark that stands beside a status, so that colour is never alone.
-#[must_use]
-pub const fn mark(status: Status) -> &'static str {
-    match status {
-        Status::Achieved => "\u{2713}",
-        Status::OnTrack => "\u{25b2}",
-        Status::Partial | Status::AtRisk => "\u{25c6}",
-        Status::Missed | Status::OffTrack => "\u{25bc}",
-        Status::NotStarted | Status::NoData | Status::TooEarly => "\u{25cb}",
-    }
-}
-
 /// A list of flags in words.
 #[must_use]
 pub fn flags(w: Words, flags: &[Flag]) -> Vec<String> {
@@ -126,10 +102,4 @@ pub fn due(w: Words, due_on: NaiveDate, today: NaiveDate) -> String {
         Err(_) if days == 1 => w.say("due-tomorrow"),
         Err(_) => w.with("due-on", &[("day", &w.short_day(due_on))]),
     }
-}
-
-/// A share of 1 as a number for a drawing of 100.
-#[must_use]
-pub fn hundred(share: f64) -> String {
-    format!("{:.1}", (share * 100.0).clamp(0.0, 100.0))
 }

@@ -12,6 +12,7 @@ use super::{
     names::Names,
     page::{Page, page, page_with, see},
     reached::Reached,
+    standing::tone,
     visit::Visit,
     words::Words,
 };
@@ -137,7 +138,7 @@ pub async fn show(visit: Visit) -> Page {
     let mut departments = found.departments.into_iter();
     let page_of = ObjectivePage {
         w,
-        bar: Bar::new(reading.score, reading.expected, reading.status),
+        bar: Bar::new(reading.score, reading.expected, tone(reading.status)),
         department: departments.next().unwrap_or_default(),
         shared: departments.collect(),
         owner: found.names.link(stored.owner_id),

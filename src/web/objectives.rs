@@ -11,6 +11,7 @@ use super::{
     frame::{Asked, Frame, Nav, Place},
     names::Names,
     page::{Page, page},
+    standing::tone,
     visit::Visit,
     words::Words,
 };
@@ -172,7 +173,7 @@ fn rows(department: &DepartmentView, found: &Found, filter: &Filter) -> Vec<Row>
         let own = stored.is_none_or(|stored| stored.department_id == department.summary.id);
         let shared = stored.filter(|_| own).map(|stored| stored.shared_with.iter().filter_map(|id| known(*id)));
         Row {
-            bar: Bar::new(summary.score, summary.expected, summary.status),
+            bar: Bar::new(summary.score, summary.expected, tone(summary.status)),
             owner: found.names.link(stored.and_then(|stored| stored.owner_id)),
             from: stored.filter(|_| !own).and_then(|stored| known(stored.department_id)).cloned(),
             shared: shared.into_iter().flatten().cloned().collect(),

@@ -8,8 +8,8 @@ use askama::Template;
 
 use super::{
     frame::{Asked, Frame, Nav, Place, everything},
-    measures,
     page::{Page, page},
+    standing::Standing,
     visit::Visit,
     words::Words,
 };
@@ -48,9 +48,7 @@ struct Owned {
     link: String,
     beside: String,
     score: String,
-    status: String,
-    tone: &'static str,
-    mark: &'static str,
+    standing: Standing,
     parts: Vec<String>,
 }
 
@@ -182,9 +180,7 @@ fn owned_key_results(
             link: place.link(&format!("/key-results/{}", view.id)),
             beside: if view.state == KeyResultState::Active { String::new() } else { w.word("state", view.state) },
             score: w.score(reading.attainment),
-            status: w.word("status", reading.status),
-            tone: measures::tone(reading.status),
-            mark: measures::mark(reading.status),
+            standing: Standing::of_status(w, reading.status),
             parts: if view.state == KeyResultState::Active { parts.collect() } else { Vec::new() },
         }
     };
@@ -205,9 +201,7 @@ fn owned_objectives(reader: &mut Reader<'_>, place: &Place, w: Words, id: Id<Use
         link: place.link(&format!("/objectives/{}", one.stored.id())),
         beside: String::new(),
         score: w.score_or_dash(one.reading.score),
-        status: w.word("status", one.reading.status),
-        tone: measures::tone(one.reading.status),
-        mark: measures::mark(one.reading.status),
+        standing: Standing::of_status(w, one.reading.status),
         parts: Vec::new(),
     });
     Ok(owned.collect())

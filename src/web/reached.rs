@@ -2,7 +2,7 @@
 //! whole story is told by its own page.
 //! The figures are computed in `domain/scoring`.
 
-use super::{charts::bar::Bar, names::Names, words::Words};
+use super::{charts::bar::Bar, names::Names, standing::tone, words::Words};
 use crate::{
     app::key_result_views::KeyResultView,
     domain::{
@@ -41,7 +41,7 @@ impl Reached {
             owner: names.link(key_result.owner_id),
             measured: measured(w, view),
             score: w.score(reading.attainment),
-            bar: Bar::new(Some(reading.attainment), Some(reading.expected), reading.status),
+            bar: Bar::new(Some(reading.attainment), Some(reading.expected), tone(reading.status)),
             status: reading.status,
             state: key_result.state,
             weight: Some(key_result.weight).filter(|weight| (weight - 1.0).abs() > f64::EPSILON),

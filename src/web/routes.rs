@@ -1,5 +1,6 @@
 //! THE table of pages: address, what is shown, what its form does. Every page answers under its own address also in the
 //! browser's history; a form answers 303 to the page that shows what it did, or again with what is wrong.
+//! The operations of the REST API are in `api/routes.rs`.
 
 use actix_web::{
     middleware::from_fn,

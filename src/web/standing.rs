@@ -32,18 +32,19 @@ pub struct Standing {
 
 impl Standing {
     fn new(tone: &'static str, word: String) -> Self {
-        let mark = match tone {
-            "good" => "\u{25cf}",
-            "warn" => "\u{25c6}",
-            "bad" => "\u{25b2}",
-            _ => "\u{25cb}",
-        };
-        Self { tone, mark, word }
+        Self { tone, mark: mark(tone), word }
+    }
+
+    /// Of what is neither well nor badly on its way.
+    #[must_use]
+    pub fn plain(word: String) -> Self {
+        Self::new("none", word)
     }
 
     #[must_use]
     pub fn of_status(w: Words, status: Status) -> Self {
-        Self::new(tone_of(status), w.word("status", status))
+        let standing = Self::new(tone(status), w.word("status", status));
+        if status == Status::Achieved { Self { mark: DONE, ..standing } } else { standing }
     }
 
     #[must_use]
@@ -74,9 +75,23 @@ impl Standing {
     }
 }
 
+/// What is reached.
+pub const DONE: &str = "\u{2713}";
+
+/// The shape that goes with a colour.
+#[must_use]
+pub fn mark(tone: &str) -> &'static str {
+    match tone {
+        "good" => "\u{25cf}",
+        "warn" => "\u{25b2}",
+        "bad" => "\u{25a0}",
+        _ => "\u{25cb}",
+    }
+}
+
 /// The colour of a status.
 #[must_use]
-pub const fn tone_of(status: Status) -> &'static str {
+pub const fn tone(status: Status) -> &'static str {
     match status {
         Status::Achieved | Status::OnTrack => "good",
         Status::Partial | Status::AtRisk => "warn",

@@ -1,8 +1,6 @@
 //! A bar: how far something has come, and the mark of where it is expected to be by now. It stands beside its figures, so
-//! screen readers leave it out; its template is the macro `bar` in `marks.html`. Colours follow the status words.
+//! screen readers leave it out; its template is the macro `bar` in `marks.html`. Its colour is that of a `Standing`.
 //! What a bar means is written by the page that shows it.
-
-use crate::domain::scoring::pace::Status;
 
 /// On a scale from 0 to 100.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -14,31 +12,8 @@ pub struct Bar {
 
 impl Bar {
     #[must_use]
-    pub fn new(score: Option<f64>, expected: Option<f64>, status: Status) -> Self {
+    pub fn new(score: Option<f64>, expected: Option<f64>, tone: &'static str) -> Self {
         let on_scale = |share: f64| (share.clamp(0.0, 1.0) * 1_000.0).round() / 10.0;
-        Self { fill: on_scale(score.unwrap_or(0.0)), mark: expected.map(on_scale), tone: tone(status) }
-    }
-}
-
-/// The class that colours what has a status.
-#[must_use]
-pub const fn tone(status: Status) -> &'static str {
-    match status {
-        Status::Achieved | Status::OnTrack => "good",
-        Status::Partial | Status::AtRisk => "warn",
-        Status::Missed | Status::OffTrack => "bad",
-        Status::NotStarted | Status::NoData | Status::TooEarly => "none",
-    }
-}
-
-/// The shape that tells a status to who does not tell colours apart.
-#[must_use]
-pub const fn shape(status: Status) -> &'static str {
-    match status {
-        Status::Achieved => "✓",
-        Status::OnTrack => "●",
-        Status::Partial | Status::AtRisk => "▲",
-        Status::Missed | Status::OffTrack => "■",
-        Status::NotStarted | Status::NoData | Status::TooEarly => "○",
+        Self { fill: on_scale(score.unwrap_or(0.0)), mark: expected.map(on_scale), tone }
     }
 }

@@ -14,7 +14,10 @@ use crate::{
         },
     },
     web::{
-        charts::line::{SPARK, evenly},
+        charts::{
+            bar::Bar,
+            line::{SPARK, evenly},
+        },
         frame::Place,
         standing::{Standing, changed, has_ended},
         words::Words,
@@ -27,9 +30,7 @@ pub struct Row {
     pub standing: Standing,
     pub score: String,
     pub expected: String,
-    /// The bullet's bar and mark, of a width of 100.
-    pub bar: String,
-    pub mark: String,
+    pub bar: Bar,
     pub change: Option<Change>,
     pub spark: Spark,
     pub observed: bool,
@@ -88,17 +89,19 @@ pub fn rows(
         let ((one_last, one), (other_last, other)) = (rank(one), rank(other));
         one_last.cmp(&other_last).then(one.total_cmp(&other))
     });
-    let row = |one: &&DepartmentSummary| Row {
-        name: one.name.clone(),
-        link: place.link(&format!("/departments/{}", one.id)),
-        standing: standing_of(w, place, one),
-        score: w.score_or_dash(one.score),
-        expected: w.score(one.expected),
-        bar: format!("{:.1}", one.score.unwrap_or(0.0) * 100.0),
-        mark: format!("{:.1}", (one.expected * 100.0).min(99.0)),
-        change: changed(one.score, before.get(&one.id).copied().flatten()).map(|points| Change::new(w, points)),
-        spark: Spark::of(trend, one.id),
-        observed: one.weight <= 0.0,
+    let row = |one: &&DepartmentSummary| {
+        let standing = standing_of(w, place, one);
+        Row {
+            name: one.name.clone(),
+            link: place.link(&format!("/departments/{}", one.id)),
+            bar: Bar::new(one.score, Some(one.expected), standing.tone),
+            standing,
+            score: w.score_or_dash(one.score),
+            expected: w.score(one.expected),
+            change: changed(one.score, before.get(&one.id).copied().flatten()).map(|points| Change::new(w, points)),
+            spark: Spark::of(trend, one.id),
+            observed: one.weight <= 0.0,
+        }
     };
     summaries.iter().map(row).collect()
 }
