@@ -130,7 +130,7 @@ pub async fn show(visit: Visit) -> Page {
         })
         .await?;
     let seat = |seat: Seat| {
-        let roles = [(seat.lead, "seat-lead"), (seat.ambassador, "seat-ambassador")];
+        let roles = [(seat.lead, "person-leads"), (seat.ambassador, "person-ambassador")];
         let roles: Vec<String> = roles.into_iter().filter(|(is, _)| *is).map(|(_, key)| w.say(key)).collect();
         (seat.name, place.link(&format!("/departments/{}", seat.department)), roles.join(", "))
     };

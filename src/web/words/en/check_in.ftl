@@ -26,7 +26,6 @@ check-ins-refused = { $count ->
 }
 observed-on = Observed on
 value-last = last { $last }
-show = Show
 measure-from-to = from { $start } to { $target }
 measure-between = between { $low } and { $high }
 measure-at-least = at least { $low }

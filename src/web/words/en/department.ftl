@@ -1,12 +1,10 @@
 departments-others = Not part of this cycle
 department-no-part = It takes no part in this cycle: it has no objective there.
-no-cycle = There is no cycle yet.
 department-no-objectives = It has no objective in this cycle.
 department-add-objective = Set one
 department-no-people = Nobody belongs to it yet.
 department-no-kpis = It has no KPI.
 department-map = Show on the map
-people = People
 leads = leads
 ambassador = ambassador
 shared = shared

@@ -1,5 +1,4 @@
 progress-against = { $progress } of 100, { $expected } expected by now
-progress = Progress
 no-value-yet = No value yet
 status-said = Somebody’s word instead of the computed status, until the next check-in:
 status-override = Say the status yourself

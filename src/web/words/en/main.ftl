@@ -65,3 +65,5 @@ department-code-help = A short name for tables, such as LOG. It may stay empty.
 department-archived-help = It takes no new objectives and is not shown any more; what it did stays.
 changed-meanwhile = { $person } changed this at { $moment }, while you were at it. What is different is shown below; save again to keep yours.
 changed-member = { $member }: it was { $before }, now it is { $after }
+filter-none = Show all
+show = Show

@@ -14,7 +14,6 @@ levers-ended = Where most was missing
 levers-note-ended = What the overall score would have gained if this alone had been reached.
 why-no-data = Nothing has been reported yet, so everything counts as nothing.
 sheet-nothing = Nothing counts here yet, in this cycle and on this day. Choose another cycle or day.
-show = Show
 as-of = As of
 to-today = back to today
 why-nothing = There is no score yet.

@@ -8,7 +8,6 @@ settings-ask-admin = Only administrators can change this.
 copy = Copy
 copied = Copied
 filter-apply = Show
-filter-none = Show everything
 choose-somebody = Choose somebody
 people-find = Name or e-mail
 people-who = Who

@@ -26,7 +26,6 @@ check-ins-refused = { $count ->
 }
 observed-on = Rilevato il
 value-last = ultimo: { $last }
-show = Mostra
 measure-from-to = da { $start } a { $target }
 measure-between = tra { $low } e { $high }
 measure-at-least = almeno { $low }

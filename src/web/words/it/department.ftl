@@ -1,12 +1,10 @@
 departments-others = Fuori da questo ciclo
 department-no-part = Non partecipa a questo ciclo: non vi ha obiettivi.
-no-cycle = Non c’è ancora un ciclo.
 department-no-objectives = In questo ciclo non ha obiettivi.
 department-add-objective = Fissane uno
 department-no-people = Non ne fa ancora parte nessuno.
 department-no-kpis = Non ha KPI.
 department-map = Mostra sulla mappa
-people = Persone
 leads = guida il reparto
 ambassador = ambasciatore
 shared = condiviso

@@ -1,5 +1,4 @@
 progress-against = { $progress } su 100, atteso a oggi { $expected }
-progress = Avanzamento
 no-value-yet = Ancora nessun valore
 status-said = Stato dichiarato a voce al posto di quello calcolato, fino al prossimo aggiornamento:
 status-override = Dichiara lo stato

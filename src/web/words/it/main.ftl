@@ -65,3 +65,5 @@ department-code-help = Un nome breve per le tabelle, per esempio LOG. Può resta
 department-archived-help = Non riceve nuovi obiettivi e non si vede più; quello che ha fatto resta.
 changed-meanwhile = { $person } ha fatto una modifica il { $moment }, mentre lavoravi qui. Le differenze sono qui sotto; salva di nuovo per tenere la tua versione.
 changed-member = { $member }: era { $before }, ora è { $after }
+filter-none = Mostra tutti
+show = Mostra

@@ -14,7 +14,6 @@ levers-ended = Dove mancava di più
 levers-note-ended = Quanto sarebbe salito il punteggio complessivo se si fosse raggiunto solo questo.
 why-no-data = Non è ancora arrivato nessun dato, quindi tutto vale zero.
 sheet-nothing = In questo ciclo, a questa data, non c’è ancora nulla che conti. Scegli un altro ciclo o un’altra data.
-show = Mostra
 as-of = Al giorno
 to-today = torna a oggi
 why-nothing = Non c’è ancora un punteggio.

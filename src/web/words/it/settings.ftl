@@ -8,7 +8,6 @@ settings-ask-admin = Solo gli amministratori possono cambiare queste cose.
 copy = Copia
 copied = Copiato
 filter-apply = Mostra
-filter-none = Mostra tutto
 choose-somebody = Scegli una persona
 people-find = Nome o e-mail
 people-who = Chi
