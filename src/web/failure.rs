@@ -115,7 +115,7 @@ pub async fn around(
 
 /// For addresses where there is nothing: a page for readers of pages; programs are told by the API's own form.
 pub async fn nowhere(request: HttpRequest) -> impl Responder {
-    if request.path().starts_with("/api/") {
+    if request.path().split('/').nth(1) == Some("api") {
         return HttpResponse::NotFound().finish();
     }
     told(&request, &Error::new(Code::NotFound, "There is nothing at this address."))
