@@ -30,9 +30,10 @@ on_both_engines!(
     }
 
     async fn nobody_is_sent_on_to_another_site(app: TestApp) {
-        for next in ["//evil.example", "https://evil.example", "/\\evil.example"] {
+        for next in ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example"] {
             let browser = Browser::new(&app);
             let page = format!("/sign-in?next={}", next.replace('/', "%2F").replace(':', "%3A").replace('\\', "%5C"));
+            let page = page.replace('\t', "%09");
             let viewer = &app.company.viewer;
             let sent = browser.submit(&page, &[("email", &viewer.email), ("password", PASSWORD)]).await;
             assert_eq!(sent.sent_to(), "/");
@@ -53,6 +54,24 @@ on_both_engines!(
         browser.post("/departments/new", &pairs(foreign), true).await.refused(403);
         assert!(!browser.get("/departments").await.ok().contains("Sneaky"));
         browser.post("/departments/new", &pairs(token), true).await.sent_to();
+    }
+
+    async fn form_that_is_none_of_ours_is_refused_and_the_server_lives(app: TestApp) {
+        let browser = Browser::new(&app);
+        let html = browser.get("/sign-in").await.ok();
+        let token = html.split("name=\"token\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        let many = |name: &dyn Fn(usize) -> String| {
+            let mut pairs: Vec<(String, String)> = (0..50_000).map(|number| (name(number), "1".to_owned())).collect();
+            pairs.insert(0, ("token".to_owned(), token.to_owned()));
+            pairs
+        };
+        let deep = vec![("token".to_owned(), token.to_owned()), (vec!["a"; 100_000].join("/"), "1".to_owned())];
+        browser.post("/sign-in", &deep, true).await.refused(413);
+        browser.post("/sign-in", &many(&|number| format!("a/{number}/b")), true).await.refused(413);
+        browser.post("/sign-in", &many(&|number| format!("a{number}")), true).await.refused(413);
+        let far = vec![("token".to_owned(), token.to_owned()), ("a/4000000000/4000000000".to_owned(), "1".to_owned())];
+        browser.post("/sign-in", &far, true).await.refused(422);
+        assert_eq!(Browser::of(&app, &app.company.viewer).await.get("/").await.status, 200);
     }
 
     async fn session_of_a_browser_is_no_token_and_a_token_no_session(app: TestApp) {

@@ -40,8 +40,18 @@ impl Connection {
         Ok(Self { stream, buffer: Vec::with_capacity(65_536) })
     }
 
-    /// Sends a request and answers the length of the body, which stays in the buffer's end.
+    /// Sends a request that must succeed and answers the length of the body, which stays in the buffer's end.
     pub async fn send(&mut self, request: &[u8]) -> Outcome<usize> {
+        let length = self.exchange(request).await?;
+        if self.buffer.starts_with(b"HTTP/1.1 2") {
+            Ok(length)
+        } else {
+            Err(String::from_utf8_lossy(&self.buffer).into_owned().into())
+        }
+    }
+
+    /// Sends a request, whatever its answer's status.
+    pub async fn exchange(&mut self, request: &[u8]) -> Outcome<usize> {
         self.stream.write_all(request).await?;
         self.buffer.clear();
         let (head, length) = loop {
@@ -58,11 +68,12 @@ impl Connection {
                 return Err("the server closed the connection within an answer".into());
             }
         }
-        if self.buffer.starts_with(b"HTTP/1.1 2") {
-            Ok(length)
-        } else {
-            Err(String::from_utf8_lossy(&self.buffer).into_owned().into())
-        }
+        Ok(length)
+    }
+
+    /// The last answer, head and body.
+    pub fn answer(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.buffer)
     }
 
     /// The last answer's body.

@@ -9,6 +9,7 @@ mod client;
 mod company;
 mod database;
 mod life;
+mod page;
 mod pgbench;
 mod raw;
 mod reads;
@@ -62,7 +63,7 @@ pub struct Measure {
     #[arg(long)]
     pub quick: bool,
     /// All of them by default
-    #[arg(value_parser = ["check-ins", "reads", "scorecard", "batches", "start", "memory"])]
+    #[arg(value_parser = ["check-ins", "reads", "scorecard", "page", "batches", "start", "memory"])]
     pub parts: Vec<String>,
 }
 
@@ -112,6 +113,9 @@ async fn measured(measure: &Measure) -> Outcome {
     }
     if measure.has("scorecard") {
         scorecard::measure(measure, &mut table).await?;
+    }
+    if measure.has("page") {
+        page::measure(measure, &mut table).await?;
     }
     if measure.has("batches") {
         batches::measure(measure, &mut table).await?;

@@ -28,13 +28,22 @@ pub struct Server {
 impl Server {
     /// `perno serve`. It logs warnings only, since the reference logs nothing.
     pub async fn perno(program: &Path, database: &str) -> Outcome<Self> {
+        Self::with(program, "serve", database).await
+    }
+
+    /// `perno demo`: the demonstration company, which it founds first.
+    pub async fn demo(program: &Path, database: &str) -> Outcome<Self> {
+        Self::with(program, "demo", database).await
+    }
+
+    async fn with(program: &Path, command: &str, database: &str) -> Outcome<Self> {
         let address = free()?;
-        let mut command = Command::new(program);
-        command
-            .args(["serve", "--log", "warn", "--listen", &address.to_string()])
+        let mut perno = Command::new(program);
+        perno
+            .args([command, "--log", "warn", "--listen", &address.to_string()])
             .env("PERNO_DATABASE_URL", database)
             .env("PERNO_SECRET", SECRET);
-        Self::started(command, address, "/readyz").await
+        Self::started(perno, address, "/readyz").await
     }
 
     /// The empty route, by this program itself.

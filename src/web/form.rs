@@ -2,14 +2,17 @@
 //! each field. A field's name is the JSON pointer of the member without its first slash (`measure/start`); a list of choices
 //! ends in `[]`. Rows that were left empty are dropped. Numbers are read as the person's language writes them.
 
-use std::fmt::Display;
+use std::{collections::BTreeSet, fmt::Display};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::words::Words;
 use crate::{
-    app::{error::Error, input::Input},
+    app::{
+        error::{Code, Error, Result},
+        input::Input,
+    },
     domain::{
         change::LoggedChange,
         organisation::{Language, TimeZone},
@@ -21,8 +24,10 @@ const OWN: [&str; 3] = ["token", "version", "then"];
 
 /// Fields that a row has even when nobody wrote into it.
 const ALWAYS_THERE: [&str; 4] = ["id", "phase", "weight", "key_result_id"];
-/// The most rows of a list.
-const ROWS_MAX: usize = 10_000;
+
+/// The most fields, and the most parts of a field's name: more than any form of ours has.
+const FIELDS_MAX: usize = 10_000;
+const PARTS_MAX: usize = 8;
 
 #[derive(Debug, Clone)]
 pub struct Form {
@@ -39,9 +44,15 @@ impl Form {
         Self { pairs: Vec::new(), words, error: None, faults: Vec::new() }
     }
 
-    #[must_use]
-    pub fn sent(pairs: Vec<(String, String)>, words: Words) -> Self {
-        Self { pairs: without_empty_rows(pairs), ..Self::empty(words) }
+    /// What a browser sent.
+    ///
+    /// # Errors
+    /// `too_large` when no form of ours can have sent it.
+    pub fn sent(pairs: Vec<(String, String)>, words: Words) -> Result<Self> {
+        if pairs.len() > FIELDS_MAX || pairs.iter().any(|(name, _)| name.split('/').count() > PARTS_MAX) {
+            return Err(Error::new(Code::TooLarge, "The form has more fields than any form here."));
+        }
+        Ok(Self { pairs: without_empty_rows(pairs), ..Self::empty(words) })
     }
 
     /// A form that shows what is stored.
@@ -211,26 +222,22 @@ impl Form {
     /// The same without some members, which are not the use case's either.
     #[must_use]
     pub fn input_without(&self, others: &[&str]) -> Input {
-        let mut root = Value::Object(Map::new());
+        let mut root = Map::new();
         for (name, value) in &self.pairs {
             let first = name.split(['/', '[']).next().unwrap_or_default();
             if !OWN.contains(&first) && !others.contains(&first) {
                 put(&mut root, name, value);
             }
         }
-        Input::typed(root, self.words.0 == Language::Italian)
+        Input::typed(with_lists(root), self.words.0 == Language::Italian)
     }
 
     /// The names below which something stands, each once.
     #[must_use]
     pub fn parts(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = Vec::new();
-        for (name, _) in self.pairs.iter().filter_map(|(known, _)| known.split_once('/')) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        names
+        let mut seen = BTreeSet::new();
+        let names = self.pairs.iter().filter_map(|(known, _)| Some(known.split_once('/')?.0));
+        names.filter(|name| seen.insert(*name)).collect()
     }
 
     /// What stands below a name, as a form of its own.
@@ -297,41 +304,37 @@ fn brief(value: &Value) -> String {
 }
 
 /// Puts a text at the place that a name says.
-fn put(at: &mut Value, name: &str, value: &str) {
-    let (first, rest) = name.split_once('/').map_or((name, None), |(first, rest)| (first, Some(rest)));
-    if let Value::Array(elements) = at {
-        let Ok(place) = first.parse::<usize>() else { return };
-        if elements.len() <= place && place < ROWS_MAX {
-            elements.resize(place + 1, Value::Null);
+fn put(at: &mut Map<String, Value>, name: &str, value: &str) {
+    if let Some((first, rest)) = name.split_once('/') {
+        let below = at.entry(first).or_insert_with(|| Value::Object(Map::new()));
+        if let Value::Object(members) = below {
+            put(members, rest, value);
         }
-        if let Some(element) = elements.get_mut(place) {
-            set(element, rest, value);
-        }
-        return;
-    }
-    let Value::Object(members) = at else { return };
-    if let Some(list) = first.strip_suffix("[]") {
-        let list = members.entry(list).or_insert_with(|| Value::Array(Vec::new()));
+    } else if let Some(list) = name.strip_suffix("[]") {
+        let list = at.entry(list).or_insert_with(|| Value::Array(Vec::new()));
         if let Value::Array(chosen) = list
             && !value.is_empty()
         {
             chosen.push(Value::String(value.to_owned()));
         }
-        return;
+    } else {
+        at.insert(name.to_owned(), Value::String(value.to_owned()));
     }
-    set(members.entry(first).or_insert(Value::Null), rest, value);
 }
 
-fn set(at: &mut Value, rest: Option<&str>, value: &str) {
-    let Some(rest) = rest else {
-        *at = Value::String(value.to_owned());
-        return;
-    };
-    if at.is_null() {
-        let is_list = rest.split('/').next().is_some_and(|part| part.parse::<usize>().is_ok());
-        *at = if is_list { Value::Array(Vec::new()) } else { Value::Object(Map::new()) };
+/// Where all names are numbers, their values are the rows of a list, in that order.
+fn with_lists(members: Map<String, Value>) -> Value {
+    let below = |value| if let Value::Object(members) = value { with_lists(members) } else { value };
+    let numbers: Option<Vec<usize>> = members.keys().map(|name| name.parse().ok()).collect();
+    match numbers.filter(|numbers| !numbers.is_empty()) {
+        None => Value::Object(members.into_iter().map(|(name, value)| (name, below(value))).collect()),
+        Some(numbers) => {
+            let mut rows: Vec<(usize, Value)> =
+                numbers.into_iter().zip(members.into_iter().map(|(_, row)| row)).collect();
+            rows.sort_by_key(|(number, _)| *number);
+            Value::Array(rows.into_iter().map(|(_, row)| below(row)).collect())
+        }
     }
-    put(at, rest, value);
 }
 
 /// The pairs without rows of which every field was left empty; the rows after them move up.
@@ -353,8 +356,8 @@ fn without_empty_rows(pairs: Vec<(String, String)>) -> Vec<(String, String)> {
     filled.sort();
     filled.dedup();
     let moved = |list: &str, place: usize| {
-        let of_list = filled.iter().filter(|(known, _)| known == list);
-        of_list.map(|(_, place)| *place).position(|known| known == place)
+        let found = filled.binary_search_by(|(known, at)| known.as_str().cmp(list).then(at.cmp(&place))).ok()?;
+        Some(found - filled.partition_point(|(known, _)| known.as_str() < list))
     };
     pairs
         .into_iter()

@@ -29,7 +29,8 @@ struct SignInPage {
 
 /// A path of ours to go on to, or the first page.
 fn next_of(wanted: &str) -> &str {
-    let ours = wanted.starts_with('/') && !wanted.starts_with("//") && !wanted.contains(['\\', '\r', '\n']);
+    let ours =
+        wanted.starts_with('/') && !wanted.starts_with("//") && !wanted.contains(|c: char| c == '\\' || c.is_control());
     if ours { wanted } else { "/" }
 }
 

@@ -118,7 +118,7 @@ impl Visitor {
         let pairs = web::Query::<Vec<(String, String)>>::from_query(&String::from_utf8_lossy(&bytes))
             .map_err(|_| Error::new(Code::NotJson, "The form cannot be read."))?
             .into_inner();
-        let form = Form::sent(pairs, self.words);
+        let form = Form::sent(pairs, self.words)?;
         if !self.is_ours() || !self.holds(form.token(), bound_to) {
             return Err(Error::forbidden("This form did not come from here, or is too old; load the page again."));
         }
