@@ -24,3 +24,10 @@ fn what_people_write_reads_as_they_meant_it() {
     assert!(html.contains("second <strong>strong</strong>"), "{html}");
     assert!(html.contains("<li>a</li>") && html.contains("<td>1</td>"), "{html}");
 }
+
+#[test]
+fn what_is_nested_beyond_reading_is_shown_as_typed() {
+    let deep = ">".repeat(9_990);
+    assert!(html(&deep).trim_end() == format!("<p>{}</p>", "&gt;".repeat(9_990)), "a deep text is no paragraph");
+    assert_eq!(html("> > a").matches("<blockquote>").count(), 2);
+}

@@ -38,6 +38,9 @@ const ELEMENTS: [&str; 25] = [
     "ul",
 ];
 
+/// Beyond this, the text is shown as it was typed: nobody reads it, and cleaning takes ever longer.
+const DEPTH_MAX: usize = 40;
+
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut cleaner = Builder::empty();
     cleaner
@@ -53,9 +56,30 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 #[must_use]
 pub fn html(text: impl AsRef<str>) -> String {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let events: Vec<Event<'_>> = Parser::new_ext(text.as_ref(), options).filter_map(tamed).collect();
     let mut html = String::new();
-    push_html(&mut html, Parser::new_ext(text.as_ref(), options).filter_map(tamed));
+    if depth(&events) > DEPTH_MAX {
+        let text = Event::Text(text.as_ref().into());
+        push_html(&mut html, [Event::Start(Tag::Paragraph), text, Event::End(TagEnd::Paragraph)].into_iter());
+    } else {
+        push_html(&mut html, events.into_iter());
+    }
     CLEANER.clean(&html).to_string()
+}
+
+/// How far elements stand within each other.
+fn depth(events: &[Event<'_>]) -> usize {
+    let mut deepest = 0;
+    events.iter().fold(0_usize, |depth, event| {
+        let depth = match event {
+            Event::Start(_) => depth + 1,
+            Event::End(_) => depth.saturating_sub(1),
+            _ => depth,
+        };
+        deepest = deepest.max(depth);
+        depth
+    });
+    deepest
 }
 
 fn tamed(event: Event<'_>) -> Option<Event<'_>> {
