@@ -61,7 +61,7 @@ pub struct Settings {
         global = true,
         env = "PERNO_PUBLIC_URL",
         value_name = "URL",
-        value_parser = origin,
+        value_parser = public_origin,
         help = "Where browsers reach it, such as https://perno.example.org [default: the address that requests name, by https but on this machine]"
     )]
     pub public_url: Option<String>,
@@ -240,7 +240,19 @@ fn origin(text: &str) -> Result<String, String> {
     if host.is_empty() || host.contains('/') {
         return Err("must be an origin such as https://bi.example.org, without a path".to_owned());
     }
-    Ok(text.to_owned())
+    let origin = text.to_ascii_lowercase();
+    let usual = if origin.starts_with("https:") { ":443" } else { ":80" };
+    Ok(origin.strip_suffix(usual).map_or_else(|| origin.clone(), ToOwned::to_owned))
+}
+
+/// Browsers keep the cookies of sessions only over TLS, but on this very machine.
+fn public_origin(text: &str) -> Result<String, String> {
+    let origin = origin(text.trim_end_matches('/'))?;
+    let local = |host: &str| ["localhost", "127.0.0.1", "[::1]"].iter().any(|name| host.starts_with(name));
+    match origin.strip_prefix("http://") {
+        Some(host) if !local(host) => Err("must begin with https://, but on localhost".to_owned()),
+        _ => Ok(origin),
+    }
 }
 
 fn language(word: &str) -> Result<Language, String> {

@@ -58,6 +58,21 @@ on_both_engines!(
         try_to_sign_in(&app, &app.company.viewer.email, PASSWORD).await.ok();
     }
 
+    async fn failures_at_the_same_moment_count_too(app: TestApp) {
+        let body = json!({"email": app.company.viewer.email, "password": "not the password"});
+        let tries: Vec<_> = (0..40)
+            .map(|_| {
+                let request = app.http.post(format!("{}/api/v1/auth/login", app.address)).json(&body);
+                spawn(async move { request.send().await.unwrap().status().as_u16() })
+            })
+            .collect();
+        let mut tried = 0;
+        for one in tries {
+            tried += u32::from(one.await.unwrap() == 401);
+        }
+        assert_eq!(tried, 10);
+    }
+
     async fn right_password_forgives_earlier_failures(app: TestApp) {
         let email = app.company.viewer.email.clone();
         for _ in 0..2 {

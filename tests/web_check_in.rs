@@ -88,5 +88,32 @@ on_both_engines!(
         let sent = browser.submit("/check-in", &[(&value, "12,5")]).await.sent_to();
         assert!(browser.get(&sent).await.ok().contains("Un risultato è stato salvato."));
         assert_eq!(last_value(&app, &company.key_result).await, 12.5);
+        for (typed, meant) in
+            [("0.125", 0.125), ("1.250", 1250.0), ("1.250,5", 1250.5), ("3,3333333333333335", 3.3333333333333335)]
+        {
+            browser.submit("/check-in", &[(&value, typed)]).await.sent_to();
+            assert_eq!(last_value(&app, &company.key_result).await, meant, "{typed}");
+        }
+    }
+
+    async fn form_that_is_saved_unchanged_changes_nothing(app: TestApp) {
+        let company = &app.company;
+        let fine = json!({"measure": {"kind": "number", "start": 3.3333333333333335, "target": 0.0000001, "unit": "%"},
+            "description": "One.\n\nTwo.", "objective_id": company.objective, "title": "Fine"});
+        let key_result = id(&app.admin().post("/key-results", fine).await.created());
+        let path = format!("/key-results/{key_result}");
+        let browser = Browser::of(&app, &company.admin).await;
+        let html = browser.get(&format!("{path}/edit")).await.ok();
+        assert!(html.contains("value=\"3.3333333333333335\"") && html.contains("value=\"0.0000001\""), "{html}");
+        let typed = json!({"description": "One.\r\n\r\nTwo."});
+        assert_eq!(app.admin().patch(&path, typed).await.ok()["version"], 1);
+    }
+
+    async fn values_that_hardly_differ_are_drawn(app: TestApp) {
+        let thin = json!({"measure": {"kind": "number", "start": 10_000_000.0, "target": 10_000_000.000_000_002, "unit": ""},
+            "objective_id": app.company.objective, "title": "Thin"});
+        let key_result = id(&app.admin().post("/key-results", thin).await.created());
+        let browser = Browser::of(&app, &app.company.viewer).await;
+        assert!(browser.get(&format!("/key-results/{key_result}")).await.ok().contains("role=\"img\""));
     }
 );

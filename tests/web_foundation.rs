@@ -89,6 +89,20 @@ on_both_engines!(
         browser.get("/").await.ok();
     }
 
+    async fn session_in_use_keeps_its_cookie(app: TestApp) {
+        let browser = Browser::of(&app, &app.company.viewer).await;
+        browser.get("/").await.ok();
+        assert!(!browser.get("/").await.headers.contains_key("set-cookie"));
+        for _ in 0..3 {
+            app.advance(20 * 86_400);
+            let shown = browser.get("/").await;
+            assert!(shown.headers["set-cookie"].to_str().unwrap().contains("Max-Age=2592000"));
+            shown.ok();
+        }
+        app.advance(31 * 86_400);
+        assert_eq!(browser.get("/").await.sent_to(), "/sign-in");
+    }
+
     async fn deactivated_person_is_out_at_the_next_page(app: TestApp) {
         let browser = Browser::of(&app, &app.company.viewer).await;
         app.admin().patch(&format!("/users/{}", app.company.viewer.id), json!({"active": false})).await.ok();

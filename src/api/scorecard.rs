@@ -49,5 +49,8 @@ pub async fn trend(call: Call) -> Answer {
 pub async fn simulate(call: Call) -> Answer {
     let brand = call.id("brand_id")?;
     let input = call.json().await?;
-    call.read(move |reader| scorecards::simulate(reader, brand, &input)).await.told(|scorecard| plain(&scorecard))
+    let plans = call.app.scorecards.plans.clone();
+    call.read(move |reader| scorecards::simulate(reader, &plans, brand, &input))
+        .await
+        .told(|scorecard| plain(&scorecard))
 }

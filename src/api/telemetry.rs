@@ -3,7 +3,7 @@
 //! of a problem is in `problem.rs`; where the log goes is set up in `cli/setup.rs`.
 
 use actix_web::{
-    Error as ActixError, HttpMessage, HttpResponse,
+    Error as ActixError, HttpMessage, HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
@@ -32,7 +32,7 @@ pub async fn around(
 ) -> Result<ServiceResponse<BoxBody>, ActixError> {
     let id = Uuid::now_v7().simple().to_string();
     request.extensions_mut().insert(RequestId(id.clone()));
-    let (method, path) = (request.method().clone(), request.path().to_owned());
+    let method = request.method().clone();
     let in_flight = request.app_data::<web::Data<App>>().map(|app| app.metrics.begin_request());
     let began = std::time::Instant::now();
     let mut response = unless_known(as_problem(next.call(request).await?.map_into_boxed_body(), &id));
@@ -40,9 +40,16 @@ pub async fn around(
     if let Some(one) = in_flight {
         one.answered(labels(&response), began.elapsed());
     }
+    let path = logged_path(response.request());
     let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
     tracing::info!(request_id = %id, %method, path, status = response.status().as_u16(), micros, "request");
     Ok(response)
+}
+
+/// The path, but for one that holds a secret.
+fn logged_path(request: &HttpRequest) -> String {
+    let pattern = request.match_pattern().filter(|pattern| pattern.contains("{token}"));
+    pattern.unwrap_or_else(|| request.path().to_owned())
 }
 
 fn complete(headers: &mut HeaderMap, id: &str) {

@@ -250,7 +250,7 @@ pub fn measures(
 ///
 /// # Errors
 /// `not_found` for the brand, `invalid` for the assumptions.
-pub fn simulate(reader: &mut Reader<'_>, brand: Id<Brand>, input: &Input) -> Result<Scorecard> {
+pub fn simulate(reader: &mut Reader<'_>, plans: &PlanCache, brand: Id<Brand>, input: &Input) -> Result<Scorecard> {
     brands::find(reader, brand)?;
     let cycle = input.read(reader, |fields| {
         let cycle = fields.required::<Id<Cycle>>("cycle_id");
@@ -259,7 +259,7 @@ pub fn simulate(reader: &mut Reader<'_>, brand: Id<Brand>, input: &Input) -> Res
         }
         cycle
     })?;
-    let plan = plans::load(reader, brand, cycle)?;
+    let plan = plans.with(reader, brand, cycle, |plan| Ok(plan.clone()))?;
     let departments =
         scoring_policies::departments_with_objectives(reader, PolicyKey { brand_id: brand, cycle_id: cycle })?;
     let today = cycles::find(reader, cycle)?.last_day(reader.today());

@@ -72,13 +72,37 @@ pub(super) async fn verified(
         let (email, password) = (fields.required::<Email>("email"), fields.with("password", None, password));
         Some((email?, password?))
     })?;
-    app.throttle.check(&email, address, app.now()).inspect_err(|_| app.metrics.sign_ins.throttled.increment(1))?;
-    let nowhere = anonymous(app, new_id(app.now()), &request_id);
+    app.throttle.begin(&email, address, app.now()).inspect_err(|_| app.metrics.sign_ins.throttled.increment(1))?;
+    match found(app, &email, password, &request_id).await {
+        Ok(Some(found)) => {
+            app.throttle.succeeded(&email, address);
+            app.metrics.sign_ins.succeeded.increment(1);
+            Ok(found)
+        }
+        Ok(None) => {
+            app.metrics.sign_ins.failed.increment(1);
+            Err(Error::new(Code::InvalidCredentials, "E-mail or password is wrong."))
+        }
+        Err(error) => {
+            app.throttle.forgive(&email, address);
+            Err(error)
+        }
+    }
+}
+
+/// Whose e-mail and password these are, after as long whether there is such a person or not.
+async fn found(
+    app: &App,
+    email: &Email,
+    password: Option<Password>,
+    request_id: &str,
+) -> Result<Option<(Ctx, Id<User>)>> {
+    let nowhere = anonymous(app, new_id(app.now()), request_id);
     let sought = email.clone();
-    let found = app.db.read(nowhere, move |reader| emails::get(reader, &sought).map_err(Error::from)).await?;
+    let known = app.db.read(nowhere, move |reader| emails::get(reader, &sought).map_err(Error::from)).await?;
     let mut candidate = None;
-    if let Some((organisation, id)) = found {
-        let ctx = anonymous(app, organisation, &request_id);
+    if let Some((organisation, id)) = known {
+        let ctx = anonymous(app, organisation, request_id);
         candidate = app.db.read(ctx.clone(), move |reader| active(reader, id)).await?.map(|hash| (ctx, id, hash));
     }
     let hash = candidate.as_ref().and_then(|(_, _, hash)| hash.clone());
@@ -86,18 +110,7 @@ pub(super) async fn verified(
         Some(password) => app.passwords.verify(password, hash).await?,
         None => false,
     };
-    match candidate {
-        Some((ctx, id, _)) if right => {
-            app.throttle.succeeded(&email);
-            app.metrics.sign_ins.succeeded.increment(1);
-            Ok((ctx, id))
-        }
-        _ => {
-            app.throttle.failed(&email, address, app.now());
-            app.metrics.sign_ins.failed.increment(1);
-            Err(Error::new(Code::InvalidCredentials, "E-mail or password is wrong."))
-        }
-    }
+    Ok(candidate.filter(|_| right).map(|(ctx, id, _)| (ctx, id)))
 }
 
 /// Any text is a password that may be tried; one that could never be set is simply wrong.

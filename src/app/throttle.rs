@@ -39,9 +39,11 @@ impl Who {
 pub struct Throttle(Arc<Mutex<HashMap<Who, VecDeque<DateTime<Utc>>>>>);
 
 impl Throttle {
+    /// Counts a try as a failure until it is known to be none, so that tries at the same moment count too.
+    ///
     /// # Errors
     /// `too_many_requests`, with the seconds until the next try, when the account or the address has failed too often.
-    pub fn check(&self, email: &Email, address: Option<IpAddr>, now: DateTime<Utc>) -> Result<()> {
+    pub fn begin(&self, email: &Email, address: Option<IpAddr>, now: DateTime<Utc>) -> Result<()> {
         let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for who in both(email, address) {
             let Some(times) = failures.get_mut(&who) else { continue };
@@ -54,26 +56,26 @@ impl Throttle {
                 return Err(error);
             }
         }
-        Ok(())
-    }
-
-    pub fn failed(&self, email: &Email, address: Option<IpAddr>, now: DateTime<Utc>) {
-        let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if failures.len() >= COUNTED_MAX {
             failures.retain(|_, times| times.back().is_some_and(|last| now - *last < WINDOW));
         }
         for who in both(email, address) {
-            let limit = who.limit();
-            let times = failures.entry(who).or_default();
-            times.push_back(now);
-            if times.len() > limit {
-                times.pop_front();
-            }
+            failures.entry(who).or_default().push_back(now);
+        }
+        Ok(())
+    }
+
+    /// The try was no failure.
+    pub fn forgive(&self, email: &Email, address: Option<IpAddr>) {
+        let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for who in both(email, address) {
+            failures.get_mut(&who).map(VecDeque::pop_back);
         }
     }
 
-    /// The account's failures are forgiven once the password was right.
-    pub fn succeeded(&self, email: &Email) {
+    /// The account's failures are forgotten once its password was right.
+    pub fn succeeded(&self, email: &Email, address: Option<IpAddr>) {
+        self.forgive(email, address);
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&Who::Account(email.clone()));
     }
 }

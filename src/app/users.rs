@@ -215,7 +215,9 @@ where
     let ctx = Ctx { actor: Actor::user(id, user.name.to_string(), user.role, Vec::new()), ..ctx };
     let tokens = app.tokens.clone();
     let work = move |tx: &mut Tx<'_>| answer(accept(tx, id, &presented, &hash)?);
-    app.db.write(ctx, move |tx| idempotency::once(tx, attempt.as_ref(), &tokens, &work)).await
+    let done = app.db.write(ctx, move |tx| idempotency::once(tx, attempt.as_ref(), &tokens, &work)).await?;
+    app.throttle.succeeded(&user.value.email, None);
+    Ok(done)
 }
 
 /// Accepts the invitation whose token has the hash `presented`, with the hash of the password.
@@ -260,14 +262,17 @@ pub async fn change_password(app: &App, ctx: Ctx, keep: Id<sessions::Session>, i
         let new = fields.required::<Password>("new_password");
         Some((current?, new?))
     })?;
-    let stored = app
+    let (email, stored) = app
         .db
         .read(ctx.clone(), |reader| {
-            let id = me(reader)?.id();
-            users::password_hash(reader, id).map_err(Error::from)
+            let user = me(reader)?;
+            Ok::<_, Error>((user.value.email.clone(), users::password_hash(reader, user.id())?))
         })
         .await?;
-    if !app.passwords.verify(current, stored).await? {
+    app.throttle.begin(&email, None, app.now())?;
+    if app.passwords.verify(current, stored).await? {
+        app.throttle.succeeded(&email, None);
+    } else {
         let detail = "is not the current password";
         return Err(Error::invalid(vec![Fault::at("/current_password", FaultCode::NotAllowed, detail)]));
     }

@@ -23,6 +23,7 @@ use crate::{
         user::User,
     },
     store::{
+        error::StoreError,
         organisations,
         sessions::{self, Session},
         tx::Reader,
@@ -40,6 +41,8 @@ pub struct Visiting {
     pub ctx: Ctx,
     pub session: Id<Session>,
     pub user: Stored<User>,
+    /// Whether the session has just got more days to live.
+    pub prolonged: bool,
 }
 
 /// One of a person's sessions.
@@ -84,8 +87,8 @@ pub async fn authenticate(app: &App, cookie: &str, request_id: String) -> Result
     let token = Bearer::<Session>::decode(cookie).ok_or_else(ended)?;
     let ctx = anonymous(app, token.organisation, &request_id);
     let (id, presented, now) = (token.id, token.hash(), ctx.now);
-    let (visiting, seen_at) = app.db.read(ctx, move |reader| visiting(reader, id, &presented)).await?;
-    if seen_at.is_none_or(|seen| now - seen >= SEEN_EVERY) {
+    let visiting = app.db.read(ctx, move |reader| visiting(reader, id, &presented)).await?;
+    if visiting.prolonged {
         let until = now + Duration::days(REFRESH_DAYS);
         let ctx = visiting.ctx.clone();
         app.db.housekeeping(ctx, move |writer| sessions::seen(writer, id, now, until).map_err(Error::from)).await?;
@@ -97,20 +100,22 @@ fn ended() -> Error {
     Error::new(Code::Unauthenticated, "This session has ended; sign in again.")
 }
 
-fn visiting(reader: &mut Reader<'_>, id: Id<Session>, presented: &[u8]) -> Result<(Visiting, Option<DateTime<Utc>>)> {
+fn visiting(reader: &mut Reader<'_>, id: Id<Session>, presented: &[u8]) -> Result<Visiting> {
     let session = sessions::get(reader, id)?.filter(|session| {
         let alive = session.kind == SessionKind::Browser && session.expires_at > reader.ctx().now;
         alive && secrets::same(&session.token_hash, presented)
     });
     let session = session.ok_or_else(ended)?;
-    let user = users::find(reader, session.user_id).map_err(|_| ended())?;
+    let user = users::find(reader, session.user_id);
+    let user = user.map_err(|error| if matches!(error, StoreError::NotFound) { ended() } else { error.into() })?;
     if !user.active {
         return Err(ended());
     }
     let time_zone = organisations::find(reader)?.time_zone;
     let actor = super::users::actor(reader, &user)?;
     let ctx = Ctx { actor, time_zone, ..reader.ctx().clone() };
-    Ok((Visiting { ctx, session: id, user }, session.seen_at))
+    let prolonged = session.seen_at.is_none_or(|seen| ctx.now - seen >= SEEN_EVERY);
+    Ok(Visiting { ctx, session: id, user, prolonged })
 }
 
 /// The sessions of the person who asks, the newest first.

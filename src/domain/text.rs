@@ -20,9 +20,10 @@ pub const NO_MAIL: &str = "@anonymised.invalid";
 const PASSWORD_MIN: usize = 8;
 const PASSWORD_MAX: usize = 200;
 
-fn check(text: &str, min: usize, max: usize, line_breaks: bool) -> Result<&str, Fault> {
-    let text = text.trim();
-    if text.chars().any(|c| c.is_control() && !(line_breaks && matches!(c, '\n' | '\r' | '\t'))) {
+/// The text as it is kept: without space around it, and with lines that end alike, whatever system they were typed on.
+fn check(text: &str, min: usize, max: usize, line_breaks: bool) -> Result<String, Fault> {
+    let text = text.trim().replace("\r\n", "\n");
+    if text.chars().any(|c| c.is_control() && !(line_breaks && matches!(c, '\n' | '\t'))) {
         return Err(Fault::new(FaultCode::ControlCharacter, "must not contain control characters; remove them"));
     }
     let length = text.chars().count();
@@ -47,7 +48,7 @@ macro_rules! text_type {
             /// # Errors
             /// A fault that says which bound is broken.
             pub fn parse(text: &str) -> Result<Self, Fault> {
-                check(text, $min, $max, $line_breaks).map(|text| Self(text.to_owned()))
+                check(text, $min, $max, $line_breaks).map(Self)
             }
 
             /// Text that was checked when it was stored.

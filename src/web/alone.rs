@@ -7,7 +7,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::json;
 
 use super::{
-    cookies::Purpose,
+    cookies::{Purpose, SESSION_DAYS},
     form::Form,
     page::{Page, see},
     visit::Visitor,
@@ -20,8 +20,6 @@ use crate::{
     },
     http::request,
 };
-
-const SESSION_DAYS: i64 = 30;
 
 /// What a form is bound to.
 pub struct Bound {

@@ -6,7 +6,9 @@ document.querySelectorAll("form.report").forEach((form) => {
   const comma = document.documentElement.lang === "it";
   const read = (text) => {
     const plain = text.trim().replace("\u2212", "-").replace(/[\s\u2019]/g, "");
-    const number = comma ? plain.replace(/\./g, "").replace(",", ".") : plain.replace(/,/g, "");
+    const [mark, group] = comma ? [",", "."] : [".", ","];
+    const grouped = plain.includes(mark) || new RegExp(`^[-+]?[1-9]\\d{0,2}(\\${group}\\d{3})+$`).test(plain);
+    const number = (grouped ? plain.replaceAll(group, "") : plain).replace(",", ".");
     return number === "" ? NaN : Number(number);
   };
   const progress = (row, value) => {

@@ -45,7 +45,8 @@ struct CheckInPage {
 }
 
 pub async fn show(visit: Visit) -> Page {
-    let saved = visit.asked("saved").unwrap_or_default().split('.').filter_map(|id| id.parse().ok()).collect();
+    let saved = visit.asked("saved").unwrap_or_default();
+    let saved = saved.split('.').filter_map(|id| id.parse().ok()).take(EFFECTS_MAX).collect();
     render(&visit, StatusCode::OK, Form::empty(visit.words), saved).await
 }
 
@@ -62,6 +63,9 @@ pub async fn submit(visit: Visit) -> Page {
         Err(error) => render(&visit, error.status(), form.refused(&error), Vec::new()).await,
     }
 }
+
+/// The most check-ins of which it is told what they did.
+const EFFECTS_MAX: usize = 20;
 
 async fn done(visit: &Visit, mut form: Form, typed: &[(Id<KeyResult>, Input)], outcomes: &[Outcome]) -> Page {
     let (mut saved, mut refused) = (Vec::new(), 0);
@@ -81,7 +85,7 @@ async fn done(visit: &Visit, mut form: Form, typed: &[(Id<KeyResult>, Input)], o
         let form = form.because(visit.words.count("check-ins-refused", refused));
         return render(visit, StatusCode::UNPROCESSABLE_ENTITY, form, saved).await;
     }
-    let ids = saved.iter().map(ToString::to_string).collect::<Vec<_>>().join(".");
+    let ids = saved.iter().take(EFFECTS_MAX).map(ToString::to_string).collect::<Vec<_>>().join(".");
     let whose = visit.asked("whose").unwrap_or_default();
     Ok(see(format!("/check-in?{}", query_string(&[("whose", whose.as_str()), ("saved", ids.as_str())]))))
 }

@@ -7,6 +7,9 @@ use actix_web::{
     cookie::{Cookie, SameSite, time::Duration},
 };
 
+/// How long a browser keeps a session's cookie after its last use.
+pub const SESSION_DAYS: i64 = 30;
+
 /// A cookie's purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {

@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 
 use actix_web::{
-    HttpRequest, HttpResponse, Responder, ResponseError,
+    HttpMessage, HttpRequest, HttpResponse, Responder, ResponseError,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::StatusCode,
@@ -16,7 +16,7 @@ use askama::Template;
 use super::{
     assets::{ADDRESSES, Addresses},
     page::page_with,
-    visit::words_of,
+    visit::{Prolonged, words_of},
     words::Words,
 };
 use crate::{
@@ -97,12 +97,18 @@ fn told(request: &HttpRequest, error: &Error) -> HttpResponse {
     page_with(request, status, &page).unwrap_or_else(|_| HttpResponse::build(status).finish())
 }
 
-/// Goes around all pages: what failed is told as a page.
+/// Goes around all pages: what failed is told as a page, and a session in use keeps its cookie.
 pub async fn around(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse, actix_web::Error> {
-    let response = next.call(request).await?.map_into_boxed_body();
+    let mut response = next.call(request).await?.map_into_boxed_body();
+    let prolonged = response.request().extensions_mut().remove::<Prolonged>();
+    if let Some(Prolonged(cookie)) = prolonged
+        && response.response().cookies().all(|set| set.name() != cookie.name())
+    {
+        response.response_mut().add_cookie(&cookie)?;
+    }
     let failed = response.response().error().and_then(|error| match error.as_error::<Failure>() {
         Some(Failure::Error(error)) => Some(told(response.request(), error)),
         _ => None,

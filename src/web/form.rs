@@ -26,7 +26,7 @@ const OWN: [&str; 3] = ["token", "version", "then"];
 const ALWAYS_THERE: [&str; 4] = ["id", "phase", "weight", "key_result_id"];
 
 /// The most fields, and the most parts of a field's name: more than any form of ours has.
-const FIELDS_MAX: usize = 10_000;
+const FIELDS_MAX: usize = 20_000;
 const PARTS_MAX: usize = 8;
 
 #[derive(Debug, Clone)]

@@ -51,8 +51,7 @@ impl Words {
     #[must_use]
     pub fn typed(self, value: f64) -> String {
         let (decimal, _) = self.marks();
-        let text = format!("{value:.6}");
-        text.trim_end_matches('0').trim_end_matches('.').replace('.', &decimal.to_string())
+        value.to_string().replace('.', &decimal.to_string())
     }
 
     /// A number with its unit.

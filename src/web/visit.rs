@@ -5,7 +5,8 @@
 use std::{cell::Cell, future::Future, ops::Deref, pin::Pin};
 
 use actix_web::{
-    FromRequest, HttpRequest, HttpResponse,
+    FromRequest, HttpMessage, HttpRequest, HttpResponse,
+    cookie::Cookie,
     dev::Payload,
     http::{
         Method,
@@ -16,7 +17,7 @@ use actix_web::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::{
-    cookies::{Origin, Purpose},
+    cookies::{Origin, Purpose, SESSION_DAYS},
     failure::Failure,
     form::Form,
     page::see,
@@ -41,6 +42,9 @@ use crate::{
 /// The address under which browsers reach the pages, where it is set.
 #[derive(Debug, Clone, Default)]
 pub struct PublicUrl(pub Option<String>);
+
+/// The cookie of a session that has just got more days to live.
+pub struct Prolonged(pub Cookie<'static>);
 
 /// Anybody.
 pub struct Visitor {
@@ -170,7 +174,11 @@ impl FromRequest for Visit {
                 return Err(Failure::turned(to_sign_in(&visitor)));
             };
             match visits::authenticate(&visitor.app, &cookie, visitor.request_id.clone()).await {
-                Ok(Visiting { ctx, session, user }) => {
+                Ok(Visiting { ctx, session, user, prolonged }) => {
+                    if prolonged {
+                        let cookie = visitor.origin.set(Purpose::Session, cookie, SESSION_DAYS);
+                        visitor.request.extensions_mut().insert(Prolonged(cookie));
+                    }
                     let words = Words(user.language);
                     Ok(Self { visitor: Visitor { words, ..visitor }, ctx, session, user })
                 }

@@ -71,7 +71,7 @@ async fn read(visit: &Visit, form: Form) -> Result<Facts> {
             if let Some(members) = assumed.as_object_mut() {
                 members.insert("cycle_id".to_owned(), json!(now.cycle_id));
             }
-            let then = scorecards::simulate(reader, now.brand_id, &Input::json(assumed))?;
+            let then = scorecards::simulate(reader, &cache.plans, now.brand_id, &Input::json(assumed))?;
             Ok(Facts { place, shown: Some((sliders, now, then)) })
         })
         .await

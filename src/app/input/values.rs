@@ -127,7 +127,7 @@ fn typed_number(text: &str, comma: bool) -> Option<f64> {
     let is_group = |mark: char| {
         let whole = digits.trim_start_matches(['-', '+']);
         let mut parts = whole.split(mark);
-        let first = parts.next().is_some_and(|first| (1..=3).contains(&first.len()));
+        let first = parts.next().is_some_and(|first| (1..=3).contains(&first.len()) && !first.starts_with('0'));
         let mut rest = parts.map(|part| part.split(['.', ',']).next().is_some_and(|part| part.len() == 3)).peekable();
         first && rest.peek().is_some() && rest.all(|three| three)
     };

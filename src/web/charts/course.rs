@@ -14,6 +14,7 @@ const TOP: f64 = 14.0;
 const BOTTOM: f64 = 226.0;
 /// How many lines there are at most across the drawing.
 const LEVELS: f64 = 5.0;
+const LEVELS_MAX: i32 = 16;
 
 /// What is drawn.
 #[derive(Debug, Clone)]
@@ -75,7 +76,7 @@ impl Course {
         if low > high {
             (low, high) = (0.0, 1.0);
         }
-        if high - low < 1e-9 {
+        if high - low < 1e-9 * high.abs().max(low.abs()).max(1.0) {
             (low, high) = (low - high.abs().max(1.0) * 0.1, high + high.abs().max(1.0) * 0.1);
         }
         if low > 0.0 && low < (high - low) * 0.6 {
@@ -89,10 +90,12 @@ impl Course {
     pub fn drawn(&self, w: Words) -> Drawing {
         let (low, high, step) = self.scale();
         let mut values = Vec::new();
-        let mut level = low;
-        while level <= high + step / 2.0 {
+        for number in 0..LEVELS_MAX {
+            let level = step.mul_add(f64::from(number), low);
+            if level > high + step / 2.0 {
+                break;
+            }
             values.push((level, w.number(if level.abs() < step / 1e6 { 0.0 } else { level })));
-            level += step;
         }
         let letters =
             values.iter().map(|(_, name)| name.chars().count()).max().and_then(|most| i32::try_from(most).ok());

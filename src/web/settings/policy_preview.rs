@@ -57,7 +57,8 @@ pub async fn of(visit: &Visit, key: PolicyKey, form: Form, try_it: bool) -> Resu
         return Ok((form, compared(visit.words, &now, None)));
     }
     let input = assumed(visit.words, key, &form, &now).input();
-    match visit.read(move |reader| scorecards::simulate(reader, key.brand_id, &input)).await {
+    let plans = visit.app.scorecards.plans.clone();
+    match visit.read(move |reader| scorecards::simulate(reader, &plans, key.brand_id, &input)).await {
         Ok(then) => Ok((form, compared(visit.words, &now, Some(&then)))),
         Err(error) if error.faults.is_empty() => Err(error),
         Err(error) => {
