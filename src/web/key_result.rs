@@ -62,13 +62,14 @@ async fn render(visit: &Visit, id: Id<KeyResult>, status: StatusCode, form: Form
     let (place, facts, reports, row) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
-            let loaded = Loaded::read(reader, id)?;
+            let loaded = Loaded::read(reader, id, place.as_of)?;
             let mut row = loaded.row(w, &typed, &place, reader);
             if saved && let Some(row) = &mut row {
                 row.effect = loaded.effect(reader, &plans, w)?;
             }
             let facts = loaded.facts(w, reader.ctx(), &place);
-            Ok((place, facts, loaded.reports(w, reader.ctx()), row))
+            let reports = loaded.reports(w, reader.ctx(), &place);
+            Ok((place, facts, reports, row))
         })
         .await?;
     let frame = Frame::new(visit, Nav::Objectives, place)?;

@@ -31,10 +31,9 @@ fall = Why it is not 100
 fall-what = What takes points
 fall-bar = As a bar
 fall-points = Points
-fall-weakest = Weakest: { $name }
-fall-pillar = Weaker side: { $pillar }
+fall-weakest = { $name } lags behind the others
 fall-others = { $count } other departments
-fall-note = The red bars are what the weakest link costs, on top of the points that it lacks itself.
+fall-note = Each bar takes points from 100. The red ones are the price of imbalance, on top of what the weakest lacks itself.
 levers = Where to push
 levers-note = What the overall score would gain if this alone were reached.
 levers-none = Everything that counts is reached.
@@ -44,7 +43,7 @@ trend-label = Overall score, what was expected of it, revenue and purpose, week 
 trend-overall = Overall
 trend-expected = Expected
 as-table = The same as a table
-week-change = Week
+week-change = In a week
 cycle-so-far = Cycle so far
 observed = only observed
 trust = Can I trust it?
@@ -78,3 +77,12 @@ step-measure = Check in for the first time
 step-measure-why = One value is enough for a first score.
 step-measure-kpi = Or begin with a revenue KPI
 what-if = What if …?
+sheet-first = First move:
+trust-short-exact = Every figure is in
+trust-short-open = Figures are missing: anything from { $low } to { $high }
+trust-short-doubtful = { $count ->
+    [one] one to look at twice
+   *[other] { $count } to look at twice
+  }
+fall-pillar-purpose = Purpose lags behind revenue
+fall-pillar-revenue = Revenue lags behind purpose

@@ -1,6 +1,6 @@
 as-it-stood = com’era il { $day }
 filter = Filtra
-filter-text = Parole
+filter-text = Nel testo
 filter-all = Tutti
 of-expected = { $expected } attesi finora
 no-cycle = Non c’è ancora nessun ciclo. Un ciclo è il periodo, spesso un trimestre, in cui si perseguono gli obiettivi.
