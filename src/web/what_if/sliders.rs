@@ -109,7 +109,10 @@ impl Sliders {
             let (label, note) = (w.say(&format!("what-if-{name}")), w.say(&format!("what-if-{name}-note")));
             let was = percent(share);
             let suffix = "\u{a0}%".to_owned();
-            turned(form, Slider { name: name.to_owned(), label, note, steps: false, least, most, was, value: was, suffix })
+            turned(
+                form,
+                Slider { name: name.to_owned(), label, note, steps: false, least, most, was, value: was, suffix },
+            )
         };
         let balanced = policy.method == Method::Balanced;
         Self {
