@@ -16,8 +16,8 @@ on_both_engines!(
             .await;
         let browser = Browser::of(&app, &app.company.viewer).await;
         let html = browser.get("/objectives").await.ok();
-        assert!(html.contains("Be where customers are") && html.contains("from Logistics"), "{html}");
-        assert!(html.contains("shared with Sales") && !html.contains("/objectives/new"), "{html}");
+        assert!(html.contains("Be where customers are") && html.contains("from <bdi>Logistics</bdi>"), "{html}");
+        assert!(html.contains("shared with <bdi>Sales</bdi>") && !html.contains("/objectives/new"), "{html}");
         let (sales, marco) = (&app.company.sales, &app.company.manager.id);
         for (query, place, promise) in [
             (format!("department={sales}"), true, true),

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -61,17 +62,30 @@ pub(super) fn view(reader: &mut Reader<'_>, key_result: Stored<KeyResult>) -> Re
     views(reader, vec![key_result])?.pop().ok_or_else(Error::not_found)
 }
 
-/// Key results with what they read, in the same order.
+/// Key results with what they read today, in the same order.
 ///
 /// # Errors
 /// Those of the database.
 pub(super) fn views(reader: &mut Reader<'_>, rows: Vec<Stored<KeyResult>>) -> Result<Vec<KeyResultView>> {
+    let today = reader.today();
+    views_on(reader, rows, today)
+}
+
+/// Key results with what they read on a day, in the same order.
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn views_on(
+    reader: &mut Reader<'_>,
+    rows: Vec<Stored<KeyResult>>,
+    day: NaiveDate,
+) -> Result<Vec<KeyResultView>> {
     let as_of = AsOf::now(reader)?;
     let planned = plans::of_key_results(reader, &rows)?;
     let ids: Vec<Id<Objective>> = rows.iter().map(|row| row.objective_id).collect();
     let brands: Brands =
         objectives::by_ids(reader, &ids)?.iter().map(|objective| (objective.id(), objective.brand_id)).collect();
-    let mut frames = Frames::default();
+    let mut frames = Frames::on(day);
     let mut settled = settled(reader, &mut frames, &rows, &brands)?;
     rows.into_iter()
         .zip(planned)

@@ -3,14 +3,14 @@
 //! promised is in `domain/key_result.rs`, how a measure is read in `input/measure.rs`; reports are in `check_ins.rs`,
 //! what one reads is in `key_result_views.rs`.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
     cycles,
     error::{Code, Error, Result},
     expect,
     input::{Fields, Input, Weight, Whole, measure},
-    key_result_views::{KeyResultView, view, views},
+    key_result_views::{KeyResultView, view, views, views_on},
     listing::{self, ListQuery, Listed},
     promises::{self, Change},
     require, scorecards,
@@ -151,6 +151,28 @@ pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<KeyResu
 pub fn show(reader: &mut Reader<'_>, id: Id<KeyResult>) -> Result<KeyResultView> {
     let key_result = key_results::find(reader, id)?;
     view(reader, key_result)
+}
+
+/// A key result with what it read on a day.
+///
+/// # Errors
+/// `not_found`.
+pub fn show_on(reader: &mut Reader<'_>, id: Id<KeyResult>, day: NaiveDate) -> Result<KeyResultView> {
+    let key_result = key_results::find(reader, id)?;
+    views_on(reader, vec![key_result], day)?.pop().ok_or_else(Error::not_found)
+}
+
+/// Those of an objective with what they read on a day.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_objective_on(
+    reader: &mut Reader<'_>,
+    objective: Id<Objective>,
+    day: NaiveDate,
+) -> Result<Vec<KeyResultView>> {
+    let rows = key_results::of_objective(reader, objective)?;
+    views_on(reader, rows, day)
 }
 
 /// Creates a key result; a member's is proposed, and counts for nothing until a lead makes it active.

@@ -5,6 +5,7 @@
 
 use std::{collections::BTreeMap, iter};
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{
@@ -129,6 +130,15 @@ pub fn show(reader: &mut Reader<'_>, id: Id<Objective>) -> Result<ObjectiveView>
     view(reader, objective)
 }
 
+/// An objective with what it read on a day.
+///
+/// # Errors
+/// `not_found`.
+pub fn show_on(reader: &mut Reader<'_>, id: Id<Objective>, day: NaiveDate) -> Result<ObjectiveView> {
+    let objective = objectives::find(reader, id)?;
+    views_on(reader, vec![objective], day)?.pop().ok_or_else(Error::not_found)
+}
+
 /// Everything that a brand sets out to reach in a cycle, without what it reads.
 ///
 /// # Errors
@@ -174,9 +184,15 @@ fn view(reader: &mut Reader<'_>, objective: Stored<Objective>) -> Result<Objecti
 
 /// The objectives with what they read today.
 fn views(reader: &mut Reader<'_>, rows: Vec<Stored<Objective>>) -> Result<Vec<ObjectiveView>> {
+    let today = reader.today();
+    views_on(reader, rows, today)
+}
+
+/// The objectives with what they read on a day.
+fn views_on(reader: &mut Reader<'_>, rows: Vec<Stored<Objective>>, day: NaiveDate) -> Result<Vec<ObjectiveView>> {
     let as_of = AsOf::now(reader)?;
     let planned = plans::of_objectives(reader, &rows)?;
-    let mut frames = Frames::default();
+    let mut frames = Frames::on(day);
     let mut settled = settled(reader, &mut frames, &rows)?;
     let mut kpis: BTreeMap<Id<Cycle>, Vec<PlannedKpi>> = BTreeMap::new();
     rows.into_iter()

@@ -11,7 +11,7 @@ use super::{error::Result, scoring_policies};
 use crate::{
     domain::{
         brand::Brand,
-        cycle::{Cycle, CycleState},
+        cycle::Cycle,
         id::Id,
         key_result::KeyResult,
         kpi::{Kpi, Target},
@@ -261,20 +261,27 @@ pub struct Frame {
 }
 
 /// The frames of brands' cycles, each looked up once.
-#[derive(Default)]
-pub struct Frames(BTreeMap<PolicyKey, Frame>);
+pub struct Frames {
+    known: BTreeMap<PolicyKey, Frame>,
+    day: NaiveDate,
+}
 
 impl Frames {
+    /// The frames as of a day.
+    pub fn on(day: NaiveDate) -> Self {
+        Self { known: BTreeMap::new(), day }
+    }
+
     /// The frame of a brand's cycle.
     pub fn of(&mut self, reader: &mut Reader<'_>, key: PolicyKey) -> Result<Frame> {
-        if let Some(known) = self.0.get(&key) {
+        if let Some(known) = self.known.get(&key) {
             return Ok(known.clone());
         }
         let cycle = cycles::find(reader, key.cycle_id)?;
         let policy = scoring_policies::effective(reader, &key)?;
-        let day = cycle.last_day(reader.today());
-        let frame = Frame { cycle: span(&cycle), policy, day, closed: cycle.state == CycleState::Closed };
-        self.0.insert(key, frame.clone());
+        let day = cycle.last_day(self.day);
+        let frame = Frame { cycle: span(&cycle), policy, day, closed: cycle.is_settled(self.day) };
+        self.known.insert(key, frame.clone());
         Ok(frame)
     }
 }

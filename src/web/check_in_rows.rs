@@ -11,7 +11,7 @@ use super::{
     form::Form,
     frame::{Place, everything},
     measures,
-    standing::tone,
+    standing::{isolated, tone},
     words::Words,
 };
 use crate::{
@@ -77,7 +77,9 @@ pub struct Tick {
     pub title: String,
     pub ticked: bool,
     pub was: bool,
-    pub due: Option<String>,
+    /// When it was done or is due.
+    pub told: String,
+    pub late: bool,
 }
 
 #[expect(clippy::struct_excessive_bools, reason = "each is one mark of the row")]
@@ -215,7 +217,7 @@ pub fn row_of(
     let exactly = |(name, why): (&str, &str)| (name == id).then(|| why.to_owned());
     Row {
         title: view.stored.title.to_string(),
-        whence: format!("{department} \u{b7} {}", objective.title),
+        whence: format!("{} \u{b7} {}", isolated(department), isolated(objective.title.as_str())),
         measure: if is_steps { standing.clone().unwrap_or_default() } else { measures::in_words(w, &view.measure) },
         last: standing.filter(|_| reading.last_check_in_on.is_some() && !is_steps),
         unit: measures::unit(&view.measure).to_owned(),
@@ -251,12 +253,14 @@ fn due_on(view: &KeyResultView, cycle: &Cycle, zone: TimeZone) -> NaiveDate {
 fn ticks(seen: &Seen<'_>, id: &str, view: &KeyResultView) -> Vec<Tick> {
     let sent = seen.form.part(id);
     let again = sent.value("kind") == "milestones";
+    let all = measures::steps(&view.measure);
     let tick = |step: &StepView| {
         let (id, was) = (step.step.id.to_string(), step.done_on.is_some());
-        let due = step.step.due_on.filter(|_| !was).map(|due_on| measures::due(seen.w, due_on, seen.place.today));
-        Tick { ticked: if again { sent.is("steps[]", &id) } else { was }, id, title: step.step.title.clone(), was, due }
+        let ticked = if again { sent.is("steps[]", &id) } else { was };
+        let told = measures::step_told(seen.w, step, all, seen.place.today);
+        Tick { ticked, id, title: step.step.title.clone(), was, told, late: measures::is_late(step, seen.place.today) }
     };
-    measures::steps(&view.measure).iter().map(tick).collect()
+    all.iter().map(tick).collect()
 }
 
 /// What the script needs to know of a measure.

@@ -174,6 +174,18 @@ impl Form {
         self.faults.iter().map(|(name, why)| (name.as_str(), why.as_str()))
     }
 
+    /// What is wrong, with the field's name before it, for the list above the form.
+    #[must_use]
+    pub fn told(&self) -> Vec<(String, String)> {
+        let told = |(name, why): (&str, &str)| {
+            let member = name.rsplit(['/', '[', ']']).find(|part| !part.is_empty() && part.parse::<usize>().is_err());
+            let label = member.and_then(|member| self.words.try_say(&member.replace('_', "-")));
+            let whole = label.filter(|label| !why.starts_with(label)).map(|label| format!("{label}: {why}"));
+            (name.to_owned(), whole.unwrap_or_else(|| why.to_owned()))
+        };
+        self.faults().map(told).collect()
+    }
+
     /// The same form with why it was refused.
     #[must_use]
     pub fn refused(mut self, error: &Error) -> Self {

@@ -91,7 +91,7 @@ impl Asked {
         Self(Said::of(visit))
     }
 
-    /// The place that is meant.
+    /// The place that is meant. A day before the cycle that was asked for is one left over from another cycle.
     pub fn place(&self, reader: &mut Reader<'_>) -> Result<Place> {
         let brands = everything(|query| brands::list(reader, query), &[("archived", "false")])?;
         let mut cycles = everything(|query| cycles::list(reader, query), &[])?;
@@ -101,8 +101,11 @@ impl Asked {
         let brand = brands.iter().find(|one| said(&self.0.brand, one.id().to_string())).or(brands.first()).cloned();
         let cycle = cycles.iter().find(|one| said(&self.0.cycle, one.id().to_string()));
         let cycle = cycle.or_else(|| obvious(&cycles, today)).cloned();
-        let as_of = self.0.as_of.as_deref().and_then(parse_date).unwrap_or(today);
-        Ok(Place { brands, brand, cycles, cycle, today, as_of, said: self.0.clone() })
+        let mut said = self.0.clone();
+        let day = said.as_of.as_deref().and_then(parse_date).filter(|day| *day != today);
+        let day = day.filter(|day| said.cycle.is_none() || cycle.as_ref().is_none_or(|cycle| *day >= cycle.starts_on));
+        said.as_of = day.map(|day| day.to_string());
+        Ok(Place { brands, brand, cycles, cycle, today, as_of: day.unwrap_or(today), said })
     }
 }
 
@@ -171,11 +174,17 @@ impl Place {
         Some(PolicyKey { brand_id: self.brand.as_ref()?.id(), cycle_id: self.cycle.as_ref()?.id() })
     }
 
-    /// What the query said of brand and cycle, for a form that asks for another day.
+    /// Whether another day than today is looked at.
     #[must_use]
-    pub fn said(&self) -> Vec<(&'static str, &str)> {
-        let said = [("brand", &self.said.brand), ("cycle", &self.said.cycle)];
-        said.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))).collect()
+    pub fn looks_back(&self) -> bool {
+        self.as_of != self.today
+    }
+
+    /// The day for a field that asks for one: none where the cycle shows its end anyway.
+    #[must_use]
+    pub fn day_in_cycle(&self) -> Option<NaiveDate> {
+        self.cycle.as_ref().filter(|cycle| (cycle.starts_on..=cycle.ends_on).contains(&self.as_of))?;
+        Some(self.as_of)
     }
 
     /// Whether the cycle can still be changed.
@@ -224,6 +233,12 @@ impl Frame {
     #[must_use]
     pub fn link_with(&self, path: impl AsRef<str>, name: &str, value: impl AsRef<str>) -> String {
         self.place.link_with(path.as_ref(), &[(name, value.as_ref())])
+    }
+
+    /// The address of something in this place as it is today.
+    #[must_use]
+    pub fn link_to_today(&self, folder: &str, id: impl std::fmt::Display) -> String {
+        self.link_with(format!("{folder}/{id}"), "as_of", "")
     }
 
     /// Whether the page belongs there.

@@ -31,6 +31,8 @@ struct KeyResultPage {
     reports: Vec<Reported>,
     /// The fields of a new check-in, where one may be made.
     row: Option<Row>,
+    /// What the check-in just made did to the scores.
+    effect: Option<String>,
 }
 
 pub async fn show(visit: Visit) -> Page {
@@ -59,19 +61,18 @@ async fn render(visit: &Visit, id: Id<KeyResult>, status: StatusCode, form: Form
     let asked = Asked::of(visit);
     let (w, typed, plans) = (visit.words, form.clone(), visit.app.scorecards.plans.clone());
     let saved = visit.asked("saved").is_some();
-    let (place, facts, reports, row) = visit
+    let (place, facts, reports, row, effect) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
-            let loaded = Loaded::read(reader, id)?;
-            let mut row = loaded.row(w, &typed, &place, reader);
-            if saved && let Some(row) = &mut row {
-                row.effect = loaded.effect(reader, &plans, w)?;
-            }
+            let loaded = Loaded::read(reader, id, place.as_of)?;
+            let row = loaded.row(w, &typed, &place, reader);
+            let effect = if saved { loaded.effect(reader, &plans, w)? } else { None };
             let facts = loaded.facts(w, reader.ctx(), &place);
-            Ok((place, facts, loaded.reports(w, reader.ctx()), row))
+            let reports = loaded.reports(w, reader.ctx(), &place);
+            Ok((place, facts, reports, row, effect))
         })
         .await?;
     let frame = Frame::new(visit, Nav::Objectives, place)?;
-    let page = KeyResultPage { w, frame, form, id: id.to_string(), facts, reports, row };
+    let page = KeyResultPage { w, frame, form, id: id.to_string(), facts, reports, row, effect };
     page_with(&visit.request, status, &page)
 }

@@ -102,6 +102,8 @@ pub struct Facts {
     pub disagrees: Option<String>,
     pub drawing: Option<Drawing>,
     pub told: String,
+    /// The one that it follows.
+    pub kpi: Option<Fact>,
     pub steps: Vec<StepLine>,
     pub doors: Doors,
 }
@@ -118,8 +120,8 @@ pub struct Reported {
 }
 
 impl Loaded {
-    pub fn read(reader: &mut Reader<'_>, id: Id<KeyResult>) -> Result<Self> {
-        let view = key_results::show(reader, id)?;
+    pub fn read(reader: &mut Reader<'_>, id: Id<KeyResult>, day: NaiveDate) -> Result<Self> {
+        let view = key_results::show_on(reader, id, day)?;
         let objective = objectives::show(reader, view.stored.objective_id)?.stored;
         let cycle = cycles::show(reader, view.stored.cycle_id)?;
         let check_ins = everything(|query| check_ins::list(reader, id, query), &[])?;
@@ -129,7 +131,7 @@ impl Loaded {
             let span = plans::span(&cycle);
             let planned = plans::planned_kpis(reader, kpi.brand_id, &span)?;
             let series = planned.iter().filter(|one| one.id == kpi.id());
-            let series = series.flat_map(|one| kpi_series(one, &span, reader.today()));
+            let series = series.flat_map(|one| kpi_series(one, &span, day));
             measured = series.map(|one| (one.on, one.value)).collect();
         }
         let people = everything(|query| users::list(reader, query), &[])?;
@@ -154,7 +156,9 @@ impl Loaded {
     pub fn row(&self, w: Words, form: &Form, place: &Place, reader: &Reader<'_>) -> Option<Row> {
         let key_result = &self.view.stored;
         let action = Action::CheckIn { owner: key_result.owner_id, departments: &self.objective.departments() };
-        let open = self.cycle.state != CycleState::Closed && key_result.state != KeyResultState::Cancelled;
+        let open = self.cycle.state != CycleState::Closed
+            && key_result.state != KeyResultState::Cancelled
+            && !place.looks_back();
         let may = open && key_result.kpi_id.is_none() && reader.ctx().actor.may(action);
         let seen = Seen { w, form, saved: &[], place };
         let department = self.department(&self.objective.department_id.to_string());
@@ -192,12 +196,13 @@ impl Loaded {
         let (key_result, reading) = (&self.view.stored, &self.view.reading);
         let link = |path: &str, id: String| Some(place.link(&format!("{path}/{id}")));
         let department = self.objective.department_id.to_string();
-        let drawing = self.course(place.today).map(|course| course.drawn(w));
+        let drawing = self.course(place.as_of).map(|course| course.drawn(w));
         let word = key_result.status_override.as_ref().filter(|_| self.view.overridden);
         let disagrees = reading.flags.contains(&Flag::ConfidenceDisagrees).then_some(reading.confidence).flatten();
         let standing = measures::standing(w, &self.view.measure, reading).unwrap_or_else(|| w.say("no-value-yet"));
         let measure = measures::in_words(w, &self.view.measure);
         let told = [("standing", standing.as_str()), ("measure", measure.as_str())];
+        let steps = measures::steps(&self.view.measure);
         Facts {
             title: key_result.title.to_string(),
             description: key_result.description.as_ref().map(ToString::to_string),
@@ -216,7 +221,12 @@ impl Loaded {
             status: Standing::of_status(w, reading.status),
             override_reason: word.map(|word| word.reason.to_string()),
             flags: measures::flags(w, &reading.flags),
-            told: w.with("course-told", &told),
+            told: w.with(if self.kpi.is_some() { "course-told-kpi" } else { "course-told" }, &told),
+            kpi: self.kpi.as_ref().map(|kpi| Fact {
+                name: w.say("kpi"),
+                value: kpi.name.to_string(),
+                link: link("/kpis", kpi.id().to_string()),
+            }),
             progress: w.score(reading.attainment),
             bar: Bar::new(Some(reading.attainment), Some(reading.expected), tone(reading.status)),
             due_score: w.score(reading.expected),
@@ -226,7 +236,7 @@ impl Loaded {
                 let says = w.word("status", confidence_says(said));
                 w.with("confidence-against-pace", &[("confidence", &said.to_string()), ("says", &says)])
             }),
-            steps: measures::steps(&self.view.measure).iter().map(|step| step_line(w, step, place.today)).collect(),
+            steps: steps.iter().map(|step| step_line(w, step, steps, place.as_of)).collect(),
             doors: self.doors(ctx),
             drawing,
             standing,
@@ -260,7 +270,8 @@ impl Loaded {
         lines.extend(
             reading.confidence.map(|said| plain("confidence", w.with("of-ten", &[("said", &said.to_string())]))),
         );
-        lines.extend(reading.last_check_in_on.map(|on| plain("last-check-in", w.day(on))));
+        let last = if self.kpi.is_some() { "last-measured" } else { "last-check-in" };
+        lines.extend(reading.last_check_in_on.map(|on| plain(last, w.day(on))));
         lines.push(Fact {
             name: w.say("cycle"),
             value: self.cycle.name.to_string(),
@@ -292,6 +303,7 @@ impl Loaded {
         } else {
             self.check_ins.iter().filter_map(|one| Some((one.observed_on, one.value.value?))).collect()
         };
+        observed.retain(|(on, _)| *on <= today);
         observed.sort_by_key(|(on, _)| *on);
         let (pace, target, range) = match measure {
             Measure::Number { start, target, .. } => (Some((*start, *target)), Some(*target), None),
@@ -304,7 +316,7 @@ impl Loaded {
     }
 
     /// The newest first.
-    pub fn reports(&self, w: Words, ctx: &Ctx) -> Vec<Reported> {
+    pub fn reports(&self, w: Words, ctx: &Ctx, place: &Place) -> Vec<Reported> {
         let steps = measures::steps(&self.view.measure);
         let plans = self.plans(ctx);
         let open = self.cycle.state != CycleState::Closed;
@@ -322,7 +334,8 @@ impl Loaded {
                 correct: (open && (own || plans)).then(|| format!("/key-results/{id}/check-ins/{}", one.id())),
             }
         };
-        let mut ordered: Vec<&Stored<CheckIn>> = self.check_ins.iter().collect();
+        let mut ordered: Vec<&Stored<CheckIn>> =
+            self.check_ins.iter().filter(|one| one.observed_on <= place.as_of).collect();
         ordered.sort_by_key(|one| std::cmp::Reverse((one.observed_on, one.id())));
         ordered.into_iter().map(reported).collect()
     }
@@ -342,14 +355,13 @@ fn what(w: Words, check_in: &CheckIn, steps: &[StepView], unit: &str) -> String 
     if told.is_empty() { w.say("no-step") } else { told.join(", ") }
 }
 
-fn step_line(w: Words, step: &StepView, today: NaiveDate) -> StepLine {
-    let (told, mark, tone) = match (step.done_on, step.step.due_on) {
-        (Some(done), _) => (w.with("step-done-on", &[("day", &w.day(done))]), DONE, "good"),
-        (None, Some(due)) if due < today => (measures::due(w, due, today), mark("bad"), "bad"),
-        (None, Some(due)) => (measures::due(w, due, today), mark("none"), "dim"),
-        (None, None) => (String::new(), mark("none"), "dim"),
+fn step_line(w: Words, step: &StepView, all: &[StepView], today: NaiveDate) -> StepLine {
+    let (mark, tone) = match step.done_on {
+        Some(_) => (DONE, "good"),
+        None if measures::is_late(step, today) => (mark("bad"), "bad"),
+        None => (mark("none"), "dim"),
     };
-    StepLine { title: step.step.title.clone(), told, mark, tone }
+    StepLine { title: step.step.title.clone(), told: measures::step_told(w, step, all, today), mark, tone }
 }
 
 /// With about three digits, as a forecast deserves.

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use super::words::Words;
+use super::{standing::isolated, words::Words};
 use crate::domain::{
     measure::Measure,
     scoring::{
@@ -87,9 +87,25 @@ pub fn effect(w: Words, effect: &Effect) -> String {
         }
     };
     let mut told = vec![moved(&w.say("objective"), &effect.objective)];
-    told.extend(effect.departments.iter().map(|(name, score)| moved(name, score)));
+    told.extend(effect.departments.iter().map(|(name, score)| moved(&isolated(name), score)));
     told.push(moved(&w.say("the-company"), &effect.overall));
     told.join(" \u{b7} ")
+}
+
+/// When a step was done or is due, and what it weighs where that differs among them.
+#[must_use]
+pub fn step_told(w: Words, step: &StepView, all: &[StepView], today: NaiveDate) -> String {
+    let done = step.done_on.map(|done| w.with("step-done-on", &[("day", &w.day(done))]));
+    let when = done.or_else(|| Some(due(w, step.step.due_on?, today)));
+    let differs = all.iter().any(|other| (other.step.weight - step.step.weight).abs() > f64::EPSILON);
+    let weight = differs.then(|| w.with("weighs", &[("weight", &w.number(step.step.weight))]));
+    when.into_iter().chain(weight).collect::<Vec<_>>().join(" \u{b7} ")
+}
+
+/// Whether a step should have been done by now.
+#[must_use]
+pub fn is_late(step: &StepView, today: NaiveDate) -> bool {
+    step.done_on.is_none() && step.step.due_on.is_some_and(|due_on| due_on < today)
 }
 
 /// When something is due, seen from today.

@@ -60,6 +60,14 @@ fn back(brand: Id<Brand>, done: &str) -> String {
     format!("/model?{}", query_string(&[("brand", &brand.to_string()), ("done", done)]))
 }
 
+/// Sends on to the form of the obvious brand.
+async fn named(visit: &Visit) -> Page {
+    let asked = Asked::of(visit);
+    let place = visit.read(move |reader| asked.place(reader)).await?;
+    let brand = place.brand.as_ref().ok_or_else(Error::not_found)?.id().to_string();
+    Ok(see(place.link_with("/model/edit", &[("brand", brand.as_str())])))
+}
+
 async fn show_form(visit: &Visit, status: StatusCode, form: Form, brand: Id<Brand>) -> Page {
     let (asked, w) = (Asked::of(visit), visit.words);
     let (place, names) = visit.read(move |reader| Ok((asked.place(reader)?, Names::read(reader)?))).await?;
@@ -81,6 +89,9 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form, brand: Id<Bran
 }
 
 pub async fn edit(visit: Visit) -> Page {
+    if visit.asked("brand").is_none() {
+        return named(&visit).await;
+    }
     let brand = brand(&visit)?;
     let model = visit.read(move |reader| models::show(reader, brand)).await?;
     let form = match model {

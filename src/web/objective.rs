@@ -85,7 +85,8 @@ struct Found {
 }
 
 fn found(reader: &mut Reader<'_>, asked: &Asked, id: Id<Objective>) -> Result<Found> {
-    let objective = objectives::show(reader, id)?;
+    let place = asked.place(reader)?;
+    let objective = objectives::show_on(reader, id, place.as_of)?;
     let stored = &objective.stored;
     let mut links = Vec::new();
     for department in stored.departments() {
@@ -101,12 +102,12 @@ fn found(reader: &mut Reader<'_>, asked: &Asked, id: Id<Objective>) -> Result<Fo
         cycle: cycles::show(reader, stored.cycle_id)?,
         departments: links,
         principles: principles(reader, stored)?,
-        key_results: of_objective(reader, id)?,
+        key_results: key_results::of_objective_on(reader, id, place.as_of)?,
         ties: objectives::ties(reader, id)?,
         parent: parent.map(|parent| parent.stored),
         carried_from: carried_from.map(|(cycle, from)| (from, cycle)),
         names: Names::read(reader)?,
-        place: asked.place(reader)?,
+        place,
         objective,
     })
 }

@@ -11,7 +11,7 @@ use super::{
     frame::{Asked, Frame, Nav, Place},
     names::Names,
     page::{Page, page},
-    standing::tone,
+    standing::{self, isolated, tone},
     visit::Visit,
     words::Words,
 };
@@ -176,7 +176,7 @@ fn rows(department: &DepartmentView, found: &Found, filter: &Filter) -> Vec<Row>
             bar: Bar::new(summary.score, summary.expected, tone(summary.status)),
             owner: found.names.link(stored.and_then(|stored| stored.owner_id)),
             from: stored.filter(|_| !own).and_then(|stored| known(stored.department_id)).cloned(),
-            shared: shared.into_iter().flatten().cloned().collect(),
+            shared: shared.into_iter().flatten().map(|name| isolated(name)).collect(),
             summary: summary.clone(),
         }
     };

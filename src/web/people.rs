@@ -9,7 +9,7 @@ use askama::Template;
 use super::{
     frame::{Asked, Frame, Nav, Place, everything},
     page::{Page, page},
-    standing::Standing,
+    standing::{Standing, isolated},
     visit::Visit,
     words::Words,
 };
@@ -57,6 +57,7 @@ struct Owned {
 struct PersonPage {
     w: Words,
     frame: Frame,
+    id: String,
     name: String,
     role: String,
     email: String,
@@ -104,7 +105,7 @@ pub async fn list(visit: Visit) -> Page {
                 role: w.word("role", one.role),
                 departments: seats
                     .remove(&one.id())
-                    .map(|seats| seats.into_iter().map(|seat| seat.name).collect::<Vec<_>>().join(", "))
+                    .map(|seats| seats.into_iter().map(|seat| isolated(&seat.name)).collect::<Vec<_>>().join(", "))
                     .unwrap_or_default(),
                 active: one.active,
             };
@@ -139,6 +140,7 @@ pub async fn show(visit: Visit) -> Page {
     let page_shown = PersonPage {
         w,
         frame,
+        id: id.to_string(),
         name: user.name.to_string(),
         role: w.word("role", user.role),
         email: user.email.to_string(),
@@ -172,7 +174,8 @@ fn owned_key_results(
             let department = names.get(&part.department_id).map_or("", String::as_str);
             let shares = [part.of_objective, part.of_department, part.of_overall].map(|share| percent(w, share));
             let [of_objective, of_department, of_overall] = &shares;
-            let told = [("objective", of_objective.as_str()), ("part", of_department), ("department", department)];
+            let department = isolated(department);
+            let told = [("objective", of_objective.as_str()), ("part", of_department), ("department", &department)];
             w.with("person-parts", &[told.as_slice(), &[("overall", of_overall)]].concat())
         });
         Owned {
@@ -196,13 +199,16 @@ fn owned_objectives(reader: &mut Reader<'_>, place: &Place, w: Words, id: Id<Use
     let Some(cycle) = &place.cycle else { return Ok(Vec::new()) };
     let (cycle_id, owner_id) = (cycle.id().to_string(), id.to_string());
     let all = everything(|query| objectives::list(reader, query), &[("cycle_id", &cycle_id), ("owner_id", &owner_id)])?;
-    let owned = all.iter().map(|one| Owned {
-        title: one.stored.title.to_string(),
-        link: place.link(&format!("/objectives/{}", one.stored.id())),
-        beside: String::new(),
-        score: w.score_or_dash(one.reading.score),
-        standing: Standing::of_status(w, one.reading.status),
-        parts: Vec::new(),
+    let owned = all.iter().map(|one| {
+        let one = objectives::show_on(reader, one.stored.id(), place.as_of)?;
+        Ok(Owned {
+            title: one.stored.title.to_string(),
+            link: place.link(&format!("/objectives/{}", one.stored.id())),
+            beside: String::new(),
+            score: w.score_or_dash(one.reading.score),
+            standing: Standing::of_status(w, one.reading.status),
+            parts: Vec::new(),
+        })
     });
-    Ok(owned.collect())
+    owned.collect()
 }

@@ -14,6 +14,7 @@ use askama::Template;
 use self::{first_steps::Guide, sheet::Sheet};
 use super::{
     frame::{Asked, Frame, Nav, Place},
+    names::Names,
     page::{Page, page},
     standing,
     visit::Visit,
@@ -39,6 +40,7 @@ pub struct Facts {
     pub week_before: Option<Scorecard>,
     pub trend: Option<Trend>,
     pub branches: Vec<DepartmentBranch>,
+    pub names: Names,
 }
 
 impl Facts {
@@ -48,6 +50,7 @@ impl Facts {
             week_before: standing::week_before(reader, cache, place, &now)?,
             trend: standing::trend(reader, cache, place)?,
             branches: standing::branches(reader, cache, place)?,
+            names: Names::read(reader)?,
             now,
         }))
     }

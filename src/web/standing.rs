@@ -108,6 +108,25 @@ pub fn isolated(text: &str) -> String {
     format!("\u{2068}{inside}\u{2069}")
 }
 
+/// A sentence as HTML, what is isolated in it as `<bdi>`.
+#[must_use]
+pub fn sentence(text: &str) -> String {
+    let mut html = String::with_capacity(text.len() + 16);
+    for letter in text.chars() {
+        match letter {
+            '&' => html.push_str("&#38;"),
+            '<' => html.push_str("&#60;"),
+            '>' => html.push_str("&#62;"),
+            '"' => html.push_str("&#34;"),
+            '\'' => html.push_str("&#39;"),
+            '\u{2068}' => html.push_str("<bdi>"),
+            '\u{2069}' => html.push_str("</bdi>"),
+            letter => html.push(letter),
+        }
+    }
+    html
+}
+
 /// By how much a score as it is shown changed.
 #[must_use]
 pub fn changed(now: Option<f64>, before: Option<f64>) -> Option<f64> {

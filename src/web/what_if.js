@@ -17,6 +17,7 @@
     };
     form.addEventListener("input", (event) => {
       const slider = event.target, output = slider.parentElement.querySelector("output");
+      if (slider.dataset.least && Number(slider.value) < Number(slider.dataset.least)) slider.value = slider.dataset.least;
       output.textContent = slider.value + output.dataset.suffix;
       slider.parentElement.classList.toggle("moved", slider.value !== slider.dataset.was);
       clearTimeout(waiting);

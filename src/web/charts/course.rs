@@ -15,6 +15,8 @@ const BOTTOM: f64 = 226.0;
 /// How many lines there are at most across the drawing.
 const LEVELS: f64 = 5.0;
 const LEVELS_MAX: i32 = 16;
+/// How high a range is drawn at least.
+const THIN: f64 = 4.0;
 
 /// What is drawn.
 #[derive(Debug, Clone)]
@@ -71,6 +73,7 @@ impl Course {
         let bounds = self.range.into_iter().flat_map(|(low, high)| [low, high]).flatten();
         let seen = self.observed.iter().map(|(_, value)| *value).chain(bounds).chain(self.target).chain(self.forecast);
         let seen = seen.chain(self.pace.into_iter().flat_map(|(from, to)| [from, to]));
+        let whole = seen.clone().all(|value| value.fract() == 0.0);
         let (mut low, mut high) =
             seen.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
         if low > high {
@@ -82,7 +85,7 @@ impl Course {
         if low > 0.0 && low < (high - low) * 0.6 {
             low = 0.0;
         }
-        let step = round_step((high - low) / LEVELS);
+        let step = round_step((high - low) / LEVELS).max(if whole { 1.0 } else { 0.0 });
         ((low / step).floor() * step, (high / step).ceil() * step, step)
     }
 
@@ -109,7 +112,7 @@ impl Course {
         let dots: Vec<(String, String)> = self.observed.iter().copied().map(point).collect();
         let band = |(floor, ceiling): (Option<f64>, Option<f64>)| {
             let (top, bottom) = (up(ceiling.unwrap_or(high)), up(floor.unwrap_or(low)));
-            (place(top), place(bottom - top))
+            (place(top), place((bottom - top).max(THIN)))
         };
         let last = self.observed.last().copied();
         let inside = (self.first..=self.last).contains(&self.today);

@@ -9,6 +9,7 @@ use crate::{
         department::Department,
         id::Id,
         scoring::{
+            pace::Status,
             scorecard::{DepartmentSummary, Scorecard},
             trend::Trend,
         },
@@ -19,6 +20,7 @@ use crate::{
             line::{SPARK, evenly},
         },
         frame::Place,
+        locale::shown,
         standing::{Standing, changed, has_ended},
         words::Words,
     },
@@ -71,7 +73,11 @@ impl Spark {
 
 /// How a department stands: on its way by the status, at the end by the band.
 pub fn standing_of(w: Words, place: &Place, summary: &DepartmentSummary) -> Standing {
-    if has_ended(place) { Standing::of_band(w, summary.band) } else { Standing::of_status(w, summary.status) }
+    match (has_ended(place), summary.score) {
+        (false, _) => Standing::of_status(w, summary.status),
+        (true, Some(score)) if shown(score) >= 100.0 => Standing::of_status(w, Status::Achieved),
+        (true, _) => Standing::of_band(w, summary.band),
+    }
 }
 
 pub fn rows(

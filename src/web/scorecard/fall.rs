@@ -40,11 +40,11 @@ fn step(w: Words, place: &Place, scorecard: &Scorecard, bar: &Bar) -> Step {
     let link = bar.department_id.map(|id| place.link(&format!("/departments/{id}")));
     let (label, link, tone) = match bar.kind {
         BarKind::Revenue => (w.say("revenue"), Some(place.link("/kpis")), "plain"),
-        BarKind::Department => (name.to_owned(), link, "plain"),
+        BarKind::Department => (isolated(name), link, "plain"),
         BarKind::WeakestDepartment => (w.with("fall-weakest", &[("name", &isolated(name))]), link, "bad"),
         BarKind::WeakerPillar => {
             let pillar = bar.pillar.unwrap_or(Pillar::Purpose);
-            (w.with("fall-pillar", &[("pillar", &w.say(pillar.as_str()))]), None, "bad")
+            (w.word("fall-pillar", pillar.as_str()), None, "bad")
         }
     };
     Step { label, link, points: bar.points, tone }

@@ -39,6 +39,8 @@ pub struct Sheet {
     pub fall: Vec<fall::Row>,
     pub departments: Vec<departments::Row>,
     pub levers: Vec<LeverView>,
+    /// The lever that somebody can pull first.
+    pub first: Option<LeverView>,
     pub trend: Option<trend::Chart>,
     pub trust: Trust,
     pub revision: String,
@@ -62,7 +64,9 @@ pub struct PillarView {
     pub note: Option<String>,
 }
 
+#[derive(Clone)]
 pub struct LeverView {
+    pub owner: Option<String>,
     pub gain: String,
     pub title: String,
     pub link: String,
@@ -86,6 +90,8 @@ impl Sheet {
         };
         let keeping_up =
             if ended { Standing::of_band(w, overall.band) } else { Standing::of_status(w, overall.status) };
+        let levers: Vec<LeverView> =
+            now.levers.iter().take(MOST_LEVERS).map(|lever| lever_view(w, place, facts, lever)).collect();
         Self {
             purpose: now.purpose_statement.clone(),
             place: where_and_when(w, place, now),
@@ -99,7 +105,8 @@ impl Sheet {
                 .map(|one| PillarView { expected: one.expected.filter(|_| !ended), ..one }),
             fall: fall::rows(w, place, now),
             departments: departments::rows(w, place, now, facts.week_before.as_ref(), facts.trend.as_ref()),
-            levers: now.levers.iter().take(MOST_LEVERS).map(|lever| lever_view(w, place, now, lever)).collect(),
+            first: levers.first().filter(|_| !ended).cloned(),
+            levers,
             trend: facts.trend.as_ref().and_then(|trend| trend::chart(w, place, trend)),
             trust: trust(w, place, facts),
             revision: w.number(i32::try_from(now.revision).map_or(f64::NAN, f64::from)),
@@ -200,13 +207,21 @@ fn purpose(w: Words, now: &Scorecard) -> PillarView {
     }
 }
 
-fn lever_view(w: Words, place: &Place, now: &Scorecard, lever: &Lever) -> LeverView {
+/// Who owns a key result.
+fn owner(facts: &Facts, key_result: &str) -> Option<String> {
+    let all = facts.branches.iter().flat_map(|branch| &branch.objectives).flat_map(|objective| &objective.key_results);
+    let owner = all.into_iter().find(|one| one.id.to_string() == key_result)?.owner_id;
+    facts.names.of(owner)
+}
+
+fn lever_view(w: Words, place: &Place, facts: &Facts, lever: &Lever) -> LeverView {
     let folder = match lever.kind {
         LeverKind::KeyResult => "key-results",
         LeverKind::Kpi => "kpis",
     };
-    let names = names(now);
+    let names = names(&facts.now);
     LeverView {
+        owner: owner(facts, &lever.id.to_string()),
         gain: format!("+{}", w.points(lever.gain * 100.0)),
         title: lever.title.clone(),
         link: place.link(&format!("/{folder}/{}", lever.id)),

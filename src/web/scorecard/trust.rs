@@ -11,6 +11,8 @@ use crate::{
 };
 
 pub struct Trust {
+    /// In a few words, for beside the score.
+    pub short: String,
     pub sentences: Vec<String>,
     pub remarks: Vec<Remark>,
 }
@@ -41,16 +43,29 @@ pub fn trust(w: Words, place: &Place, facts: &Facts) -> Trust {
     } else {
         sentences.push(w.count("trust-covered", counting));
     }
-    match overall.interval {
+    let mut short = match overall.interval {
         Some([low, high]) if shown(high) > shown(low) => {
-            sentences.push(w.with("trust-interval", &[("low", &w.score(low)), ("high", &w.score(high))]));
+            let (low, high) = (w.score(low), w.score(high));
+            let between = [("low", low.as_str()), ("high", high.as_str())];
+            sentences.push(w.with("trust-interval", &between));
+            w.with("trust-short-open", &between)
         }
-        _ => sentences.push(w.say("trust-exact")),
-    }
+        _ => {
+            sentences.push(w.say("trust-exact"));
+            w.say("trust-short-exact")
+        }
+    };
     if facts.now.flags.contains(&Flag::NoRevenueKpi) {
         sentences.push(w.say("trust-no-revenue"));
     }
-    Trust { sentences, remarks: remarks(w, place, facts) }
+    let remarks = remarks(w, place, facts);
+    let doubtful: BTreeSet<&str> =
+        remarks.iter().flat_map(|remark| &remark.things).map(|thing| thing.link.as_str()).collect();
+    if !doubtful.is_empty() {
+        let more: usize = remarks.iter().map(|remark| remark.more).sum();
+        short = format!("{short}, {}", w.count("trust-short-doubtful", doubtful.len() + more));
+    }
+    Trust { short, sentences, remarks }
 }
 
 fn remarks(w: Words, place: &Place, facts: &Facts) -> Vec<Remark> {

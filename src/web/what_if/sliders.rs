@@ -45,6 +45,8 @@ pub struct Slider {
     pub label: String,
     /// What the ends stand for.
     pub note: String,
+    /// Whether it counts steps: of these none is taken back.
+    pub steps: bool,
     pub least: u32,
     pub most: u32,
     pub was: u32,
@@ -107,7 +109,10 @@ impl Sliders {
             let (label, note) = (w.say(&format!("what-if-{name}")), w.say(&format!("what-if-{name}-note")));
             let was = percent(share);
             let suffix = "\u{a0}%".to_owned();
-            turned(form, Slider { name: name.to_owned(), label, note, least, most, was, value: was, suffix })
+            turned(
+                form,
+                Slider { name: name.to_owned(), label, note, steps: false, least, most, was, value: was, suffix },
+            )
         };
         let balanced = policy.method == Method::Balanced;
         Self {
@@ -171,7 +176,9 @@ fn of_key_result(w: Words, one: &KeyResultView, measure: &MeasureView) -> Slider
             (w.count("what-if-steps", all.len()), 0, steps(all.len()), 0, String::new())
         }
     };
-    Slider { name: format!("at-{}", one.id), label: one.title.clone(), note, least, most, was, value: was, suffix }
+    let (name, label) = (format!("at-{}", one.id), one.title.clone());
+    let steps = matches!(measure, MeasureView::Milestones { .. });
+    Slider { name, label, note, steps, least, most, was, value: was, suffix }
 }
 
 /// The value, or the steps, that a slider's place stands for.

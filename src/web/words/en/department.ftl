@@ -12,3 +12,4 @@ costs = takes { $points } points
 points-lost = Takes
 points-gain = Would bring
 value-of-target = { $value } of { $target }
+department-points = “Takes” are the points of the overall score that are missing here; “would bring” is what it would gain if this alone were reached.

@@ -18,4 +18,4 @@ how-overall-alone = Without revenue the purpose alone is the score: { $score }.
 how-overall-geometric = Revenue with { $revenue } and purpose with { $purpose } are multiplied (geometric mean): { $score }.
 how-bars = Purpose and revenue are fulfilled when revenue has reached { $revenue } of its target and every single department { $department }.
 how-bars-running = Purpose and revenue are fulfilled when revenue has reached { $revenue } of its target and every single department { $department }. While the cycle runs, each is held against that part of it which is expected by now.
-how-colours = Green begins at { $green }, amber at { $amber }. As long as a single department or revenue is red, or has nothing that counts, the whole is amber at most.
+how-colours = From { $green } on a score is green (at the end: largely reached), from { $amber } on amber (partly reached), below that red (missed). As long as a single department or revenue is red, or has nothing that counts, the whole is amber at most.

@@ -87,3 +87,6 @@ steps-help = Clear a step’s title to take it out. Weights say how much each co
 promise-reason-help = The cycle is active: say why, if the target is lowered or start, weight or ambition change.
 external-ref = External reference
 external-ref-help = The name under which another system reports on it. It may stay empty.
+last-measured = Last value
+key-result-follows = Its values are measured on the KPI; nobody checks in here.
+course-told-kpi = { $standing }, { $measure }. The single values are with the KPI.

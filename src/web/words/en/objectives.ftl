@@ -1,6 +1,6 @@
 as-it-stood = as it stood on { $day }
 filter = Filter
-filter-text = Words
+filter-text = In the text
 filter-all = All
 of-expected = { $expected } expected by now
 no-cycle = There is no cycle yet. A cycle is the span of time, often a quarter, in which objectives are pursued.

@@ -12,3 +12,4 @@ costs = toglie { $points } punti
 points-lost = Toglie
 points-gain = Porterebbe
 value-of-target = { $value } su { $target }
+department-points = «Toglie» sono i punti del punteggio complessivo che mancano qui; «porterebbe» è quanto salirebbe se si raggiungesse solo questo.

@@ -1,8 +1,8 @@
 as-it-stood = com’era il { $day }
 filter = Filtra
-filter-text = Parole
+filter-text = Nel testo
 filter-all = Tutti
-of-expected = { $expected } attesi finora
+of-expected = { $expected } attesi a oggi
 no-cycle = Non c’è ancora nessun ciclo. Un ciclo è il periodo, spesso un trimestre, in cui si perseguono gli obiettivi.
 key-results-count = { $count ->
     [0] nessun risultato chiave

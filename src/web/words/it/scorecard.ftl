@@ -6,7 +6,7 @@ outlook-incomplete = Non se ne sa ancora abbastanza per dire dove si va
 sheet-as-of = al { $day }
 sheet-week = settimana { $week } di { $weeks }
 sheet-of-100 = / 100
-sheet-expected = atteso a oggi: { $at }
+sheet-expected = { $at } attesi a oggi
 sheet-week-ago = rispetto a una settimana fa.
 sheet-last-week = nella sua ultima settimana.
 sheet-add-objective = Oppure fissa un obiettivo.
@@ -31,20 +31,19 @@ fall = Perché non è 100
 fall-what = Che cosa toglie punti
 fall-bar = Come barra
 fall-points = Punti
-fall-weakest = Il più debole: { $name }
-fall-pillar = Il lato più debole: { $pillar }
+fall-weakest = { $name } resta indietro
 fall-others = Altri { $count } reparti
-fall-note = Le barre rosse sono quanto costa l’anello più debole, oltre ai punti che gli mancano.
+fall-note = Ogni barra toglie punti a 100. Le rosse sono il prezzo dello squilibrio, oltre a quello che manca al più debole.
 levers = Dove spingere
 levers-note = Quanto salirebbe il punteggio complessivo se si raggiungesse solo questo.
 levers-none = Tutto quello che conta è stato raggiunto.
-lever-now = ora al { $at }
+lever-now = ora { $at }
 trend = Il ciclo finora
 trend-label = Punteggio complessivo, quello atteso, ricavi e scopo, settimana per settimana dall’inizio del ciclo
 trend-overall = Complessivo
 trend-expected = Atteso
 as-table = Gli stessi dati in tabella
-week-change = Settimana
+week-change = In una settimana
 cycle-so-far = Il ciclo finora
 observed = solo osservato
 trust = Ci si può fidare?
@@ -52,7 +51,7 @@ trust-covered = { $count ->
     [one] L’unico reparto ha qualcosa che conta.
    *[other] Tutti i { $count } reparti hanno qualcosa che conta.
   }
-trust-coverage = Solo il { $share } del peso dei reparti ha qualcosa che conta; il resto vale zero.
+trust-coverage = Conta qualcosa solo in una parte dei reparti: { $share } del peso. Il resto vale zero.
 trust-interval = Alcuni dati non sono ancora arrivati: con quelli il punteggio potrebbe stare fra { $low } e { $high }.
 trust-exact = Non manca nessun dato: il punteggio non lascia nulla in sospeso.
 trust-no-revenue = Senza un KPI di ricavo non c’è un giudizio sui ricavi.
@@ -78,3 +77,12 @@ step-measure = Fai il primo aggiornamento
 step-measure-why = Basta un valore per avere il primo punteggio.
 step-measure-kpi = Oppure comincia da un KPI di ricavo
 what-if = E se …?
+sheet-first = Prima mossa:
+trust-short-exact = I dati ci sono tutti
+trust-short-open = Mancano dati: potrebbe stare fra { $low } e { $high }
+trust-short-doubtful = { $count ->
+    [one] uno da guardare due volte
+   *[other] { $count } da guardare due volte
+  }
+fall-pillar-purpose = Lo scopo resta dietro ai ricavi
+fall-pillar-revenue = I ricavi restano dietro allo scopo
