@@ -152,7 +152,7 @@ on_both_engines!(
         let browser = Browser::of(&app, &app.company.viewer).await;
         let html = browser.get("/search?q=VIS").await.ok();
         assert!(
-            html.contains(&format!("/key-results/{}\"", app.company.key_result)) && html.contains("One hit"),
+            html.contains(&format!("/key-results/{}\"", app.company.key_result)) && html.contains("One result"),
             "{html}"
         );
         assert!(html.contains("Be where customers are") && html.contains("Q1"), "{html}");

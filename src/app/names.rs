@@ -52,6 +52,7 @@ fn collect(side: &Value, entity: EntityKind, found: &mut BTreeSet<(EntityKind, U
 pub fn of(reader: &mut Reader<'_>, changes: &[LoggedChange]) -> Result<Names> {
     let mut wanted = BTreeSet::new();
     for change in changes {
+        wanted.extend(change.entity_id.parse().ok().map(|id| (change.entity, id)));
         for side in [&change.before, &change.after].into_iter().flatten() {
             collect(side, change.entity, &mut wanted);
         }

@@ -66,6 +66,8 @@ struct SurePage {
 /// The key results of an objective.
 struct Group {
     department: String,
+    /// Whether it is the first of its department.
+    first: bool,
     objective: String,
     rows: Vec<Row>,
 }
@@ -129,12 +131,18 @@ impl Found {
             let department = self.departments.get(&objective.department_id.to_string());
             groups.push(Group {
                 department: department.cloned().unwrap_or_default(),
+                first: false,
                 objective: objective.title.to_string(),
                 rows: own.map(&mut row).collect(),
             });
         }
         groups.retain(|group| !group.rows.is_empty());
         groups.sort_by_cached_key(|group| (group.department.to_lowercase(), group.objective.to_lowercase()));
+        let mut last: Option<String> = None;
+        for group in &mut groups {
+            group.first = last.as_ref() != Some(&group.department);
+            last = Some(group.department.clone());
+        }
         groups
     }
 

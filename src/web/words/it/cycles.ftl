@@ -11,7 +11,7 @@ cycle-nothing-measured = Non c’è ancora nulla che conti.
 cycle-close = Chiudi il ciclo
 cycle-close-title = Chiudi { $name }
 cycle-close-help = Guardate indietro insieme: date un voto a ciò che è stato raggiunto, scrivete che cosa avete imparato, dite dove prosegue ciò che resta.
-cycle-close-early = Il ciclo finisce soltanto il { $day }; quello che chiudi oggi resta com’è oggi.
+cycle-close-early = Il ciclo dura fino al { $day }. Se lo chiudi oggi, i punteggi restano come sono oggi.
 cycle-close-look = Rivedi tutto
 cycle-close-sure = Chiudere { $name } per sempre?
 cycle-close-for-good = Non si può tornare indietro. I punteggi restano come sono oggi, e nel ciclo non si può più cambiare nulla.
@@ -56,3 +56,17 @@ fault-too-small-grade = Il voto va da 0 a 100.
 fault-required-grade = Dai un voto, oppure togli il commento.
 fault-too-short-grade = Dai un voto, oppure togli il commento.
 fault-wrong-type-grade = Il voto è un numero da 0 a 100; se non lo dai, lascia vuoto anche il commento.
+cycles-ask = Chiedi a un dirigente di aggiungerne uno.
+cycle-days-left = { $count ->
+    [0] finisce oggi
+    [one] manca 1 giorno
+   *[other] mancano { $count } giorni
+}
+cycle-begins-in = { $count ->
+    [one] comincia domani
+   *[other] comincia tra { $count } giorni
+}
+cycle-ended-since = { $count ->
+    [one] finito ieri, da chiudere
+   *[other] finito da { $count } giorni, da chiudere
+}
