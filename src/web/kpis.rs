@@ -227,7 +227,8 @@ fn shown(reader: &mut Reader<'_>, plans: &PlanCache, place: &Place, w: Words, id
     let way = target.map(|target| (w.number(target.baseline), w.amount(target.target, unit), target.baseline == 0.0));
     let told = attained.zip(way).map(|(share, (from, to, plain))| {
         let places = [("share", share.as_str()), ("baseline", &from), ("target", &to)];
-        w.with(if plain { "kpi-attained" } else { "kpi-attained-from" }, &places)
+        let key = if plain { "kpi-attained" } else { "kpi-attained-from" };
+        w.with(if share == w.score(1.0) { "kpi-reached" } else { key }, &places)
     });
     Ok(Shown {
         name: kpi.name.to_string(),

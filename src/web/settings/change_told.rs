@@ -31,7 +31,7 @@ impl Told {
     /// Whether the details are so many that they wait to be asked for.
     #[must_use]
     pub fn is_long(&self) -> bool {
-        self.details.len() > SHOWN_AT_ONCE
+        self.details.len() > if self.updated { CHANGES_SHOWN } else { VALUES_SHOWN }
     }
 }
 
@@ -44,7 +44,12 @@ pub struct Detail {
 
 /// Members that say nothing beside the sentence.
 const UNTOLD: [&str; 6] = ["id", "version", "created_at", "updated_at", "last_used_at", "published_by"];
-const SHOWN_AT_ONCE: usize = 8;
+/// How many changed values, and how many of something new, are shown without being asked for.
+const CHANGES_SHOWN: usize = 12;
+const VALUES_SHOWN: usize = 6;
+/// Members that are told before or after the others.
+const FIRST: [&str; 6] = ["name", "title", "value", "steps_done", "steps_undone", "state"];
+const LAST: [&str; 4] = ["confidence", "note", "reason", "overall_score"];
 /// How much of a text is shown, and how much of what is the same before what differs.
 const TEXT_MAX: usize = 240;
 const AROUND: usize = 40;
@@ -154,7 +159,10 @@ impl Teller<'_> {
         let (before, after) = (flat(&self.change.before), flat(&self.change.after));
         let mut paths: Vec<&String> =
             after.keys().chain(before.keys().filter(|path| !after.contains_key(*path))).collect();
-        paths.sort_by_key(|path| (path.as_str() == "reason" || path.as_str() == "overall_score", (*path).clone()));
+        paths.sort_by_key(|path| {
+            let last = LAST.iter().position(|one| one == path).map_or(0, |place| place + 1);
+            (last, !FIRST.contains(&path.as_str()), (*path).clone())
+        });
         let differs = |path: &&String| before.get(*path) != after.get(*path);
         let told = |path: &String| {
             let leaf = path.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or(path);

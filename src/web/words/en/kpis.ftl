@@ -53,3 +53,4 @@ kpis-observed-help = They change no score by themselves; key results may follow 
 kpi-measured-on = Last measured
 kpi-attained-from = { $share } of 100 on the way from { $baseline } to { $target }
 target-change = Change
+kpi-reached = The target of { $target } is reached

@@ -53,3 +53,4 @@ kpis-observed-help = Da soli non cambiano i punteggi; possono guidare risultati 
 kpi-measured-on = Ultima misura
 kpi-attained-from = { $share } su 100 da { $baseline } a { $target }
 target-change = Modifica
+kpi-reached = Il traguardo di { $target } è raggiunto
