@@ -1,7 +1,7 @@
 cycle-add = Aggiungi un ciclo
 cycle-edit = Modifica il ciclo
 cycle-delete = Elimina il ciclo
-cycle-delete-sure = «{ $name }» sparirà, con i traguardi e le regole di punteggio fissati per lui. Un ciclo con obiettivi non si può eliminare.
+cycle-delete-sure = «{ $name }» sparirà, con i traguardi e le regole di punteggio stabiliti per questo ciclo. Un ciclo con obiettivi non si può eliminare.
 cycle-name-help = Per esempio «1° trimestre 2027».
 cycle-state = Stato
 cycle-state-help = Finché è in preparazione, il ciclo si costruisce; quando è in corso, per cambiare ciò che si è promesso serve un motivo.
@@ -29,7 +29,7 @@ retrospective-none = Nessuno l’ha scritta.
 retrospective-ask = Che cosa abbiamo imparato?
 retrospective-help = Che cosa è andato bene, che cosa no, che cosa faremo in modo diverso. Puoi usare Markdown.
 grades = Voti
-grades-help = Il vostro giudizio da 0 a 100, accanto a ciò che è stato raggiunto. Non cambia mai un punteggio; lascia vuoto ciò che non vuoi valutare.
+grades-help = Il vostro giudizio da 0 a 100, accanto a ciò che è stato raggiunto. Non cambia mai un punteggio; lasciate vuoto ciò che non volete valutare.
 grades-none = Non è stato dato nessun voto.
 grade = Voto
 grade-comment = Perché
