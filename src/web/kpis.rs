@@ -240,7 +240,10 @@ fn shown(reader: &mut Reader<'_>, plans: &PlanCache, place: &Place, w: Words, id
         facts: facts(w, &kpi, department),
         attained: told,
         flags: reading.map(|reading| flags(w, &reading.flags)).unwrap_or_default(),
-        drawing: read.map(|(planned, span)| course(planned, span, place.as_of).drawn(w)),
+        drawing: read
+            .map(|(planned, span)| course(planned, span, place.as_of))
+            .filter(|course| course.target.is_some() || !course.observed.is_empty())
+            .map(|course| course.drawn(w)),
         targets: target_lines(reader, place, w, &kpi, changes)?,
         more: !all && recorded.len() > SHOWN,
         measured: measured_lines(w, &kpi, &recorded, measures, if all { usize::MAX } else { SHOWN }),

@@ -47,7 +47,7 @@ carry-count = { $count ->
 }
 carried-over = Carried over
 carried-none = Nothing was carried over.
-done-cycle-added = The cycle is there.
+done-cycle-added = The cycle is added. Next, departments set their objectives in it.
 done-cycle-activated = The cycle is active.
 done-cycle-deleted = The cycle is deleted.
 done-cycle-closed = The cycle is closed.

@@ -47,7 +47,7 @@ carry-count = { $count ->
 }
 carried-over = Che cosa prosegue
 carried-none = Non prosegue nulla.
-done-cycle-added = Il ciclo c’è.
+done-cycle-added = Il ciclo è stato aggiunto. Ora i reparti vi mettono i loro obiettivi.
 done-cycle-activated = Il ciclo è in corso.
 done-cycle-deleted = Il ciclo è stato eliminato.
 done-cycle-closed = Il ciclo è chiuso.

@@ -37,6 +37,8 @@ impl Told {
 
 /// A member that differs.
 pub struct Detail {
+    /// Where it is in the entity, as in a form.
+    pub path: String,
     pub label: String,
     pub before: Option<String>,
     pub after: Option<String>,
@@ -64,6 +66,14 @@ pub fn told(w: Words, zone: TimeZone, change: &LoggedChange, names: &Names) -> T
         details: teller.details(),
         updated: change.action == ChangeAction::Updated,
     }
+}
+
+/// What several changes of one thing did to it, taken together.
+#[must_use]
+pub fn differences(w: Words, zone: TimeZone, changes: &[LoggedChange], names: &Names) -> Vec<Detail> {
+    let (Some(first), Some(last)) = (changes.first(), changes.last()) else { return Vec::new() };
+    let change = LoggedChange { before: first.before.clone(), ..last.clone() };
+    Teller { w, zone, change: &change, names }.details()
 }
 
 struct Teller<'a> {
@@ -170,9 +180,12 @@ impl Teller<'_> {
                 leaves.get(path).filter(|value| !is_nothing(value)).map(|value| self.value(leaf, value))
             };
             let (before, after) = shortened(side(&before), side(&after));
-            Detail { label: self.label(path), before, after }
+            Detail { path: path.clone(), label: self.label(path), before, after }
         };
-        let worth = |path: &&String| is_told(path) && !self.is_in_the_sentence(path);
+        let is_usual = |path: &String| {
+            self.change.action != ChangeAction::Updated && self.member(path) == Some(&Value::Bool(false))
+        };
+        let worth = |path: &&String| is_told(path) && !self.is_in_the_sentence(path) && !is_usual(path);
         let details = paths.into_iter().filter(worth).filter(differs).map(told);
         details.filter(|detail| detail.before.is_some() || detail.after.is_some()).collect()
     }
