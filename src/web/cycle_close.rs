@@ -19,10 +19,8 @@ use super::{
 };
 use crate::{
     app::{
-        Reader, closing, cycles, departments,
-        error::{Error, Result},
-        key_result_views::KeyResultView,
-        key_results, objectives,
+        Reader, closing, cycles, departments, error::Result, key_result_views::KeyResultView, key_results, objectives,
+        require,
     },
     domain::{
         access::Action,
@@ -163,9 +161,7 @@ async fn read(visit: &Visit) -> Result<Found> {
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form) -> Page {
-    if !visit.ctx.actor.may(Action::Steer) {
-        return Err(Error::forbidden("Only executives and admins may do this.").into());
-    }
+    require(&visit.ctx, Action::Steer)?;
     let (w, found) = (visit.words, read(visit).await?);
     let shown = ClosePage {
         w,

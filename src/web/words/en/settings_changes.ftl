@@ -129,6 +129,6 @@ member-revenue-bar = Bar for revenue
 member-green-from = Green from
 member-amber-from = Amber from
 member-department-weights = Weight
-member-scopes = Scopes
+member-scopes = What it may do
 member-expires-on = Last day
 member-overall-score = Overall score

@@ -57,6 +57,7 @@ fault-not-allowed-to = Questa persona non può prendere le consegne: deve essere
 fault-not-allowed-lead = Possono guidare solo i responsabili e chi sta sopra di loro.
 fault-bad-format-time-zone = Scegli un fuso orario dell’elenco.
 fault-too-large-amber-from = Deve essere meno del verde.
+fault-too-short-current-password = Non è la password attuale.
 fault-too-short-email = Scrivi un indirizzo come ada@esempio.it.
 fault-bad-format-starts-on = Scegli un giorno.
 fault-bad-format-ends-on = Scegli un giorno.

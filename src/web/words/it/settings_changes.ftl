@@ -129,6 +129,6 @@ member-revenue-bar = Soglia dei ricavi
 member-green-from = Verde da
 member-amber-from = Giallo da
 member-department-weights = Peso
-member-scopes = Permessi
+member-scopes = Che cosa può fare
 member-expires-on = Ultimo giorno
 member-overall-score = Punteggio complessivo
