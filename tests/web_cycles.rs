@@ -57,7 +57,10 @@ on_both_engines!(
         browser.post(&page, &pairs, true).await.sent_to();
         let html = browser.get(&cycle).await.ok();
         assert!(html.contains("We <strong>learnt</strong>.") && html.contains("Nearly"), "{html}");
-        assert!(html.contains("<td class=\"num\">40</td><td class=\"num\">70</td>"), "{html}");
+        assert!(
+            html.contains("data-label=\"Reached\">40</td>") && html.contains("data-label=\"Grade\">70</td>"),
+            "{html}"
+        );
         assert!(html.contains("<bdi>Q2</bdi>") && !html.contains("/close\""), "{html}");
         let key_result = app.read_key_result(&app.company.key_result).await;
         assert_eq!(key_result["grade"], json!(0.7));

@@ -131,7 +131,10 @@ on_both_engines!(
         let mine = [("token", token.as_str()), ("version", "1"), ("name", "Purchasing")];
         let pairs: Vec<_> = mine.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let html = browser.post(&page, &pairs, true).await.refused(412);
-        assert!(html.contains("Procurement") && html.contains("value=\"Purchasing\""), "{html}");
+        assert!(
+            html.contains("Name: it was “Buying”, now it is “Procurement”.") && html.contains("value=\"Purchasing\""),
+            "{html}"
+        );
         assert!(html.contains("name=\"version\" value=\"2\""), "{html}");
         let mine = [("token", token.as_str()), ("version", "2"), ("name", "Purchasing")];
         let pairs: Vec<_> = mine.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();

@@ -33,6 +33,14 @@ fn languages_have_the_same_keys() {
 }
 
 #[test]
+fn a_name_from_right_to_left_stays_in_its_place() {
+    let told = |name: &str| Words(Language::English).with("invitation-hello", &[("name", name)]);
+    assert_eq!(told("Ada"), "Welcome, Ada");
+    assert_eq!(told("\u{5d0}\u{5d1} 7"), "Welcome, \u{2068}\u{5d0}\u{5d1} 7\u{2069}");
+    assert_eq!(told("x\u{202e}y\u{2069}"), "Welcome, \u{2068}xy\u{2069}");
+}
+
+#[test]
 fn every_error_is_told_in_italian() {
     let italian = Words(Language::Italian);
     for code in Code::ALL {

@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::error::Result;
 use crate::{
-    domain::{change::LoggedChange, id::Id, record::EntityKind},
-    store::{brands, cycles, departments, error::StoreError, key_results, kpis, objectives, tx::Reader, users},
+    domain::{change::LoggedChange, id::Id, model::ModelKey, record::EntityKind},
+    store::{brands, cycles, departments, error::StoreError, key_results, kpis, models, objectives, tx::Reader, users},
 };
 
 /// Names by id.
@@ -52,30 +52,43 @@ fn collect(side: &Value, entity: EntityKind, found: &mut BTreeSet<(EntityKind, U
 pub fn of(reader: &mut Reader<'_>, changes: &[LoggedChange]) -> Result<Names> {
     let mut wanted = BTreeSet::new();
     for change in changes {
+        wanted.extend(change.entity_id.parse().ok().map(|id| (change.entity, id)));
         for side in [&change.before, &change.after].into_iter().flatten() {
             collect(side, change.entity, &mut wanted);
+            let brand = side.get("brand_id").and_then(Value::as_str).and_then(|id| id.parse().ok());
+            wanted.extend(brand.filter(|_| change.entity == EntityKind::Objective).map(|id| (EntityKind::Model, id)));
         }
     }
     let mut names = Names::new();
     for (kind, id) in wanted {
-        match name(reader, kind, id) {
-            Ok(Some(name)) => drop(names.insert(id, name)),
-            Ok(None) | Err(StoreError::NotFound) => {}
+        match named(reader, kind, id) {
+            Ok(named) => names.extend(named),
+            Err(StoreError::NotFound) => {}
             Err(error) => return Err(error.into()),
         }
     }
     Ok(names)
 }
 
-fn name(reader: &mut Reader<'_>, kind: EntityKind, id: Uuid) -> std::result::Result<Option<String>, StoreError> {
-    Ok(Some(match kind {
+/// The name of one thing, with those of its parts that have ids.
+fn named(reader: &mut Reader<'_>, kind: EntityKind, id: Uuid) -> std::result::Result<Vec<(Uuid, String)>, StoreError> {
+    let name = match kind {
         EntityKind::User => users::find(reader, Id::new(id))?.name.to_string(),
         EntityKind::Department => departments::find(reader, Id::new(id))?.name.to_string(),
         EntityKind::Brand => brands::find(reader, Id::new(id))?.name.to_string(),
         EntityKind::Cycle => cycles::find(reader, Id::new(id))?.name.to_string(),
         EntityKind::Objective => objectives::find(reader, Id::new(id))?.title.to_string(),
-        EntityKind::KeyResult => key_results::find(reader, Id::new(id))?.title.to_string(),
         EntityKind::Kpi => kpis::find(reader, Id::new(id))?.name.to_string(),
-        _ => return Ok(None),
-    }))
+        EntityKind::KeyResult => {
+            let key_result = key_results::find(reader, Id::new(id))?;
+            let steps = key_result.measure.steps().iter().map(|step| (step.id.uuid(), step.title.clone()));
+            return Ok(steps.chain([(id, key_result.title.to_string())]).collect());
+        }
+        EntityKind::Model => {
+            let model = models::find(reader, &ModelKey { brand_id: Id::new(id) })?;
+            return Ok(model.principles.iter().map(|one| (one.id.uuid(), one.title.to_string())).collect());
+        }
+        _ => return Ok(Vec::new()),
+    };
+    Ok(vec![(id, name)])
 }

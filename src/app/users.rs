@@ -3,7 +3,7 @@
 //! shows in no member of the person, so the log gets a note of it. Signing in is in `sessions.rs`, seats in
 //! departments in `members.rs`, hashing in `passwords.rs`.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 
 use super::{
     App,
@@ -166,6 +166,18 @@ pub fn invite(tx: &mut Tx<'_>, id: Id<User>) -> Result<(Stored<User>, String)> {
     let user = tx.touch(&user)?;
     tx.note("invitation", None, Some("opened".into()));
     Ok((user, token))
+}
+
+/// Until when a person who has never had a password may come in by their invitation; none once they have one.
+///
+/// # Errors
+/// `forbidden`.
+pub fn awaited_until(reader: &mut Reader<'_>, id: Id<User>) -> Result<Option<DateTime<Utc>>> {
+    require(reader.ctx(), Action::Administer)?;
+    if users::password_hash(reader, id)?.is_some() {
+        return Ok(None);
+    }
+    Ok(invitations::get(reader, id)?.map(|invitation| invitation.expires_at))
 }
 
 fn open_invitation(tx: &mut Tx<'_>, id: Id<User>) -> Result<String> {

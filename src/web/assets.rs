@@ -30,6 +30,7 @@ const ASSETS: [Asset; 3] = [
             include_str!("model.css"),
             include_str!("check_in.css"),
             include_str!("key_result.css"),
+            include_str!("kpis.css"),
             include_str!("scorecard.css"),
             include_str!("department.css"),
             include_str!("map.css"),

@@ -72,9 +72,11 @@ pub fn compared(w: Words, names: &Names, before: &Model, after: &Model) -> Vec<C
         Compared::new(w.say("values"), &list(before), &list(after)),
     ];
     let same_principle = |one: &Principle, other: &Principle| one.id == other.id;
-    let written = |one: &Principle| format!("{}\n\n{}", one.title, one.body);
     for (old, new) in matched(&before.principles, &after.principles, same_principle) {
         let heading = new.or(old).map_or_else(String::new, |one| one.title.to_string());
+        let renamed = old.zip(new).is_some_and(|(old, new)| old.title != new.title);
+        let written =
+            |one: &Principle| if renamed { format!("{}\n\n{}", one.title, one.body) } else { one.body.to_string() };
         let [old, new] = [old, new].map(|one| one.map(written).unwrap_or_default());
         sections.push(Compared::new(heading, &old, &new));
     }
@@ -88,6 +90,18 @@ pub fn compared(w: Words, names: &Names, before: &Model, after: &Model) -> Vec<C
     }
     sections.push(Compared::new(w.say("custodian"), &custodian(before), &custodian(after)));
     sections.into_iter().flatten().collect()
+}
+
+/// Whether nothing differs.
+#[must_use]
+pub fn is_same(compared: &[Compared]) -> bool {
+    compared.iter().all(|one| one.change.is_none())
+}
+
+/// Whether something is as it was.
+#[must_use]
+pub fn has_same(compared: &[Compared]) -> bool {
+    compared.iter().any(|one| one.change.is_none())
 }
 
 type Pair<'a, T> = (Option<&'a T>, Option<&'a T>);

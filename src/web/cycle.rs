@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 
 use askama::Template;
+use chrono::NaiveDate;
 
 use super::{
     charts::bar::Bar,
@@ -63,9 +64,25 @@ impl CyclePage {
         self.scorecard.iter().flat_map(|scorecard| &scorecard.departments).all(|one| one.objectives.is_empty())
     }
 
+    fn when(&self) -> Option<String> {
+        when(self.w, &self.cycle, self.frame.place.today)
+    }
+
     fn is(&self, state: &str) -> bool {
         self.cycle.state.as_str() == state
     }
+}
+
+/// How long until a cycle that is not closed begins or ends, or since when it waits to be closed.
+#[must_use]
+pub fn when(w: Words, cycle: &Cycle, today: NaiveDate) -> Option<String> {
+    let days = |from: NaiveDate, to: NaiveDate| usize::try_from((to - from).num_days()).unwrap_or(0);
+    Some(match cycle.state {
+        CycleState::Closed => return None,
+        _ if today < cycle.starts_on => w.count("cycle-begins-in", days(today, cycle.starts_on)),
+        _ if today <= cycle.ends_on => w.count("cycle-days-left", days(today, cycle.ends_on)),
+        _ => w.count("cycle-ended-since", days(cycle.ends_on, today)),
+    })
 }
 
 fn scorecard(

@@ -19,10 +19,8 @@ use super::{
 };
 use crate::{
     app::{
-        Reader, closing, cycles, departments,
-        error::{Error, Result},
-        key_result_views::KeyResultView,
-        key_results, objectives,
+        Reader, closing, cycles, departments, error::Result, key_result_views::KeyResultView, key_results, objectives,
+        require,
     },
     domain::{
         access::Action,
@@ -66,6 +64,8 @@ struct SurePage {
 /// The key results of an objective.
 struct Group {
     department: String,
+    /// Whether it is the first of its department.
+    first: bool,
     objective: String,
     rows: Vec<Row>,
 }
@@ -129,12 +129,18 @@ impl Found {
             let department = self.departments.get(&objective.department_id.to_string());
             groups.push(Group {
                 department: department.cloned().unwrap_or_default(),
+                first: false,
                 objective: objective.title.to_string(),
                 rows: own.map(&mut row).collect(),
             });
         }
         groups.retain(|group| !group.rows.is_empty());
         groups.sort_by_cached_key(|group| (group.department.to_lowercase(), group.objective.to_lowercase()));
+        let mut last: Option<String> = None;
+        for group in &mut groups {
+            group.first = last.as_ref() != Some(&group.department);
+            last = Some(group.department.clone());
+        }
         groups
     }
 
@@ -155,9 +161,7 @@ async fn read(visit: &Visit) -> Result<Found> {
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form) -> Page {
-    if !visit.ctx.actor.may(Action::Steer) {
-        return Err(Error::forbidden("Only executives and admins may do this.").into());
-    }
+    require(&visit.ctx, Action::Steer)?;
     let (w, found) = (visit.words, read(visit).await?);
     let shown = ClosePage {
         w,

@@ -14,8 +14,9 @@ use super::{
     words::Words,
 };
 use crate::{
-    app::cycles,
+    app::{cycles, require},
     domain::{
+        access::Action,
         cycle::{Cycle, CycleState},
         record::Stored,
         scoring::scorecard::OverallView,
@@ -69,6 +70,7 @@ pub async fn list(visit: Visit) -> Page {
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<String>) -> Page {
+    require(&visit.ctx, Action::Steer)?;
     let (asked, w) = (Asked::of(visit), visit.words);
     let place = visit.read(move |reader| asked.place(reader)).await?;
     let frame = Frame::new(visit, Nav::Cycles, place)?;
@@ -119,6 +121,7 @@ pub async fn activate(visit: Visit) -> Page {
 }
 
 async fn confirm(visit: &Visit, status: StatusCode, form: Option<Form>) -> Page {
+    require(&visit.ctx, Action::Steer)?;
     let (asked, id) = (Asked::of(visit), visit.id("cycle_id")?);
     let (place, cycle) = visit.read(move |reader| Ok((asked.place(reader)?, cycles::open(reader, id)?))).await?;
     let form = form.unwrap_or_else(|| Form::empty(visit.words).with("version", &cycle.stamp.version));

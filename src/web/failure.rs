@@ -1,5 +1,5 @@
 //! Why there is no page: an error told as a page in the reader's language, or another place to go to. The cause of what
-//! failed inside goes to the log with the request's id, which the page shows.
+//! failed inside goes to the log with the request's id, which the page then shows.
 //! A form that was refused is no failure: it is shown again by its own page.
 
 use std::cell::RefCell;
@@ -81,7 +81,8 @@ struct FailurePage<'a> {
     assets: &'a Addresses,
     title: String,
     detail: String,
-    request_id: String,
+    /// By which the log tells what failed inside.
+    request_id: Option<String>,
 }
 
 fn told(request: &HttpRequest, error: &Error) -> HttpResponse {
@@ -92,7 +93,9 @@ fn told(request: &HttpRequest, error: &Error) -> HttpResponse {
     }
     let key = format!("failure-{}", error.code.as_str()).replace('_', "-");
     let title = w.try_say(&key).unwrap_or_else(|| w.say("failure"));
-    let page = FailurePage { title, detail: w.error(error), request_id, w, assets: &ADDRESSES };
+    let detail = w.try_say(&format!("{key}-why")).unwrap_or_else(|| w.error(error));
+    let request_id = Some(request_id).filter(|_| error.code.status() >= 500);
+    let page = FailurePage { title, detail, request_id, w, assets: &ADDRESSES };
     let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     page_with(request, status, &page).unwrap_or_else(|_| HttpResponse::build(status).finish())
 }

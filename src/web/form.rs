@@ -13,10 +13,7 @@ use crate::{
         error::{Code, Error, Result},
         input::Input,
     },
-    domain::{
-        change::LoggedChange,
-        organisation::{Language, TimeZone},
-    },
+    domain::organisation::Language,
 };
 
 /// Members of every form that are not the use case's.
@@ -174,16 +171,14 @@ impl Form {
         self.faults.iter().map(|(name, why)| (name.as_str(), why.as_str()))
     }
 
-    /// What is wrong, with the field's name before it, for the list above the form.
-    #[must_use]
-    pub fn told(&self) -> Vec<(String, String)> {
-        let told = |(name, why): (&str, &str)| {
-            let member = name.rsplit(['/', '[', ']']).find(|part| !part.is_empty() && part.parse::<usize>().is_err());
-            let label = member.and_then(|member| self.words.try_say(&member.replace('_', "-")));
-            let whole = label.filter(|label| !why.starts_with(label)).map(|label| format!("{label}: {why}"));
-            (name.to_owned(), whole.unwrap_or_else(|| why.to_owned()))
-        };
-        self.faults().map(told).collect()
+    /// The same for a list above the fields, each with the name of its field.
+    pub fn summary(&self) -> impl Iterator<Item = (&str, String)> {
+        self.faults().map(|(name, why)| {
+            let member = name.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or(name).replace('_', "-");
+            let label = self.words.try_say(&member).or_else(|| self.words.try_say(&format!("member-{member}")));
+            let told = label.filter(|label| !why.starts_with(label)).map(|label| format!("{label}: {}", lowered(why)));
+            (name, told.unwrap_or_else(|| why.to_owned()))
+        })
     }
 
     /// The same form with why it was refused.
@@ -201,27 +196,11 @@ impl Form {
 
     /// The same form after somebody else was faster: it tells what they changed, and saving it again keeps what it says.
     #[must_use]
-    pub fn overtaken(mut self, changes: &[LoggedChange], time_zone: TimeZone) -> Self {
-        let Some(last) = changes.last() else { return self };
-        let told = [("person", last.actor.name.as_str()), ("moment", &self.words.moment(last.at, time_zone))];
-        self.error = Some(self.words.with("changed-meanwhile", &told));
-        let null = Value::Null;
-        let member = |value: &Option<Value>, name: &str| {
-            value.as_ref().and_then(|value| value.get(name)).cloned().unwrap_or_default()
-        };
-        let names = last.after.as_ref().and_then(Value::as_object).map(Map::keys).into_iter().flatten();
-        for name in names.filter(|name| !matches!(name.as_str(), "version" | "updated_at")) {
-            let first = changes.first().and_then(|change| change.before.as_ref()).unwrap_or(&null);
-            let (before, after) = (first.get(name).cloned().unwrap_or_default(), member(&last.after, name));
-            if before != after {
-                let label = self.words.try_say(&name.replace('_', "-")).unwrap_or_else(|| name.replace('_', " "));
-                let told = [("member", label.as_str()), ("before", &brief(&before)), ("after", &brief(&after))];
-                self.faults.push((name.clone(), self.words.with("changed-member", &told)));
-            }
-        }
-        let version = last.after.as_ref().and_then(|after| after.get("version")).map(ToString::to_string);
+    pub fn overtaken(mut self, why: String, version: Option<i64>, differences: Vec<(String, String)>) -> Self {
+        self.error = Some(why);
+        self.faults.extend(differences);
         self.pairs.retain(|(name, _)| name != "version");
-        self.pairs.extend(version.map(|version| ("version".to_owned(), version)));
+        self.pairs.extend(version.map(|version| ("version".to_owned(), version.to_string())));
         self
     }
 
@@ -300,18 +279,14 @@ impl Form {
     }
 }
 
-/// A stored value in a few words.
-fn brief(value: &Value) -> String {
-    let text = match value {
-        Value::Null => "\u{2013}".to_owned(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    let short: String = text.chars().take(120).collect();
-    if short.len() < text.len() {
-        format!("\u{201c}{short}\u{2026}\u{201d}")
-    } else {
-        format!("\u{201c}{short}\u{201d}")
+/// A sentence to stand after a colon.
+fn lowered(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    match letters.next() {
+        Some(first) if letters.as_str().starts_with(|second: char| second.is_lowercase() || second == ' ') => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => sentence.to_owned(),
     }
 }
 

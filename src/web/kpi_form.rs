@@ -14,8 +14,9 @@ use super::{
     words::Words,
 };
 use crate::{
-    app::{departments, kpis},
+    app::{departments, kpis, require},
     domain::{
+        access::Action,
         kpi::{Aggregation, Category, Kpi},
         record::Stored,
     },
@@ -37,6 +38,7 @@ struct KpiFormPage {
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<String>) -> Page {
+    require(&visit.ctx, Action::SetTargets)?;
     let (asked, w) = (Asked::of(visit), visit.words);
     let (place, departments) = visit
         .read(move |reader| {
@@ -109,6 +111,7 @@ fn asking(w: Words, kpi: &Stored<Kpi>) -> Ask {
 }
 
 pub async fn ask_delete(visit: Visit) -> Page {
+    require(&visit.ctx, Action::SetTargets)?;
     let id = visit.id("kpi_id")?;
     let kpi = visit.read(move |reader| kpis::show(reader, id)).await?;
     let form = Form::empty(visit.words).with("version", &kpi.stamp.version);

@@ -20,9 +20,10 @@ use crate::{
         cycles,
         error::{Code, Error, Result},
         input::parse_date,
-        kpis, measurements, targets,
+        kpis, measurements, require, targets,
     },
     domain::{
+        access::Action,
         cycle::Cycle,
         fault::{Fault, FaultCode},
         id::Id,
@@ -102,6 +103,7 @@ async fn measurement(visit: &Visit) -> Result<(MeasurementKey, About)> {
     let (key, w) = (measured_on(visit)?, visit.words);
     let (kpi, stored) =
         visit.read(move |reader| Ok((kpis::show(reader, key.kpi_id)?, measurements::show(reader, key)?))).await?;
+    require(&visit.ctx, Action::Measure { department: kpi.department_id })?;
     let here = format!("/kpis/{}/measurements/{}", key.kpi_id, key.date);
     let title = w.with("measurement-of", &[("day", &w.day(key.date))]);
     Ok((key, About { kpi, title, target: false, here, form: Form::of(&stored, w) }))
@@ -166,6 +168,7 @@ pub async fn delete_measurement(visit: Visit) -> Page {
 }
 
 async fn target(visit: &Visit) -> Result<(TargetKey, About)> {
+    require(&visit.ctx, Action::SetTargets)?;
     let (kpi_id, cycle_id): (Id<Kpi>, Id<Cycle>) = (visit.id("kpi_id")?, visit.id("cycle_id")?);
     let (key, w) = (TargetKey { kpi_id, cycle_id }, visit.words);
     let (kpi, cycle, stored) = visit

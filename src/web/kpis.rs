@@ -2,12 +2,17 @@
 //! that adds or changes one is in `kpi_form.rs`; single targets and measurements are set in `kpi_values.rs`.
 //! What they read is computed in `domain/scoring/kpi_reading.rs`.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::StatusCode;
 use askama::Template;
 use chrono::NaiveDate;
 
 use super::{
-    charts::course::{Course, Drawing},
+    charts::{
+        bar::Bar,
+        course::{Course, Drawing},
+    },
     form::Form,
     frame::{Asked, Frame, Nav, Place, everything},
     page::{Page, page, page_with},
@@ -20,11 +25,12 @@ use crate::{
         access::Action,
         cycle::{Cycle, CycleState},
         id::Id,
-        kpi::{Aggregation, Kpi, Measurement, TargetKey},
+        kpi::{Aggregation, Category, Kpi, Measurement, TargetKey},
         record::Stored,
         scoring::{
             flags::Flag,
             kpi_reading::KpiReading,
+            moment::{Moment, Phase},
             observations::kpi_series,
             plan::{CycleSpan, PlannedKpi},
         },
@@ -34,16 +40,27 @@ use crate::{
 /// How many measurements are shown unless all are asked for.
 const SHOWN: usize = 60;
 
+const REVENUE: Category = Category::Revenue;
+
 /// A KPI in the list.
 struct Line {
     name: String,
     link: String,
-    category: String,
-    beside: String,
+    beside: Vec<String>,
     value: String,
     target: String,
     attained: String,
+    /// How far it has come, with the mark of the even pace while the cycle runs.
+    bar: Option<Bar>,
+    measured_on: Option<String>,
     flags: Vec<String>,
+}
+
+/// KPIs that count in the same way.
+struct Group {
+    heading: String,
+    help: String,
+    lines: Vec<Line>,
 }
 
 #[derive(Template)]
@@ -51,15 +68,15 @@ struct Line {
 struct KpisPage {
     w: Words,
     frame: Frame,
-    lines: Vec<Line>,
+    groups: Vec<Group>,
     cycle: Option<String>,
 }
 
 struct TargetLine {
     cycle: String,
     told: String,
-    /// Where it is set, by who may.
-    set: Option<String>,
+    /// Where it is set, by who may, and the word for it.
+    set: Option<(String, String)>,
 }
 
 struct MeasuredLine {
@@ -106,38 +123,52 @@ pub async fn list(visit: Visit) -> Page {
             Ok((place, lines))
         })
         .await?;
+    let (revenue, observed): (Vec<_>, Vec<_>) = lines.into_iter().partition(|(category, _)| *category == REVENUE);
+    let group = |key: &str, lines: Vec<(Category, Line)>| Group {
+        heading: w.say(key),
+        help: w.say(&format!("{key}-help")),
+        lines: lines.into_iter().map(|(_, line)| line).collect(),
+    };
+    let mut groups = vec![group("kpis-revenue", revenue), group("kpis-observed", observed)];
+    groups.retain(|group| !group.lines.is_empty());
     let cycle = place.cycle.as_ref().map(|cycle| cycle.name.to_string());
     let frame = Frame::new(&visit, Nav::Kpis, place)?;
-    page(&visit.request, &KpisPage { w, frame, lines, cycle })
+    page(&visit.request, &KpisPage { w, frame, groups, cycle })
 }
 
-fn lines(reader: &mut Reader<'_>, place: &Place, w: Words) -> Result<Vec<Line>> {
+fn lines(reader: &mut Reader<'_>, place: &Place, w: Words) -> Result<Vec<(Category, Line)>> {
     let Some(brand) = &place.brand else { return Ok(Vec::new()) };
     let id = brand.id().to_string();
     let kpis = everything(|query| kpis::list(reader, query), &[("brand_id", &id)])?;
-    let read = match &place.cycle {
-        Some(cycle) => {
-            let span = plans::span(cycle);
-            let planned = plans::planned_kpis(reader, brand.id(), &span)?;
-            planned.into_iter().map(|one| (one.id, (KpiReading::new(&one, &span, place.as_of), one.target))).collect()
-        }
-        None => std::collections::BTreeMap::new(),
-    };
+    let mut read = BTreeMap::new();
+    let mut pace = None;
+    if let Some(cycle) = &place.cycle {
+        let span = plans::span(cycle);
+        let moment = Moment::new(&span, place.as_of);
+        pace = Some(moment.elapsed).filter(|_| moment.phase == Phase::Running && cycle.state != CycleState::Closed);
+        let planned = plans::planned_kpis(reader, brand.id(), &span)?;
+        read =
+            planned.into_iter().map(|one| (one.id, (KpiReading::new(&one, &span, place.as_of), one.target))).collect();
+    }
     let line = |kpi: &Stored<Kpi>| {
         let reading = read.get(&kpi.id());
         let dash = || "\u{2013}".to_owned();
         let amount = |value: Option<f64>| value.map_or_else(dash, |value| w.amount(value, kpi.unit.as_str()));
-        let beside = [kpi.channel.as_ref(), kpi.market.as_ref()].into_iter().flatten();
-        Line {
+        let kind = (kpi.category != REVENUE).then(|| w.word("category", kpi.category));
+        let beside = [kpi.channel.as_ref(), kpi.market.as_ref()].into_iter().flatten().map(ToString::to_string);
+        let attained = reading.and_then(|(reading, _)| reading.attainment);
+        let line = Line {
             name: kpi.name.to_string(),
             link: place.link(&format!("/kpis/{}", kpi.id())),
-            category: w.word("category", kpi.category),
-            beside: beside.map(ToString::to_string).collect::<Vec<_>>().join(" \u{b7} "),
+            beside: kind.into_iter().chain(beside).collect(),
             value: amount(reading.and_then(|(reading, _)| reading.value).map(|value| shown_value(kpi, value))),
             target: amount(reading.and_then(|(_, target)| target.map(|target| target.target))),
-            attained: w.score_or_dash(reading.and_then(|(reading, _)| reading.attainment)),
+            attained: w.score_or_dash(attained),
+            bar: attained.map(|share| Bar::new(Some(share), pace, "none")),
+            measured_on: reading.and_then(|(reading, _)| reading.last_measured_on).map(|day| w.short_day(day)),
             flags: reading.map(|(reading, _)| flags(w, &reading.flags)).unwrap_or_default(),
-        }
+        };
+        (kpi.category, line)
     };
     Ok(kpis.iter().map(line).collect())
 }
@@ -187,12 +218,18 @@ fn shown(reader: &mut Reader<'_>, plans: &PlanCache, place: &Place, w: Words, id
     let reading = read.map(|(planned, span)| KpiReading::new(planned, span, place.as_of));
     let department = match kpi.department_id {
         Some(id) => departments::show(reader, id)?.name.to_string(),
-        None => w.say("nobody"),
+        None => w.say("kpi-no-department"),
     };
     let unit = kpi.unit.as_str();
     let value = reading.as_ref().and_then(|reading| reading.value).map(|value| shown_value(&kpi, value));
     let attained = reading.as_ref().and_then(|reading| reading.attainment).map(|share| w.score(share));
-    let told = attained.as_ref().map(|share| w.with("kpi-attained", &[("share", share)]));
+    let target = planned.as_ref().and_then(|planned| planned.target);
+    let way = target.map(|target| (w.number(target.baseline), w.amount(target.target, unit), target.baseline == 0.0));
+    let told = attained.zip(way).map(|(share, (from, to, plain))| {
+        let places = [("share", share.as_str()), ("baseline", &from), ("target", &to)];
+        let key = if plain { "kpi-attained" } else { "kpi-attained-from" };
+        w.with(if share == w.score(1.0) { "kpi-reached" } else { key }, &places)
+    });
     Ok(Shown {
         name: kpi.name.to_string(),
         value: value.map_or_else(|| w.say("no-value-yet"), |value| w.amount(value, unit)),
@@ -203,7 +240,10 @@ fn shown(reader: &mut Reader<'_>, plans: &PlanCache, place: &Place, w: Words, id
         facts: facts(w, &kpi, department),
         attained: told,
         flags: reading.map(|reading| flags(w, &reading.flags)).unwrap_or_default(),
-        drawing: read.map(|(planned, span)| course(planned, span, place.as_of).drawn(w)),
+        drawing: read
+            .map(|(planned, span)| course(planned, span, place.as_of))
+            .filter(|course| course.target.is_some() || !course.observed.is_empty())
+            .map(|course| course.drawn(w)),
         targets: target_lines(reader, place, w, &kpi, changes)?,
         more: !all && recorded.len() > SHOWN,
         measured: measured_lines(w, &kpi, &recorded, measures, if all { usize::MAX } else { SHOWN }),
@@ -256,6 +296,7 @@ fn target_lines(
             Err(error) => return Err(error),
         };
         let unit = kpi.unit.as_str();
+        let word = w.say(if target.is_some() { "target-change" } else { "target-set" });
         let told = target.map_or_else(
             || w.say("target-none"),
             |one| {
@@ -268,7 +309,7 @@ fn target_lines(
         Ok(TargetLine {
             cycle: cycle.name.to_string(),
             told,
-            set: set.then(|| format!("/kpis/{}/targets/{}", kpi.id(), cycle.id())),
+            set: set.then(|| (format!("/kpis/{}/targets/{}", kpi.id(), cycle.id()), word)),
         })
     };
     place.cycles.iter().map(line).collect()

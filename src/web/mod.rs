@@ -7,6 +7,7 @@ mod account;
 mod alone;
 mod ask;
 mod assets;
+mod change_told;
 mod charts;
 mod check_in;
 mod check_in_rows;

@@ -53,6 +53,8 @@ pub struct Document {
     /// By phase, as (title, HTML).
     pub phases: Vec<(u8, Vec<(String, String)>)>,
     pub custodian: Option<(String, String)>,
+    /// The cycle whose objectives are told to serve its principles.
+    pub cycle: Option<String>,
 }
 
 pub struct ShownPrinciple {
@@ -97,6 +99,7 @@ impl Document {
             principles: model.principles.iter().map(principle).collect(),
             phases: (1..=4).map(of_phase).filter(|(_, canvases)| !canvases.is_empty()).collect(),
             custodian: names.link(model.custodian_id),
+            cycle: None,
         }
     }
 }
@@ -167,7 +170,9 @@ pub async fn show(visit: Visit) -> Page {
         shown.may_keep = visit.ctx.actor.may(Action::KeepModel { custodian });
         shown.changed = newest.as_ref().map(|newest| &newest.model) != model.as_ref().map(|model| &model.value);
         shown.published = newest.map(|newest| (newest.key.number, visit.words.day(day(&newest))));
-        shown.document = model.map(|model| Document::new(&model, &names, served_by.as_ref()));
+        let cycle = shown.frame.place.cycle.as_ref().filter(|_| served_by.is_some()).map(|one| one.name.to_string());
+        let document = model.map(|model| Document::new(&model, &names, served_by.as_ref()));
+        shown.document = document.map(|document| Document { cycle, ..document });
     }
     page(&visit.request, &shown)
 }

@@ -17,9 +17,9 @@ use super::{
 use crate::{
     app::{
         error::{Error, Result},
-        model_versions, models,
+        model_versions, models, require,
     },
-    domain::{brand::Brand, id::Id},
+    domain::{access::Action, brand::Brand, id::Id, user::User},
 };
 
 /// How many empty rows stand at the end of a list.
@@ -49,6 +49,11 @@ struct PublishPage {
     /// The number of the newest version.
     newest: Option<i64>,
     compared: Vec<Compared>,
+}
+
+/// Only who keeps the Model sees its forms.
+fn require_keeper(visit: &Visit, custodian: Option<Id<User>>) -> Result<()> {
+    require(&visit.ctx, Action::KeepModel { custodian })
 }
 
 /// Which brand's Model is written: what is changed is always named.
@@ -94,6 +99,7 @@ pub async fn edit(visit: Visit) -> Page {
     }
     let brand = brand(&visit)?;
     let model = visit.read(move |reader| models::show(reader, brand)).await?;
+    require_keeper(&visit, model.as_ref().and_then(|model| model.custodian_id))?;
     let form = match model {
         Some(model) => Form::of(&model, visit.words),
         None => Form::empty(visit.words).with("version", &0),
@@ -122,6 +128,7 @@ async fn show_publish(visit: &Visit, status: StatusCode, form: Form, brand: Id<B
             Ok((asked.place(reader)?, newest, models::show(reader, brand)?, Names::read(reader)?))
         })
         .await?;
+    require_keeper(visit, draft.as_ref().and_then(|draft| draft.custodian_id))?;
     let (number, before) = newest.map(|newest| (newest.key.number, newest.value.model)).unzip();
     let compared = match (before, draft) {
         (Some(before), Some(draft)) => compared(w, &names, &before, &draft),

@@ -124,7 +124,7 @@ impl ComparePage {
     }
 
     fn is_same(&self) -> bool {
-        self.compared.iter().all(|one| one.change.is_none())
+        super::comparison::is_same(&self.compared)
     }
 }
 

@@ -17,6 +17,7 @@ use actix_web::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::{
+    change_told::{Detail, differences},
     cookies::{Origin, Purpose, SESSION_DAYS},
     failure::Failure,
     form::Form,
@@ -27,10 +28,12 @@ use crate::{
     app::{
         App, Reader, Session, Tx, changes,
         error::{Code, Error, Result},
+        names::{self, Names},
         secrets,
         visits::{self, Visiting},
     },
     domain::{
+        change::LoggedChange,
         ctx::{Ctx, Expected},
         id::Id,
         record::Stored,
@@ -248,7 +251,27 @@ impl Visit {
             return Ok(refused);
         }
         let (id, known) = (entity_id.to_owned(), refused.version().unwrap_or(0));
-        let changes = self.read(move |reader| changes::since(reader, entity, &id, known)).await?;
-        Ok(refused.overtaken(&changes, self.ctx.time_zone))
+        let since = move |reader: &mut Reader<'_>| {
+            let changes = changes::since(reader, entity, &id, known)?;
+            Ok((names::of(reader, &changes)?, changes))
+        };
+        let (names, changes) = self.read(since).await?;
+        Ok(self.overtaken(refused, &changes, &names))
+    }
+
+    fn overtaken(&self, form: Form, changes: &[LoggedChange], names: &Names) -> Form {
+        let (w, zone) = (self.words, self.ctx.time_zone);
+        let Some(last) = changes.last() else { return form };
+        let told = [("person", last.actor.name.as_str()), ("moment", &w.moment(last.at, zone))];
+        let quoted =
+            |text: Option<String>| text.map_or_else(|| w.say("empty"), |text| w.with("quoted", &[("text", &text)]));
+        let difference = |one: Detail| {
+            let (before, after) = (quoted(one.before), quoted(one.after));
+            let told = [("member", one.label.as_str()), ("before", &before), ("after", &after)];
+            (one.path, w.with("changed-member", &told))
+        };
+        let differences = differences(w, zone, changes, names).into_iter().map(difference).collect();
+        let version = last.after.as_ref().and_then(|after| after.get("version")?.as_i64());
+        form.overtaken(w.with("changed-meanwhile", &told), version, differences)
     }
 }

@@ -70,17 +70,17 @@ impl Words {
         SENTENCES.lookup(self.identifier(), key)
     }
 
-    /// The sentence with text in its places.
+    /// The sentence with text in its places, which stays in its place whichever way it is written.
     #[must_use]
     pub fn with(self, key: &str, places: &[(&'static str, &str)]) -> String {
-        self.fill(key, places.iter().map(|(name, text)| (*name, FluentValue::from((*text).to_owned()))))
+        self.fill(key, places.iter().map(|(name, text)| (*name, FluentValue::from(apart(text)))))
     }
 
     /// The sentence with text in its places, if there is one.
     #[must_use]
     pub fn try_with(self, key: &str, places: &[(&'static str, &str)]) -> Option<String> {
         let places: HashMap<Cow<'static, str>, FluentValue<'static>> =
-            places.iter().map(|(name, text)| (Cow::Borrowed(*name), FluentValue::from((*text).to_owned()))).collect();
+            places.iter().map(|(name, text)| (Cow::Borrowed(*name), FluentValue::from(apart(text)))).collect();
         SENTENCES.try_lookup_with_args(self.identifier(), key, &places)
     }
 
@@ -129,6 +129,22 @@ impl Words {
         }
         self.say(&format!("error-{}", error.code.as_str()).replace('_', "-"))
     }
+}
+
+/// A text for a sentence: one that is written from right to left, or that turns directions, is kept apart from the words
+/// around it, as `<bdi>` does for a name that stands alone.
+fn apart(text: &str) -> String {
+    const FIRST: char = '\u{2068}';
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let leftward = |c: char| {
+        matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}')
+            || matches!(c, '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+    };
+    if text.starts_with(FIRST) || !text.contains(|c| turns(c) || leftward(c)) {
+        return text.to_owned();
+    }
+    let inside: String = text.chars().filter(|c| !turns(*c)).collect();
+    format!("{FIRST}{inside}\u{2069}")
 }
 
 /// With a capital letter and a full stop.

@@ -4,15 +4,12 @@
 
 use askama::Template;
 
-use super::{
-    Tabs,
-    change_told::{Told, told},
-    framed,
-};
+use super::{Tabs, framed};
 use crate::{
     app::{changes, input::Input, names},
     domain::record::EntityKind,
     web::{
+        change_told::{Told, told},
         form::Form,
         frame::{Frame, Nav},
         page::{Page, page},

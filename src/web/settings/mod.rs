@@ -19,7 +19,6 @@ use crate::{
 
 pub mod api_keys;
 pub mod brands;
-mod change_told;
 pub mod changes;
 pub mod members;
 pub mod people;

@@ -46,7 +46,26 @@ struct PeoplePage {
 
 struct PersonRow {
     user: Stored<User>,
+    /// Where admins see that somebody was invited and has not come in yet.
+    awaited: Option<Awaited>,
     seats: Vec<SeatTold>,
+}
+
+/// Somebody who was invited and has not come in yet.
+pub struct Awaited {
+    /// The last day of the invitation.
+    pub until: String,
+    pub expired: bool,
+}
+
+/// Whether somebody is awaited, for admins.
+pub fn awaited(reader: &mut Reader<'_>, w: Words, id: Id<User>) -> Result<Option<Awaited>> {
+    if !reader.ctx().actor.may(Action::Administer) {
+        return Ok(None);
+    }
+    let (now, zone) = (reader.ctx().now, reader.ctx().time_zone);
+    let until = users::awaited_until(reader, id)?;
+    Ok(until.map(|until| Awaited { until: w.day(zone.day(until)), expired: until <= now }))
 }
 
 /// A seat as it is shown.
@@ -99,12 +118,15 @@ pub fn seats_told(reader: &mut Reader<'_>, people: &[Id<User>]) -> Result<HashMa
         .collect()
 }
 
-fn found(reader: &mut Reader<'_>, query: &ListQuery) -> Result<(Vec<PersonRow>, Option<String>)> {
+fn found(reader: &mut Reader<'_>, w: Words, query: &ListQuery) -> Result<(Vec<PersonRow>, Option<String>)> {
     let Listed { items, next } = users::list(reader, query)?;
     let ids: Vec<Id<User>> = items.iter().map(Stored::id).collect();
     let mut seats = seats_told(reader, &ids)?;
-    let rows = items.into_iter().map(|user| PersonRow { seats: seats.remove(&user.id()).unwrap_or_default(), user });
-    Ok((rows.collect(), next))
+    let row = |user: Stored<User>| {
+        let awaited = awaited(reader, w, user.id())?;
+        Ok(PersonRow { seats: seats.remove(&user.id()).unwrap_or_default(), awaited, user })
+    };
+    Ok((items.into_iter().map(row).collect::<Result<_>>()?, next))
 }
 
 pub async fn list(visit: Visit) -> Page {
@@ -112,14 +134,14 @@ pub async fn list(visit: Visit) -> Page {
         FILTERS.iter().filter_map(|name| Some((*name, visit.asked(name).filter(|text| !text.is_empty())?))).collect();
     let pairs = filters.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
     let query = ListQuery { filters: Input::text(pairs)?, after: visit.asked("after") };
-    let (people, next) = visit.read(move |reader| found(reader, &query)).await?;
+    let w = visit.words;
+    let (people, next) = visit.read(move |reader| found(reader, w, &query)).await?;
     let (frame, tabs) = framed(&visit, "/settings/people").await?;
     let next = next.map(|after| {
         let mut pairs: Vec<(&str, &str)> = filters.iter().map(|(name, value)| (*name, value.as_str())).collect();
         pairs.push(("after", &after));
         format!("/settings/people?{}", query_string(&pairs))
     });
-    let w = visit.words;
     let asked = filters.iter().fold(Form::empty(w), |form, (name, value)| form.with(name, value));
     page(&visit.request, &PeoplePage { w, frame, tabs, asked, roles: choices(w, "role", Role::ALL), people, next })
 }

@@ -13,7 +13,7 @@ use askama::Template;
 
 use super::{
     Tabs, choices, framed, languages,
-    people::{SeatTold, invited, seats_told},
+    people::{Awaited, SeatTold, awaited, invited, seats_told},
 };
 use crate::{
     app::{
@@ -44,6 +44,7 @@ struct PersonPage {
     tabs: Tabs,
     user: Stored<User>,
     seats: Vec<SeatTold>,
+    awaited: Option<Awaited>,
     form: Form,
     roles: Vec<(String, String)>,
     languages: Vec<(String, String)>,
@@ -77,13 +78,17 @@ fn path(id: Id<User>) -> String {
 }
 
 async fn render(visit: &Visit, status: StatusCode, id: Id<User>, form: Option<Form>, problem: Option<String>) -> Page {
-    let read = move |reader: &mut crate::app::Reader<'_>| Ok((users::show(reader, id)?, seats_told(reader, &[id])?));
-    let (user, mut seats) = visit.read(read).await?;
+    let w = visit.words;
+    let read = move |reader: &mut crate::app::Reader<'_>| {
+        Ok((users::show(reader, id)?, seats_told(reader, &[id])?, awaited(reader, w, id)?))
+    };
+    let (user, mut seats, awaited) = visit.read(read).await?;
     let (frame, tabs) = framed(visit, "/settings/people").await?;
-    let (w, form) = (visit.words, form.unwrap_or_else(|| Form::of(&user, visit.words)));
+    let form = form.unwrap_or_else(|| Form::of(&user, w));
     let (roles, languages) = (choices(w, "role", Role::ALL), languages());
     let seats = seats.remove(&id).unwrap_or_default();
-    page_with(&visit.request, status, &PersonPage { w, frame, tabs, user, seats, form, roles, languages, problem })
+    let shown = PersonPage { w, frame, tabs, user, seats, awaited, form, roles, languages, problem };
+    page_with(&visit.request, status, &shown)
 }
 
 pub async fn show(visit: Visit) -> Page {

@@ -103,7 +103,7 @@ const fn class(band: Option<Band>) -> &'static str {
         Some(Band::Green) => "good",
         Some(Band::Amber) => "warn",
         Some(Band::Red) => "bad",
-        None => "dim",
+        None => "",
     }
 }
 

@@ -11,7 +11,7 @@ cycle-nothing-measured = Nothing in it counts yet.
 cycle-close = Close the cycle
 cycle-close-title = Close { $name }
 cycle-close-help = Look back together: grade what was reached, write down what you learnt, say where unfinished work goes on.
-cycle-close-early = The cycle ends on { $day } only; what is closed today stays as it is today.
+cycle-close-early = The cycle runs until { $day }. Closed today, its scores stay as they are today.
 cycle-close-look = Look it over
 cycle-close-sure = Close { $name } for good?
 cycle-close-for-good = This cannot be undone. Scores are kept as they read today, and nothing in the cycle can be changed any more.
@@ -31,7 +31,7 @@ retrospective-help = What went well, what did not, what we will do differently. 
 grades = Grades
 grades-help = Your own judgement from 0 to 100, beside what was reached. It never changes a score; leave empty what you do not want to grade.
 grades-none = Nothing was graded.
-grade = Grade, 0 to 100
+grade = Grade
 grade-comment = Why
 reached = Reached
 graded-of = { $graded } of { $all } key results graded
@@ -47,7 +47,7 @@ carry-count = { $count ->
 }
 carried-over = Carried over
 carried-none = Nothing was carried over.
-done-cycle-added = The cycle is there.
+done-cycle-added = The cycle is added. Next, departments set their objectives in it.
 done-cycle-activated = The cycle is active.
 done-cycle-deleted = The cycle is deleted.
 done-cycle-closed = The cycle is closed.
@@ -56,3 +56,17 @@ fault-too-small-grade = A grade is from 0 to 100.
 fault-required-grade = Give a grade, or take the comment out.
 fault-too-short-grade = Give a grade, or take the comment out.
 fault-wrong-type-grade = A grade is a number from 0 to 100; without one, leave the comment empty too.
+cycles-ask = Ask an executive to add one.
+cycle-days-left = { $count ->
+    [0] ends today
+    [one] 1 day left
+   *[other] { $count } days left
+}
+cycle-begins-in = { $count ->
+    [one] begins tomorrow
+   *[other] begins in { $count } days
+}
+cycle-ended-since = { $count ->
+    [one] ended yesterday, waiting to be closed
+   *[other] ended { $count } days ago, waiting to be closed
+}

@@ -2,7 +2,7 @@ search-hint = Part of a name or title
 search-what = Finds objectives, key results, KPIs, departments and people by a part of their name.
 search-nothing = Nothing is called “{ $q }”. Try fewer letters, or another word.
 search-found = { $count ->
-    [one] One hit
-   *[other] { $count } hits
+    [one] One result
+   *[other] { $count } results
 }
 search-more = There may be more: add a letter or two.

@@ -2,11 +2,11 @@ changes-why = Who did what, and when. Nothing here can be changed or taken out.
 changes-of = What
 changes-everything = Everything
 changes-by = Who
-changes-empty = There is no such change.
+changes-empty = There is no such change. Choose another kind, person or day, or show all.
 changes-older = Older changes
 changes-details = { $count ->
-    [one] One value
-   *[other] { $count } values
+    [one] Show the value
+   *[other] Show { $count } values
 }
 yes = yes
 no = no
@@ -64,6 +64,7 @@ change-password = The password of { $name } was changed by { $person }
 change-invitation = { $person } invited { $name } again
 language-is-en = English
 language-is-it = Italian
+member-called = “{ $name }”
 member-role = Role
 member-active = Active
 member-code = Code
@@ -128,6 +129,6 @@ member-revenue-bar = Bar for revenue
 member-green-from = Green from
 member-amber-from = Amber from
 member-department-weights = Weight
-member-scopes = Scopes
+member-scopes = What it may do
 member-expires-on = Last day
 member-overall-score = Overall score

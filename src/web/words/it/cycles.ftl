@@ -1,7 +1,7 @@
 cycle-add = Aggiungi un ciclo
 cycle-edit = Modifica il ciclo
 cycle-delete = Elimina il ciclo
-cycle-delete-sure = «{ $name }» sparirà, con i traguardi e le regole di punteggio fissati per lui. Un ciclo con obiettivi non si può eliminare.
+cycle-delete-sure = «{ $name }» sparirà, con i traguardi e le regole di punteggio stabiliti per questo ciclo. Un ciclo con obiettivi non si può eliminare.
 cycle-name-help = Per esempio «1° trimestre 2027».
 cycle-state = Stato
 cycle-state-help = Finché è in preparazione, il ciclo si costruisce; quando è in corso, per cambiare ciò che si è promesso serve un motivo.
@@ -11,7 +11,7 @@ cycle-nothing-measured = Non c’è ancora nulla che conti.
 cycle-close = Chiudi il ciclo
 cycle-close-title = Chiudi { $name }
 cycle-close-help = Guardate indietro insieme: date un voto a ciò che è stato raggiunto, scrivete che cosa avete imparato, dite dove prosegue ciò che resta.
-cycle-close-early = Il ciclo finisce soltanto il { $day }; quello che chiudi oggi resta com’è oggi.
+cycle-close-early = Il ciclo dura fino al { $day }. Se lo chiudi oggi, i punteggi restano come sono oggi.
 cycle-close-look = Rivedi tutto
 cycle-close-sure = Chiudere { $name } per sempre?
 cycle-close-for-good = Non si può tornare indietro. I punteggi restano come sono oggi, e nel ciclo non si può più cambiare nulla.
@@ -29,9 +29,9 @@ retrospective-none = Nessuno l’ha scritta.
 retrospective-ask = Che cosa abbiamo imparato?
 retrospective-help = Che cosa è andato bene, che cosa no, che cosa faremo in modo diverso. Puoi usare Markdown.
 grades = Voti
-grades-help = Il vostro giudizio da 0 a 100, accanto a ciò che è stato raggiunto. Non cambia mai un punteggio; lascia vuoto ciò che non vuoi valutare.
+grades-help = Il vostro giudizio da 0 a 100, accanto a ciò che è stato raggiunto. Non cambia mai un punteggio; lasciate vuoto ciò che non volete valutare.
 grades-none = Non è stato dato nessun voto.
-grade = Voto, da 0 a 100
+grade = Voto
 grade-comment = Perché
 reached = Raggiunto
 graded-of = { $graded } risultati chiave su { $all } con un voto
@@ -47,7 +47,7 @@ carry-count = { $count ->
 }
 carried-over = Che cosa prosegue
 carried-none = Non prosegue nulla.
-done-cycle-added = Il ciclo c’è.
+done-cycle-added = Il ciclo è stato aggiunto. Ora i reparti vi mettono i loro obiettivi.
 done-cycle-activated = Il ciclo è in corso.
 done-cycle-deleted = Il ciclo è stato eliminato.
 done-cycle-closed = Il ciclo è chiuso.
@@ -56,3 +56,17 @@ fault-too-small-grade = Il voto va da 0 a 100.
 fault-required-grade = Dai un voto, oppure togli il commento.
 fault-too-short-grade = Dai un voto, oppure togli il commento.
 fault-wrong-type-grade = Il voto è un numero da 0 a 100; se non lo dai, lascia vuoto anche il commento.
+cycles-ask = Chiedi a un dirigente di aggiungerne uno.
+cycle-days-left = { $count ->
+    [0] finisce oggi
+    [one] manca 1 giorno
+   *[other] mancano { $count } giorni
+}
+cycle-begins-in = { $count ->
+    [one] comincia domani
+   *[other] comincia tra { $count } giorni
+}
+cycle-ended-since = { $count ->
+    [one] finito ieri, da chiudere
+   *[other] finito da { $count } giorni, da chiudere
+}

@@ -1,0 +1,11 @@
+fault-too-short-scopes = Choose at least one.
+fault-too-short-current-password = That is not your password.
+fault-too-short-email = Type an address such as ada@example.org.
+fault-bad-format-email = Type an address such as ada@example.org.
+fault-bad-format-starts-on = Choose a day.
+fault-bad-format-ends-on = Choose a day.
+fault-bad-format-observed-on = Choose a day.
+fault-bad-format-date = Choose a day.
+fault-bad-format-expires-on = Choose a day.
+fault-too-small-ends-on = The last day must not be before the first.
+fault-bad-format-to = Choose somebody.
