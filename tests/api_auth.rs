@@ -121,6 +121,17 @@ on_both_engines!(
         refresh(&app, &app.company.viewer.refresh_token).await.problem(401, "invalid_token");
     }
 
+    async fn what_changes_on_one_node_holds_on_another_at_once(app: TestApp) {
+        let node = app.another_node();
+        let there = || node.with_token(&app.company.viewer.token);
+        assert_eq!(there().get("/me").await.ok()["role"], "viewer");
+        let path = format!("/users/{}", app.company.viewer.id);
+        app.admin().patch(&path, json!({"role": "admin"})).await.ok();
+        there().get("/api-keys").await.ok();
+        app.viewer().post_nothing("/auth/logout").await.no_content();
+        there().get("/me").await.problem(401, "unauthenticated");
+    }
+
     async fn access_token_ends_after_ten_minutes(app: TestApp) {
         app.advance(599);
         app.viewer().get("/me").await.ok();

@@ -52,6 +52,7 @@ pub async fn founded(database: &Database, shapes: &[Shape]) -> Outcome<Vec<Compa
         companies.push(Company::found(&db, *shape).await?);
     }
     db.settle()?;
+    database.analyse()?;
     Ok(companies)
 }
 

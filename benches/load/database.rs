@@ -53,6 +53,15 @@ impl Database {
         }
     }
 
+    /// Has PostgreSQL see how large the tables are, as its autovacuum does within a minute. Until then it takes any index for
+    /// as good as the primary key.
+    pub fn analyse(&self) -> Outcome {
+        if let Self::Postgres { .. } = self {
+            PgConnection::establish(&self.setting())?.batch_execute("ANALYZE")?;
+        }
+        Ok(())
+    }
+
     /// A copy, while nobody uses it.
     pub fn copy(&self, suffix: &str) -> Outcome<Self> {
         match self {

@@ -56,49 +56,44 @@ impl Path {
     }
 }
 
+/// A router tries one path after the other, so what is asked for most comes first.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(path("/healthz").get(health::live).done())
         .service(path("/readyz").get(health::ready).done())
         .service(path("/metrics").get(metrics::show).done())
         .service(path("/api/docs").get(docs::show).done())
-        .service(web::scope(ROOT).configure(people).configure(plan).configure(results));
+        .service(web::scope(ROOT).configure(results).configure(plan).configure(people));
 }
 
-/// Who: sign-in, the organisation, people, departments.
-fn people(config: &mut ServiceConfig) {
+/// What came of it: check-ins, measurements, scores, the change log.
+fn results(config: &mut ServiceConfig) {
     config
-        .service(path("/openapi.yaml").get(contract::show).done())
-        .service(path("/organisations").post(organisations::create).done())
-        .service(path("/auth/login").post(auth::login).done())
-        .service(path("/auth/refresh").post(auth::refresh).done())
-        .service(path("/auth/logout").post(auth::logout).done())
-        .service(path("/me").get(me::show).patch(me::update).done())
-        .service(path("/me/password").put(me::change_password).done())
-        .service(path("/me/sessions").get(sessions::list).delete(sessions::delete_all).done())
-        .service(path("/me/sessions/{session_id}").delete(sessions::delete).done())
-        .service(path("/organisation").get(organisation::show).patch(organisation::update).done())
-        .service(path("/users").get(users::list).post(users::create).done())
-        .service(path("/users/{user_id}").get(users::show).patch(users::update).done())
-        .service(path("/users/{user_id}/invite").post(users::invite).done())
-        .service(path("/users/{user_id}/reassign").post(users::reassign).done())
-        .service(path("/users/{user_id}/export").post(users::export).done())
-        .service(path("/users/{user_id}/anonymise").post(users::anonymise).done())
-        .service(path("/invites/{token}/accept").post(invites::accept).done())
-        .service(path("/api-keys").get(api_keys::list).post(api_keys::create).done())
-        .service(path("/api-keys/{key_id}").get(api_keys::show).delete(api_keys::delete).done())
-        .service(path("/departments").get(departments::list).post(departments::create).done())
+        .service(path("/brands/{brand_id}/scorecard").get(scorecard::show).done())
+        .service(path("/key-results/{key_result_id}/check-ins").get(check_ins::list).post(check_ins::create).done())
         .service(
-            path("/departments/{department_id}")
-                .get(departments::show)
-                .patch(departments::update)
-                .delete(departments::delete)
+            path("/key-results/{key_result_id}/check-ins/{check_in_id}")
+                .get(check_ins::show)
+                .patch(check_ins::update)
+                .delete(check_ins::delete)
                 .done(),
         )
-        .service(path("/departments/{department_id}/members").get(members::list).done())
+        .service(path("/kpis/{kpi_id}/measurements").get(measurements::list).done())
         .service(
-            path("/departments/{department_id}/members/{user_id}").put(members::replace).delete(members::delete).done(),
-        );
+            path("/kpis/{kpi_id}/measurements/{date}")
+                .get(measurements::show)
+                .put(measurements::replace)
+                .delete(measurements::delete)
+                .done(),
+        )
+        .service(path("/brands/{brand_id}/scorecard/departments/{department_id}").get(scorecard::department).done())
+        .service(path("/brands/{brand_id}/scorecard/people/{user_id}").get(scorecard::person).done())
+        .service(path("/brands/{brand_id}/scorecard/trend").get(scorecard::trend).done())
+        .service(path("/brands/{brand_id}/scorecard/simulate").post(scorecard::simulate).done())
+        .service(path("/check-ins/batch").post(batches::check_ins).done())
+        .service(path("/measurements/batch").post(batches::measurements).done())
+        .service(path("/search").get(search::show).done())
+        .service(path("/changes").get(changes::list).done());
 }
 
 /// What is set out: brands, Models, cycles, objectives, key results, KPIs and their targets, policies.
@@ -147,32 +142,38 @@ fn plan(config: &mut ServiceConfig) {
         );
 }
 
-/// What came of it: check-ins, measurements, scores, the change log.
-fn results(config: &mut ServiceConfig) {
+/// Who: sign-in, the organisation, people, departments.
+fn people(config: &mut ServiceConfig) {
     config
-        .service(path("/key-results/{key_result_id}/check-ins").get(check_ins::list).post(check_ins::create).done())
+        .service(path("/openapi.yaml").get(contract::show).done())
+        .service(path("/organisations").post(organisations::create).done())
+        .service(path("/auth/login").post(auth::login).done())
+        .service(path("/auth/refresh").post(auth::refresh).done())
+        .service(path("/auth/logout").post(auth::logout).done())
+        .service(path("/me").get(me::show).patch(me::update).done())
+        .service(path("/me/password").put(me::change_password).done())
+        .service(path("/me/sessions").get(sessions::list).delete(sessions::delete_all).done())
+        .service(path("/me/sessions/{session_id}").delete(sessions::delete).done())
+        .service(path("/organisation").get(organisation::show).patch(organisation::update).done())
+        .service(path("/users").get(users::list).post(users::create).done())
+        .service(path("/users/{user_id}").get(users::show).patch(users::update).done())
+        .service(path("/users/{user_id}/invite").post(users::invite).done())
+        .service(path("/users/{user_id}/reassign").post(users::reassign).done())
+        .service(path("/users/{user_id}/export").post(users::export).done())
+        .service(path("/users/{user_id}/anonymise").post(users::anonymise).done())
+        .service(path("/invites/{token}/accept").post(invites::accept).done())
+        .service(path("/api-keys").get(api_keys::list).post(api_keys::create).done())
+        .service(path("/api-keys/{key_id}").get(api_keys::show).delete(api_keys::delete).done())
+        .service(path("/departments").get(departments::list).post(departments::create).done())
         .service(
-            path("/key-results/{key_result_id}/check-ins/{check_in_id}")
-                .get(check_ins::show)
-                .patch(check_ins::update)
-                .delete(check_ins::delete)
+            path("/departments/{department_id}")
+                .get(departments::show)
+                .patch(departments::update)
+                .delete(departments::delete)
                 .done(),
         )
-        .service(path("/kpis/{kpi_id}/measurements").get(measurements::list).done())
+        .service(path("/departments/{department_id}/members").get(members::list).done())
         .service(
-            path("/kpis/{kpi_id}/measurements/{date}")
-                .get(measurements::show)
-                .put(measurements::replace)
-                .delete(measurements::delete)
-                .done(),
-        )
-        .service(path("/brands/{brand_id}/scorecard").get(scorecard::show).done())
-        .service(path("/brands/{brand_id}/scorecard/departments/{department_id}").get(scorecard::department).done())
-        .service(path("/brands/{brand_id}/scorecard/people/{user_id}").get(scorecard::person).done())
-        .service(path("/brands/{brand_id}/scorecard/trend").get(scorecard::trend).done())
-        .service(path("/brands/{brand_id}/scorecard/simulate").post(scorecard::simulate).done())
-        .service(path("/check-ins/batch").post(batches::check_ins).done())
-        .service(path("/measurements/batch").post(batches::measurements).done())
-        .service(path("/search").get(search::show).done())
-        .service(path("/changes").get(changes::list).done());
+            path("/departments/{department_id}/members/{user_id}").put(members::replace).delete(members::delete).done(),
+        );
 }

@@ -2,7 +2,7 @@
 //! every request. The library's lax defaults are tightened: `typ`, `iss`, `aud`, `sub` and `exp` must be right, `crit` is
 //! refused, and the time comes from the program's clock.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, Duration, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
@@ -38,9 +38,18 @@ pub struct Claims {
 }
 
 /// The one header that access tokens have: any other, such as one that names a key or something critical, is refused.
-fn header() -> Header {
-    Header { typ: Some(TYPE.to_owned()), ..Header::new(Algorithm::HS256) }
-}
+static HEADER: LazyLock<Header> =
+    LazyLock::new(|| Header { typ: Some(TYPE.to_owned()), ..Header::new(Algorithm::HS256) });
+
+/// Expiry is checked by the program's clock.
+static VALIDATION: LazyLock<Validation> = LazyLock::new(|| {
+    let mut validation = Validation::new(Algorithm::HS256);
+    validation.set_issuer(&[ISSUER]);
+    validation.set_audience(&[AUDIENCE]);
+    validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+    validation.validate_exp = false;
+    validation
+});
 
 /// Signs and checks; holds keys derived from the program's secret, one for each purpose.
 #[derive(Clone)]
@@ -70,7 +79,7 @@ impl Tokens {
         let exp = (now + Duration::minutes(ACCESS_MINUTES)).timestamp();
         let claims =
             Claims { iss: ISSUER.to_owned(), aud: AUDIENCE.to_owned(), sub, org, sid, iat: now.timestamp(), exp };
-        jsonwebtoken::encode(&header(), &claims, &self.signing)
+        jsonwebtoken::encode(&HEADER, &claims, &self.signing)
             .map_err(|error| Error::new(Code::Internal, error.to_string()))
     }
 
@@ -81,13 +90,8 @@ impl Tokens {
     pub fn check(&self, token: &str, now: DateTime<Utc>) -> Result<Claims> {
         let refused =
             || Error::new(Code::Unauthenticated, "The access token is not valid or has expired; sign in again.");
-        let mut validation = Validation::new(Algorithm::HS256);
-        validation.set_issuer(&[ISSUER]);
-        validation.set_audience(&[AUDIENCE]);
-        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        validation.validate_exp = false;
-        let data = jsonwebtoken::decode::<Claims>(token, &self.checking, &validation).map_err(|_| refused())?;
-        if data.header == header() && data.claims.exp > now.timestamp() { Ok(data.claims) } else { Err(refused()) }
+        let data = jsonwebtoken::decode::<Claims>(token, &self.checking, &VALIDATION).map_err(|_| refused())?;
+        if data.header == *HEADER && data.claims.exp > now.timestamp() { Ok(data.claims) } else { Err(refused()) }
     }
 
     /// The seal of a cursor, bound to what it was given for.

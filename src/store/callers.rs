@@ -1,15 +1,20 @@
 //! Who is behind a session, as of now: person, role, seats, and the organisation's last revision. Every request asks, so
-//! those that ask at the same moment share a query, on a thread and a connection of their own. What an access token
-//! says is in `app/tokens.rs`, what somebody may do in `domain/access.rs`; the rows are those of `sessions.rs`,
-//! `users.rs`, `members.rs` and `organisations.rs`.
+//! those that ask at the same moment share a query, on a thread and a connection of their own. SQLite tells cheaply
+//! whether anything was written since: until then the answers stay. What an access token says is in `app/tokens.rs`,
+//! what somebody may do in `domain/access.rs`; the rows are those of `sessions.rs`, `users.rs`, `members.rs` and
+//! `organisations.rs`.
 
 use std::{
-    collections::{BTreeMap, btree_map::Entry},
+    collections::{BTreeMap, HashMap, btree_map::Entry},
     iter,
 };
 
 use crossbeam_channel::{Sender, unbounded};
-use diesel::{dsl::auto_type, prelude::*};
+use diesel::{
+    dsl::{auto_type, sql},
+    prelude::*,
+    sql_types::BigInt,
+};
 use tokio::sync::oneshot;
 
 use super::{
@@ -31,6 +36,9 @@ use crate::domain::{
 /// The most that one query looks up.
 const TOGETHER_MAX: usize = 64;
 
+/// The most that are kept.
+const KNOWN_MAX: usize = 10_000;
+
 /// Who calls.
 #[derive(Debug, Clone)]
 pub struct Caller {
@@ -51,34 +59,77 @@ pub(super) struct Asked {
 /// Starts the thread.
 pub(super) fn start(url: &DatabaseUrl, lost: &Lost) -> Result<Sender<Asked>, StoreError> {
     let (sender, receiver) = unbounded::<Asked>();
-    let mut slot = Slot::new(url, lost);
+    let (mut slot, mut known) = (Slot::new(url, lost), Known::default());
     spawn("perno-db-callers".to_owned(), move || {
         while let Ok(first) = receiver.recv() {
-            let mut by_organisation: BTreeMap<Tenant, Vec<Asked>> = BTreeMap::new();
-            for asked in iter::once(first).chain(receiver.try_iter()).take(TOGETHER_MAX) {
-                by_organisation.entry(asked.organisation).or_default().push(asked);
-            }
-            for (organisation, asked) in by_organisation {
-                answer(&mut slot, organisation, asked);
-            }
+            let asked: Vec<Asked> = iter::once(first).chain(receiver.try_iter()).take(TOGETHER_MAX).collect();
+            answer(&mut slot, &mut known, asked);
         }
     })?;
     Ok(sender)
 }
 
-fn answer(slot: &mut Slot, organisation: Tenant, asked: Vec<Asked>) {
-    let sessions: Vec<Id<Session>> = asked.iter().map(|one| one.session).collect();
-    let found =
-        slot.get().map_err(StoreError::Unavailable).and_then(|connection| of(connection, organisation, &sessions));
-    if matches!(found, Err(StoreError::Unavailable(_))) {
+/// The callers that were found out since somebody last wrote.
+#[derive(Default)]
+struct Known {
+    callers: HashMap<(Tenant, Id<Session>), Caller>,
+    /// The connection, and what it says of the writes of all others.
+    as_of: Option<(u64, i64)>,
+}
+
+fn answer(slot: &mut Slot, known: &mut Known, asked: Vec<Asked>) {
+    let mut failed = BTreeMap::new();
+    if let Err(error) = find_out(slot, known, &asked, &mut failed) {
+        failed.extend(asked.iter().map(|one| (one.organisation, StoreError::unavailable(&error))));
+    }
+    if failed.values().any(|error| matches!(error, StoreError::Unavailable(_))) {
         slot.give_up();
     }
     for one in asked {
-        let _ = one.answer.send(match &found {
-            Ok(callers) => Ok(callers.get(&one.session).cloned()),
-            Err(error) => Err(StoreError::unavailable(error)),
+        let _ = one.answer.send(match failed.get(&one.organisation) {
+            None => Ok(known.callers.get(&(one.organisation, one.session)).cloned()),
+            Some(error) => Err(StoreError::unavailable(error)),
         });
     }
+}
+
+/// Makes those who are asked for known, as of now.
+fn find_out(
+    slot: &mut Slot,
+    known: &mut Known,
+    asked: &[Asked],
+    failed: &mut BTreeMap<Tenant, StoreError>,
+) -> Result<(), StoreError> {
+    let connection = slot.get().map_err(StoreError::Unavailable)?;
+    let as_of = writes_of_others(connection)?.map(|writes| (slot.opened_after(), writes));
+    if as_of.is_none() || known.as_of != as_of || known.callers.len() > KNOWN_MAX {
+        *known = Known { callers: HashMap::new(), as_of };
+    }
+    let mut unknown: BTreeMap<Tenant, Vec<Id<Session>>> = BTreeMap::new();
+    for one in asked.iter().filter(|one| !known.callers.contains_key(&(one.organisation, one.session))) {
+        unknown.entry(one.organisation).or_default().push(one.session);
+    }
+    for (organisation, sessions) in unknown {
+        match of(slot.get().map_err(StoreError::Unavailable)?, organisation, &sessions) {
+            Ok(found) => {
+                known.callers.extend(found.into_iter().map(|(session, caller)| ((organisation, session), caller)));
+            }
+            Err(error) => {
+                failed.insert(organisation, error);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A number that is another one when any other connection has written since, also that of another process.
+fn writes_of_others(connection: &mut AnyConnection) -> Result<Option<i64>, StoreError> {
+    Ok(match connection {
+        AnyConnection::Sqlite(sqlite) => {
+            Some(diesel::select(sql::<BigInt>("data_version FROM pragma_data_version")).get_result(sqlite)?)
+        }
+        AnyConnection::Postgres(_) => None,
+    })
 }
 
 type Row = (Id<Session>, Id<User>, String, String, bool, String, i64, Option<Id<Department>>, Option<bool>);

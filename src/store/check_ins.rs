@@ -26,7 +26,7 @@ use crate::domain::{
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = check_ins, primary_key(organisation_id, id), treat_none_as_null = true)]
+#[diesel(table_name = check_ins, primary_key(organisation_id, id), treat_none_as_null = true, treat_none_as_default_value = false)]
 struct CheckInRow {
     organisation_id: Tenant,
     id: Id<CheckIn>,

@@ -21,7 +21,7 @@ use crate::domain::{
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = cycles, primary_key(organisation_id, id), treat_none_as_null = true)]
+#[diesel(table_name = cycles, primary_key(organisation_id, id), treat_none_as_null = true, treat_none_as_default_value = false)]
 struct CycleRow {
     organisation_id: Tenant,
     id: Id<Cycle>,

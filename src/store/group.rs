@@ -1,7 +1,7 @@
-//! Commands that share a transaction: what has queued up is committed together, so that durability is nearly free. Each
-//! runs in a savepoint of its own, so its failure spoils no other, and answers after the commit. When one collides with
-//! somebody else's transaction, all are rolled back and done again, one by one. What queues up where is in `worker.rs`,
-//! what a command is made of in `db.rs`.
+//! Commands that share a transaction: what has queued up is committed together, so that durability is nearly free, and
+//! each is answered after the commit. When one fails, all are rolled back and done again, each in a savepoint of its own,
+//! so its failure spoils no other; when one collides with somebody else's transaction, all are done again one by one.
+//! What queues up where is in `worker.rs`, what a command is made of in `db.rs`.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -83,6 +83,8 @@ where
 /// Why a transaction was not committed.
 enum Undone {
     Collided,
+    /// A command failed, and nothing keeps its work apart from that of the others.
+    Spoilt,
     Lost(String),
 }
 
@@ -98,7 +100,10 @@ pub fn commit(connection: Result<&mut AnyConnection, String>, mut group: Vec<Box
         Ok(connection) => connection,
         Err(why) => return finish(group, &Err(why)),
     };
-    let mut outcome = attempt(connection, &mut group);
+    let mut outcome = attempt(connection, &mut group, in_a_row);
+    if matches!(outcome, Err(Undone::Spoilt)) && group.len() > 1 {
+        outcome = attempt(connection, &mut group, in_savepoints);
+    }
     if matches!(outcome, Err(Undone::Collided)) && group.len() > 1 {
         return group.into_iter().for_each(|command| commit(Ok(&mut *connection), vec![command]));
     }
@@ -107,12 +112,13 @@ pub fn commit(connection: Result<&mut AnyConnection, String>, mut group: Vec<Box
             break;
         }
         thread::sleep(Duration::from_millis(u64::from(rand_below(10 * round))));
-        outcome = attempt(connection, &mut group);
+        outcome = attempt(connection, &mut group, in_a_row);
     }
     finish(
         group,
         &outcome.map_err(|undone| match undone {
             Undone::Collided => "the transaction collided with others again and again".to_owned(),
+            Undone::Spoilt => "the command failed".to_owned(),
             Undone::Lost(why) => why,
         }),
     );
@@ -128,19 +134,12 @@ fn rand_below(bound: u32) -> u32 {
     getrandom::u32().unwrap_or(0) % bound.max(1)
 }
 
-fn attempt(connection: &mut AnyConnection, group: &mut [Box<dyn Command>]) -> Result<(), Undone> {
+type Run = fn(&mut AnyConnection, &mut [Box<dyn Command>], &mut Log) -> Result<(), Undone>;
+
+fn attempt(connection: &mut AnyConnection, group: &mut [Box<dyn Command>], run: Run) -> Result<(), Undone> {
     begin(connection)?;
-    let done = match group {
-        [alone] => {
-            let mut log = Log::default();
-            let ran = alone.run(connection, &mut log).map_err(|broken| match broken {
-                Broken::Collided => Undone::Collided,
-                Broken::Failed => Undone::Lost("the command failed".to_owned()),
-            });
-            ran.and_then(|()| Ok(log.flush(connection)?))
-        }
-        several => in_savepoints(connection, several),
-    };
+    let mut log = Log::default();
+    let done = run(connection, group, &mut log).and_then(|()| Ok(log.flush(connection)?));
     let committed = done.and_then(|()| {
         Manager::commit_transaction(connection).map_err(|error| {
             tracing::error!(%error, "a commit failed");
@@ -153,12 +152,20 @@ fn attempt(connection: &mut AnyConnection, group: &mut [Box<dyn Command>]) -> Re
     committed
 }
 
-fn in_savepoints(connection: &mut AnyConnection, group: &mut [Box<dyn Command>]) -> Result<(), Undone> {
-    let mut log = Log::default();
+fn in_a_row(connection: &mut AnyConnection, group: &mut [Box<dyn Command>], log: &mut Log) -> Result<(), Undone> {
+    group.iter_mut().try_for_each(|command| {
+        command.run(connection, log).map_err(|broken| match broken {
+            Broken::Collided => Undone::Collided,
+            Broken::Failed => Undone::Spoilt,
+        })
+    })
+}
+
+fn in_savepoints(connection: &mut AnyConnection, group: &mut [Box<dyn Command>], log: &mut Log) -> Result<(), Undone> {
     for command in group {
         let mark = log.mark();
         Manager::begin_transaction(connection).map_err(StoreError::from)?;
-        match command.run(connection, &mut log) {
+        match command.run(connection, log) {
             Ok(()) => Manager::commit_transaction(connection).map_err(StoreError::from)?,
             Err(Broken::Collided) => {
                 roll_back(connection);
@@ -170,7 +177,7 @@ fn in_savepoints(connection: &mut AnyConnection, group: &mut [Box<dyn Command>])
             }
         }
     }
-    Ok(log.flush(connection)?)
+    Ok(())
 }
 
 /// On SQLite takes the write lock at once: a transaction that reads first and writes later fails when another wrote

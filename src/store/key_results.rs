@@ -31,7 +31,7 @@ use crate::domain::{
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = key_results, primary_key(organisation_id, id), treat_none_as_null = true)]
+#[diesel(table_name = key_results, primary_key(organisation_id, id), treat_none_as_null = true, treat_none_as_default_value = false)]
 struct KeyResultRow {
     organisation_id: Tenant,
     id: Id<KeyResult>,

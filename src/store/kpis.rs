@@ -23,7 +23,7 @@ use crate::domain::{
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = kpis, primary_key(organisation_id, id), treat_none_as_null = true)]
+#[diesel(table_name = kpis, primary_key(organisation_id, id), treat_none_as_null = true, treat_none_as_default_value = false)]
 struct KpiRow {
     organisation_id: Tenant,
     id: Id<Kpi>,

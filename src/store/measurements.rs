@@ -21,7 +21,7 @@ use crate::domain::{
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = measurements, primary_key(organisation_id, kpi_id, date), treat_none_as_null = true)]
+#[diesel(table_name = measurements, primary_key(organisation_id, kpi_id, date), treat_none_as_null = true, treat_none_as_default_value = false)]
 struct MeasurementRow {
     organisation_id: Tenant,
     kpi_id: Id<Kpi>,

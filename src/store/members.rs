@@ -21,7 +21,7 @@ use crate::domain::{
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = members, primary_key(organisation_id, department_id, user_id), treat_none_as_null = true)]
+#[diesel(table_name = members, primary_key(organisation_id, department_id, user_id), treat_none_as_null = true, treat_none_as_default_value = false)]
 struct MemberRow {
     organisation_id: Tenant,
     department_id: Id<Department>,

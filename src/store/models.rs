@@ -24,7 +24,7 @@ use crate::domain::{
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = models, primary_key(organisation_id, brand_id), treat_none_as_null = true)]
+#[diesel(table_name = models, primary_key(organisation_id, brand_id), treat_none_as_null = true, treat_none_as_default_value = false)]
 struct ModelRow {
     organisation_id: Tenant,
     brand_id: Id<Brand>,

@@ -28,7 +28,7 @@ use crate::domain::{
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = objectives, primary_key(organisation_id, id), treat_none_as_null = true)]
+#[diesel(table_name = objectives, primary_key(organisation_id, id), treat_none_as_null = true, treat_none_as_default_value = false)]
 struct ObjectiveRow {
     organisation_id: Tenant,
     id: Id<Objective>,

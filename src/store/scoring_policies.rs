@@ -21,7 +21,7 @@ use crate::domain::{
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = scoring_policies, primary_key(organisation_id, brand_id, cycle_id), treat_none_as_null = true)]
+#[diesel(table_name = scoring_policies, primary_key(organisation_id, brand_id, cycle_id), treat_none_as_null = true, treat_none_as_default_value = false)]
 struct PolicyRow {
     organisation_id: Tenant,
     brand_id: Id<Brand>,

@@ -20,7 +20,7 @@ use crate::domain::{
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = targets, primary_key(organisation_id, kpi_id, cycle_id), treat_none_as_null = true)]
+#[diesel(table_name = targets, primary_key(organisation_id, kpi_id, cycle_id), treat_none_as_null = true, treat_none_as_default_value = false)]
 struct TargetRow {
     organisation_id: Tenant,
     kpi_id: Id<Kpi>,

@@ -93,6 +93,11 @@ impl Slot {
         self.connection.as_mut().ok_or_else(String::new)
     }
 
+    /// Another number for every connection that this one opened.
+    pub(super) const fn opened_after(&self) -> u64 {
+        self.opened_after
+    }
+
     /// After a job: a connection that it broke is closed.
     fn release(&mut self) {
         if self.connection.as_mut().is_some_and(is_broken) {

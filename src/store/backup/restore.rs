@@ -78,6 +78,9 @@ pub fn restore<'a>(
             reader.finish()?;
             add_foreign_keys(connection, &foreign_keys)?;
             migrate::forward(connection)?;
+            if let AnyConnection::Postgres(postgres) = &mut *connection {
+                postgres.batch_execute("ANALYZE")?;
+            }
             check_foreign_keys(connection)
         })
     })?;
