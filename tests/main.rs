@@ -60,6 +60,7 @@ mod api_targets;
 mod api_users;
 mod architecture;
 mod backup;
+mod browser_drill_down;
 mod contract;
 mod demo;
 mod domain_anonymity;
