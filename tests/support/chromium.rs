@@ -187,6 +187,13 @@ fn capabilities(driver: &Driver) -> ChromeCapabilities {
     wanted
 }
 
+/// The browser of a test that failed is not asked to close: it ends with its driver.
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        let _ = self.session.clone().leak();
+    }
+}
+
 /// A chromedriver on a port that was free, with a profile that nobody else has.
 struct Driver {
     process: Child,

@@ -10,7 +10,7 @@ use thirtyfour::{By, Key, WebElement};
 use super::{
     app::TestApp,
     chromium::Chromium,
-    company::{PASSWORD, Person},
+    company::{PASSWORD, Person, sign_in_with},
 };
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -31,9 +31,8 @@ impl Chromium {
     }
 
     pub async fn sign_in_with(&self, app: &TestApp, email: &str, password: &str, language: Language) {
-        let login = app.anonymous().post("/auth/login", json!({"email": email, "password": password})).await.ok();
-        let token = login["access_token"].as_str().unwrap();
-        app.with_token(token).patch("/me", json!({"language": language.as_str()})).await.ok();
+        let token = sign_in_with(app, email, password).await;
+        app.with_token(&token).patch("/me", json!({"language": language.as_str()})).await.ok();
         self.open(app, language).await;
         self.go("/sign-in").await;
         self.fill(&self.say("email"), email).await;
