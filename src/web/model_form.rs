@@ -56,6 +56,16 @@ fn brand(visit: &Visit) -> Result<Id<Brand>> {
     visit.asked("brand").and_then(|brand| brand.parse().ok()).ok_or_else(Error::not_found)
 }
 
+/// Which brand's Model is meant: the one that is named, else the obvious one.
+async fn meant(visit: &Visit) -> Result<Id<Brand>> {
+    if visit.asked("brand").is_some() {
+        return brand(visit);
+    }
+    let asked = Asked::of(visit);
+    let place = visit.read(move |reader| asked.place(reader)).await?;
+    place.brand.map(|brand| brand.id()).ok_or_else(Error::not_found)
+}
+
 fn back(brand: Id<Brand>, done: &str) -> String {
     format!("/model?{}", query_string(&[("brand", &brand.to_string()), ("done", done)]))
 }
@@ -81,7 +91,7 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form, brand: Id<Bran
 }
 
 pub async fn edit(visit: Visit) -> Page {
-    let brand = brand(&visit)?;
+    let brand = meant(&visit).await?;
     let model = visit.read(move |reader| models::show(reader, brand)).await?;
     let form = match model {
         Some(model) => Form::of(&model, visit.words),
@@ -121,7 +131,7 @@ async fn show_publish(visit: &Visit, status: StatusCode, form: Form, brand: Id<B
 }
 
 pub async fn ask_to_publish(visit: Visit) -> Page {
-    let brand = brand(&visit)?;
+    let brand = meant(&visit).await?;
     show_publish(&visit, StatusCode::OK, Form::empty(visit.words), brand).await
 }
 
