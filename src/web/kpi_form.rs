@@ -14,8 +14,9 @@ use super::{
     words::Words,
 };
 use crate::{
-    app::{departments, kpis},
+    app::{departments, kpis, require},
     domain::{
+        access::Action,
         kpi::{Aggregation, Category, Kpi},
         record::Stored,
     },
@@ -62,6 +63,7 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<Str
 }
 
 pub async fn add(visit: Visit) -> Page {
+    require(&visit.ctx, Action::SetTargets)?;
     show_form(&visit, StatusCode::OK, Form::empty(visit.words), None).await
 }
 
@@ -75,6 +77,7 @@ pub async fn create(visit: Visit) -> Page {
 }
 
 pub async fn edit(visit: Visit) -> Page {
+    require(&visit.ctx, Action::SetTargets)?;
     let id = visit.id("kpi_id")?;
     let kpi = visit.read(move |reader| kpis::show(reader, id)).await?;
     show_form(&visit, StatusCode::OK, Form::of(&kpi, visit.words), Some(id.to_string())).await
@@ -109,6 +112,7 @@ fn asking(w: Words, kpi: &Stored<Kpi>) -> Ask {
 }
 
 pub async fn ask_delete(visit: Visit) -> Page {
+    require(&visit.ctx, Action::SetTargets)?;
     let id = visit.id("kpi_id")?;
     let kpi = visit.read(move |reader| kpis::show(reader, id)).await?;
     let form = Form::empty(visit.words).with("version", &kpi.stamp.version);

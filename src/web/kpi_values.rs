@@ -20,9 +20,10 @@ use crate::{
         cycles,
         error::{Code, Error, Result},
         input::parse_date,
-        kpis, measurements, targets,
+        kpis, measurements, require, targets,
     },
     domain::{
+        access::Action,
         cycle::Cycle,
         fault::{Fault, FaultCode},
         id::Id,
@@ -130,6 +131,7 @@ pub async fn measure(visit: Visit) -> Page {
 
 pub async fn edit_measurement(visit: Visit) -> Page {
     let (_, about) = measurement(&visit).await?;
+    require(&visit.ctx, Action::Measure { department: about.kpi.department_id })?;
     let form = about.form.clone();
     show(&visit, StatusCode::OK, about, form).await
 }
@@ -149,6 +151,7 @@ pub async fn correct(visit: Visit) -> Page {
 
 pub async fn ask_delete_measurement(visit: Visit) -> Page {
     let (_, about) = measurement(&visit).await?;
+    require(&visit.ctx, Action::Measure { department: about.kpi.department_id })?;
     let form = Form::empty(visit.words).with("version", about.form.value("version"));
     asking(&visit, &about).show(&visit, StatusCode::OK, form).await
 }
@@ -185,6 +188,7 @@ async fn target(visit: &Visit) -> Result<(TargetKey, About)> {
 }
 
 pub async fn edit_target(visit: Visit) -> Page {
+    require(&visit.ctx, Action::SetTargets)?;
     let (_, about) = target(&visit).await?;
     let form = about.form.clone();
     show(&visit, StatusCode::OK, about, form).await
@@ -205,6 +209,7 @@ pub async fn set_target(visit: Visit) -> Page {
 }
 
 pub async fn ask_delete_target(visit: Visit) -> Page {
+    require(&visit.ctx, Action::SetTargets)?;
     let (_, about) = target(&visit).await?;
     let form = Form::empty(visit.words).with("version", about.form.value("version"));
     asking(&visit, &about).show(&visit, StatusCode::OK, form).await

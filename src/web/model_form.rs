@@ -17,9 +17,9 @@ use super::{
 use crate::{
     app::{
         error::{Error, Result},
-        model_versions, models,
+        model_versions, models, require,
     },
-    domain::{brand::Brand, id::Id},
+    domain::{access::Action, brand::Brand, id::Id, model::Model, record::Stored},
 };
 
 /// How many empty rows stand at the end of a list.
@@ -66,6 +66,11 @@ async fn meant(visit: &Visit) -> Result<Id<Brand>> {
     place.brand.map(|brand| brand.id()).ok_or_else(Error::not_found)
 }
 
+/// Who may not write it is refused before they begin.
+fn keeps(visit: &Visit, model: Option<&Stored<Model>>) -> Result<()> {
+    require(&visit.ctx, Action::KeepModel { custodian: model.and_then(|model| model.custodian_id) })
+}
+
 fn back(brand: Id<Brand>, done: &str) -> String {
     format!("/model?{}", query_string(&[("brand", &brand.to_string()), ("done", done)]))
 }
@@ -93,6 +98,7 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form, brand: Id<Bran
 pub async fn edit(visit: Visit) -> Page {
     let brand = meant(&visit).await?;
     let model = visit.read(move |reader| models::show(reader, brand)).await?;
+    keeps(&visit, model.as_ref())?;
     let form = match model {
         Some(model) => Form::of(&model, visit.words),
         None => Form::empty(visit.words).with("version", &0),
@@ -132,6 +138,7 @@ async fn show_publish(visit: &Visit, status: StatusCode, form: Form, brand: Id<B
 
 pub async fn ask_to_publish(visit: Visit) -> Page {
     let brand = meant(&visit).await?;
+    keeps(&visit, visit.read(move |reader| models::show(reader, brand)).await?.as_ref())?;
     show_publish(&visit, StatusCode::OK, Form::empty(visit.words), brand).await
 }
 
