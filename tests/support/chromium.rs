@@ -86,8 +86,9 @@ impl Chromium {
     }
 
     pub async fn wear(&self, theme: Theme) {
-        let feature = json!({"name": "prefers-color-scheme", "value": theme.as_str()});
-        self.tell("Emulation.setEmulatedMedia", json!({"features": [feature]})).await;
+        let features = json!([{"name": "prefers-color-scheme", "value": theme.as_str()},
+            {"name": "prefers-reduced-motion", "value": "reduce"}]);
+        self.tell("Emulation.setEmulatedMedia", json!({"features": features})).await;
         self.theme.set(theme);
     }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use perno::domain::organisation::Language;
 use serde_json::{Value, json};
-use thirtyfour::{By, Key, WebElement};
+use thirtyfour::{By, WebElement};
 
 use super::{
     app::TestApp,
@@ -132,15 +132,28 @@ impl Chromium {
         let before = self.session.find(By::Css("html")).await.unwrap();
         deed().await;
         let begun = Instant::now();
-        while before.is_present().await.unwrap() {
+        while matches!(before.is_present().await, Ok(true)) {
             assert!(begun.elapsed() < PATIENCE, "{}: nothing happens: {}", self.here().await, self.text().await);
             actix_web::rt::time::sleep(Duration::from_millis(10)).await;
         }
     }
 
-    /// Presses keys wherever the focus is.
-    pub async fn key(&self, key: Key) {
-        self.session.action_chain().send_keys(key).perform().await.unwrap();
+    /// Presses Tab wherever the focus is.
+    pub async fn tab(&self) {
+        self.strike(json!({"key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9})).await;
+    }
+
+    /// Presses Enter, which leads to another page; chromedriver's own way presses it again on that page.
+    pub async fn enter(&self) {
+        let key = json!({"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"});
+        self.leave(async || self.strike(key).await).await;
+    }
+
+    async fn strike(&self, mut key: Value) {
+        key["type"] = "keyDown".into();
+        self.tell("Input.dispatchKeyEvent", key.clone()).await;
+        key["type"] = "keyUp".into();
+        self.tell("Input.dispatchKeyEvent", key).await;
     }
 
     pub async fn type_text(&self, text: &str) {
