@@ -73,14 +73,14 @@ impl Words {
     /// The sentence with text in its places.
     #[must_use]
     pub fn with(self, key: &str, places: &[(&'static str, &str)]) -> String {
-        self.fill(key, places.iter().map(|(name, text)| (*name, FluentValue::from((*text).to_owned()))))
+        self.fill(key, places.iter().map(|(name, text)| (*name, FluentValue::from(isolated(text)))))
     }
 
     /// The sentence with text in its places, if there is one.
     #[must_use]
     pub fn try_with(self, key: &str, places: &[(&'static str, &str)]) -> Option<String> {
         let places: HashMap<Cow<'static, str>, FluentValue<'static>> =
-            places.iter().map(|(name, text)| (Cow::Borrowed(*name), FluentValue::from((*text).to_owned()))).collect();
+            places.iter().map(|(name, text)| (Cow::Borrowed(*name), FluentValue::from(isolated(text)))).collect();
         SENTENCES.try_lookup_with_args(self.identifier(), key, &places)
     }
 
@@ -129,6 +129,18 @@ impl Words {
         }
         self.say(&format!("error-{}", error.code.as_str()).replace('_', "-"))
     }
+}
+
+/// Text whose marks of direction reach no further than itself, wherever it stands in a sentence.
+fn isolated(text: &str) -> String {
+    let opens = |c: &char| matches!(c, '\u{2066}'..='\u{2068}');
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if !text.contains(turns) {
+        return text.to_owned();
+    }
+    let inner: String = text.chars().filter(|c| *c != '\u{2069}').collect();
+    let closed = "\u{2069}".repeat(inner.chars().filter(opens).count() + 1);
+    format!("\u{2068}{inner}{closed}")
 }
 
 /// With a capital letter and a full stop.
