@@ -50,6 +50,7 @@ mod search;
 mod set_up;
 mod settings;
 mod sign_in;
+mod stacked;
 mod standing;
 mod user_agent;
 mod visit;
