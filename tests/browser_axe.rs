@@ -24,7 +24,7 @@ async fn look_at(chromium: &Chromium, pages: &[String]) -> Vec<String> {
     let mut found = Vec::new();
     for page in pages {
         chromium.go(page).await;
-        for (theme, width) in [(Theme::Light, DESK), (Theme::Dark, DESK), (Theme::Dark, PHONE)] {
+        for (theme, width) in [(Theme::Light, DESK), (Theme::Dark, PHONE)] {
             chromium.wear(theme).await;
             chromium.be_wide(width).await;
             let told = chromium.session.execute_async(RUN, vec![]).await.unwrap();

@@ -17,7 +17,7 @@ const TEXT: usize = 10_000;
 const HARM: &str = "const own = [...document.scripts].filter((one) => !one.src.startsWith(location.origin + '/assets/'));
     const armed = [...document.querySelectorAll('*')].filter((one) => [...one.attributes].some((told) =>
       told.name.startsWith('on') || ['href', 'src', 'action', 'xlink:href'].includes(told.name) && /^\\s*(javascript|data|vbscript):/i.test(told.value)));
-    return [window.hit ?? null, own.length, armed.map((one) => one.outerHTML.slice(0, 100)).join(' | ')]";
+    return [window.hit ?? null, own.length, armed.map((one) => one.outerHTML.slice(0, 100)).join(' | ').toWellFormed()]";
 
 /// The corpus, each cut or repeated to fill a field of that length.
 fn corpus() -> Vec<(&'static str, String)> {
@@ -32,7 +32,7 @@ fn corpus() -> Vec<(&'static str, String)> {
         ),
         ("direction", "\u{202e}\u{2066}gnitekram\u{200f} שלום مرحبا \u{202d}backwards".to_owned()),
         ("endless", "W".repeat(TEXT)),
-        ("stacked", format!("Z{}", "\u{30d}\u{489}\u{353}\u{36b}".repeat(TEXT / 4))),
+        ("stacked", format!("Z{}", "\u{30d}\u{353}\u{36b}\u{321}".repeat(TEXT / 4))),
         ("emoji", "👩‍👩‍👧‍👦🏳️‍🌈".repeat(TEXT / 11)),
         ("entities", "&lt;b&gt; &amp;amp; &#60;script&#62; &nbsp; %3Cscript%3E \\u003cscript\\u003e".to_owned()),
         (

@@ -164,8 +164,10 @@ impl Chromium {
     pub async fn overflow(&self) -> Option<String> {
         let script = "const wide = document.scrollingElement.scrollWidth - innerWidth;
             if (wide <= 0) return null;
-            const out = [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > innerWidth + 1);
-            return wide + ' px too wide: ' + out.slice(0, 4).map(one => one.outerHTML.slice(0, 120)).join(' | ');";
+            const beyond = (one) => one.getBoundingClientRect().right > innerWidth + 1;
+            const out = [...document.querySelectorAll('main *')].filter((one) => beyond(one) && ![...one.children].some(beyond));
+            const told = (one) => one.parentElement.outerHTML.slice(0, 60) + ' … ' + one.outerHTML.slice(0, 90);
+            return (wide + ' px too wide: ' + out.slice(0, 4).map(told).join(' | ')).replace(/\\s+/g, ' ').toWellFormed();";
         match self.ask(script).await {
             Value::String(told) => Some(told),
             _ => None,
