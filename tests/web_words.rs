@@ -54,6 +54,14 @@ fn every_error_is_told_in_italian() {
 }
 
 #[test]
+fn name_in_a_sentence_keeps_its_direction_to_itself() {
+    let english = Words(Language::English);
+    assert_eq!(english.with("model-of", &[("brand", "Olio")]), "The Marketing Model of Olio");
+    let turned = english.with("model-of", &[("brand", "\u{2069}\u{202e}O\u{2066}lio")]);
+    assert_eq!(turned, "The Marketing Model of \u{2068}\u{202e}O\u{2066}lio\u{2069}\u{2069}");
+}
+
+#[test]
 fn no_sentence_stands_in_a_template() {
     let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web");
     for path in [web.clone(), web.join("settings")].iter().flat_map(|folder| fs::read_dir(folder).unwrap()) {

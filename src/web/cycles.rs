@@ -80,6 +80,7 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<Str
 }
 
 pub async fn add(visit: Visit) -> Page {
+    require(&visit.ctx, Action::Steer)?;
     show_form(&visit, StatusCode::OK, Form::empty(visit.words), None).await
 }
 
@@ -93,6 +94,7 @@ pub async fn create(visit: Visit) -> Page {
 }
 
 pub async fn edit(visit: Visit) -> Page {
+    require(&visit.ctx, Action::Steer)?;
     let id = visit.id("cycle_id")?;
     let cycle = visit.read(move |reader| cycles::open(reader, id)).await?;
     show_form(&visit, StatusCode::OK, Form::of(&cycle, visit.words), Some(id.to_string())).await
@@ -130,6 +132,7 @@ async fn confirm(visit: &Visit, status: StatusCode, form: Option<Form>) -> Page 
 }
 
 pub async fn ask_to_delete(visit: Visit) -> Page {
+    require(&visit.ctx, Action::Steer)?;
     confirm(&visit, StatusCode::OK, None).await
 }
 

@@ -15,8 +15,8 @@ use super::{
     words::Words,
 };
 use crate::{
-    app::departments,
-    domain::{department::Department, record::Stored},
+    app::{departments, require},
+    domain::{access::Action, department::Department, record::Stored},
 };
 
 #[derive(Template)]
@@ -68,6 +68,7 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<Str
 }
 
 pub async fn add(visit: Visit) -> Page {
+    require(&visit.ctx, Action::Administer)?;
     show_form(&visit, StatusCode::OK, Form::empty(visit.words), None).await
 }
 
@@ -81,6 +82,7 @@ pub async fn create(visit: Visit) -> Page {
 }
 
 pub async fn edit(visit: Visit) -> Page {
+    require(&visit.ctx, Action::Administer)?;
     let id = visit.id("department_id")?;
     let department = visit.read(move |reader| departments::show(reader, id)).await?;
     show_form(&visit, StatusCode::OK, Form::of(&department, visit.words), Some(id.to_string())).await

@@ -17,7 +17,7 @@ use crate::{
         Reader, cycles,
         error::{Error, Result},
         input::Input,
-        key_results, kpis, objectives, users,
+        key_results, kpis, objectives, require, users,
     },
     domain::{
         access::Action,
@@ -218,6 +218,9 @@ async fn current(visit: &Visit, id: Id<KeyResult>) -> Result<(About, Form)> {
 
 pub async fn edit(visit: Visit) -> Page {
     let (about, form) = current(&visit, visit.id("key_result_id")?).await?;
+    if !visit.ctx.actor.may(Action::Propose { owner: form.value("owner_id").parse().ok() }) {
+        require(&visit.ctx, Action::Plan { departments: &about.objective.departments() })?;
+    }
     render(&visit, StatusCode::OK, form, about).await
 }
 

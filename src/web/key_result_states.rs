@@ -16,9 +16,10 @@ use crate::{
     app::{
         error::{Error, Result},
         input::Input,
-        key_results,
+        key_results, objectives, require,
     },
     domain::{
+        access::Action,
         id::Id,
         key_result::{KeyResult, KeyResultState},
         record::Stored,
@@ -29,6 +30,15 @@ use crate::{
 async fn found(visit: &Visit) -> Result<Stored<KeyResult>> {
     let id: Id<KeyResult> = visit.id("key_result_id")?;
     Ok(visit.read(move |reader| key_results::show(reader, id)).await?.stored)
+}
+
+/// The same, for who may plan it.
+async fn planned(visit: &Visit) -> Result<Stored<KeyResult>> {
+    let key_result = found(visit).await?;
+    let id = key_result.objective_id;
+    let objective = visit.read(move |reader| objectives::show(reader, id)).await?;
+    require(&visit.ctx, Action::Plan { departments: &objective.stored.departments() })?;
+    Ok(key_result)
 }
 
 /// The question on a deed: its keys are `key-result-<deed>`, `...-asks`.
@@ -70,7 +80,7 @@ fn overriding(visit: &Visit, key_result: &Stored<KeyResult>) -> Ask {
 }
 
 pub async fn ask_cancel(visit: Visit) -> Page {
-    let key_result = found(&visit).await?;
+    let key_result = planned(&visit).await?;
     cancelling(&visit, &key_result).show(&visit, StatusCode::OK, versioned(&visit, &key_result)).await
 }
 
@@ -99,7 +109,7 @@ pub async fn activate(visit: Visit) -> Page {
 }
 
 pub async fn ask_status(visit: Visit) -> Page {
-    let key_result = found(&visit).await?;
+    let key_result = planned(&visit).await?;
     let mut form = versioned(&visit, &key_result);
     if let Some(word) = &key_result.status_override {
         form = form.with("status", &word.status).with("reason", word.reason.as_str());

@@ -64,6 +64,7 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<Str
 }
 
 pub async fn add(visit: Visit) -> Page {
+    require(&visit.ctx, Action::SetTargets)?;
     show_form(&visit, StatusCode::OK, Form::empty(visit.words), None).await
 }
 
@@ -77,6 +78,7 @@ pub async fn create(visit: Visit) -> Page {
 }
 
 pub async fn edit(visit: Visit) -> Page {
+    require(&visit.ctx, Action::SetTargets)?;
     let id = visit.id("kpi_id")?;
     let kpi = visit.read(move |reader| kpis::show(reader, id)).await?;
     show_form(&visit, StatusCode::OK, Form::of(&kpi, visit.words), Some(id.to_string())).await

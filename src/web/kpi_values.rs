@@ -132,6 +132,7 @@ pub async fn measure(visit: Visit) -> Page {
 
 pub async fn edit_measurement(visit: Visit) -> Page {
     let (_, about) = measurement(&visit).await?;
+    require(&visit.ctx, Action::Measure { department: about.kpi.department_id })?;
     let form = about.form.clone();
     show(&visit, StatusCode::OK, about, form).await
 }
@@ -151,6 +152,7 @@ pub async fn correct(visit: Visit) -> Page {
 
 pub async fn ask_delete_measurement(visit: Visit) -> Page {
     let (_, about) = measurement(&visit).await?;
+    require(&visit.ctx, Action::Measure { department: about.kpi.department_id })?;
     let form = Form::empty(visit.words).with("version", about.form.value("version"));
     asking(&visit, &about).show(&visit, StatusCode::OK, form).await
 }
@@ -188,6 +190,7 @@ async fn target(visit: &Visit) -> Result<(TargetKey, About)> {
 }
 
 pub async fn edit_target(visit: Visit) -> Page {
+    require(&visit.ctx, Action::SetTargets)?;
     let (_, about) = target(&visit).await?;
     let form = about.form.clone();
     show(&visit, StatusCode::OK, about, form).await
@@ -208,6 +211,7 @@ pub async fn set_target(visit: Visit) -> Page {
 }
 
 pub async fn ask_delete_target(visit: Visit) -> Page {
+    require(&visit.ctx, Action::SetTargets)?;
     let (_, about) = target(&visit).await?;
     let form = Form::empty(visit.words).with("version", about.form.value("version"));
     asking(&visit, &about).show(&visit, StatusCode::OK, form).await

@@ -51,6 +51,7 @@ mod search;
 mod set_up;
 mod settings;
 mod sign_in;
+mod stacked;
 mod standing;
 mod user_agent;
 mod visit;

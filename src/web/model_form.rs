@@ -65,12 +65,12 @@ fn back(brand: Id<Brand>, done: &str) -> String {
     format!("/model?{}", query_string(&[("brand", &brand.to_string()), ("done", done)]))
 }
 
-/// Sends on to the form of the obvious brand.
-async fn named(visit: &Visit) -> Page {
+/// Sends on to the page of the obvious brand.
+async fn named(visit: &Visit, page: &str) -> Page {
     let asked = Asked::of(visit);
     let place = visit.read(move |reader| asked.place(reader)).await?;
     let brand = place.brand.as_ref().ok_or_else(Error::not_found)?.id().to_string();
-    Ok(see(place.link_with("/model/edit", &[("brand", brand.as_str())])))
+    Ok(see(place.link_with(page, &[("brand", brand.as_str())])))
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form, brand: Id<Brand>) -> Page {
@@ -95,7 +95,7 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form, brand: Id<Bran
 
 pub async fn edit(visit: Visit) -> Page {
     if visit.asked("brand").is_none() {
-        return named(&visit).await;
+        return named(&visit, "/model/edit").await;
     }
     let brand = brand(&visit)?;
     let model = visit.read(move |reader| models::show(reader, brand)).await?;
@@ -139,6 +139,9 @@ async fn show_publish(visit: &Visit, status: StatusCode, form: Form, brand: Id<B
 }
 
 pub async fn ask_to_publish(visit: Visit) -> Page {
+    if visit.asked("brand").is_none() {
+        return named(&visit, "/model/publish").await;
+    }
     let brand = brand(&visit)?;
     show_publish(&visit, StatusCode::OK, Form::empty(visit.words), brand).await
 }

@@ -23,6 +23,7 @@ use crate::{
         key_result_views::KeyResultView,
         key_results, models,
         objectives::{self, ObjectiveView, Ties},
+        require,
     },
     domain::{
         access::Action,
@@ -178,6 +179,9 @@ async fn confirm(visit: &Visit, status: StatusCode, form: Option<Form>) -> Page 
 }
 
 pub async fn ask_to_delete(visit: Visit) -> Page {
+    let id = visit.id("objective_id")?;
+    let objective = visit.read(move |reader| objectives::show(reader, id)).await?;
+    require(&visit.ctx, Action::Plan { departments: &objective.stored.departments() })?;
     confirm(&visit, StatusCode::OK, None).await
 }
 

@@ -14,7 +14,7 @@ use super::{
     words::Words,
 };
 use crate::{
-    app::{Reader, departments, error::Result, models, objectives},
+    app::{Reader, departments, error::Result, models, objectives, require},
     domain::{
         access::{Action, Actor},
         id::Id,
@@ -153,6 +153,7 @@ pub async fn create(visit: Visit) -> Page {
 pub async fn edit(visit: Visit) -> Page {
     let id = visit.id("objective_id")?;
     let objective = visit.read(move |reader| objectives::show(reader, id)).await?;
+    require(&visit.ctx, Action::Plan { departments: &objective.stored.departments() })?;
     let form = Form::of(&objective.stored, visit.words);
     show_form(&visit, StatusCode::OK, form, Some(&objective.stored)).await
 }

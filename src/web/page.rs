@@ -16,7 +16,7 @@ use actix_web::{
 use askama::Template;
 use flate2::{Compression, write::GzEncoder};
 
-use super::failure::Failure;
+use super::{failure::Failure, stacked::levelled};
 use crate::app::error::{Code, Error};
 
 /// What a page's handler answers.
@@ -33,6 +33,7 @@ pub fn page(request: &HttpRequest, template: &impl Template) -> Page {
 /// The page, with a status that tells browsers and tests what became of the request.
 pub fn page_with(request: &HttpRequest, status: StatusCode, template: &impl Template) -> Page {
     let html = template.render().map_err(|error| Error::new(Code::Internal, error.to_string()))?;
+    let html = levelled(html);
     let mut response = HttpResponse::build(status);
     response.insert_header((CONTENT_TYPE, "text/html; charset=utf-8"));
     response.insert_header((CONTENT_SECURITY_POLICY, POLICY));

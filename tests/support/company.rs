@@ -100,6 +100,12 @@ pub async fn invite(app: &TestApp, admin: &Client<'_>, name: &str, role: &str) -
     sign_in(app, &id(&invited), &email).await
 }
 
+/// The access token of somebody's new session.
+pub async fn sign_in_with(app: &TestApp, email: &str, password: &str) -> String {
+    let tokens = app.anonymous().post("/auth/login", json!({"email": email, "password": password})).await.ok();
+    tokens["access_token"].as_str().unwrap().to_owned()
+}
+
 pub async fn sign_in(app: &TestApp, id: &str, email: &str) -> Person {
     let tokens = app.anonymous().post("/auth/login", json!({"email": email, "password": PASSWORD})).await.ok();
     Person {

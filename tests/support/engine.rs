@@ -33,6 +33,13 @@ pub fn exercised_file() -> Option<PathBuf> {
     setting("PERNO_TEST_EXERCISED").map(PathBuf::from)
 }
 
+/// The script of axe-core, which holds pages against WCAG.
+pub fn axe_file() -> PathBuf {
+    setting("PERNO_TEST_AXE")
+        .map(PathBuf::from)
+        .expect("PERNO_TEST_AXE names no axe-core: start the tests with `tests/run`")
+}
+
 /// How often the program is killed on each engine.
 pub fn kills() -> usize {
     setting("PERNO_TEST_KILLS").map_or(2, |number| number.parse().expect("PERNO_TEST_KILLS is a number"))

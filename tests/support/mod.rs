@@ -2,13 +2,15 @@
 //!
 //! `app` is the application under test with the small `company` in it, `client` calls it, `results` fills and reads it,
 //! `conformance` compares scores, `traces` looks for words in the database itself, `backup` takes and restores backups,
-//! `browser` reads pages, `requests` has a valid request for each operation; `engine` runs a test on both databases; `contract` holds requests
+//! `browser` reads pages, `chromium` is a real browser and `person` who sits in front of it, `pages` all pages; `requests` has a valid request
+//! for each operation; `engine` runs a test on both databases; `contract` holds requests
 //! and answers against `openapi.yaml`, with the operations of `operation` and the schemas of `openapi`; `process`
 //! runs the program itself; `source` reads the Rust files for `architecture.rs`.
 
 pub mod app;
 pub mod backup;
 pub mod browser;
+pub mod chromium;
 pub mod client;
 pub mod company;
 pub mod conformance;
@@ -16,6 +18,8 @@ pub mod contract;
 pub mod engine;
 pub mod openapi;
 pub mod operation;
+pub mod pages;
+pub mod person;
 pub mod process;
 pub mod requests;
 pub mod results;
@@ -23,4 +27,5 @@ pub mod source;
 pub mod traces;
 
 pub use app::TestApp;
+pub use chromium::Chromium;
 pub use engine::Engine;

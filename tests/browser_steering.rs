@@ -1,0 +1,74 @@
+//! What those who steer do now and then: closing a cycle with grades, a retrospective and what goes on in the next one, and
+//! publishing versions of the Model. What the forms refuse is in `web_cycles.rs` and `web_model.rs`.
+
+use serde_json::json;
+
+use crate::support::{
+    Chromium, Engine, TestApp,
+    chromium::{LANGUAGES, in_chromium},
+    client::id,
+    company::{PASSWORD, sign_in_with},
+};
+
+async fn publish(chromium: &Chromium, purpose: &str, note: &str) {
+    let words = chromium.words.get();
+    chromium.fill(&words.say("purpose"), purpose).await;
+    chromium.press(&words.say("save")).await;
+    chromium.see(purpose).await;
+    chromium.follow(&words.say("model-publish")).await;
+    chromium.fill(&words.say("model-note"), note).await;
+    chromium.press(&words.say("model-publish")).await;
+    chromium.see(&words.say("done-model-published")).await;
+}
+
+in_chromium!(
+    async fn executive_closes_a_cycle_and_carries_over(chromium: &Chromium) {
+        for language in LANGUAGES {
+            let app = TestApp::new(Engine::Sqlite).await;
+            app.check_in(&app.company.key_result, json!({"value": 40})).await;
+            let next = json!({"name": "Q2", "starts_on": "2026-04-01", "ends_on": "2026-06-30"});
+            let next = id(&app.admin().post("/cycles", next).await.created());
+            app.set_day("2026-03-31");
+            chromium.sign_in(&app, &app.company.executive, language).await;
+            let words = chromium.words.get();
+            chromium.leave_by("//header//a[@href='/cycles']").await;
+            chromium.follow("Q1").await;
+            chromium.follow(&words.say("cycle-close")).await;
+            chromium.fill(&words.say("grade"), &words.number(62.5)).await;
+            chromium.fill(&words.say("grade-comment"), "Late, then steady").await;
+            chromium.fill(&words.say("retrospective-ask"), "We **learnt** to ask.").await;
+            chromium.choose(&words.say("carry-over-ask"), "Q2").await;
+            chromium.press(&words.say("cycle-close-look")).await;
+            chromium.see(&words.say("cycle-close-for-good")).await;
+            chromium.see(&words.count("carry-count", 1)).await;
+            chromium.press(&words.say("cycle-close-now")).await;
+            chromium.see(&words.say("done-cycle-closed")).await;
+            chromium.see("We learnt to ask.").await;
+            chromium.see("Late, then steady").await;
+            let viewer = app.with_token(&sign_in_with(&app, &app.company.viewer.email, PASSWORD).await);
+            let key_result = viewer.get(&format!("/key-results/{}", app.company.key_result)).await.ok();
+            assert_eq!(key_result["grade"], 0.625);
+            let carried = viewer.get(&format!("/key-results?cycle_id={next}")).await.ok();
+            assert_eq!(carried["items"][0]["title"], "Visits", "{carried}");
+        }
+    }
+
+    async fn executive_publishes_the_model_and_compares(chromium: &Chromium) {
+        for language in LANGUAGES {
+            let app = TestApp::new(Engine::Sqlite).await;
+            chromium.sign_in(&app, &app.company.executive, language).await;
+            let words = chromium.words.get();
+            chromium.leave_by("//header//a[@href='/model']").await;
+            chromium.follow(&words.say("model-write")).await;
+            chromium.fill(&words.with("value-number", &[("number", "1")]), "Honesty").await;
+            publish(chromium, "To feed people.", "The first.").await;
+            chromium.follow(&words.say("edit")).await;
+            publish(chromium, "To feed people kindly.", "Kindness.").await;
+            chromium.follow(&words.say("model-versions")).await;
+            chromium.see("Kindness.").await;
+            chromium.follow(&words.say("compare-before")).await;
+            let added = chromium.find("//div[@class='beside']//ins").await.text().await.unwrap();
+            assert!(added.contains("kindly"), "{}: {added}", chromium.here().await);
+        }
+    }
+);

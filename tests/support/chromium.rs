@@ -1,0 +1,253 @@
+//! A real browser: Chromium without a window, driven by a chromedriver of its own, in the language, the theme and the width
+//! that a test wants. `in_chromium!` runs a test in one and fails it at its end over everything that the console called an
+//! error and over every request that left the server's origin. What a person does on a page is in `person.rs`.
+//!
+//! Debian's packages chromium and chromium-driver; `tests/run` installs them, `tests/run quick` leaves these tests out.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeSet,
+    io::{BufRead as _, BufReader},
+    os::unix::process::CommandExt as _,
+    process::{Child, Command, Stdio},
+};
+
+use perno::{domain::organisation::Language, web::words::Words};
+use serde_json::{Value, json};
+use thirtyfour::{CapabilitiesHelper as _, ChromeCapabilities, ChromiumLikeCapabilities as _, WebDriver};
+
+const PROGRAM: &str = "/usr/bin/chromium";
+const DRIVER: &str = "chromedriver";
+pub const LANGUAGES: [Language; 2] = [Language::English, Language::Italian];
+/// The width of a desk's screen and of a small telephone's.
+pub const DESK: u32 = 1440;
+pub const PHONE: u32 = 360;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub const ALL: [Self; 2] = [Self::Light, Self::Dark];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+pub struct Chromium {
+    pub session: WebDriver,
+    /// Ends after the session, and everything that it started with it.
+    _driver: Driver,
+    /// The address of the application that is visited.
+    pub origin: RefCell<String>,
+    pub words: Cell<Words>,
+    theme: Cell<Theme>,
+    width: Cell<u32>,
+    /// What the console and the network told, as far as it was read.
+    wrong: RefCell<Vec<String>>,
+    documents: RefCell<BTreeSet<String>>,
+}
+
+/// A document that was loaded, and what came over the wire for it.
+#[derive(Debug, Default)]
+pub struct Load {
+    pub status: u64,
+    pub bytes: f64,
+}
+
+impl Chromium {
+    pub async fn start() -> Self {
+        let driver = Driver::start();
+        let session = WebDriver::new(&driver.url, capabilities(&driver)).await.unwrap();
+        let chromium = Self {
+            session,
+            _driver: driver,
+            origin: RefCell::default(),
+            words: Cell::new(Words(Language::English)),
+            theme: Cell::new(Theme::Light),
+            width: Cell::new(DESK),
+            wrong: RefCell::default(),
+            documents: RefCell::default(),
+        };
+        chromium.wear(Theme::Light).await;
+        chromium.be_wide(DESK).await;
+        chromium
+    }
+
+    /// A command of Chromium's own protocol.
+    pub async fn tell(&self, command: &str, parameters: Value) {
+        self.session.cdp().send_raw(command, parameters).await.unwrap();
+    }
+
+    pub async fn wear(&self, theme: Theme) {
+        let features = json!([{"name": "prefers-color-scheme", "value": theme.as_str()},
+            {"name": "prefers-reduced-motion", "value": "reduce"}]);
+        self.tell("Emulation.setEmulatedMedia", json!({"features": features})).await;
+        self.theme.set(theme);
+    }
+
+    pub async fn be_wide(&self, width: u32) {
+        let size = json!({"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false});
+        self.tell("Emulation.setDeviceMetricsOverride", size).await;
+        self.width.set(width);
+    }
+
+    /// The language that the browser asks for; that of a person who is signed in is the person's.
+    pub async fn speak(&self, language: Language) {
+        self.tell("Network.setExtraHTTPHeaders", json!({"headers": {"Accept-Language": language.as_str()}})).await;
+        self.words.set(Words(language));
+    }
+
+    pub async fn run_scripts(&self, wanted: bool) {
+        self.tell("Emulation.setScriptExecutionDisabled", json!({"value": !wanted})).await;
+    }
+
+    /// What a script answers, also where scripts of the page do not run.
+    pub async fn ask(&self, script: &str) -> Value {
+        self.session.execute(script, vec![]).await.unwrap_or_else(|error| panic!("{script}: {error}")).json().clone()
+    }
+
+    /// Where and how, for what a failing test says.
+    pub async fn here(&self) -> String {
+        let url = self.session.current_url().await.unwrap();
+        let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+        let (language, theme) = (self.words.get().code(), self.theme.get().as_str());
+        format!("{}{query} [{language}, {theme}, {} px]", url.path(), self.width.get())
+    }
+
+    /// What came over the wire since this was asked last, with the status of the last document.
+    pub async fn loaded(&self) -> Load {
+        let mut load = Load::default();
+        for entry in self.session.get_log("performance").await.unwrap() {
+            let entry: Value = serde_json::from_str(&entry.message).unwrap();
+            let parameters = &entry["message"]["params"];
+            match entry["message"]["method"].as_str().unwrap() {
+                "Network.requestWillBeSent" => self.note_request(parameters),
+                "Network.loadingFinished" => load.bytes += parameters["encodedDataLength"].as_f64().unwrap(),
+                "Network.responseReceived" if parameters["type"] == "Document" => {
+                    load.status = parameters["response"]["status"].as_u64().unwrap();
+                }
+                _ => {}
+            }
+        }
+        for entry in self.session.browser_log().await.unwrap() {
+            let document = entry.message.split(" - ").next().is_some_and(|url| self.documents.borrow().contains(url));
+            let refused = entry.source.as_deref() == Some("network") && document;
+            if entry.level == "SEVERE" && !refused {
+                self.wrong.borrow_mut().push(format!("the console says: {}", entry.message));
+            }
+        }
+        load
+    }
+
+    fn note_request(&self, parameters: &Value) {
+        let url = parameters["request"]["url"].as_str().unwrap();
+        if parameters["type"] == "Document" {
+            self.documents.borrow_mut().insert(url.to_owned());
+        }
+        if !["http://127.0.0.1:", "data:", "chrome:"].iter().any(|ours| url.starts_with(ours)) {
+            self.wrong.borrow_mut().push(format!("a request to another origin: {url}"));
+        }
+    }
+
+    /// Ends the browser, and the test with it where something went wrong on the way.
+    pub async fn end(self) {
+        self.loaded().await;
+        let wrong = self.wrong.take();
+        self.session.clone().quit().await.unwrap();
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}
+
+fn capabilities(driver: &Driver) -> ChromeCapabilities {
+    let mut wanted = ChromeCapabilities::new();
+    wanted.set_binary(PROGRAM).unwrap();
+    let profile = format!("--user-data-dir={}", driver.profile.path().display());
+    let arguments = [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-quic",
+        "--disable-sync",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--no-first-run",
+        &profile,
+    ];
+    for argument in arguments {
+        wanted.add_arg(argument).unwrap();
+    }
+    wanted.set("goog:loggingPrefs", json!({"browser": "ALL", "performance": "ALL"})).unwrap();
+    wanted
+}
+
+/// The browser of a test that failed is not asked to close: it ends with its driver.
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        let _ = self.session.clone().leak();
+    }
+}
+
+/// A chromedriver on a port that was free, with a profile that nobody else has.
+struct Driver {
+    process: Child,
+    url: String,
+    profile: tempfile::TempDir,
+}
+
+impl Driver {
+    fn start() -> Self {
+        let mut command = Command::new(DRIVER);
+        command.arg("--port=0").process_group(0).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut process = command.spawn().unwrap_or_else(|error| {
+            panic!(
+                "{DRIVER}: {error}; `tests/run` installs it, `tests/run quick` runs only the tests without a browser"
+            )
+        });
+        let told = BufReader::new(process.stdout.as_mut().unwrap()).lines().map_while(Result::ok);
+        let port = told
+            .filter_map(|line| {
+                Some(line.split_once("started successfully on port ")?.1.trim_end_matches('.').to_owned())
+            })
+            .next();
+        let url = format!("http://127.0.0.1:{}", port.expect("chromedriver says its port"));
+        Self { process, url, profile: tempfile::tempdir().unwrap() }
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", self.process.id())]).status();
+        let _ = self.process.wait();
+    }
+}
+
+/// `in_chromium!(async fn executive_drills_down(chromium: &Chromium) { ... } ...);`, once per file.
+macro_rules! in_chromium {
+    ($($(#[$attribute:meta])* async fn $name:ident($chromium:ident: $kind:ty) $body:block)+) => {
+        $(
+            $(#[$attribute])*
+            async fn $name($chromium: $kind) $body
+        )+
+
+        mod chromium {
+            $(
+                #[::actix_web::test]
+                async fn $name() {
+                    let chromium = $crate::support::Chromium::start().await;
+                    super::$name(&chromium).await;
+                    chromium.end().await;
+                }
+            )+
+        }
+    };
+}
+
+pub(crate) use in_chromium;

@@ -1,0 +1,176 @@
+//! What a person does on a page: follows links, presses buttons, fills in fields, reads, all by the words that they see. How
+//! the browser is started and what it is held to is in `chromium.rs`.
+
+use std::time::{Duration, Instant};
+
+use perno::domain::organisation::Language;
+use serde_json::{Value, json};
+use thirtyfour::{By, WebElement};
+
+use super::{
+    app::TestApp,
+    chromium::Chromium,
+    company::{PASSWORD, Person, sign_in_with},
+};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+/// What is written on a page, also where it is folded away, with single spaces.
+const TEXT: &str = "return document.body.textContent.replace(/\\s+/g, ' ')";
+
+impl Chromium {
+    /// Opens an application in a language, as somebody whom it does not know.
+    pub async fn open(&self, app: &TestApp, language: Language) {
+        app.address.clone_into(&mut self.origin.borrow_mut());
+        self.speak(language).await;
+        self.tell("Network.clearBrowserCookies", json!({})).await;
+    }
+
+    /// Signs somebody of the small company in, who reads that language.
+    pub async fn sign_in(&self, app: &TestApp, person: &Person, language: Language) {
+        self.sign_in_with(app, &person.email, PASSWORD, language).await;
+    }
+
+    pub async fn sign_in_with(&self, app: &TestApp, email: &str, password: &str, language: Language) {
+        let token = sign_in_with(app, email, password).await;
+        app.with_token(&token).patch("/me", json!({"language": language.as_str()})).await.ok();
+        self.open(app, language).await;
+        self.go("/sign-in").await;
+        self.fill(&self.say("email"), email).await;
+        self.fill(&self.say("password"), password).await;
+        self.press(&self.say("sign-in")).await;
+        self.is_at("/").await;
+    }
+
+    pub fn say(&self, key: &str) -> String {
+        self.words.get().say(key)
+    }
+
+    pub async fn go(&self, path: &str) {
+        let url = format!("{}{path}", self.origin.borrow());
+        self.session.goto(url).await.unwrap();
+    }
+
+    pub async fn path(&self) -> String {
+        self.session.current_url().await.unwrap().path().to_owned()
+    }
+
+    pub async fn is_at(&self, path: &str) {
+        assert_eq!(self.path().await, path, "{}: {}", self.here().await, self.text().await);
+    }
+
+    pub async fn text(&self) -> String {
+        self.ask(TEXT).await.as_str().unwrap().to_owned()
+    }
+
+    /// Holds that something is written on the page.
+    pub async fn see(&self, text: &str) {
+        let page = self.text().await;
+        assert!(page.contains(text), "{}: {text:?} is not in {page}", self.here().await);
+    }
+
+    /// The first element of an `XPath`, as tests fall back to where words do not tell elements apart.
+    pub async fn find(&self, path: &str) -> WebElement {
+        match self.session.find(By::XPath(path)).await {
+            Ok(element) => element,
+            Err(_) => panic!("{}: there is no {path} in {}", self.here().await, self.text().await),
+        }
+    }
+
+    pub async fn sees(&self, path: &str) -> bool {
+        !self.session.find_all(By::XPath(path)).await.unwrap().is_empty()
+    }
+
+    /// A field by its label.
+    pub async fn field(&self, label: &str) -> WebElement {
+        self.find(&format!("//*[@id=//label[normalize-space()=\"{label}\"]/@for]")).await
+    }
+
+    /// Types into an empty or emptied field; a day is given as it is kept.
+    pub async fn fill(&self, label: &str, value: &str) {
+        let field = self.field(label).await;
+        if field.attr("type").await.unwrap().as_deref() == Some("date") {
+            self.session
+                .execute("arguments[0].value = arguments[1]", vec![field.to_json().unwrap(), json!(value)])
+                .await
+                .unwrap();
+            return;
+        }
+        field.clear().await.unwrap();
+        field.send_keys(value).await.unwrap();
+    }
+
+    /// Chooses in a list by what is written there.
+    pub async fn choose(&self, label: &str, option: &str) {
+        let path =
+            format!("//*[@id=//label[normalize-space()=\"{label}\"]/@for]/option[normalize-space()=\"{option}\"]");
+        self.find(&path).await.click().await.unwrap();
+    }
+
+    /// Ticks a box, or chooses one of several.
+    pub async fn tick(&self, label: &str) {
+        self.find(&format!("//label[normalize-space()=\"{label}\"]")).await.click().await.unwrap();
+    }
+
+    /// Follows a link of the page's own content to its end.
+    pub async fn follow(&self, link: &str) {
+        self.leave_by(&format!("//main//a[normalize-space()=\"{link}\"]")).await;
+    }
+
+    /// Presses a button that sends a form.
+    pub async fn press(&self, button: &str) {
+        self.leave_by(&format!("//main//button[normalize-space()=\"{button}\"]")).await;
+    }
+
+    /// Clicks something that leads to another page, and waits for that.
+    pub async fn leave_by(&self, path: &str) {
+        let door = self.find(path).await;
+        self.leave(async || door.click().await.unwrap()).await;
+    }
+
+    /// Does something that leads to another page, and waits for that.
+    pub async fn leave(&self, deed: impl AsyncFnOnce()) {
+        let before = self.session.find(By::Css("html")).await.unwrap();
+        deed().await;
+        let begun = Instant::now();
+        while matches!(before.is_present().await, Ok(true)) {
+            assert!(begun.elapsed() < PATIENCE, "{}: nothing happens: {}", self.here().await, self.text().await);
+            actix_web::rt::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// Presses Tab wherever the focus is.
+    pub async fn tab(&self) {
+        self.strike(json!({"key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9})).await;
+    }
+
+    /// Presses Enter, which leads to another page; chromedriver's own way presses it again on that page.
+    pub async fn enter(&self) {
+        let key = json!({"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"});
+        self.leave(async || self.strike(key).await).await;
+    }
+
+    async fn strike(&self, mut key: Value) {
+        key["type"] = "keyDown".into();
+        self.tell("Input.dispatchKeyEvent", key.clone()).await;
+        key["type"] = "keyUp".into();
+        self.tell("Input.dispatchKeyEvent", key).await;
+    }
+
+    pub async fn type_text(&self, text: &str) {
+        self.session.action_chain().send_keys(text).perform().await.unwrap();
+    }
+
+    /// How far the page is wider than the window, and what sticks out.
+    pub async fn overflow(&self) -> Option<String> {
+        let script = "const wide = document.scrollingElement.scrollWidth - innerWidth;
+            if (wide <= 0) return null;
+            const beyond = (one) => one.getBoundingClientRect().right > innerWidth + 1;
+            const out = [...document.querySelectorAll('main *')].filter((one) => beyond(one) && ![...one.children].some(beyond));
+            const told = (one) => one.parentElement.outerHTML.slice(0, 60) + ' … ' + one.outerHTML.slice(0, 90);
+            return (wide + ' px too wide: ' + out.slice(0, 4).map(told).join(' | ')).replace(/\\s+/g, ' ').toWellFormed();";
+        match self.ask(script).await {
+            Value::String(told) => Some(told),
+            _ => None,
+        }
+    }
+}
