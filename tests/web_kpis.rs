@@ -51,7 +51,6 @@ on_both_engines!(
         let browser = Browser::of(&app, &company.viewer).await;
         let html = browser.get(&format!("/kpis/{}", company.kpi)).await.ok();
         assert!(!html.contains("name=\"value\"") && !html.contains("/edit\""), "{html}");
-        let fields = [("name", "Orders"), ("brand_id", company.brand.as_str()), ("unit", "")];
-        browser.submit("/kpis/new", &fields).await.refused(403);
+        browser.get("/kpis/new").await.refused(403);
     }
 );

@@ -79,7 +79,7 @@ on_both_engines!(
         let page = format!("/model/edit?brand={}", app.company.brand);
         let member = Browser::of(&app, &app.company.member).await;
         assert!(member.get("/model").await.ok().contains("has no Model yet"));
-        member.submit(&page, &[("purpose", "Mine.")]).await.refused(403);
+        member.get(&page).await.refused(403);
         let custodian = json!({"purpose": "Ours.", "custodian_id": app.company.member.id});
         app.admin().put(&format!("/brands/{}/model", app.company.brand), custodian).await.ok();
         assert!(member.get("/model").await.ok().contains("/model/edit"));

@@ -100,14 +100,6 @@ pub const fn tone(status: Status) -> &'static str {
     }
 }
 
-/// Text that somebody typed, for the middle of a sentence: whatever direction it is written in, it stays within itself.
-#[must_use]
-pub fn isolated(text: &str) -> String {
-    let inside: String =
-        text.chars().filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')).collect();
-    format!("\u{2068}{inside}\u{2069}")
-}
-
 /// By how much a score as it is shown changed.
 #[must_use]
 pub fn changed(now: Option<f64>, before: Option<f64>) -> Option<f64> {

@@ -131,16 +131,18 @@ impl Words {
     }
 }
 
-/// Text whose marks of direction reach no further than itself, wherever it stands in a sentence.
+/// Text for the middle of a sentence: where it may be read from right to left, its direction stays within itself.
 fn isolated(text: &str) -> String {
-    let opens = |c: &char| matches!(c, '\u{2066}'..='\u{2068}');
-    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let orders = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let turns = |c: char| {
+        orders(c)
+            || matches!(c, '\u{590}'..='\u{8ff}' | '\u{200f}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+    };
     if !text.contains(turns) {
         return text.to_owned();
     }
-    let inner: String = text.chars().filter(|c| *c != '\u{2069}').collect();
-    let closed = "\u{2069}".repeat(inner.chars().filter(opens).count() + 1);
-    format!("\u{2068}{inner}{closed}")
+    let inner: String = text.chars().filter(|c| !orders(*c)).collect();
+    format!("\u{2068}{inner}\u{2069}")
 }
 
 /// With a capital letter and a full stop.

@@ -10,7 +10,7 @@ use crate::{
     web::{
         charts::fall::{Span, span, steps},
         frame::Place,
-        standing::{isolated, names},
+        standing::names,
         words::Words,
     },
 };
@@ -41,7 +41,7 @@ fn step(w: Words, place: &Place, scorecard: &Scorecard, bar: &Bar) -> Step {
     let (label, link, tone) = match bar.kind {
         BarKind::Revenue => (w.say("revenue"), Some(place.link("/kpis")), "plain"),
         BarKind::Department => (name.to_owned(), link, "plain"),
-        BarKind::WeakestDepartment => (w.with("fall-weakest", &[("name", &isolated(name))]), link, "bad"),
+        BarKind::WeakestDepartment => (w.with("fall-weakest", &[("name", name)]), link, "bad"),
         BarKind::WeakerPillar => {
             let pillar = bar.pillar.unwrap_or(Pillar::Purpose);
             (w.with("fall-pillar", &[("pillar", &w.say(pillar.as_str()))]), None, "bad")
