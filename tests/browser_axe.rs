@@ -14,6 +14,8 @@ use crate::support::{
 };
 
 const ADMIN: &str = "elena.tarsi@selvargenta.example";
+/// An invitation that is none any more.
+const OVER: &str = "/invites/over";
 const RUN: &str = "const done = arguments[arguments.length - 1];
     axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}}).then((found) =>
       done(found.violations.map((one) => one.id + ': ' + one.help + one.nodes.slice(0, 3).map((node) =>
@@ -24,6 +26,10 @@ async fn look_at(chromium: &Chromium, pages: &[String]) -> Vec<String> {
     let mut found = Vec::new();
     for page in pages {
         chromium.go(page).await;
+        let status = chromium.loaded().await.status;
+        if status != 200 && page != OVER {
+            found.push(format!("{page}: answered {status}: {}", chromium.text().await));
+        }
         for (theme, width) in [(Theme::Light, DESK), (Theme::Dark, PHONE)] {
             chromium.wear(theme).await;
             chromium.be_wide(width).await;
@@ -58,7 +64,7 @@ in_chromium!(
         let invited = admin.post("/users", person).await.created();
         let invitation = format!("/invites/{}", invited["invite_token"].as_str().unwrap());
         chromium.open(&app, Language::English).await;
-        let mut found = look_at(chromium, &["/sign-in".to_owned(), invitation, "/invites/over".to_owned()]).await;
+        let mut found = look_at(chromium, &["/sign-in".to_owned(), invitation, OVER.to_owned()]).await;
         chromium.sign_in_with(&app, ADMIN, PASSWORD, Language::English).await;
         let mut pages = pages::of_demo(&admin).await;
         pages.push(format!("/settings/people/{}", id(&invited)));

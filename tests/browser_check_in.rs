@@ -57,7 +57,6 @@ in_chromium!(
             chromium.sign_in(&app, &app.company.manager, language).await;
             let words = chromium.words.get();
             let strokes = check_in(chromium, &words.number(12.5)).await;
-            println!("{VALUES} values: {strokes} strokes beyond the values");
             assert!(strokes <= MOST_STROKES, "{}: {strokes} strokes", chromium.here().await);
             chromium.see(&words.count("check-ins-saved", VALUES)).await;
             let effect =
@@ -77,7 +76,7 @@ in_chromium!(
             let words = chromium.words.get();
             chromium.leave_by("//header//a[@href='/check-in']").await;
             chromium.fill("Result 1", &words.number(12.5)).await;
-            chromium.find(&format!("//li[.//label[.='Result 2']]//summary")).await.click().await.unwrap();
+            chromium.find("//li[.//label[.='Result 2']]//summary").await.click().await.unwrap();
             chromium.press(&words.say("save")).await;
             chromium.see(&words.count("check-ins-saved", 1)).await;
             chromium.go(&format!("/objectives/{}", app.company.objective)).await;

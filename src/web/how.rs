@@ -7,7 +7,7 @@ use askama::Template;
 use super::{
     frame::{Asked, Frame, Nav, Place},
     page::{Page, page},
-    standing::{self, Standing, has_ended, isolated},
+    standing::{self, Standing, has_ended},
     visit::Visit,
     words::Words,
 };
@@ -122,7 +122,7 @@ fn purpose(w: Words, now: &Scorecard, policy: &Policy) -> Vec<String> {
     }
     let weakest = now.departments.iter().find(|one| Some(one.summary.id) == now.purpose.weakest_department_id);
     let (name, lowest) =
-        weakest.map_or((String::new(), 0.0), |one| (isolated(&one.summary.name), one.summary.score.unwrap_or(0.0)));
+        weakest.map_or((String::new(), 0.0), |one| (one.summary.name.clone(), one.summary.score.unwrap_or(0.0)));
     let (mean, lowest) = (figure(w, mean(now)), figure(w, lowest));
     let (rest, balance) = (w.percent(1.0 - policy.balance), w.percent(policy.balance));
     let sum =

@@ -30,8 +30,6 @@ pub enum Theme {
 }
 
 impl Theme {
-    pub const ALL: [Self; 2] = [Self::Light, Self::Dark];
-
     const fn as_str(self) -> &'static str {
         match self {
             Self::Light => "light",
@@ -211,12 +209,10 @@ impl Driver {
                 "{DRIVER}: {error}; `tests/run` installs it, `tests/run quick` runs only the tests without a browser"
             )
         });
-        let told = BufReader::new(process.stdout.as_mut().unwrap()).lines().map_while(Result::ok);
-        let port = told
-            .filter_map(|line| {
-                Some(line.split_once("started successfully on port ")?.1.trim_end_matches('.').to_owned())
-            })
-            .next();
+        let mut told = BufReader::new(process.stdout.as_mut().unwrap()).lines().map_while(Result::ok);
+        let port = told.find_map(|line| {
+            Some(line.split_once("started successfully on port ")?.1.trim_end_matches('.').to_owned())
+        });
         let url = format!("http://127.0.0.1:{}", port.expect("chromedriver says its port"));
         Self { process, url, profile: tempfile::tempdir().unwrap() }
     }

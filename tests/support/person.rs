@@ -72,7 +72,7 @@ impl Chromium {
     pub async fn find(&self, path: &str) -> WebElement {
         match self.session.find(By::XPath(path)).await {
             Ok(element) => element,
-            Err(_) => panic!("{}: there is no {path} in {}", self.here().await, self.text().await),
+            Err(error) => panic!("{}: {error}: there is no {path} in {}", self.here().await, self.text().await),
         }
     }
 

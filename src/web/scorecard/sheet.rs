@@ -18,7 +18,7 @@ use crate::{
     web::{
         frame::Place,
         locale::shown,
-        standing::{Standing, changed, has_ended, isolated, names},
+        standing::{Standing, changed, has_ended, names},
         words::Words,
     },
 };
@@ -154,7 +154,7 @@ fn why(w: Words, now: &Scorecard) -> String {
     let weakest = now.departments.iter().find(|one| Some(one.summary.id) == now.purpose.weakest_department_id);
     let Some(weakest) = weakest.map(|one| &one.summary) else { return told("why-score", &[]) };
     let at = w.score(weakest.score.unwrap_or(0.0));
-    told("why-department", &[("name", &isolated(&weakest.name)), ("at", &at)])
+    told("why-department", &[("name", &weakest.name), ("at", &at)])
 }
 
 /// What the last seven days brought, and who moved most.
@@ -203,7 +203,7 @@ fn purpose(w: Words, now: &Scorecard) -> PillarView {
         score: w.score_or_dash(now.purpose.score),
         expected: now.purpose.expected.map(|expected| w.score(expected)),
         standing: None,
-        note: weakest.map(|name| w.with("pillar-weakest", &[("name", &isolated(name))])),
+        note: weakest.map(|name| w.with("pillar-weakest", &[("name", name)])),
     }
 }
 
