@@ -13,6 +13,7 @@ on_both_engines!(
             assert!(html.contains(&format!("href=\"{path}\"")), "{path}: {html}");
         }
         assert!(!html.contains("done-step"), "{html}");
+        assert!(browser.get("/model/edit").await.sent_to().contains("/model/edit?brand="));
         app.stranger().post("/departments", json!({"name": "Sales"})).await.created();
         assert_eq!(browser.get("/").await.ok().matches("done-step").count(), 1);
         for path in ["/map", "/what-if", "/how", "/departments"] {
@@ -57,6 +58,33 @@ on_both_engines!(
         assert!(html.contains(&format!("href=\"/departments/{}?as_of=2026-01-20\"", app.company.sales)), "{html}");
         browser.get("/?as_of=nonsense&cycle=nonsense&brand=nonsense").await.ok();
         assert!(browser.get("/?as_of=2025-12-01").await.ok().contains("non ancora iniziato"));
+    }
+
+    async fn pages_below_the_scorecard_show_the_same_day(app: TestApp) {
+        app.check_in(&app.company.key_result, json!({"value": 10, "observed_on": "2026-01-10"})).await;
+        app.check_in(&app.company.key_result, json!({"value": 90, "observed_on": "2026-02-10"})).await;
+        let browser = Browser::of(&app, &app.company.viewer).await;
+        let company = &app.company;
+        for path in [format!("/objectives/{}", company.objective), format!("/key-results/{}", company.key_result)] {
+            let html = browser.get(&format!("{path}?as_of=2026-01-20")).await.ok();
+            assert!(html.contains("as it stood on 20 January 2026"), "{path}: {html}");
+            assert!(html.contains(">10") && !html.contains(">90"), "{path}: {html}");
+            let html = browser.get(&path).await.ok();
+            assert!(!html.contains("as it stood on") && html.contains(">90"), "{path}: {html}");
+        }
+    }
+
+    async fn scorecard_chooses_cycle_and_day_in_one_form(app: TestApp) {
+        let next = json!({"name": "Next", "starts_on": "2027-01-01", "ends_on": "2027-03-31"});
+        let next = app.admin().post("/cycles", next).await.created();
+        app.check_in(&app.company.key_result, json!({"value": 10})).await;
+        let browser = Browser::of(&app, &app.company.viewer).await;
+        let html = browser.get("/").await.ok();
+        let form = html.split("<form class=\"switch").nth(1).and_then(|form| form.split("</form>").next()).unwrap();
+        assert!(form.contains("name=\"cycle\"") && form.contains("name=\"as_of\""), "{form}");
+        assert_eq!(form.matches("<button").count(), 1, "{form}");
+        let html = browser.get(&format!("/?cycle={}&as_of=2026-02-10", id(&next))).await.ok();
+        assert!(!html.contains("as_of=2026-02-10"), "{html}");
     }
 
     async fn what_if_tells_the_score_that_would_be_and_stores_nothing(app: TestApp) {
