@@ -62,7 +62,7 @@ pub fn of(reader: &mut Reader<'_>, changes: &[LoggedChange]) -> Result<Names> {
     let mut names = Names::new();
     for (kind, id) in wanted {
         match named(reader, kind, id) {
-            Ok(named) => names.extend(named),
+            Ok(found) => names.extend(found),
             Err(StoreError::NotFound) => {}
             Err(error) => return Err(error.into()),
         }
