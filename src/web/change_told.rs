@@ -179,7 +179,7 @@ impl Teller<'_> {
             let side = |leaves: &BTreeMap<String, Value>| {
                 leaves.get(path).filter(|value| !is_nothing(value)).map(|value| self.value(leaf, value))
             };
-            let (before, after) = shortened(side(&before), side(&after));
+            let (before, after) = shortened(side(&before).as_deref(), side(&after).as_deref());
             Detail { path: path.clone(), label: self.label(path), before, after }
         };
         let is_usual = |path: &String| {
@@ -215,8 +215,8 @@ impl Teller<'_> {
     fn element(&self, path: &str, place: usize) -> String {
         let sides = [&self.change.after, &self.change.before];
         let elements = sides.into_iter().flatten().filter_map(|side| side.pointer(&format!("/{path}")));
-        let titles = elements.filter_map(|element| element.get("title")?.as_str().map(short));
-        titles.last().map_or_else(|| (place + 1).to_string(), |title| self.w.with("member-called", &[("name", &title)]))
+        let mut titles = elements.filter_map(|element| element.get("title")?.as_str().map(short));
+        titles.next().map_or_else(|| (place + 1).to_string(), |title| self.w.with("member-called", &[("name", &title)]))
     }
 
     /// The words for a member, from the outermost in.
@@ -317,10 +317,10 @@ fn isolated(name: &str) -> String {
 }
 
 /// Both sides of a change, cut down to where they begin to differ.
-fn shortened(before: Option<String>, after: Option<String>) -> (Option<String>, Option<String>) {
-    let longest = [&before, &after].into_iter().flatten().map(|text| text.chars().count()).max().unwrap_or(0);
-    let (Some(old), Some(new)) = (&before, &after) else {
-        return (before.as_deref().map(short), after.as_deref().map(short));
+fn shortened(before: Option<&str>, after: Option<&str>) -> (Option<String>, Option<String>) {
+    let longest = [before, after].into_iter().flatten().map(|text| text.chars().count()).max().unwrap_or(0);
+    let (Some(old), Some(new)) = (before, after) else {
+        return (before.map(short), after.map(short));
     };
     let same = old.chars().zip(new.chars()).take_while(|(one, other)| one == other).count();
     if longest <= TEXT_MAX || same <= AROUND {

@@ -141,11 +141,11 @@ fn lines(reader: &mut Reader<'_>, place: &Place, w: Words) -> Result<Vec<(Catego
     let id = brand.id().to_string();
     let kpis = everything(|query| kpis::list(reader, query), &[("brand_id", &id)])?;
     let mut read = BTreeMap::new();
-    let mut elapsed = None;
+    let mut even = None;
     if let Some(cycle) = &place.cycle {
         let span = plans::span(cycle);
         let moment = Moment::new(&span, place.as_of);
-        elapsed = Some(moment.elapsed).filter(|_| moment.phase == Phase::Running && cycle.state != CycleState::Closed);
+        even = Some(moment.elapsed).filter(|_| moment.phase == Phase::Running && cycle.state != CycleState::Closed);
         let planned = plans::planned_kpis(reader, brand.id(), &span)?;
         read =
             planned.into_iter().map(|one| (one.id, (KpiReading::new(&one, &span, place.as_of), one.target))).collect();
@@ -164,7 +164,7 @@ fn lines(reader: &mut Reader<'_>, place: &Place, w: Words) -> Result<Vec<(Catego
             value: amount(reading.and_then(|(reading, _)| reading.value).map(|value| shown_value(kpi, value))),
             target: amount(reading.and_then(|(_, target)| target.map(|target| target.target))),
             attained: w.score_or_dash(attained),
-            bar: attained.map(|share| Bar::new(Some(share), elapsed, "none")),
+            bar: attained.map(|share| Bar::new(Some(share), even, "none")),
             measured_on: reading.and_then(|(reading, _)| reading.last_measured_on).map(|day| w.short_day(day)),
             flags: reading.map(|(reading, _)| flags(w, &reading.flags)).unwrap_or_default(),
         };
