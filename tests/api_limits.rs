@@ -66,11 +66,11 @@ on_both_engines!(
                 spawn(async move { request.send().await.unwrap().status().as_u16() })
             })
             .collect();
-        let mut tried = 0;
+        let mut checked = 0;
         for one in tries {
-            tried += u32::from(one.await.unwrap() == 401);
+            checked += u32::from(one.await.unwrap() == 401);
         }
-        assert_eq!(tried, 10);
+        assert_eq!(checked, 10);
     }
 
     async fn right_password_forgives_earlier_failures(app: TestApp) {

@@ -49,7 +49,6 @@ async fn walk(chromium: &Chromium, pages: &[String]) -> Vec<String> {
         chromium.go(page).await;
         wrong.extend(wrong_with(chromium, page, &mut heaviest).await);
     }
-    println!("{} pages, the heaviest {} with {:.0} bytes", pages.len(), heaviest.1, heaviest.0);
     wrong
 }
 

@@ -89,7 +89,7 @@ on_both_engines!(
         assert!(browser.get(&sent).await.ok().contains("Un risultato è stato salvato."));
         assert_eq!(last_value(&app, &company.key_result).await, 12.5);
         for (typed, meant) in
-            [("0.125", 0.125), ("1.250", 1250.0), ("1.250,5", 1250.5), ("3,3333333333333335", 3.3333333333333335)]
+            [("0.125", 0.125), ("1.250", 1250.0), ("1.250,5", 1250.5), ("3,3333333333333335", 3.333_333_333_333_333_5)]
         {
             browser.submit("/check-in", &[(&value, typed)]).await.sent_to();
             assert_eq!(last_value(&app, &company.key_result).await, meant, "{typed}");
@@ -98,7 +98,7 @@ on_both_engines!(
 
     async fn form_that_is_saved_unchanged_changes_nothing(app: TestApp) {
         let company = &app.company;
-        let fine = json!({"measure": {"kind": "number", "start": 3.3333333333333335, "target": 0.0000001, "unit": "%"},
+        let fine = json!({"measure": {"kind": "number", "start": 3.333_333_333_333_333_5, "target": 0.000_000_1, "unit": "%"},
             "description": "One.\n\nTwo.", "objective_id": company.objective, "title": "Fine"});
         let key_result = id(&app.admin().post("/key-results", fine).await.created());
         let path = format!("/key-results/{key_result}");
