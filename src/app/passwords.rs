@@ -15,6 +15,7 @@ use tokio::sync::Semaphore;
 use super::{
     error::{Code, Error, Result},
     secrets,
+    throttle::Trial,
 };
 use crate::{domain::text::Password, metrics::PasswordMeters};
 
@@ -62,9 +63,10 @@ impl Passwords {
     /// Whether the password is the one that was hashed; takes as long when there is no hash.
     ///
     /// # Errors
-    /// `unavailable` without memory.
-    pub async fn verify(&self, password: Password, hash: Option<String>) -> Result<bool> {
+    /// `too_many_requests` when there were too many tries, `unavailable` without memory.
+    pub async fn verify(&self, password: Password, hash: Option<String>, trial: Trial) -> Result<bool> {
         self.in_turn(move |memory| {
+            trial.begin()?;
             let known = hash.is_some();
             let text = hash.unwrap_or_else(|| NOBODY.to_owned());
             let broken = |_| Error::new(Code::Internal, "A stored password hash cannot be read.");
@@ -74,6 +76,7 @@ impl Passwords {
             let salt = parsed.salt.as_ref().map(|salt| salt.as_ref().to_vec()).unwrap_or_default();
             let output = compute(&password, &salt, params, memory)?;
             let same = parsed.hash.as_ref().is_some_and(|stored| secrets::same(stored.as_bytes(), &output));
+            trial.end(known && same);
             Ok(known && same)
         })
         .await

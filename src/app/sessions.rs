@@ -12,6 +12,7 @@ use super::{
     error::{Code, Error, Result},
     input::Input,
     secrets::{self, Bearer},
+    throttle::Trial,
     tokens::ACCESS_MINUTES,
 };
 use crate::{
@@ -72,22 +73,19 @@ pub(super) async fn verified(
         let (email, password) = (fields.required::<Email>("email"), fields.with("password", None, password));
         Some((email?, password?))
     })?;
-    app.throttle.begin(&email, address, app.now()).inspect_err(|_| app.metrics.sign_ins.throttled.increment(1))?;
-    match found(app, &email, password, &request_id).await {
-        Ok(Some(found)) => {
-            app.throttle.succeeded(&email, address);
-            app.metrics.sign_ins.succeeded.increment(1);
-            Ok(found)
-        }
-        Ok(None) => {
-            app.metrics.sign_ins.failed.increment(1);
-            Err(Error::new(Code::InvalidCredentials, "E-mail or password is wrong."))
-        }
-        Err(error) => {
-            app.throttle.forgive(&email, address);
-            Err(error)
-        }
+    let trial = app.throttle.trial(&email, address, app.now());
+    let outcome = match trial.begin() {
+        Ok(()) => found(app, &email, password, trial, &request_id).await,
+        Err(error) => Err(error),
+    };
+    let sign_ins = &app.metrics.sign_ins;
+    match &outcome {
+        Ok(Some(_)) => sign_ins.succeeded.increment(1),
+        Ok(None) => sign_ins.failed.increment(1),
+        Err(error) if error.code == Code::TooManyRequests => sign_ins.throttled.increment(1),
+        Err(_) => {}
     }
+    outcome?.ok_or_else(|| Error::new(Code::InvalidCredentials, "E-mail or password is wrong."))
 }
 
 /// Whose e-mail and password these are, after as long whether there is such a person or not.
@@ -95,6 +93,7 @@ async fn found(
     app: &App,
     email: &Email,
     password: Option<Password>,
+    trial: Trial,
     request_id: &str,
 ) -> Result<Option<(Ctx, Id<User>)>> {
     let nowhere = anonymous(app, new_id(app.now()), request_id);
@@ -106,9 +105,11 @@ async fn found(
         candidate = app.db.read(ctx.clone(), move |reader| active(reader, id)).await?.map(|hash| (ctx, id, hash));
     }
     let hash = candidate.as_ref().and_then(|(_, _, hash)| hash.clone());
-    let right = match password {
-        Some(password) => app.passwords.verify(password, hash).await?,
-        None => false,
+    let right = if let Some(password) = password {
+        app.passwords.verify(password, hash, trial).await?
+    } else {
+        trial.end(false);
+        false
     };
     Ok(candidate.filter(|_| right).map(|(ctx, id, _)| (ctx, id)))
 }

@@ -38,12 +38,41 @@ impl Who {
 #[derive(Clone, Default)]
 pub struct Throttle(Arc<Mutex<HashMap<Who, VecDeque<DateTime<Utc>>>>>);
 
+/// A try to prove with a password who one is. It is checked and counted while no other password is, so that those that
+/// come at the same moment count too.
+#[derive(Clone)]
+pub struct Trial {
+    throttle: Throttle,
+    email: Email,
+    address: Option<IpAddr>,
+    now: DateTime<Utc>,
+}
+
+impl Trial {
+    /// # Errors
+    /// As `Throttle::check`.
+    pub fn begin(&self) -> Result<()> {
+        self.throttle.check(&self.email, self.address, self.now)
+    }
+
+    pub fn end(&self, right: bool) {
+        if right {
+            self.throttle.succeeded(&self.email);
+        } else {
+            self.throttle.failed(&self.email, self.address, self.now);
+        }
+    }
+}
+
 impl Throttle {
-    /// Counts a try as a failure until it is known to be none, so that tries at the same moment count too.
-    ///
+    #[must_use]
+    pub fn trial(&self, email: &Email, address: Option<IpAddr>, now: DateTime<Utc>) -> Trial {
+        Trial { throttle: self.clone(), email: email.clone(), address, now }
+    }
+
     /// # Errors
     /// `too_many_requests`, with the seconds until the next try, when the account or the address has failed too often.
-    pub fn begin(&self, email: &Email, address: Option<IpAddr>, now: DateTime<Utc>) -> Result<()> {
+    fn check(&self, email: &Email, address: Option<IpAddr>, now: DateTime<Utc>) -> Result<()> {
         let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for who in both(email, address) {
             let Some(times) = failures.get_mut(&who) else { continue };
@@ -56,26 +85,26 @@ impl Throttle {
                 return Err(error);
             }
         }
+        Ok(())
+    }
+
+    fn failed(&self, email: &Email, address: Option<IpAddr>, now: DateTime<Utc>) {
+        let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if failures.len() >= COUNTED_MAX {
             failures.retain(|_, times| times.back().is_some_and(|last| now - *last < WINDOW));
         }
         for who in both(email, address) {
-            failures.entry(who).or_default().push_back(now);
-        }
-        Ok(())
-    }
-
-    /// The try was no failure.
-    pub fn forgive(&self, email: &Email, address: Option<IpAddr>) {
-        let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for who in both(email, address) {
-            failures.get_mut(&who).map(VecDeque::pop_back);
+            let limit = who.limit();
+            let times = failures.entry(who).or_default();
+            times.push_back(now);
+            if times.len() > limit {
+                times.pop_front();
+            }
         }
     }
 
-    /// The account's failures are forgotten once its password was right.
-    pub fn succeeded(&self, email: &Email, address: Option<IpAddr>) {
-        self.forgive(email, address);
+    /// The account's failures are forgiven once the password was right.
+    pub fn succeeded(&self, email: &Email) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&Who::Account(email.clone()));
     }
 }

@@ -228,7 +228,7 @@ where
     let tokens = app.tokens.clone();
     let work = move |tx: &mut Tx<'_>| answer(accept(tx, id, &presented, &hash)?);
     let done = app.db.write(ctx, move |tx| idempotency::once(tx, attempt.as_ref(), &tokens, &work)).await?;
-    app.throttle.succeeded(&user.value.email, None);
+    app.throttle.succeeded(&user.value.email);
     Ok(done)
 }
 
@@ -281,10 +281,8 @@ pub async fn change_password(app: &App, ctx: Ctx, keep: Id<sessions::Session>, i
             Ok::<_, Error>((user.value.email.clone(), users::password_hash(reader, user.id())?))
         })
         .await?;
-    app.throttle.begin(&email, None, app.now())?;
-    if app.passwords.verify(current, stored).await? {
-        app.throttle.succeeded(&email, None);
-    } else {
+    let trial = app.throttle.trial(&email, None, app.now());
+    if !app.passwords.verify(current, stored, trial).await? {
         let detail = "is not the current password";
         return Err(Error::invalid(vec![Fault::at("/current_password", FaultCode::NotAllowed, detail)]));
     }

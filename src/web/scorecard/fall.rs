@@ -44,7 +44,8 @@ fn step(w: Words, place: &Place, scorecard: &Scorecard, bar: &Bar) -> Step {
         BarKind::WeakestDepartment => (w.with("fall-weakest", &[("name", &isolated(name))]), link, "bad"),
         BarKind::WeakerPillar => {
             let pillar = bar.pillar.unwrap_or(Pillar::Purpose);
-            (w.word("fall-pillar", pillar.as_str()), None, "bad")
+            let link = place.link(if pillar == Pillar::Purpose { "/departments" } else { "/kpis" });
+            (w.word("fall-pillar", pillar.as_str()), Some(link), "bad")
         }
     };
     Step { label, link, points: bar.points, tone }

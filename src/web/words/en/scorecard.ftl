@@ -26,14 +26,14 @@ pillar-kpis = { $count ->
     [one] from one KPI
    *[other] from { $count } KPIs
   }
-pillar-weakest = weakest: { $name }
+pillar-weakest = held back by { $name }
 fall = Why it is not 100
 fall-what = What takes points
 fall-bar = As a bar
 fall-points = Points
 fall-weakest = { $name } lags behind the others
 fall-others = { $count } other departments
-fall-note = Each bar takes points from 100. The red ones are the price of imbalance, on top of what the weakest lacks itself.
+fall-note = Each bar takes points from 100. The red ones are lost besides, because one part lags behind the rest.
 levers = Where to push
 levers-note = What the overall score would gain if this alone were reached.
 levers-none = Everything that counts is reached.
@@ -48,12 +48,12 @@ cycle-so-far = Cycle so far
 observed = only observed
 trust = Can I trust it?
 trust-covered = { $count ->
-    [one] The one department has something that counts.
-   *[other] All { $count } departments have something that counts.
+    [one] The one department is measured.
+   *[other] All { $count } departments are measured.
   }
 trust-coverage = Only { $share } of the departments' weight has something that counts; the rest counts as nothing.
 trust-interval = Some figures have not been reported: with them the score could be anything from { $low } to { $high }.
-trust-exact = Nothing is waiting to be reported, so the score leaves nothing open.
+trust-exact = Every figure is in: nothing is waiting to be reported.
 trust-no-revenue = Without a revenue KPI there is no verdict on revenue.
 trust-clean = No figure calls for a second look.
 and-more = { $count ->

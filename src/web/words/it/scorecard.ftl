@@ -26,14 +26,14 @@ pillar-kpis = { $count ->
     [one] da un KPI
    *[other] da { $count } KPI
   }
-pillar-weakest = il più debole: { $name }
+pillar-weakest = frenato da { $name }
 fall = Perché non è 100
 fall-what = Che cosa toglie punti
 fall-bar = Come barra
 fall-points = Punti
 fall-weakest = { $name } resta indietro
 fall-others = Altri { $count } reparti
-fall-note = Ogni barra toglie punti a 100. Le rosse sono il prezzo dello squilibrio, oltre a quello che manca al più debole.
+fall-note = Ogni barra toglie punti a 100. Le rosse si perdono in più, perché una parte resta indietro rispetto alle altre.
 levers = Dove spingere
 levers-note = Quanto salirebbe il punteggio complessivo se si raggiungesse solo questo.
 levers-none = Tutto quello che conta è stato raggiunto.
@@ -48,12 +48,12 @@ cycle-so-far = Il ciclo finora
 observed = solo osservato
 trust = Ci si può fidare?
 trust-covered = { $count ->
-    [one] L’unico reparto ha qualcosa che conta.
-   *[other] Tutti i { $count } reparti hanno qualcosa che conta.
+    [one] L’unico reparto è misurato.
+   *[other] Tutti i { $count } reparti sono misurati.
   }
 trust-coverage = Conta qualcosa solo in una parte dei reparti: { $share } del peso. Il resto vale zero.
 trust-interval = Alcuni dati non sono ancora arrivati: con quelli il punteggio potrebbe stare fra { $low } e { $high }.
-trust-exact = Non manca nessun dato: il punteggio non lascia nulla in sospeso.
+trust-exact = I dati ci sono tutti: non manca nessun aggiornamento.
 trust-no-revenue = Senza un KPI di ricavo non c’è un giudizio sui ricavi.
 trust-clean = Nessun dato chiede un secondo sguardo.
 and-more = { $count ->
