@@ -35,7 +35,7 @@ on_both_engines!(
         let other = app.sales_and_logistics_at(80.0, 40.0).await;
         let browser = Browser::of(&app, &app.company.viewer).await;
         let html = browser.get("/").await.ok();
-        let why = "A plain average would read 60. Perno says 50, because Logistics is at 40.";
+        let why = "A plain average of the departments would read 60. Perno says 50, because Logistics is at 40.";
         assert!(html.contains(why), "{html}");
         assert!(
             html.contains("<bdi>Logistics</bdi> lags behind the others") && html.contains("\u{2212}10.0"),

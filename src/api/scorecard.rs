@@ -42,8 +42,8 @@ pub async fn person(call: Call) -> Answer {
 pub async fn trend(call: Call) -> Answer {
     let brand = call.id("brand_id")?;
     let query = call.query()?;
-    let plans = call.app.scorecards.plans.clone();
-    call.read(move |reader| scorecards::trend_of(reader, &plans, brand, &query)).await.told(answer)
+    let cache = call.app.scorecards.clone();
+    call.read(move |reader| scorecards::trend_of(reader, &cache, brand, &query)).await.told(answer)
 }
 
 pub async fn simulate(call: Call) -> Answer {

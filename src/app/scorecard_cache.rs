@@ -1,4 +1,4 @@
-//! Scorecards that were computed already, ready to send, by organisation, brand, cycle, day and revision. A change gives the
+//! Scorecards and trends that were computed already, ready to send, by organisation, brand, cycle, day and revision. A change gives the
 //! organisation a new revision, so nothing here is ever wrong, on any number of nodes; what is old is dropped for room.
 //! What goes in is computed in `scorecards.rs`, from plans that are kept in `plan_cache.rs`.
 
@@ -16,16 +16,24 @@ use super::{
     plan_cache::PlanCache,
 };
 use crate::{
-    domain::{brand::Brand, cycle::Cycle, id::Id, organisation::Tenant},
+    domain::{brand::Brand, cycle::Cycle, id::Id, organisation::Tenant, scoring::trend::Every},
     metrics::CacheMeters,
 };
 
 /// The most bytes that are kept.
 const BYTES_MAX: usize = 64 * 1_048_576;
 
-/// Which scorecard.
+/// What was computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum What {
+    Scorecard,
+    Trend(Every),
+}
+
+/// Of which brand, when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Which {
+    pub what: What,
     pub organisation: Tenant,
     pub brand: Id<Brand>,
     pub cycle: Id<Cycle>,
@@ -53,7 +61,7 @@ impl Computed {
 
 #[derive(Default)]
 struct Kept {
-    scorecards: HashMap<Which, Computed>,
+    answers: HashMap<Which, Computed>,
     bytes: usize,
 }
 
@@ -72,23 +80,23 @@ impl ScorecardCache {
 
     #[must_use]
     pub fn get(&self, which: &Which) -> Option<Computed> {
-        let found = self.kept.lock().unwrap_or_else(PoisonError::into_inner).scorecards.get(which).cloned();
+        let found = self.kept.lock().unwrap_or_else(PoisonError::into_inner).answers.get(which).cloned();
         if found.is_some() {
             self.meters.hits.increment(1);
         }
         found
     }
 
-    /// Keeps a scorecard in place of the organisation's older ones.
+    /// Keeps an answer in place of the organisation's older ones.
     pub fn put(&self, which: Which, computed: Computed) {
         self.meters.misses.increment(1);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let size = computed.json.len();
         let full = kept.bytes + size > BYTES_MAX;
-        kept.scorecards
+        kept.answers
             .retain(|one, _| !full && (one.organisation != which.organisation || one.revision >= which.revision));
-        kept.scorecards.insert(which, computed);
-        kept.bytes = kept.scorecards.values().map(|one| one.json.len()).sum();
-        self.meters.entries.set(f64::from(u32::try_from(kept.scorecards.len()).unwrap_or(u32::MAX)));
+        kept.answers.insert(which, computed);
+        kept.bytes = kept.answers.values().map(|one| one.json.len()).sum();
+        self.meters.entries.set(f64::from(u32::try_from(kept.answers.len()).unwrap_or(u32::MAX)));
     }
 }

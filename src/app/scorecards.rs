@@ -13,7 +13,7 @@ use super::{
     input::{Amount, At, BareId, Distinct, Field, Fields, Input},
     plan_cache::PlanCache,
     plans, require,
-    scorecard_cache::{Computed, ScorecardCache, Which},
+    scorecard_cache::{Computed, ScorecardCache, What, Which},
     scoring_policies, snapshots,
 };
 use crate::{
@@ -56,7 +56,8 @@ use crate::{
 pub fn kept(ctx: &Ctx, cache: &ScorecardCache, brand: Id<Brand>, query: &Input) -> Option<Computed> {
     require(ctx, Action::Read).ok()?;
     let (cycle, as_of) = query.read_plain(|fields| cycle_and_day(fields, ctx.today())).ok()?;
-    cache.get(&Which { organisation: ctx.organisation, brand, cycle, as_of, revision: ctx.seen? })
+    let (what, organisation) = (What::Scorecard, ctx.organisation);
+    cache.get(&Which { what, organisation, brand, cycle, as_of, revision: ctx.seen? })
 }
 
 fn cycle_and_day(fields: &mut Fields<'_, '_>, today: NaiveDate) -> Option<(Id<Cycle>, NaiveDate)> {
@@ -84,6 +85,28 @@ impl Asked {
         if self.cycle.is_settled(self.as_of) { snapshots::get(reader, self.key, part) } else { Ok(None) }
     }
 
+    /// What is looked for among what was computed.
+    fn which(&self, reader: &mut Reader<'_>, what: What) -> Result<Which> {
+        let (organisation, revision) = (reader.organisation(), organisations::revision(reader)?);
+        let PolicyKey { brand_id: brand, cycle_id: cycle } = self.key;
+        Ok(Which { what, organisation, brand, cycle, as_of: self.as_of, revision })
+    }
+
+    /// Computes from the plan as it is now, and keeps that.
+    fn kept<T: Serialize>(
+        &self,
+        reader: &mut Reader<'_>,
+        cache: &ScorecardCache,
+        which: Which,
+        compute: impl FnOnce(&Plan, NaiveDate) -> Result<T>,
+    ) -> Result<Computed> {
+        self.with_plan(reader, &cache.plans, |plan, day| {
+            let computed = computed(&compute(plan, day)?, plan.revision, self.as_of)?;
+            cache.put(Which { revision: plan.revision, ..which }, computed.clone());
+            Ok(computed)
+        })
+    }
+
     /// Computes from the plan as it is now, and the day that is computed with.
     fn with_plan<T>(
         &self,
@@ -109,8 +132,7 @@ fn computed(answer: &impl Serialize, revision: i64, as_of: NaiveDate) -> Result<
 pub fn show(reader: &mut Reader<'_>, cache: &ScorecardCache, brand: Id<Brand>, query: &Input) -> Result<Computed> {
     brands::find(reader, brand)?;
     let asked = Asked::of(reader, brand, query)?;
-    let (organisation, cycle, as_of) = (reader.organisation(), asked.key.cycle_id, asked.as_of);
-    let which = Which { organisation, brand, cycle, as_of, revision: organisations::revision(reader)? };
+    let which = asked.which(reader, What::Scorecard)?;
     if let Some(computed) = cache.get(&which) {
         return Ok(computed);
     }
@@ -118,11 +140,7 @@ pub fn show(reader: &mut Reader<'_>, cache: &ScorecardCache, brand: Id<Brand>, q
         cache.put(which, settled.clone());
         return Ok(settled);
     }
-    asked.with_plan(reader, &cache.plans, |plan, day| {
-        let computed = computed(&ScoredPlan::new(plan, day).scorecard(), plan.revision, as_of)?;
-        cache.put(Which { revision: plan.revision, ..which }, computed.clone());
-        Ok(computed)
-    })
+    asked.kept(reader, cache, which, |plan, day| Ok(ScoredPlan::new(plan, day).scorecard()))
 }
 
 /// # Errors
@@ -196,9 +214,11 @@ pub fn person(
     })
 }
 
+/// The trend until today, computed unless it was already at this revision.
+///
 /// # Errors
 /// `not_found` for the brand, `invalid` for the query.
-pub fn trend_of(reader: &mut Reader<'_>, plans: &PlanCache, brand: Id<Brand>, query: &Input) -> Result<Computed> {
+pub fn trend_of(reader: &mut Reader<'_>, cache: &ScorecardCache, brand: Id<Brand>, query: &Input) -> Result<Computed> {
     brands::find(reader, brand)?;
     let today = reader.today();
     let (cycle_id, every) = query.read(reader, |fields| {
@@ -212,7 +232,11 @@ pub fn trend_of(reader: &mut Reader<'_>, plans: &PlanCache, brand: Id<Brand>, qu
     {
         return Ok(settled);
     }
-    asked.with_plan(reader, plans, |plan, day| computed(&trend(plan, day, every), plan.revision, today))
+    let which = asked.which(reader, What::Trend(every))?;
+    if let Some(computed) = cache.get(&which) {
+        return Ok(computed);
+    }
+    asked.kept(reader, cache, which, |plan, day| Ok(trend(plan, day, every)))
 }
 
 /// What the last check-ins of some key results of a brand's cycle did to the scores.

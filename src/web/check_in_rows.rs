@@ -145,6 +145,7 @@ impl Whose {
         let cycles: Vec<&Stored<Cycle>> = seen.place.cycles.iter().filter(running).collect();
         let mut known: BTreeMap<Id<Objective>, Stored<Objective>> = BTreeMap::new();
         let mut rows = Vec::new();
+        let mut saved: BTreeMap<PolicyKey, Vec<Id<KeyResult>>> = BTreeMap::new();
         for cycle in &cycles {
             for view in self.key_results(reader, cycle.id())? {
                 let id = view.stored.objective_id;
@@ -153,13 +154,17 @@ impl Whose {
                 }
                 let Some(objective) = known.get(&id) else { continue };
                 let department = self.names.get(&objective.department_id).map_or("", String::as_str);
-                let mut row = row_of(seen, reader.ctx().time_zone, &view, objective, cycle, department);
                 if seen.saved.contains(&view.stored.id()) {
                     let key = PolicyKey { brand_id: objective.brand_id, cycle_id: cycle.id() };
-                    let effects = scorecards::effects(reader, plans, key, &[view.stored.id()])?;
-                    row.effect = effects.first().map(|effect| measures::effect(seen.w, effect));
+                    saved.entry(key).or_default().push(view.stored.id());
                 }
-                rows.push(row);
+                rows.push(row_of(seen, reader.ctx().time_zone, &view, objective, cycle, department));
+            }
+        }
+        for (key, ids) in saved {
+            for effect in scorecards::effects(reader, plans, key, &ids)? {
+                let row = rows.iter_mut().find(|row| row.id == effect.key_result.to_string());
+                row.into_iter().for_each(|row| row.effect = Some(measures::effect(seen.w, &effect)));
             }
         }
         rows.sort_by(|one, other| (one.due_on, &one.id).cmp(&(other.due_on, &other.id)));

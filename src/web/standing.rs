@@ -16,7 +16,11 @@ use crate::{
         id::Id,
         record::Stored,
         scoring::{
-            bands::Band, department_branch::DepartmentBranch, pace::Status, scorecard::Scorecard, trend::Trend,
+            bands::Band,
+            department_branch::DepartmentBranch,
+            pace::{AT_RISK_FROM, ON_TRACK_FROM, ON_TRACK_WITHIN, Status},
+            scorecard::Scorecard,
+            trend::Trend,
             verdict::Verdict,
         },
     },
@@ -87,6 +91,14 @@ pub fn mark(tone: &str) -> &'static str {
         "bad" => "\u{25a0}",
         _ => "\u{25cb}",
     }
+}
+
+/// What the words for being on its way mean.
+#[must_use]
+pub fn status_legend(w: Words) -> String {
+    let limits = [w.percent(ON_TRACK_FROM), w.score(ON_TRACK_WITHIN), w.percent(AT_RISK_FROM)];
+    let [on_track, within, at_risk] = limits.each_ref().map(String::as_str);
+    w.with("status-legend", &[("on-track", on_track), ("within", within), ("at-risk", at_risk)])
 }
 
 /// The colour of a status.
@@ -167,7 +179,7 @@ pub fn week_before(
 pub fn trend(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<Option<Trend>> {
     let Some((brand, cycle)) = plan_of(place) else { return Ok(None) };
     let query = Input::text([("cycle_id".to_owned(), cycle.id().to_string())])?;
-    let mut trend: Trend = scorecards::trend_of(reader, &cache.plans, brand, &query)?.read()?;
+    let mut trend: Trend = scorecards::trend_of(reader, cache, brand, &query)?.read()?;
     trend.points.retain(|point| point.on <= place.as_of);
     Ok(Some(trend))
 }

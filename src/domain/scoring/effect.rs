@@ -7,7 +7,11 @@ use chrono::NaiveDate;
 use crate::domain::{
     id::Id,
     key_result::KeyResult,
-    scoring::{plan::Plan, scored_plan::ScoredPlan, tree::ObjectiveNode},
+    scoring::{
+        plan::{CheckInEntry, Plan},
+        scored_plan::ScoredPlan,
+        tree::ObjectiveNode,
+    },
 };
 
 /// A score without and with the check-in; `None` where there is none.
@@ -29,16 +33,27 @@ pub struct Effect {
 /// The effects of the last check-ins of some key results, each by itself; those that the plan does not have are left out.
 #[must_use]
 pub fn of_last_check_ins(plan: &Plan, as_of: NaiveDate, key_results: &[Id<KeyResult>]) -> Vec<Effect> {
+    if key_results.is_empty() {
+        return Vec::new();
+    }
     let with = ScoredPlan::new(plan, as_of);
-    key_results.iter().filter_map(|id| of_last_check_in(plan, &with, as_of, *id)).collect()
+    let mut earlier = plan.clone();
+    let mut effect = |id: &Id<KeyResult>| {
+        let last = check_ins(&mut earlier, *id)?.pop()?;
+        let found = between(&ScoredPlan::new(&earlier, as_of), &with, *id);
+        check_ins(&mut earlier, *id)?.push(last);
+        found
+    };
+    key_results.iter().filter_map(&mut effect).collect()
 }
 
-fn of_last_check_in(plan: &Plan, with: &ScoredPlan, as_of: NaiveDate, id: Id<KeyResult>) -> Option<Effect> {
-    let mut earlier = plan.clone();
-    let mut all = earlier.objectives.iter_mut().flat_map(|objective| &mut objective.key_results);
-    all.find(|key_result| key_result.id == id)?.check_ins.pop()?;
-    let without = ScoredPlan::new(&earlier, as_of);
-    let (now, then) = (objective(with, id)?, objective(&without, id)?);
+fn check_ins(plan: &mut Plan, id: Id<KeyResult>) -> Option<&mut Vec<CheckInEntry>> {
+    let mut all = plan.objectives.iter_mut().flat_map(|objective| &mut objective.key_results);
+    Some(&mut all.find(|key_result| key_result.id == id)?.check_ins)
+}
+
+fn between(without: &ScoredPlan, with: &ScoredPlan, id: Id<KeyResult>) -> Option<Effect> {
+    let (now, then) = (objective(with, id)?, objective(without, id)?);
     let departments = now.seats.iter().filter_map(|seat| {
         let after = with.tree.departments.get(seat.department)?;
         let before = without.tree.departments.iter().find(|node| node.planned.id == after.planned.id);

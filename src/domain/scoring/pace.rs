@@ -34,9 +34,12 @@ impl Status {
 
 const PARTIAL_FROM: f64 = 0.7;
 const TOO_EARLY_BELOW: f64 = 0.10;
-const ON_TRACK_FROM: f64 = 0.90;
-const ON_TRACK_WITHIN: f64 = 0.05;
-const AT_RISK_FROM: f64 = 0.70;
+/// The share of what is expected from which something is on track.
+pub const ON_TRACK_FROM: f64 = 0.90;
+/// How far behind what is expected it is on track all the same.
+pub const ON_TRACK_WITHIN: f64 = 0.05;
+/// The share of what is expected from which something is at risk, and no worse.
+pub const AT_RISK_FROM: f64 = 0.70;
 
 /// The attainment that is expected of the measure at that moment.
 #[must_use]

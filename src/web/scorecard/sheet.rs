@@ -12,7 +12,7 @@ use crate::{
     domain::scoring::{
         levers::{Lever, LeverKind},
         pace::Status,
-        scorecard::{DepartmentSummary, OverallView, Scorecard},
+        scorecard::{DepartmentView, OverallView, Scorecard},
         waterfall::{BarKind, Pillar},
     },
     web::{
@@ -49,7 +49,7 @@ pub struct Sheet {
     pub ended: bool,
 }
 
-/// A department that moved within the week.
+/// A department, or Revenue, that moved within the week.
 pub struct Mover {
     pub name: String,
     pub link: String,
@@ -136,7 +136,8 @@ fn why(w: Words, now: &Scorecard) -> String {
     if now.overall.status == Status::NoData {
         return w.say("why-no-data");
     }
-    let figures = [("average", w.score(average)), ("score", w.score(score))];
+    let of = w.say(if now.revenue.score.is_some() { "average-of-all" } else { "average-of-departments" });
+    let figures = [("average", w.score(average)), ("score", w.score(score)), ("of", of)];
     let told = |key, more: &[(&'static str, &str)]| {
         let places = figures.iter().map(|(name, text)| (*name, text.as_str()));
         w.with(key, &places.chain(more.iter().copied()).collect::<Vec<_>>())
@@ -161,23 +162,22 @@ fn why(w: Words, now: &Scorecard) -> String {
 fn week(w: Words, place: &Place, facts: &Facts) -> Option<(Change, Vec<Mover>)> {
     let before = facts.week_before.as_ref()?;
     let all = changed(facts.now.overall.score, before.overall.score)?;
-    let mut moved: Vec<_> = facts
-        .now
-        .departments
-        .iter()
-        .filter_map(|one| {
-            let was = before.departments.iter().find(|other| other.summary.id == one.summary.id)?;
-            Some((changed(one.summary.score, was.summary.score)?, &one.summary))
-        })
-        .filter(|(points, _)| points.abs() >= 1.0)
-        .collect();
-    moved.sort_by(|(one, _), (other, _)| other.abs().total_cmp(&one.abs()));
-    let told = |(points, summary): &(f64, &DepartmentSummary)| Mover {
-        name: summary.name.clone(),
-        link: place.link(&format!("/departments/{}", summary.id)),
-        change: Change::new(w, *points),
+    let department = |one: &DepartmentView| {
+        let was = before.departments.iter().find(|other| other.summary.id == one.summary.id)?;
+        let points = changed(one.summary.score, was.summary.score)?;
+        Some((points, one.summary.name.clone(), format!("/departments/{}", one.summary.id)))
     };
-    Some((Change::new(w, all), moved.iter().take(MOST_MOVERS).map(told).collect()))
+    let revenue = changed(facts.now.revenue.score, before.revenue.score);
+    let revenue = revenue.map(|points| (points, w.say("revenue"), "/kpis".to_owned()));
+    let mut moved: Vec<_> = revenue.into_iter().chain(facts.now.departments.iter().filter_map(department)).collect();
+    moved.retain(|(points, ..)| points.abs() >= 1.0);
+    moved.sort_by(|(one, ..), (other, ..)| other.abs().total_cmp(&one.abs()));
+    let told = |(points, name, path): (f64, String, String)| Mover {
+        name,
+        link: place.link(&path),
+        change: Change::new(w, points),
+    };
+    Some((Change::new(w, all), moved.into_iter().take(MOST_MOVERS).map(told).collect()))
 }
 
 fn revenue(w: Words, now: &Scorecard) -> PillarView {

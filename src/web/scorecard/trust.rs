@@ -6,7 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Facts;
 use crate::{
-    domain::{key_result::KeyResultState, scoring::flags::Flag},
+    domain::{
+        check_in::confidence_says,
+        key_result::KeyResultState,
+        scoring::{flags::Flag, key_result_reading::KeyResultReading, pace::Status},
+    },
     web::{frame::Place, locale::shown, words::Words},
 };
 
@@ -29,6 +33,8 @@ pub struct Remark {
 pub struct Thing {
     pub name: String,
     pub link: String,
+    /// What there is to see.
+    pub detail: Option<String>,
 }
 
 /// How many things a remark names.
@@ -70,21 +76,24 @@ pub fn trust(w: Words, place: &Place, facts: &Facts) -> Trust {
 
 fn remarks(w: Words, place: &Place, facts: &Facts) -> Vec<Remark> {
     let mut flagged: BTreeMap<Flag, BTreeSet<Thing>> = BTreeMap::new();
-    let mut note = |flags: &[Flag], name: &str, path: String| {
+    let mut note = |flags: &[Flag], name: &str, path: String, reading: Option<&KeyResultReading>| {
         for flag in flags {
-            flagged.entry(*flag).or_default().insert(Thing { name: name.to_owned(), link: place.link(&path) });
+            let disagrees = *flag == Flag::ConfidenceDisagrees;
+            let detail = reading.filter(|_| disagrees).and_then(|reading| disagreement(w, reading));
+            let thing = Thing { name: name.to_owned(), link: place.link(&path), detail };
+            flagged.entry(*flag).or_default().insert(thing);
         }
     };
     for kpi in facts.now.revenue.kpis.iter().filter(|kpi| kpi.weight > 0.0) {
-        note(&kpi.flags, &kpi.name, format!("/kpis/{}", kpi.id));
+        note(&kpi.flags, &kpi.name, format!("/kpis/{}", kpi.id), None);
     }
     for branch in facts.branches.iter().filter(|branch| branch.summary.weight > 0.0) {
-        note(&branch.summary.flags, &branch.summary.name, format!("/departments/{}", branch.summary.id));
+        note(&branch.summary.flags, &branch.summary.name, format!("/departments/{}", branch.summary.id), None);
         for objective in branch.objectives.iter().filter(|objective| objective.weight > 0.0) {
-            note(&objective.reading.flags, &objective.title, format!("/objectives/{}", objective.id));
+            note(&objective.reading.flags, &objective.title, format!("/objectives/{}", objective.id), None);
             let counting = |state, weight| state == KeyResultState::Active && weight > 0.0;
             for one in objective.key_results.iter().filter(|one| counting(one.state, one.weight)) {
-                note(&one.reading.flags, &one.title, format!("/key-results/{}", one.id));
+                note(&one.reading.flags, &one.title, format!("/key-results/{}", one.id), Some(&one.reading));
             }
         }
     }
@@ -94,4 +103,12 @@ fn remarks(w: Words, place: &Place, facts: &Facts) -> Vec<Remark> {
         things: things.into_iter().take(MOST).collect(),
     };
     flagged.into_iter().map(remark).collect()
+}
+
+/// What the owner says against what the pace says, which is the opposite, whatever word stands over it.
+fn disagreement(w: Words, reading: &KeyResultReading) -> Option<String> {
+    let confidence = reading.confidence?;
+    let pace = if confidence_says(confidence) == Status::OnTrack { Status::OffTrack } else { Status::OnTrack };
+    let told = [("confidence", confidence.to_string()), ("pace", w.word("status", pace))];
+    Some(w.with("trust-disagrees", &told.each_ref().map(|(name, text)| (*name, text.as_str()))))
 }

@@ -17,10 +17,12 @@ sheet-nothing = Nothing counts here yet, in this cycle and on this day. Choose a
 as-of = As of
 to-today = back to today
 why-nothing = There is no score yet.
-why-even = A plain average would read { $average }: nobody lags far behind, so Perno says { $score } as well.
-why-score = A plain average would read { $average }. Perno says { $score }.
-why-department = A plain average would read { $average }. Perno says { $score }, because { $name } is at { $at }.
-why-revenue = A plain average would read { $average }. Perno says { $score }, because revenue is at { $at }.
+average-of-all = of revenue and departments
+average-of-departments = of the departments
+why-even = A plain average { $of } would read { $average }: nobody lags far behind, so Perno says { $score } as well.
+why-score = A plain average { $of } would read { $average }. Perno says { $score }.
+why-department = A plain average { $of } would read { $average }. Perno says { $score }, because { $name } is at { $at }.
+why-revenue = A plain average { $of } would read { $average }. Perno says { $score }, because revenue is at { $at }.
 pillar-no-revenue = No revenue KPI has a target in this cycle, so the purpose alone makes the score.
 pillar-kpis = { $count ->
     [one] from one KPI
@@ -46,6 +48,7 @@ as-table = The same as a table
 week-change = In a week
 cycle-so-far = Cycle so far
 observed = only observed
+status-legend = On track: at least { $on-track } of what is expected by now, or no more than { $within } points behind. At risk: at least { $at-risk } of it. Off track: less.
 trust = Can I trust it?
 trust-covered = { $count ->
     [one] The one department is measured.
@@ -55,6 +58,7 @@ trust-coverage = Only { $share } of the departments' weight has something that c
 trust-interval = Some figures have not been reported: with them the score could be anything from { $low } to { $high }.
 trust-exact = Every figure is in: nothing is waiting to be reported.
 trust-no-revenue = Without a revenue KPI there is no verdict on revenue.
+trust-disagrees = confidence { $confidence } of 10, { $pace } by pace
 trust-clean = No figure calls for a second look.
 and-more = { $count ->
     [one] and one more

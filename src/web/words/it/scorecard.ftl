@@ -17,10 +17,12 @@ sheet-nothing = In questo ciclo, a questa data, non c’è ancora nulla che cont
 as-of = Al giorno
 to-today = torna a oggi
 why-nothing = Non c’è ancora un punteggio.
-why-even = La semplice media direbbe { $average }: nessuno resta molto indietro, quindi anche Perno dice { $score }.
-why-score = La semplice media direbbe { $average }. Perno dice { $score }.
-why-department = La semplice media direbbe { $average }. Perno dice { $score }, perché { $name } è a { $at }.
-why-revenue = La semplice media direbbe { $average }. Perno dice { $score }, perché i ricavi sono a { $at }.
+average-of-all = di ricavi e reparti
+average-of-departments = dei reparti
+why-even = La semplice media { $of } direbbe { $average }: nessuno resta molto indietro, quindi anche Perno dice { $score }.
+why-score = La semplice media { $of } direbbe { $average }. Perno dice { $score }.
+why-department = La semplice media { $of } direbbe { $average }. Perno dice { $score }, perché { $name } è a { $at }.
+why-revenue = La semplice media { $of } direbbe { $average }. Perno dice { $score }, perché i ricavi sono a { $at }.
 pillar-no-revenue = Nessun KPI di ricavo ha un traguardo in questo ciclo: il punteggio viene dal solo scopo.
 pillar-kpis = { $count ->
     [one] da un KPI
@@ -46,6 +48,7 @@ as-table = Gli stessi dati in tabella
 week-change = In una settimana
 cycle-so-far = Il ciclo finora
 observed = solo osservato
+status-legend = In linea: almeno il { $on-track } di quanto atteso a oggi, o non più di { $within } punti indietro. A rischio: almeno il { $at-risk }. Fuori rotta: meno.
 trust = Ci si può fidare?
 trust-covered = { $count ->
     [one] L’unico reparto è misurato.
@@ -55,6 +58,7 @@ trust-coverage = Conta qualcosa solo in una parte dei reparti: { $share } del pe
 trust-interval = Alcuni dati non sono ancora arrivati: con quelli il punteggio potrebbe stare fra { $low } e { $high }.
 trust-exact = I dati ci sono tutti: non manca nessun aggiornamento.
 trust-no-revenue = Senza un KPI di ricavo non c’è un giudizio sui ricavi.
+trust-disagrees = fiducia { $confidence } su 10, { $pace } secondo l’andamento
 trust-clean = Nessun dato chiede un secondo sguardo.
 and-more = { $count ->
     [one] e un altro
