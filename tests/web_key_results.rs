@@ -3,7 +3,12 @@
 
 use serde_json::json;
 
-use crate::support::{browser::Browser, client::id, engine::on_both_engines};
+use crate::support::{
+    browser::Browser,
+    client::id,
+    engine::on_both_engines,
+    results::{step_ids, two_steps},
+};
 
 on_both_engines!(
     async fn reader_sees_where_a_key_result_stands(app: TestApp) {
@@ -33,11 +38,24 @@ on_both_engines!(
         let browser = Browser::of(&app, &company.member).await;
         browser.submit(&page, &[("value", "31"), ("observed_on", "2026-01-20"), ("confidence", "")]).await.sent_to();
         assert_eq!(app.member().get(&format!("{path}/{made}")).await.ok()["value"], 31.0);
-        let viewer = Browser::of(&app, &company.viewer).await;
-        viewer.submit(&page, &[("value", "99"), ("observed_on", "2026-01-20")]).await.refused(403);
+        Browser::of(&app, &company.viewer).await.get(&page).await.refused(403);
         assert!(browser.get(&format!("{page}/delete")).await.ok().contains("20 January 2026"));
         browser.submit(&format!("{page}/delete"), &[]).await.sent_to();
         app.member().get(&page).await.problem(404, "not_found");
+    }
+
+    async fn correction_keeps_a_step_that_was_taken_out_since(app: TestApp) {
+        let key_result = app.key_result(two_steps()).await;
+        let (one, steps) = (id(&key_result), step_ids(&key_result));
+        let made = id(&app.check_in(&one, json!({"steps_done": [steps[0]], "observed_on": "2026-01-10"})).await);
+        let rest = json!({"measure": {"kind": "milestones", "steps": [{"id": steps[1], "title": "B"}]}, "reason": "No"});
+        app.admin().patch(&format!("/key-results/{one}"), rest).await.ok();
+        let page = format!("/key-results/{one}/check-ins/{made}");
+        let browser = Browser::of(&app, &app.company.admin).await;
+        assert!(browser.get(&page).await.ok().contains("A step that the key result has no longer"));
+        let kept = [("observed_on", "2026-01-12"), ("steps_done[]", steps[0].as_str())];
+        browser.submit(&page, &kept).await.sent_to();
+        assert_eq!(app.admin().get(&page).await.ok()["steps_done"], json!([steps[0]]));
     }
 
     async fn lead_adds_changes_and_cancels_with_a_reason(app: TestApp) {

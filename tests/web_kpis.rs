@@ -1,7 +1,9 @@
 //! The pages of KPIs: what a KPI reads, its targets and measurements, and who may set them. The rules behind them are in
 //! `api_kpis.rs`, `api_targets.rs` and `api_measurements.rs`.
 
-use crate::support::{browser::Browser, engine::on_both_engines};
+use serde_json::json;
+
+use crate::support::{browser::Browser, client::id, engine::on_both_engines};
 
 on_both_engines!(
     async fn executive_adds_a_kpi_with_target_and_measurements(app: TestApp) {
@@ -44,6 +46,29 @@ on_both_engines!(
         assert_eq!((read["value"].as_f64(), read["note"].as_str()), (Some(700.0), Some("Counted again")));
         browser.submit(&format!("{day}/delete"), &[("version", "2")]).await.sent_to();
         app.admin().get(&day).await.problem(404, "not_found");
+    }
+
+    async fn kpi_of_a_closed_cycle_reads_what_it_read_at_the_closing(app: TestApp) {
+        let company = &app.company;
+        app.target(&company.kpi, json!({"target": 200})).await;
+        app.measure(&company.kpi, "2026-01-10", 50.0).await;
+        app.executive().post(&format!("/cycles/{}/close", company.cycle), json!({})).await.ok();
+        app.measure(&company.kpi, "2026-01-20", 100.0).await;
+        let browser = Browser::of(&app, &company.viewer).await;
+        let cycle = format!("?cycle={}", company.cycle);
+        let html = browser.get(&format!("/kpis/{}{cycle}", company.kpi)).await.ok();
+        assert!(html.contains("25 of 100") && html.contains("With what was measured since, it would read 150"), "{html}");
+        let html = browser.get(&format!("/kpis{cycle}")).await.ok();
+        assert!(html.contains(">25<") && !html.contains(">75<"), "{html}");
+    }
+
+    async fn kpi_of_an_archived_department_keeps_it_when_it_is_renamed(app: TestApp) {
+        let department = json!({"name": "Press"});
+        let department = id(&app.admin().post("/departments", department).await.created());
+        let kpi = app.kpi(json!({"department_id": department})).await;
+        app.admin().patch(&format!("/departments/{department}"), json!({"archived": true})).await.ok();
+        let html = Browser::of(&app, &app.company.executive).await.get(&format!("/kpis/{kpi}/edit")).await.ok();
+        assert!(html.contains(&format!("value=\"{department}\" selected")), "{html}");
     }
 
     async fn viewer_reads_kpis_and_sets_nothing(app: TestApp) {

@@ -75,6 +75,17 @@ on_both_engines!(
         reader.get("/model/versions/3").await.refused(404);
     }
 
+    async fn draft_that_changed_after_it_was_seen_is_not_published(app: TestApp) {
+        model(&app).await;
+        let browser = Browser::of(&app, &app.company.executive).await;
+        let page = format!("/model/publish?brand={}", app.company.brand);
+        let path = format!("/brands/{}/model", app.company.brand);
+        app.admin().put(&path, json!({"purpose": "To feed people kindly."})).await.ok();
+        let html = browser.submit(&page, &[("note", "The first."), ("version", "1")]).await.refused(412);
+        assert!(html.contains("The first.") && html.contains("kindly") && html.contains("value=\"2\""), "{html}");
+        browser.submit(&page, &[("note", "The first.")]).await.sent_to();
+    }
+
     async fn who_is_not_the_custodian_reads_only(app: TestApp) {
         let page = format!("/model/edit?brand={}", app.company.brand);
         let member = Browser::of(&app, &app.company.member).await;

@@ -1,5 +1,5 @@
 //! A bound on how many requests a caller may send, off unless it is configured. A caller is whoever sends the same
-//! credential, or the same address without one. Health checks are never counted. Failed sign-ins have a bound of their
+//! credential, or comes from the same address without one, as the outermost known proxy saw it. Health checks are never counted. Failed sign-ins have a bound of their
 //! own in `app/throttle.rs`, which is always on.
 
 use std::{net::IpAddr, num::NonZeroU32, sync::Arc};
@@ -18,9 +18,13 @@ use governor::{
 };
 
 use super::problem::Problem;
-use crate::app::{
-    error::{Code, Error},
-    secrets,
+use crate::{
+    app::{
+        App,
+        error::{Code, Error},
+        secrets,
+    },
+    http::request,
 };
 
 /// When more callers than this are counted, those who have their whole allowance again are forgotten.
@@ -43,7 +47,10 @@ impl Caller {
     fn of(request: &ServiceRequest) -> Self {
         match request.headers().get(AUTHORIZATION) {
             Some(credential) => Self::Credential(secrets::hash(credential.as_bytes())),
-            None => Self::Address(request.peer_addr().map(|peer| peer.ip())),
+            None => {
+                let proxies = request.app_data::<web::Data<App>>().map_or(0, |app| app.proxies);
+                Self::Address(request::address(request.request(), proxies))
+            }
         }
     }
 }

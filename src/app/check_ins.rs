@@ -192,9 +192,7 @@ pub(super) fn create_named(
 /// # Errors
 /// `not_found`, `forbidden`, `invalid`, `cycle_closed`; `follows_kpi` for its value.
 pub fn update(tx: &mut Tx<'_>, key_result: Id<KeyResult>, id: Id<CheckIn>, input: &Input) -> Result<Stored<CheckIn>> {
-    let current = show(tx, key_result, id)?;
-    let key_result = key_results::find(tx, key_result)?;
-    require_correction(tx, &key_result, &current)?;
+    let (key_result, current) = correctable(tx, key_result, id)?;
     let frame = Frame { key_result: &key_result, was: Some(&current), today: tx.today(), named_by: &[] };
     let check_in = input.read(tx, |sent| fields(sent, &frame))?;
     if check_in.value != current.value.value {
@@ -206,16 +204,23 @@ pub fn update(tx: &mut Tx<'_>, key_result: Id<KeyResult>, id: Id<CheckIn>, input
 /// # Errors
 /// `not_found`, `forbidden`, `cycle_closed`.
 pub fn delete(tx: &mut Tx<'_>, key_result: Id<KeyResult>, id: Id<CheckIn>) -> Result<()> {
-    let current = show(tx, key_result, id)?;
-    let key_result = key_results::find(tx, key_result)?;
-    require_correction(tx, &key_result, &current)?;
+    let (_, current) = correctable(tx, key_result, id)?;
     Ok(tx.delete(&current)?)
 }
 
-/// The author corrects, or a lead of every department involved.
-fn require_correction(tx: &mut Tx<'_>, key_result: &Stored<KeyResult>, check_in: &Stored<CheckIn>) -> Result<()> {
-    let departments = departments(tx, key_result)?;
-    let actor = &tx.ctx().actor;
+/// A check-in with its key result, for its author, who corrects it, or a lead of a department involved.
+///
+/// # Errors
+/// `not_found`, `forbidden`, `cycle_closed`.
+pub fn correctable(
+    reader: &mut Reader<'_>,
+    key_result: Id<KeyResult>,
+    id: Id<CheckIn>,
+) -> Result<(Stored<KeyResult>, Stored<CheckIn>)> {
+    let check_in = show(reader, key_result, id)?;
+    let key_result = key_results::find(reader, key_result)?;
+    let departments = departments(reader, &key_result)?;
+    let actor = &reader.ctx().actor;
     let author = check_in.author_id.is_some()
         && check_in.author_id == actor.user_id()
         && actor.may(Action::CheckIn { owner: key_result.owner_id, departments: &departments });
@@ -225,9 +230,9 @@ fn require_correction(tx: &mut Tx<'_>, key_result: &Stored<KeyResult>, check_in:
             "Only its author, a lead of a department involved, executives and admins may correct it.",
         ));
     }
-    expect(tx.ctx(), check_in.stamp.version)?;
-    cycles::open(tx, key_result.cycle_id)?;
-    Ok(())
+    expect(reader.ctx(), check_in.stamp.version)?;
+    cycles::open(reader, key_result.cycle_id)?;
+    Ok((key_result, check_in))
 }
 
 fn departments(reader: &mut Reader<'_>, key_result: &KeyResult) -> Result<Vec<Id<Department>>> {

@@ -34,6 +34,14 @@ pub fn list(reader: &mut Reader<'_>, id: Id<Department>, query: &ListQuery) -> R
     Ok(Listed::new(rows, &page, |row| row.key.user_id.to_string()))
 }
 
+/// A person's seat in a department.
+///
+/// # Errors
+/// `not_found`.
+pub fn show(reader: &mut Reader<'_>, department_id: Id<Department>, user_id: Id<User>) -> Result<Stored<Member>> {
+    Ok(members::find(reader, &MemberKey { department_id, user_id })?)
+}
+
 /// A person's seats.
 ///
 /// # Errors

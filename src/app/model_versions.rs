@@ -4,6 +4,7 @@
 
 use super::{
     error::{Code, Error, Result},
+    expect,
     input::Input,
     listing::{ListQuery, Listed},
     models, require,
@@ -51,10 +52,12 @@ pub fn newest(reader: &mut Reader<'_>, brand: Id<Brand>) -> Result<Option<Stored
 /// Publishes the draft.
 ///
 /// # Errors
-/// `not_found`, `forbidden`, `invalid`; `conflict` when there is nothing new to publish.
+/// `not_found`, `forbidden`, `invalid`; `stale` when another version of the draft was seen, `conflict` when there is
+/// nothing new to publish.
 pub fn create(tx: &mut Tx<'_>, brand_id: Id<Brand>, input: &Input) -> Result<Stored<ModelVersion>> {
     let draft = models::show(tx, brand_id)?;
     require(tx.ctx(), Action::KeepModel { custodian: draft.as_ref().and_then(|draft| draft.custodian_id) })?;
+    expect(tx.ctx(), draft.as_ref().map_or(0, |draft| draft.stamp.version))?;
     let note = input.read(tx, |fields| fields.required::<Text>("note"))?;
     let refused = |detail: String| Error::new(Code::Conflict, detail);
     let draft = draft.filter(|draft| draft.purpose.is_some()).ok_or_else(|| {

@@ -27,7 +27,9 @@ use crate::{
         user::{Role, User},
     },
     store::{
-        emails, invitations, members, organisations, sessions,
+        emails, invitations, members, organisations,
+        row::Page,
+        sessions,
         tx::{Reader, Tx},
         users::{self, UserFilter},
     },
@@ -53,6 +55,15 @@ pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<Stored<
     })?;
     let rows = users::list(reader, &filter, page)?;
     Ok(Listed::new(rows, &page, |row| row.id().to_string()))
+}
+
+/// All people, in the order of their ids.
+///
+/// # Errors
+/// Those of the database.
+pub fn everybody(reader: &mut Reader<'_>) -> Result<Vec<Stored<User>>> {
+    require(reader.ctx(), Action::Read)?;
+    Ok(users::list(reader, &UserFilter::default(), Page::all())?)
 }
 
 /// # Errors

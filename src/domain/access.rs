@@ -111,6 +111,12 @@ impl Actor {
         }
     }
 
+    /// Whether there is a department that they may plan for.
+    #[must_use]
+    pub fn may_plan_somewhere(&self) -> bool {
+        self.may(Action::Plan { departments: &[] }) || self.seats.iter().any(|seat| self.leads(seat.department_id))
+    }
+
     fn in_role(&self, action: Action<'_>) -> bool {
         let executive = self.role >= Role::Executive;
         match action {

@@ -48,7 +48,7 @@ async fn found(visit: &Visit) -> Result<Found> {
     let (key_result, id): (Id<KeyResult>, Id<CheckIn>) = (visit.id("key_result_id")?, visit.id("check_in_id")?);
     visit
         .read(move |reader| {
-            let check_in = check_ins::show(reader, key_result, id)?;
+            let (_, check_in) = check_ins::correctable(reader, key_result, id)?;
             Ok(Found { key_result: key_results::show(reader, key_result)?, check_in })
         })
         .await
@@ -70,6 +70,12 @@ async fn render(visit: &Visit, status: StatusCode, form: Form, found: Found) -> 
     let frame = Frame::new(visit, Nav::Objectives, place)?;
     let view = &found.key_result;
     let steps = measures::steps(&view.measure).iter().map(|one| (one.step.id.to_string(), one.step.title.clone()));
+    let mut steps: Vec<_> = steps.collect();
+    for told in ["steps_done[]", "steps_undone[]"].into_iter().flat_map(|list| form.chosen(list)) {
+        if !steps.iter().any(|(id, _)| id == told) {
+            steps.push((told.to_owned(), visit.words.say("step-dropped")));
+        }
+    }
     let mut confidences = vec![(String::new(), "\u{2013}".to_owned())];
     confidences.extend((0..=CONFIDENCE_MAX).map(|step| (step.to_string(), step.to_string())));
     let page = CorrectionPage {
@@ -78,7 +84,7 @@ async fn render(visit: &Visit, status: StatusCode, form: Form, found: Found) -> 
         form,
         title: view.stored.title.to_string(),
         unit: measures::unit(&view.measure).to_owned(),
-        steps: steps.collect(),
+        steps,
         confidences,
         back: found.back(),
         here: found.here(),

@@ -19,6 +19,8 @@ use crate::{
         access::{Action, Actor},
         brand::Brand,
         cycle::{Cycle, CycleState},
+        department::Department,
+        id::Id,
         policy::PolicyKey,
         record::Stored,
         user::Role,
@@ -274,7 +276,12 @@ impl Frame {
     }
 
     #[must_use]
-    pub fn is_manager(&self) -> bool {
-        self.actor.role >= Role::Manager
+    pub fn plans(&self) -> bool {
+        self.actor.may_plan_somewhere()
+    }
+
+    #[must_use]
+    pub fn plans_for(&self, department: Id<Department>) -> bool {
+        self.actor.may(Action::Plan { departments: &[department] })
     }
 }

@@ -86,7 +86,7 @@ impl About {
         let proposal = current.is_none_or(|one| one.state == KeyResultState::Proposed);
         let mut owners = vec![(String::new(), w.say("nobody"))];
         if plans {
-            let people = everything(|query| users::list(reader, query), &[])?;
+            let people = users::everybody(reader)?;
             let owner = current.and_then(|one| one.owner_id);
             let shown = people.iter().filter(|one| one.active || Some(one.id()) == owner);
             owners.extend(shown.map(|one| (one.id().to_string(), one.name.to_string())));
@@ -146,6 +146,7 @@ fn asked_objective(visit: &Visit) -> Option<Id<Objective>> {
 }
 
 pub async fn add(visit: Visit) -> Page {
+    require(&visit.ctx, Action::Propose { owner: Some(visit.user.id()) })?;
     let Some(objective) = asked_objective(&visit) else { return choose(&visit).await };
     let about = about(&visit, objective).await?;
     let form = Form::empty(visit.words)

@@ -42,12 +42,13 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<Str
     let (asked, w) = (Asked::of(visit), visit.words);
     let (place, departments) = visit
         .read(move |reader| {
-            let departments = everything(|query| departments::list(reader, query), &[("archived", "false")])?;
+            let departments = everything(|query| departments::list(reader, query), &[])?;
             Ok((asked.place(reader)?, departments))
         })
         .await?;
     let mut options = vec![(String::new(), w.say("kpi-no-department"))];
-    options.extend(departments.iter().map(|one| (one.id().to_string(), one.name.to_string())));
+    let offered = departments.iter().filter(|one| !one.archived || form.is("department_id", &one.id().to_string()));
+    options.extend(offered.map(|one| (one.id().to_string(), one.name.to_string())));
     let brands = place.brands.iter().map(|one| (one.id().to_string(), one.name.to_string())).collect();
     let frame = Frame::new(visit, Nav::Kpis, place)?;
     let page = KpiFormPage {

@@ -2,7 +2,7 @@
 //! that adds or changes one is in `kpi_form.rs`; single targets and measurements are set in `kpi_values.rs`.
 //! What they read is computed in `domain/scoring/kpi_reading.rs`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -16,11 +16,15 @@ use super::{
     form::Form,
     frame::{Asked, Frame, Nav, Place, everything},
     page::{Page, page, page_with},
+    standing,
     visit::Visit,
     words::Words,
 };
 use crate::{
-    app::{Reader, departments, error::Result, kpis, measurements, plan_cache::PlanCache, plans, targets},
+    app::{
+        Reader, departments, error::Result, kpis, measurements, plan_cache::PlanCache, plans,
+        scorecard_cache::ScorecardCache, targets,
+    },
     domain::{
         access::Action,
         cycle::{Cycle, CycleState},
@@ -33,6 +37,7 @@ use crate::{
             moment::{Moment, Phase},
             observations::kpi_series,
             plan::{CycleSpan, PlannedKpi},
+            scorecard::KpiView,
         },
     },
 };
@@ -94,6 +99,8 @@ struct Shown {
     facts: Vec<(String, String)>,
     value: String,
     attained: Option<String>,
+    /// What would be read today, where something was measured after the closing.
+    since: Option<String>,
     flags: Vec<String>,
     drawing: Option<Drawing>,
     targets: Vec<TargetLine>,
@@ -115,11 +122,11 @@ struct KpiPage {
 }
 
 pub async fn list(visit: Visit) -> Page {
-    let (asked, w) = (Asked::of(&visit), visit.words);
+    let (asked, w, cache) = (Asked::of(&visit), visit.words, visit.app.scorecards.clone());
     let (place, lines) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
-            let lines = lines(reader, &place, w)?;
+            let lines = lines(reader, &cache, &place, w)?;
             Ok((place, lines))
         })
         .await?;
@@ -136,7 +143,26 @@ pub async fn list(visit: Visit) -> Page {
     page(&visit.request, &KpisPage { w, frame, groups, cycle })
 }
 
-fn lines(reader: &mut Reader<'_>, place: &Place, w: Words) -> Result<Vec<(Category, Line)>> {
+/// What the revenue KPIs read when the cycle was closed, once it is: later measurements do not change that.
+fn settled(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<HashMap<Id<Kpi>, KpiView>> {
+    if !place.cycle.as_ref().is_some_and(|cycle| cycle.is_settled(place.as_of)) {
+        return Ok(HashMap::new());
+    }
+    let kpis = standing::scorecard(reader, cache, place)?.map(|scorecard| scorecard.revenue.kpis);
+    Ok(kpis.into_iter().flatten().map(|kpi| (kpi.id, kpi)).collect())
+}
+
+/// The reading as it was settled.
+fn as_settled(reading: KpiReading, settled: Option<&KpiView>) -> KpiReading {
+    match settled {
+        Some(kpi) => {
+            KpiReading { value: kpi.value, attainment: Some(kpi.attainment), flags: kpi.flags.clone(), ..reading }
+        }
+        None => reading,
+    }
+}
+
+fn lines(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, w: Words) -> Result<Vec<(Category, Line)>> {
     let Some(brand) = &place.brand else { return Ok(Vec::new()) };
     let id = brand.id().to_string();
     let kpis = everything(|query| kpis::list(reader, query), &[("brand_id", &id)])?;
@@ -147,8 +173,9 @@ fn lines(reader: &mut Reader<'_>, place: &Place, w: Words) -> Result<Vec<(Catego
         let moment = Moment::new(&span, place.as_of);
         even = Some(moment.elapsed).filter(|_| moment.phase == Phase::Running && cycle.state != CycleState::Closed);
         let planned = plans::planned_kpis(reader, brand.id(), &span)?;
-        read =
-            planned.into_iter().map(|one| (one.id, (KpiReading::new(&one, &span, place.as_of), one.target))).collect();
+        let settled = settled(reader, cache, place)?;
+        let reading = |one: &PlannedKpi| as_settled(KpiReading::new(one, &span, place.as_of), settled.get(&one.id));
+        read = planned.iter().map(|one| (one.id, (reading(one), one.target))).collect();
     }
     let line = |kpi: &Stored<Kpi>| {
         let reading = read.get(&kpi.id());
@@ -190,12 +217,12 @@ pub async fn show(visit: Visit) -> Page {
 
 /// The page with the form of a new measurement, as it was typed.
 pub async fn render(visit: &Visit, id: Id<Kpi>, status: StatusCode, form: Form) -> Page {
-    let (asked, w, plans) = (Asked::of(visit), visit.words, visit.app.scorecards.plans.clone());
+    let (asked, w, cache) = (Asked::of(visit), visit.words, visit.app.scorecards.clone());
     let all = visit.asked("all").is_some();
     let (place, shown) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
-            let shown = shown(reader, &plans, &place, w, id, all)?;
+            let shown = shown(reader, &cache, &place, w, id, all)?;
             Ok((place, shown))
         })
         .await?;
@@ -203,7 +230,14 @@ pub async fn render(visit: &Visit, id: Id<Kpi>, status: StatusCode, form: Form) 
     page_with(&visit.request, status, &KpiPage { w, frame, form, id: id.to_string(), shown })
 }
 
-fn shown(reader: &mut Reader<'_>, plans: &PlanCache, place: &Place, w: Words, id: Id<Kpi>, all: bool) -> Result<Shown> {
+fn shown(
+    reader: &mut Reader<'_>,
+    cache: &ScorecardCache,
+    place: &Place,
+    w: Words,
+    id: Id<Kpi>,
+    all: bool,
+) -> Result<Shown> {
     let kpi = kpis::show(reader, id)?;
     let changes = reader.ctx().actor.may(Action::SetTargets);
     let measures = reader.ctx().actor.may(Action::Measure { department: kpi.department_id });
@@ -215,13 +249,17 @@ fn shown(reader: &mut Reader<'_>, plans: &PlanCache, place: &Place, w: Words, id
         None => None,
     };
     let read = planned.as_ref().zip(span.as_ref());
-    let reading = read.map(|(planned, span)| KpiReading::new(planned, span, place.as_of));
+    let measured = read.map(|(planned, span)| KpiReading::new(planned, span, place.as_of));
+    let since = measured.as_ref().and_then(|reading| reading.value);
+    let settled = settled(reader, cache, place)?.remove(&id);
+    let reading = measured.map(|reading| as_settled(reading, settled.as_ref()));
     let department = match kpi.department_id {
         Some(id) => departments::show(reader, id)?.name.to_string(),
         None => w.say("kpi-no-department"),
     };
     let unit = kpi.unit.as_str();
     let value = reading.as_ref().and_then(|reading| reading.value).map(|value| shown_value(&kpi, value));
+    let since = since.map(|value| shown_value(&kpi, value)).filter(|since| settled.is_some() && value != Some(*since));
     let attained = reading.as_ref().and_then(|reading| reading.attainment).map(|share| w.score(share));
     let target = planned.as_ref().and_then(|planned| planned.target);
     let way = target.map(|target| (w.number(target.baseline), w.amount(target.target, unit), target.baseline == 0.0));
@@ -239,6 +277,7 @@ fn shown(reader: &mut Reader<'_>, plans: &PlanCache, place: &Place, w: Words, id
         ),
         facts: facts(w, &kpi, department),
         attained: told,
+        since: since.map(|value| w.with("kpi-since-closing", &[("value", &w.amount(value, unit))])),
         flags: reading.map(|reading| flags(w, &reading.flags)).unwrap_or_default(),
         drawing: read
             .map(|(planned, span)| course(planned, span, place.as_of))
@@ -247,7 +286,7 @@ fn shown(reader: &mut Reader<'_>, plans: &PlanCache, place: &Place, w: Words, id
         targets: target_lines(reader, place, w, &kpi, changes)?,
         more: !all && recorded.len() > SHOWN,
         measured: measured_lines(w, &kpi, &recorded, measures, if all { usize::MAX } else { SHOWN }),
-        followers: followers(reader, plans, place, &kpi)?,
+        followers: followers(reader, &cache.plans, place, &kpi)?,
         changes,
         measures,
     })

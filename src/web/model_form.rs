@@ -129,6 +129,8 @@ async fn show_publish(visit: &Visit, status: StatusCode, form: Form, brand: Id<B
         })
         .await?;
     require_keeper(visit, draft.as_ref().and_then(|draft| draft.custodian_id))?;
+    let version = draft.as_ref().map_or(0, |draft| draft.stamp.version);
+    let form = if form.has("version") { form } else { form.with("version", &version) };
     let (number, before) = newest.map(|newest| (newest.key.number, newest.value.model)).unzip();
     let compared = match (before, draft) {
         (Some(before), Some(draft)) => compared(w, &names, &before, &draft),
@@ -152,6 +154,9 @@ pub async fn publish(visit: Visit) -> Page {
     let input = form.input();
     match visit.write(&form, move |tx| model_versions::create(tx, brand, &input)).await {
         Ok(_) => Ok(see(back(brand, "model-published"))),
-        Err(error) => show_publish(&visit, error.status(), form.refused(&error), brand).await,
+        Err(error) => {
+            let form = visit.refused(form, &error, "model", &brand.to_string()).await?;
+            show_publish(&visit, error.status(), form, brand).await
+        }
     }
 }

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::{frame::everything, words::Words};
+use super::words::Words;
 use crate::{
     app::{Reader, error::Result, users},
     domain::{id::Id, user::User},
@@ -23,7 +23,7 @@ impl Names {
     /// # Errors
     /// Those of the database.
     pub fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let users = everything(|query| users::list(reader, query), &[])?;
+        let users = users::everybody(reader)?;
         let named = |name: String, active| Named { name, active };
         Ok(Self(users.into_iter().map(|user| (user.id(), named(user.name.to_string(), user.active))).collect()))
     }

@@ -14,7 +14,10 @@ use super::{
     words::Words,
 };
 use crate::{
-    app::{Reader, departments, error::Result, models, objectives, require},
+    app::{
+        Reader, departments,
+        error::{Error, Result},
+        models, objectives, require},
     domain::{
         access::{Action, Actor},
         id::Id,
@@ -129,6 +132,9 @@ fn new_address(place: &Place) -> String {
 }
 
 pub async fn add(visit: Visit) -> Page {
+    if !visit.ctx.actor.may_plan_somewhere() {
+        return Err(Error::forbidden("Objectives are set by leads of departments, executives and admins.").into());
+    }
     let form = Form::empty(visit.words).with("weight", &1);
     let form = match visit.asked("department") {
         Some(department) => form.with("department_id", &department),

@@ -114,7 +114,7 @@ pub async fn ask_delete(visit: Visit) -> Page {
         verb: w.say("key-delete"),
         back: TAB.to_owned(),
     };
-    confirm(&visit, TAB, ask).await
+    confirm(&visit, StatusCode::OK, TAB, ask).await
 }
 
 pub async fn delete(visit: Visit) -> Page {

@@ -69,7 +69,7 @@ fn seats(reader: &mut Reader<'_>, id: Id<Department>, people: &[Stored<User>]) -
 }
 
 fn everybody(reader: &mut Reader<'_>) -> Result<Vec<Stored<User>>> {
-    let mut people = everything(|query| users::list(reader, query), &[])?;
+    let mut people = users::everybody(reader)?;
     people.sort_by_key(|one| one.name.as_str().to_lowercase());
     Ok(people)
 }
@@ -114,7 +114,7 @@ async fn render(
 
 pub async fn show(visit: Visit) -> Page {
     let id = visit.id("department_id")?;
-    render(&visit, StatusCode::OK, id, Form::empty(visit.words), None).await
+    render(&visit, StatusCode::OK, id, Form::empty(visit.words).with("version", &0), None).await
 }
 
 /// Adds a person who is chosen in the form.
@@ -132,7 +132,10 @@ pub async fn add(visit: Visit) -> Page {
     };
     match visit.write(&form, move |tx| members::replace(tx, id, user_id, &input)).await {
         Ok(_) => Ok(see(format!("{TAB}/{id}?done=member-added"))),
-        Err(error) => render(&visit, error.status(), id, form.refused(&error), None).await,
+        Err(error) => {
+            let form = visit.refused(form, &error, "member", &format!("{id}/{user_id}")).await?;
+            render(&visit, error.status(), id, form, None).await
+        }
     }
 }
 
@@ -145,7 +148,7 @@ pub async fn update(visit: Visit) -> Page {
         Err(error) => {
             let status = error.status();
             let refused = visit.refused(form, &error, "member", &format!("{id}/{user_id}")).await?;
-            let form = Form::empty(visit.words);
+            let form = Form::empty(visit.words).with("version", &0);
             render(&visit, status, id, form, Some((user_id.to_string(), refused))).await
         }
     }
@@ -154,6 +157,17 @@ pub async fn update(visit: Visit) -> Page {
 pub async fn ask_remove(visit: Visit) -> Page {
     require(&visit.ctx, Action::Administer)?;
     let (id, user_id) = (visit.id("department_id")?, visit.id("user_id")?);
+    let seat = visit.read(move |reader| members::show(reader, id, user_id)).await?;
+    let form = Form::empty(visit.words).with("version", &seat.stamp.version);
+    show_remove(&visit, StatusCode::OK, (id, user_id), form).await
+}
+
+async fn show_remove(
+    visit: &Visit,
+    status: StatusCode,
+    (id, user_id): (Id<Department>, Id<User>),
+    form: Form,
+) -> Page {
     let read = move |reader: &mut Reader<'_>| Ok((departments::show(reader, id)?, users::show(reader, user_id)?));
     let (department, user) = visit.read(read).await?;
     let (w, places) = (visit.words, [("name", user.name.as_str()), ("department", department.name.as_str())]);
@@ -164,17 +178,22 @@ pub async fn ask_remove(visit: Visit) -> Page {
         tabs,
         title,
         text,
-        form: Form::empty(w),
+        form,
         action: format!("{TAB}/{id}/members/{user_id}/remove"),
         verb: w.say("member-remove"),
         back: format!("{TAB}/{id}"),
     };
-    confirm(&visit, TAB, ask).await
+    confirm(visit, status, TAB, ask).await
 }
 
 pub async fn remove(visit: Visit) -> Page {
     let (id, user_id) = (visit.id("department_id")?, visit.id("user_id")?);
     let form = visit.form().await?;
-    visit.write(&form, move |tx| members::delete(tx, id, user_id)).await?;
-    Ok(see(format!("{TAB}/{id}?done=member-removed")))
+    match visit.write(&form, move |tx| members::delete(tx, id, user_id)).await {
+        Ok(()) => Ok(see(format!("{TAB}/{id}?done=member-removed"))),
+        Err(error) => {
+            let form = visit.refused(form, &error, "member", &format!("{id}/{user_id}")).await?;
+            show_remove(&visit, error.status(), (id, user_id), form).await
+        }
+    }
 }

@@ -8,7 +8,7 @@ use askama::Template;
 use super::{
     form::Form,
     frame::{Asked, Frame, Nav},
-    page::{Page, page, page_with, see},
+    page::{Page, page_with, see},
     visit::Visit,
     words::Words,
 };
@@ -145,7 +145,12 @@ pub async fn update(visit: Visit) -> Page {
 }
 
 /// Asks before something is done.
-pub async fn confirm(visit: &Visit, tab: &str, asked: impl FnOnce(Frame, Tabs) -> ConfirmPage) -> Page {
+pub async fn confirm(
+    visit: &Visit,
+    status: StatusCode,
+    tab: &str,
+    asked: impl FnOnce(Frame, Tabs) -> ConfirmPage,
+) -> Page {
     let (frame, tabs) = framed(visit, tab).await?;
-    page(&visit.request, &asked(frame, tabs))
+    page_with(&visit.request, status, &asked(frame, tabs))
 }

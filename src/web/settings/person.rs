@@ -29,7 +29,7 @@ use crate::{
     },
     web::{
         form::Form,
-        frame::{Frame, Nav, everything},
+        frame::{Frame, Nav},
         page::{Page, page_with, see},
         visit::Visit,
         words::Words,
@@ -124,16 +124,16 @@ pub async fn invite(visit: Visit) -> Page {
 async fn show_reassign(visit: &Visit, status: StatusCode, id: Id<User>, form: Form) -> Page {
     require(&visit.ctx, Action::Administer)?;
     let read = move |reader: &mut crate::app::Reader<'_>| {
-        let active = everything(|query| users::list(reader, query), &[("active", "true")])?;
-        Ok((users::show(reader, id)?, active))
+        let mut others = users::everybody(reader)?;
+        others.retain(|one| one.active && one.id() != id);
+        Ok((users::show(reader, id)?, others))
     };
-    let (user, mut active) = visit.read(read).await?;
-    active.retain(|one| one.id() != id);
-    active.sort_by_key(|one| one.name.as_str().to_lowercase());
+    let (user, mut others) = visit.read(read).await?;
+    others.sort_by_key(|one| one.name.as_str().to_lowercase());
     let (w, (frame, tabs)) = (visit.words, framed(visit, "/settings/people").await?);
     let told = |one: &Stored<User>| (one.id().to_string(), format!("{} ({})", one.name, w.word("role", one.role)));
     let mut people = vec![(String::new(), w.say("choose-somebody"))];
-    people.extend(active.iter().map(told));
+    people.extend(others.iter().map(told));
     page_with(&visit.request, status, &ReassignPage { w, frame, tabs, user, form, people })
 }
 

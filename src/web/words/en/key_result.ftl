@@ -3,6 +3,7 @@ no-value-yet = No value yet
 status-said = Somebody’s word instead of the computed status, until the next check-in:
 status-override = Say the status yourself
 status-computed = As computed
+step-dropped = A step that the key result has no longer
 confidence-against-pace = Confidence { $confidence } of 10 says “{ $says }”, the pace says otherwise.
 of-ten = { $said } of 10
 ambition = Ambition

@@ -53,4 +53,5 @@ kpis-observed-help = They change no score by themselves; key results may follow 
 kpi-measured-on = Last measured
 kpi-attained-from = { $share } of 100 on the way from { $baseline } to { $target }
 target-change = Change
+kpi-since-closing = So it was when the cycle was closed. With what was measured since, it would read { $value }.
 kpi-reached = The target of { $target } is reached

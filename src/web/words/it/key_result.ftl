@@ -3,6 +3,7 @@ no-value-yet = Ancora nessun valore
 status-said = Stato dichiarato a voce al posto di quello calcolato, fino al prossimo aggiornamento:
 status-override = Dichiara lo stato
 status-computed = Come calcolato
+step-dropped = Una tappa che il risultato chiave non ha più
 confidence-against-pace = La fiducia, { $confidence } su 10, dice «{ $says }»; l’andamento dice altro.
 of-ten = { $said } su 10
 ambition = Ambizione

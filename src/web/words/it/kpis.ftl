@@ -53,4 +53,5 @@ kpis-observed-help = Da soli non cambiano i punteggi; possono guidare risultati 
 kpi-measured-on = Ultima misurazione
 kpi-attained-from = { $share } su 100 nel percorso da { $baseline } a { $target }
 target-change = Modifica
+kpi-since-closing = Era così alla chiusura del ciclo. Con le misurazioni arrivate dopo sarebbe { $value }.
 kpi-reached = Il traguardo di { $target } è raggiunto
