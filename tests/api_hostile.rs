@@ -208,4 +208,21 @@ on_both_engines!(
         assert_eq!(get("/api/v1/me", &app.company.member.token).await.unwrap().status().as_u16(), 200);
         assert_eq!(get("/healthz", &token).await.unwrap().status().as_u16(), 200);
     }
+
+    async fn callers_behind_a_known_proxy_are_counted_one_by_one(app: TestApp) {
+        let mut app = app;
+        app.app.proxies = 1;
+        let options = perno::cli::server::Options {
+            workers: 1,
+            cors_origins: Vec::new(),
+            requests_per_minute: std::num::NonZeroU32::new(1),
+            metrics_token: None,
+            public_url: None,
+        };
+        let address = app.met_with(&options);
+        for (caller, status) in [("192.0.2.1", 401), ("192.0.2.1", 429), ("192.0.2.2", 401)] {
+            let asked = app.http.get(format!("{address}/api/v1/me")).header("x-forwarded-for", caller);
+            assert_eq!(asked.send().await.unwrap().status().as_u16(), status, "{caller}");
+        }
+    }
 );

@@ -1,13 +1,23 @@
-//! The Tab key reaches every link, button and field of the pages that are used daily, and whoever uses it sees where they
-//! are. How few strokes a check-in takes is in `browser_check_in.rs`.
+//! The Tab key reaches every link, button and field of every page, and whoever uses it sees where they are; what is folded
+//! away on Check-in opens by a key. How few strokes a check-in takes is in `browser_check_in.rs`.
 
 use perno::{cli::demo::PASSWORD, domain::organisation::Language};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{
     Chromium, Engine, TestApp,
     chromium::{Theme, in_chromium},
+    company::sign_in_with,
+    pages,
 };
+
+const ADMIN: &str = "elena.tarsi@selvargenta.example";
+/// Keys as WebDriver writes them.
+const TAB: char = '\u{e004}';
+const ALT: char = '\u{e00a}';
+/// In a field for a day, Tab goes through day, month, year and the calendar.
+const PARTS_OF_A_DAY: u64 = 4;
+const DOWN: char = '\u{e015}';
 
 /// Numbers what can be used: all that is seen, but for one of several radio buttons and what the page says has a key of its
 /// own instead (`tabindex="-1"`). Answers how many there are.
@@ -25,6 +35,13 @@ const STOP: &str = "const one = document.activeElement, style = getComputedStyle
     const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1 || style.boxShadow !== 'none';
     const within = spot.width > 0 && spot.right > 0 && spot.bottom > 0 && spot.top < innerHeight && spot.left < innerWidth;
     return [one.dataset?.stop ?? null, ring && within, one.outerHTML.slice(0, 120)]";
+/// Notes which of them get the focus, and whether that is marked.
+const WATCH: &str = "window.stops = [];
+    document.addEventListener('focusin', ({target}) => {
+      const style = getComputedStyle(target);
+      const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1 || style.boxShadow !== 'none' || target.closest('svg');
+      if (target.dataset?.stop) window.stops.push([Number(target.dataset.stop), Boolean(ring), target.outerHTML.slice(0, 120)]);
+    })";
 const MISSED: &str = "return [...document.querySelectorAll('[data-stop]')]
     .filter((one) => arguments[0].indexOf(Number(one.dataset.stop)) < 0).map((one) => one.outerHTML.slice(0, 120)).join(' | ')";
 
@@ -48,6 +65,27 @@ async fn walk(chromium: &Chromium, page: &str) -> Vec<String> {
     wrong
 }
 
+/// The same for many pages, with the strokes of each sent together.
+async fn run_through(chromium: &Chromium, page: &str) -> Vec<String> {
+    chromium.go(page).await;
+    let all = chromium.ask(NUMBER).await.as_u64().unwrap();
+    chromium.ask(WATCH).await;
+    let days = chromium.ask("return document.querySelectorAll('[type=date]').length").await.as_u64().unwrap();
+    let strokes = usize::try_from(all + days * PARTS_OF_A_DAY).unwrap() + 5;
+    chromium.type_text(&TAB.to_string().repeat(strokes)).await;
+    let stops = chromium.ask("return window.stops").await;
+    let stops = stops.as_array().unwrap();
+    let unseen = stops.iter().filter(|stop| stop[1] != true).map(|stop| format!("the focus is not seen: {}", stop[2]));
+    let mut wrong: Vec<String> = unseen.collect();
+    let reached = stops.iter().map(|stop| stop[0].clone()).collect();
+    let missed = chromium.session.execute(MISSED, vec![Value::Array(reached)]).await.unwrap().json().clone();
+    if missed != "" {
+        wrong.push(format!("Tab does not reach {missed}"));
+    }
+    let here = chromium.here().await;
+    wrong.into_iter().map(|one| format!("{here}: {one}")).collect()
+}
+
 in_chromium!(
     async fn tab_reaches_everything_and_shows_where(chromium: &Chromium) {
         let app = TestApp::demo(Engine::Sqlite).await;
@@ -56,5 +94,27 @@ in_chromium!(
         chromium.wear(Theme::Dark).await;
         wrong.extend(walk(chromium, "/check-in").await);
         assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    }
+
+    async fn tab_reaches_everything_on_every_page(chromium: &Chromium) {
+        let app = TestApp::demo(Engine::Sqlite).await;
+        let token = sign_in_with(&app, ADMIN, PASSWORD).await;
+        let pages = pages::of_demo(&app.with_token(&token)).await;
+        chromium.sign_in_with(&app, ADMIN, PASSWORD, Language::English).await;
+        let mut wrong = Vec::new();
+        for page in &pages {
+            wrong.extend(run_through(chromium, page).await);
+        }
+        assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    }
+
+    async fn alt_down_opens_what_a_row_of_check_in_folds_away(chromium: &Chromium) {
+        let app = TestApp::demo(Engine::Sqlite).await;
+        chromium.sign_in_with(&app, "giulia.ferrantini@selvargenta.example", PASSWORD, Language::English).await;
+        chromium.go("/check-in").await;
+        let folded = "return [document.querySelector('.due details').open, document.activeElement.tagName]";
+        assert_eq!(chromium.ask(folded).await, json!([false, "INPUT"]));
+        chromium.session.action_chain().key_down(ALT).send_keys(DOWN.to_string()).key_up(ALT).perform().await.unwrap();
+        assert_eq!(chromium.ask(folded).await, json!([true, "SELECT"]));
     }
 );

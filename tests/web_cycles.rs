@@ -47,7 +47,7 @@ on_both_engines!(
         ];
         let html = browser.submit(&page, &typed).await.ok();
         assert!(html.contains("This cannot be undone.") && html.contains("We <strong>learnt</strong>."), "{html}");
-        assert!(html.contains("1 unfinished key result goes on in"), "{html}");
+        assert!(html.contains("1 unfinished key result continues in"), "{html}");
         let cycle = format!("/cycles/{}", app.company.cycle);
         assert_eq!(app.viewer().get(&cycle).await.ok()["state"], "active");
         let mut pairs = hidden(&html);
@@ -72,7 +72,7 @@ on_both_engines!(
         let browser = Browser::of(&app, &app.company.executive).await;
         let page = format!("/cycles/{}/close", app.company.cycle);
         let html = browser.submit(&page, &[("grades/0/grade", "66,5")]).await.ok();
-        assert!(html.contains("Non si può tornare indietro."), "{html}");
+        assert!(html.contains("L’operazione è irreversibile."), "{html}");
         let mut pairs = hidden(&html);
         pairs.push(("then".to_owned(), "close".to_owned()));
         browser.post(&page, &pairs, true).await.sent_to();

@@ -25,7 +25,7 @@ on_both_engines!(
         browser.submit(&target, &[("target", "2,000"), ("weight", "")]).await.sent_to();
         browser.submit(&page, &[("date", "2026-01-10"), ("value", "500"), ("note", "First week")]).await.sent_to();
         let html = browser.get(&page).await.ok();
-        for told in ["2000\u{a0}EUR, weight 1", "500\u{a0}EUR", "First week", "25 of 100", "role=\"img\""] {
+        for told in ["2,000\u{a0}EUR, weight 1", "500\u{a0}EUR", "First week", "25 of 100", "role=\"img\""] {
             assert!(html.contains(told), "{told} in {html}");
         }
         assert!(browser.get("/kpis").await.ok().contains("Orders"));
@@ -57,7 +57,7 @@ on_both_engines!(
         let browser = Browser::of(&app, &company.viewer).await;
         let cycle = format!("?cycle={}", company.cycle);
         let html = browser.get(&format!("/kpis/{}{cycle}", company.kpi)).await.ok();
-        assert!(html.contains("25 of 100") && html.contains("With what was measured since, it would read 150"), "{html}");
+        assert!(html.contains("25 of 100") && html.contains("With what was measured since, it would be 150"), "{html}");
         let html = browser.get(&format!("/kpis{cycle}")).await.ok();
         assert!(html.contains(">25<") && !html.contains(">75<"), "{html}");
     }

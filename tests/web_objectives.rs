@@ -16,7 +16,7 @@ on_both_engines!(
             .await;
         let browser = Browser::of(&app, &app.company.viewer).await;
         let html = browser.get("/objectives").await.ok();
-        assert!(html.contains("Be where customers are") && html.contains("from <bdi>Logistics</bdi>"), "{html}");
+        assert!(html.contains("Be where customers are") && html.contains("shared by <bdi>Logistics</bdi>"), "{html}");
         assert!(html.contains("shared with <bdi>Sales</bdi>") && !html.contains("/objectives/new"), "{html}");
         let (sales, marco) = (&app.company.sales, &app.company.manager.id);
         for (query, place, promise) in [
@@ -30,7 +30,7 @@ on_both_engines!(
             assert_eq!(found, (place, promise), "{query}");
         }
         let html = browser.get("/objectives?q=nothing-like-that").await.ok();
-        assert!(html.contains("No objective is like that."), "{html}");
+        assert!(html.contains("No objective matches."), "{html}");
     }
 
     async fn lead_adds_an_objective_that_says_how_it_serves_the_purpose(app: TestApp) {

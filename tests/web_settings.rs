@@ -60,7 +60,10 @@ on_both_engines!(
         assert_eq!((&members["items"][0]["lead"], &members["items"][0]["ambassador"]), (&json!(false), &json!(true)));
         let again = [("user_id", app.company.manager.id.as_str()), ("ambassador", "true")];
         let html = browser.get(&page).await.ok();
-        app.admin().put(&format!("{}/members/{}", page.replace("/settings", ""), again[0].1), json!({})).await.created();
+        app.admin()
+            .put(&format!("{}/members/{}", page.replace("/settings", ""), again[0].1), json!({}))
+            .await
+            .created();
         let form = html.split("<form method=\"post\"").find(|form| form.contains("user_id")).unwrap();
         let mut pairs = hidden(form);
         pairs.extend(again.map(|(name, value)| (name.to_owned(), value.to_owned())));
@@ -86,7 +89,7 @@ on_both_engines!(
         let ask = html.split("href=\"/settings/api-keys/").find(|rest| rest.contains("/delete\"")).unwrap();
         let ask = format!("/settings/api-keys/{}", ask.split('"').next().unwrap());
         let html = browser.get(&ask).await.ok();
-        assert!(html.contains("End the key “CRM”?"), "{html}");
+        assert!(html.contains("Revoke the key “CRM”?"), "{html}");
         browser.submit(&ask, &[]).await.sent_to();
         app.with_token(&key).get("/departments").await.problem(401, "unauthenticated");
     }
@@ -143,9 +146,9 @@ on_both_engines!(
         assert!(html.contains(&format!("<a href=\"{department}\"><bdi>Transport</bdi></a>")), "{html}");
         assert!(html.contains("<del>Logistics</del>") && html.contains("<ins>Transport</ins>"), "{html}");
         let html = browser.get("/settings/changes?entity=member&actor=ADA&day=2026-02-15").await.ok();
-        assert!(text(&html).contains("Ada put Marco into “Sales”") && !html.contains("Transport"), "{html}");
+        assert!(text(&html).contains("Ada added Marco to “Sales”") && !html.contains("Transport"), "{html}");
         let html = browser.get("/settings/changes?day=2026-02-14").await.ok();
-        assert!(html.contains("There is no such change"), "{html}");
+        assert!(html.contains("No change matches"), "{html}");
         Browser::of(&app, &app.company.manager).await.get("/settings/changes").await.refused(403);
     }
 

@@ -41,6 +41,22 @@ fn a_name_from_right_to_left_stays_in_its_place() {
 }
 
 #[test]
+fn italian_article_before_a_number_goes_by_how_it_is_spoken() {
+    let italian = |day: &str| Words(Language::Italian).with("due-on", &[("day", day)]);
+    assert_eq!(italian("11 dic"), "scade l’11 dic");
+    assert_eq!([italian("8 dic"), italian("18 dic")], ["scade l’8 dic", "scade il 18 dic"].map(ToOwned::to_owned));
+    let italian = |name: &str| Words(Language::Italian).with("model-of", &[("brand", name)]);
+    assert_eq!(italian("Tutto il 8"), "Il Modello Marketing di Tutto il 8");
+    let italian = |share: &str| Words(Language::Italian).with("lever-now", &[("at", share)]);
+    assert_eq!(
+        [italian("0%"), italian("80%"), italian("18%")].map(|told| told.rsplit(' ').next().unwrap().to_owned()),
+        ["0%", "all’80%", "18%"]
+    );
+    assert!(italian("0%").contains("allo 0%") && italian("18%").contains("al 18%"));
+    assert_eq!(Words(Language::English).with("due-on", &[("day", "11 Dec")]), "due 11 Dec");
+}
+
+#[test]
 fn every_error_is_told_in_italian() {
     let italian = Words(Language::Italian);
     for code in Code::ALL {

@@ -14,7 +14,7 @@ use super::{
     names::Names,
     page::{Page, page},
     reached::Reached,
-    standing::tone,
+    standing::{Standing, cycle_has_ended},
     visit::Visit,
     words::Words,
 };
@@ -44,7 +44,8 @@ struct CyclePage {
     brands: Vec<(String, String, OverallView)>,
     brand: Option<String>,
     scorecard: Option<Scorecard>,
-    bars: Vec<Bar>,
+    /// How far each department has come, and how it stands.
+    bars: Vec<(Bar, Standing)>,
     /// With the title of the objective.
     graded: Vec<(String, Reached)>,
     carried: Vec<Carried>,
@@ -64,6 +65,10 @@ impl CyclePage {
         self.scorecard.iter().flat_map(|scorecard| &scorecard.departments).all(|one| one.objectives.is_empty())
     }
 
+    fn standing(&self, overall: &OverallView) -> Standing {
+        standing(self.w, &self.cycle, overall, self.frame.place.today)
+    }
+
     fn when(&self) -> Option<String> {
         when(self.w, &self.cycle, self.frame.place.today)
     }
@@ -71,6 +76,12 @@ impl CyclePage {
     fn is(&self, state: &str) -> bool {
         self.cycle.state.as_str() == state
     }
+}
+
+/// How the whole stands in a cycle.
+#[must_use]
+pub fn standing(w: Words, cycle: &Cycle, overall: &OverallView, today: NaiveDate) -> Standing {
+    Standing::of_figures(w, cycle_has_ended(cycle, today), overall.status, overall.score, overall.band)
 }
 
 /// How long until a cycle that is not closed begins or ends, or since when it waits to be closed.
@@ -175,7 +186,11 @@ pub async fn show(visit: Visit) -> Page {
     let found = visit.read(move |reader| found(reader, &cache, &asked, id)).await?;
     let w = visit.words;
     let is_open = found.cycle.state != CycleState::Closed;
-    let bar = |one: &DepartmentSummary| Bar::new(one.score, Some(one.expected).filter(|_| is_open), tone(one.status));
+    let ended = cycle_has_ended(&found.cycle, found.place.today);
+    let bar = |one: &DepartmentSummary| {
+        let standing = Standing::of_figures(w, ended, one.status, one.score, one.band);
+        (Bar::new(one.score, Some(one.expected).filter(|_| is_open), standing.tone), standing)
+    };
     let departments = found.scorecard.iter().flat_map(|scorecard| &scorecard.departments);
     let title = |view: &KeyResultView| found.objectives.get(&view.stored.objective_id).cloned().unwrap_or_default();
     let shown = CyclePage {

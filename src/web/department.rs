@@ -186,7 +186,7 @@ pub async fn show(visit: Visit) -> Page {
 }
 
 fn taken(w: Words, points: f64) -> String {
-    if points < 0.05 { "\u{2013}".to_owned() } else { format!("\u{2212}{}", w.points(points)) }
+    if points < 0.05 { "\u{2013}".to_owned() } else { w.points(points) }
 }
 
 fn objective_row(w: Words, place: &Place, facts: &Facts, one: &ObjectiveView) -> ObjectiveRow {

@@ -253,10 +253,7 @@ fn shown(
     let since = measured.as_ref().and_then(|reading| reading.value);
     let settled = settled(reader, cache, place)?.remove(&id);
     let reading = measured.map(|reading| as_settled(reading, settled.as_ref()));
-    let department = match kpi.department_id {
-        Some(id) => departments::show(reader, id)?.name.to_string(),
-        None => w.say("kpi-no-department"),
-    };
+    let department = department(reader, w, &kpi)?;
     let unit = kpi.unit.as_str();
     let value = reading.as_ref().and_then(|reading| reading.value).map(|value| shown_value(&kpi, value));
     let since = since.map(|value| shown_value(&kpi, value)).filter(|since| settled.is_some() && value != Some(*since));
@@ -289,6 +286,13 @@ fn shown(
         followers: followers(reader, &cache.plans, place, &kpi)?,
         changes,
         measures,
+    })
+}
+
+fn department(reader: &mut Reader<'_>, w: Words, kpi: &Kpi) -> Result<String> {
+    Ok(match kpi.department_id {
+        Some(id) => departments::show(reader, id)?.name.to_string(),
+        None => w.say("kpi-no-department"),
     })
 }
 

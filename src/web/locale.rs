@@ -35,7 +35,7 @@ impl Words {
         let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
         let mut grouped = String::new();
         for (place, digit) in whole.chars().enumerate() {
-            if place > 0 && whole.len() > 4 && (whole.len() - place).is_multiple_of(3) {
+            if place > 0 && (whole.len() - place).is_multiple_of(3) {
                 grouped.push(group);
             }
             grouped.push(digit);
@@ -58,7 +58,11 @@ impl Words {
     #[must_use]
     pub fn amount(self, value: f64, unit: &str) -> String {
         let number = self.number(value);
-        if unit.is_empty() { number } else { format!("{number}\u{a0}{unit}") }
+        match unit {
+            "" => number,
+            "%" => format!("{number}%"),
+            unit => format!("{number}\u{a0}{unit}"),
+        }
     }
 
     /// A score from 0 to 1 as 0 to 100; only what is reached in full reads 100.
@@ -88,7 +92,7 @@ impl Words {
 
     #[must_use]
     pub fn percent(self, share: f64) -> String {
-        format!("{}\u{a0}%", self.decimals(share * 100.0, 0))
+        format!("{}%", self.decimals(share * 100.0, 0))
     }
 
     /// A day, such as 15 February 2026.

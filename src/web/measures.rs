@@ -31,7 +31,7 @@ pub fn steps(measure: &MeasureView) -> &[StepView] {
     }
 }
 
-/// The measure in words, such as "from 0 to 90 %".
+/// The measure in words, such as "from 0 to 90%".
 #[must_use]
 pub fn in_words(w: Words, measure: &MeasureView) -> String {
     match measure {
@@ -57,7 +57,7 @@ pub fn in_words(w: Words, measure: &MeasureView) -> String {
     }
 }
 
-/// Where it stands, such as "31 %" or "2 of 4 steps"; `None` where nothing is known.
+/// Where it stands, such as "31%" or "2 of 4 steps"; `None` where nothing is known.
 #[must_use]
 pub fn standing(w: Words, measure: &MeasureView, reading: &KeyResultReading) -> Option<String> {
     if let MeasureView::Milestones { steps, .. } = measure {

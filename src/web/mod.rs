@@ -19,6 +19,7 @@ mod cycle_close;
 mod cycles;
 mod department;
 mod departments;
+mod elision;
 mod failure;
 mod form;
 mod frame;

@@ -51,6 +51,13 @@ struct PublishPage {
     compared: Vec<Compared>,
 }
 
+impl PublishPage {
+    /// Whether there is nothing new to publish.
+    fn is_same(&self) -> bool {
+        self.newest.is_some() && super::comparison::is_same(&self.compared)
+    }
+}
+
 /// Only who keeps the Model sees its forms.
 fn require_keeper(visit: &Visit, custodian: Option<Id<User>>) -> Result<()> {
     require(&visit.ctx, Action::KeepModel { custodian })

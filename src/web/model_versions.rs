@@ -139,16 +139,18 @@ fn side(reader: &mut Reader<'_>, brand: Id<Brand>, chosen: &str) -> Result<Model
 
 pub async fn compare(visit: Visit) -> Page {
     let (asked, w) = (Asked::of(&visit), visit.words);
-    let sides = ["a", "b"].map(|name| visit.asked(name).unwrap_or_else(|| "draft".to_owned()));
-    let chosen = sides.clone();
-    let (place, numbers, models, names) = visit
+    let said = ["a", "b"].map(|name| visit.asked(name));
+    let (place, numbers, sides, models, names) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
             let brand = place.brand.as_ref().map(Stored::id).ok_or_else(Error::not_found)?;
             let numbers: Vec<i64> = versions(reader, Some(brand))?.iter().map(|version| version.key.number).collect();
-            let [a, b] = &chosen;
-            let models = (side(reader, brand, a)?, side(reader, brand, b)?);
-            Ok((place, numbers, models, Names::read(reader)?))
+            let draft = || "draft".to_owned();
+            let [a, b] = said.clone();
+            let a = a.or_else(|| numbers.first().map(ToString::to_string)).unwrap_or_else(draft);
+            let b = b.unwrap_or_else(draft);
+            let models = (side(reader, brand, &a)?, side(reader, brand, &b)?);
+            Ok((place, numbers, [a, b], models, Names::read(reader)?))
         })
         .await?;
     let number = |number: &i64| (number.to_string(), w.with("model-version", &[("number", &number.to_string())]));

@@ -17,7 +17,8 @@ use crate::{
     app::{
         Reader, departments,
         error::{Error, Result},
-        models, objectives, require},
+        models, objectives, require,
+    },
     domain::{
         access::{Action, Actor},
         id::Id,

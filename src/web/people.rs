@@ -192,7 +192,7 @@ fn owned_key_results(
 
 /// A share with one decimal where it is small.
 fn percent(w: Words, share: f64) -> String {
-    if share > 0.0 && share < 0.1 { format!("{}\u{a0}%", w.decimals(share * 100.0, 1)) } else { w.percent(share) }
+    if share > 0.0 && share < 0.1 { format!("{}%", w.decimals(share * 100.0, 1)) } else { w.percent(share) }
 }
 
 fn owned_objectives(reader: &mut Reader<'_>, place: &Place, w: Words, id: Id<User>) -> Result<Vec<Owned>> {

@@ -20,7 +20,7 @@ use crate::{
             department_branch::DepartmentBranch,
             pace::{AT_RISK_FROM, ON_TRACK_FROM, ON_TRACK_WITHIN, Status},
             scorecard::Scorecard,
-            trend::Trend,
+            trend::{Trend, TrendPoint},
             verdict::Verdict,
         },
     },
@@ -63,6 +63,16 @@ impl Standing {
                 };
                 Self::new(tone, w.word("band", band))
             }
+        }
+    }
+
+    /// Of what is made of others: on its way by the status, at the end by the band.
+    #[must_use]
+    pub fn of_figures(w: Words, ended: bool, status: Status, score: Option<f64>, band: Option<Band>) -> Self {
+        match score {
+            Some(score) if ended && shown(score) >= 100.0 => Self::of_status(w, Status::Achieved),
+            _ if ended => Self::of_band(w, band),
+            _ => Self::of_status(w, status),
         }
     }
 
@@ -175,13 +185,32 @@ pub fn week_before(
     Ok(Some(scorecards::show(reader, cache, brand, &query(cycle, day)?)?.read()?))
 }
 
-/// How the cycle went until the day that the place shows, week by week.
+/// How the cycle went until the day that the place shows, week by week and on that day.
 pub fn trend(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<Option<Trend>> {
     let Some((brand, cycle)) = plan_of(place) else { return Ok(None) };
     let query = Input::text([("cycle_id".to_owned(), cycle.id().to_string())])?;
     let mut trend: Trend = scorecards::trend_of(reader, cache, brand, &query)?.read()?;
     trend.points.retain(|point| point.on <= place.as_of);
+    let reached = place.as_of.min(cycle.ends_on);
+    if trend.points.last().is_some_and(|last| last.on < reached)
+        && trend.as_of > place.as_of
+        && let Some(now) = scorecard(reader, cache, place)?
+    {
+        trend.points.push(point(reached, &now));
+    }
     Ok(Some(trend))
+}
+
+/// What a scorecard reads as a point of the trend.
+fn point(on: NaiveDate, now: &Scorecard) -> TrendPoint {
+    TrendPoint {
+        on,
+        overall: now.overall.score,
+        expected: now.overall.expected,
+        revenue: now.revenue.score,
+        purpose: now.purpose.score,
+        departments: now.departments.iter().map(|one| (one.summary.id, one.summary.score)).collect(),
+    }
 }
 
 /// Every department that takes part, down to its key results.
@@ -193,7 +222,13 @@ pub fn branches(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) 
 /// Whether the day that the place shows lies after the cycle's end, or the cycle was closed before it.
 #[must_use]
 pub fn has_ended(place: &Place) -> bool {
-    place.cycle.as_ref().is_some_and(|cycle| place.as_of > cycle.ends_on || cycle.is_settled(place.as_of))
+    place.cycle.as_ref().is_some_and(|cycle| cycle_has_ended(cycle, place.as_of))
+}
+
+/// Whether the cycle was over on a day, or closed before it.
+#[must_use]
+pub fn cycle_has_ended(cycle: &Cycle, day: NaiveDate) -> bool {
+    day > cycle.ends_on || cycle.is_settled(day)
 }
 
 /// The departments' names.

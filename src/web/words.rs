@@ -6,6 +6,7 @@ use std::{borrow::Cow, collections::HashMap};
 
 use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, langid, static_loader};
 
+use super::elision::{marked, settled};
 use crate::{
     app::error::Error,
     domain::{fault::Fault, organisation::Language},
@@ -73,27 +74,33 @@ impl Words {
     /// The sentence with text in its places, which stays in its place whichever way it is written.
     #[must_use]
     pub fn with(self, key: &str, places: &[(&'static str, &str)]) -> String {
-        self.fill(key, places.iter().map(|(name, text)| (*name, FluentValue::from(apart(text)))))
+        self.fill(key, places.iter().map(|(name, text)| (*name, self.place(text))))
     }
 
     /// The sentence with text in its places, if there is one.
     #[must_use]
     pub fn try_with(self, key: &str, places: &[(&'static str, &str)]) -> Option<String> {
         let places: HashMap<Cow<'static, str>, FluentValue<'static>> =
-            places.iter().map(|(name, text)| (Cow::Borrowed(*name), FluentValue::from(apart(text)))).collect();
-        SENTENCES.try_lookup_with_args(self.identifier(), key, &places)
+            places.iter().map(|(name, text)| (Cow::Borrowed(*name), self.place(text))).collect();
+        SENTENCES.try_lookup_with_args(self.identifier(), key, &places).map(settled)
     }
 
     /// The sentence for so many of something (`$count`).
     #[must_use]
     pub fn count(self, key: &str, count: usize) -> String {
-        self.fill(key, [("count", FluentValue::from(count))])
+        let (told, number) = (self.fill(key, [("count", FluentValue::from(count))]), count.to_string());
+        if self.0 == Language::Italian { settled(told.replace(&number, &marked(&number))) } else { told }
+    }
+
+    fn place(self, text: &str) -> FluentValue<'static> {
+        let text = apart(text);
+        FluentValue::from(if self.0 == Language::Italian { marked(&text).into_owned() } else { text })
     }
 
     fn fill(self, key: &str, places: impl IntoIterator<Item = (&'static str, FluentValue<'static>)>) -> String {
         let places: HashMap<Cow<'static, str>, FluentValue<'static>> =
             places.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect();
-        SENTENCES.lookup_with_args(self.identifier(), key, &places)
+        settled(SENTENCES.lookup_with_args(self.identifier(), key, &places))
     }
 
     /// The sentence of a key, if there is one.

@@ -1,11 +1,5 @@
 "use strict";
 
-// On a narrow screen the navigation scrolls: the page's own place in it is brought into view.
-{
-  const nav = document.querySelector("header.top nav"), here = nav?.querySelector("[aria-current]");
-  if (here) nav.scrollLeft = here.offsetLeft - nav.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
-}
-
 // What only chooses what is shown follows the choice; a day only once it is typed in full.
 document.querySelectorAll("form.follows").forEach((form) => {
   const button = form.querySelector("button"), day = form.querySelector("input[type=date]"), shown = day?.value;

@@ -42,6 +42,8 @@ pub struct Label {
     pub id: String,
     pub path: String,
     pub text: String,
+    /// For where there is room for no more.
+    pub number: String,
 }
 
 /// A line of the table; `depth` says on which ring.
@@ -186,8 +188,9 @@ impl Drawing<'_> {
         let label = number.map(|number| {
             let middle = f64::midpoint(inner, outer);
             let numbered = format!("{number} {}", told.name);
-            let text = fitting(&numbered, slice, middle, 11.4).unwrap_or_else(|| number.to_string());
-            Label { id: format!("along-{}", self.sectors.len()), path: baseline(slice, middle), text }
+            let number = number.to_string();
+            let text = fitting(&numbered, slice, middle, 11.4).unwrap_or_else(|| number.clone());
+            Label { id: format!("along-{}", self.sectors.len()), path: baseline(slice, middle), text, number }
         });
         self.sectors.push(Sector {
             title: format!("{} \u{2013} {}, {score_shown}", told.name, told.standing.word),

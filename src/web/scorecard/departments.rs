@@ -9,7 +9,6 @@ use crate::{
         department::Department,
         id::Id,
         scoring::{
-            pace::Status,
             scorecard::{DepartmentSummary, Scorecard},
             trend::Trend,
         },
@@ -20,7 +19,6 @@ use crate::{
             line::{SPARK, evenly},
         },
         frame::Place,
-        locale::shown,
         standing::{Standing, changed, has_ended},
         words::Words,
     },
@@ -73,11 +71,7 @@ impl Spark {
 
 /// How a department stands: on its way by the status, at the end by the band.
 pub fn standing_of(w: Words, place: &Place, summary: &DepartmentSummary) -> Standing {
-    match (has_ended(place), summary.score) {
-        (false, _) => Standing::of_status(w, summary.status),
-        (true, Some(score)) if shown(score) >= 100.0 => Standing::of_status(w, Status::Achieved),
-        (true, _) => Standing::of_band(w, summary.band),
-    }
+    Standing::of_figures(w, has_ended(place), summary.status, summary.score, summary.band)
 }
 
 pub fn rows(

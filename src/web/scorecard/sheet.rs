@@ -88,8 +88,7 @@ impl Sheet {
         } else {
             Standing::of_verdict(w, "outlook", overall.outlook)
         };
-        let keeping_up =
-            if ended { Standing::of_band(w, overall.band) } else { Standing::of_status(w, overall.status) };
+        let keeping_up = Standing::of_figures(w, ended, overall.status, overall.score, overall.band);
         let levers: Vec<LeverView> =
             now.levers.iter().take(MOST_LEVERS).map(|lever| lever_view(w, place, facts, lever)).collect();
         Self {
@@ -98,10 +97,10 @@ impl Sheet {
             score: w.score_or_dash(overall.score),
             heading,
             pace: keeping_up,
-            expected: overall.expected.filter(|_| !ended).map(|expected| w.score(expected)),
+            expected: overall.expected.filter(|_| !ended).map(|expected| expectation(w, place, expected)),
             why: why(w, now),
             change: week(w, place, facts),
-            pillars: [revenue(w, now), purpose(w, now)]
+            pillars: [revenue(w, place, now), purpose(w, place, now)]
                 .map(|one| PillarView { expected: one.expected.filter(|_| !ended), ..one }),
             fall: fall::rows(w, place, now),
             departments: departments::rows(w, place, now, facts.week_before.as_ref(), facts.trend.as_ref()),
@@ -180,7 +179,13 @@ fn week(w: Words, place: &Place, facts: &Facts) -> Option<(Change, Vec<Mover>)> 
     Some((Change::new(w, all), moved.into_iter().take(MOST_MOVERS).map(told).collect()))
 }
 
-fn revenue(w: Words, now: &Scorecard) -> PillarView {
+/// What is expected by now, or was by the day that is looked at.
+fn expectation(w: Words, place: &Place, expected: f64) -> String {
+    let key = if place.as_of < place.today { "sheet-expected-then" } else { "sheet-expected" };
+    w.with(key, &[("at", &w.score(expected))])
+}
+
+fn revenue(w: Words, place: &Place, now: &Scorecard) -> PillarView {
     let revenue = &now.revenue;
     let note = revenue.score.map_or_else(
         || Some(w.say("pillar-no-revenue")),
@@ -189,19 +194,19 @@ fn revenue(w: Words, now: &Scorecard) -> PillarView {
     PillarView {
         name: w.say("revenue"),
         score: w.score_or_dash(revenue.score),
-        expected: revenue.expected.map(|expected| w.score(expected)),
+        expected: revenue.expected.map(|expected| expectation(w, place, expected)),
         standing: revenue.score.map(|_| Standing::of_status(w, revenue.status)),
         note,
     }
 }
 
-fn purpose(w: Words, now: &Scorecard) -> PillarView {
+fn purpose(w: Words, place: &Place, now: &Scorecard) -> PillarView {
     let names = names(now);
     let weakest = now.purpose.weakest_department_id.and_then(|id| names.get(&id).copied());
     PillarView {
         name: w.say("purpose"),
         score: w.score_or_dash(now.purpose.score),
-        expected: now.purpose.expected.map(|expected| w.score(expected)),
+        expected: now.purpose.expected.map(|expected| expectation(w, place, expected)),
         standing: None,
         note: weakest.map(|name| w.with("pillar-weakest", &[("name", name)])),
     }

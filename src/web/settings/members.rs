@@ -162,12 +162,7 @@ pub async fn ask_remove(visit: Visit) -> Page {
     show_remove(&visit, StatusCode::OK, (id, user_id), form).await
 }
 
-async fn show_remove(
-    visit: &Visit,
-    status: StatusCode,
-    (id, user_id): (Id<Department>, Id<User>),
-    form: Form,
-) -> Page {
+async fn show_remove(visit: &Visit, status: StatusCode, (id, user_id): (Id<Department>, Id<User>), form: Form) -> Page {
     let read = move |reader: &mut Reader<'_>| Ok((departments::show(reader, id)?, users::show(reader, user_id)?));
     let (department, user) = visit.read(read).await?;
     let (w, places) = (visit.words, [("name", user.name.as_str()), ("department", department.name.as_str())]);

@@ -108,7 +108,7 @@ impl Sliders {
         let of_policy = |name: &str, share: f64, least, most| {
             let (label, note) = (w.say(&format!("what-if-{name}")), w.say(&format!("what-if-{name}-note")));
             let was = percent(share);
-            let suffix = "\u{a0}%".to_owned();
+            let suffix = "%".to_owned();
             turned(
                 form,
                 Slider { name: name.to_owned(), label, note, steps: false, least, most, was, value: was, suffix },
@@ -161,11 +161,11 @@ fn of_key_result(w: Words, one: &KeyResultView, measure: &MeasureView) -> Slider
     let (note, least, most, was, suffix) = match measure {
         MeasureView::Plain(Measure::Number { start, target, unit }) => {
             let note = between(w.amount(*start, unit), w.amount(*target, unit));
-            (note, 0, 100, percent(one.reading.progress), "\u{a0}%".to_owned())
+            (note, 0, 100, percent(one.reading.progress), "%".to_owned())
         }
         MeasureView::Plain(Measure::Range { low, high, unit, .. }) => {
             let note = w.with("what-if-within", &[("low", &amount(*low, unit)), ("high", &amount(*high, unit))]);
-            (note, 0, 100, percent(one.reading.progress), "\u{a0}%".to_owned())
+            (note, 0, 100, percent(one.reading.progress), "%".to_owned())
         }
         MeasureView::Milestones { steps: all, .. } => {
             let done = steps(all.iter().filter(|step| step.done_on.is_some()).count());

@@ -1,18 +1,18 @@
 cycle-add = Add a cycle
-cycle-edit = Change the cycle
+cycle-edit = Edit the cycle
 cycle-delete = Delete the cycle
-cycle-delete-sure = “{ $name }” will be gone, with the targets and the scoring policy set for it. A cycle with objectives cannot be deleted.
+cycle-delete-sure = “{ $name }” will be deleted, with the targets and the scoring set for it. This cannot be undone. A cycle with objectives cannot be deleted.
 cycle-name-help = For example “Q1 2027”.
 cycle-state = State
-cycle-state-help = While a cycle is planned, people prepare it; from active on, changes of what was promised need a reason.
-cycle-planned-help = It is being prepared. Make it active when objectives and key results are agreed: from then on, changes of what was promised need a reason.
+cycle-state-help = While a cycle is planned, people prepare it; once it is active, changing what was promised needs a reason.
+cycle-planned-help = It is being prepared. Make it active when objectives and key results are agreed: from then on, changing what was promised needs a reason.
 cycle-activate = Make it active
 cycle-nothing-measured = Nothing in it counts yet.
 cycle-close = Close the cycle
 cycle-close-title = Close { $name }
-cycle-close-help = Look back together: grade what was reached, write down what you learnt, say where unfinished work goes on.
+cycle-close-help = Look back together: grade what was reached, write down what you learnt, say where unfinished work continues.
 cycle-close-early = The cycle runs until { $day }. Closed today, its scores stay as they are today.
-cycle-close-look = Look it over
+cycle-close-look = Review it
 cycle-close-sure = Close { $name } for good?
 cycle-close-for-good = This cannot be undone. Scores are kept as they read today, and nothing in the cycle can be changed any more.
 cycle-close-now = Close it for good
@@ -22,7 +22,7 @@ starts-on = First day
 ends-on = Last day
 state = State
 brands = Brands
-how-it-goes = How it goes
+how-it-goes = How it is going
 how-it-went = How it went
 retrospective = Retrospective
 retrospective-none = Nobody wrote one.
@@ -37,13 +37,13 @@ reached = Reached
 graded-of = { $graded } of { $all } key results graded
 close-nothing-to-grade = The cycle has no key results to grade.
 carry-over = Unfinished work
-carry-over-ask = Goes on in
+carry-over-ask = Continues in
 carry-over-help = Objectives are copied with what is not reached: key results start from where they stand, with their open steps and owners.
 carry-nowhere = Nothing is carried over
 carry-count = { $count ->
     [0] Nothing is unfinished for
-    [one] 1 unfinished key result goes on in
-   *[other] { $count } unfinished key results go on in
+    [one] 1 unfinished key result continues in
+   *[other] { $count } unfinished key results continue in
 }
 carried-over = Carried over
 carried-none = Nothing was carried over.
@@ -53,8 +53,8 @@ done-cycle-deleted = The cycle is deleted.
 done-cycle-closed = The cycle is closed.
 fault-too-large-grade = A grade is from 0 to 100.
 fault-too-small-grade = A grade is from 0 to 100.
-fault-required-grade = Give a grade, or take the comment out.
-fault-too-short-grade = Give a grade, or take the comment out.
+fault-required-grade = Give a grade, or remove the comment.
+fault-too-short-grade = Give a grade, or remove the comment.
 fault-wrong-type-grade = A grade is a number from 0 to 100; without one, leave the comment empty too.
 cycles-ask = Ask an executive to add one.
 cycle-days-left = { $count ->

@@ -1,7 +1,7 @@
 fault-too-short-scopes = Choose at least one.
 fault-too-short-current-password = That is not your password.
-fault-too-short-email = Type an address such as ada@example.org.
-fault-bad-format-email = Type an address such as ada@example.org.
+fault-too-short-email = Type an e-mail address such as ada@example.org.
+fault-bad-format-email = Type an e-mail address such as ada@example.org.
 fault-bad-format-starts-on = Choose a day.
 fault-bad-format-ends-on = Choose a day.
 fault-bad-format-observed-on = Choose a day.

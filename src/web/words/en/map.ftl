@@ -4,6 +4,6 @@ map-read = The purpose stands in the centre. Around it the departments, then the
 map-read-zoomed = Inside the objectives of this department, outside their key results; a sector is as wide as its weight and filled as far as its score.
 map-cut = There are too many for every ring to be drawn: choose a department to see its own.
 map-skip = The same as a table
-map-hover = Point at a sector to read what it is.
+map-hover = Point at or tap a sector to read what it is.
 map-name = Department, objective, key result
 map-to-department = To the department’s page

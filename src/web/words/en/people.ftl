@@ -7,4 +7,4 @@ person-ambassador = marketing ambassador
 person-no-key-results = Owns no key result in this cycle.
 person-no-objectives = Owns no objective in this cycle.
 person-parts = { $objective } of the objective · { $part } of { $department } · { $overall } of the company
-person-parts-help = The parts say how much each weighs in the plain averages. People have no score of their own.
+person-parts-help = The percentages say how much each key result weighs in the plain averages. People have no score of their own.

@@ -7,12 +7,12 @@ sheet-as-of = as of { $day }
 sheet-week = week { $week } of { $weeks }
 sheet-of-100 = / 100
 sheet-expected = { $at } expected by now
-sheet-week-ago = since a week ago.
-sheet-last-week = in its last week.
+sheet-week-ago = in the past week
+sheet-last-week = in the cycle’s last week
 sheet-add-objective = Or set an objective.
 levers-ended = Where most was missing
 levers-note-ended = What the overall score would have gained if this alone had been reached.
-why-no-data = Nothing has been reported yet, so everything counts as nothing.
+why-no-data = Nothing has been reported yet, so everything counts as 0.
 sheet-nothing = Nothing counts here yet, in this cycle and on this day. Choose another cycle or day.
 as-of = As of
 to-today = back to today
@@ -31,11 +31,11 @@ pillar-kpis = { $count ->
 pillar-weakest = held back by { $name }
 fall = Why it is not 100
 fall-what = What takes points
-fall-bar = As a bar
+fall-bar = Bar
 fall-points = Points
 fall-weakest = { $name } lags behind the others
 fall-others = { $count } other departments
-fall-note = Each bar takes points from 100. The red ones are lost besides, because one part lags behind the rest.
+fall-note = Each bar takes points from 100. The red ones are lost on top of that, because one part lags behind the rest.
 levers = Where to push
 levers-note = What the overall score would gain if this alone were reached.
 levers-none = Everything that counts is reached.
@@ -45,7 +45,7 @@ trend-label = Overall score, what was expected of it, revenue and purpose, week 
 trend-overall = Overall
 trend-expected = Expected
 as-table = The same as a table
-week-change = In a week
+week-change = Past week
 cycle-so-far = Cycle so far
 observed = only observed
 status-legend = On track: at least { $on-track } of what is expected by now, or no more than { $within } points behind. At risk: at least { $at-risk } of it. Off track: less.
@@ -54,7 +54,7 @@ trust-covered = { $count ->
     [one] The one department is measured.
    *[other] All { $count } departments are measured.
   }
-trust-coverage = Only { $share } of the departments' weight has something that counts; the rest counts as nothing.
+trust-coverage = Only { $share } of the departments’ weight has something that counts; the rest counts as 0.
 trust-interval = Some figures have not been reported: with them the score could be anything from { $low } to { $high }.
 trust-exact = Every figure is in: nothing is waiting to be reported.
 trust-no-revenue = Without a revenue KPI there is no verdict on revenue.
@@ -80,13 +80,14 @@ step-objective-why = What a department wants to reach for the purpose, and a num
 step-measure = Check in for the first time
 step-measure-why = One value is enough for a first score.
 step-measure-kpi = Or begin with a revenue KPI
-what-if = What if …?
+what-if = What if…?
 sheet-first = First move:
 trust-short-exact = Every figure is in
 trust-short-open = Figures are missing: anything from { $low } to { $high }
 trust-short-doubtful = { $count ->
-    [one] one to look at twice
-   *[other] { $count } to look at twice
+    [one] one to double-check
+   *[other] { $count } to double-check
   }
 fall-pillar-purpose = Purpose lags behind revenue
 fall-pillar-revenue = Revenue lags behind purpose
+sheet-expected-then = { $at } expected by then

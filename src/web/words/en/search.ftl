@@ -1,6 +1,6 @@
-search-hint = Part of a name or title
+search-hint = Name or title
 search-what = Finds objectives, key results, KPIs, departments and people by a part of their name.
-search-nothing = Nothing is called “{ $q }”. Try fewer letters, or another word.
+search-nothing = Nothing found for “{ $q }”. Try fewer letters, or another word.
 search-found = { $count ->
     [one] One result
    *[other] { $count } results

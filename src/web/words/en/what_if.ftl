@@ -1,7 +1,7 @@
-what-if-lead = Move what you could reach, and see what it does to the score. Nothing is saved.
+what-if-lead = Move the sliders to what you could reach, and see what it does to the score. Nothing is saved.
 what-if-nothing = There is no score yet that anything could change.
 what-if-count = Work it out
-what-if-reset = As it is now
+what-if-reset = Reset to now
 what-if-now = Now it is { $score }.
 what-if-before = Now
 what-if-then = Then
@@ -15,9 +15,9 @@ what-if-policy = The rules of the score
 what-if-revenue = How much revenue weighs
 what-if-revenue-note = The rest is the purpose.
 what-if-balance = How much the weakest link weighs
-what-if-balance-note = At 0 % the plain average, at 100 % the weakest alone.
+what-if-balance-note = At 0% the plain average, at 100% the weakest alone.
 what-if-between = from { $from } to { $to }
-what-if-within = to stay within { $low } and { $high }
+what-if-within = to stay between { $low } and { $high }
 what-if-steps = { $count ->
     [one] one step
    *[other] steps in their order, { $count } in all

@@ -5,16 +5,16 @@ check-in-waiting = { $count ->
 check-in-none = Non hai nulla da aggiornare.
 check-in-none-until = Per ora non hai nulla da aggiornare. Il prossimo risultato { $day }.
 check-in-later = Non ancora in scadenza
-check-in-whose = Risultati
-check-in-mine = Miei
-check-in-empty = Nei cicli in corso non rispondi di alcun risultato da aggiornare a mano. Quando ne avrai uno, lo troverai qui; per aggiornare al posto di un collega, scegli qui sopra un reparto.
-check-in-empty-department = Nei cicli in corso questo reparto non ha risultati da aggiornare a mano.
-check-in-keys = Tab: valore seguente · Alt + ↓: fiducia, nota, giorno · Invio o Ctrl + Invio: salva tutto quello che hai scritto
+check-in-whose = Mostra
+check-in-mine = I miei risultati
+check-in-empty = Nei cicli in corso non hai nessun risultato chiave da aggiornare a mano. Quando ne avrai uno, lo troverai qui; per aggiornare al posto di un collega, scegli qui sopra un reparto.
+check-in-empty-department = Nei cicli in corso questo reparto non ha nessun risultato chiave da aggiornare a mano.
+check-in-keys = Tab: valore successivo · Alt + ↓: fiducia, nota, giorno · Invio o Ctrl + Invio: salva tutto quello che hai scritto
 check-in-more = Fiducia, nota, giorno
 check-in-confidence = Fiducia, da 0 a 10
 confidence-last = l’ultima: { $last }
 check-in-note-hint = Che cosa è successo, in una riga
-check-in-history = Storia e grafico
+check-in-history = Storico e grafico
 check-in-nothing-typed = Non hai ancora scritto nulla: inserisci un valore o spunta una tappa, poi salva.
 check-ins-saved = { $count ->
     [one] Un risultato è stato salvato.
@@ -30,7 +30,7 @@ measure-from-to = da { $start } a { $target }
 measure-between = tra { $low } e { $high }
 measure-at-least = almeno { $low }
 measure-at-most = al massimo { $high }
-measure-tolerance = { $range }, contando in parte fino a { $tolerance } di distanza
+measure-tolerance = { $range }; conta in parte fino a uno scarto di { $tolerance }
 measure-steps = { $count ->
     [one] una tappa
    *[other] { $count } tappe

@@ -4,6 +4,6 @@ map-read = Al centro c’è lo scopo. Intorno i reparti, poi i loro obiettivi, p
 map-read-zoomed = All’interno gli obiettivi di questo reparto, all’esterno i loro risultati chiave; ogni spicchio è largo quanto il suo peso e pieno quanto il suo punteggio.
 map-cut = Sono troppi per disegnare ogni anello: scegli un reparto per vedere il suo.
 map-skip = Gli stessi dati in tabella
-map-hover = Passa su uno spicchio per leggere che cos’è.
+map-hover = Passa su uno spicchio o toccalo per leggere che cos’è.
 map-name = Reparto, obiettivo, risultato chiave
 map-to-department = Alla pagina del reparto

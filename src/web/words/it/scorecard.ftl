@@ -7,22 +7,22 @@ sheet-as-of = al { $day }
 sheet-week = settimana { $week } di { $weeks }
 sheet-of-100 = / 100
 sheet-expected = { $at } attesi a oggi
-sheet-week-ago = rispetto a una settimana fa.
-sheet-last-week = nella sua ultima settimana.
+sheet-week-ago = rispetto a una settimana fa
+sheet-last-week = nell’ultima settimana del ciclo
 sheet-add-objective = Oppure fissa un obiettivo.
 levers-ended = Dove mancava di più
 levers-note-ended = Quanto sarebbe salito il punteggio complessivo se si fosse raggiunto solo questo.
 why-no-data = Non è ancora arrivato nessun dato, quindi tutto vale zero.
 sheet-nothing = In questo ciclo, a questa data, non c’è ancora nulla che conti. Scegli un altro ciclo o un’altra data.
-as-of = Al giorno
+as-of = Alla data
 to-today = torna a oggi
 why-nothing = Non c’è ancora un punteggio.
 average-of-all = di ricavi e reparti
 average-of-departments = dei reparti
-why-even = La semplice media { $of } direbbe { $average }: nessuno resta molto indietro, quindi anche Perno dice { $score }.
-why-score = La semplice media { $of } direbbe { $average }. Perno dice { $score }.
-why-department = La semplice media { $of } direbbe { $average }. Perno dice { $score }, perché { $name } è a { $at }.
-why-revenue = La semplice media { $of } direbbe { $average }. Perno dice { $score }, perché i ricavi sono a { $at }.
+why-even = La media semplice { $of } darebbe { $average }: nessuno resta molto indietro, quindi anche Perno dice { $score }.
+why-score = La media semplice { $of } darebbe { $average }. Perno dice { $score }.
+why-department = La media semplice { $of } darebbe { $average }. Perno dice { $score }, perché { $name } è a { $at }.
+why-revenue = La media semplice { $of } darebbe { $average }. Perno dice { $score }, perché i ricavi sono a { $at }.
 pillar-no-revenue = Nessun KPI di ricavo ha un traguardo in questo ciclo: il punteggio viene dal solo scopo.
 pillar-kpis = { $count ->
     [one] da un KPI
@@ -31,21 +31,21 @@ pillar-kpis = { $count ->
 pillar-weakest = frenato da { $name }
 fall = Perché non è 100
 fall-what = Che cosa toglie punti
-fall-bar = Come barra
+fall-bar = Barra
 fall-points = Punti
 fall-weakest = { $name } resta indietro
 fall-others = Altri { $count } reparti
-fall-note = Ogni barra toglie punti a 100. Le rosse si perdono in più, perché una parte resta indietro rispetto alle altre.
-levers = Dove spingere
+fall-note = Ogni barra toglie punti a 100. Quelle rosse sono punti persi in più, perché una parte resta indietro rispetto alle altre.
+levers = Dove intervenire
 levers-note = Quanto salirebbe il punteggio complessivo se si raggiungesse solo questo.
 levers-none = Tutto quello che conta è stato raggiunto.
-lever-now = ora { $at }
+lever-now = ora al { $at }
 trend = Il ciclo finora
 trend-label = Punteggio complessivo, quello atteso, ricavi e scopo, settimana per settimana dall’inizio del ciclo
 trend-overall = Complessivo
 trend-expected = Atteso
 as-table = Gli stessi dati in tabella
-week-change = In una settimana
+week-change = Ultima settimana
 cycle-so-far = Il ciclo finora
 observed = solo osservato
 status-legend = In linea: almeno il { $on-track } di quanto atteso a oggi, o non più di { $within } punti indietro. A rischio: almeno il { $at-risk }. Fuori rotta: meno.
@@ -54,12 +54,12 @@ trust-covered = { $count ->
     [one] L’unico reparto è misurato.
    *[other] Tutti i { $count } reparti sono misurati.
   }
-trust-coverage = Conta qualcosa solo in una parte dei reparti: { $share } del peso. Il resto vale zero.
+trust-coverage = Solo una parte dei reparti ha qualcosa che conti: il { $share } del peso. Il resto vale zero.
 trust-interval = Alcuni dati non sono ancora arrivati: con quelli il punteggio potrebbe stare fra { $low } e { $high }.
 trust-exact = I dati ci sono tutti: non manca nessun aggiornamento.
 trust-no-revenue = Senza un KPI di ricavo non c’è un giudizio sui ricavi.
 trust-disagrees = fiducia { $confidence } su 10, { $pace } secondo l’andamento
-trust-clean = Nessun dato chiede un secondo sguardo.
+trust-clean = Nessun dato è da ricontrollare.
 and-more = { $count ->
     [one] e un altro
    *[other] e altri { $count }
@@ -70,7 +70,7 @@ guide = I primi passi
 guide-lead = Cinque passi portano ai primi risultati. Ognuno richiede pochi minuti.
 step-done = (fatto)
 step-purpose = Scrivi lo scopo
-step-purpose-why = Una frase: che cosa cambia, e per chi, grazie a voi. Tutto il resto si misura su questo.
+step-purpose-why = Una frase: che cosa cambia, e per chi, grazie alla tua azienda. Tutto il resto si misura su questo.
 step-departments = Aggiungi i reparti
 step-departments-why = Tutti quelli che condividono lo scopo, come Vendite, Logistica, Acquisti. Ognuno conta.
 step-cycle = Apri un ciclo
@@ -80,13 +80,14 @@ step-objective-why = Che cosa vuole raggiungere un reparto per lo scopo, e il nu
 step-measure = Fai il primo aggiornamento
 step-measure-why = Basta un valore per avere il primo punteggio.
 step-measure-kpi = Oppure comincia da un KPI di ricavo
-what-if = E se …?
+what-if = E se…?
 sheet-first = Prima mossa:
 trust-short-exact = I dati ci sono tutti
 trust-short-open = Mancano dati: potrebbe stare fra { $low } e { $high }
 trust-short-doubtful = { $count ->
-    [one] uno da guardare due volte
-   *[other] { $count } da guardare due volte
+    [one] uno da ricontrollare
+   *[other] { $count } da ricontrollare
   }
 fall-pillar-purpose = Lo scopo resta dietro ai ricavi
 fall-pillar-revenue = I ricavi restano dietro allo scopo
+sheet-expected-then = { $at } attesi a quella data

@@ -1,6 +1,6 @@
-search-hint = Parte di un nome o di un titolo
-search-what = Trova obiettivi, risultati chiave, KPI, reparti e persone da una parte del nome.
-search-nothing = Niente si chiama «{ $q }». Prova con meno lettere o con un’altra parola.
+search-hint = Nome o titolo
+search-what = Cerca obiettivi, risultati chiave, KPI, reparti e persone per una parte del nome.
+search-nothing = Nessun risultato per «{ $q }». Prova con meno lettere o con un’altra parola.
 search-found = { $count ->
     [one] Un risultato
    *[other] { $count } risultati
