@@ -20,7 +20,10 @@ on_both_engines!(
         let path = shown.split('?').next().unwrap().to_owned();
         browser.submit(&path, &[]).await.sent_to();
         assert_eq!(app.viewer().get(&path).await.ok()["state"], "active");
-        assert!(browser.get("/cycles").await.ok().contains("Q2"));
+        let longer = [("name", "Spring"), ("starts_on", "2026-04-01"), ("ends_on", "2026-07-05"), ("state", "active")];
+        browser.submit(&format!("{path}/edit"), &longer).await.sent_to();
+        assert_eq!(app.viewer().get(&path).await.ok()["ends_on"], "2026-07-05");
+        assert!(browser.get("/cycles").await.ok().contains("Spring"));
         browser.submit(&format!("{path}/delete"), &[]).await.sent_to();
         browser.get(&path).await.refused(404);
         let full = format!("/cycles/{}/delete", app.company.cycle);

@@ -44,6 +44,13 @@ on_both_engines!(
         app.member().get(&page).await.problem(404, "not_found");
     }
 
+    async fn key_result_without_check_ins_is_deleted_after_asking(app: TestApp) {
+        let page = format!("/key-results/{}", id(&app.key_result(json!({})).await));
+        let browser = Browser::of(&app, &app.company.manager).await;
+        browser.submit(&format!("{page}/delete"), &[]).await.sent_to();
+        app.admin().get(&page).await.problem(404, "not_found");
+    }
+
     async fn correction_keeps_a_step_that_was_taken_out_since(app: TestApp) {
         let key_result = app.key_result(two_steps()).await;
         let (one, steps) = (id(&key_result), step_ids(&key_result));

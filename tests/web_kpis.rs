@@ -48,6 +48,27 @@ on_both_engines!(
         app.admin().get(&day).await.problem(404, "not_found");
     }
 
+    async fn executive_renames_a_kpi_and_takes_its_target_away(app: TestApp) {
+        let company = &app.company;
+        app.target(&company.kpi, json!({"target": 200})).await;
+        let browser = Browser::of(&app, &company.executive).await;
+        let page = format!("/kpis/{}", company.kpi);
+        let html = browser.submit(&format!("{page}/edit"), &[("name", "")]).await.refused(422);
+        assert!(html.contains("id=\"name-wrong\""), "{html}");
+        let named = [
+            ("name", "Turnover"),
+            ("category", "revenue"),
+            ("aggregation", "sum"),
+            ("unit", "EUR"),
+            ("department_id", company.sales.as_str()),
+        ];
+        browser.submit(&format!("{page}/edit"), &named).await.sent_to();
+        assert_eq!(app.admin().get(&page).await.ok()["name"], "Turnover");
+        let target = format!("{page}/targets/{}", company.cycle);
+        browser.submit(&format!("{target}/delete"), &[]).await.sent_to();
+        app.admin().get(&target).await.problem(404, "not_found");
+    }
+
     async fn kpi_of_a_closed_cycle_reads_what_it_read_at_the_closing(app: TestApp) {
         let company = &app.company;
         app.target(&company.kpi, json!({"target": 200})).await;

@@ -77,6 +77,50 @@ on_both_engines!(
         assert_eq!(members["items"].as_array().unwrap().len(), 1);
     }
 
+    async fn admin_renames_the_organisation(app: TestApp) {
+        let browser = Browser::of(&app, &app.company.admin).await;
+        let named = |name| [("name", name), ("time_zone", "Europe/Rome"), ("language", "it")];
+        let html = browser.submit("/settings", &named("")).await.refused(422);
+        assert!(html.contains("id=\"name-wrong\""), "{html}");
+        browser.submit("/settings", &named("Rossi & figli")).await.sent_to();
+        let read = app.admin().get("/organisation").await.ok();
+        assert_eq!((&read["name"], &read["language"]), (&json!("Rossi & figli"), &json!("it")));
+    }
+
+    async fn admin_invites_again_and_hands_out_what_is_held(app: TestApp) {
+        let person = app.company.member.id.as_str();
+        let page = format!("/settings/people/{person}");
+        let browser = Browser::of(&app, &app.company.admin).await;
+        assert!(browser.press(&page, &format!("{page}/invite")).await.ok().contains("/invites/"));
+        let held = browser.press(&page, &format!("{page}/export")).await;
+        assert!(held.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
+        assert!(held.ok().contains(&app.company.member.email));
+    }
+
+    async fn admin_changes_a_seat(app: TestApp) {
+        let (department, person) = (&app.company.sales, &app.company.member.id);
+        let page = format!("/settings/departments/{department}");
+        let browser = Browser::of(&app, &app.company.admin).await;
+        let seat = |lead: &str| {
+            let html = format!("{page}/members/{person}");
+            (html, vec![("lead".to_owned(), lead.to_owned()), ("ambassador".to_owned(), "true".to_owned())])
+        };
+        let html = browser.get(&page).await.ok();
+        let form = html.split("<form ").find(|form| form.contains(&format!("/members/{person}\""))).unwrap();
+        let send = async |lead: &str| {
+            let (address, fields) = seat(lead);
+            let mut pairs = hidden(form);
+            pairs.retain(|(name, _)| name == "token" || name == "version");
+            pairs.extend(fields);
+            browser.post(&address, &pairs, true).await
+        };
+        assert!(send("true").await.refused(422).contains("only managers and above may lead"));
+        send("false").await.sent_to();
+        let seat = app.admin().get(&format!("/departments/{department}/members")).await.ok();
+        let seat = seat["items"].as_array().unwrap().iter().find(|one| one["user_id"] == **person).unwrap().clone();
+        assert_eq!((&seat["lead"], &seat["ambassador"]), (&json!(false), &json!(true)));
+    }
+
     async fn key_is_shown_once_and_ended_after_asking(app: TestApp) {
         let browser = Browser::of(&app, &app.company.admin).await;
         let html = browser.submit("/settings/api-keys/new", &[("name", "CRM")]).await.refused(422);

@@ -8,9 +8,12 @@ use reqwest::{Method, header, redirect::Policy};
 use super::{
     app::TestApp,
     company::{PASSWORD, Person},
+    engine::Engine,
+    exercised,
 };
 
 pub struct Browser {
+    engine: Engine,
     address: String,
     http: reqwest::Client,
     cookies: RefCell<BTreeMap<String, String>>,
@@ -50,7 +53,7 @@ impl Browser {
     /// Of somebody who is not signed in and reads English.
     pub fn new(app: &TestApp) -> Self {
         let http = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
-        Self { address: app.address.clone(), http, cookies: RefCell::default(), language: "en" }
+        Self { engine: app.engine, address: app.address.clone(), http, cookies: RefCell::default(), language: "en" }
     }
 
     pub fn reading(self, language: &'static str) -> Self {
@@ -95,6 +98,14 @@ impl Browser {
         self.post(&action, &pairs, true).await
     }
 
+    /// Presses the button of a form that has nothing to fill in, known by where it is sent.
+    pub async fn press(&self, page: &str, action: &str) -> Shown {
+        let html = self.get(page).await.ok();
+        let all = html.split("<form ").find(|form| form.contains(&format!("action=\"{action}\"")));
+        let form = all.unwrap_or_else(|| panic!("no form to {action} in {html}"));
+        self.post(action, &hidden(form.split("</form>").next().unwrap()), true).await
+    }
+
     /// Posts pairs as they are; `ours` says whether the request seems to come from our own page.
     pub async fn post(&self, path: &str, pairs: &[(String, String)], ours: bool) -> Shown {
         let body: Vec<String> =
@@ -106,6 +117,7 @@ impl Browser {
         let cookies: Vec<String> =
             self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect();
         let origin = if ours { self.address.as_str() } else { "https://elsewhere.example" };
+        let is_form = method == Method::POST;
         let mut request = self.http.request(method, format!("{}{path}", self.address));
         request = request.header(header::ACCEPT_LANGUAGE, self.language).header(header::COOKIE, cookies.join("; "));
         if let Some(body) = body {
@@ -126,6 +138,9 @@ impl Browser {
         }
         let location = response.headers().get(header::LOCATION).map(|value| value.to_str().unwrap().to_owned());
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        if is_form {
+            exercised::note_form(self.engine, path, status);
+        }
         Shown { status, location, headers, html: response.text().await.unwrap() }
     }
 }

@@ -4,32 +4,19 @@
 //! be answered 2xx) and has every response checked: status, content type, body and headers must be documented.
 //! What was answered on which engine is noted for `tests/run`, which names the operations that no test ever reached.
 
-use std::collections::HashSet;
-use std::fs::File;
-use std::io::Write as _;
-use std::sync::{LazyLock, Mutex, PoisonError};
-
 use serde_json::Value;
 
-use super::engine::{self, Engine};
 use super::openapi::{coerce, members, resolve, violations};
 use super::operation::{Parameter, SPECS, Spec, decode};
+use super::{engine::Engine, exercised};
 
 const LONGEST_BODY: usize = 4_000;
-
-static EXERCISED: LazyLock<Mutex<Exercised>> = LazyLock::new(Mutex::default);
 
 /// A documented operation as one request calls it.
 #[derive(Clone)]
 pub struct Operation {
     pub spec: &'static Spec,
     path_values: Vec<(String, String)>,
-}
-
-#[derive(Default)]
-struct Exercised {
-    seen: HashSet<(Engine, &'static str, u16)>,
-    file: Option<File>,
 }
 
 pub struct Contract;
@@ -99,7 +86,7 @@ impl Operation {
             wrong.is_empty(),
             "the answer {status} to {id} ({method} {template}) breaks openapi.yaml:\n{lines}\n{body}"
         );
-        EXERCISED.lock().unwrap_or_else(PoisonError::into_inner).note(engine, id, status);
+        exercised::note(engine, id, status);
     }
 
     fn check_path(&self) -> Vec<String> {
@@ -131,17 +118,6 @@ impl Operation {
             }
         }
         wrong
-    }
-}
-
-impl Exercised {
-    fn note(&mut self, engine: Engine, id: &'static str, status: u16) {
-        let Some(path) = engine::exercised_file() else { return };
-        if !self.seen.insert((engine, id, status)) {
-            return;
-        }
-        let file = self.file.get_or_insert_with(|| File::create(path).expect("PERNO_TEST_EXERCISED can be written"));
-        writeln!(file, "{} {id} {status}", engine.as_str()).expect("PERNO_TEST_EXERCISED can be written");
     }
 }
 

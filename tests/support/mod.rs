@@ -16,6 +16,7 @@ pub mod company;
 pub mod conformance;
 pub mod contract;
 pub mod engine;
+pub mod exercised;
 pub mod openapi;
 pub mod operation;
 pub mod pages;

@@ -14,20 +14,45 @@ const APART: [&str; 4] = ["/assets/{name}", "/sign-in", "/set-up", "/invites/{to
 
 /// The addresses with `{parameters}` of all pages for people who are signed in.
 pub fn patterns() -> Vec<String> {
+    let mut found = answering("get()");
+    found.retain(|pattern| !APART.contains(&pattern.as_str()));
+    assert!(found.len() > 50, "{found:?}");
+    found
+}
+
+/// The addresses with `{parameters}` that forms are sent to.
+pub fn forms() -> Vec<String> {
+    let found = answering("post()");
+    assert!(found.len() > 40, "{found:?}");
+    found
+}
+
+/// The form that is sent to an address.
+pub fn form_at(address: &str) -> Option<String> {
+    let parts: Vec<&str> = address.split('?').next().unwrap().split('/').collect();
+    let fits = |pattern: &str| {
+        let known: Vec<&str> = pattern.split('/').collect();
+        known.len() == parts.len() && known.iter().zip(&parts).all(|(one, part)| one.starts_with('{') || one == part)
+    };
+    let mut fitting: Vec<String> = forms().into_iter().filter(|pattern| fits(pattern)).collect();
+    fitting.sort_by_key(|pattern| pattern.matches('{').count());
+    fitting.into_iter().next()
+}
+
+fn answering(method: &str) -> Vec<String> {
     let mut prefix = "";
     let mut found = Vec::new();
     for piece in ROUTES.split(".service(").skip(1) {
         let path = piece.split('"').nth(1).unwrap();
         let first = piece.trim_start();
         let whole = if first.starts_with("at(") { format!("{prefix}{path}") } else { path.to_owned() };
-        if piece.contains("get()") && !APART.contains(&whole.as_str()) {
+        if piece.contains(method) {
             found.push(whole);
         }
         if let Some((_, after)) = piece.split_once("resource(format!(\"") {
             prefix = after.split("{path}").next().unwrap();
         }
     }
-    assert!(found.len() > 50, "{found:?}");
     found
 }
 
