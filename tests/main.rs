@@ -66,6 +66,7 @@ mod browser_drill_down;
 mod browser_first_run;
 mod browser_hostile;
 mod browser_keyboard;
+mod browser_live;
 mod browser_pages;
 mod browser_refusals;
 mod browser_steering;

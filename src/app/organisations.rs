@@ -161,6 +161,15 @@ pub fn show(reader: &mut Reader<'_>) -> Result<Stored<Organisation>> {
     Ok(organisations::find(reader)?)
 }
 
+/// The number of the last change.
+///
+/// # Errors
+/// `forbidden`.
+pub fn revision(reader: &mut Reader<'_>) -> Result<i64> {
+    require(reader.ctx(), Action::Read)?;
+    Ok(organisations::revision(reader)?)
+}
+
 /// # Errors
 /// `forbidden`, `invalid`.
 pub fn update(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<Organisation>> {

@@ -49,6 +49,7 @@ const ASSETS: [Asset; 3] = [
             include_str!("key_result.js"),
             include_str!("map.js"),
             include_str!("what_if.js"),
+            include_str!("live.js"),
         ),
     },
     Asset { stem: "icon", ending: "svg", kind: "image/svg+xml", content: include_str!("assets/icon.svg") },

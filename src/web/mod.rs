@@ -32,6 +32,7 @@ mod key_result_view;
 mod kpi_form;
 mod kpi_values;
 mod kpis;
+mod live;
 mod locale;
 mod map;
 pub mod markdown;

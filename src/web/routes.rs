@@ -9,9 +9,9 @@ use actix_web::{
 
 use super::{
     account, assets, check_in, corrections, cycle, cycle_close, cycles, department, departments, failure, how,
-    invitation, key_result, key_result_form, key_result_states, kpi_form, kpi_values, kpis, map, model, model_form,
-    model_versions, objective, objective_form, objectives, people, scorecard, search, set_up, settings, sign_in,
-    what_if,
+    invitation, key_result, key_result_form, key_result_states, kpi_form, kpi_values, kpis, live, map, model,
+    model_form, model_versions, objective, objective_form, objectives, people, scorecard, search, set_up, settings,
+    sign_in, what_if,
 };
 
 pub fn routes(config: &mut ServiceConfig) {
@@ -41,6 +41,7 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(resource("/people/{user_id}").route(get().to(people::show)))
             .configure(own)
             .configure(administration)
+            .service(resource("/revision").route(get().to(live::revision)))
             .service(resource("/how").route(get().to(how::show)))
             .service(resource("/map").route(get().to(map::show)))
             .service(resource("/what-if").route(get().to(what_if::show)).route(post().to(what_if::submit)))

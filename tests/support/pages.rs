@@ -10,7 +10,7 @@ use super::{client::Client, client::id};
 
 const ROUTES: &str = include_str!("../../src/web/routes.rs");
 /// What is met without a session, or is no page.
-const APART: [&str; 4] = ["/assets/{name}", "/sign-in", "/set-up", "/invites/{token}"];
+const APART: [&str; 5] = ["/assets/{name}", "/revision", "/sign-in", "/set-up", "/invites/{token}"];
 
 /// The addresses with `{parameters}` of all pages for people who are signed in.
 pub fn patterns() -> Vec<String> {

@@ -70,3 +70,5 @@ quoted = “{ $text }”
 empty = empty
 filter-none = Show all
 show = Show
+live-changed = Something has changed since this page was loaded.
+live-show = Show it

@@ -70,3 +70,5 @@ quoted = «{ $text }»
 empty = vuoto
 filter-none = Mostra tutti
 show = Mostra
+live-changed = Qualcosa è cambiato da quando hai aperto la pagina.
+live-show = Mostra
