@@ -12,7 +12,7 @@ use crate::support::{
 };
 
 const ADMIN: &str = "elena.tarsi@selvargenta.example";
-/// Keys as WebDriver writes them.
+/// Keys as the protocol of browser drivers writes them.
 const TAB: char = '\u{e004}';
 const ALT: char = '\u{e00a}';
 /// In a field for a day, Tab goes through day, month, year and the calendar.

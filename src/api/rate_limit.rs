@@ -45,13 +45,11 @@ enum Caller {
 
 impl Caller {
     fn of(request: &ServiceRequest) -> Self {
-        match request.headers().get(AUTHORIZATION) {
-            Some(credential) => Self::Credential(secrets::hash(credential.as_bytes())),
-            None => {
-                let proxies = request.app_data::<web::Data<App>>().map_or(0, |app| app.proxies);
-                Self::Address(request::address(request.request(), proxies))
-            }
+        if let Some(credential) = request.headers().get(AUTHORIZATION) {
+            return Self::Credential(secrets::hash(credential.as_bytes()));
         }
+        let proxies = request.app_data::<web::Data<App>>().map_or(0, |app| app.proxies);
+        Self::Address(request::address(request.request(), proxies))
     }
 }
 

@@ -163,8 +163,9 @@ impl Whose {
         }
         for (key, ids) in saved {
             for effect in scorecards::effects(reader, plans, key, &ids)? {
-                let row = rows.iter_mut().find(|row| row.id == effect.key_result.to_string());
-                row.into_iter().for_each(|row| row.effect = Some(measures::effect(seen.w, &effect)));
+                if let Some(row) = rows.iter_mut().find(|row| row.id == effect.key_result.to_string()) {
+                    row.effect = Some(measures::effect(seen.w, &effect));
+                }
             }
         }
         rows.sort_by(|one, other| (one.due_on, &one.id).cmp(&(other.due_on, &other.id)));

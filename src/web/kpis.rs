@@ -249,10 +249,10 @@ fn shown(
         None => None,
     };
     let read = planned.as_ref().zip(span.as_ref());
-    let measured = read.map(|(planned, span)| KpiReading::new(planned, span, place.as_of));
-    let since = measured.as_ref().and_then(|reading| reading.value);
+    let today = read.map(|(planned, span)| KpiReading::new(planned, span, place.as_of));
+    let since = today.as_ref().and_then(|reading| reading.value);
     let settled = settled(reader, cache, place)?.remove(&id);
-    let reading = measured.map(|reading| as_settled(reading, settled.as_ref()));
+    let reading = today.map(|reading| as_settled(reading, settled.as_ref()));
     let department = department(reader, w, &kpi)?;
     let unit = kpi.unit.as_str();
     let value = reading.as_ref().and_then(|reading| reading.value).map(|value| shown_value(&kpi, value));

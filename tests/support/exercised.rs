@@ -42,7 +42,9 @@ impl Exercised {
         }
         let file = self.file.get_or_insert_with(|| {
             let mut file = File::create(path).expect(WRITABLE);
-            pages::forms().iter().for_each(|form| writeln!(file, "form {form}").expect(WRITABLE));
+            for form in pages::forms() {
+                writeln!(file, "form {form}").expect(WRITABLE);
+            }
             file
         });
         writeln!(file, "{} {what} {status}", engine.as_str()).expect(WRITABLE);

@@ -66,15 +66,23 @@ pub fn rows(w: Words, place: &Place, scorecard: &Scorecard) -> Vec<Row> {
         let link = Some(place.link("/departments"));
         all.push(Step { label: w.count("fall-others", rest.len()), link, points, tone: "plain" });
     }
+    let unbalanced = all.len();
     let balance = |bar: &&Bar| matches!(bar.kind, BarKind::WeakestDepartment | BarKind::WeakerPillar);
     all.extend(scorecard.waterfall.iter().filter(balance).map(told));
     let bars = steps(&all.iter().map(|step| step.points).collect::<Vec<_>>());
+    let before: f64 = all.iter().take(unbalanced).map(|step| step.points).sum();
     let taken = |points: f64| if points < 0.05 { w.points(0.0) } else { format!("\u{2212}{}", w.points(points)) };
     let mut rows: Vec<Row> = all
         .into_iter()
         .zip(bars)
         .map(|(step, bar)| Row { label: step.label, link: step.link, points: taken(step.points), tone: step.tone, bar })
         .collect();
+    if rows.len() > unbalanced
+        && let Some(average) = scorecard.overall.plain_average
+    {
+        let (label, points, bar) = (w.say("fall-average"), w.score(average), span(0.0, 100.0 - before));
+        rows.insert(unbalanced, Row { label, link: None, points, tone: "between", bar });
+    }
     let score = scorecard.overall.score.unwrap_or(0.0);
     let label = w.say("score");
     rows.push(Row { label, link: None, points: w.score(score), tone: "ink", bar: span(0.0, score * 100.0) });

@@ -9,10 +9,12 @@ use super::{
     trust::{Trust, trust},
 };
 use crate::{
+    app::plans,
     domain::scoring::{
         levers::{Lever, LeverKind},
-        pace::Status,
-        scorecard::{DepartmentView, OverallView, Scorecard},
+        moment::Moment,
+        pace::{self, Status},
+        scorecard::{DepartmentSummary, OverallView, Scorecard},
         waterfall::{BarKind, Pillar},
     },
     web::{
@@ -49,7 +51,7 @@ pub struct Sheet {
     pub ended: bool,
 }
 
-/// A department, or Revenue, that moved within the week.
+/// A department that moved within the week.
 pub struct Mover {
     pub name: String,
     pub link: String,
@@ -61,6 +63,8 @@ pub struct PillarView {
     pub score: String,
     pub expected: Option<String>,
     pub standing: Option<Standing>,
+    /// Within a week.
+    pub change: Option<Change>,
     pub note: Option<String>,
 }
 
@@ -100,7 +104,7 @@ impl Sheet {
             expected: overall.expected.filter(|_| !ended).map(|expected| expectation(w, place, expected)),
             why: why(w, now),
             change: week(w, place, facts),
-            pillars: [revenue(w, place, now), purpose(w, place, now)]
+            pillars: [revenue(w, place, facts), purpose(w, place, facts)]
                 .map(|one| PillarView { expected: one.expected.filter(|_| !ended), ..one }),
             fall: fall::rows(w, place, now),
             departments: departments::rows(w, place, now, facts.week_before.as_ref(), facts.trend.as_ref()),
@@ -161,19 +165,16 @@ fn why(w: Words, now: &Scorecard) -> String {
 fn week(w: Words, place: &Place, facts: &Facts) -> Option<(Change, Vec<Mover>)> {
     let before = facts.week_before.as_ref()?;
     let all = changed(facts.now.overall.score, before.overall.score)?;
-    let department = |one: &DepartmentView| {
-        let was = before.departments.iter().find(|other| other.summary.id == one.summary.id)?;
-        let points = changed(one.summary.score, was.summary.score)?;
-        Some((points, one.summary.name.clone(), format!("/departments/{}", one.summary.id)))
-    };
-    let revenue = changed(facts.now.revenue.score, before.revenue.score);
-    let revenue = revenue.map(|points| (points, w.say("revenue"), "/kpis".to_owned()));
-    let mut moved: Vec<_> = revenue.into_iter().chain(facts.now.departments.iter().filter_map(department)).collect();
-    moved.retain(|(points, ..)| points.abs() >= 1.0);
-    moved.sort_by(|(one, ..), (other, ..)| other.abs().total_cmp(&one.abs()));
-    let told = |(points, name, path): (f64, String, String)| Mover {
-        name,
-        link: place.link(&path),
+    let mut moved = Vec::new();
+    for one in facts.now.departments.iter().map(|one| &one.summary) {
+        let was = before.departments.iter().find(|other| other.summary.id == one.id);
+        moved.extend(was.and_then(|was| changed(one.score, was.summary.score)).map(|points| (points, one)));
+    }
+    moved.retain(|(points, _)| points.abs() >= 1.0);
+    moved.sort_by(|(one, _), (other, _)| other.abs().total_cmp(&one.abs()));
+    let told = |(points, summary): (f64, &DepartmentSummary)| Mover {
+        name: summary.name.clone(),
+        link: place.link(&format!("/departments/{}", summary.id)),
         change: Change::new(w, points),
     };
     Some((Change::new(w, all), moved.into_iter().take(MOST_MOVERS).map(told).collect()))
@@ -185,8 +186,14 @@ fn expectation(w: Words, place: &Place, expected: f64) -> String {
     w.with(key, &[("at", &w.score(expected))])
 }
 
-fn revenue(w: Words, place: &Place, now: &Scorecard) -> PillarView {
-    let revenue = &now.revenue;
+/// What a pillar gained or lost within a week.
+fn pillar_change(w: Words, facts: &Facts, score: fn(&Scorecard) -> Option<f64>) -> Option<Change> {
+    let points = changed(score(&facts.now), score(facts.week_before.as_ref()?))?;
+    (points.abs() >= 1.0).then(|| Change::new(w, points))
+}
+
+fn revenue(w: Words, place: &Place, facts: &Facts) -> PillarView {
+    let revenue = &facts.now.revenue;
     let note = revenue.score.map_or_else(
         || Some(w.say("pillar-no-revenue")),
         |_| Some(w.count("pillar-kpis", revenue.kpis.iter().filter(|kpi| kpi.weight > 0.0).count())),
@@ -195,21 +202,34 @@ fn revenue(w: Words, place: &Place, now: &Scorecard) -> PillarView {
         name: w.say("revenue"),
         score: w.score_or_dash(revenue.score),
         expected: revenue.expected.map(|expected| expectation(w, place, expected)),
-        standing: revenue.score.map(|_| Standing::of_status(w, revenue.status)),
+        standing: revenue
+            .score
+            .map(|score| Standing::of_figures(w, has_ended(place), revenue.status, Some(score), revenue.band)),
+        change: pillar_change(w, facts, |card| card.revenue.score),
         note,
     }
 }
 
-fn purpose(w: Words, place: &Place, now: &Scorecard) -> PillarView {
+fn purpose(w: Words, place: &Place, facts: &Facts) -> PillarView {
+    let now = &facts.now;
     let names = names(now);
     let weakest = now.purpose.weakest_department_id.and_then(|id| names.get(&id).copied());
     PillarView {
         name: w.say("purpose"),
         score: w.score_or_dash(now.purpose.score),
         expected: now.purpose.expected.map(|expected| expectation(w, place, expected)),
-        standing: None,
+        standing: purpose_status(place, now).map(|status| Standing::of_status(w, status)),
+        change: pillar_change(w, facts, |card| card.purpose.score),
         note: weakest.map(|name| w.with("pillar-weakest", &[("name", name)])),
     }
+}
+
+/// How Purpose stands against what is expected by now; at the end it is told by its departments.
+fn purpose_status(place: &Place, now: &Scorecard) -> Option<Status> {
+    let (score, expected) = now.purpose.score.zip(now.purpose.expected)?;
+    let moment = Moment::new(&plans::span(place.cycle.as_ref()?), now.as_of);
+    let measured = now.overall.status != Status::NoData;
+    Some(pace::status(score, expected, measured, &moment)).filter(|_| !has_ended(place))
 }
 
 /// Who owns a key result.

@@ -9,7 +9,7 @@ use crate::{
     domain::{
         check_in::confidence_says,
         key_result::KeyResultState,
-        scoring::{flags::Flag, key_result_reading::KeyResultReading, pace::Status},
+        scoring::{department_branch::KeyResultView, flags::Flag, pace::Status},
     },
     web::{frame::Place, locale::shown, words::Words},
 };
@@ -76,10 +76,10 @@ pub fn trust(w: Words, place: &Place, facts: &Facts) -> Trust {
 
 fn remarks(w: Words, place: &Place, facts: &Facts) -> Vec<Remark> {
     let mut flagged: BTreeMap<Flag, BTreeSet<Thing>> = BTreeMap::new();
-    let mut note = |flags: &[Flag], name: &str, path: String, reading: Option<&KeyResultReading>| {
+    let mut note = |flags: &[Flag], name: &str, path: String, key_result: Option<&KeyResultView>| {
         for flag in flags {
             let disagrees = *flag == Flag::ConfidenceDisagrees;
-            let detail = reading.filter(|_| disagrees).and_then(|reading| disagreement(w, reading));
+            let detail = key_result.filter(|_| disagrees).and_then(|one| disagreement(w, facts, one));
             let thing = Thing { name: name.to_owned(), link: place.link(&path), detail };
             flagged.entry(*flag).or_default().insert(thing);
         }
@@ -93,7 +93,7 @@ fn remarks(w: Words, place: &Place, facts: &Facts) -> Vec<Remark> {
             note(&objective.reading.flags, &objective.title, format!("/objectives/{}", objective.id), None);
             let counting = |state, weight| state == KeyResultState::Active && weight > 0.0;
             for one in objective.key_results.iter().filter(|one| counting(one.state, one.weight)) {
-                note(&one.reading.flags, &one.title, format!("/key-results/{}", one.id), Some(&one.reading));
+                note(&one.reading.flags, &one.title, format!("/key-results/{}", one.id), Some(one));
             }
         }
     }
@@ -106,9 +106,10 @@ fn remarks(w: Words, place: &Place, facts: &Facts) -> Vec<Remark> {
 }
 
 /// What the owner says against what the pace says, which is the opposite, whatever word stands over it.
-fn disagreement(w: Words, reading: &KeyResultReading) -> Option<String> {
-    let confidence = reading.confidence?;
+fn disagreement(w: Words, facts: &Facts, one: &KeyResultView) -> Option<String> {
+    let confidence = one.reading.confidence?;
     let pace = if confidence_says(confidence) == Status::OnTrack { Status::OffTrack } else { Status::OnTrack };
-    let told = [("confidence", confidence.to_string()), ("pace", w.word("status", pace))];
+    let owner = facts.names.of(one.owner_id).unwrap_or_else(|| w.say("nobody"));
+    let told = [("owner", owner), ("confidence", confidence.to_string()), ("pace", w.word("status", pace))];
     Some(w.with("trust-disagrees", &told.each_ref().map(|(name, text)| (*name, text.as_str()))))
 }
