@@ -92,6 +92,15 @@ on_both_engines!(
         assert!(html.contains(&format!("value=\"{department}\" selected")), "{html}");
     }
 
+    async fn kpi_that_key_results_follow_is_not_offered_to_be_deleted(app: TestApp) {
+        let browser = Browser::of(&app, &app.company.executive).await;
+        let page = format!("/kpis/{}/delete", app.company.kpi);
+        assert!(browser.get(&page).await.ok().contains("class=\"danger\""));
+        app.key_result(json!({"kpi_id": app.company.kpi})).await;
+        let html = browser.get(&page).await.ok();
+        assert!(html.contains("Key results follow this KPI") && !html.contains("class=\"danger\""), "{html}");
+    }
+
     async fn viewer_reads_kpis_and_sets_nothing(app: TestApp) {
         let company = &app.company;
         let browser = Browser::of(&app, &company.viewer).await;

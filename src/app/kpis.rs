@@ -22,7 +22,7 @@ use crate::{
         text::Name,
     },
     store::{
-        cycles as cycle_rows,
+        cycles as cycle_rows, key_results,
         kpis::{self, KpiFilter},
         row::Page,
         targets,
@@ -120,6 +120,14 @@ fn has_baseline(reader: &mut Reader<'_>, id: Id<Kpi>) -> Result<bool> {
 
 fn ref_taken(error: crate::store::error::StoreError) -> Error {
     Error::told_as(error, Code::ExternalRefTaken, "Another KPI has this external reference.")
+}
+
+/// Whether key results follow a KPI, so that it stays.
+///
+/// # Errors
+/// Those of the database.
+pub fn is_followed(reader: &mut Reader<'_>, id: Id<Kpi>) -> Result<bool> {
+    Ok(key_results::follow(reader, id)?)
 }
 
 /// Deletes a KPI with its targets and measurements.

@@ -282,3 +282,17 @@ pub fn by_external_ref(reader: &mut Reader<'_>, reference: &str) -> Result<Vec<I
         .load(reader.connection)?;
     Ok(ids)
 }
+
+/// Whether key results of any cycle follow the KPI.
+///
+/// # Errors
+/// Those of the engine.
+pub fn follow(reader: &mut Reader<'_>, kpi: Id<Kpi>) -> Result<bool, StoreError> {
+    let following: Vec<Id<KeyResult>> = key_results::table
+        .filter(key_results::organisation_id.eq(reader.organisation()))
+        .filter(key_results::kpi_id.eq(kpi))
+        .limit(1)
+        .select(key_results::id)
+        .load(reader.connection)?;
+    Ok(!following.is_empty())
+}

@@ -206,17 +206,18 @@ fn key_result_row(w: Words, place: &Place, facts: &Facts, one: &KeyResultView) -
     let reading = &one.reading;
     let owner = one.owner_id.and_then(|id| Some((facts.owners.get(&id)?.clone(), format!("/people/{id}"))));
     let mut standing = Standing::of_status(w, reading.status);
-    if one.state != KeyResultState::Active {
+    let counting = one.state == KeyResultState::Active;
+    if !counting {
         standing = Standing::plain(w.word("state", one.state));
     }
     KeyResultRow {
         title: one.title.clone(),
         link: place.link(&format!("/key-results/{}", one.id)),
         owner: owner.map(|(name, path)| (name, place.link(&path))),
-        bar: Bar::new(Some(reading.attainment), Some(reading.expected), standing.tone),
+        bar: Bar::new(counting.then_some(reading.attainment), counting.then_some(reading.expected), standing.tone),
         standing,
-        score: w.score(reading.attainment),
-        expected: w.score(reading.expected),
+        score: w.score_or_dash(counting.then_some(reading.attainment)),
+        expected: w.score_or_dash(counting.then_some(reading.expected)),
         points: taken(w, one.points),
         gain: if one.gain < 5e-4 { "\u{2013}".to_owned() } else { format!("+{}", w.points(one.gain * 100.0)) },
         flags: reading.flags.iter().map(|flag| w.word("flag", flag)).collect(),

@@ -95,6 +95,10 @@ pub struct Facts {
     pub standing: String,
     pub measure: String,
     pub progress: String,
+    /// Whether it counts.
+    pub counts: bool,
+    /// Which part of its target counts as all of it, where that shows.
+    pub moonshot: Option<String>,
     pub bar: Bar,
     pub due_score: String,
     pub lines: Vec<Fact>,
@@ -228,6 +232,13 @@ impl Loaded {
                 link: link("/kpis", kpi.id().to_string()),
             }),
             progress: w.score(reading.attainment),
+            counts: key_result.state == KeyResultState::Active,
+            moonshot: (key_result.ambition == Ambition::Aspirational && reading.progress > 0.0).then(|| {
+                let full = if reading.attainment < 1.0 { reading.progress / reading.attainment } else { 1.0 };
+                let (share, all) = (w.percent(reading.progress), w.percent(full));
+                let key = if full < 1.0 { "moonshot-part" } else { "moonshot-full" };
+                w.with(key, &[("share", &share), ("full", &all)])
+            }),
             bar: Bar::new(Some(reading.attainment), Some(reading.expected), tone(reading.status)),
             due_score: w.score(reading.expected),
             lines: self.lines(w, place),

@@ -98,16 +98,16 @@ pub async fn update(visit: Visit) -> Page {
     }
 }
 
-fn asking(w: Words, kpi: &Stored<Kpi>) -> Ask {
+fn asking(w: Words, kpi: &Stored<Kpi>, followed: bool) -> Ask {
     let back = format!("/kpis/{}", kpi.id());
     Ask {
         nav: Nav::Kpis,
         title: w.say("kpi-delete"),
         about: kpi.name.to_string(),
-        detail: w.say("kpi-delete-asks"),
+        detail: w.say(if followed { "kpi-in-use" } else { "kpi-delete-asks" }),
         reason: false,
         statuses: Vec::new(),
-        button: w.say("kpi-delete"),
+        button: if followed { String::new() } else { w.say("kpi-delete") },
         action: format!("{back}/delete"),
         back,
     }
@@ -116,9 +116,10 @@ fn asking(w: Words, kpi: &Stored<Kpi>) -> Ask {
 pub async fn ask_delete(visit: Visit) -> Page {
     require(&visit.ctx, Action::SetTargets)?;
     let id = visit.id("kpi_id")?;
-    let kpi = visit.read(move |reader| kpis::show(reader, id)).await?;
+    let (kpi, followed) =
+        visit.read(move |reader| Ok((kpis::show(reader, id)?, kpis::is_followed(reader, id)?))).await?;
     let form = Form::empty(visit.words).with("version", &kpi.stamp.version);
-    asking(visit.words, &kpi).show(&visit, StatusCode::OK, form).await
+    asking(visit.words, &kpi, followed).show(&visit, StatusCode::OK, form).await
 }
 
 pub async fn delete(visit: Visit) -> Page {
@@ -129,7 +130,7 @@ pub async fn delete(visit: Visit) -> Page {
         Ok(()) => Ok(see("/kpis?done=kpi-deleted")),
         Err(error) => {
             let form = visit.refused(form, &error, "kpi", &id.to_string()).await?;
-            asking(visit.words, &kpi).show(&visit, error.status(), form).await
+            asking(visit.words, &kpi, false).show(&visit, error.status(), form).await
         }
     }
 }

@@ -184,10 +184,11 @@ fn lines(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, w: Word
         let kind = (kpi.category != REVENUE).then(|| w.word("category", kpi.category));
         let beside = [kpi.channel.as_ref(), kpi.market.as_ref()].into_iter().flatten().map(ToString::to_string);
         let attained = reading.and_then(|(reading, _)| reading.attainment);
+        let weight = reading.and_then(|(_, target)| target.map(|target| target.weight));
         let line = Line {
             name: kpi.name.to_string(),
             link: place.link(&format!("/kpis/{}", kpi.id())),
-            beside: kind.into_iter().chain(beside).collect(),
+            beside: kind.into_iter().chain(beside).chain(weight.and_then(|weight| weighs(w, kpi, weight))).collect(),
             value: amount(reading.and_then(|(reading, _)| reading.value).map(|value| shown_value(kpi, value))),
             target: amount(reading.and_then(|(_, target)| target.map(|target| target.target))),
             attained: w.score_or_dash(attained),
@@ -198,6 +199,12 @@ fn lines(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, w: Word
         (kpi.category, line)
     };
     Ok(kpis.iter().map(line).collect())
+}
+
+/// How much a revenue KPI counts, where it is not as much as most.
+fn weighs(w: Words, kpi: &Kpi, weight: f64) -> Option<String> {
+    let told = if weight > 0.0 { w.with("kpi-weighs", &[("weight", &w.number(weight))]) } else { w.say("observed") };
+    Some(told).filter(|_| kpi.category == REVENUE && (weight - 1.0).abs() > f64::EPSILON)
 }
 
 /// A mean has decimals that nobody measured.

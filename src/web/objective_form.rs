@@ -47,6 +47,8 @@ struct ObjectiveFormPage {
 #[derive(Default)]
 struct Options {
     departments: Vec<(String, String)>,
+    /// Those that it can be shared with.
+    others: Vec<(String, String)>,
     principles: Vec<(String, String)>,
     parents: Vec<(String, String)>,
 }
@@ -82,7 +84,9 @@ fn options(reader: &mut Reader<'_>, w: Words, form: &Form, of: Of) -> Result<Opt
         parents.extend(elsewhere.ok().map(|title| (parent.to_owned(), title)));
     }
     parents.insert(0, (String::new(), w.say("objective-no-parent")));
-    Ok(Options { departments: offered, principles: principles(reader, w, form, of.key)?, parents })
+    let own = |id: &str| of.id.is_some() && form.is("department_id", id);
+    let others = offered.iter().filter(|(id, _)| !own(id)).cloned().collect();
+    Ok(Options { departments: offered, others, principles: principles(reader, w, form, of.key)?, parents })
 }
 
 /// Those of the Model, and what the objective names besides, so that saving drops nothing unseen.

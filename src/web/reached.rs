@@ -35,13 +35,18 @@ impl Reached {
     #[must_use]
     pub fn new(w: Words, view: &KeyResultView, names: &Names) -> Self {
         let (key_result, reading) = (&view.stored, &view.reading);
+        let counting = key_result.state == KeyResultState::Active;
         Self {
             id: key_result.id().to_string(),
             title: key_result.title.to_string(),
             owner: names.link(key_result.owner_id),
             measured: measured(w, view),
-            score: w.score(reading.attainment),
-            bar: Bar::new(Some(reading.attainment), Some(reading.expected), tone(reading.status)),
+            score: w.score_or_dash(counting.then_some(reading.attainment)),
+            bar: Bar::new(
+                counting.then_some(reading.attainment),
+                counting.then_some(reading.expected),
+                tone(reading.status),
+            ),
             status: reading.status,
             state: key_result.state,
             weight: Some(key_result.weight).filter(|weight| (weight - 1.0).abs() > f64::EPSILON),

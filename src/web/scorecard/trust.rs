@@ -11,7 +11,7 @@ use crate::{
         key_result::KeyResultState,
         scoring::{department_branch::KeyResultView, flags::Flag, pace::Status},
     },
-    web::{frame::Place, locale::shown, words::Words},
+    web::{frame::Place, locale::shown, standing::has_ended, words::Words},
 };
 
 pub struct Trust {
@@ -50,6 +50,10 @@ pub fn trust(w: Words, place: &Place, facts: &Facts) -> Trust {
         sentences.push(w.count("trust-covered", counting));
     }
     let mut short = match overall.interval {
+        Some([low, high]) if shown(high) > shown(low) && has_ended(place) => {
+            sentences.push(w.say("trust-never"));
+            w.say("trust-short-never")
+        }
         Some([low, high]) if shown(high) > shown(low) => {
             let (low, high) = (w.score(low), w.score(high));
             let between = [("low", low.as_str()), ("high", high.as_str())];

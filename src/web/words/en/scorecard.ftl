@@ -95,3 +95,5 @@ sheet-so-far = So far:
 sheet-moved-most = Moved most:
 sheet-first-gain = would add { $gain }
 fall-average = Plain average
+trust-never = Some figures were never reported; they count as nothing.
+trust-short-never = Some figures never came in

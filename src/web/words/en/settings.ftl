@@ -146,3 +146,4 @@ people-is-invited = invited
 people-invitation-over = invitation expired
 person-invited-until = Invited, but not signed in yet: the link works until { $day }.
 person-invitation-over = The invitation expired on { $day } without being used. Invite this person again below.
+policy-effect-colours = Verdict and colours are those that the cycle would end with.

@@ -16,7 +16,7 @@ what-if-revenue = How much revenue weighs
 what-if-revenue-note = The rest is the purpose.
 what-if-balance = How much the weakest link weighs
 what-if-balance-note = At 0% the plain average, at 100% the weakest alone.
-what-if-between = from { $from } to { $to }
+what-if-between = share of the way from { $from } to { $to }
 what-if-within = to stay between { $low } and { $high }
 what-if-steps = { $count ->
     [one] one step

@@ -95,3 +95,5 @@ sheet-so-far = Finora:
 sheet-moved-most = I più mossi:
 sheet-first-gain = porterebbe { $gain }
 fall-average = Media semplice
+trust-never = Alcuni dati non sono mai arrivati; valgono zero.
+trust-short-never = Alcuni dati non sono mai arrivati

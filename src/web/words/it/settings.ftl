@@ -146,3 +146,4 @@ people-is-invited = in attesa
 people-invitation-over = invito scaduto
 person-invited-until = L’invito non è ancora stato accettato: il collegamento vale fino al { $day }.
 person-invitation-over = L’invito è scaduto il { $day } senza essere usato. Qui sotto puoi invitare di nuovo questa persona.
+policy-effect-colours = Giudizio e colori sono quelli con cui il ciclo finirebbe.
