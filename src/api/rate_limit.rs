@@ -1,6 +1,7 @@
 //! A bound on how many requests a caller may send, off unless it is configured. A caller is whoever sends the same
-//! credential, or comes from the same address without one, as the outermost known proxy saw it. Health checks are never counted. Failed sign-ins have a bound of their
-//! own in `app/throttle.rs`, which is always on.
+//! credential, in a header or as a session's cookie, or comes from the same address without one, as the outermost known
+//! proxy saw it. Health checks are never counted. Failed sign-ins have a bound of their own in `app/throttle.rs`, which is
+//! always on.
 
 use std::{net::IpAddr, num::NonZeroU32, sync::Arc};
 
@@ -8,7 +9,7 @@ use actix_web::{
     Error as ActixError, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue},
+    http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue},
     middleware::Next,
     web,
 };
@@ -45,7 +46,7 @@ enum Caller {
 
 impl Caller {
     fn of(request: &ServiceRequest) -> Self {
-        if let Some(credential) = request.headers().get(AUTHORIZATION) {
+        if let Some(credential) = [AUTHORIZATION, COOKIE].iter().find_map(|name| request.headers().get(name)) {
             return Self::Credential(secrets::hash(credential.as_bytes()));
         }
         let proxies = request.app_data::<web::Data<App>>().map_or(0, |app| app.proxies);
