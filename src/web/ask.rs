@@ -24,6 +24,7 @@ pub struct Ask {
     pub reason: bool,
     /// A choice beside, if there is one: (value, text).
     pub statuses: Vec<(String, String)>,
+    /// Empty where it cannot be done.
     pub button: String,
     pub action: String,
     pub back: String,

@@ -14,7 +14,7 @@ use super::{
     words::Words,
 };
 use crate::{
-    app::{departments, kpis, require},
+    app::{departments, error::Code, kpis, require},
     domain::{
         access::Action,
         kpi::{Aggregation, Category, Kpi},
@@ -129,8 +129,9 @@ pub async fn delete(visit: Visit) -> Page {
     match visit.write(&form, move |tx| kpis::delete(tx, id)).await {
         Ok(()) => Ok(see("/kpis?done=kpi-deleted")),
         Err(error) => {
+            let followed = error.code == Code::InUse;
             let form = visit.refused(form, &error, "kpi", &id.to_string()).await?;
-            asking(visit.words, &kpi, false).show(&visit, error.status(), form).await
+            asking(visit.words, &kpi, followed).show(&visit, error.status(), form).await
         }
     }
 }

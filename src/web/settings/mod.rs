@@ -74,7 +74,6 @@ pub struct ConfirmPage {
     pub text: String,
     pub form: Form,
     pub action: String,
-    /// Empty where it cannot be done.
     pub verb: String,
     pub back: String,
 }
