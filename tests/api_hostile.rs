@@ -5,7 +5,7 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
-use perno::app::secrets;
+use perno::app::sign_in::secrets;
 use reqwest::Method;
 use serde_json::{Value, json};
 

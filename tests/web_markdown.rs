@@ -1,7 +1,7 @@
 //! Markdown as pages show it: what could run or load something stays text, what people write reads as they meant it. Where
 //! it is shown is tested with each page.
 
-use perno::web::markdown::html;
+use perno::web::language::markdown::html;
 
 #[test]
 fn what_could_run_or_load_something_stays_text() {

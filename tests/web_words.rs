@@ -1,17 +1,21 @@
 //! The sentences of the pages: every language has the same keys, every error can be told in each, and none stands in a
 //! template.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use perno::{
     app::error::Code,
     domain::{fault::FaultCode, organisation::Language},
-    web::words::Words,
+    web::language::words::Words,
 };
 
 /// The keys of a language; in English the use cases' own sentences tell errors.
 fn keys(language: &str) -> BTreeSet<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web/words").join(language);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web/language").join(language);
     let mut keys = BTreeSet::new();
     for file in fs::read_dir(folder).unwrap() {
         let path = file.unwrap().path();
@@ -77,11 +81,9 @@ fn name_in_a_sentence_keeps_its_direction_to_itself() {
 #[test]
 fn no_sentence_stands_in_a_template() {
     let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web");
-    for path in [web.clone(), web.join("settings")].iter().flat_map(|folder| fs::read_dir(folder).unwrap()) {
-        let path = path.unwrap().path();
-        if path.extension().is_none_or(|ending| ending != "html") {
-            continue;
-        }
+    let templates = templates(&web);
+    assert!(templates.len() > 60, "{templates:?}");
+    for path in templates {
         let mut rest = fs::read_to_string(&path).unwrap();
         for (open, close) in [("{#", "#}"), ("{%", "%}"), ("{{", "}}"), ("<", ">"), ("=\"", "\"")] {
             while let Some(start) = rest.find(open) {
@@ -96,4 +98,10 @@ fn no_sentence_stands_in_a_template() {
             .collect();
         assert!(words.is_empty(), "{}: {words:?}", path.display());
     }
+}
+
+fn templates(folder: &Path) -> Vec<PathBuf> {
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let found = paths.flat_map(|path| if path.is_dir() { templates(&path) } else { vec![path] });
+    found.filter(|path| path.extension().is_some_and(|ending| ending == "html")).collect()
 }

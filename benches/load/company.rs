@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use perno::{
-    app::tokens::Tokens,
+    app::sign_in::tokens::Tokens,
     domain::{
         brand::Brand,
         check_in::CheckIn,

@@ -13,7 +13,7 @@ use crate::{
     app::{
         App, Session, api_keys,
         error::{Code, Error, Result},
-        sessions::{self, SignedIn},
+        sign_in::sessions::{self, SignedIn},
     },
     domain::{ctx::Ctx, id::Id},
 };

@@ -9,7 +9,7 @@ use super::{
     call::Call,
     problem,
 };
-use crate::app::batches::{self, Outcome};
+use crate::app::check_ins::batches::{self, Outcome};
 
 fn view(outcome: &Outcome, request_id: &str) -> Value {
     let status = outcome.status();

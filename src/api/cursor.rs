@@ -6,7 +6,11 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use crate::{
-    app::{error::Result, listing::bad_cursor, secrets, tokens::Tokens},
+    app::{
+        error::Result,
+        listing::bad_cursor,
+        sign_in::{secrets, tokens::Tokens},
+    },
     domain::organisation::Tenant,
 };
 

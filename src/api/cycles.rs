@@ -7,7 +7,7 @@ use super::{
     answer::{Answer, Told, created_in, list as page, no_content, ok},
     call::Call,
 };
-use crate::app::{closing, cycles};
+use crate::app::cycles::{self, closing};
 
 pub async fn list(call: Call) -> Answer {
     let query = call.list_query()?;

@@ -9,7 +9,7 @@ use super::{
     answer::{Answer, Told, plain},
     call::Anyone,
 };
-use crate::app::sessions;
+use crate::app::sign_in::sessions;
 
 #[derive(Serialize)]
 struct Health {

@@ -8,7 +8,7 @@ use super::{
     answer::{Answer, KeptAnswer, Reply, ok},
     call::Anyone,
 };
-use crate::app::users;
+use crate::app::people::users;
 
 pub async fn accept(anyone: Anyone) -> Answer {
     let token: String = anyone.path("token")?;

@@ -7,7 +7,7 @@ use super::{
     answer::{Answer, Tagged, Told, created, derived, list as page, no_content, ok},
     call::Call,
 };
-use crate::app::{key_result_views::KeyResultView, key_results};
+use crate::app::key_results::{self, views::KeyResultView};
 
 impl Tagged for KeyResultView {
     fn tag(&self) -> String {

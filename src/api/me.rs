@@ -6,7 +6,7 @@ use super::{
     answer::{Answer, Told, no_content, ok},
     call::Call,
 };
-use crate::app::users;
+use crate::app::people::users;
 
 pub async fn show(call: Call) -> Answer {
     call.read(users::me).await.told(|user| ok(&user))

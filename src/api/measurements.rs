@@ -10,7 +10,7 @@ use crate::{
     app::{
         error::{Error, Result},
         input::parse_date,
-        measurements,
+        kpis::measurements,
     },
     domain::kpi::MeasurementKey,
 };

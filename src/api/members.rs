@@ -6,7 +6,7 @@ use super::{
     answer::{Answer, Told, list as page, no_content, replaced},
     call::Call,
 };
-use crate::app::members;
+use crate::app::departments::members;
 
 pub async fn list(call: Call) -> Answer {
     let department = call.id("department_id")?;

@@ -8,7 +8,7 @@ use super::{call::Anyone, problem::Problem};
 use crate::{
     app::{
         error::{Code, Error, Result},
-        secrets,
+        sign_in::secrets,
     },
     config::Secret,
 };

@@ -6,7 +6,7 @@ use super::{
     answer::{Answer, Told, created, list as page, ok},
     call::Call,
 };
-use crate::{app::model_versions, domain::model_version::ModelVersionKey};
+use crate::{app::models::versions as model_versions, domain::model_version::ModelVersionKey};
 
 pub async fn list(call: Call) -> Answer {
     let brand = call.id("brand_id")?;

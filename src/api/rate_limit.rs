@@ -23,7 +23,7 @@ use crate::{
     app::{
         App,
         error::{Code, Error},
-        secrets,
+        sign_in::secrets,
     },
     http::request,
 };

@@ -7,7 +7,7 @@ use super::{
     answer::{Answer, Told, derived, plain, ready},
     call::Call,
 };
-use crate::app::{scorecard_cache::Computed, scorecards};
+use crate::app::scorecards::{self, cache::Computed};
 
 #[expect(clippy::unnecessary_wraps, reason = "an answer like the others")]
 fn answer(computed: Computed) -> Answer {

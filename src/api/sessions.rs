@@ -6,7 +6,7 @@ use super::{
     answer::{Answer, Told, list_until, no_content},
     call::Call,
 };
-use crate::app::visits;
+use crate::app::sign_in::visits;
 
 pub async fn list(call: Call) -> Answer {
     let current = call.session()?;

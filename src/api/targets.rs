@@ -7,7 +7,7 @@ use super::{
     call::Call,
 };
 use crate::{
-    app::{error::Result, targets},
+    app::{error::Result, kpis::targets},
     domain::kpi::TargetKey,
 };
 

@@ -10,7 +10,7 @@ use super::{
     call::Call,
 };
 use crate::{
-    app::{personal_data, reassignment, users},
+    app::people::{personal_data, reassignment, users},
     domain::{record::Stored, user::User},
 };
 

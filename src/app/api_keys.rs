@@ -11,8 +11,8 @@ use super::{
     expect,
     input::{Distinct, Input},
     listing::{ListQuery, Listed},
-    require, secrets,
-    sessions::anonymous,
+    require,
+    sign_in::{secrets, sessions::anonymous},
 };
 use crate::{
     domain::{

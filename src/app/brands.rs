@@ -74,7 +74,7 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Brand>) -> Result<()> {
     require(tx.ctx(), Action::Steer)?;
     expect(tx.ctx(), current.stamp.version)?;
     super::scoring_policies::delete_of(tx, Some(id), None)?;
-    super::model_versions::delete_of(tx, id)?;
+    super::models::versions::delete_of(tx, id)?;
     if let Some(model) = super::models::show(tx, id)? {
         tx.delete(&model)?;
     }

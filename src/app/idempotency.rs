@@ -14,8 +14,7 @@ use uuid::Uuid;
 use super::{
     App,
     error::{Code, Error, Result},
-    secrets,
-    tokens::Tokens,
+    sign_in::{secrets, tokens::Tokens},
 };
 use crate::{
     domain::{

@@ -10,10 +10,8 @@ use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use self::{
     error::{Code, Error, Result},
     idempotency::Attempts,
-    passwords::Passwords,
-    scorecard_cache::ScorecardCache,
-    throttle::Throttle,
-    tokens::Tokens,
+    scorecards::cache::ScorecardCache,
+    sign_in::{passwords::Passwords, throttle::Throttle, tokens::Tokens},
 };
 use crate::{
     domain::{
@@ -25,46 +23,26 @@ use crate::{
 };
 
 pub mod api_keys;
-pub mod batches;
 pub mod brands;
-mod carry_over;
 pub mod changes;
 pub mod check_ins;
-pub mod closing;
 pub mod cycles;
 pub mod departments;
 pub mod error;
 pub mod idempotency;
 pub mod input;
-pub mod key_result_views;
 pub mod key_results;
 pub mod kpis;
 pub mod listing;
-pub mod measurements;
-pub mod members;
-pub mod model_versions;
 pub mod models;
-pub mod names;
 pub mod objectives;
 pub mod organisations;
-pub mod passwords;
-pub mod personal_data;
-pub mod plan_cache;
+pub mod people;
 pub mod plans;
-mod promises;
-pub mod reassignment;
-pub mod scorecard_cache;
 pub mod scorecards;
 pub mod scoring_policies;
 pub mod search;
-pub mod secrets;
-pub mod sessions;
-pub mod snapshots;
-pub mod targets;
-pub mod throttle;
-pub mod tokens;
-pub mod users;
-pub mod visits;
+pub mod sign_in;
 
 pub use crate::store::{
     sessions::Session,

@@ -16,7 +16,8 @@ use super::{
     listing::{self, ListQuery, Listed},
     models,
     plans::{self, Frame, Frames},
-    require, snapshots,
+    require,
+    scorecards::snapshots,
 };
 use crate::{
     domain::{

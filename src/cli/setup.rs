@@ -9,7 +9,10 @@ use chrono::{DateTime, Utc};
 use tracing_subscriber::EnvFilter;
 
 use crate::{
-    app::{App, SignUp, secrets, tokens::Tokens},
+    app::{
+        App, SignUp,
+        sign_in::{secrets, tokens::Tokens},
+    },
     config::{LogFormat, Settings, SignUpSetting},
     domain::{ctx::Ctx, organisation::Tenant},
     store::{connection::DatabaseUrl, db::Db},

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{Outcome, say, setup, told};
 use crate::{
-    app::{App, error::Error, input::Input, users},
+    app::{App, error::Error, input::Input, people::users},
     config::Settings,
     domain::{id::Id, organisation::Tenant, user::Role},
     store::organisations,

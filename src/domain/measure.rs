@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{
+use super::{
     fault::{Fault, FaultCode, check_value, unless_broken},
     id::Id,
     numbers::same,

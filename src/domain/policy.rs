@@ -10,7 +10,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{
+use super::{
     brand::Brand,
     cycle::Cycle,
     department::Department,

@@ -5,7 +5,7 @@
 
 mod kept;
 
-pub use kept::{api_keys, changes, emails, idempotency_keys, invitations, sessions, snapshots};
+pub use super::schema::kept::{api_keys, changes, emails, idempotency_keys, invitations, sessions, snapshots};
 
 diesel::table! {
     use crate::store::types::{Instant, Key};

@@ -2,13 +2,12 @@
 //! braces becomes the id of something that is there. A new page is in the tests of all pages by itself; only what its
 //! address newly needs is added here.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fs, path::Path};
 
 use serde_json::{Value, json};
 
 use super::{client::Client, client::id};
 
-const ROUTES: &str = include_str!("../../src/web/routes.rs");
 /// What is met without a session, or is no page.
 const APART: [&str; 5] = ["/assets/{name}", "/revision", "/sign-in", "/set-up", "/invites/{token}"];
 
@@ -40,20 +39,22 @@ pub fn form_at(address: &str) -> Option<String> {
 }
 
 fn answering(method: &str) -> Vec<String> {
-    let mut prefix = "";
-    let mut found = Vec::new();
-    for piece in ROUTES.split(".service(").skip(1) {
-        let path = piece.split('"').nth(1).unwrap();
-        let first = piece.trim_start();
-        let whole = if first.starts_with("at(") { format!("{prefix}{path}") } else { path.to_owned() };
-        if piece.contains(method) {
-            found.push(whole);
-        }
-        if let Some((_, after)) = piece.split_once("resource(format!(\"") {
-            prefix = after.split("{path}").next().unwrap();
+    let mut routes = String::new();
+    read_routes(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web"), &mut routes);
+    let pieces = routes.split("resource(\"").skip(1).filter(|piece| piece.contains(method));
+    pieces.map(|piece| piece.split('"').next().unwrap().to_owned()).collect()
+}
+
+/// The tables of addresses: `routes.rs` and the `mod.rs` of each feature.
+fn read_routes(folder: &Path, routes: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read_routes(&path, routes);
+        } else if path.ends_with("mod.rs") || path.ends_with("routes.rs") {
+            routes.push_str(&fs::read_to_string(&path).unwrap());
         }
     }
-    found
 }
 
 /// The pages whose address needs nothing, as in an organisation where nothing is yet.

@@ -6,9 +6,9 @@ mod fields;
 mod measure;
 mod values;
 
-pub use fields::{At, Field, Fields};
-pub use measure::measure;
-pub use values::{Amount, BareId, Distinct, Share, Weight, WeightsByDepartment, Whole, parse_date};
+pub use self::fields::{At, Field, Fields};
+pub use self::measure::measure;
+pub use self::values::{Amount, BareId, Distinct, Share, Weight, WeightsByDepartment, Whole, parse_date};
 
 use serde_json::{Map, Value};
 use uuid::Uuid;

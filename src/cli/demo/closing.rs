@@ -10,7 +10,7 @@ use super::{
     stage::{Stage, missing},
 };
 use crate::{
-    app::{closing, error::Result, input::Input, objectives},
+    app::{cycles::closing, error::Result, input::Input, objectives},
     domain::{id::Id, key_result::KeyResult, objective::Objective, record::Stored},
     store::{
         key_results::{self, KeyResultFilter},

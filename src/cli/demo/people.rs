@@ -11,13 +11,15 @@ use super::{
 };
 use crate::{
     app::{
-        SignUp, brands, departments,
+        SignUp, brands,
+        departments::{self, members},
         error::Result,
         input::Input,
-        kpis, members, model_versions, models,
+        kpis,
+        models::{self, versions as model_versions},
         organisations::{self, NewOrganisation},
-        secrets::Bearer,
-        users,
+        people::users,
+        sign_in::secrets::Bearer,
     },
     domain::{
         access::Actor,

@@ -10,7 +10,7 @@ use super::{
     stage::{Stage, missing},
 };
 use crate::{
-    app::{cycles, error::Result, input::Input, key_results, objectives, scoring_policies, targets},
+    app::{cycles, error::Result, input::Input, key_results, kpis::targets, objectives, scoring_policies},
     domain::{access::Actor, key_result::KeyResultState, policy::PolicyKey},
 };
 

@@ -10,7 +10,7 @@ use super::{
     stage::{Stage, missing},
 };
 use crate::{
-    app::{check_ins, error::Result, input::Input, measurements},
+    app::{check_ins, error::Result, input::Input, kpis::measurements},
     domain::kpi::MeasurementKey,
 };
 

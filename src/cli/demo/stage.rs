@@ -16,7 +16,7 @@ use crate::{
     app::{
         Reader, Tx,
         error::{Code, Error, Result},
-        users,
+        people::users,
     },
     domain::{
         access::{Action, Actor},

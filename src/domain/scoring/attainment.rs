@@ -5,15 +5,11 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::{
-    key_result::Ambition,
-    measure::Measure,
-    numbers::SLACK,
-    scoring::{
-        observations::{Observation, latest, steps_done_on},
-        plan::PlannedKeyResult,
-    },
+use super::{
+    observations::{Observation, latest, steps_done_on},
+    plan::PlannedKeyResult,
 };
+use crate::domain::{key_result::Ambition, measure::Measure, numbers::SLACK};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Attainment {

@@ -6,25 +6,23 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::{
+    key_result_reading::KeyResultReading,
+    levers::Evaluator,
+    objective_reading::ObjectiveReading,
+    plan::PlannedKeyResult,
+    scorecard::DepartmentSummary,
+    scored_plan::ScoredPlan,
+    tree::{DepartmentNode, ObjectiveNode, Seat},
+    waterfall::{key_result_points, objective_points},
+};
 use crate::domain::{
     brand::Brand,
     cycle::Cycle,
     department::Department,
     id::Id,
-    key_result::Ambition,
-    key_result::KeyResult,
-    key_result::KeyResultState,
+    key_result::{Ambition, KeyResult, KeyResultState},
     objective::Objective,
-    scoring::{
-        key_result_reading::KeyResultReading,
-        levers::Evaluator,
-        objective_reading::ObjectiveReading,
-        plan::PlannedKeyResult,
-        scorecard::DepartmentSummary,
-        scored_plan::ScoredPlan,
-        tree::{DepartmentNode, ObjectiveNode, Seat},
-        waterfall::{key_result_points, objective_points},
-    },
     user::User,
 };
 

@@ -4,15 +4,12 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::{
-    id::Id,
-    key_result::KeyResult,
-    scoring::{
-        plan::{CheckInEntry, Plan},
-        scored_plan::ScoredPlan,
-        tree::ObjectiveNode,
-    },
+use super::{
+    plan::{CheckInEntry, Plan},
+    scored_plan::ScoredPlan,
+    tree::ObjectiveNode,
 };
+use crate::domain::{id::Id, key_result::KeyResult};
 
 /// A score without and with the check-in; `None` where there is none.
 #[derive(Clone, Copy, Debug, PartialEq)]

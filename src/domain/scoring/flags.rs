@@ -5,16 +5,16 @@
 
 use chrono::NaiveDate;
 
+use super::{
+    attainment::Attainment,
+    moment::Moment,
+    pace::Status,
+    plan::{CycleSpan, PlannedKeyResult},
+    tree::KpiNode,
+};
 use crate::domain::{
     check_in::confidence_says,
     numbers::{SLACK, days_between},
-    scoring::{
-        attainment::Attainment,
-        moment::Moment,
-        pace::Status,
-        plan::{CycleSpan, PlannedKeyResult},
-        tree::KpiNode,
-    },
     wire_enum::wire_enum,
 };
 

@@ -5,9 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{observations::Observation, plan::CycleSpan};
 use crate::domain::{
     numbers::{SLACK, count, days_between, median, plain},
-    scoring::{observations::Observation, plan::CycleSpan},
     wire_enum::wire_enum,
 };
 

@@ -6,19 +6,16 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{
-    measure::Measure,
-    policy::Policy,
-    scoring::{
-        attainment::Attainment,
-        flags::{self, Flag},
-        forecast::{Forecast, forecast},
-        moment::{Moment, Phase},
-        observations::{check_in_series, kpi_series, kpi_value, latest},
-        pace::{self, Status},
-        plan::{CycleSpan, PlannedKeyResult, PlannedKpi},
-    },
+use super::{
+    attainment::Attainment,
+    flags::{self, Flag},
+    forecast::{Forecast, forecast},
+    moment::{Moment, Phase},
+    observations::{check_in_series, kpi_series, kpi_value, latest},
+    pace::{self, Status},
+    plan::{CycleSpan, PlannedKeyResult, PlannedKpi},
 };
+use crate::domain::{measure::Measure, policy::Policy};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct KeyResultReading {

@@ -5,18 +5,14 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::domain::{
-    kpi::Target,
-    measure::progress::share_of_the_way,
-    numbers::plain,
-    scoring::{
-        attainment::Attainment,
-        flags::{self, Flag},
-        moment::Moment,
-        observations::{Observation, kpi_value},
-        plan::{CycleSpan, PlannedKpi},
-    },
+use super::{
+    attainment::Attainment,
+    flags::{self, Flag},
+    moment::Moment,
+    observations::{Observation, kpi_value},
+    plan::{CycleSpan, PlannedKpi},
 };
+use crate::domain::{kpi::Target, measure::progress::share_of_the_way, numbers::plain};
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct KpiReading {

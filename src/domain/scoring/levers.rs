@@ -6,18 +6,12 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
-use crate::domain::{
-    department::Department,
-    id::Id,
-    numbers::SLACK,
-    policy::Method,
-    scoring::{
-        aggregation::{balanced, logarithm, overall, weighted_mean},
-        scored_plan::ScoredPlan,
-        tree::{KeyResultNode, KpiNode, ObjectiveNode},
-    },
-    wire_enum::wire_enum,
+use super::{
+    aggregation::{balanced, logarithm, overall, weighted_mean},
+    scored_plan::ScoredPlan,
+    tree::{KeyResultNode, KpiNode, ObjectiveNode},
 };
+use crate::domain::{department::Department, id::Id, numbers::SLACK, policy::Method, wire_enum::wire_enum};
 
 wire_enum! {
     pub enum LeverKind {

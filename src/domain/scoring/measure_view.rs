@@ -5,10 +5,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{
-    measure::{Measure, Step},
-    scoring::{observations::steps_done_on, plan::CheckInEntry},
-};
+use super::{observations::steps_done_on, plan::CheckInEntry};
+use crate::domain::measure::{Measure, Step};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]

@@ -5,7 +5,8 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::{numbers::days_between, scoring::plan::CycleSpan};
+use super::plan::CycleSpan;
+use crate::domain::numbers::days_between;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {

@@ -6,17 +6,15 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{
-    policy::Policy,
-    scoring::{
-        flags::{self, Flag},
-        moment::Moment,
-        observations::kpi_value,
-        pace::{self, Status},
-        plan::{CycleSpan, PlannedKpi, PlannedObjective},
-        tree::{ObjectiveNode, key_result_node},
-    },
+use super::{
+    flags::{self, Flag},
+    moment::Moment,
+    observations::kpi_value,
+    pace::{self, Status},
+    plan::{CycleSpan, PlannedKpi, PlannedObjective},
+    tree::{ObjectiveNode, key_result_node},
 };
+use crate::domain::policy::Policy;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ObjectiveReading {

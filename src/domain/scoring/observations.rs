@@ -5,12 +5,12 @@
 
 use chrono::NaiveDate;
 
+use super::plan::{CheckInEntry, CycleSpan, MeasurementEntry, PlannedKpi};
 use crate::domain::{
     id::Id,
     kpi::Aggregation,
     measure::Step,
     numbers::{count, plain},
-    scoring::plan::{CheckInEntry, CycleSpan, MeasurementEntry, PlannedKpi},
 };
 
 /// A value and the day on which it was seen.

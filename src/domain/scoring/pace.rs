@@ -3,13 +3,13 @@
 //! same in every company. A person's word instead of the status is in `key_result_reading.rs`; colours are in
 //! `bands.rs`, where it will end is in `forecast.rs`.
 
+use super::{
+    aggregation::Figures,
+    moment::{Moment, Phase},
+};
 use crate::domain::{
     measure::Measure,
     numbers::{SLACK, at_least},
-    scoring::{
-        aggregation::Figures,
-        moment::{Moment, Phase},
-    },
     wire_enum::wire_enum,
 };
 

@@ -6,21 +6,14 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{
-    brand::Brand,
-    cycle::Cycle,
-    department::Department,
-    id::Id,
-    objective::Objective,
-    scoring::{
-        department_branch::KeyResultView,
-        levers::Evaluator,
-        scored_plan::ScoredPlan,
-        tree::{KeyResultNode, ObjectiveNode, Seat},
-        waterfall::key_result_points,
-    },
-    user::User,
+use super::{
+    department_branch::KeyResultView,
+    levers::Evaluator,
+    scored_plan::ScoredPlan,
+    tree::{KeyResultNode, ObjectiveNode, Seat},
+    waterfall::key_result_points,
 };
+use crate::domain::{brand::Brand, cycle::Cycle, department::Department, id::Id, objective::Objective, user::User};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PersonBranch {

@@ -4,21 +4,17 @@
 
 use chrono::NaiveDate;
 
+use super::pace::Status;
 use crate::domain::{
     brand::Brand,
     cycle::Cycle,
     department::Department,
     id::Id,
-    key_result::Ambition,
-    key_result::KeyResult,
-    key_result::KeyResultState,
-    kpi::Kpi,
-    kpi::Target,
-    kpi::{Aggregation, Category},
+    key_result::{Ambition, KeyResult, KeyResultState},
+    kpi::{Aggregation, Category, Kpi, Target},
     measure::{Measure, Step},
     objective::Objective,
     policy::Policy,
-    scoring::pace::Status,
     user::User,
 };
 

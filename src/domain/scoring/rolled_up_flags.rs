@@ -5,17 +5,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{
-    id::Id,
-    key_result::Ambition,
-    kpi::Kpi,
-    numbers::SLACK,
-    scoring::{
-        flags::{Flag, applying, of_attainment},
-        scored_plan::ScoredPlan,
-        tree::{DepartmentNode, KeyResultNode, ObjectiveNode},
-    },
+use super::{
+    flags::{Flag, applying, of_attainment},
+    scored_plan::ScoredPlan,
+    tree::{DepartmentNode, KeyResultNode, ObjectiveNode},
 };
+use crate::domain::{id::Id, key_result::Ambition, kpi::Kpi, numbers::SLACK};
 
 impl ScoredPlan<'_> {
     pub(super) fn top_level_flags(&self) -> Vec<Flag> {

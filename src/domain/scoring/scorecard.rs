@@ -6,26 +6,19 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{
-    brand::Brand,
-    cycle::Cycle,
-    department::Department,
-    id::Id,
-    kpi::Kpi,
-    objective::Objective,
-    scoring::{
-        aggregation::Figures,
-        bands::{Band, band, capped_band},
-        flags::{Flag, of_kpi},
-        levers::Lever,
-        objective_reading::ObjectiveReading,
-        pace::{Status, status_of},
-        scored_plan::ScoredPlan,
-        tree::{DepartmentNode, KpiNode, ObjectiveNode},
-        verdict::Verdict,
-        waterfall::Bar,
-    },
+use super::{
+    aggregation::Figures,
+    bands::{Band, band, capped_band},
+    flags::{Flag, of_kpi},
+    levers::Lever,
+    objective_reading::ObjectiveReading,
+    pace::{Status, status_of},
+    scored_plan::ScoredPlan,
+    tree::{DepartmentNode, KpiNode, ObjectiveNode},
+    verdict::Verdict,
+    waterfall::Bar,
 };
+use crate::domain::{brand::Brand, cycle::Cycle, department::Department, id::Id, kpi::Kpi, objective::Objective};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scorecard {

@@ -5,15 +5,13 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::{
-    numbers::SLACK,
-    scoring::{
-        aggregation::{self, Figures, Weighted, purpose_index, weighted_mean},
-        moment::Moment,
-        plan::Plan,
-        tree::{DepartmentNode, Tree},
-    },
+use super::{
+    aggregation::{self, Figures, Weighted, purpose_index, weighted_mean},
+    moment::Moment,
+    plan::Plan,
+    tree::{DepartmentNode, Tree},
 };
+use crate::domain::numbers::SLACK;
 
 pub struct ScoredPlan<'p> {
     pub(super) plan: &'p Plan,

@@ -5,20 +5,19 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::{
+    aggregation::{Figures, weighted_mean},
+    attainment::Attainment,
+    kpi_reading::against,
+    moment::Moment,
+    observations::{Observation, kpi_value},
+    pace,
+    plan::{Plan, PlannedDepartment, PlannedKeyResult, PlannedKpi, PlannedObjective},
+};
 use crate::domain::{
     department::Department,
     id::Id,
-    kpi::Kpi,
-    kpi::Target,
-    scoring::{
-        aggregation::{Figures, weighted_mean},
-        attainment::Attainment,
-        kpi_reading::against,
-        moment::Moment,
-        observations::{Observation, kpi_value},
-        pace,
-        plan::{Plan, PlannedDepartment, PlannedKeyResult, PlannedKpi, PlannedObjective},
-    },
+    kpi::{Kpi, Target},
 };
 
 pub(super) struct Tree<'p> {

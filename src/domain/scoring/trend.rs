@@ -8,14 +8,8 @@ use std::collections::BTreeMap;
 use chrono::{Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{
-    brand::Brand,
-    cycle::Cycle,
-    department::Department,
-    id::Id,
-    scoring::{moment::Moment, plan::Plan, scored_plan::ScoredPlan},
-    wire_enum::wire_enum,
-};
+use super::{moment::Moment, plan::Plan, scored_plan::ScoredPlan};
+use crate::domain::{brand::Brand, cycle::Cycle, department::Department, id::Id, wire_enum::wire_enum};
 
 wire_enum! {
     pub enum Every {

@@ -4,16 +4,16 @@
 
 use chrono::NaiveDate;
 
+use super::{
+    key_result_reading::KeyResultReading,
+    observations::steps_done_on,
+    plan::{PlannedKeyResult, PlannedKpi},
+};
 use crate::domain::{
     key_result::KeyResultState,
     kpi::Aggregation,
     measure::{Measure, Step},
     numbers::{at_least, same},
-    scoring::{
-        key_result_reading::KeyResultReading,
-        observations::steps_done_on,
-        plan::{PlannedKeyResult, PlannedKpi},
-    },
 };
 
 /// The measure that the key result goes on with in a cycle that starts on `next`, after what it reads as of `day`.

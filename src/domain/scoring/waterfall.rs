@@ -5,16 +5,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{
+    aggregation::{logarithm, pillar_mean},
+    scored_plan::ScoredPlan,
+    tree::{DepartmentNode, KeyResultNode, ObjectiveNode, Seat},
+};
 use crate::domain::{
     department::Department,
     id::Id,
     numbers::{SLACK, plain},
     policy::Method,
-    scoring::{
-        aggregation::{logarithm, pillar_mean},
-        scored_plan::ScoredPlan,
-        tree::{DepartmentNode, KeyResultNode, ObjectiveNode, Seat},
-    },
     wire_enum::wire_enum,
 };
 

@@ -7,6 +7,11 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
+use super::{
+    moment::Moment,
+    observations::kpi_series,
+    plan::{CheckInEntry, Plan, PlannedKeyResult},
+};
 use crate::domain::{
     fault::{Fault, FaultCode, check_value, unless_broken},
     id::Id,
@@ -14,11 +19,6 @@ use crate::domain::{
     kpi::Kpi,
     measure::{Measure, Step},
     policy::Policy,
-    scoring::{
-        moment::Moment,
-        observations::kpi_series,
-        plan::{CheckInEntry, Plan, PlannedKeyResult},
-    },
 };
 
 #[derive(Clone, Debug, Default)]

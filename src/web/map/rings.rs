@@ -9,10 +9,9 @@ use crate::{
     },
     web::{
         charts::ring::{Slice, baseline, fitting, sector},
-        frame::Place,
-        scorecard::departments::standing_of,
-        standing::Standing,
-        words::Words,
+        kit::frame::Place,
+        language::words::Words,
+        parts::{departments::standing_of, standing::Standing},
     },
 };
 

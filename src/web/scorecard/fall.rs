@@ -9,9 +9,9 @@ use crate::{
     },
     web::{
         charts::fall::{Span, span, steps},
-        frame::Place,
-        standing::{isolated, names},
-        words::Words,
+        kit::frame::Place,
+        language::words::Words,
+        parts::standing::{isolated, names},
     },
 };
 

@@ -2,10 +2,10 @@
 //! result, and something measured. Each is ticked when it is there; the first that is not is where to go on. When all are
 //! done nothing more is said.
 
-use super::Facts;
+use super::page::Facts;
 use crate::{
     app::{Reader, departments, error::Result, models},
-    web::frame::{Place, everything},
+    web::kit::frame::{Place, everything},
 };
 
 pub struct Step {

@@ -3,9 +3,9 @@
 //! beside this file.
 
 use super::{
-    Facts,
-    departments::{self, Change},
-    fall, trend,
+    fall,
+    page::Facts,
+    trend,
     trust::{Trust, trust},
 };
 use crate::{
@@ -18,10 +18,12 @@ use crate::{
         waterfall::{BarKind, Pillar},
     },
     web::{
-        frame::Place,
-        locale::shown,
-        standing::{Standing, changed, has_ended, names},
-        words::Words,
+        kit::frame::Place,
+        language::{locale::shown, words::Words},
+        parts::{
+            departments::{self, Change},
+            standing::{Standing, changed, has_ended, names},
+        },
     },
 };
 

@@ -6,8 +6,8 @@ use crate::{
     domain::scoring::trend::{Trend, TrendPoint},
     web::{
         charts::line::{TREND, share_of},
-        frame::Place,
-        words::Words,
+        kit::frame::Place,
+        language::words::Words,
     },
 };
 

@@ -4,14 +4,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Facts;
+use super::page::Facts;
 use crate::{
     domain::{
         check_in::confidence_says,
         key_result::KeyResultState,
         scoring::{department_branch::KeyResultView, flags::Flag, pace::Status},
     },
-    web::{frame::Place, locale::shown, standing::has_ended, words::Words},
+    web::{
+        kit::frame::Place,
+        language::{locale::shown, words::Words},
+        parts::standing::has_ended,
+    },
 };
 
 pub struct Trust {

@@ -5,9 +5,11 @@
 use crate::{
     domain::scoring::scorecard::Scorecard,
     web::{
-        scorecard::departments::Change,
-        standing::{Standing, changed},
-        words::Words,
+        language::words::Words,
+        parts::{
+            departments::Change,
+            standing::{Standing, changed},
+        },
     },
 };
 

@@ -18,7 +18,7 @@ use crate::{
             measure_view::MeasureView,
         },
     },
-    web::{form::Form, words::Words},
+    web::{kit::form::Form, language::words::Words},
 };
 
 pub struct Sliders {

@@ -1,0 +1,218 @@
+//! Carrying over: what is unfinished when a cycle is closed goes on in another one. Objectives are copied with their key
+//! results that are not achieved, each knowing what it was carried from; scoring goes on by the same policy where the
+//! next cycle is still planned and has none. Targets of KPIs are promises of their own and are not copied. What is left
+//! of a measure is in `domain/scoring/unfinished.rs`; the closing itself is in `closing.rs`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use crate::{
+    app::{error::Result, models, scoring_policies},
+    domain::{
+        cycle::{Cycle, CycleState},
+        id::Id,
+        key_result::{KeyResult, KeyResultState},
+        measure::{Measure, Step},
+        model::Principle,
+        objective::Objective,
+        policy::PolicyKey,
+        record::{ById, Stored},
+        scoring::{key_result_reading::KeyResultReading, plan::Plan, unfinished::unfinished},
+        user::User,
+    },
+    store::{
+        cycles,
+        key_results::{self, KeyResultFilter},
+        objectives::{self, ObjectiveFilter},
+        row::Page,
+        scoring_policies as policy_rows,
+        tx::{Reader, Tx},
+        users::{self, UserFilter},
+    },
+};
+
+/// Copies what is unfinished in these plans of the cycle `from`, as of the day of its closing.
+///
+/// # Errors
+/// Those of the database.
+pub(in crate::app) fn carry_over(
+    tx: &mut Tx<'_>,
+    (from, to): (Id<Cycle>, &Stored<Cycle>),
+    plans: &[&Plan],
+    day: NaiveDate,
+) -> Result<()> {
+    let left = left(plans, day, to.starts_on);
+    let mut rows: BTreeMap<Id<Objective>, Vec<(Stored<KeyResult>, Measure)>> = BTreeMap::new();
+    for row in key_results_of(tx, from)? {
+        if let Some(measure) = left.get(&row.id()) {
+            rows.entry(row.objective_id).or_default().push((row, measure.clone()));
+        }
+    }
+    let filter = ObjectiveFilter { cycle_id: Some(from), ..ObjectiveFilter::default() };
+    let mut sources = objectives::list(tx, &filter, Page::all())?;
+    sources.retain(|source| rows.contains_key(&source.id()));
+    let mut copying = Copying::begin(tx, from, to)?;
+    for source in parents_first(sources) {
+        let of_source = rows.remove(&source.id()).unwrap_or_default();
+        copying.copy(tx, &source, of_source)?;
+    }
+    plans.iter().try_for_each(|plan| keep_policy(tx, plan, to))
+}
+
+fn key_results_of(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<Stored<KeyResult>>> {
+    let filter = KeyResultFilter { cycle_id: Some(cycle), ..KeyResultFilter::default() };
+    Ok(key_results::list(reader, &filter, Page::all())?)
+}
+
+/// The key results that go on, with the measure that they go on with.
+fn left(plans: &[&Plan], day: NaiveDate, next: NaiveDate) -> BTreeMap<Id<KeyResult>, Measure> {
+    let of_plan = |plan: &&Plan| {
+        let (plan, mut left) = (*plan, Vec::new());
+        for planned in plan.objectives.iter().flat_map(|objective| &objective.key_results) {
+            let kpi = planned.kpi_id.and_then(|id| plan.kpis.iter().find(|kpi| kpi.id == id));
+            let reading = KeyResultReading::new(planned, kpi, &plan.cycle, &plan.policy, day);
+            let measure = unfinished(planned, kpi, &reading, day.min(plan.cycle.ends_on), next);
+            left.extend(measure.map(|measure| (planned.id, measure)));
+        }
+        left
+    };
+    plans.iter().flat_map(of_plan).collect()
+}
+
+/// Those that others are aligned to come before these.
+fn parents_first(mut sources: Vec<Stored<Objective>>) -> Vec<Stored<Objective>> {
+    let parents: BTreeMap<Id<Objective>, Option<Id<Objective>>> =
+        sources.iter().map(|source| (source.id(), source.parent_id)).collect();
+    let above = |source: &Stored<Objective>| {
+        let up = |id: &Id<Objective>| parents.get(id).copied().flatten();
+        std::iter::successors(source.parent_id, up).count()
+    };
+    sources.sort_by_cached_key(|source| (above(source), source.id()));
+    sources
+}
+
+/// The same policy goes on where none was set, unless the next cycle's scores were read without it already.
+fn keep_policy(tx: &mut Tx<'_>, plan: &Plan, to: &Stored<Cycle>) -> Result<()> {
+    let key = PolicyKey { brand_id: plan.brand_id, cycle_id: to.id() };
+    let set = policy_rows::get(tx, &PolicyKey { cycle_id: plan.cycle.id, ..key })?.is_some();
+    if !set || to.state != CycleState::Planned || policy_rows::get(tx, &key)?.is_some() {
+        return Ok(());
+    }
+    let departments = scoring_policies::departments_with_objectives(tx, key)?;
+    let others = departments.iter().any(|id| !plan.policy.department_weights.contains_key(id));
+    if let Ok(policy) = plan.policy.clone().checked(others) {
+        tx.create(key, policy)?;
+    }
+    Ok(())
+}
+
+/// What copies are made with.
+struct Copying {
+    from: Id<Cycle>,
+    to: Id<Cycle>,
+    inactive: BTreeSet<Id<User>>,
+    /// The references that the next cycle's key results have already.
+    taken: BTreeSet<String>,
+    /// The copies by what they were carried from.
+    copies: BTreeMap<Id<Objective>, Id<Objective>>,
+}
+
+impl Copying {
+    fn begin(reader: &mut Reader<'_>, from: Id<Cycle>, to: &Stored<Cycle>) -> Result<Self> {
+        let inactive = UserFilter { active: Some(false), ..UserFilter::default() };
+        let inactive = users::list(reader, &inactive, Page::all())?;
+        let taken = key_results_of(reader, to.id())?;
+        Ok(Self {
+            from,
+            to: to.id(),
+            inactive: inactive.iter().map(Stored::id).collect(),
+            taken: taken.iter().filter_map(|row| row.external_ref.as_ref()).map(ToString::to_string).collect(),
+            copies: BTreeMap::new(),
+        })
+    }
+
+    fn copy(
+        &mut self,
+        tx: &mut Tx<'_>,
+        source: &Stored<Objective>,
+        rows: Vec<(Stored<KeyResult>, Measure)>,
+    ) -> Result<()> {
+        let copy = Objective {
+            cycle_id: self.to,
+            principle_ids: principles(tx, source)?,
+            parent_id: self.parent(tx, source)?,
+            owner_id: self.still_there(source.owner_id),
+            carried_from_id: Some(source.id()),
+            ..source.value.clone()
+        };
+        let id = tx.new_id();
+        tx.create(ById { id }, copy)?;
+        self.copies.insert(source.id(), id);
+        for (row, measure) in rows {
+            let copy = self.key_result(tx, id, &row, measure);
+            let id = tx.new_id();
+            tx.create(ById { id }, copy)?;
+        }
+        Ok(())
+    }
+
+    fn key_result(
+        &self,
+        tx: &Tx<'_>,
+        objective_id: Id<Objective>,
+        row: &Stored<KeyResult>,
+        measure: Measure,
+    ) -> KeyResult {
+        KeyResult {
+            objective_id,
+            cycle_id: self.to,
+            owner_id: self.still_there(row.owner_id),
+            measure: renumbered(tx, measure),
+            external_ref: row.external_ref.clone().filter(|name| !self.taken.contains(name.as_str())),
+            state: KeyResultState::Active,
+            cancelled_on: None,
+            status_override: None,
+            carried_from_id: Some(row.id()),
+            grade: None,
+            grade_comment: None,
+            ..row.value.clone()
+        }
+    }
+
+    fn still_there(&self, owner: Option<Id<User>>) -> Option<Id<User>> {
+        owner.filter(|owner| !self.inactive.contains(owner))
+    }
+
+    /// The parent's copy; or the same parent, where it is in a third cycle that is not closed.
+    fn parent(&self, reader: &mut Reader<'_>, source: &Objective) -> Result<Option<Id<Objective>>> {
+        let Some(parent) = source.parent_id else { return Ok(None) };
+        if let Some(copy) = self.copies.get(&parent) {
+            return Ok(Some(*copy));
+        }
+        let cycle = objectives::find(reader, parent)?.cycle_id;
+        let stays = cycle != self.from && cycles::find(reader, cycle)?.state != CycleState::Closed;
+        Ok(stays.then_some(parent))
+    }
+}
+
+/// The principles that the Model still has.
+fn principles(reader: &mut Reader<'_>, source: &Objective) -> Result<Vec<Id<Principle>>> {
+    if source.principle_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let model = models::show(reader, source.brand_id)?;
+    let known: BTreeSet<Id<Principle>> =
+        model.iter().flat_map(|model| &model.principles).map(|principle| principle.id).collect();
+    Ok(source.principle_ids.iter().copied().filter(|id| known.contains(id)).collect())
+}
+
+/// Steps get ids of their own.
+fn renumbered(tx: &Tx<'_>, measure: Measure) -> Measure {
+    match measure {
+        Measure::Milestones { steps } => {
+            Measure::Milestones { steps: steps.into_iter().map(|step| Step { id: tx.new_id(), ..step }).collect() }
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,90 @@
+//! Who belongs to which department, who leads it and who is its ambassador. Only managers and above may lead; the other
+//! half of that rule, that a lead keeps such a role, is in `users.rs`. What a seat allows is decided in
+//! `domain/access.rs`, and `sessions.rs` reads the seats anew at every request.
+
+use crate::{
+    app::{
+        error::Result,
+        expect,
+        input::Input,
+        listing::{ListQuery, Listed},
+        require,
+    },
+    domain::{
+        access::Action,
+        department::{Department, Member, MemberKey},
+        fault::{Fault, FaultCode},
+        id::Id,
+        record::Stored,
+        user::{Role, User},
+    },
+    store::{
+        departments, members,
+        tx::{Reader, Tx},
+        users,
+    },
+};
+
+/// # Errors
+/// `not_found` for the department.
+pub fn list(reader: &mut Reader<'_>, id: Id<Department>, query: &ListQuery) -> Result<Listed<Stored<Member>>> {
+    departments::find(reader, id)?;
+    let ((), page) = query.read(reader, |_| Some(()))?;
+    let rows = members::list(reader, id, page)?;
+    Ok(Listed::new(rows, &page, |row| row.key.user_id.to_string()))
+}
+
+/// A person's seat in a department.
+///
+/// # Errors
+/// `not_found`.
+pub fn show(reader: &mut Reader<'_>, department_id: Id<Department>, user_id: Id<User>) -> Result<Stored<Member>> {
+    Ok(members::find(reader, &MemberKey { department_id, user_id })?)
+}
+
+/// A person's seats.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_user(reader: &mut Reader<'_>, id: Id<User>) -> Result<Vec<Stored<Member>>> {
+    Ok(members::of_user(reader, id)?)
+}
+
+/// Puts a person into a department, or changes their seat there. Answers whether the seat is new.
+///
+/// # Errors
+/// `not_found` for the department or the person, `forbidden`; `invalid` when the role does not allow to lead.
+pub fn replace(
+    tx: &mut Tx<'_>,
+    department_id: Id<Department>,
+    user_id: Id<User>,
+    input: &Input,
+) -> Result<(Stored<Member>, bool)> {
+    departments::find(tx, department_id)?;
+    let user = users::find(tx, user_id)?;
+    require(tx.ctx(), Action::Administer)?;
+    let key = MemberKey { department_id, user_id };
+    let current = members::get(tx, &key)?;
+    expect(tx.ctx(), current.as_ref().map_or(0, |member| member.stamp.version))?;
+    let member = input.read(tx, |fields| {
+        let (lead, ambassador) = (fields.field("lead", Some(false)), fields.field("ambassador", Some(false)));
+        if lead == Some(true) && user.role < Role::Manager {
+            let detail = format!("{} is a {}; only managers and above may lead.", user.name, user.role);
+            fields.fault(Fault::at("/lead", FaultCode::NotAllowed, detail));
+        }
+        Some(Member { lead: lead?, ambassador: ambassador? })
+    })?;
+    match current {
+        Some(current) => Ok((tx.update(current, member)?, false)),
+        None => Ok((tx.create(key, member)?, true)),
+    }
+}
+
+/// # Errors
+/// `not_found`, `forbidden`.
+pub fn delete(tx: &mut Tx<'_>, department_id: Id<Department>, user_id: Id<User>) -> Result<()> {
+    let current = members::find(tx, &MemberKey { department_id, user_id })?;
+    require(tx.ctx(), Action::Administer)?;
+    expect(tx.ctx(), current.stamp.version)?;
+    Ok(tx.delete(&current)?)
+}

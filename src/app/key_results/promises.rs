@@ -1,0 +1,96 @@
+//! What stands in the way of a change to a key result: what its author may not do, what was promised to an active cycle,
+//! what was measured already. A refusal that no other body would avoid comes before the faults that the sender can mend.
+//! Which changes touch a promise is in `domain/key_result.rs`; the change itself, and its effect on the score in the
+//! change log, is in `key_results.rs`.
+
+use crate::{
+    app::{
+        error::{Code, Error, Result},
+        plans, scoring_policies,
+    },
+    domain::{
+        cycle::{Cycle, CycleState},
+        fault::{Fault, FaultCode},
+        key_result::{KeyResult, KeyResultState},
+        record::Stored,
+        text::Reason,
+        user::Role,
+    },
+    store::{check_ins, tx::Reader},
+};
+
+/// What a change is held against.
+pub(in crate::app) struct Change<'a> {
+    cycle: &'a Cycle,
+    current: &'a KeyResult,
+    has_check_ins: bool,
+    /// The actor may plan in every department involved.
+    plans: bool,
+    role: Role,
+}
+
+impl<'a> Change<'a> {
+    pub fn of(reader: &mut Reader<'_>, cycle: &'a Cycle, current: &'a Stored<KeyResult>, plans: bool) -> Result<Self> {
+        let has_check_ins = check_ins::any_of(reader, current.id())?;
+        Ok(Self { cycle, current, has_check_ins, plans, role: reader.ctx().actor.role })
+    }
+
+    fn promised(&self) -> bool {
+        self.cycle.state == CycleState::Active
+    }
+
+    /// Why the change is not for this actor, or not for anybody.
+    pub fn refusal(&self, new: &KeyResult) -> Option<Error> {
+        if !self.plans && self.beyond_text(new) {
+            let detail = "Members may edit the title and description of their own key results; the rest is for a lead.";
+            return Some(Error::forbidden(detail));
+        }
+        if self.promised() && new.ambition != self.current.ambition && self.role < Role::Executive {
+            let detail = "The ambition is fixed once the cycle is active; an executive may change it.";
+            return Some(Error::forbidden(detail));
+        }
+        if new.measure.kind() != self.current.measure.kind() && self.has_check_ins {
+            let detail = "It has check-ins, so the kind of its measure is fixed; cancel it and create another.";
+            return Some(Error::new(Code::MeasureKindFixed, detail));
+        }
+        None
+    }
+
+    /// Who does not lead may edit the text of their own, and the whole of their own proposal but its state.
+    fn beyond_text(&self, new: &KeyResult) -> bool {
+        let current = self.current;
+        let text = KeyResult { title: new.title.clone(), description: new.description.clone(), ..current.clone() };
+        let proposal = KeyResult { state: current.state, owner_id: current.owner_id, ..new.clone() };
+        if current.state == KeyResultState::Proposed { *new != proposal } else { *new != text }
+    }
+
+    /// What the sender can mend.
+    pub fn faults(&self, new: &KeyResult, reason: Option<&Reason>) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        if new.state == KeyResultState::Proposed && self.current.state != KeyResultState::Proposed {
+            let detail = "A key result that was confirmed does not become a proposal again; cancel it.";
+            faults.push(Fault::at("/state", FaultCode::NotAllowed, detail));
+        }
+        if self.promised() && reason.is_none() && self.current.promise_changed(new) {
+            faults.push(scoring_policies::reason_required());
+        }
+        faults
+    }
+}
+
+/// The day of cancelling, and the same word over the status said again while it still stands.
+pub(in crate::app) fn settle(reader: &mut Reader<'_>, current: &Stored<KeyResult>, new: &mut KeyResult) -> Result<()> {
+    new.cancelled_on = match (current.state, new.state) {
+        (KeyResultState::Cancelled, KeyResultState::Cancelled) => current.cancelled_on,
+        (_, KeyResultState::Cancelled) => Some(reader.today()),
+        _ => None,
+    };
+    if let (Some(was), Some(word)) = (&current.status_override, &mut new.status_override)
+        && was.status == word.status
+        && was.reason == word.reason
+        && plans::override_stands(reader, current)?
+    {
+        word.set_at = was.set_at;
+    }
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! What cycles expect of KPIs: one target for each KPI and cycle, set by executives and admins until the
+//! cycle is closed. Whether baseline and target fit the KPI's aggregation is checked by `Target::new` in
+//! `domain/kpi.rs`. The KPI is in `kpis.rs`, its values are in `measurements.rs`; how a target is
+//! attained is in `domain/scoring/kpi_reading.rs`.
+
+use crate::{
+    app::{
+        cycles,
+        error::Result,
+        expect,
+        input::{Amount, Input, Weight},
+        require,
+    },
+    domain::{
+        access::Action,
+        cycle::Cycle,
+        id::Id,
+        kpi::{Kpi, Target, TargetKey},
+        record::Stored,
+    },
+    store::{
+        kpis, targets,
+        tx::{Reader, Tx},
+    },
+};
+
+/// # Errors
+/// `not_found` when the cycle has no target for the KPI.
+pub fn show(reader: &mut Reader<'_>, key: TargetKey) -> Result<Stored<Target>> {
+    Ok(targets::find(reader, &key)?)
+}
+
+/// Answers whether the target is new.
+///
+/// # Errors
+/// `not_found`, `forbidden`, `invalid`, `cycle_closed`.
+pub fn replace(tx: &mut Tx<'_>, kpi: Id<Kpi>, cycle: Id<Cycle>, input: &Input) -> Result<(Stored<Target>, bool)> {
+    let kpi = kpis::find(tx, kpi)?;
+    let cycle = cycles::open(tx, cycle)?;
+    require(tx.ctx(), Action::SetTargets)?;
+    let key = TargetKey { kpi_id: kpi.id(), cycle_id: cycle.id() };
+    let current = targets::get(tx, &key)?;
+    expect(tx.ctx(), current.as_ref().map_or(0, |target| target.stamp.version))?;
+    let target = input.read(tx, |fields| {
+        let baseline = fields.field("baseline", Some(Amount(0.0)));
+        let target = fields.required::<Amount>("target");
+        let weight = fields.field("weight", Some(Weight(1.0)));
+        let target = Target::new(kpi.aggregation, baseline?.0, target?.0, weight?.0);
+        fields.checked(target)
+    })?;
+    match current {
+        Some(current) => Ok((tx.update(current, target)?, false)),
+        None => Ok((tx.create(key, target)?, true)),
+    }
+}
+
+/// # Errors
+/// `not_found`, `forbidden`, `cycle_closed`.
+pub fn delete(tx: &mut Tx<'_>, key: TargetKey) -> Result<()> {
+    let current = targets::find(tx, &key)?;
+    cycles::open(tx, key.cycle_id)?;
+    require(tx.ctx(), Action::SetTargets)?;
+    expect(tx.ctx(), current.stamp.version)?;
+    Ok(tx.delete(&current)?)
+}
+
+/// Deletes the targets of a cycle that is to be deleted.
+pub(in crate::app) fn delete_of_cycle(tx: &mut Tx<'_>, cycle: Id<Cycle>) -> Result<()> {
+    for target in targets::of_cycle(tx, cycle)? {
+        tx.delete(&target)?;
+    }
+    Ok(())
+}

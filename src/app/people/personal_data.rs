@@ -1,0 +1,202 @@
+//! What is held about one person, given out whole, and taken out for good when they have left. Both are in the change
+//! log. Anonymising cannot be undone: names and addresses go from every text, the log included; what they did, owned and
+//! reported stays, as a former member's. How texts are rewritten is in `store/anonymise.rs`, what counts as a mention in
+//! `domain/anonymity.rs`; handing over what a person was in charge of is in `reassignment.rs`.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::{
+    app::{
+        App,
+        error::{Code, Error, Result},
+        require,
+        sign_in::tokens::Tokens,
+    },
+    domain::{
+        access::Action,
+        anonymity::Anonymiser,
+        brand::Brand,
+        change::{ChangeAction, LoggedChange},
+        check_in::CheckIn,
+        department::Member,
+        id::Id,
+        record::{ById, Entity, Stored, rfc3339, rfc3339_or_null},
+        text::{Name, Text},
+        user::User,
+    },
+    store::{
+        anonymise, changes, check_ins, emails, idempotency_keys, invitations,
+        key_results::{self, KeyResultFilter},
+        members, model_versions, models,
+        objectives::{self, ObjectiveFilter},
+        organisations,
+        row::Page,
+        sessions,
+        tx::{Reader, Tx},
+        users,
+    },
+};
+
+/// Everything that is held about one person.
+#[derive(Serialize)]
+pub struct PersonalData {
+    user: Stored<User>,
+    has_password: bool,
+    seats: Vec<Stored<Member>>,
+    sessions: Vec<SessionData>,
+    /// When the open invitation ends, if there is one.
+    #[serde(serialize_with = "rfc3339_or_null")]
+    invited_until: Option<DateTime<Utc>>,
+    objectives: Vec<Owned>,
+    key_results: Vec<Owned>,
+    /// The brands whose Models they keep.
+    custodian_of: Vec<Id<Brand>>,
+    model_versions: Vec<Published>,
+    check_ins: Vec<Stored<CheckIn>>,
+    /// The requests whose answers are kept for a retry.
+    kept_answers: Vec<KeptAnswer>,
+    /// What they did, and what was done to their record and their seats.
+    changes: Vec<LoggedChange>,
+}
+
+#[derive(Serialize)]
+struct SessionData {
+    id: Id<sessions::Session>,
+    #[serde(serialize_with = "rfc3339")]
+    created_at: DateTime<Utc>,
+    #[serde(serialize_with = "rfc3339")]
+    expires_at: DateTime<Utc>,
+}
+
+#[derive(Serialize)]
+struct Owned {
+    id: String,
+    title: Name,
+}
+
+#[derive(Serialize)]
+struct Published {
+    brand_id: Id<Brand>,
+    number: i64,
+    note: Text,
+    #[serde(serialize_with = "rfc3339")]
+    created_at: DateTime<Utc>,
+}
+
+#[derive(Serialize)]
+struct KeptAnswer {
+    path: String,
+    key: String,
+    #[serde(serialize_with = "rfc3339")]
+    created_at: DateTime<Utc>,
+}
+
+fn owned<T: Entity<Key = ById<T>>>(rows: &[Stored<T>], title: impl Fn(&T) -> &Name) -> Vec<Owned> {
+    rows.iter().map(|row| Owned { id: row.id().to_string(), title: title(row).clone() }).collect()
+}
+
+/// Gives out everything that is held about a person, and notes that it did.
+///
+/// # Errors
+/// `not_found`; `forbidden` for whoever is neither an admin nor that person.
+pub fn export(tx: &mut Tx<'_>, id: Id<User>) -> Result<PersonalData> {
+    let user = users::find(tx, id)?;
+    if tx.ctx().actor.user_id() != Some(id) {
+        require(tx.ctx(), Action::Administer)?;
+    }
+    let data = gathered(tx, user)?;
+    tx.record::<User>(ChangeAction::Exported, &ById { id });
+    Ok(data)
+}
+
+fn gathered(reader: &mut Reader<'_>, user: Stored<User>) -> Result<PersonalData> {
+    let id = user.id();
+    let objectives = ObjectiveFilter { owner_id: Some(id), ..ObjectiveFilter::default() };
+    let key_results = KeyResultFilter { owner_id: Some(id), ..KeyResultFilter::default() };
+    let sessions = sessions::of_user(reader, id)?.into_iter();
+    let versions = model_versions::published_by(reader, id)?.into_iter();
+    let answers = idempotency_keys::list(reader)?.into_iter().filter(|(key, _)| key.credential.uuid() == id.uuid());
+    Ok(PersonalData {
+        user,
+        has_password: users::password_hash(reader, id)?.is_some(),
+        seats: members::of_user(reader, id)?,
+        sessions: sessions
+            .map(|one| SessionData { id: one.id, created_at: one.created_at, expires_at: one.expires_at })
+            .collect(),
+        invited_until: invitations::get(reader, id)?.map(|invitation| invitation.expires_at),
+        objectives: owned(&objectives::list(reader, &objectives, Page::all())?, |one| &one.title),
+        key_results: owned(&key_results::list(reader, &key_results, Page::all())?, |one| &one.title),
+        custodian_of: models::kept_by(reader, id)?.iter().map(|model| model.key.brand_id).collect(),
+        model_versions: versions
+            .map(|version| Published {
+                brand_id: version.key.brand_id,
+                number: version.key.number,
+                note: version.value.note,
+                created_at: version.stamp.created_at,
+            })
+            .collect(),
+        check_ins: check_ins::by_author(reader, id)?,
+        kept_answers: answers
+            .map(|(key, created_at)| KeptAnswer { path: key.path, key: key.key, created_at })
+            .collect(),
+        changes: changes::of_person(reader, id)?,
+    })
+}
+
+/// Takes the name and the addresses of a person who has left out of everything; who was anonymised before stays so.
+///
+/// # Errors
+/// `not_found`, `forbidden`; `conflict` while the person is active.
+pub fn anonymise(tx: &mut Tx<'_>, tokens: &Tokens, id: Id<User>) -> Result<Stored<User>> {
+    let current = users::find(tx, id)?;
+    require(tx.ctx(), Action::Administer)?;
+    if current.is_anonymised() {
+        return Ok(current);
+    }
+    if current.active {
+        let detail = "This person is active; deactivate them first. Anonymising cannot be undone.";
+        return Err(Error::new(Code::Conflict, detail));
+    }
+    let stand_in = current.anonymised(organisations::find(tx)?.language, users::anonymised(tx)? + 1);
+    let (names, addresses) = anonymise::held(tx, &current)?;
+    let who = Anonymiser::new(stand_in, &names, &addresses);
+    forget_answers(tx, tokens, id, &who)?;
+    sessions::end_all(tx, id, None)?;
+    invitations::close(tx, id)?;
+    emails::release(tx, &current.email)?;
+    users::clear_password_hash(tx, id)?;
+    anonymise::rewrite(tx, id, &who).map_err(|error| {
+        let detail = "Two external references differ only in how they write this person; change one of them first.";
+        Error::told_as(error, Code::Conflict, detail)
+    })?;
+    Ok(tx.anonymise(&current, who.stand_in().clone())?)
+}
+
+/// Forgets the answers kept for a retry that are the person's own or name them, or that cannot be read to tell.
+fn forget_answers(tx: &mut Tx<'_>, tokens: &Tokens, id: Id<User>, who: &Anonymiser) -> Result<()> {
+    let about = id.to_string();
+    for (key, _) in idempotency_keys::list(tx)? {
+        let theirs = key.credential.uuid() == id.uuid() || key.path.contains(&about) || who.text(&key.key).is_some();
+        if theirs || idempotency_keys::get(tx, &key)?.is_some_and(|row| names(tokens.open(&row.body), who)) {
+            idempotency_keys::forget(tx, &key)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether the body of an answer names the person.
+fn names(body: Option<Vec<u8>>, who: &Anonymiser) -> bool {
+    let Some(body) = body else { return true };
+    if body.is_empty() {
+        return false;
+    }
+    serde_json::from_slice(&body).map_or(true, |mut value| who.json(&mut value))
+}
+
+/// Leaves no trace of the anonymised in the files of the database. It has happened by then: a failure is for the log.
+pub async fn scrub(app: &App) {
+    if let Err(error) = app.db.scrub().await {
+        tracing::error!(%error, "traces of an anonymised person may remain in the database file until it is vacuumed");
+    }
+}

@@ -1,0 +1,171 @@
+//! Handing over what a person is in charge of, when they leave or change jobs: the objectives and key results that they
+//! own in cycles which are not closed, their seats in departments, the Models that they keep. All of it goes to one other
+//! person, in one revision. What was in closed cycles, and what they reported, stays theirs. Deactivating a person is in
+//! `users.rs`.
+
+use serde::Serialize;
+
+use crate::{
+    app::{error::Result, input::Input, require},
+    domain::{
+        access::Action,
+        brand::Brand,
+        cycle::{Cycle, CycleState},
+        department::{Department, Member, MemberKey},
+        fault::{Fault, FaultCode},
+        id::Id,
+        key_result::KeyResult,
+        model::Model,
+        objective::Objective,
+        record::Stored,
+        user::{Role, User},
+    },
+    store::{
+        cycles::{self, CycleFilter},
+        departments,
+        error::StoreError,
+        key_results::{self, KeyResultFilter},
+        members, models,
+        objectives::{self, ObjectiveFilter},
+        row::Page,
+        tx::{Reader, Tx},
+        users,
+    },
+};
+
+/// What was handed over, by ids.
+#[derive(Debug, Serialize)]
+pub struct Reassigned {
+    pub from: Id<User>,
+    pub to: Id<User>,
+    pub objectives: Vec<Id<Objective>>,
+    pub key_results: Vec<Id<KeyResult>>,
+    /// The departments of the seats.
+    pub departments: Vec<Id<Department>>,
+    /// The brands of the Models.
+    pub brands: Vec<Id<Brand>>,
+}
+
+/// Hands over all that `from` is in charge of to the person whom the input names.
+///
+/// # Errors
+/// `not_found`, `forbidden`; `invalid` when that person cannot take it.
+pub fn reassign(tx: &mut Tx<'_>, from: Id<User>, input: &Input) -> Result<Reassigned> {
+    let leaving = users::find(tx, from)?;
+    require(tx.ctx(), Action::Administer)?;
+    let seats = members::of_user(tx, from)?;
+    let successor = successor(tx, input)?;
+    let led = match seats.iter().find(|seat| seat.lead) {
+        Some(seat) => Some(departments::find(tx, seat.key.department_id)?),
+        None => None,
+    };
+    let to = input.read(tx, |fields| {
+        let to = fields.required::<Id<User>>("to");
+        if let Some(detail) = successor.as_ref().and_then(|to| unfit(&leaving, to, led.as_deref())) {
+            fields.fault(Fault::at("/to", FaultCode::NotAllowed, detail));
+        }
+        to
+    })?;
+    let open = open_cycles(tx)?;
+    Ok(Reassigned {
+        from,
+        to,
+        objectives: hand_over_objectives(tx, from, to, &open)?,
+        key_results: hand_over_key_results(tx, from, to, &open)?,
+        departments: hand_over_seats(tx, seats, to)?,
+        brands: hand_over_models(tx, from, to)?,
+    })
+}
+
+/// The person whom the input names, if there is one.
+fn successor(reader: &mut Reader<'_>, input: &Input) -> Result<Option<Stored<User>>> {
+    let Some(id) = input.id("to") else { return Ok(None) };
+    match users::find(reader, id) {
+        Ok(user) => Ok(Some(user)),
+        Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Why a person cannot take over.
+fn unfit(leaving: &Stored<User>, to: &Stored<User>, led: Option<&Department>) -> Option<String> {
+    if to.id() == leaving.id() {
+        return Some("is the same person; name another".to_owned());
+    }
+    if !to.active {
+        return Some(format!("{} is deactivated; name somebody who is active.", to.name));
+    }
+    let department = led.filter(|_| to.role < Role::Manager)?;
+    Some(format!(
+        "{} leads {}, and {} is a {}; only managers and above may lead. Name another person or change the role first.",
+        leaving.name, department.name, to.name, to.role
+    ))
+}
+
+fn open_cycles(reader: &mut Reader<'_>) -> Result<Vec<Id<Cycle>>> {
+    let cycles = cycles::list(reader, &CycleFilter::default(), Page::all())?;
+    Ok(cycles.iter().filter(|cycle| cycle.state != CycleState::Closed).map(Stored::id).collect())
+}
+
+fn hand_over_objectives(
+    tx: &mut Tx<'_>,
+    from: Id<User>,
+    to: Id<User>,
+    open: &[Id<Cycle>],
+) -> Result<Vec<Id<Objective>>> {
+    let filter = ObjectiveFilter { owner_id: Some(from), ..ObjectiveFilter::default() };
+    let mut moved = Vec::new();
+    for current in objectives::list(tx, &filter, Page::all())? {
+        if open.contains(&current.cycle_id) {
+            let value = Objective { owner_id: Some(to), ..current.value.clone() };
+            moved.push(tx.update(current, value)?.id());
+        }
+    }
+    Ok(moved)
+}
+
+fn hand_over_key_results(
+    tx: &mut Tx<'_>,
+    from: Id<User>,
+    to: Id<User>,
+    open: &[Id<Cycle>],
+) -> Result<Vec<Id<KeyResult>>> {
+    let filter = KeyResultFilter { owner_id: Some(from), ..KeyResultFilter::default() };
+    let mut moved = Vec::new();
+    for current in key_results::list(tx, &filter, Page::all())? {
+        if open.contains(&current.cycle_id) {
+            let value = KeyResult { owner_id: Some(to), ..current.value.clone() };
+            moved.push(tx.update(current, value)?.id());
+        }
+    }
+    Ok(moved)
+}
+
+/// A seat that the successor has already gains what the other one had.
+fn hand_over_seats(tx: &mut Tx<'_>, seats: Vec<Stored<Member>>, to: Id<User>) -> Result<Vec<Id<Department>>> {
+    let mut moved = Vec::new();
+    for seat in seats {
+        let key = MemberKey { user_id: to, ..seat.key };
+        match members::get(tx, &key)? {
+            Some(own) => {
+                let member = Member { lead: own.lead || seat.lead, ambassador: own.ambassador || seat.ambassador };
+                tx.update(own, member)?;
+            }
+            None => {
+                tx.create(key, seat.value.clone())?;
+            }
+        }
+        tx.delete(&seat)?;
+        moved.push(key.department_id);
+    }
+    Ok(moved)
+}
+
+fn hand_over_models(tx: &mut Tx<'_>, from: Id<User>, to: Id<User>) -> Result<Vec<Id<Brand>>> {
+    let mut moved = Vec::new();
+    for current in models::kept_by(tx, from)? {
+        let value = Model { custodian_id: Some(to), ..current.value.clone() };
+        moved.push(tx.update(current, value)?.key.brand_id);
+    }
+    Ok(moved)
+}

@@ -1,0 +1,308 @@
+//! People and their invitations: adding, changing, deactivating, inviting again, and setting passwords. The last
+//! active admin stays; who is deactivated loses sessions and invitation at once. A new password or invitation
+//! shows in no member of the person, so the log gets a note of it. Signing in is in `sessions.rs`, seats in
+//! departments in `members.rs`, hashing in `passwords.rs`.
+
+use chrono::{DateTime, Duration, Utc};
+
+use crate::{
+    app::{
+        App,
+        error::{Code, Error, Result},
+        expect,
+        idempotency::{self, Attempt, Kept},
+        input::{Fields, Input},
+        listing::{ListQuery, Listed},
+        require,
+        sign_in::secrets::Bearer,
+    },
+    domain::{
+        access::{Action, Actor},
+        ctx::Ctx,
+        fault::{Fault, FaultCode},
+        id::Id,
+        organisation::{Language, Organisation},
+        record::{ById, Stored},
+        text::{Name, Password},
+        user::{Role, User},
+    },
+    store::{
+        emails, invitations, members, organisations,
+        row::Page,
+        sessions,
+        tx::{Reader, Tx},
+        users::{self, UserFilter},
+    },
+};
+
+const INVITATION_DAYS: i64 = 7;
+
+fn fields(fields: &mut Fields<'_, '_>, was: Option<&User>, language: Language) -> Option<User> {
+    let name = fields.field("name", was.map(|was| was.name.clone()));
+    let email = fields.field("email", was.map(|was| was.email.clone()));
+    let role = fields.field("role", was.map(|was| was.role));
+    let active = fields.field("active", Some(was.is_none_or(|was| was.active)));
+    let language = fields.field("language", Some(was.map_or(language, |was| was.language)));
+    Some(User { name: name?, email: email?, role: role?, active: active?, language: language? })
+}
+
+/// # Errors
+/// `invalid` for unknown filters.
+pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<Stored<User>>> {
+    let (filter, page) = query.read(reader, |fields| {
+        let (role, active, q) = (fields.optional("role"), fields.optional("active"), fields.optional::<Name>("q"));
+        Some(UserFilter { role: role?, active: active?, q: q?.map(Name::into_string) })
+    })?;
+    let rows = users::list(reader, &filter, page)?;
+    Ok(Listed::new(rows, &page, |row| row.id().to_string()))
+}
+
+/// All people, in the order of their ids.
+///
+/// # Errors
+/// Those of the database.
+pub fn everybody(reader: &mut Reader<'_>) -> Result<Vec<Stored<User>>> {
+    require(reader.ctx(), Action::Read)?;
+    Ok(users::list(reader, &UserFilter::default(), Page::all())?)
+}
+
+/// # Errors
+/// `not_found`.
+pub fn show(reader: &mut Reader<'_>, id: Id<User>) -> Result<Stored<User>> {
+    Ok(users::find(reader, id)?)
+}
+
+/// Adds a person and opens their invitation; answers its one-time token.
+///
+/// # Errors
+/// `forbidden`, `invalid`, `email_taken`.
+pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<(Stored<User>, String)> {
+    require(tx.ctx(), Action::Administer)?;
+    let language = organisations::find(tx)?.language;
+    let user = input.read(tx, |sent| fields(sent, None, language))?;
+    let id = tx.new_id();
+    let user = tx.create(ById { id }, user)?;
+    emails::reserve(tx, &user.email, id).map_err(taken)?;
+    let token = open_invitation(tx, id)?;
+    Ok((user, token))
+}
+
+fn taken(error: crate::store::error::StoreError) -> Error {
+    Error::told_as(error, Code::EmailTaken, "Somebody signs in with this address already.")
+}
+
+/// # Errors
+/// `not_found`, `forbidden`, `invalid`, `email_taken`, `last_admin`; `in_use` when a lead would lose the role to lead;
+/// `conflict` for who was anonymised.
+pub fn update(tx: &mut Tx<'_>, id: Id<User>, input: &Input) -> Result<Stored<User>> {
+    let current = users::find(tx, id)?;
+    require(tx.ctx(), Action::Administer)?;
+    refuse_anonymised(&current)?;
+    expect(tx.ctx(), current.stamp.version)?;
+    let user = input.read(tx, |sent| fields(sent, Some(&current), current.language))?;
+    let was_admin = current.active && current.role == Role::Admin;
+    let is_admin = user.active && user.role == Role::Admin;
+    if was_admin && !is_admin && users::active_admins(tx)? <= 1 {
+        return Err(Error::new(Code::LastAdmin, "Make somebody else an admin first."));
+    }
+    if user.role < Role::Manager && members::seats(tx, id)?.iter().any(|seat| seat.lead) {
+        return Err(Error::new(Code::InUse, "This person leads a department; give the lead to somebody else first."));
+    }
+    if user.email != current.email {
+        emails::release(tx, &current.email)?;
+        emails::reserve(tx, &user.email, id).map_err(taken)?;
+    }
+    if !user.active {
+        sessions::end_all(tx, id, None)?;
+        invitations::close(tx, id)?;
+    }
+    Ok(tx.update(current, user)?)
+}
+
+fn refuse_anonymised(user: &User) -> Result<()> {
+    if user.is_anonymised() {
+        let detail = "This person was anonymised, which is for good; add a person anew instead.";
+        return Err(Error::new(Code::Conflict, detail));
+    }
+    Ok(())
+}
+
+/// Changes one's own name and language.
+///
+/// # Errors
+/// `invalid`.
+pub fn update_me(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<User>> {
+    let current = me(tx)?;
+    expect(tx.ctx(), current.stamp.version)?;
+    let (name, language) = input.read(tx, |fields| {
+        let name = fields.field("name", Some(current.name.clone()));
+        let language = fields.field("language", Some(current.language));
+        Some((name?, language?))
+    })?;
+    let user = User { name, language, ..current.value.clone() };
+    Ok(tx.update(current, user)?)
+}
+
+/// A person as the one who acts, with what they may do.
+///
+/// # Errors
+/// Those of the database.
+pub fn actor(reader: &mut Reader<'_>, user: &Stored<User>) -> Result<Actor> {
+    let seats = members::seats(reader, user.id())?;
+    Ok(Actor::user(user.id(), user.name.to_string(), user.role, seats))
+}
+
+/// The person who is signed in.
+///
+/// # Errors
+/// `not_found` when the actor is no person.
+pub fn me(reader: &mut Reader<'_>) -> Result<Stored<User>> {
+    let id =
+        reader.ctx().actor.user_id().ok_or_else(|| Error::forbidden("An API key is no person: sign in for this."))?;
+    Ok(users::find(reader, id)?)
+}
+
+/// Opens an invitation again, which also lets a person set a new password.
+///
+/// # Errors
+/// `not_found`, `forbidden`; `conflict` for who is deactivated or anonymised.
+pub fn invite(tx: &mut Tx<'_>, id: Id<User>) -> Result<(Stored<User>, String)> {
+    let user = users::find(tx, id)?;
+    require(tx.ctx(), Action::Administer)?;
+    refuse_anonymised(&user)?;
+    if !user.active {
+        return Err(Error::new(Code::Conflict, "This person is deactivated; activate them first."));
+    }
+    let token = open_invitation(tx, id)?;
+    let user = tx.touch(&user)?;
+    tx.note("invitation", None, Some("opened".into()));
+    Ok((user, token))
+}
+
+/// Until when a person who has never had a password may come in by their invitation; none once they have one.
+///
+/// # Errors
+/// `forbidden`.
+pub fn awaited_until(reader: &mut Reader<'_>, id: Id<User>) -> Result<Option<DateTime<Utc>>> {
+    require(reader.ctx(), Action::Administer)?;
+    if users::password_hash(reader, id)?.is_some() {
+        return Ok(None);
+    }
+    Ok(invitations::get(reader, id)?.map(|invitation| invitation.expires_at))
+}
+
+fn open_invitation(tx: &mut Tx<'_>, id: Id<User>) -> Result<String> {
+    let token = Bearer::new(tx.organisation(), id)?;
+    let expires_at = tx.ctx().now + Duration::days(INVITATION_DAYS);
+    invitations::open(tx, id, &token.hash(), expires_at)?;
+    Ok(token.encode())
+}
+
+/// Whom an open invitation is for, and where to. Anonymous.
+///
+/// # Errors
+/// `not_found` as for accepting it.
+pub async fn invitation(app: &App, token: &str, request_id: String) -> Result<(Stored<User>, Stored<Organisation>)> {
+    let token = Bearer::<User>::decode(token).ok_or_else(Error::not_found)?;
+    let ctx = Ctx::system(token.organisation, app.now(), request_id);
+    let (id, presented) = (token.id, token.hash());
+    app.db.read(ctx, move |reader| Ok((invited(reader, id, &presented)?, organisations::find(reader)?))).await
+}
+
+/// Accepts an invitation: sets the password and ends the person's sessions. Anonymous.
+///
+/// # Errors
+/// `not_found` for a token that is wrong, used, replaced or expired, or of a person who is not active; `invalid`.
+pub async fn accept_invitation<A>(
+    app: &App,
+    token: &str,
+    input: Input,
+    request_id: String,
+    attempt: Option<Attempt>,
+    answer: A,
+) -> Result<(Kept, bool)>
+where
+    A: Fn(Stored<User>) -> Result<Kept> + Send + 'static,
+{
+    let token = Bearer::<User>::decode(token).ok_or_else(Error::not_found)?;
+    let ctx = Ctx::system(token.organisation, app.now(), request_id);
+    let _running = app.attempts.begin(token.organisation, attempt.as_ref())?;
+    if let Some(kept) = idempotency::before(app, ctx.clone(), attempt.as_ref()).await? {
+        return Ok((kept, true));
+    }
+    let (id, presented) = (token.id, token.hash());
+    let expected = presented.clone();
+    let user = app.db.read(ctx.clone(), move |reader| invited(reader, id, &expected)).await?;
+    let password = input.read_plain(|fields| fields.required::<Password>("password"))?;
+    let hash = app.passwords.hash(password).await?;
+    let ctx = Ctx { actor: Actor::user(id, user.name.to_string(), user.role, Vec::new()), ..ctx };
+    let tokens = app.tokens.clone();
+    let work = move |tx: &mut Tx<'_>| answer(accept(tx, id, &presented, &hash)?);
+    let done = app.db.write(ctx, move |tx| idempotency::once(tx, attempt.as_ref(), &tokens, &work)).await?;
+    app.throttle.succeeded(&user.value.email);
+    Ok(done)
+}
+
+/// Accepts the invitation whose token has the hash `presented`, with the hash of the password.
+///
+/// # Errors
+/// `not_found` when that is not the open invitation.
+pub fn accept(tx: &mut Tx<'_>, id: Id<User>, presented: &[u8], hash: &str) -> Result<Stored<User>> {
+    let user = invited(tx, id, presented)?;
+    invitations::close(tx, id)?;
+    set_password(tx, &user, hash, None)
+}
+
+fn invited(reader: &mut Reader<'_>, id: Id<User>, presented: &[u8]) -> Result<Stored<User>> {
+    let open = invitations::get(reader, id)?.ok_or_else(Error::not_found)?;
+    if !crate::app::sign_in::secrets::same(&open.token_hash, presented) || open.expires_at <= reader.ctx().now {
+        return Err(Error::not_found());
+    }
+    let user = users::find(reader, id)?;
+    if user.active { Ok(user) } else { Err(Error::not_found()) }
+}
+
+fn set_password(
+    tx: &mut Tx<'_>,
+    user: &Stored<User>,
+    hash: &str,
+    keep: Option<Id<sessions::Session>>,
+) -> Result<Stored<User>> {
+    users::set_password_hash(tx, user.id(), hash)?;
+    sessions::end_all(tx, user.id(), keep)?;
+    let user = tx.touch(user)?;
+    tx.note("password", None, Some("changed".into()));
+    Ok(user)
+}
+
+/// Changes one's own password and ends one's other sessions.
+///
+/// # Errors
+/// `invalid`, also when the current password is wrong.
+pub async fn change_password(app: &App, ctx: Ctx, keep: Id<sessions::Session>, input: Input) -> Result<()> {
+    let (current, new) = input.read_plain(|fields| {
+        let current = fields.required::<Password>("current_password");
+        let new = fields.required::<Password>("new_password");
+        Some((current?, new?))
+    })?;
+    let (email, stored) = app
+        .db
+        .read(ctx.clone(), |reader| {
+            let user = me(reader)?;
+            Ok::<_, Error>((user.value.email.clone(), users::password_hash(reader, user.id())?))
+        })
+        .await?;
+    let trial = app.throttle.trial(&email, None, app.now());
+    if !app.passwords.verify(current, stored, trial).await? {
+        let detail = "is not the current password";
+        return Err(Error::invalid(vec![Fault::at("/current_password", FaultCode::NotAllowed, detail)]));
+    }
+    let hash = app.passwords.hash(new).await?;
+    app.db
+        .write(ctx, move |tx| {
+            let user = me(tx)?;
+            set_password(tx, &user, &hash, Some(keep))
+        })
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,315 @@
+//! Loads what scoring computes with: the plan of a brand's cycle with everything that was reported on it, or just as
+//! much as some objectives or key results need. A whole plan takes a fixed number of queries, however large it is;
+//! times become days of the organisation on the way. What a plan means is in `domain/scoring/plan.rs`; it is asked for
+//! by `scorecards.rs`, `objectives.rs` and `key_results.rs`.
+
+pub mod cache;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{error::Result, scoring_policies};
+use crate::{
+    domain::{
+        brand::Brand,
+        cycle::Cycle,
+        id::Id,
+        key_result::KeyResult,
+        kpi::{Kpi, Target},
+        objective::Objective,
+        organisation::TimeZone,
+        policy::{Policy, PolicyKey},
+        record::Stored,
+        scoring::plan::{
+            CheckInEntry, CycleSpan, MeasurementEntry, Plan, PlannedDepartment, PlannedKeyResult, PlannedKpi,
+            PlannedObjective, StatusOverride,
+        },
+    },
+    store::{
+        brands::{self, BrandFilter},
+        check_ins::{self, Observation},
+        cycles,
+        departments::{self, DepartmentFilter},
+        key_results::{self, KeyResultFilter},
+        kpis::{self, KpiFilter},
+        measurements::{self, Recorded},
+        objectives::{self, ObjectiveFilter},
+        organisations,
+        row::Page,
+        targets,
+        tx::Reader,
+    },
+};
+
+type ByKeyResult = BTreeMap<Id<KeyResult>, Vec<Observation>>;
+
+/// What was reported on key results: check-ins of each, and when which days were measured of the KPIs that those with a
+/// word over their status follow.
+struct Reported {
+    check_ins: ByKeyResult,
+    measured: Vec<Recorded>,
+}
+
+/// The whole plan of a brand in a cycle, its objectives in the order of their ids.
+///
+/// # Errors
+/// `not_found` for the brand or the cycle.
+pub fn load(reader: &mut Reader<'_>, brand: Id<Brand>, cycle: Id<Cycle>) -> Result<Plan> {
+    brands::find(reader, brand)?;
+    let cycle = cycles::find(reader, cycle)?;
+    let policy = scoring_policies::effective(reader, &PolicyKey { brand_id: brand, cycle_id: cycle.id() })?;
+    let brands = brands::list(reader, &BrandFilter { archived: Some(false), q: None }, Page::all())?;
+    let departments = departments::list(reader, &DepartmentFilter::default(), Page::all())?;
+    Ok(Plan {
+        brand_id: brand,
+        single_brand: brands.len() <= 1,
+        cycle: span(&cycle),
+        policy,
+        departments: departments.iter().map(planned_department).collect(),
+        objectives: planned_objectives(reader, brand, cycle.id())?,
+        kpis: planned_kpis(reader, brand, &span(&cycle))?,
+        revision: organisations::revision(reader)?,
+        purpose_statement: super::models::show(reader, brand)?.and_then(|model| purpose(&model)),
+    })
+}
+
+fn purpose(model: &Stored<crate::domain::model::Model>) -> Option<String> {
+    model.purpose.as_ref().map(ToString::to_string)
+}
+
+/// A cycle's days.
+#[must_use]
+pub fn span(cycle: &Stored<Cycle>) -> CycleSpan {
+    CycleSpan { id: cycle.id(), starts_on: cycle.starts_on, ends_on: cycle.ends_on }
+}
+
+fn planned_department(department: &Stored<crate::domain::department::Department>) -> PlannedDepartment {
+    PlannedDepartment { id: department.id(), name: department.name.to_string(), active: !department.archived }
+}
+
+fn planned_objectives(reader: &mut Reader<'_>, brand: Id<Brand>, cycle: Id<Cycle>) -> Result<Vec<PlannedObjective>> {
+    let of_brand = ObjectiveFilter { brand_id: Some(brand), cycle_id: Some(cycle), ..ObjectiveFilter::default() };
+    let objectives = objectives::list(reader, &of_brand, Page::all())?;
+    let of_cycle = KeyResultFilter { cycle_id: Some(cycle), ..KeyResultFilter::default() };
+    let key_results = key_results::list(reader, &of_cycle, Page::all())?;
+    let observations = check_ins::of_cycle(reader, cycle)?;
+    let mut reported = reported(reader, &key_results, observations)?;
+    Ok(with_key_results(&objectives, &key_results, &mut reported, reader.ctx().time_zone))
+}
+
+/// The objectives with their key results and what was observed of these.
+fn with_key_results(
+    objectives: &[Stored<Objective>],
+    key_results: &[Stored<KeyResult>],
+    reported: &mut Reported,
+    time_zone: TimeZone,
+) -> Vec<PlannedObjective> {
+    let mut planned: BTreeMap<Id<Objective>, Vec<PlannedKeyResult>> = BTreeMap::new();
+    for key_result in key_results {
+        let one = planned_key_result(key_result, reported, time_zone);
+        planned.entry(key_result.objective_id).or_default().push(one);
+    }
+    objectives
+        .iter()
+        .map(|objective| PlannedObjective {
+            id: objective.id(),
+            title: objective.title.to_string(),
+            department_id: objective.department_id,
+            shared_with: objective.shared_with.clone(),
+            weight: objective.weight,
+            key_results: planned.remove(&objective.id()).unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// Some objectives with all that their own scores need.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_objectives(reader: &mut Reader<'_>, objectives: &[Stored<Objective>]) -> Result<Vec<PlannedObjective>> {
+    let ids: Vec<Id<Objective>> = objectives.iter().map(Stored::id).collect();
+    let key_results = key_results::of_objectives(reader, &ids)?;
+    let observations = check_ins::of_key_results(reader, &key_results.iter().map(Stored::id).collect::<Vec<_>>())?;
+    let mut reported = reported(reader, &key_results, observations)?;
+    Ok(with_key_results(objectives, &key_results, &mut reported, reader.ctx().time_zone))
+}
+
+/// Some key results with what was observed of them, in the same order.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_key_results(reader: &mut Reader<'_>, key_results: &[Stored<KeyResult>]) -> Result<Vec<PlannedKeyResult>> {
+    let time_zone = reader.ctx().time_zone;
+    let observations = check_ins::of_key_results(reader, &key_results.iter().map(Stored::id).collect::<Vec<_>>())?;
+    let mut reported = reported(reader, key_results, observations)?;
+    Ok(key_results.iter().map(|key_result| planned_key_result(key_result, &mut reported, time_zone)).collect())
+}
+
+/// Whether somebody's word over the key result's status still stands.
+///
+/// # Errors
+/// Those of the database.
+pub fn override_stands(reader: &mut Reader<'_>, key_result: &Stored<KeyResult>) -> Result<bool> {
+    let planned = of_key_results(reader, std::slice::from_ref(key_result))?;
+    Ok(planned.iter().any(PlannedKeyResult::overridden))
+}
+
+fn reported(
+    reader: &mut Reader<'_>,
+    key_results: &[Stored<KeyResult>],
+    observations: Vec<Observation>,
+) -> Result<Reported> {
+    let mut check_ins = ByKeyResult::new();
+    for observation in observations {
+        check_ins.entry(observation.key_result_id).or_default().push(observation);
+    }
+    let overridden = key_results.iter().filter(|one| one.status_override.is_some());
+    let kpis: Vec<Id<Kpi>> = overridden.filter_map(|one| one.kpi_id).collect();
+    let measured = if kpis.is_empty() { Vec::new() } else { measurements::recorded(reader, &kpis)? };
+    Ok(Reported { check_ins, measured })
+}
+
+fn planned_key_result(
+    key_result: &Stored<KeyResult>,
+    reported: &mut Reported,
+    time_zone: TimeZone,
+) -> PlannedKeyResult {
+    let observations = reported.check_ins.remove(&key_result.id()).unwrap_or_default();
+    let status_override = key_result.status_override.as_ref().map(|word| StatusOverride {
+        status: word.status,
+        set_on: time_zone.day(word.set_at),
+        superseded_on: superseded_on(key_result, &observations, &reported.measured, word.set_at),
+    });
+    PlannedKeyResult {
+        id: key_result.id(),
+        title: key_result.title.to_string(),
+        owner_id: key_result.owner_id,
+        measure: key_result.measure.clone(),
+        ambition: key_result.ambition,
+        weight: key_result.weight,
+        state: key_result.state,
+        cancelled_on: key_result.cancelled_on,
+        check_in_every_days: key_result.check_in_every_days,
+        created_on: time_zone.day(key_result.stamp.created_at),
+        status_override,
+        kpi_id: key_result.kpi_id,
+        check_ins: observations.into_iter().map(check_in_entry).collect(),
+    }
+}
+
+/// The first day of which anything was reported since.
+fn superseded_on(
+    key_result: &KeyResult,
+    observations: &[Observation],
+    measured: &[Recorded],
+    since: DateTime<Utc>,
+) -> Option<NaiveDate> {
+    let check_ins = observations.iter().map(|one| (one.observed_on, one.recorded_at));
+    let of_kpi = measured.iter().filter(|one| key_result.kpi_id == Some(one.kpi_id)).map(|one| (one.date, one.at));
+    check_ins.chain(of_kpi).filter(|(_, at)| *at > since).map(|(on, _)| on).min()
+}
+
+fn check_in_entry(observation: Observation) -> CheckInEntry {
+    CheckInEntry {
+        observed_on: observation.observed_on,
+        value: observation.value,
+        steps_done: observation.steps_done,
+        steps_undone: observation.steps_undone,
+        confidence: observation.confidence,
+    }
+}
+
+/// The brand's KPIs with what was measured in the cycle.
+///
+/// # Errors
+/// Those of the database.
+pub fn planned_kpis(reader: &mut Reader<'_>, brand: Id<Brand>, cycle: &CycleSpan) -> Result<Vec<PlannedKpi>> {
+    let of_brand = KpiFilter { brand_id: Some(brand), ..KpiFilter::default() };
+    let kpis = kpis::list(reader, &of_brand, Page::all())?;
+    let mut targets: BTreeMap<Id<Kpi>, Target> =
+        targets::of_cycle(reader, cycle.id)?.into_iter().map(|one| (one.key.kpi_id, one.value)).collect();
+    let mut measured: BTreeMap<Id<Kpi>, Vec<MeasurementEntry>> = BTreeMap::new();
+    for (kpi, on, value) in measurements::between(reader, cycle.starts_on, cycle.ends_on)? {
+        measured.entry(kpi).or_default().push(MeasurementEntry { on, value });
+    }
+    let planned = kpis
+        .iter()
+        .map(|kpi| planned_kpi(kpi, targets.remove(&kpi.id()), measured.remove(&kpi.id()).unwrap_or_default()));
+    Ok(planned.collect())
+}
+
+fn planned_kpi(kpi: &Stored<Kpi>, target: Option<Target>, measurements: Vec<MeasurementEntry>) -> PlannedKpi {
+    PlannedKpi {
+        id: kpi.id(),
+        name: kpi.name.to_string(),
+        department_id: kpi.department_id,
+        category: kpi.category,
+        aggregation: kpi.aggregation,
+        target,
+        measurements,
+        assumed: None,
+    }
+}
+
+/// What single key results and objectives are read against.
+#[derive(Clone)]
+pub struct Frame {
+    pub cycle: CycleSpan,
+    pub policy: Policy,
+    /// The day that counts: that of the closing once the cycle is closed.
+    pub day: NaiveDate,
+    pub closed: bool,
+}
+
+/// The frames of brands' cycles, each looked up once.
+pub struct Frames {
+    known: BTreeMap<PolicyKey, Frame>,
+    day: NaiveDate,
+}
+
+impl Frames {
+    /// The frames as of a day.
+    pub fn on(day: NaiveDate) -> Self {
+        Self { known: BTreeMap::new(), day }
+    }
+
+    /// The frame of a brand's cycle.
+    pub fn of(&mut self, reader: &mut Reader<'_>, key: PolicyKey) -> Result<Frame> {
+        if let Some(known) = self.known.get(&key) {
+            return Ok(known.clone());
+        }
+        let cycle = cycles::find(reader, key.cycle_id)?;
+        let policy = scoring_policies::effective(reader, &key)?;
+        let day = cycle.last_day(self.day);
+        let frame = Frame { cycle: span(&cycle), policy, day, closed: cycle.is_settled(self.day) };
+        self.known.insert(key, frame.clone());
+        Ok(frame)
+    }
+}
+
+/// The KPIs that some key results follow, with what was measured in the cycle.
+///
+/// # Errors
+/// Those of the database.
+pub fn followed(
+    reader: &mut Reader<'_>,
+    key_results: &[PlannedKeyResult],
+    cycle: &CycleSpan,
+) -> Result<Vec<PlannedKpi>> {
+    let mut ids: Vec<Id<Kpi>> = key_results.iter().filter_map(|one| one.kpi_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let measured = measurements::between(reader, cycle.starts_on, cycle.ends_on)?;
+    ids.into_iter()
+        .map(|id| {
+            let kpi = kpis::find(reader, id)?;
+            let of_kpi = measured.iter().filter(|(kpi, _, _)| *kpi == id);
+            let entries = of_kpi.map(|(_, on, value)| MeasurementEntry { on: *on, value: *value }).collect();
+            Ok(planned_kpi(&kpi, None, entries))
+        })
+        .collect()
+}

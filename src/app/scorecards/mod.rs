@@ -1,0 +1,349 @@
+//! The scorecard and what hangs on it: a department's branch, a person's branch, the trend, what-if. Each reads
+//! what is asked, has `plans.rs` load the plan and lets `domain/scoring` answer: no formula is here. What was settled
+//! when a cycle was closed is answered as `snapshots.rs` keeps it. `overall` and `note_effect` let `key_results.rs` and `scoring_policies.rs` log what a change did to the score. Which
+//! settings are in force is told by `scoring_policies.rs`.
+
+pub mod cache;
+pub mod snapshots;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use self::cache::{Computed, ScorecardCache, What, Which};
+use super::{
+    error::{Code, Error, Result},
+    input::{Amount, At, BareId, Distinct, Field, Fields, Input},
+    plans::{self, cache::PlanCache},
+    require, scoring_policies,
+};
+use crate::{
+    domain::{
+        access::Action,
+        brand::Brand,
+        ctx::Ctx,
+        cycle::Cycle,
+        department::Department,
+        id::Id,
+        key_result::KeyResult,
+        kpi::Kpi,
+        measure::Step,
+        policy::PolicyKey,
+        record::Stored,
+        scoring::{
+            department_branch::DepartmentBranch,
+            effect::{self, Effect},
+            measure_view::MeasureView,
+            plan::Plan,
+            scorecard::Scorecard,
+            scored_plan::ScoredPlan,
+            trend::{Every, trend},
+            what_if::{AssumedKeyResult, AssumedKpi, Assumptions, what_if},
+        },
+        text::Reason,
+        user::User,
+    },
+    store::{
+        brands, cycles, departments, organisations,
+        snapshots::Part,
+        tx::{Reader, Tx},
+        users,
+    },
+};
+
+/// The scorecard if it was computed already at the revision that was seen when the sender was found out: then nothing
+/// more has to be read.
+#[must_use]
+pub fn kept(ctx: &Ctx, cache: &ScorecardCache, brand: Id<Brand>, query: &Input) -> Option<Computed> {
+    require(ctx, Action::Read).ok()?;
+    let (cycle, as_of) = query.read_plain(|fields| cycle_and_day(fields, ctx.today())).ok()?;
+    let (what, organisation) = (What::Scorecard, ctx.organisation);
+    cache.get(&Which { what, organisation, brand, cycle, as_of, revision: ctx.seen? })
+}
+
+fn cycle_and_day(fields: &mut Fields<'_, '_>, today: NaiveDate) -> Option<(Id<Cycle>, NaiveDate)> {
+    let (cycle, as_of) = (fields.required("cycle_id"), fields.field("as_of", Some(today)));
+    Some((cycle?, as_of?))
+}
+
+/// What is asked for of a brand's cycle.
+struct Asked {
+    key: PolicyKey,
+    cycle: Stored<Cycle>,
+    as_of: NaiveDate,
+}
+
+impl Asked {
+    fn of(reader: &mut Reader<'_>, brand_id: Id<Brand>, query: &Input) -> Result<Self> {
+        let today = reader.today();
+        let (cycle_id, as_of) = query.read(reader, |fields| cycle_and_day(fields, today))?;
+        let cycle = cycles::find(reader, cycle_id)?;
+        Ok(Self { key: PolicyKey { brand_id, cycle_id }, cycle, as_of })
+    }
+
+    /// What the snapshot answers, if it does. A brand that came after the closing has none.
+    fn settled(&self, reader: &mut Reader<'_>, part: Part) -> Result<Option<Computed>> {
+        if self.cycle.is_settled(self.as_of) { snapshots::get(reader, self.key, part) } else { Ok(None) }
+    }
+
+    /// What is looked for among what was computed.
+    fn which(&self, reader: &mut Reader<'_>, what: What) -> Result<Which> {
+        let (organisation, revision) = (reader.organisation(), organisations::revision(reader)?);
+        let PolicyKey { brand_id: brand, cycle_id: cycle } = self.key;
+        Ok(Which { what, organisation, brand, cycle, as_of: self.as_of, revision })
+    }
+
+    /// Computes from the plan as it is now, and keeps that.
+    fn kept<T: Serialize>(
+        &self,
+        reader: &mut Reader<'_>,
+        cache: &ScorecardCache,
+        which: Which,
+        compute: impl FnOnce(&Plan, NaiveDate) -> Result<T>,
+    ) -> Result<Computed> {
+        self.with_plan(reader, &cache.plans, |plan, day| {
+            let computed = computed(&compute(plan, day)?, plan.revision, self.as_of)?;
+            cache.put(Which { revision: plan.revision, ..which }, computed.clone());
+            Ok(computed)
+        })
+    }
+
+    /// Computes from the plan as it is now, and the day that is computed with.
+    fn with_plan<T>(
+        &self,
+        reader: &mut Reader<'_>,
+        plans: &PlanCache,
+        compute: impl FnOnce(&Plan, NaiveDate) -> Result<T>,
+    ) -> Result<T> {
+        let day = self.cycle.last_day(self.as_of);
+        plans.with(reader, self.key.brand_id, self.key.cycle_id, |plan| compute(plan, day))
+    }
+}
+
+/// What was computed, ready to send. The day tells the last one of the cycle from those after it.
+fn computed(answer: &impl Serialize, revision: i64, as_of: NaiveDate) -> Result<Computed> {
+    let json = serde_json::to_vec(answer).map_err(|error| Error::new(Code::Internal, error.to_string()))?;
+    Ok(Computed { json: json.into(), as_of, revision })
+}
+
+/// The scorecard, computed unless it was already at this revision, or was settled when the cycle was closed.
+///
+/// # Errors
+/// `not_found` for the brand, `invalid` for the query.
+pub fn show(reader: &mut Reader<'_>, cache: &ScorecardCache, brand: Id<Brand>, query: &Input) -> Result<Computed> {
+    brands::find(reader, brand)?;
+    let asked = Asked::of(reader, brand, query)?;
+    let which = asked.which(reader, What::Scorecard)?;
+    if let Some(computed) = cache.get(&which) {
+        return Ok(computed);
+    }
+    if let Some(settled) = asked.settled(reader, Part::Scorecard)? {
+        cache.put(which, settled.clone());
+        return Ok(settled);
+    }
+    asked.kept(reader, cache, which, |plan, day| Ok(ScoredPlan::new(plan, day).scorecard()))
+}
+
+/// # Errors
+/// `not_found` for the brand, or for a department that takes no part in the cycle; `invalid` for the query.
+pub fn department(
+    reader: &mut Reader<'_>,
+    plans: &PlanCache,
+    brand: Id<Brand>,
+    department: Id<Department>,
+    query: &Input,
+) -> Result<Computed> {
+    brands::find(reader, brand)?;
+    departments::find(reader, department)?;
+    let asked = Asked::of(reader, brand, query)?;
+    if let Some(settled) = asked.settled(reader, Part::Department(department))? {
+        return Ok(settled);
+    }
+    if asked.settled(reader, Part::Scorecard)?.is_some() {
+        return Err(Error::not_found());
+    }
+    asked.with_plan(reader, plans, |plan, day| {
+        let branch = ScoredPlan::new(plan, day).department_branch(department).ok_or_else(Error::not_found)?;
+        computed(&branch, plan.revision, asked.as_of)
+    })
+}
+
+/// Every department that takes part, down to its key results.
+///
+/// # Errors
+/// `not_found` for the brand, `invalid` for the query.
+pub fn departments(
+    reader: &mut Reader<'_>,
+    plans: &PlanCache,
+    brand: Id<Brand>,
+    query: &Input,
+) -> Result<Vec<DepartmentBranch>> {
+    brands::find(reader, brand)?;
+    let asked = Asked::of(reader, brand, query)?;
+    if let Some(settled) = asked.settled(reader, Part::Scorecard)? {
+        let scorecard: Scorecard = settled.read()?;
+        let ids = scorecard.departments.iter().map(|one| one.summary.id);
+        let branches = ids.map(|id| asked.settled(reader, Part::Department(id))?.map(|part| part.read()).transpose());
+        return branches.filter_map(Result::transpose).collect();
+    }
+    asked.with_plan(reader, plans, |plan, day| {
+        let scored = ScoredPlan::new(plan, day);
+        Ok(plan.departments.iter().filter_map(|department| scored.department_branch(department.id)).collect())
+    })
+}
+
+/// # Errors
+/// `not_found` for the brand or the person, `invalid` for the query.
+pub fn person(
+    reader: &mut Reader<'_>,
+    plans: &PlanCache,
+    brand: Id<Brand>,
+    user: Id<User>,
+    query: &Input,
+) -> Result<Computed> {
+    brands::find(reader, brand)?;
+    let user = users::find(reader, user)?;
+    let asked = Asked::of(reader, brand, query)?;
+    if asked.cycle.is_settled(asked.as_of)
+        && let Some(settled) = snapshots::person(reader, asked.key, &user)?
+    {
+        return Ok(settled);
+    }
+    asked.with_plan(reader, plans, |plan, day| {
+        let branch = ScoredPlan::new(plan, day).person_branch(user.id(), user.name.as_str());
+        computed(&branch, plan.revision, asked.as_of)
+    })
+}
+
+/// The trend until today, computed unless it was already at this revision.
+///
+/// # Errors
+/// `not_found` for the brand, `invalid` for the query.
+pub fn trend_of(reader: &mut Reader<'_>, cache: &ScorecardCache, brand: Id<Brand>, query: &Input) -> Result<Computed> {
+    brands::find(reader, brand)?;
+    let today = reader.today();
+    let (cycle_id, every) = query.read(reader, |fields| {
+        let (cycle, every) = (fields.required("cycle_id"), fields.field("every", Some(Every::Week)));
+        Some((cycle?, every?))
+    })?;
+    let cycle = cycles::find(reader, cycle_id)?;
+    let asked = Asked { key: PolicyKey { brand_id: brand, cycle_id }, cycle, as_of: today };
+    if asked.cycle.is_settled(today)
+        && let Some(settled) = snapshots::trend_of(reader, asked.key, asked.cycle.starts_on, every)?
+    {
+        return Ok(settled);
+    }
+    let which = asked.which(reader, What::Trend(every))?;
+    if let Some(computed) = cache.get(&which) {
+        return Ok(computed);
+    }
+    asked.kept(reader, cache, which, |plan, day| Ok(trend(plan, day, every)))
+}
+
+/// What the last check-ins of some key results of a brand's cycle did to the scores.
+///
+/// # Errors
+/// `not_found` for the brand or the cycle.
+pub fn effects(
+    reader: &mut Reader<'_>,
+    plans: &PlanCache,
+    key: PolicyKey,
+    key_results: &[Id<KeyResult>],
+) -> Result<Vec<Effect>> {
+    let day = cycles::find(reader, key.cycle_id)?.last_day(reader.today());
+    plans.with(reader, key.brand_id, key.cycle_id, |plan| Ok(effect::of_last_check_ins(plan, day, key_results)))
+}
+
+/// What the key results of a brand's cycle measure, and which of their steps are done.
+///
+/// # Errors
+/// `not_found` for the brand or the cycle.
+pub fn measures(
+    reader: &mut Reader<'_>,
+    plans: &PlanCache,
+    key: PolicyKey,
+) -> Result<BTreeMap<Id<KeyResult>, MeasureView>> {
+    let day = cycles::find(reader, key.cycle_id)?.last_day(reader.today());
+    plans.with(reader, key.brand_id, key.cycle_id, |plan| {
+        let all = plan.objectives.iter().flat_map(|objective| &objective.key_results);
+        Ok(all.map(|one| (one.id, MeasureView::new(&one.measure, &one.check_ins, day))).collect())
+    })
+}
+
+/// The scorecard that would be, or, of a closed cycle, would have been on the day of its closing, after what is known
+/// today. Stores nothing.
+///
+/// # Errors
+/// `not_found` for the brand, `invalid` for the assumptions.
+pub fn simulate(reader: &mut Reader<'_>, plans: &PlanCache, brand: Id<Brand>, input: &Input) -> Result<Scorecard> {
+    brands::find(reader, brand)?;
+    let cycle = input.read(reader, |fields| {
+        let cycle = fields.required::<Id<Cycle>>("cycle_id");
+        for name in ["key_results", "kpis", "policy"] {
+            fields.has(name);
+        }
+        cycle
+    })?;
+    let plan = plans.with(reader, brand, cycle, |plan| Ok(plan.clone()))?;
+    let departments =
+        scoring_policies::departments_with_objectives(reader, PolicyKey { brand_id: brand, cycle_id: cycle })?;
+    let today = cycles::find(reader, cycle)?.last_day(reader.today());
+    let assumed = input.read(reader, |fields| {
+        fields.has("cycle_id");
+        let key_results = fields.field::<Vec<AssumedKeyResult>>("key_results", Some(Vec::new()));
+        let kpis = fields.field::<Vec<AssumedKpi>>("kpis", Some(Vec::new()));
+        let policy = fields.with("policy", Some(None), |value, at| {
+            at.here().object(value, |sent| {
+                let policy = scoring_policies::fields(sent, &plan.policy)?;
+                let others = departments.iter().any(|id| !policy.department_weights.contains_key(id));
+                sent.checked(policy.checked(others)).map(Some)
+            })
+        });
+        let assumptions = Assumptions { key_results: key_results?, kpis: kpis?, policy: policy? };
+        fields.checked(what_if(&plan, today, &assumptions))
+    })?;
+    Ok(ScoredPlan::new(&assumed, today).scorecard())
+}
+
+impl Field for AssumedKeyResult {
+    fn read(value: &serde_json::Value, at: &mut At<'_>) -> Option<Self> {
+        at.here().object(value, |fields| {
+            let id = fields.required::<BareId<KeyResult>>("id");
+            let value = fields.optional::<Amount>("value");
+            let steps_done = steps(fields);
+            Some(Self { id: id?.0, value: value?.map(|value| value.0), steps_done: steps_done? })
+        })
+    }
+}
+
+fn steps(fields: &mut Fields<'_, '_>) -> Option<Option<Vec<Id<Step>>>> {
+    let steps = fields.optional::<Distinct<BareId<Step>>>("steps_done")?;
+    Some(steps.map(|steps| steps.0.into_iter().map(|step| step.0).collect()))
+}
+
+impl Field for AssumedKpi {
+    fn read(value: &serde_json::Value, at: &mut At<'_>) -> Option<Self> {
+        at.here().object(value, |fields| {
+            let (id, value) = (fields.required::<BareId<Kpi>>("id"), fields.required::<Amount>("value"));
+            Some(Self { id: id?.0, value: value?.0 })
+        })
+    }
+}
+
+/// The overall score today.
+///
+/// # Errors
+/// `not_found` for the brand or the cycle.
+pub fn overall(reader: &mut Reader<'_>, key: PolicyKey) -> Result<Option<f64>> {
+    let plan = plans::load(reader, key.brand_id, key.cycle_id)?;
+    Ok(ScoredPlan::new(&plan, reader.today()).score())
+}
+
+/// Notes in the change recorded last why it was made and what it did to the overall score.
+pub(in crate::app) fn note_effect(tx: &mut Tx<'_>, reason: Option<&Reason>, before: Option<f64>, after: Option<f64>) {
+    tx.note("overall_score", Some(before.into()), Some(after.into()));
+    if let Some(reason) = reason {
+        tx.note("reason", None, Some(reason.as_str().into()));
+    }
+}

@@ -1,0 +1,185 @@
+//! What a closed cycle reads, for ever. The closing stores, for every brand, the answers themselves as JSON, part by
+//! part: the scorecard, the branch of each department that takes part, the branch of each owner (without the name, which
+//! is filled in when it is read), the trend day by day, and the reading of each objective and key result. No answer is
+//! computed from a snapshot, so neither later measurements nor renaming nor another formula moves a digit of it. Parts
+//! carry the day that counted and the revision of the closing. From which day on a snapshot speaks is in
+//! `domain/cycle.rs`; rows are in `store/snapshots.rs`, who asks in `scorecards.rs`, `objectives.rs`, `key_results.rs`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+use super::cache::Computed;
+use crate::{
+    app::error::{Code, Error, Result},
+    domain::{
+        id::Id,
+        key_result::KeyResult,
+        objective::Objective,
+        policy::PolicyKey,
+        record::Stored,
+        scoring::{
+            key_result_reading::KeyResultReading,
+            objective_reading::ObjectiveReading,
+            plan::{Plan, PlannedKeyResult, PlannedObjective},
+            scored_plan::ScoredPlan,
+            trend::{Every, dates, trend},
+        },
+        user::User,
+    },
+    store::{
+        snapshots::{self, Kept, Part},
+        tx::{Reader, Tx},
+    },
+};
+
+/// What a key result read at the closing.
+#[derive(Serialize, Deserialize)]
+pub struct SettledKeyResult {
+    pub reading: KeyResultReading,
+    /// Whether somebody's word stood against the computed status.
+    pub overridden: bool,
+}
+
+impl SettledKeyResult {
+    /// As of the day, in that plan.
+    #[must_use]
+    pub fn new(plan: &Plan, planned: &PlannedKeyResult, day: NaiveDate) -> Self {
+        let kpi = planned.kpi_id.and_then(|id| plan.kpis.iter().find(|kpi| kpi.id == id));
+        Self {
+            reading: KeyResultReading::new(planned, kpi, &plan.cycle, &plan.policy, day),
+            overridden: planned.overridden(),
+        }
+    }
+}
+
+/// Stores what a brand's plan reads on the day of the closing.
+///
+/// # Errors
+/// Those of the database.
+pub fn take(tx: &mut Tx<'_>, plan: &Plan, scored: &ScoredPlan<'_>, day: NaiveDate) -> Result<()> {
+    let departments = plan.departments.iter().filter_map(|department| scored.department_branch(department.id));
+    let mut parts =
+        vec![(Part::Scorecard, text(&scored.scorecard())?), (Part::Trend, text(&trend(plan, day, Every::Day))?)];
+    for branch in departments {
+        parts.push((Part::Department(branch.summary.id), text(&branch)?));
+    }
+    for owner in key_results(plan).filter_map(|planned| planned.owner_id).collect::<BTreeSet<_>>() {
+        parts.push((Part::Person(owner), text(&nameless(&scored.person_branch(owner, "")))?));
+    }
+    for objective in &plan.objectives {
+        let reading = ObjectiveReading::new(objective, &plan.kpis, &plan.cycle, &plan.policy, day);
+        parts.push((Part::Objective(objective.id), text(&reading)?));
+    }
+    for planned in key_results(plan) {
+        parts.push((Part::KeyResult(planned.id), text(&SettledKeyResult::new(plan, planned, day))?));
+    }
+    let kept = |body| Kept { as_of: scored.as_of(), revision: plan.revision, body };
+    let rows: Vec<(Part, Kept)> = parts.into_iter().map(|(part, body)| (part, kept(body))).collect();
+    Ok(snapshots::insert(tx, PolicyKey { brand_id: plan.brand_id, cycle_id: plan.cycle.id }, &rows)?)
+}
+
+fn key_results(plan: &Plan) -> impl Iterator<Item = &PlannedKeyResult> {
+    plan.objectives.iter().flat_map(|objective: &PlannedObjective| &objective.key_results)
+}
+
+fn nameless(branch: &impl Serialize) -> Value {
+    let mut branch = json!(branch);
+    if let Value::Object(members) = &mut branch {
+        members.shift_remove("name");
+    }
+    branch
+}
+
+fn text(answer: &impl Serialize) -> Result<String> {
+    serde_json::to_string(answer).map_err(broken)
+}
+
+fn read<T: DeserializeOwned>(body: &str) -> Result<T> {
+    serde_json::from_str(body).map_err(broken)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "map_err calls it so")]
+fn broken(error: serde_json::Error) -> Error {
+    Error::new(Code::Internal, error.to_string())
+}
+
+fn answer(kept: &Kept, body: Vec<u8>) -> Computed {
+    Computed { json: body.into(), as_of: kept.as_of, revision: kept.revision }
+}
+
+/// A part as it was answered; `None` when that brand's cycle has none.
+///
+/// # Errors
+/// Those of the database.
+pub fn get(reader: &mut Reader<'_>, key: PolicyKey, part: Part) -> Result<Option<Computed>> {
+    let kept = snapshots::get(reader, key, part)?;
+    Ok(kept.map(|kept| answer(&kept, kept.body.clone().into_bytes())))
+}
+
+/// The branch of a person, with the name that they have now.
+///
+/// # Errors
+/// Those of the database.
+pub fn person(reader: &mut Reader<'_>, key: PolicyKey, user: &Stored<User>) -> Result<Option<Computed>> {
+    let (kept, mut branch) = if let Some(kept) = snapshots::get(reader, key, Part::Person(user.id()))? {
+        let branch = read::<Value>(&kept.body)?;
+        (kept, branch)
+    } else {
+        let Some(kept) = snapshots::get(reader, key, Part::Scorecard)? else { return Ok(None) };
+        let owns_nothing = json!({"brand_id": key.brand_id, "cycle_id": key.cycle_id, "as_of": kept.as_of,
+            "revision": kept.revision, "user_id": user.id(), "key_results": []});
+        (kept, owns_nothing)
+    };
+    if let Value::Object(members) = &mut branch {
+        members.insert("name".to_owned(), user.name.as_str().into());
+    }
+    Ok(Some(answer(&kept, text(&branch)?.into_bytes())))
+}
+
+/// The trend: of the points of every day those that were asked for.
+///
+/// # Errors
+/// Those of the database.
+pub fn trend_of(reader: &mut Reader<'_>, key: PolicyKey, first: NaiveDate, every: Every) -> Result<Option<Computed>> {
+    let Some(kept) = snapshots::get(reader, key, Part::Trend)? else { return Ok(None) };
+    let asked: BTreeSet<String> = dates(first, kept.as_of, every).iter().map(ToString::to_string).collect();
+    let mut trend = read::<Value>(&kept.body)?;
+    if let Value::Object(members) = &mut trend {
+        members.insert("every".to_owned(), every.as_str().into());
+        if let Some(Value::Array(points)) = members.get_mut("points") {
+            points.retain(|point| point.get("on").and_then(Value::as_str).is_some_and(|on| asked.contains(on)));
+        }
+    }
+    Ok(Some(answer(&kept, text(&trend)?.into_bytes())))
+}
+
+/// What some objectives of a closed cycle read.
+///
+/// # Errors
+/// Those of the database.
+pub fn objectives(
+    reader: &mut Reader<'_>,
+    key: PolicyKey,
+    ids: &[Id<Objective>],
+) -> Result<BTreeMap<Id<Objective>, ObjectiveReading>> {
+    let parts: Vec<_> = ids.iter().map(|id| (*id, Part::Objective(*id))).collect();
+    let bodies = snapshots::bodies(reader, key, &parts)?;
+    bodies.into_iter().map(|(id, body)| Ok((id, read(&body)?))).collect()
+}
+
+/// What some key results of a closed cycle read.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_key_results(
+    reader: &mut Reader<'_>,
+    key: PolicyKey,
+    ids: &[Id<KeyResult>],
+) -> Result<BTreeMap<Id<KeyResult>, SettledKeyResult>> {
+    let parts: Vec<_> = ids.iter().map(|id| (*id, Part::KeyResult(*id))).collect();
+    let bodies = snapshots::bodies(reader, key, &parts)?;
+    bodies.into_iter().map(|(id, body)| Ok((id, read(&body)?))).collect()
+}

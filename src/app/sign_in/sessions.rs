@@ -1,0 +1,232 @@
+//! Signing in and out. A session is one row with the hash of the one refresh token that is valid now; a refresh token
+//! that comes twice ends its session, since one of the two who hold it has stolen it. `authenticate` reads role, seats
+//! and whether one is active anew, so that a change holds from the next request on. Access tokens are in `tokens.rs`,
+//! setting a password is in `users.rs`, the rows are in `store/sessions.rs`.
+
+use std::net::IpAddr;
+
+use chrono::Duration;
+
+use super::{
+    secrets::{self, Bearer},
+    throttle::Trial,
+    tokens::ACCESS_MINUTES,
+};
+use crate::{
+    app::{
+        App,
+        error::{Code, Error, Result},
+        input::Input,
+    },
+    domain::{
+        ctx::Ctx,
+        id::Id,
+        organisation::Tenant,
+        session::SessionKind,
+        text::{Email, Password},
+        user::User,
+    },
+    store::{
+        emails, organisations,
+        sessions::{self, Session},
+        tx::{Reader, Writer, new_id},
+        users,
+    },
+};
+
+/// How long a session lives when it is not used.
+pub(in crate::app) const REFRESH_DAYS: i64 = 30;
+
+/// What signing in answers.
+pub struct SignedIn {
+    pub access_token: String,
+    pub refresh_token: String,
+    /// Seconds.
+    pub expires_in: i64,
+}
+
+/// Nobody yet: for the look-ups before it is known who acts.
+pub(in crate::app) fn anonymous(app: &App, organisation: Tenant, request_id: &str) -> Ctx {
+    Ctx::system(organisation, app.now(), request_id.to_owned())
+}
+
+/// Signs a person in. Anonymous. Known and unknown addresses behave alike.
+///
+/// # Errors
+/// `invalid`; `invalid_credentials`; `too_many_requests` after too many failures.
+pub async fn sign_in(app: &App, input: Input, address: Option<IpAddr>, request_id: String) -> Result<SignedIn> {
+    let (ctx, user_id) = verified(app, &input, address, request_id).await?;
+    let (token, session) = opened(&ctx, user_id, SessionKind::Tokens, None)?;
+    app.db.housekeeping(ctx.clone(), move |writer| sessions::insert(writer, &session).map_err(Error::from)).await?;
+    signed_in(app, &ctx, user_id, &token)
+}
+
+/// The person whose e-mail and password were sent.
+///
+/// # Errors
+/// As `sign_in`.
+pub(in crate::app) async fn verified(
+    app: &App,
+    input: &Input,
+    address: Option<IpAddr>,
+    request_id: String,
+) -> Result<(Ctx, Id<User>)> {
+    let (email, password) = input.read_plain(|fields| {
+        let (email, password) = (fields.required::<Email>("email"), fields.with("password", None, password));
+        Some((email?, password?))
+    })?;
+    let trial = app.throttle.trial(&email, address, app.now());
+    let outcome = match trial.begin() {
+        Ok(()) => found(app, &email, password, trial, &request_id).await,
+        Err(error) => Err(error),
+    };
+    let sign_ins = &app.metrics.sign_ins;
+    match &outcome {
+        Ok(Some(_)) => sign_ins.succeeded.increment(1),
+        Ok(None) => sign_ins.failed.increment(1),
+        Err(error) if error.code == Code::TooManyRequests => sign_ins.throttled.increment(1),
+        Err(_) => {}
+    }
+    outcome?.ok_or_else(|| Error::new(Code::InvalidCredentials, "E-mail or password is wrong."))
+}
+
+/// Whose e-mail and password these are, after as long whether there is such a person or not.
+async fn found(
+    app: &App,
+    email: &Email,
+    password: Option<Password>,
+    trial: Trial,
+    request_id: &str,
+) -> Result<Option<(Ctx, Id<User>)>> {
+    let nowhere = anonymous(app, new_id(app.now()), request_id);
+    let sought = email.clone();
+    let known = app.db.read(nowhere, move |reader| emails::get(reader, &sought).map_err(Error::from)).await?;
+    let mut candidate = None;
+    if let Some((organisation, id)) = known {
+        let ctx = anonymous(app, organisation, request_id);
+        candidate = app.db.read(ctx.clone(), move |reader| active(reader, id)).await?.map(|hash| (ctx, id, hash));
+    }
+    let hash = candidate.as_ref().and_then(|(_, _, hash)| hash.clone());
+    let right = if let Some(password) = password {
+        app.passwords.verify(password, hash, trial).await?
+    } else {
+        trial.end(false);
+        false
+    };
+    Ok(candidate.filter(|_| right).map(|(ctx, id, _)| (ctx, id)))
+}
+
+/// Any text is a password that may be tried; one that could never be set is simply wrong.
+fn password(value: &serde_json::Value, at: &mut crate::app::input::At<'_>) -> Option<Option<Password>> {
+    let Some(text) = value.as_str() else {
+        at.wrong_type("text");
+        return None;
+    };
+    Some(Password::parse(text).ok())
+}
+
+/// The password hash of an active person; `None` when there is no such person.
+fn active(reader: &mut Reader<'_>, id: Id<User>) -> Result<Option<Option<String>>> {
+    let user = users::find(reader, id)?;
+    if user.active { Ok(Some(users::password_hash(reader, id)?)) } else { Ok(None) }
+}
+
+/// A new session with its token.
+pub(in crate::app) fn opened(
+    ctx: &Ctx,
+    user_id: Id<User>,
+    kind: SessionKind,
+    user_agent: Option<String>,
+) -> Result<(Bearer<Session>, Session)> {
+    let token = Bearer::<Session>::new(ctx.organisation, new_id(ctx.now))?;
+    let session = Session {
+        id: token.id,
+        user_id,
+        token_hash: token.hash(),
+        created_at: ctx.now,
+        expires_at: ctx.now + Duration::days(REFRESH_DAYS),
+        kind,
+        user_agent,
+        seen_at: None,
+    };
+    Ok((token, session))
+}
+
+fn signed_in(app: &App, ctx: &Ctx, user_id: Id<User>, token: &Bearer<Session>) -> Result<SignedIn> {
+    Ok(SignedIn {
+        access_token: app.tokens.issue(ctx.organisation, user_id, token.id, ctx.now)?,
+        refresh_token: token.encode(),
+        expires_in: ACCESS_MINUTES * 60,
+    })
+}
+
+/// Exchanges a refresh token for new tokens. Anonymous.
+///
+/// # Errors
+/// `invalid`; `invalid_token` when it is unknown, used already or expired.
+pub async fn refresh(app: &App, input: Input, request_id: String) -> Result<SignedIn> {
+    let text = input.read_plain(|fields| {
+        fields.with("refresh_token", None, |value, at| {
+            let text = value.as_str().map(ToOwned::to_owned);
+            if text.is_none() {
+                at.wrong_type("text");
+            }
+            text
+        })
+    })?;
+    let refused = || Error::new(Code::InvalidToken, "The refresh token is not valid any more; sign in again.");
+    let old = Bearer::<Session>::decode(&text).ok_or_else(refused)?;
+    let new = Bearer::<Session> {
+        secret: secrets::random()?,
+        ..Bearer { organisation: old.organisation, id: old.id, secret: old.secret }
+    };
+    let ctx = anonymous(app, old.organisation, &request_id);
+    let (id, old_hash, new_hash) = (old.id, old.hash(), new.hash());
+    let user_id = app.db.housekeeping(ctx.clone(), move |writer| rotated(writer, id, &old_hash, &new_hash)).await?;
+    signed_in(app, &ctx, user_id.ok_or_else(refused)?, &new)
+}
+
+/// Puts the new token in the place of the old. `None` when the old one is not the valid one: then the session ends.
+fn rotated(writer: &mut Writer<'_>, id: Id<Session>, old: &[u8], new: &[u8]) -> Result<Option<Id<User>>> {
+    let now = writer.ctx().now;
+    let session = sessions::get(writer, id)?.filter(|session| session.kind == SessionKind::Tokens);
+    let Some(session) = session else { return Ok(None) };
+    let alive = session.expires_at > now && users::find(writer, session.user_id)?.active;
+    if alive && sessions::rotate(writer, id, old, new, now + Duration::days(REFRESH_DAYS))? {
+        return Ok(Some(session.user_id));
+    }
+    sessions::end(writer, id)?;
+    Ok(None)
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// Those of the database.
+pub async fn sign_out(app: &App, ctx: Ctx, session: Id<Session>) -> Result<()> {
+    app.db.housekeeping(ctx, move |writer| sessions::end(writer, session).map_err(Error::from)).await
+}
+
+/// Who acts with an access token: role, departments and whether they are active are read now, not taken from the token.
+///
+/// # Errors
+/// `unauthenticated`.
+pub async fn authenticate(app: &App, token: &str, request_id: String) -> Result<(Ctx, Id<Session>)> {
+    let claims = app.tokens.check(token, app.now())?;
+    let caller = app.db.caller(claims.org, claims.sid).await?;
+    let caller = caller
+        .filter(|caller| caller.active && caller.actor.user_id() == Some(claims.sub))
+        .ok_or_else(|| Error::new(Code::Unauthenticated, "This session has ended; sign in again."))?;
+    let ctx = Ctx::new(caller.actor, claims.org, caller.time_zone, app.now(), request_id);
+    Ok((Ctx { seen: Some(caller.revision), ..ctx }, claims.sid))
+}
+
+/// Whether the database answers, and takes writes.
+///
+/// # Errors
+/// `unavailable`.
+pub async fn ping(app: &App, request_id: &str) -> Result<()> {
+    let nowhere = anonymous(app, new_id(app.now()), request_id);
+    app.db.read(nowhere, |reader| organisations::all(reader).map(drop).map_err(Error::from)).await?;
+    Ok(app.db.takes_writes().await?)
+}

@@ -1,0 +1,169 @@
+//! People in a browser: a session whose token is a cookie, checked at every request with role, seats and whether the person
+//! is active. It lives on while it is used. Nobody trades it for access tokens, and no refresh token opens a page. One's
+//! sessions of both kinds are listed and ended here; passwords are checked in `sessions.rs`.
+
+use std::net::IpAddr;
+
+use chrono::{DateTime, Duration, TimeDelta, Utc};
+use serde::Serialize;
+
+use super::{
+    secrets::{self, Bearer},
+    sessions::{REFRESH_DAYS, anonymous, opened, verified},
+};
+use crate::{
+    app::{
+        App,
+        error::{Code, Error, Result},
+        input::Input,
+    },
+    domain::{
+        ctx::Ctx,
+        id::Id,
+        record::{Stored, rfc3339, rfc3339_or_null},
+        session::SessionKind,
+        user::User,
+    },
+    store::{
+        error::StoreError,
+        organisations,
+        sessions::{self, Session},
+        tx::Reader,
+        users,
+    },
+};
+
+/// How fine the last use of a session is noted.
+const SEEN_EVERY: TimeDelta = TimeDelta::minutes(5);
+const USER_AGENT_MAX: usize = 300;
+
+/// Who visits.
+#[derive(Clone)]
+pub struct Visiting {
+    pub ctx: Ctx,
+    pub session: Id<Session>,
+    pub user: Stored<User>,
+    /// Whether the session has just got more days to live.
+    pub prolonged: bool,
+}
+
+/// One of a person's sessions.
+#[derive(Debug, Clone, Serialize)]
+pub struct OwnSession {
+    pub id: Id<Session>,
+    pub kind: SessionKind,
+    pub user_agent: Option<String>,
+    #[serde(serialize_with = "rfc3339")]
+    pub created_at: DateTime<Utc>,
+    #[serde(serialize_with = "rfc3339_or_null")]
+    pub seen_at: Option<DateTime<Utc>>,
+    #[serde(serialize_with = "rfc3339")]
+    pub expires_at: DateTime<Utc>,
+    /// Whether it is the one that asks.
+    pub current: bool,
+}
+
+/// Signs a person in; answers the cookie's text. Anonymous.
+///
+/// # Errors
+/// As `sessions::sign_in`.
+pub async fn sign_in(
+    app: &App,
+    input: Input,
+    address: Option<IpAddr>,
+    user_agent: Option<&str>,
+    request_id: String,
+) -> Result<String> {
+    let (ctx, user_id) = verified(app, &input, address, request_id).await?;
+    let user_agent = user_agent.map(|text| text.chars().filter(|c| !c.is_control()).take(USER_AGENT_MAX).collect());
+    let (token, session) = opened(&ctx, user_id, SessionKind::Browser, user_agent)?;
+    app.db.housekeeping(ctx, move |writer| sessions::insert(writer, &session).map_err(Error::from)).await?;
+    Ok(token.encode())
+}
+
+/// Who visits with a cookie.
+///
+/// # Errors
+/// `unauthenticated` when the session has ended.
+pub async fn authenticate(app: &App, cookie: &str, request_id: String) -> Result<Visiting> {
+    let token = Bearer::<Session>::decode(cookie).ok_or_else(ended)?;
+    let ctx = anonymous(app, token.organisation, &request_id);
+    let (id, presented, now) = (token.id, token.hash(), ctx.now);
+    let visiting = app.db.read(ctx, move |reader| visiting(reader, id, &presented)).await?;
+    if visiting.prolonged {
+        let until = now + Duration::days(REFRESH_DAYS);
+        let ctx = visiting.ctx.clone();
+        app.db.housekeeping(ctx, move |writer| sessions::seen(writer, id, now, until).map_err(Error::from)).await?;
+    }
+    Ok(visiting)
+}
+
+fn ended() -> Error {
+    Error::new(Code::Unauthenticated, "This session has ended; sign in again.")
+}
+
+fn visiting(reader: &mut Reader<'_>, id: Id<Session>, presented: &[u8]) -> Result<Visiting> {
+    let session = sessions::get(reader, id)?.filter(|session| {
+        let alive = session.kind == SessionKind::Browser && session.expires_at > reader.ctx().now;
+        alive && secrets::same(&session.token_hash, presented)
+    });
+    let session = session.ok_or_else(ended)?;
+    let user = users::find(reader, session.user_id);
+    let user = user.map_err(|error| if matches!(error, StoreError::NotFound) { ended() } else { error.into() })?;
+    if !user.active {
+        return Err(ended());
+    }
+    let time_zone = organisations::find(reader)?.time_zone;
+    let actor = crate::app::people::users::actor(reader, &user)?;
+    let ctx = Ctx { actor, time_zone, ..reader.ctx().clone() };
+    let prolonged = session.seen_at.is_none_or(|seen| ctx.now - seen >= SEEN_EVERY);
+    Ok(Visiting { ctx, session: id, user, prolonged })
+}
+
+/// The sessions of the person who asks, the newest first.
+///
+/// # Errors
+/// `forbidden` for an API key.
+pub fn list(reader: &mut Reader<'_>, current: Id<Session>) -> Result<Vec<OwnSession>> {
+    let now = reader.ctx().now;
+    let mut own = sessions::of_user(reader, person(reader.ctx())?)?;
+    own.retain(|session| session.expires_at > now);
+    own.reverse();
+    let view = |session: Session| OwnSession {
+        id: session.id,
+        current: session.id == current,
+        kind: session.kind,
+        user_agent: session.user_agent,
+        created_at: session.created_at,
+        seen_at: session.seen_at,
+        expires_at: session.expires_at,
+    };
+    Ok(own.into_iter().map(view).collect())
+}
+
+/// Ends one of one's own sessions.
+///
+/// # Errors
+/// `not_found` when it is not theirs; `forbidden` for an API key.
+pub async fn end(app: &App, ctx: Ctx, id: Id<Session>) -> Result<()> {
+    let own = person(&ctx)?;
+    app.db
+        .housekeeping(ctx, move |writer| {
+            let session = sessions::get(writer, id)?.filter(|session| session.user_id == own);
+            sessions::end(writer, session.ok_or_else(Error::not_found)?.id).map_err(Error::from)
+        })
+        .await
+}
+
+/// Ends all of one's own sessions.
+///
+/// # Errors
+/// `forbidden` for an API key.
+pub async fn end_all(app: &App, ctx: Ctx) -> Result<()> {
+    let own = person(&ctx)?;
+    app.db.housekeeping(ctx, move |writer| sessions::end_all(writer, own, None).map_err(Error::from)).await
+}
+
+fn person(ctx: &Ctx) -> Result<Id<User>> {
+    ctx.actor.user_id().ok_or_else(|| Error::forbidden("An API key is no person: sign in for this."))
+}

@@ -1,0 +1,16 @@
+//! One's own account: name, language, password, and where one is signed in.
+//! `page.rs` is the page with its forms, `user_agent.rs` tells browsers apart.
+//! Role and address of a person are changed by admins, in `settings/people`.
+
+use actix_web::web::{ServiceConfig, get, post, resource};
+
+mod page;
+mod user_agent;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(resource("/account").route(get().to(page::show)).route(post().to(page::update)))
+        .service(resource("/account/password").route(post().to(page::change_password)))
+        .service(resource("/account/sessions/end").route(post().to(page::end_all)))
+        .service(resource("/account/sessions/{session_id}/end").route(post().to(page::end_session)));
+}

@@ -1,0 +1,111 @@
+//! One's own account: name, language, password, and where one is signed in. What somebody owns is on their page
+//! (`/people/{id}`); role and e-mail address are for admins (`settings/person.rs`).
+//! Both sides of a session are in `app/visits.rs`.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::user_agent;
+use crate::{
+    app::{people::users, sign_in::visits},
+    domain::session::SessionKind,
+    web::{
+        kit::{
+            form::Form,
+            frame::{Asked, Frame, Nav},
+            page::{Page, page_with, see},
+            signed_out,
+            visit::Visit,
+        },
+        language::words::Words,
+        settings::organisation::languages,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "web/account/page.html")]
+struct AccountPage {
+    w: Words,
+    frame: Frame,
+    email: String,
+    role: String,
+    profile: Form,
+    password: Form,
+    languages: Vec<(String, String)>,
+    sessions: Vec<SessionRow>,
+}
+
+struct SessionRow {
+    id: String,
+    who: String,
+    since: String,
+    seen: Option<String>,
+    current: bool,
+}
+
+async fn render(visit: &Visit, status: StatusCode, profile: Option<Form>, password: Option<Form>) -> Page {
+    let (asked, session) = (Asked::of(visit), visit.session);
+    let read = move |reader: &mut crate::app::Reader<'_>| {
+        Ok((asked.place(reader)?, users::me(reader)?, visits::list(reader, session)?))
+    };
+    let (place, me, sessions) = visit.read(read).await?;
+    let (w, zone) = (visit.words, visit.ctx.time_zone);
+    let rows = sessions.into_iter().map(|one| SessionRow {
+        id: one.id.to_string(),
+        who: match one.kind {
+            SessionKind::Browser => user_agent::told(w, one.user_agent.as_deref()),
+            SessionKind::Tokens => w.say("session-tokens"),
+        },
+        since: w.moment(one.created_at, zone),
+        seen: one.seen_at.map(|at| w.moment(at, zone)),
+        current: one.current,
+    });
+    let page = AccountPage {
+        w,
+        frame: Frame::new(visit, Nav::None, place)?,
+        email: me.email.to_string(),
+        role: w.word("role", me.role),
+        profile: profile.unwrap_or_else(|| Form::of(&me, w)),
+        password: password.unwrap_or_else(|| Form::empty(w)),
+        languages: languages(),
+        sessions: rows.collect(),
+    };
+    page_with(&visit.request, status, &page)
+}
+
+pub async fn show(visit: Visit) -> Page {
+    render(&visit, StatusCode::OK, None, None).await
+}
+
+pub async fn update(visit: Visit) -> Page {
+    let form = visit.form().await?;
+    let input = form.input();
+    match visit.write(&form, move |tx| users::update_me(tx, &input)).await {
+        Ok(_) => Ok(see("/account?done=saved")),
+        Err(error) => {
+            let form = visit.refused(form, &error, "user", &visit.user.id().to_string()).await?;
+            render(&visit, error.status(), Some(form), None).await
+        }
+    }
+}
+
+pub async fn change_password(visit: Visit) -> Page {
+    let form = visit.form().await?;
+    match users::change_password(&visit.app, visit.ctx.clone(), visit.session, form.input()).await {
+        Ok(()) => Ok(see("/account?done=password-changed")),
+        Err(error) => render(&visit, error.status(), None, Some(form.refused(&error))).await,
+    }
+}
+
+pub async fn end_session(visit: Visit) -> Page {
+    let id = visit.id("session_id")?;
+    visit.form().await?;
+    visits::end(&visit.app, visit.ctx.clone(), id).await?;
+    if id == visit.session { signed_out::left(&visit) } else { Ok(see("/account?done=session-ended#sessions")) }
+}
+
+pub async fn end_all(visit: Visit) -> Page {
+    visit.form().await?;
+    visits::end_all(&visit.app, visit.ctx.clone()).await?;
+    signed_out::left(&visit)
+}

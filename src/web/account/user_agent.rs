@@ -1,0 +1,43 @@
+//! What a browser calls itself, in words that a person recognises: which browser, on which kind of machine. Only what most
+//! people use is told apart; the rest is another program.
+//! The text itself is kept by `app/visits.rs`.
+
+use crate::web::language::words::Words;
+
+/// In this order: most browsers claim to be those after them, too.
+const BROWSERS: [(&str, &str); 7] = [
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+];
+
+const SYSTEMS: [(&str, &str); 7] = [
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Macintosh", "Mac"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+];
+
+fn found(table: &[(&'static str, &'static str)], text: &str) -> Option<&'static str> {
+    table.iter().find(|(mark, _)| text.contains(mark)).map(|(_, name)| *name)
+}
+
+/// Who it is, such as Firefox on Linux.
+#[must_use]
+pub fn told(w: Words, user_agent: Option<&str>) -> String {
+    let text = user_agent.unwrap_or_default();
+    match (found(&BROWSERS, text), found(&SYSTEMS, text)) {
+        (Some(browser), Some(system)) => w.with("agent", &[("browser", browser), ("system", system)]),
+        (Some(browser), None) => browser.to_owned(),
+        (None, Some(system)) => w.with("agent-on", &[("system", system)]),
+        (None, None) if text.is_empty() => w.say("agent-unknown"),
+        (None, None) => text.chars().take(60).collect(),
+    }
+}

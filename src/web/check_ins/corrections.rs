@@ -1,0 +1,153 @@
+//! Correcting a check-in: its author or a lead changes what it says, or deletes it, which asks first. New ones are
+//! reported in `check_in.rs` and on the page of their key result. Who may correct what is ruled in
+//! `app/check_ins.rs`.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use crate::{
+    app::{
+        check_ins,
+        error::Result,
+        key_results::{self, views::KeyResultView},
+    },
+    domain::{
+        check_in::{CONFIDENCE_MAX, CheckIn},
+        id::Id,
+        key_result::KeyResult,
+        record::Stored,
+    },
+    web::{
+        kit::{
+            confirm::Ask,
+            form::Form,
+            frame::{Asked, Frame, Nav},
+            page::{Page, page_with, see},
+            visit::Visit,
+        },
+        language::words::Words,
+        parts::measures,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "web/check_ins/correction.html")]
+struct CorrectionPage {
+    w: Words,
+    frame: Frame,
+    form: Form,
+    title: String,
+    unit: String,
+    /// (id, title) of the steps, where it is about milestones.
+    steps: Vec<(String, String)>,
+    confidences: Vec<(String, String)>,
+    back: String,
+    here: String,
+}
+
+struct Found {
+    key_result: KeyResultView,
+    check_in: Stored<CheckIn>,
+}
+
+async fn found(visit: &Visit) -> Result<Found> {
+    let (key_result, id): (Id<KeyResult>, Id<CheckIn>) = (visit.id("key_result_id")?, visit.id("check_in_id")?);
+    visit
+        .read(move |reader| {
+            let (_, check_in) = check_ins::correctable(reader, key_result, id)?;
+            Ok(Found { key_result: key_results::show(reader, key_result)?, check_in })
+        })
+        .await
+}
+
+impl Found {
+    fn back(&self) -> String {
+        format!("/key-results/{}", self.key_result.stored.id())
+    }
+
+    fn here(&self) -> String {
+        format!("{}/check-ins/{}", self.back(), self.check_in.id())
+    }
+}
+
+async fn render(visit: &Visit, status: StatusCode, form: Form, found: Found) -> Page {
+    let asked = Asked::of(visit);
+    let place = visit.read(move |reader| asked.place(reader)).await?;
+    let frame = Frame::new(visit, Nav::Objectives, place)?;
+    let view = &found.key_result;
+    let steps = measures::steps(&view.measure).iter().map(|one| (one.step.id.to_string(), one.step.title.clone()));
+    let mut steps: Vec<_> = steps.collect();
+    for told in ["steps_done[]", "steps_undone[]"].into_iter().flat_map(|list| form.chosen(list)) {
+        if !steps.iter().any(|(id, _)| id == told) {
+            steps.push((told.to_owned(), visit.words.say("step-dropped")));
+        }
+    }
+    let mut confidences = vec![(String::new(), "\u{2013}".to_owned())];
+    confidences.extend((0..=CONFIDENCE_MAX).map(|step| (step.to_string(), step.to_string())));
+    let page = CorrectionPage {
+        w: visit.words,
+        frame,
+        form,
+        title: view.stored.title.to_string(),
+        unit: measures::unit(&view.measure).to_owned(),
+        steps,
+        confidences,
+        back: found.back(),
+        here: found.here(),
+    };
+    page_with(&visit.request, status, &page)
+}
+
+pub async fn edit(visit: Visit) -> Page {
+    let found = found(&visit).await?;
+    let form = Form::of(&found.check_in, visit.words);
+    render(&visit, StatusCode::OK, form, found).await
+}
+
+pub async fn update(visit: Visit) -> Page {
+    let found = found(&visit).await?;
+    let form = visit.form().await?;
+    let (key_result, id, input) = (found.key_result.stored.id(), found.check_in.id(), form.input());
+    match visit.write(&form, move |tx| check_ins::update(tx, key_result, id, &input)).await {
+        Ok(_) => Ok(see(format!("{}?done=saved", found.back()))),
+        Err(error) => {
+            let form = visit.refused(form, &error, "check_in", &id.to_string()).await?;
+            render(&visit, error.status(), form, found).await
+        }
+    }
+}
+
+fn asking(visit: &Visit, found: &Found) -> Ask {
+    let w = visit.words;
+    let day = w.day(found.check_in.observed_on);
+    Ask {
+        nav: Nav::Objectives,
+        title: w.say("check-in-delete"),
+        about: found.key_result.stored.title.to_string(),
+        detail: w.with("check-in-delete-asks", &[("day", &day)]),
+        reason: false,
+        statuses: Vec::new(),
+        button: w.say("delete"),
+        action: format!("{}/delete", found.here()),
+        back: found.here(),
+    }
+}
+
+pub async fn ask_delete(visit: Visit) -> Page {
+    let found = found(&visit).await?;
+    let form = Form::empty(visit.words).with("version", &found.check_in.stamp.version);
+    asking(&visit, &found).show(&visit, StatusCode::OK, form).await
+}
+
+pub async fn delete(visit: Visit) -> Page {
+    let found = found(&visit).await?;
+    let form = visit.form().await?;
+    let (key_result, id) = (found.key_result.stored.id(), found.check_in.id());
+    match visit.write(&form, move |tx| check_ins::delete(tx, key_result, id)).await {
+        Ok(()) => Ok(see(format!("{}?done=check-in-deleted", found.back()))),
+        Err(error) => {
+            let form = visit.refused(form, &error, "check_in", &id.to_string()).await?;
+            asking(&visit, &found).show(&visit, error.status(), form).await
+        }
+    }
+}

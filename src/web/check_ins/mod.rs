@@ -1,0 +1,24 @@
+//! Check-ins: `page.rs` is everything due from somebody in one form, whose rows are in `rows.rs`; `corrections.rs` changes
+//! or deletes one that was made.
+//! A single key result is reported on its own page, in `key_results`.
+
+use actix_web::web::{ServiceConfig, get, post, resource};
+
+mod corrections;
+pub mod page;
+pub mod rows;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(resource("/check-in").route(get().to(page::show)).route(post().to(page::submit)))
+        .service(
+            resource("/key-results/{key_result_id}/check-ins/{check_in_id}")
+                .route(get().to(corrections::edit))
+                .route(post().to(corrections::update)),
+        )
+        .service(
+            resource("/key-results/{key_result_id}/check-ins/{check_in_id}/delete")
+                .route(get().to(corrections::ask_delete))
+                .route(post().to(corrections::delete)),
+        );
+}

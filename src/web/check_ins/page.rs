@@ -1,0 +1,170 @@
+//! Check-in: everything due from somebody in one form, saved with one key. Only rows in which something was typed are
+//! sent; each is done by itself, so a wrong one keeps what was typed and spoils no other. What the saved ones did to the
+//! scores is told afterwards. Which rows there are is in `check_in_rows.rs`; correcting one is in `corrections.rs`.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::rows::{Row, Seen, Whose};
+use crate::{
+    app::{
+        check_ins::batches::{self, Outcome},
+        error::Result,
+        input::Input,
+    },
+    domain::{id::Id, key_result::KeyResult},
+    web::{
+        kit::{
+            form::Form,
+            frame::{Asked, Frame, Nav},
+            page::{Page, page_with, see},
+            visit::{Visit, query_string},
+        },
+        language::words::Words,
+        parts::measures,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "web/check_ins/page.html")]
+struct CheckInPage {
+    w: Words,
+    frame: Frame,
+    form: Form,
+    whose: Whose,
+    due: Vec<Row>,
+    later: Vec<Row>,
+    /// How many were saved just before.
+    saved: Option<String>,
+    /// What each of these did, by its title.
+    effects: Vec<(String, String)>,
+    /// What is wrong, by the field where it is.
+    wrongs: Vec<(String, String)>,
+    /// What is waiting, or that nothing is.
+    waiting: String,
+    action: String,
+    nothing_at_all: bool,
+}
+
+pub async fn show(visit: Visit) -> Page {
+    let saved = visit.asked("saved").unwrap_or_default();
+    let saved = saved.split('.').filter_map(|id| id.parse().ok()).take(EFFECTS_MAX).collect();
+    render(&visit, StatusCode::OK, Form::empty(visit.words), saved).await
+}
+
+pub async fn submit(visit: Visit) -> Page {
+    let form = visit.form().await?;
+    let typed = typed(&form, visit.words);
+    if typed.is_empty() {
+        let form = form.because(visit.words.say("check-in-nothing-typed"));
+        return render(&visit, StatusCode::UNPROCESSABLE_ENTITY, form, Vec::new()).await;
+    }
+    let sent = typed.clone();
+    match visit.write(&form, move |tx| batches::typed_check_ins(tx, &sent)).await {
+        Ok(outcomes) => done(&visit, form, &typed, &outcomes).await,
+        Err(error) => render(&visit, error.status(), form.refused(&error), Vec::new()).await,
+    }
+}
+
+/// The most check-ins of which it is told what they did.
+const EFFECTS_MAX: usize = 20;
+
+async fn done(visit: &Visit, mut form: Form, typed: &[(Id<KeyResult>, Input)], outcomes: &[Outcome]) -> Page {
+    let (mut saved, mut refused) = (Vec::new(), 0);
+    for ((id, _), outcome) in typed.iter().zip(outcomes) {
+        match outcome {
+            Outcome::Done(_) => {
+                form = form.leaving_out(&[&id.to_string()]);
+                saved.push(*id);
+            }
+            Outcome::Refused(error) => {
+                form = form.refused_in(&id.to_string(), error);
+                refused += 1;
+            }
+        }
+    }
+    if refused > 0 {
+        let form = form.because(visit.words.count("check-ins-refused", refused));
+        return render(visit, StatusCode::UNPROCESSABLE_ENTITY, form, saved).await;
+    }
+    let ids = saved.iter().take(EFFECTS_MAX).map(ToString::to_string).collect::<Vec<_>>().join(".");
+    let whose = visit.asked("whose").unwrap_or_default();
+    Ok(see(format!("/check-in?{}", query_string(&[("whose", whose.as_str()), ("saved", ids.as_str())]))))
+}
+
+/// The rows in which something was typed, as input for the use case.
+fn typed(form: &Form, words: Words) -> Vec<(Id<KeyResult>, Input)> {
+    let rows = form.parts().into_iter().filter_map(|name| Some((name.parse().ok()?, form.part(name))));
+    rows.filter_map(|(id, row): (Id<KeyResult>, Form)| Some((id, reported(&row, words)?))).collect()
+}
+
+/// What one row reports; nothing where nothing was typed.
+pub fn reported(row: &Form, words: Words) -> Option<Input> {
+    let filled = |name: &str| !row.value(name).trim().is_empty();
+    let mut sent = Form::empty(words);
+    let mut touched = filled("value") || filled("confidence") || filled("note");
+    if row.value("kind") == "milestones" {
+        sent = sent.with("steps_done[]", "");
+        for step in row.chosen("steps[]").filter(|step| !row.is("was[]", step)) {
+            (sent, touched) = (sent.with("steps_done[]", step), touched || !step.is_empty());
+        }
+        for step in row.chosen("was[]").filter(|step| !row.is("steps[]", step)) {
+            (sent, touched) = (sent.with("steps_undone[]", step), touched || !step.is_empty());
+        }
+    } else {
+        sent = sent.with("value", row.value("value"));
+    }
+    for name in ["observed_on", "confidence", "note"].into_iter().filter(|name| filled(name)) {
+        sent = sent.with(name, row.value(name));
+    }
+    touched.then(|| sent.input())
+}
+
+async fn render(visit: &Visit, status: StatusCode, form: Form, saved: Vec<Id<KeyResult>>) -> Page {
+    let asked = Asked::of(visit);
+    let (w, wanted, told, plans) =
+        (visit.words, visit.asked("whose"), form.clone(), visit.app.scorecards.plans.clone());
+    let marks = saved.clone();
+    let (place, whose, rows) = visit
+        .read(move |reader| {
+            let place = asked.place(reader)?;
+            let whose = Whose::read(reader, w, wanted.as_deref())?;
+            let seen = Seen { w, form: &told, saved: &marks, place: &place };
+            let rows = whose.rows(reader, &plans, &seen)?;
+            Result::Ok((place, whose, rows))
+        })
+        .await?;
+    let mut rows = rows;
+    let effects: Vec<(String, String)> =
+        rows.iter_mut().filter_map(|row| Some((row.title.clone(), row.effect.take()?))).collect();
+    let wrongs: Vec<(String, String)> = rows.iter().filter_map(Row::complaint).collect();
+    let first = rows.iter().position(|row| row.complaint().is_some()).or_else(|| rows.iter().position(|row| row.waits));
+    if let Some(row) = rows.get_mut(first.unwrap_or(0)) {
+        row.first = true;
+    }
+    let (due, later): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.waits);
+    let waiting = match (due.len(), later.first()) {
+        (0, Some(next)) => w.with("check-in-none-until", &[("day", &measures::due(w, next.due_on, place.today))]),
+        (0, None) => w.say("check-in-none"),
+        (many, _) => w.count("check-in-waiting", many),
+    };
+    let said = (!saved.is_empty()).then(|| w.count("check-ins-saved", saved.len()));
+    let action = place.link_with("/check-in", &[("whose", whose.chosen.as_str())]);
+    let nothing_at_all = due.is_empty() && later.is_empty();
+    let frame = Frame::new(visit, Nav::CheckIn, place)?;
+    let page = CheckInPage {
+        w,
+        frame,
+        form,
+        whose,
+        due,
+        later,
+        saved: said,
+        effects,
+        wrongs,
+        waiting,
+        action,
+        nothing_at_all,
+    };
+    page_with(&visit.request, status, &page)
+}

@@ -1,0 +1,292 @@
+//! What is due from somebody: their key results in running cycles, and on demand those of a department, in the order of
+//! their due days, as the rows of the check-in form. A row shows again what was typed into it. What a row reports is
+//! read in `check_in.rs`.
+
+use std::collections::{BTreeMap, btree_map::Entry};
+
+use chrono::{Days, NaiveDate};
+
+use crate::{
+    app::{
+        Reader, departments,
+        error::Result,
+        key_results::{self, views::KeyResultView},
+        objectives,
+        plans::cache::PlanCache,
+        scorecards,
+    },
+    domain::{
+        cycle::{Cycle, CycleState},
+        department::Department,
+        id::Id,
+        key_result::{Ambition, KeyResult},
+        measure::Measure,
+        objective::Objective,
+        organisation::TimeZone,
+        policy::PolicyKey,
+        record::Stored,
+        scoring::measure_view::{MeasureView, StepView},
+        user::Role,
+    },
+    web::{
+        charts::bar::Bar,
+        kit::{
+            form::Form,
+            frame::{Place, everything},
+        },
+        language::words::Words,
+        parts::{
+            measures,
+            standing::{isolated, tone},
+        },
+    },
+};
+
+/// Whose key results are shown: one's own, or those of a department.
+pub struct Whose {
+    pub chosen: String,
+    pub options: Vec<(String, String)>,
+    department: Option<Id<Department>>,
+    names: BTreeMap<Id<Department>, String>,
+}
+
+/// What the rows are shown with.
+pub struct Seen<'a> {
+    pub w: Words,
+    pub form: &'a Form,
+    pub saved: &'a [Id<KeyResult>],
+    pub place: &'a Place,
+}
+
+/// A field with what was typed into it.
+pub struct Cell {
+    pub name: String,
+    pub typed: String,
+    pub wrong: Option<String>,
+}
+
+impl Cell {
+    pub fn of(form: &Form, row: &str, field: &str) -> Self {
+        let name = if row.is_empty() { field.to_owned() } else { format!("{row}/{field}") };
+        Self { typed: form.value(&name).to_owned(), wrong: form.fault(&name).map(ToOwned::to_owned), name }
+    }
+
+    fn or(mut self, fallback: String) -> Self {
+        if self.typed.is_empty() {
+            self.typed = fallback;
+        }
+        self
+    }
+}
+
+/// A milestone to tick.
+pub struct Tick {
+    pub id: String,
+    pub title: String,
+    pub ticked: bool,
+    pub was: bool,
+    /// When it was done or is due.
+    pub told: String,
+    pub late: bool,
+}
+
+#[expect(clippy::struct_excessive_bools, reason = "each is one mark of the row")]
+pub struct Row {
+    pub id: String,
+    pub title: String,
+    pub whence: String,
+    pub measure: String,
+    pub last: Option<String>,
+    pub unit: String,
+    pub ticks: Vec<Tick>,
+    pub due_on: NaiveDate,
+    pub due: String,
+    pub late: bool,
+    /// It is due.
+    pub waits: bool,
+    /// The first of the page, where typing begins.
+    pub first: bool,
+    /// Of a moonshot a part is a success, so its bar has no place where it should be by now.
+    pub bar: Bar,
+    /// The measure for the preview while typing: kind and bounds.
+    pub preview: Option<[String; 4]>,
+    pub value: Cell,
+    pub confidence: Cell,
+    pub last_confidence: Option<String>,
+    pub note: Cell,
+    pub observed_on: Cell,
+    /// Something is in the folded fields.
+    pub open: bool,
+    pub wrong: Option<String>,
+    pub effect: Option<String>,
+}
+
+impl Row {
+    /// What is wrong in it, with the field where it is.
+    pub fn complaint(&self) -> Option<(String, String)> {
+        let cells = [&self.value, &self.confidence, &self.observed_on, &self.note];
+        let of_cell = cells.into_iter().find_map(|cell| Some((cell.name.clone(), cell.wrong.clone()?)));
+        let (at, why) = of_cell.or_else(|| Some((self.id.clone(), self.wrong.clone()?)))?;
+        Some((at, format!("{}: {why}", self.title)))
+    }
+}
+
+impl Whose {
+    pub fn read(reader: &mut Reader<'_>, w: Words, wanted: Option<&str>) -> Result<Self> {
+        let all = everything(|query| departments::list(reader, query), &[("archived", "false")])?;
+        let names: BTreeMap<_, _> = all.iter().map(|one| (one.id(), one.name.to_string())).collect();
+        let actor = &reader.ctx().actor;
+        let mine = |id: &Id<Department>| {
+            actor.role >= Role::Executive || actor.seats.iter().any(|seat| seat.department_id == *id)
+        };
+        let mut options = vec![(String::new(), w.say("check-in-mine"))];
+        options.extend(names.iter().filter(|(id, _)| mine(id)).map(|(id, name)| (id.to_string(), name.clone())));
+        let department = wanted.and_then(|text| text.parse().ok()).filter(|id| names.contains_key(id) && mine(id));
+        let chosen = department.map(|id| id.to_string()).unwrap_or_default();
+        Ok(Self { chosen, options, department, names })
+    }
+
+    /// What is due, the earliest first, then what is not due yet.
+    pub fn rows(&self, reader: &mut Reader<'_>, plans: &PlanCache, seen: &Seen<'_>) -> Result<Vec<Row>> {
+        let today = seen.place.today;
+        let running = |cycle: &&Stored<Cycle>| cycle.state == CycleState::Active && cycle.starts_on <= today;
+        let cycles: Vec<&Stored<Cycle>> = seen.place.cycles.iter().filter(running).collect();
+        let mut known: BTreeMap<Id<Objective>, Stored<Objective>> = BTreeMap::new();
+        let mut rows = Vec::new();
+        let mut saved: BTreeMap<PolicyKey, Vec<Id<KeyResult>>> = BTreeMap::new();
+        for cycle in &cycles {
+            for view in self.key_results(reader, cycle.id())? {
+                let id = view.stored.objective_id;
+                if let Entry::Vacant(unknown) = known.entry(id) {
+                    unknown.insert(objectives::show(reader, id)?.stored);
+                }
+                let Some(objective) = known.get(&id) else { continue };
+                let department = self.names.get(&objective.department_id).map_or("", String::as_str);
+                if seen.saved.contains(&view.stored.id()) {
+                    let key = PolicyKey { brand_id: objective.brand_id, cycle_id: cycle.id() };
+                    saved.entry(key).or_default().push(view.stored.id());
+                }
+                rows.push(row_of(seen, reader.ctx().time_zone, &view, objective, cycle, department));
+            }
+        }
+        for (key, ids) in saved {
+            for effect in scorecards::effects(reader, plans, key, &ids)? {
+                if let Some(row) = rows.iter_mut().find(|row| row.id == effect.key_result.to_string()) {
+                    row.effect = Some(measures::effect(seen.w, &effect));
+                }
+            }
+        }
+        rows.sort_by(|one, other| (one.due_on, &one.id).cmp(&(other.due_on, &other.id)));
+        Ok(rows)
+    }
+
+    /// Those that somebody reports on by hand: their own, and those of their departments that nobody owns.
+    fn key_results(&self, reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<KeyResultView>> {
+        let cycle = cycle.to_string();
+        let find = |reader: &mut Reader<'_>, name: &str, id: String| {
+            let filters = [("cycle_id", cycle.as_str()), ("state", "active"), (name, id.as_str())];
+            everything(|query| key_results::list(reader, query), &filters)
+        };
+        let mut found: BTreeMap<Id<KeyResult>, KeyResultView> = BTreeMap::new();
+        let mut keep = |views: Vec<KeyResultView>, which: fn(&KeyResultView) -> bool| {
+            let by_hand = views.into_iter().filter(|view| view.stored.kpi_id.is_none() && which(view));
+            found.extend(by_hand.map(|view| (view.stored.id(), view)));
+        };
+        if let Some(department) = self.department {
+            keep(find(reader, "department_id", department.to_string())?, |_| true);
+        } else {
+            let actor = reader.ctx().actor.clone();
+            if let Some(me) = actor.user_id() {
+                keep(find(reader, "owner_id", me.to_string())?, |_| true);
+            }
+            for seat in actor.seats.iter().filter(|_| actor.role >= Role::Member) {
+                keep(find(reader, "department_id", seat.department_id.to_string())?, |view| {
+                    view.stored.owner_id.is_none()
+                });
+            }
+        }
+        Ok(found.into_values().collect())
+    }
+}
+
+/// A key result as a row of the form.
+pub fn row_of(
+    seen: &Seen<'_>,
+    zone: TimeZone,
+    view: &KeyResultView,
+    objective: &Objective,
+    cycle: &Cycle,
+    department: &str,
+) -> Row {
+    let (w, today, reading) = (seen.w, seen.place.today, &view.reading);
+    let id = view.stored.id().to_string();
+    let due_on = due_on(view, cycle, zone);
+    let [confidence, note] = ["confidence", "note"].map(|field| Cell::of(seen.form, &id, field));
+    let observed_on = Cell::of(seen.form, &id, "observed_on");
+    let (standing, is_steps) =
+        (measures::standing(w, &view.measure, reading), !measures::steps(&view.measure).is_empty());
+    let folded = |cell: &Cell| !cell.typed.is_empty() || cell.wrong.is_some();
+    let expected = (view.stored.ambition == Ambition::Committed).then_some(reading.expected);
+    let open = folded(&confidence) || folded(&note) || observed_on.wrong.is_some();
+    let exactly = |(name, why): (&str, &str)| (name == id).then(|| why.to_owned());
+    Row {
+        title: view.stored.title.to_string(),
+        whence: format!("{} \u{b7} {}", isolated(department), isolated(objective.title.as_str())),
+        measure: if is_steps { standing.clone().unwrap_or_default() } else { measures::in_words(w, &view.measure) },
+        last: standing.filter(|_| reading.last_check_in_on.is_some() && !is_steps),
+        unit: measures::unit(&view.measure).to_owned(),
+        ticks: ticks(seen, &id, view),
+        due_on,
+        due: measures::due(w, due_on, today),
+        late: due_on < today,
+        waits: due_on <= today,
+        first: false,
+        bar: Bar::new(Some(reading.progress), expected, tone(reading.status)),
+        preview: preview(&view.measure),
+        value: Cell::of(seen.form, &id, "value"),
+        confidence,
+        last_confidence: reading.confidence.map(|last| w.with("confidence-last", &[("last", &last.to_string())])),
+        note,
+        observed_on: observed_on.or(today.to_string()),
+        open,
+        wrong: seen.form.faults().find_map(exactly),
+        effect: None,
+        id,
+    }
+}
+
+/// The last report, or the beginning, and the key result's cadence after it; the cycle's last day at the latest.
+fn due_on(view: &KeyResultView, cycle: &Cycle, zone: TimeZone) -> NaiveDate {
+    let begun = zone.day(view.stored.stamp.created_at).max(cycle.starts_on);
+    let last = view.reading.last_check_in_on.unwrap_or(begun);
+    let due = last.checked_add_days(Days::new(view.stored.check_in_every_days.into())).unwrap_or(last);
+    if last >= cycle.ends_on { due } else { due.min(cycle.ends_on) }
+}
+
+/// The steps, ticked as they stand or as they were sent.
+fn ticks(seen: &Seen<'_>, id: &str, view: &KeyResultView) -> Vec<Tick> {
+    let sent = seen.form.part(id);
+    let again = sent.value("kind") == "milestones";
+    let all = measures::steps(&view.measure);
+    let tick = |step: &StepView| {
+        let (id, was) = (step.step.id.to_string(), step.done_on.is_some());
+        let ticked = if again { sent.is("steps[]", &id) } else { was };
+        let told = measures::step_told(seen.w, step, all, seen.place.today);
+        Tick { ticked, id, title: step.step.title.clone(), was, told, late: measures::is_late(step, seen.place.today) }
+    };
+    all.iter().map(tick).collect()
+}
+
+/// What the script needs to know of a measure.
+fn preview(measure: &MeasureView) -> Option<[String; 4]> {
+    let number = |bound: &Option<f64>| bound.map(|bound| bound.to_string()).unwrap_or_default();
+    match measure {
+        MeasureView::Plain(Measure::Number { start, target, .. }) => {
+            Some(["number".to_owned(), start.to_string(), target.to_string(), String::new()])
+        }
+        MeasureView::Plain(Measure::Range { low, high, tolerance, .. }) => {
+            Some(["range".to_owned(), number(low), number(high), tolerance.to_string()])
+        }
+        _ => None,
+    }
+}

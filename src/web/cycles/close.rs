@@ -1,0 +1,222 @@
+//! Closing a cycle: people grade each key result beside what it reached, look back, and choose where unfinished work goes on.
+//! Then all of it is shown once more, since closing is for good. Grades are typed as points of a hundred, as scores are
+//! shown. What closing does is in `app/closing.rs`.
+
+use std::collections::HashMap;
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use crate::{
+    app::{
+        Reader,
+        cycles::{self, closing},
+        departments,
+        error::Result,
+        key_results::{self, views::KeyResultView},
+        objectives, require,
+    },
+    domain::{
+        access::Action,
+        cycle::{Cycle, CycleState},
+        id::Id,
+        key_result::KeyResultState,
+        objective::Objective,
+        policy::PolicyKey,
+        record::Stored,
+    },
+    web::{
+        kit::{
+            form::Form,
+            frame::{Asked, Frame, Nav, Place, everything},
+            page::{Page, page_with, see},
+            visit::Visit,
+        },
+        language::{markdown, words::Words},
+        parts::{names::Names, reached::Reached},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "web/cycles/close.html")]
+struct ClosePage {
+    w: Words,
+    frame: Frame,
+    form: Form,
+    cycle: Stored<Cycle>,
+    /// Whether it ends only after today.
+    early: bool,
+    groups: Vec<Group>,
+    targets: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "web/cycles/close_sure.html")]
+struct SurePage {
+    w: Words,
+    frame: Frame,
+    form: Form,
+    cycle: Stored<Cycle>,
+    early: bool,
+    graded: usize,
+    all: usize,
+    unfinished: usize,
+    retrospective: Option<String>,
+    target: Option<String>,
+}
+
+/// The key results of an objective.
+struct Group {
+    department: String,
+    /// Whether it is the first of its department.
+    first: bool,
+    objective: String,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    /// Where it stands in the form's list of grades.
+    place: usize,
+    reached: Reached,
+}
+
+/// What was read.
+struct Found {
+    place: Place,
+    cycle: Stored<Cycle>,
+    objectives: Vec<Stored<Objective>>,
+    departments: HashMap<String, String>,
+    key_results: Vec<KeyResultView>,
+    names: Names,
+}
+
+fn found(reader: &mut Reader<'_>, asked: &Asked, id: Id<Cycle>) -> Result<Found> {
+    let (cycle, place) = (cycles::open(reader, id)?, asked.place(reader)?);
+    let mut of_brands = Vec::new();
+    for brand in &place.brands {
+        of_brands.extend(objectives::of_cycle(reader, PolicyKey { brand_id: brand.id(), cycle_id: id })?);
+    }
+    let all = everything(|query| departments::list(reader, query), &[])?;
+    let filters = [("cycle_id", id.to_string()), ("state", KeyResultState::Active.to_string())];
+    let filters = filters.each_ref().map(|(name, value)| (*name, value.as_str()));
+    Ok(Found {
+        objectives: of_brands,
+        departments: all.iter().map(|one| (one.id().to_string(), one.name.to_string())).collect(),
+        key_results: everything(|query| key_results::list(reader, query), &filters)?,
+        names: Names::read(reader)?,
+        place,
+        cycle,
+    })
+}
+
+impl Found {
+    fn early(&self) -> bool {
+        self.place.today < self.cycle.ends_on
+    }
+
+    /// By objective; a key result that was graded already keeps its place in the form.
+    fn groups(&self, w: Words, form: &Form) -> Vec<Group> {
+        let typed = form.rows("grades");
+        let known: HashMap<&str, usize> =
+            (0..typed).map(|place| (form.value(&format!("grades/{place}/key_result_id")), place)).collect();
+        let mut free = typed;
+        let mut row = |view: &KeyResultView| {
+            let place = known.get(view.stored.id().to_string().as_str()).copied().unwrap_or_else(|| {
+                free += 1;
+                free - 1
+            });
+            Row { place, reached: Reached::new(w, view, &self.names) }
+        };
+        let mut groups: Vec<Group> = Vec::new();
+        for objective in &self.objectives {
+            let own = self.key_results.iter().filter(|view| view.stored.objective_id == objective.id());
+            let department = self.departments.get(&objective.department_id.to_string());
+            groups.push(Group {
+                department: department.cloned().unwrap_or_default(),
+                first: false,
+                objective: objective.title.to_string(),
+                rows: own.map(&mut row).collect(),
+            });
+        }
+        groups.retain(|group| !group.rows.is_empty());
+        groups.sort_by_cached_key(|group| (group.department.to_lowercase(), group.objective.to_lowercase()));
+        let mut last: Option<String> = None;
+        for group in &mut groups {
+            group.first = last.as_ref() != Some(&group.department);
+            last = Some(group.department.clone());
+        }
+        groups
+    }
+
+    /// Where unfinished work can go on.
+    fn targets(&self, w: Words) -> Vec<(String, String)> {
+        let fits = |one: &&Stored<Cycle>| {
+            one.id() != self.cycle.id() && one.state != CycleState::Closed && one.ends_on >= self.cycle.ends_on
+        };
+        let mut targets = vec![(String::new(), w.say("carry-nowhere"))];
+        targets.extend(self.place.cycles.iter().filter(fits).map(|one| (one.id().to_string(), one.name.to_string())));
+        targets
+    }
+}
+
+async fn read(visit: &Visit) -> Result<Found> {
+    let (asked, id) = (Asked::of(visit), visit.id("cycle_id")?);
+    visit.read(move |reader| found(reader, &asked, id)).await
+}
+
+async fn show_form(visit: &Visit, status: StatusCode, form: Form) -> Page {
+    require(&visit.ctx, Action::Steer)?;
+    let (w, found) = (visit.words, read(visit).await?);
+    let shown = ClosePage {
+        w,
+        early: found.early(),
+        groups: found.groups(w, &form),
+        targets: found.targets(w),
+        frame: Frame::new(visit, Nav::Cycles, found.place)?,
+        cycle: found.cycle,
+        form,
+    };
+    page_with(&visit.request, status, &shown)
+}
+
+pub async fn ask(visit: Visit) -> Page {
+    show_form(&visit, StatusCode::OK, Form::empty(visit.words)).await
+}
+
+/// What will be, before it is.
+async fn show_sure(visit: &Visit, form: Form) -> Page {
+    let (w, found) = (visit.words, read(visit).await?);
+    let retrospective = Some(form.value("retrospective")).filter(|text| !text.trim().is_empty()).map(markdown::html);
+    let target = found.targets(w).into_iter().find(|(id, _)| !id.is_empty() && id == form.value("carry_over_to"));
+    let shown = SurePage {
+        w,
+        early: found.early(),
+        graded: form.rows("grades"),
+        all: found.key_results.len(),
+        unfinished: found.key_results.iter().filter(|view| view.reading.attainment < 1.0).count(),
+        retrospective,
+        target: target.map(|(_, name)| name),
+        frame: Frame::new(visit, Nav::Cycles, found.place)?,
+        cycle: found.cycle,
+        form,
+    };
+    page_with(&visit.request, StatusCode::OK, &shown)
+}
+
+/// Looks at what was typed, shows what will be, and closes when that was seen; or goes back to what was typed.
+pub async fn submit(visit: Visit) -> Page {
+    let id = visit.id("cycle_id")?;
+    let form = visit.form().await?;
+    let input = form.with_shares("grade").input();
+    let then = form.value("then").to_owned();
+    let outcome = match then.as_str() {
+        "back" => return show_form(&visit, StatusCode::OK, form).await,
+        "close" => visit.write(&form, move |tx| closing::close(tx, id, &input).map(drop)).await,
+        _ => visit.read(move |reader| closing::check(reader, id, &input)).await,
+    };
+    match outcome {
+        Ok(()) if then == "close" => Ok(see(format!("/cycles/{id}?done=cycle-closed"))),
+        Ok(()) => show_sure(&visit, form).await,
+        Err(error) => show_form(&visit, error.status(), form.refused(&error)).await,
+    }
+}

@@ -1,0 +1,151 @@
+//! Cycles: the list with how each went, and the form that adds or changes one, makes it active or deletes it while it is
+//! empty. One cycle is in `cycle.rs`, closing one in `cycle_close.rs`.
+//! What may be changed of a cycle, and when, is ruled in `app/cycles.rs`.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::page::overall;
+use crate::{
+    app::{cycles, require},
+    domain::{
+        access::Action,
+        cycle::{Cycle, CycleState},
+        record::Stored,
+        scoring::scorecard::OverallView,
+    },
+    web::{
+        kit::{
+            form::Form,
+            frame::{Asked, Frame, Nav},
+            page::{Page, page, page_with, see},
+            visit::Visit,
+        },
+        language::words::Words,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "web/cycles/list.html")]
+struct CyclesPage {
+    w: Words,
+    frame: Frame,
+    cycles: Vec<(Stored<Cycle>, Option<OverallView>)>,
+}
+
+#[derive(Template)]
+#[template(path = "web/cycles/form.html")]
+struct CycleFormPage {
+    w: Words,
+    frame: Frame,
+    form: Form,
+    /// Of the cycle that is changed; none when one is added.
+    id: Option<String>,
+    states: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "web/cycles/delete.html")]
+struct DeletePage {
+    w: Words,
+    frame: Frame,
+    form: Form,
+    cycle: Stored<Cycle>,
+}
+
+pub async fn list(visit: Visit) -> Page {
+    let (asked, cache) = (Asked::of(&visit), visit.app.scorecards.clone());
+    let (place, cycles) = visit
+        .read(move |reader| {
+            let place = asked.place(reader)?;
+            let mut cycles = Vec::with_capacity(place.cycles.len());
+            for cycle in &place.cycles {
+                let brand = place.brand.as_ref().map(Stored::id);
+                let view = brand.map(|brand| overall(reader, &cache, brand, cycle)).transpose()?;
+                cycles.push((cycle.clone(), view));
+            }
+            Ok((place, cycles))
+        })
+        .await?;
+    let frame = Frame::new(&visit, Nav::Cycles, place)?;
+    page(&visit.request, &CyclesPage { w: visit.words, frame, cycles })
+}
+
+async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<String>) -> Page {
+    require(&visit.ctx, Action::Steer)?;
+    let (asked, w) = (Asked::of(visit), visit.words);
+    let place = visit.read(move |reader| asked.place(reader)).await?;
+    let frame = Frame::new(visit, Nav::Cycles, place)?;
+    let open = [CycleState::Planned, CycleState::Active];
+    let choices = open.iter().map(|one| (one.as_str().to_owned(), w.word("state", one))).collect();
+    page_with(&visit.request, status, &CycleFormPage { w, frame, form, id, states: choices })
+}
+
+pub async fn add(visit: Visit) -> Page {
+    require(&visit.ctx, Action::Steer)?;
+    show_form(&visit, StatusCode::OK, Form::empty(visit.words), None).await
+}
+
+pub async fn create(visit: Visit) -> Page {
+    let form = visit.form().await?;
+    let input = form.input();
+    match visit.write(&form, move |tx| cycles::create(tx, &input)).await {
+        Ok(added) => Ok(see(format!("/cycles/{}?done=cycle-added", added.id()))),
+        Err(error) => show_form(&visit, error.status(), form.refused(&error), None).await,
+    }
+}
+
+pub async fn edit(visit: Visit) -> Page {
+    require(&visit.ctx, Action::Steer)?;
+    let id = visit.id("cycle_id")?;
+    let cycle = visit.read(move |reader| cycles::open(reader, id)).await?;
+    show_form(&visit, StatusCode::OK, Form::of(&cycle, visit.words), Some(id.to_string())).await
+}
+
+pub async fn update(visit: Visit) -> Page {
+    let id = visit.id("cycle_id")?;
+    let form = visit.form().await?;
+    let input = form.input();
+    match visit.write(&form, move |tx| cycles::update(tx, id, &input)).await {
+        Ok(_) => Ok(see(format!("/cycles/{id}?done=saved"))),
+        Err(error) => {
+            let form = visit.refused(form, &error, "cycle", &id.to_string()).await?;
+            show_form(&visit, error.status(), form, Some(id.to_string())).await
+        }
+    }
+}
+
+/// The button that makes it active: a form with nothing but the state.
+pub async fn activate(visit: Visit) -> Page {
+    let id = visit.id("cycle_id")?;
+    let form = visit.form().await?;
+    let input = form.input();
+    visit.write(&form, move |tx| cycles::update(tx, id, &input)).await?;
+    Ok(see(format!("/cycles/{id}?done=cycle-activated")))
+}
+
+async fn confirm(visit: &Visit, status: StatusCode, form: Option<Form>) -> Page {
+    require(&visit.ctx, Action::Steer)?;
+    let (asked, id) = (Asked::of(visit), visit.id("cycle_id")?);
+    let (place, cycle) = visit.read(move |reader| Ok((asked.place(reader)?, cycles::open(reader, id)?))).await?;
+    let form = form.unwrap_or_else(|| Form::empty(visit.words).with("version", &cycle.stamp.version));
+    let frame = Frame::new(visit, Nav::Cycles, place)?;
+    page_with(&visit.request, status, &DeletePage { w: visit.words, frame, form, cycle })
+}
+
+pub async fn ask_to_delete(visit: Visit) -> Page {
+    require(&visit.ctx, Action::Steer)?;
+    confirm(&visit, StatusCode::OK, None).await
+}
+
+pub async fn delete(visit: Visit) -> Page {
+    let id = visit.id("cycle_id")?;
+    let form = visit.form().await?;
+    match visit.write(&form, move |tx| cycles::delete(tx, id)).await {
+        Ok(()) => Ok(see("/cycles?done=cycle-deleted")),
+        Err(error) => {
+            let form = visit.refused(form, &error, "cycle", &id.to_string()).await?;
+            confirm(&visit, error.status(), Some(form)).await
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! One cycle: how it goes by department, or, once it is closed, how it went, what people said and graded, and what goes on
+//! where. Changing it is in `cycles.rs`, closing it in `cycle_close.rs`.
+//! The figures of a closed cycle are those of its snapshot, which the scorecard answers by itself.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use chrono::NaiveDate;
+
+use crate::{
+    app::{
+        Reader, cycles,
+        error::Result,
+        input::Input,
+        key_results::{self, views::KeyResultView},
+        objectives,
+        scorecards::{self, cache::ScorecardCache},
+    },
+    domain::{
+        brand::Brand,
+        cycle::{Cycle, CycleState},
+        id::Id,
+        objective::Objective,
+        record::Stored,
+        scoring::scorecard::{DepartmentSummary, OverallView, Scorecard},
+    },
+    web::{
+        charts::bar::Bar,
+        kit::{
+            frame::{Asked, Frame, Nav, Place, everything},
+            page::{Page, page},
+            visit::Visit,
+        },
+        language::{markdown, words::Words},
+        parts::{
+            names::Names,
+            reached::Reached,
+            standing::{Standing, cycle_has_ended},
+        },
+    },
+};
+
+#[derive(Template)]
+#[template(path = "web/cycles/page.html")]
+struct CyclePage {
+    w: Words,
+    frame: Frame,
+    cycle: Stored<Cycle>,
+    retrospective: Option<String>,
+    /// Each brand's overall figures, where there are several.
+    brands: Vec<(String, String, OverallView)>,
+    brand: Option<String>,
+    scorecard: Option<Scorecard>,
+    /// How far each department has come, and how it stands.
+    bars: Vec<(Bar, Standing)>,
+    /// With the title of the objective.
+    graded: Vec<(String, Reached)>,
+    carried: Vec<Carried>,
+}
+
+/// What goes on elsewhere.
+struct Carried {
+    from: String,
+    to: String,
+    title: String,
+    cycle: String,
+}
+
+impl CyclePage {
+    /// Whether it has no objective of the brand that is shown.
+    fn is_empty(&self) -> bool {
+        self.scorecard.iter().flat_map(|scorecard| &scorecard.departments).all(|one| one.objectives.is_empty())
+    }
+
+    fn standing(&self, overall: &OverallView) -> Standing {
+        standing(self.w, &self.cycle, overall, self.frame.place.today)
+    }
+
+    fn when(&self) -> Option<String> {
+        when(self.w, &self.cycle, self.frame.place.today)
+    }
+
+    fn is(&self, state: &str) -> bool {
+        self.cycle.state.as_str() == state
+    }
+}
+
+/// How the whole stands in a cycle.
+#[must_use]
+pub fn standing(w: Words, cycle: &Cycle, overall: &OverallView, today: NaiveDate) -> Standing {
+    Standing::of_figures(w, cycle_has_ended(cycle, today), overall.status, overall.score, overall.band)
+}
+
+/// How long until a cycle that is not closed begins or ends, or since when it waits to be closed.
+#[must_use]
+pub fn when(w: Words, cycle: &Cycle, today: NaiveDate) -> Option<String> {
+    let days = |from: NaiveDate, to: NaiveDate| usize::try_from((to - from).num_days()).unwrap_or(0);
+    Some(match cycle.state {
+        CycleState::Closed => return None,
+        _ if today < cycle.starts_on => w.count("cycle-begins-in", days(today, cycle.starts_on)),
+        _ if today <= cycle.ends_on => w.count("cycle-days-left", days(today, cycle.ends_on)),
+        _ => w.count("cycle-ended-since", days(cycle.ends_on, today)),
+    })
+}
+
+fn scorecard(
+    reader: &mut Reader<'_>,
+    cache: &ScorecardCache,
+    brand: Id<Brand>,
+    cycle: &Stored<Cycle>,
+) -> Result<Scorecard> {
+    let query = Input::text([("cycle_id".to_owned(), cycle.id().to_string())])?;
+    scorecards::show(reader, cache, brand, &query)?.read()
+}
+
+/// A brand's overall figures in a cycle.
+///
+/// # Errors
+/// Those of the database.
+pub fn overall(
+    reader: &mut Reader<'_>,
+    cache: &ScorecardCache,
+    brand: Id<Brand>,
+    cycle: &Stored<Cycle>,
+) -> Result<OverallView> {
+    Ok(scorecard(reader, cache, brand, cycle)?.overall)
+}
+
+struct Found {
+    place: Place,
+    cycle: Stored<Cycle>,
+    brands: Vec<(String, String, OverallView)>,
+    scorecard: Option<Scorecard>,
+    objectives: HashMap<Id<Objective>, String>,
+    key_results: Vec<KeyResultView>,
+    carried: Vec<Carried>,
+    names: Names,
+}
+
+fn found(reader: &mut Reader<'_>, cache: &ScorecardCache, asked: &Asked, id: Id<Cycle>) -> Result<Found> {
+    let (place, cycle) = (asked.place(reader)?, cycles::show(reader, id)?);
+    let mut brands = Vec::new();
+    for brand in place.brands.iter().filter(|_| place.brands.len() > 1) {
+        let address = format!("/cycles/{id}?brand={}", brand.id());
+        brands.push((address, brand.name.to_string(), overall(reader, cache, brand.id(), &cycle)?));
+    }
+    let brand = place.brand.as_ref().map(Stored::id);
+    let scorecard = brand.map(|brand| scorecard(reader, cache, brand, &cycle)).transpose()?;
+    let closed = cycle.state == CycleState::Closed;
+    Ok(Found {
+        brands,
+        scorecard,
+        objectives: if closed { titles(reader, &place, id)? } else { HashMap::new() },
+        key_results: if closed { graded(reader, &place, id)? } else { Vec::new() },
+        carried: if closed { carried(reader, &place, id)? } else { Vec::new() },
+        names: Names::read(reader)?,
+        place,
+        cycle,
+    })
+}
+
+fn titles(reader: &mut Reader<'_>, place: &Place, cycle: Id<Cycle>) -> Result<HashMap<Id<Objective>, String>> {
+    let Some(brand) = &place.brand else { return Ok(HashMap::new()) };
+    let key = crate::domain::policy::PolicyKey { brand_id: brand.id(), cycle_id: cycle };
+    Ok(objectives::of_cycle(reader, key)?.into_iter().map(|one| (one.id(), one.title.to_string())).collect())
+}
+
+fn graded(reader: &mut Reader<'_>, place: &Place, cycle: Id<Cycle>) -> Result<Vec<KeyResultView>> {
+    let Some(brand) = &place.brand else { return Ok(Vec::new()) };
+    let filters = [("cycle_id", cycle.to_string()), ("brand_id", brand.id().to_string())];
+    let filters = filters.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let mut views = everything(|query| key_results::list(reader, query), &filters)?;
+    views.retain(|view| view.stored.grade.is_some());
+    Ok(views)
+}
+
+fn carried(reader: &mut Reader<'_>, place: &Place, cycle: Id<Cycle>) -> Result<Vec<Carried>> {
+    let copies = objectives::carried_out_of(reader, cycle)?;
+    let name = |id| place.cycles.iter().find(|one| one.id() == id).map(|one| one.name.to_string()).unwrap_or_default();
+    let carried = copies.iter().filter_map(|copy| {
+        Some(Carried {
+            from: format!("/objectives/{}", copy.carried_from_id?),
+            to: format!("/objectives/{}", copy.id()),
+            title: copy.title.to_string(),
+            cycle: name(copy.cycle_id),
+        })
+    });
+    Ok(carried.collect())
+}
+
+pub async fn show(visit: Visit) -> Page {
+    let (asked, cache, id) = (Asked::of(&visit), visit.app.scorecards.clone(), visit.id("cycle_id")?);
+    let found = visit.read(move |reader| found(reader, &cache, &asked, id)).await?;
+    let w = visit.words;
+    let is_open = found.cycle.state != CycleState::Closed;
+    let ended = cycle_has_ended(&found.cycle, found.place.today);
+    let bar = |one: &DepartmentSummary| {
+        let standing = Standing::of_figures(w, ended, one.status, one.score, one.band);
+        (Bar::new(one.score, Some(one.expected).filter(|_| is_open), standing.tone), standing)
+    };
+    let departments = found.scorecard.iter().flat_map(|scorecard| &scorecard.departments);
+    let title = |view: &KeyResultView| found.objectives.get(&view.stored.objective_id).cloned().unwrap_or_default();
+    let shown = CyclePage {
+        w,
+        bars: departments.map(|one| &one.summary).map(bar).collect(),
+        brand: found.place.brand.as_ref().map(|brand| brand.name.to_string()),
+        graded: found.key_results.iter().map(|view| (title(view), Reached::new(w, view, &found.names))).collect(),
+        frame: Frame::new(&visit, Nav::Cycles, found.place)?,
+        retrospective: found.cycle.retrospective.as_ref().map(|text| markdown::html(text.as_str())),
+        cycle: found.cycle,
+        brands: found.brands,
+        scorecard: found.scorecard,
+        carried: found.carried,
+    };
+    page(&visit.request, &shown)
+}

@@ -1,0 +1,106 @@
+//! Departments: the list with how each is doing, and the form that adds
+//! or changes one. What one department sets out to reach is in
+//! `department.rs`.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use crate::{
+    app::{departments, require},
+    domain::{access::Action, department::Department, record::Stored},
+    web::{
+        kit::{
+            form::Form,
+            frame::{Asked, Frame, Nav, everything},
+            page::{Page, page, page_with, see},
+            visit::Visit,
+        },
+        language::words::Words,
+        parts::{
+            departments::{Row, rows},
+            standing,
+        },
+    },
+};
+
+#[derive(Template)]
+#[template(path = "web/departments/list.html")]
+struct DepartmentsPage {
+    w: Words,
+    frame: Frame,
+    /// Those that take part in the cycle.
+    rows: Vec<Row>,
+    others: Vec<Stored<Department>>,
+}
+
+#[derive(Template)]
+#[template(path = "web/departments/form.html")]
+struct DepartmentFormPage {
+    w: Words,
+    frame: Frame,
+    form: Form,
+    /// Of the department that is changed; none when one is added.
+    id: Option<String>,
+}
+
+pub async fn list(visit: Visit) -> Page {
+    let asked = Asked::of(&visit);
+    let (cache, w) = (visit.app.scorecards.clone(), visit.words);
+    let (place, rows, others) = visit
+        .read(move |reader| {
+            let place = asked.place(reader)?;
+            let mut departments = everything(|query| departments::list(reader, query), &[("archived", "false")])?;
+            let Some(now) = standing::scorecard(reader, &cache, &place)? else {
+                return Ok((place, Vec::new(), departments));
+            };
+            departments.retain(|one| now.departments.iter().all(|part| part.summary.id != one.id()));
+            let week_before = standing::week_before(reader, &cache, &place, &now)?;
+            let trend = standing::trend(reader, &cache, &place)?;
+            let rows = rows(w, &place, &now, week_before.as_ref(), trend.as_ref());
+            Ok((place, rows, departments))
+        })
+        .await?;
+    let frame = Frame::new(&visit, Nav::Departments, place)?;
+    page(&visit.request, &DepartmentsPage { w, frame, rows, others })
+}
+
+async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<String>) -> Page {
+    let asked = Asked::of(visit);
+    let place = visit.read(move |reader| asked.place(reader)).await?;
+    let frame = Frame::new(visit, Nav::Departments, place)?;
+    page_with(&visit.request, status, &DepartmentFormPage { w: visit.words, frame, form, id })
+}
+
+pub async fn add(visit: Visit) -> Page {
+    require(&visit.ctx, Action::Administer)?;
+    show_form(&visit, StatusCode::OK, Form::empty(visit.words), None).await
+}
+
+pub async fn create(visit: Visit) -> Page {
+    let form = visit.form().await?;
+    let input = form.input();
+    match visit.write(&form, move |tx| departments::create(tx, &input)).await {
+        Ok(_) => Ok(see("/departments?done=department-added")),
+        Err(error) => show_form(&visit, error.status(), form.refused(&error), None).await,
+    }
+}
+
+pub async fn edit(visit: Visit) -> Page {
+    require(&visit.ctx, Action::Administer)?;
+    let id = visit.id("department_id")?;
+    let department = visit.read(move |reader| departments::show(reader, id)).await?;
+    show_form(&visit, StatusCode::OK, Form::of(&department, visit.words), Some(id.to_string())).await
+}
+
+pub async fn update(visit: Visit) -> Page {
+    let id = visit.id("department_id")?;
+    let form = visit.form().await?;
+    let input = form.input();
+    match visit.write(&form, move |tx| departments::update(tx, id, &input)).await {
+        Ok(_) => Ok(see("/departments?done=saved")),
+        Err(error) => {
+            let form = visit.refused(form, &error, "department", &id.to_string()).await?;
+            show_form(&visit, error.status(), form, Some(id.to_string())).await
+        }
+    }
+}

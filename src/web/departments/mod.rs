@@ -1,0 +1,18 @@
+//! Departments: `list.rs` has all of them and the form that adds or changes one, `page.rs` shows how one stands.
+//! Who belongs to a department is set in `settings/departments`.
+//! The rows of the list are shared with the Scorecard, in `parts/departments.rs`.
+
+use actix_web::web::{ServiceConfig, get, post, resource};
+
+mod list;
+mod page;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(resource("/departments").route(get().to(list::list)))
+        .service(resource("/departments/new").route(get().to(list::add)).route(post().to(list::create)))
+        .service(resource("/departments/{department_id}").route(get().to(page::show)))
+        .service(
+            resource("/departments/{department_id}/edit").route(get().to(list::edit)).route(post().to(list::update)),
+        );
+}

@@ -1,0 +1,251 @@
+//! One department: how it stands, what it sets out to reach down to its key results, with what each takes from 100 and what
+//! reaching it would bring, its people and its KPIs. A department that takes no part in the cycle shows what it has. The
+//! list of all of them and the form that changes one are in `departments.rs`.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+
+use crate::{
+    app::{
+        Reader,
+        departments::{self, members},
+        error::{Code, Result},
+        kpis,
+        people::users,
+        scorecards::{self, cache::ScorecardCache},
+    },
+    domain::{
+        department::{Department, Member},
+        id::Id,
+        key_result::KeyResultState,
+        kpi::Kpi,
+        record::Stored,
+        scoring::{
+            department_branch::{DepartmentBranch, KeyResultView, ObjectiveView},
+            scorecard::Scorecard,
+            trend::Trend,
+        },
+        user::User,
+    },
+    web::{
+        charts::bar::Bar,
+        kit::{
+            frame::{Asked, Frame, Nav, Place, everything},
+            page::{Page, page},
+            visit::Visit,
+        },
+        language::words::Words,
+        parts::{
+            departments::{Change, Spark, standing_of},
+            standing::{self, Standing, changed},
+        },
+    },
+};
+
+#[derive(Template)]
+#[template(path = "web/departments/page.html")]
+struct DepartmentPage {
+    w: Words,
+    frame: Frame,
+    department: Stored<Department>,
+    standing: Option<Standing>,
+    score: String,
+    expected: String,
+    change: Option<Change>,
+    spark: Spark,
+    flags: Vec<String>,
+    objectives: Vec<ObjectiveRow>,
+    members: Vec<MemberRow>,
+    kpis: Vec<KpiRow>,
+    /// Whether there is a cycle that this department could take part in.
+    has_cycle: bool,
+}
+
+struct ObjectiveRow {
+    title: String,
+    link: String,
+    shared: bool,
+    standing: Standing,
+    score: String,
+    expected: String,
+    points: String,
+    key_results: Vec<KeyResultRow>,
+}
+
+struct KeyResultRow {
+    title: String,
+    link: String,
+    owner: Option<(String, String)>,
+    standing: Standing,
+    score: String,
+    expected: String,
+    bar: Bar,
+    points: String,
+    gain: String,
+    flags: Vec<String>,
+}
+
+struct MemberRow {
+    name: String,
+    link: String,
+    lead: bool,
+    ambassador: bool,
+}
+
+struct KpiRow {
+    name: String,
+    link: String,
+    category: String,
+    figures: Option<(String, String)>,
+}
+
+/// What the page is made of.
+struct Facts {
+    department: Stored<Department>,
+    branch: Option<DepartmentBranch>,
+    now: Option<Scorecard>,
+    week_before: Option<Scorecard>,
+    trend: Option<Trend>,
+    members: Vec<(Stored<Member>, Stored<User>)>,
+    kpis: Vec<Stored<Kpi>>,
+    owners: BTreeMap<Id<User>, String>,
+}
+
+impl Facts {
+    fn read(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, id: Id<Department>) -> Result<Self> {
+        let department = departments::show(reader, id)?;
+        let now = standing::scorecard(reader, cache, place)?;
+        let branch = branch(reader, cache, place, id)?;
+        let seats = everything(|query| members::list(reader, id, query), &[])?;
+        let seated = seats.into_iter().map(|seat| Ok((users::show(reader, seat.key.user_id)?, seat)));
+        let mut members: Vec<_> = seated.map(|one| one.map(|(user, seat)| (seat, user))).collect::<Result<_>>()?;
+        members.sort_by_key(|(seat, user)| (!seat.lead, !seat.ambassador, user.name.to_string()));
+        let (of, brand) = (id.to_string(), place.brand.as_ref().map(|brand| brand.id().to_string()));
+        let mut filters = vec![("department_id", of.as_str())];
+        filters.extend(brand.as_deref().map(|brand| ("brand_id", brand)));
+        let kpis = everything(|query| kpis::list(reader, query), &filters)?;
+        let mut owners = BTreeMap::new();
+        for one in branch.iter().flat_map(|branch| &branch.objectives).flat_map(|objective| &objective.key_results) {
+            if let Some(owner) = one.owner_id.filter(|owner| !owners.contains_key(owner)) {
+                owners.insert(owner, users::show(reader, owner)?.name.to_string());
+            }
+        }
+        let week_before = match &now {
+            Some(now) => standing::week_before(reader, cache, place, now)?,
+            None => None,
+        };
+        let trend = standing::trend(reader, cache, place)?;
+        Ok(Self { department, branch, now, week_before, trend, members, kpis, owners })
+    }
+}
+
+/// None for a department that takes no part in the cycle.
+fn branch(
+    reader: &mut Reader<'_>,
+    cache: &ScorecardCache,
+    place: &Place,
+    id: Id<Department>,
+) -> Result<Option<DepartmentBranch>> {
+    let Some((brand, cycle)) = standing::plan_of(place) else { return Ok(None) };
+    let query = standing::query(cycle, place.as_of)?;
+    match scorecards::department(reader, &cache.plans, brand, id, &query) {
+        Ok(branch) => Ok(Some(branch.read()?)),
+        Err(error) if error.code == Code::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+pub async fn show(visit: Visit) -> Page {
+    let id = visit.id::<Department>("department_id")?;
+    let asked = Asked::of(&visit);
+    let cache = visit.app.scorecards.clone();
+    let (place, facts) = visit
+        .read(move |reader| {
+            let place = asked.place(reader)?;
+            let facts = Facts::read(reader, &cache, &place, id)?;
+            Ok((place, facts))
+        })
+        .await?;
+    let w = visit.words;
+    let summary = facts.branch.as_ref().map(|branch| &branch.summary);
+    let before = facts.week_before.iter().flat_map(|one| &one.departments).find(|one| one.summary.id == id);
+    let change = before.and_then(|before| changed(summary?.score, before.summary.score));
+    let objectives = facts.branch.iter().flat_map(|branch| &branch.objectives);
+    let shown = DepartmentPage {
+        w,
+        standing: summary.map(|summary| standing_of(w, &place, summary)),
+        score: w.score_or_dash(summary.and_then(|summary| summary.score)),
+        expected: w.score_or_dash(summary.map(|summary| summary.expected)),
+        change: change.map(|points| Change::new(w, points)),
+        spark: Spark::of(facts.trend.as_ref(), id),
+        flags: summary.iter().flat_map(|one| &one.flags).map(|flag| w.word("flag", flag)).collect(),
+        objectives: objectives.map(|one| objective_row(w, &place, &facts, one)).collect(),
+        members: facts.members.iter().map(|(seat, user)| member_row(seat, user)).collect(),
+        kpis: facts.kpis.iter().map(|kpi| kpi_row(w, &place, &facts, kpi)).collect(),
+        has_cycle: place.cycle.is_some(),
+        department: facts.department,
+        frame: Frame::new(&visit, Nav::Departments, place)?,
+    };
+    page(&visit.request, &shown)
+}
+
+fn taken(w: Words, points: f64) -> String {
+    if points < 0.05 { "\u{2013}".to_owned() } else { w.points(points) }
+}
+
+fn objective_row(w: Words, place: &Place, facts: &Facts, one: &ObjectiveView) -> ObjectiveRow {
+    ObjectiveRow {
+        title: one.title.clone(),
+        link: place.link(&format!("/objectives/{}", one.id)),
+        shared: one.shared,
+        standing: Standing::of_status(w, one.reading.status),
+        score: w.score_or_dash(one.reading.score),
+        expected: w.score_or_dash(one.reading.expected),
+        points: w.points(one.points),
+        key_results: one.key_results.iter().map(|one| key_result_row(w, place, facts, one)).collect(),
+    }
+}
+
+fn key_result_row(w: Words, place: &Place, facts: &Facts, one: &KeyResultView) -> KeyResultRow {
+    let reading = &one.reading;
+    let owner = one.owner_id.and_then(|id| Some((facts.owners.get(&id)?.clone(), format!("/people/{id}"))));
+    let mut standing = Standing::of_status(w, reading.status);
+    let counting = one.state == KeyResultState::Active;
+    if !counting {
+        standing = Standing::plain(w.word("state", one.state));
+    }
+    KeyResultRow {
+        title: one.title.clone(),
+        link: place.link(&format!("/key-results/{}", one.id)),
+        owner: owner.map(|(name, path)| (name, place.link(&path))),
+        bar: Bar::new(counting.then_some(reading.attainment), counting.then_some(reading.expected), standing.tone),
+        standing,
+        score: w.score_or_dash(counting.then_some(reading.attainment)),
+        expected: w.score_or_dash(counting.then_some(reading.expected)),
+        points: taken(w, one.points),
+        gain: if one.gain < 5e-4 { "\u{2013}".to_owned() } else { format!("+{}", w.points(one.gain * 100.0)) },
+        flags: reading.flags.iter().map(|flag| w.word("flag", flag)).collect(),
+    }
+}
+
+fn member_row(seat: &Stored<Member>, user: &Stored<User>) -> MemberRow {
+    MemberRow {
+        name: user.name.to_string(),
+        link: format!("/people/{}", user.id()),
+        lead: seat.lead,
+        ambassador: seat.ambassador,
+    }
+}
+
+fn kpi_row(w: Words, place: &Place, facts: &Facts, kpi: &Stored<Kpi>) -> KpiRow {
+    let scored = facts.now.iter().flat_map(|now| &now.revenue.kpis).find(|one| one.id == kpi.id());
+    let value =
+        |value: Option<f64>| value.map_or_else(|| "\u{2013}".to_owned(), |value| w.amount(value, kpi.unit.as_str()));
+    KpiRow {
+        name: kpi.name.to_string(),
+        link: place.link(&format!("/kpis/{}", kpi.id())),
+        category: w.word("category", kpi.category),
+        figures: scored.map(|one| (value(one.value), value(Some(one.target)))),
+    }
+}

@@ -1,0 +1,100 @@
+//! Accepting an invitation: the token in the address is all the proof there is, and is worth nothing once it was used,
+//! replaced or is too old. Whoever accepts chooses a password and is signed in. Inviting is in `settings/person.rs`.
+//! The rules are in `app/users.rs`.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use crate::{
+    app::{
+        error::{Code, Error, Result},
+        idempotency::Kept,
+        people::users,
+    },
+    domain::{organisation::Organisation, record::Stored, user::User},
+    web::{
+        kit::{
+            assets::{ADDRESSES, Addresses},
+            form::Form,
+            page::{Page, page_with},
+            signed_out::{self, Bound},
+            visit::Visitor,
+        },
+        language::words::Words,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "web/entry/invitation.html")]
+struct InvitationPage {
+    w: Words,
+    assets: &'static Addresses,
+    form: Form,
+    token: String,
+    invite: String,
+    user: Stored<User>,
+    organisation: Stored<Organisation>,
+}
+
+#[derive(Template)]
+#[template(path = "web/entry/invitation_over.html")]
+struct OverPage {
+    w: Words,
+    assets: &'static Addresses,
+}
+
+type Invited = (Stored<User>, Stored<Organisation>);
+
+/// The invitation of the address, if it is still open; the visitor then reads the language of whom it is for.
+async fn invited(visitor: &mut Visitor, invite: &str) -> Result<Invited> {
+    let found = users::invitation(&visitor.app, invite, visitor.request_id.clone()).await;
+    if let Ok((user, _)) = &found {
+        visitor.words = Words(user.language);
+    }
+    found
+}
+
+fn invite_of(visitor: &Visitor) -> String {
+    visitor.request.match_info().get("token").unwrap_or_default().to_owned()
+}
+
+fn render(visitor: &Visitor, status: StatusCode, form: Form, invite: String, (user, organisation): Invited) -> Page {
+    let bound = Bound::to(visitor)?;
+    let token = bound.token.clone();
+    let page = InvitationPage { w: visitor.words, assets: &ADDRESSES, form, token, invite, user, organisation };
+    let response = page_with(&visitor.request, status, &page)?;
+    bound.keep(visitor, response)
+}
+
+/// The kind word for a token that is worth nothing.
+fn over(visitor: &Visitor, error: Error) -> Page {
+    if error.code != Code::NotFound {
+        return Err(error.into());
+    }
+    page_with(&visitor.request, StatusCode::NOT_FOUND, &OverPage { w: visitor.words, assets: &ADDRESSES })
+}
+
+pub async fn show(mut visitor: Visitor) -> Page {
+    let invite = invite_of(&visitor);
+    match invited(&mut visitor, &invite).await {
+        Ok(invited) => render(&visitor, StatusCode::OK, Form::empty(visitor.words), invite, invited),
+        Err(error) => over(&visitor, error),
+    }
+}
+
+pub async fn accept(mut visitor: Visitor) -> Page {
+    let invite = invite_of(&visitor);
+    let found = invited(&mut visitor, &invite).await;
+    let form = signed_out::form(&visitor).await?;
+    let invited = match found {
+        Ok(invited) => invited,
+        Err(error) => return over(&visitor, error),
+    };
+    let nothing = |_| Ok(Kept::default());
+    let (app, request_id) = (&visitor.app, visitor.request_id.clone());
+    match users::accept_invitation(app, &invite, form.input(), request_id, None, nothing).await {
+        Ok(_) => signed_out::enter(&visitor, invited.0.email.as_str(), form.value("password"), "/").await,
+        Err(error) if error.code == Code::NotFound => over(&visitor, error),
+        Err(error) => render(&visitor, error.status(), form.refused(&error), invite, invited),
+    }
+}

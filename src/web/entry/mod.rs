@@ -1,0 +1,17 @@
+//! Getting in: signing in, setting up the first organisation, accepting an invitation.
+//! What the three share is in `kit/signed_out.rs`.
+//! Sessions themselves are kept by `app/sign_in`.
+
+use actix_web::web::{ServiceConfig, get, post, resource};
+
+mod invitation;
+mod set_up;
+mod sign_in;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(resource("/sign-in").route(get().to(sign_in::show)).route(post().to(sign_in::submit)))
+        .service(resource("/sign-out").route(post().to(sign_in::leave)))
+        .service(resource("/set-up").route(get().to(set_up::show)).route(post().to(set_up::submit)))
+        .service(resource("/invites/{token}").route(get().to(invitation::show)).route(post().to(invitation::accept)));
+}

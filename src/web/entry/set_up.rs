@@ -1,0 +1,89 @@
+//! The first page of all: an organisation, its admin, and in. It is open while there is no organisation, and after that
+//! where everybody may sign up. What comes next, up to the first scorecard, is told by the home page.
+//! Signing in is in `sign_in.rs`.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use crate::{
+    app::{
+        SignUp,
+        error::{Code, Result},
+        idempotency::Kept,
+        organisations,
+    },
+    domain::organisation::{Language, TimeZone},
+    web::{
+        kit::{
+            assets::{ADDRESSES, Addresses},
+            form::Form,
+            page::{Page, page_with, see},
+            signed_out::{self, Bound},
+            visit::Visitor,
+        },
+        language::words::Words,
+        settings::organisation::{languages, time_zones},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "web/entry/set_up.html")]
+struct SetUpPage {
+    w: Words,
+    assets: &'static Addresses,
+    form: Form,
+    token: String,
+    other: Words,
+    /// Whether there is no organisation yet.
+    first: bool,
+    languages: Vec<(String, String)>,
+    zones: Vec<(String, Vec<(&'static str, String)>)>,
+}
+
+async fn is_first(visitor: &Visitor) -> Result<bool> {
+    organisations::any(&visitor.app).await.map(|any| !any)
+}
+
+fn render(visitor: &Visitor, status: StatusCode, form: Form, first: bool) -> Page {
+    let bound = Bound::to(visitor)?;
+    let w = visitor.words;
+    let page = SetUpPage {
+        w,
+        assets: &ADDRESSES,
+        token: bound.token.clone(),
+        other: w.other(),
+        first,
+        languages: languages(),
+        zones: time_zones(w, form.value("time_zone")),
+        form,
+    };
+    let response = page_with(&visitor.request, status, &page)?;
+    bound.keep(visitor, response)
+}
+
+pub async fn show(visitor: Visitor) -> Page {
+    let first = is_first(&visitor).await?;
+    if !first && visitor.app.sign_up == SignUp::Closed {
+        return Ok(see("/sign-in"));
+    }
+    let zone = match visitor.words.0 {
+        Language::English => TimeZone::UTC.name(),
+        Language::Italian => "Europe/Rome",
+    };
+    let form = Form::empty(visitor.words).with("time_zone", zone).with("language", visitor.words.code());
+    render(&visitor, StatusCode::OK, form, first)
+}
+
+pub async fn submit(visitor: Visitor) -> Page {
+    let form = signed_out::form(&visitor).await?;
+    let nothing = |_| Ok(Kept::default());
+    let (app, request_id) = (&visitor.app, visitor.request_id.clone());
+    match organisations::sign_up(app, form.input(), request_id, None, nothing).await {
+        Ok(_) => signed_out::enter(&visitor, form.value("admin/email"), form.value("admin/password"), "/").await,
+        Err(error) if error.code == Code::SignupClosed => Ok(see("/sign-in")),
+        Err(error) => {
+            let first = is_first(&visitor).await?;
+            render(&visitor, error.status(), form.refused(&error), first)
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Signing in and out. Signing in gives the browser a new session, so that none that somebody else has planted lives on.
+//! Where a reader wanted to go comes along, as long as it is a path of ours. Where there is no organisation yet, one is
+//! set up first (`set_up.rs`).
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use crate::{
+    app::{SignUp, organisations, sign_in::sessions},
+    web::{
+        kit::{
+            assets::{ADDRESSES, Addresses},
+            form::Form,
+            page::{Page, page_with, see},
+            signed_out::{self, Bound},
+            visit::{Visit, Visitor},
+        },
+        language::words::Words,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "web/entry/sign_in.html")]
+struct SignInPage {
+    w: Words,
+    assets: &'static Addresses,
+    form: Form,
+    token: String,
+    next: String,
+    other: Words,
+    may_set_up: bool,
+}
+
+/// A path of ours to go on to, or the first page.
+fn next_of(wanted: &str) -> &str {
+    let ours =
+        wanted.starts_with('/') && !wanted.starts_with("//") && !wanted.contains(|c: char| c == '\\' || c.is_control());
+    if ours { wanted } else { "/" }
+}
+
+fn render(visitor: &Visitor, status: StatusCode, form: Form, next: &str) -> Page {
+    let bound = Bound::to(visitor)?;
+    let page = SignInPage {
+        w: visitor.words,
+        assets: &ADDRESSES,
+        form,
+        token: bound.token.clone(),
+        next: next.to_owned(),
+        other: visitor.words.other(),
+        may_set_up: visitor.app.sign_up == SignUp::Open,
+    };
+    let response = page_with(&visitor.request, status, &page)?;
+    bound.keep(visitor, response)
+}
+
+pub async fn show(visitor: Visitor) -> Page {
+    if !organisations::any(&visitor.app).await? {
+        return Ok(see("/set-up"));
+    }
+    let next = visitor.asked("next").unwrap_or_default();
+    render(&visitor, StatusCode::OK, Form::empty(visitor.words), next_of(&next))
+}
+
+pub async fn submit(visitor: Visitor) -> Page {
+    let form = signed_out::form(&visitor).await?;
+    let next = next_of(form.value("next")).to_owned();
+    match signed_out::sign_in(&visitor, form.input_without(&["next"])).await {
+        Ok(cookie) => signed_out::begun(&visitor, cookie, &next),
+        Err(error) => render(&visitor, error.status(), form.refused(&error), &next),
+    }
+}
+
+pub async fn leave(visit: Visit) -> Page {
+    visit.form().await?;
+    sessions::sign_out(&visit.app, visit.ctx.clone(), visit.session).await?;
+    signed_out::left(&visit)
+}

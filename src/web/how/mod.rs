@@ -1,0 +1,11 @@
+//! How the score came about, step by step with the figures of this company.
+//! The page is in `page.rs`.
+//! The formulas are in `domain/scoring`.
+
+use actix_web::web::{ServiceConfig, get, resource};
+
+mod page;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(resource("/how").route(get().to(page::show)));
+}

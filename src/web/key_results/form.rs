@@ -1,0 +1,244 @@
+//! Adding and changing a key result. The fields of all kinds of measure stand in the form, each kind in its own group; only
+//! those of the chosen kind are sent on. Somebody who does not lead changes the text of their own only, so only that is
+//! shown. Other states than the fields of a form are in `key_result_states.rs`.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use crate::{
+    app::{
+        Reader, cycles,
+        error::{Error, Result},
+        input::Input,
+        key_results, kpis, objectives,
+        people::users,
+        require,
+    },
+    domain::{
+        access::Action,
+        cycle::CycleState,
+        id::Id,
+        key_result::{Ambition, KeyResult, KeyResultState},
+        measure::MeasureKind,
+        objective::Objective,
+        record::Stored,
+    },
+    web::{
+        kit::{
+            form::Form,
+            frame::{Asked, Frame, Nav, everything},
+            page::{Page, page_with, see},
+            visit::Visit,
+        },
+        language::words::Words,
+    },
+};
+
+/// Rows for further steps beside those that there are.
+const SPARE_STEPS: usize = 2;
+
+type Options = Vec<(String, String)>;
+
+/// What the form is for.
+struct About {
+    id: Option<String>,
+    objective: Stored<Objective>,
+    /// Only the text may be changed.
+    only_text: bool,
+    /// A member adds a proposal.
+    proposes: bool,
+    /// The cycle is active, so changes of what was promised need a reason.
+    reason: bool,
+    owners: Options,
+    kpis: Options,
+}
+
+#[derive(Template)]
+#[template(path = "web/key_results/form.html")]
+struct KeyResultFormPage {
+    w: Words,
+    frame: Frame,
+    form: Form,
+    about: About,
+    ambitions: Options,
+    kinds: Options,
+    steps: Vec<usize>,
+    back: String,
+    action: String,
+}
+
+#[derive(Template)]
+#[template(path = "web/key_results/choose.html")]
+struct ChoosePage {
+    w: Words,
+    frame: Frame,
+    objectives: Options,
+}
+
+impl About {
+    fn read(
+        reader: &mut Reader<'_>,
+        w: Words,
+        objective: Id<Objective>,
+        current: Option<&Stored<KeyResult>>,
+    ) -> Result<Self> {
+        let objective = objectives::show(reader, objective)?.stored;
+        let cycle = cycles::show(reader, objective.cycle_id)?;
+        let actor = &reader.ctx().actor;
+        let plans = actor.may(Action::Plan { departments: &objective.departments() });
+        let (me, name) = (actor.user_id(), actor.name.clone());
+        let proposal = current.is_none_or(|one| one.state == KeyResultState::Proposed);
+        let mut owners = vec![(String::new(), w.say("nobody"))];
+        if plans {
+            let people = users::everybody(reader)?;
+            let owner = current.and_then(|one| one.owner_id);
+            let shown = people.iter().filter(|one| one.active || Some(one.id()) == owner);
+            owners.extend(shown.map(|one| (one.id().to_string(), one.name.to_string())));
+        } else if let Some(me) = me {
+            owners = vec![(me.to_string(), name)];
+        }
+        let brand = objective.brand_id.to_string();
+        let all = everything(|query| kpis::list(reader, query), &[("brand_id", &brand)])?;
+        let mut kpis = vec![(String::new(), w.say("follows-none"))];
+        kpis.extend(all.iter().map(|one| (one.id().to_string(), one.name.to_string())));
+        Ok(Self {
+            id: current.map(|one| one.id().to_string()),
+            only_text: !plans && !proposal,
+            proposes: !plans && current.is_none(),
+            reason: cycle.state == CycleState::Active && current.is_some_and(|one| one.state == KeyResultState::Active),
+            objective,
+            owners,
+            kpis,
+        })
+    }
+}
+
+async fn render(visit: &Visit, status: StatusCode, form: Form, about: About) -> Page {
+    let asked = Asked::of(visit);
+    let (w, place) = (visit.words, visit.read(move |reader| asked.place(reader)).await?);
+    let frame = Frame::new(visit, Nav::Objectives, place)?;
+    let back = match &about.id {
+        Some(id) => format!("/key-results/{id}"),
+        None => format!("/objectives/{}", about.objective.id()),
+    };
+    let action = match &about.id {
+        Some(id) => format!("/key-results/{id}/edit"),
+        None => format!("/key-results/new?objective={}", about.objective.id()),
+    };
+    let known = form.rows("measure/steps");
+    let page = KeyResultFormPage {
+        w,
+        frame,
+        about,
+        ambitions: Ambition::ALL.iter().map(|one| (one.to_string(), w.word("ambition", one))).collect(),
+        kinds: MeasureKind::ALL.iter().map(|one| (one.to_string(), w.word("measure", one))).collect(),
+        steps: (0..(known + SPARE_STEPS).max(4)).collect(),
+        back,
+        action,
+        form,
+    };
+    page_with(&visit.request, status, &page)
+}
+
+async fn about(visit: &Visit, objective: Id<Objective>) -> Result<About> {
+    let w = visit.words;
+    visit.read(move |reader| About::read(reader, w, objective, None)).await
+}
+
+fn asked_objective(visit: &Visit) -> Option<Id<Objective>> {
+    visit.asked("objective").and_then(|text| text.parse().ok())
+}
+
+pub async fn add(visit: Visit) -> Page {
+    require(&visit.ctx, Action::Propose { owner: Some(visit.user.id()) })?;
+    let Some(objective) = asked_objective(&visit) else { return choose(&visit).await };
+    let about = about(&visit, objective).await?;
+    let form = Form::empty(visit.words)
+        .with("weight", "1")
+        .with("check_in_every_days", "7")
+        .with("owner_id", &visit.user.id())
+        .with("measure/kind", &MeasureKind::Number);
+    render(&visit, StatusCode::OK, form, about).await
+}
+
+/// Of which objective.
+async fn choose(visit: &Visit) -> Page {
+    let asked = Asked::of(visit);
+    let (place, objectives) = visit
+        .read(move |reader| {
+            let place = asked.place(reader)?;
+            let mut filters = Vec::new();
+            let cycle = place.cycle.as_ref().map(|cycle| cycle.id().to_string());
+            filters.extend(cycle.as_deref().map(|cycle| ("cycle_id", cycle)));
+            let all = everything(|query| objectives::list(reader, query), &filters)?;
+            Ok((place, all.iter().map(|one| (one.stored.id().to_string(), one.stored.title.to_string())).collect()))
+        })
+        .await?;
+    let frame = Frame::new(visit, Nav::Objectives, place)?;
+    page_with(&visit.request, StatusCode::OK, &ChoosePage { w: visit.words, frame, objectives })
+}
+
+pub async fn create(visit: Visit) -> Page {
+    let objective = asked_objective(&visit).ok_or_else(Error::not_found)?;
+    let form = visit.form().await?;
+    let input = sent(&form.clone().with("objective_id", &objective));
+    match visit.write(&form, move |tx| key_results::create(tx, &input)).await {
+        Ok(made) => {
+            let done =
+                if made.stored.state == KeyResultState::Proposed { "key-result-proposed" } else { "key-result-added" };
+            Ok(see(format!("/key-results/{}?done={done}", made.stored.id())))
+        }
+        Err(error) => {
+            let about = about(&visit, objective).await?;
+            render(&visit, error.status(), form.refused(&error), about).await
+        }
+    }
+}
+
+/// What the form says, with the fields of the chosen kind of measure only.
+fn sent(form: &Form) -> Input {
+    let others: &[&str] = match form.value("measure/kind").parse() {
+        Ok(MeasureKind::Number) => &["measure/low", "measure/high", "measure/tolerance", "measure/steps"],
+        Ok(MeasureKind::Range) => &["measure/start", "measure/target", "measure/steps"],
+        Ok(MeasureKind::Milestones) => {
+            &["measure/start", "measure/target", "measure/unit", "measure/low", "measure/high", "measure/tolerance"]
+        }
+        Err(()) => &[],
+    };
+    let empty = ["measure/tolerance", "weight", "check_in_every_days", "reason"];
+    let unsaid = empty.into_iter().filter(|name| form.value(name).trim().is_empty());
+    let unsaid: Vec<&str> = others.iter().copied().chain(unsaid).collect();
+    form.clone().leaving_out(&unsaid).input()
+}
+
+async fn current(visit: &Visit, id: Id<KeyResult>) -> Result<(About, Form)> {
+    let w = visit.words;
+    visit
+        .read(move |reader| {
+            let view = key_results::show(reader, id)?;
+            Ok((About::read(reader, w, view.stored.objective_id, Some(&view.stored))?, Form::of(&view.stored, w)))
+        })
+        .await
+}
+
+pub async fn edit(visit: Visit) -> Page {
+    let (about, form) = current(&visit, visit.id("key_result_id")?).await?;
+    if !visit.ctx.actor.may(Action::Propose { owner: form.value("owner_id").parse().ok() }) {
+        require(&visit.ctx, Action::Plan { departments: &about.objective.departments() })?;
+    }
+    render(&visit, StatusCode::OK, form, about).await
+}
+
+pub async fn update(visit: Visit) -> Page {
+    let id = visit.id("key_result_id")?;
+    let form = visit.form().await?;
+    let input = sent(&form);
+    match visit.write(&form, move |tx| key_results::update(tx, id, &input)).await {
+        Ok(_) => Ok(see(format!("/key-results/{id}?done=saved"))),
+        Err(error) => {
+            let form = visit.refused(form, &error, "key_result", &id.to_string()).await?;
+            let (about, _) = current(&visit, id).await?;
+            render(&visit, error.status(), form, about).await
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! One key result: where it stands against its pace, its course, what was reported, and what may be done with it by who
+//! looks. A check-in is reported right here by the same fields as in `check_in.rs`. What is shown is put together in
+//! `key_result_view.rs`; adding and changing are in `key_result_form.rs`, its states in `key_result_states.rs`.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::view::{Facts, Loaded, Reported};
+use crate::{
+    app::check_ins,
+    domain::{id::Id, key_result::KeyResult},
+    web::{
+        check_ins::{page::reported, rows::Row},
+        kit::{
+            form::Form,
+            frame::{Asked, Frame, Nav},
+            page::{Page, page_with, see},
+            visit::Visit,
+        },
+        language::words::Words,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "web/key_results/page.html")]
+struct KeyResultPage {
+    w: Words,
+    frame: Frame,
+    form: Form,
+    id: String,
+    facts: Facts,
+    reports: Vec<Reported>,
+    /// The fields of a new check-in, where one may be made.
+    row: Option<Row>,
+    /// What the check-in just made did to the scores.
+    effect: Option<String>,
+}
+
+pub async fn show(visit: Visit) -> Page {
+    let id = visit.id("key_result_id")?;
+    render(&visit, id, StatusCode::OK, Form::empty(visit.words)).await
+}
+
+pub async fn check_in(visit: Visit) -> Page {
+    let id = visit.id("key_result_id")?;
+    let form = visit.form().await?;
+    let Some(input) = reported(&form.part(&id.to_string()), visit.words) else {
+        let form = form.because(visit.words.say("check-in-nothing-typed"));
+        return render(&visit, id, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    };
+    match visit.write(&form, move |tx| check_ins::create(tx, id, &input)).await {
+        Ok(_) => Ok(see(format!("/key-results/{id}?done=checked-in&saved=1"))),
+        Err(error) => {
+            let whole = visit.words.error(&error);
+            let whole = if error.faults.is_empty() { whole } else { visit.words.say("form-refused") };
+            render(&visit, id, error.status(), form.refused_in(&id.to_string(), &error).because(whole)).await
+        }
+    }
+}
+
+async fn render(visit: &Visit, id: Id<KeyResult>, status: StatusCode, form: Form) -> Page {
+    let asked = Asked::of(visit);
+    let (w, typed, plans) = (visit.words, form.clone(), visit.app.scorecards.plans.clone());
+    let saved = visit.asked("saved").is_some();
+    let (place, facts, reports, row, effect) = visit
+        .read(move |reader| {
+            let place = asked.place(reader)?;
+            let loaded = Loaded::read(reader, id, place.as_of)?;
+            let row = loaded.row(w, &typed, &place, reader);
+            let effect = if saved { loaded.effect(reader, &plans, w)? } else { None };
+            let facts = loaded.facts(w, reader.ctx(), &place);
+            let reports = loaded.reports(w, reader.ctx(), &place);
+            Ok((place, facts, reports, row, effect))
+        })
+        .await?;
+    let frame = Frame::new(visit, Nav::Objectives, place)?;
+    let page = KeyResultPage { w, frame, form, id: id.to_string(), facts, reports, row, effect };
+    page_with(&visit.request, status, &page)
+}

@@ -1,0 +1,155 @@
+//! The states of a key result beside its fields: confirming a proposal, cancelling with a reason, making it active again, a
+//! word over its status, deleting it while nothing was reported. Each asks first. What each needs and does is ruled in
+//! `app/key_results.rs`.
+
+use actix_web::http::StatusCode;
+use serde_json::json;
+
+use crate::{
+    app::{
+        error::{Error, Result},
+        input::Input,
+        key_results, objectives, require,
+    },
+    domain::{
+        access::Action,
+        id::Id,
+        key_result::{KeyResult, KeyResultState},
+        record::Stored,
+        scoring::pace::Status,
+    },
+    web::kit::{
+        confirm::Ask,
+        form::Form,
+        frame::Nav,
+        page::{Page, see},
+        visit::Visit,
+    },
+};
+
+async fn found(visit: &Visit) -> Result<Stored<KeyResult>> {
+    let id: Id<KeyResult> = visit.id("key_result_id")?;
+    Ok(visit.read(move |reader| key_results::show(reader, id)).await?.stored)
+}
+
+/// The same, for who may plan it.
+async fn planned(visit: &Visit) -> Result<Stored<KeyResult>> {
+    let key_result = found(visit).await?;
+    let id = key_result.objective_id;
+    let objective = visit.read(move |reader| objectives::show(reader, id)).await?;
+    require(&visit.ctx, Action::Plan { departments: &objective.stored.departments() })?;
+    Ok(key_result)
+}
+
+/// The question on a deed: its keys are `key-result-<deed>`, `...-asks`.
+fn ask(visit: &Visit, key_result: &Stored<KeyResult>, deed: &str) -> Ask {
+    let (w, id) = (visit.words, key_result.id());
+    Ask {
+        nav: Nav::Objectives,
+        title: w.say(&format!("key-result-{deed}")),
+        about: key_result.title.to_string(),
+        detail: w.say(&format!("key-result-{deed}-asks")),
+        reason: false,
+        statuses: Vec::new(),
+        button: w.say(&format!("key-result-{deed}")),
+        action: format!("/key-results/{id}/{deed}"),
+        back: format!("/key-results/{id}"),
+    }
+}
+
+fn versioned(visit: &Visit, key_result: &Stored<KeyResult>) -> Form {
+    Form::empty(visit.words).with("version", &key_result.stamp.version)
+}
+
+/// The question again, with why it was refused.
+async fn again(visit: &Visit, form: Form, error: &Error, ask: Ask) -> Page {
+    let id = visit.id::<KeyResult>("key_result_id")?.to_string();
+    let form = visit.refused(form, error, "key_result", &id).await?;
+    ask.show(visit, error.status(), form).await
+}
+
+fn cancelling(visit: &Visit, key_result: &Stored<KeyResult>) -> Ask {
+    Ask { reason: true, ..ask(visit, key_result, "cancel") }
+}
+
+fn overriding(visit: &Visit, key_result: &Stored<KeyResult>) -> Ask {
+    let w = visit.words;
+    let mut statuses = vec![(String::new(), w.say("status-computed"))];
+    statuses.extend(Status::OVERRIDES.iter().map(|one| (one.to_string(), w.word("status", one))));
+    Ask { reason: true, statuses, ..ask(visit, key_result, "status") }
+}
+
+pub async fn ask_cancel(visit: Visit) -> Page {
+    let key_result = planned(&visit).await?;
+    cancelling(&visit, &key_result).show(&visit, StatusCode::OK, versioned(&visit, &key_result)).await
+}
+
+pub async fn cancel(visit: Visit) -> Page {
+    let key_result = found(&visit).await?;
+    let form = visit.form().await?;
+    let id = key_result.id();
+    let unsaid: &[&str] = if form.value("reason").trim().is_empty() { &["reason"] } else { &[] };
+    let input = form.clone().leaving_out(unsaid).with("state", &KeyResultState::Cancelled).input();
+    match visit.write(&form, move |tx| key_results::update(tx, id, &input)).await {
+        Ok(_) => Ok(see(format!("/key-results/{id}?done=key-result-cancelled"))),
+        Err(error) => again(&visit, form, &error, cancelling(&visit, &key_result)).await,
+    }
+}
+
+/// Confirms a proposal, or makes one active again that was cancelled.
+pub async fn activate(visit: Visit) -> Page {
+    let key_result = found(&visit).await?;
+    let form = visit.form().await?;
+    let id = key_result.id();
+    let input = Form::empty(visit.words).with("state", &KeyResultState::Active).input();
+    match visit.write(&form, move |tx| key_results::update(tx, id, &input)).await {
+        Ok(_) => Ok(see(format!("/key-results/{id}?done=key-result-active"))),
+        Err(error) => again(&visit, form, &error, ask(&visit, &key_result, "activate")).await,
+    }
+}
+
+pub async fn ask_status(visit: Visit) -> Page {
+    let key_result = planned(&visit).await?;
+    let mut form = versioned(&visit, &key_result);
+    if let Some(word) = &key_result.status_override {
+        form = form.with("status", &word.status).with("reason", word.reason.as_str());
+    }
+    overriding(&visit, &key_result).show(&visit, StatusCode::OK, form).await
+}
+
+pub async fn status(visit: Visit) -> Page {
+    let key_result = found(&visit).await?;
+    let form = visit.form().await?;
+    let id = key_result.id();
+    let input = match form.value("status") {
+        "" => Input::json(json!({ "status_override": null })),
+        status => {
+            let said = Form::empty(visit.words).with("status_override/status", status);
+            said.with("status_override/reason", form.value("reason")).input()
+        }
+    };
+    match visit.write(&form, move |tx| key_results::update(tx, id, &input)).await {
+        Ok(_) => Ok(see(format!("/key-results/{id}?done=saved"))),
+        Err(mut error) => {
+            for fault in &mut error.faults {
+                fault.pointer = fault.pointer.replace("/status_override", "");
+            }
+            again(&visit, form, &error, overriding(&visit, &key_result)).await
+        }
+    }
+}
+
+pub async fn ask_delete(visit: Visit) -> Page {
+    let key_result = found(&visit).await?;
+    ask(&visit, &key_result, "delete").show(&visit, StatusCode::OK, versioned(&visit, &key_result)).await
+}
+
+pub async fn delete(visit: Visit) -> Page {
+    let key_result = found(&visit).await?;
+    let form = visit.form().await?;
+    let (id, objective) = (key_result.id(), key_result.objective_id);
+    match visit.write(&form, move |tx| key_results::delete(tx, id)).await {
+        Ok(()) => Ok(see(format!("/objectives/{objective}?done=key-result-deleted"))),
+        Err(error) => again(&visit, form, &error, ask(&visit, &key_result, "delete")).await,
+    }
+}

@@ -1,0 +1,398 @@
+//! What is shown of one key result: figures in words, the course of its values, its steps, what was reported, and which
+//! doors are open to who looks. Handlers and templates are those of `key_result.rs`; who may do what is decided in
+//! `domain/access.rs`.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::{
+    app::{
+        Reader, check_ins, cycles, departments,
+        error::Result,
+        key_results::{self, views::KeyResultView},
+        kpis, objectives,
+        people::users,
+        plans::{self, cache::PlanCache},
+        scorecards,
+    },
+    domain::{
+        access::Action,
+        check_in::{CheckIn, confidence_says},
+        ctx::Ctx,
+        cycle::{Cycle, CycleState},
+        id::Id,
+        key_result::{Ambition, KeyResult, KeyResultState},
+        kpi::Kpi,
+        measure::{Measure, Step},
+        objective::Objective,
+        policy::PolicyKey,
+        record::Stored,
+        scoring::{
+            flags::Flag,
+            measure_view::{MeasureView, StepView},
+            observations::kpi_series,
+        },
+    },
+    web::{
+        charts::{
+            bar::Bar,
+            course::{Course, Drawing},
+        },
+        check_ins::rows::{Row, Seen, row_of},
+        kit::{
+            form::Form,
+            frame::{Place, everything},
+        },
+        language::words::Words,
+        parts::{
+            measures,
+            standing::{DONE, Standing, mark, tone},
+        },
+    },
+};
+
+/// All that is read for the page.
+pub struct Loaded {
+    pub view: KeyResultView,
+    pub objective: Stored<Objective>,
+    pub cycle: Stored<Cycle>,
+    check_ins: Vec<Stored<CheckIn>>,
+    kpi: Option<Stored<Kpi>>,
+    /// Of the KPI that it follows.
+    measured: Vec<(NaiveDate, f64)>,
+    people: BTreeMap<String, String>,
+    departments: BTreeMap<String, String>,
+}
+
+/// A line of the table of figures.
+pub struct Fact {
+    pub name: String,
+    pub value: String,
+    pub link: Option<String>,
+}
+
+/// A milestone.
+pub struct StepLine {
+    pub title: String,
+    pub told: String,
+    pub mark: &'static str,
+    pub tone: &'static str,
+}
+
+/// What may be done by who looks.
+#[expect(clippy::struct_excessive_bools, reason = "each is one door")]
+pub struct Doors {
+    pub edit: bool,
+    pub confirm: bool,
+    pub cancel: bool,
+    pub reactivate: bool,
+    pub status: bool,
+    pub delete: bool,
+}
+
+pub struct Facts {
+    pub title: String,
+    pub description: Option<String>,
+    pub version: i64,
+    pub objective: Fact,
+    pub department: Fact,
+    pub state: Option<String>,
+    pub status: Standing,
+    pub override_reason: Option<String>,
+    pub flags: Vec<String>,
+    pub standing: String,
+    pub measure: String,
+    pub progress: String,
+    /// Whether it counts.
+    pub counts: bool,
+    /// Which part of its target counts as all of it, where that shows.
+    pub moonshot: Option<String>,
+    pub bar: Bar,
+    pub due_score: String,
+    pub lines: Vec<Fact>,
+    pub forecast: Option<String>,
+    pub disagrees: Option<String>,
+    pub drawing: Option<Drawing>,
+    pub told: String,
+    /// The one that it follows.
+    pub kpi: Option<Fact>,
+    pub steps: Vec<StepLine>,
+    pub doors: Doors,
+}
+
+/// A check-in of the history.
+pub struct Reported {
+    pub on: String,
+    pub who: String,
+    pub what: String,
+    pub confidence: Option<String>,
+    pub note: Option<String>,
+    /// Where it is corrected by who may.
+    pub correct: Option<String>,
+}
+
+impl Loaded {
+    pub fn read(reader: &mut Reader<'_>, id: Id<KeyResult>, day: NaiveDate) -> Result<Self> {
+        let view = key_results::show_on(reader, id, day)?;
+        let objective = objectives::show(reader, view.stored.objective_id)?.stored;
+        let cycle = cycles::show(reader, view.stored.cycle_id)?;
+        let check_ins = everything(|query| check_ins::list(reader, id, query), &[])?;
+        let kpi = view.stored.kpi_id.map(|kpi| kpis::show(reader, kpi)).transpose()?;
+        let mut measured = Vec::new();
+        if let Some(kpi) = &kpi {
+            let span = plans::span(&cycle);
+            let planned = plans::planned_kpis(reader, kpi.brand_id, &span)?;
+            let series = planned.iter().filter(|one| one.id == kpi.id());
+            let series = series.flat_map(|one| kpi_series(one, &span, day));
+            measured = series.map(|one| (one.on, one.value)).collect();
+        }
+        let people = users::everybody(reader)?;
+        let departments = everything(|query| departments::list(reader, query), &[])?;
+        Ok(Self {
+            people: people.iter().map(|one| (one.id().to_string(), one.name.to_string())).collect(),
+            departments: departments.iter().map(|one| (one.id().to_string(), one.name.to_string())).collect(),
+            view,
+            objective,
+            cycle,
+            check_ins,
+            kpi,
+            measured,
+        })
+    }
+
+    fn department(&self, id: &str) -> String {
+        self.departments.get(id).cloned().unwrap_or_default()
+    }
+
+    /// The fields of a new check-in, where who looks may make one.
+    pub fn row(&self, w: Words, form: &Form, place: &Place, reader: &Reader<'_>) -> Option<Row> {
+        let key_result = &self.view.stored;
+        let action = Action::CheckIn { owner: key_result.owner_id, departments: &self.objective.departments() };
+        let open = self.cycle.state != CycleState::Closed
+            && key_result.state != KeyResultState::Cancelled
+            && !place.looks_back();
+        let may = open && key_result.kpi_id.is_none() && reader.ctx().actor.may(action);
+        let seen = Seen { w, form, saved: &[], place };
+        let department = self.department(&self.objective.department_id.to_string());
+        may.then(|| row_of(&seen, reader.ctx().time_zone, &self.view, &self.objective, &self.cycle, &department))
+    }
+
+    /// What the last check-in did.
+    pub fn effect(&self, reader: &mut Reader<'_>, plans: &PlanCache, w: Words) -> Result<Option<String>> {
+        let key = PolicyKey { brand_id: self.objective.brand_id, cycle_id: self.cycle.id() };
+        let effects = scorecards::effects(reader, plans, key, &[self.view.stored.id()])?;
+        Ok(effects.first().map(|effect| measures::effect(w, effect)))
+    }
+
+    pub fn plans(&self, ctx: &Ctx) -> bool {
+        ctx.actor.may(Action::Plan { departments: &self.objective.departments() })
+    }
+
+    fn doors(&self, ctx: &Ctx) -> Doors {
+        let key_result = &self.view.stored;
+        let open = self.cycle.state != CycleState::Closed;
+        let plans = open && self.plans(ctx);
+        let own = open && ctx.actor.may(Action::Propose { owner: key_result.owner_id });
+        let (state, proposed) = (key_result.state, key_result.state == KeyResultState::Proposed);
+        Doors {
+            edit: plans || own,
+            confirm: plans && proposed,
+            cancel: plans && state != KeyResultState::Cancelled,
+            reactivate: plans && state == KeyResultState::Cancelled,
+            status: plans && state == KeyResultState::Active,
+            delete: (plans || (own && proposed)) && self.check_ins.is_empty(),
+        }
+    }
+
+    pub fn facts(&self, w: Words, ctx: &Ctx, place: &Place) -> Facts {
+        let (key_result, reading) = (&self.view.stored, &self.view.reading);
+        let link = |path: &str, id: String| Some(place.link(&format!("{path}/{id}")));
+        let department = self.objective.department_id.to_string();
+        let drawing = self.course(place.as_of).map(|course| course.drawn(w));
+        let word = key_result.status_override.as_ref().filter(|_| self.view.overridden);
+        let disagrees = reading.flags.contains(&Flag::ConfidenceDisagrees).then_some(reading.confidence).flatten();
+        let standing = measures::standing(w, &self.view.measure, reading).unwrap_or_else(|| w.say("no-value-yet"));
+        let measure = measures::in_words(w, &self.view.measure);
+        let told = [("standing", standing.as_str()), ("measure", measure.as_str())];
+        let steps = measures::steps(&self.view.measure);
+        Facts {
+            title: key_result.title.to_string(),
+            description: key_result.description.as_ref().map(ToString::to_string),
+            version: key_result.stamp.version,
+            objective: Fact {
+                name: w.say("objective"),
+                value: self.objective.title.to_string(),
+                link: link("/objectives", key_result.objective_id.to_string()),
+            },
+            department: Fact {
+                name: w.say("department"),
+                value: self.department(&department),
+                link: link("/departments", department.clone()),
+            },
+            state: (key_result.state != KeyResultState::Active).then(|| w.word("key-result", key_result.state)),
+            status: Standing::of_status(w, reading.status),
+            override_reason: word.map(|word| word.reason.to_string()),
+            flags: measures::flags(w, &reading.flags),
+            told: w.with(if self.kpi.is_some() { "course-told-kpi" } else { "course-told" }, &told),
+            kpi: self.kpi.as_ref().map(|kpi| Fact {
+                name: w.say("kpi"),
+                value: kpi.name.to_string(),
+                link: link("/kpis", kpi.id().to_string()),
+            }),
+            progress: w.score(reading.attainment),
+            counts: key_result.state == KeyResultState::Active,
+            moonshot: (key_result.ambition == Ambition::Aspirational && reading.progress > 0.0).then(|| {
+                let full = if reading.attainment < 1.0 { reading.progress / reading.attainment } else { 1.0 };
+                let (share, all) = (w.percent(reading.progress), w.percent(full));
+                let key = if full < 1.0 { "moonshot-part" } else { "moonshot-full" };
+                w.with(key, &[("share", &share), ("full", &all)])
+            }),
+            bar: Bar::new(Some(reading.attainment), Some(reading.expected), tone(reading.status)),
+            due_score: w.score(reading.expected),
+            lines: self.lines(w, place),
+            forecast: self.forecast(w),
+            disagrees: disagrees.map(|said| {
+                let says = w.word("status", confidence_says(said));
+                w.with("confidence-against-pace", &[("confidence", &said.to_string()), ("says", &says)])
+            }),
+            steps: steps.iter().map(|step| step_line(w, step, steps, place.as_of)).collect(),
+            doors: self.doors(ctx),
+            drawing,
+            standing,
+            measure,
+        }
+    }
+
+    fn lines(&self, w: Words, place: &Place) -> Vec<Fact> {
+        let (key_result, reading) = (&self.view.stored, &self.view.reading);
+        let plain = |key: &str, value: String| Fact { name: w.say(key), value, link: None };
+        let owner = key_result.owner_id.map(|id| id.to_string());
+        let name = owner.as_ref().and_then(|id| self.people.get(id)).cloned().unwrap_or_else(|| w.say("nobody"));
+        let mut lines = vec![
+            Fact { name: w.say("owner"), value: name, link: owner.map(|id| place.link(&format!("/people/{id}"))) },
+            plain("ambition", w.word("ambition", key_result.ambition)),
+            plain(
+                "weight",
+                if key_result.weight > 0.0 { w.number(key_result.weight) } else { w.say("weight-observed") },
+            ),
+        ];
+        if key_result.ambition == Ambition::Aspirational {
+            lines.push(plain("progress", w.percent(reading.progress)));
+        }
+        if let Some(kpi) = &self.kpi {
+            let link = Some(place.link(&format!("/kpis/{}", kpi.id())));
+            lines.push(Fact { name: w.say("follows"), value: kpi.name.to_string(), link });
+        } else {
+            let every = usize::try_from(key_result.check_in_every_days).unwrap_or_default();
+            lines.push(plain("cadence", w.count("every-days", every)));
+        }
+        lines.extend(
+            reading.confidence.map(|said| plain("confidence", w.with("of-ten", &[("said", &said.to_string())]))),
+        );
+        let last = if self.kpi.is_some() { "last-measured" } else { "last-check-in" };
+        lines.extend(reading.last_check_in_on.map(|on| plain(last, w.day(on))));
+        lines.push(Fact {
+            name: w.say("cycle"),
+            value: self.cycle.name.to_string(),
+            link: Some(place.link_with("/", &[("cycle", self.cycle.id().to_string().as_str())])),
+        });
+        lines
+    }
+
+    fn forecast(&self, w: Words) -> Option<String> {
+        let forecast = self.view.reading.forecast.filter(|_| self.cycle.state != CycleState::Closed)?;
+        let MeasureView::Plain(Measure::Number { start, target, unit }) = &self.view.measure else { return None };
+        let reaches = if target > start { forecast.value >= *target } else { forecast.value <= *target };
+        let (value, day) = (w.amount(rounded(forecast.value), unit), w.day(self.cycle.ends_on));
+        let aim = w.amount(*target, unit);
+        let told = [("value", value.as_str()), ("day", day.as_str()), ("target", aim.as_str())];
+        let mut said = w.with(if reaches { "forecast-reaches" } else { "forecast-misses" }, &told);
+        if let (Some(needed), false) = (forecast.needed_slope, reaches) {
+            let week = |slope: f64| w.amount(rounded(slope * 7.0), unit);
+            let (now, needed) = (week(forecast.slope), week(needed));
+            said = format!("{said} {}", w.with("forecast-needs", &[("now", &now), ("needed", &needed)]));
+        }
+        Some(said)
+    }
+
+    fn course(&self, today: NaiveDate) -> Option<Course> {
+        let MeasureView::Plain(measure) = &self.view.measure else { return None };
+        let mut observed: Vec<(NaiveDate, f64)> = if self.kpi.is_some() {
+            self.measured.clone()
+        } else {
+            self.check_ins.iter().filter_map(|one| Some((one.observed_on, one.value.value?))).collect()
+        };
+        observed.retain(|(on, _)| *on <= today);
+        observed.sort_by_key(|(on, _)| *on);
+        let (pace, target, range) = match measure {
+            Measure::Number { start, target, .. } => (Some((*start, *target)), Some(*target), None),
+            Measure::Range { low, high, .. } => (None, None, Some((*low, *high))),
+            Measure::Milestones { .. } => return None,
+        };
+        let forecast = self.view.reading.forecast.map(|forecast| forecast.value);
+        let (first, last) = (self.cycle.starts_on, self.cycle.ends_on);
+        Some(Course { first, last, today, observed, pace, target, range, forecast })
+    }
+
+    /// The newest first.
+    pub fn reports(&self, w: Words, ctx: &Ctx, place: &Place) -> Vec<Reported> {
+        let steps = measures::steps(&self.view.measure);
+        let plans = self.plans(ctx);
+        let open = self.cycle.state != CycleState::Closed;
+        let id = self.view.stored.id();
+        let reported = |one: &Stored<CheckIn>| {
+            let who = one.author_id.and_then(|id| self.people.get(&id.to_string())).cloned();
+            let who = who.or_else(|| one.source.as_ref().map(ToString::to_string));
+            let own = one.author_id.is_some() && one.author_id == ctx.actor.user_id();
+            Reported {
+                on: w.day(one.observed_on),
+                who: who.unwrap_or_else(|| "\u{2013}".to_owned()),
+                what: what(w, one, steps, measures::unit(&self.view.measure)),
+                confidence: one.confidence.map(|said| w.with("of-ten", &[("said", &said.to_string())])),
+                note: one.note.as_ref().map(ToString::to_string),
+                correct: (open && (own || plans)).then(|| format!("/key-results/{id}/check-ins/{}", one.id())),
+            }
+        };
+        let mut ordered: Vec<&Stored<CheckIn>> =
+            self.check_ins.iter().filter(|one| one.observed_on <= place.as_of).collect();
+        ordered.sort_by_key(|one| std::cmp::Reverse((one.observed_on, one.id())));
+        ordered.into_iter().map(reported).collect()
+    }
+}
+
+/// What one check-in says: a value, or steps.
+fn what(w: Words, check_in: &CheckIn, steps: &[StepView], unit: &str) -> String {
+    if let Some(value) = check_in.value {
+        return w.amount(value, unit);
+    }
+    let name = |id: &Id<Step>| {
+        steps.iter().find(|step| step.step.id == *id).map_or_else(|| w.say("step-gone"), |step| step.step.title.clone())
+    };
+    let done = check_in.steps_done.iter().map(|id| format!("\u{2713} {}", name(id)));
+    let undone = check_in.steps_undone.iter().map(|id| w.with("step-undone", &[("step", &name(id))]));
+    let told: Vec<String> = done.chain(undone).collect();
+    if told.is_empty() { w.say("no-step") } else { told.join(", ") }
+}
+
+fn step_line(w: Words, step: &StepView, all: &[StepView], today: NaiveDate) -> StepLine {
+    let (mark, tone) = match step.done_on {
+        Some(_) => (DONE, "good"),
+        None if measures::is_late(step, today) => (mark("bad"), "bad"),
+        None => (mark("none"), "dim"),
+    };
+    StepLine { title: step.step.title.clone(), told: measures::step_told(w, step, all, today), mark, tone }
+}
+
+/// With about three digits, as a forecast deserves.
+fn rounded(value: f64) -> f64 {
+    let size = value.abs();
+    let scale = if size >= 100.0 {
+        1.0
+    } else if size >= 10.0 {
+        10.0
+    } else {
+        100.0
+    };
+    (value * scale).round() / scale
+}

@@ -1,0 +1,87 @@
+//! What pages load beside themselves: one style sheet, one script, one icon, all from here. Their addresses change with
+//! their content, so browsers keep them for good.
+//! The base is in `assets/`; what only one area needs stands beside its pages and is joined here.
+
+use std::sync::LazyLock;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{CACHE_CONTROL, CONTENT_TYPE},
+};
+
+use super::page::compressed;
+use crate::app::sign_in::secrets;
+
+struct Asset {
+    stem: &'static str,
+    ending: &'static str,
+    kind: &'static str,
+    content: &'static str,
+}
+
+const ASSETS: [Asset; 3] = [
+    Asset {
+        stem: "perno",
+        ending: "css",
+        kind: "text/css; charset=utf-8",
+        content: concat!(
+            include_str!("base.css"),
+            include_str!("../settings/settings.css"),
+            include_str!("../model/page.css"),
+            include_str!("../check_ins/page.css"),
+            include_str!("../key_results/page.css"),
+            include_str!("../kpis/page.css"),
+            include_str!("../scorecard/page.css"),
+            include_str!("../departments/page.css"),
+            include_str!("../map/page.css"),
+            include_str!("../what_if/page.css"),
+        ),
+    },
+    Asset {
+        stem: "perno",
+        ending: "js",
+        kind: "text/javascript; charset=utf-8",
+        content: concat!(
+            include_str!("base.js"),
+            include_str!("../settings/settings.js"),
+            include_str!("../model/page.js"),
+            include_str!("../check_ins/page.js"),
+            include_str!("../key_results/page.js"),
+            include_str!("../map/page.js"),
+            include_str!("../what_if/page.js"),
+            include_str!("live.js"),
+        ),
+    },
+    Asset { stem: "icon", ending: "svg", kind: "image/svg+xml", content: include_str!("icon.svg") },
+];
+
+/// The addresses of the assets.
+pub struct Addresses {
+    pub style: String,
+    pub script: String,
+    pub icon: String,
+}
+
+pub static ADDRESSES: LazyLock<Addresses> = LazyLock::new(|| {
+    let [style, script, icon] = ASSETS.map(|asset| format!("/assets/{}", name(&asset)));
+    Addresses { style, script, icon }
+});
+
+fn name(asset: &Asset) -> String {
+    let hash = secrets::hash(asset.content.as_bytes())
+        .into_iter()
+        .take(6)
+        .fold(0_u64, |hash, byte| hash << 8 | u64::from(byte));
+    format!("{}.{hash:012x}.{}", asset.stem, asset.ending)
+}
+
+pub async fn show(request: HttpRequest) -> HttpResponse {
+    let wanted = request.match_info().get("name").unwrap_or_default();
+    let Some(asset) = ASSETS.iter().find(|asset| name(asset) == wanted) else {
+        return HttpResponse::NotFound().finish();
+    };
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CONTENT_TYPE, asset.kind));
+    response.insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"));
+    compressed(&request, response, asset.content.as_bytes())
+}

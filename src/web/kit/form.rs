@@ -1,0 +1,356 @@
+//! What was typed into a form, as it was typed: it becomes input for a use case, and is shown again with what is wrong at
+//! each field. A field's name is the JSON pointer of the member without its first slash (`measure/start`); a list of choices
+//! ends in `[]`. Rows that were left empty are dropped. Numbers are read as the person's language writes them.
+
+use std::{collections::BTreeSet, fmt::Display};
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::{
+    app::{
+        error::{Code, Error, Result},
+        input::Input,
+    },
+    domain::organisation::Language,
+    web::language::words::Words,
+};
+
+/// Members of every form that are not the use case's.
+const OWN: [&str; 3] = ["token", "version", "then"];
+
+/// Fields that a row has even when nobody wrote into it.
+const ALWAYS_THERE: [&str; 4] = ["id", "phase", "weight", "key_result_id"];
+
+/// The most fields, and the most parts of a field's name: more than any form of ours has.
+const FIELDS_MAX: usize = 20_000;
+const PARTS_MAX: usize = 8;
+
+#[derive(Debug, Clone)]
+pub struct Form {
+    pairs: Vec<(String, String)>,
+    words: Words,
+    /// Why it was refused as a whole.
+    pub error: Option<String>,
+    faults: Vec<(String, String)>,
+}
+
+impl Form {
+    #[must_use]
+    pub const fn empty(words: Words) -> Self {
+        Self { pairs: Vec::new(), words, error: None, faults: Vec::new() }
+    }
+
+    /// What a browser sent.
+    ///
+    /// # Errors
+    /// `too_large` when no form of ours can have sent it.
+    pub fn sent(pairs: Vec<(String, String)>, words: Words) -> Result<Self> {
+        if pairs.len() > FIELDS_MAX || pairs.iter().any(|(name, _)| name.split('/').count() > PARTS_MAX) {
+            return Err(Error::new(Code::TooLarge, "The form has more fields than any form here."));
+        }
+        Ok(Self { pairs: without_empty_rows(pairs), ..Self::empty(words) })
+    }
+
+    /// A form that shows what is stored.
+    #[must_use]
+    pub fn of(stored: &impl Serialize, words: Words) -> Self {
+        let mut form = Self::empty(words);
+        form.fill("", &serde_json::to_value(stored).unwrap_or_default());
+        form
+    }
+
+    /// The form with a value for a field.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &(impl Display + ?Sized)) -> Self {
+        self.pairs.push((name.to_owned(), value.to_string()));
+        self
+    }
+
+    fn fill(&mut self, name: &str, value: &Value) {
+        let below = |part: &str| if name.is_empty() { part.to_owned() } else { format!("{name}/{part}") };
+        match value {
+            Value::Null => {}
+            Value::Bool(yes) => self.pairs.push((name.to_owned(), yes.to_string())),
+            Value::Number(number) => {
+                let typed = number.as_f64().map(|value| self.words.typed(value)).unwrap_or_default();
+                self.pairs.push((name.to_owned(), typed));
+            }
+            Value::String(text) => self.pairs.push((name.to_owned(), text.clone())),
+            Value::Array(elements) => {
+                for (place, element) in elements.iter().enumerate() {
+                    match element {
+                        Value::String(text) => self.pairs.push((format!("{name}[]"), text.clone())),
+                        other => self.fill(&below(&place.to_string()), other),
+                    }
+                }
+            }
+            Value::Object(members) => {
+                for (member, value) in members {
+                    self.fill(&below(member), value);
+                }
+            }
+        }
+    }
+
+    /// What stands in a field; the last of several.
+    #[must_use]
+    pub fn value(&self, name: &str) -> &str {
+        self.pairs.iter().rev().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// What stands in the fields below a name.
+    pub fn below(&self, name: &str) -> impl Iterator<Item = &str> {
+        let within = move |known: &str| known.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
+        self.pairs.iter().filter(move |(known, _)| within(known)).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether there is such a field, be it empty.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(known, _)| known == name)
+    }
+
+    /// Whether a choice is made: of a list, or of a single field.
+    #[must_use]
+    pub fn is(&self, name: &str, value: &str) -> bool {
+        if name.ends_with("[]") {
+            return self.pairs.iter().any(|(known, chosen)| known == name && chosen == value);
+        }
+        self.value(name) == value
+    }
+
+    /// How many rows a list of objects has.
+    #[must_use]
+    pub fn rows(&self, name: &str) -> usize {
+        let prefix = format!("{name}/");
+        let places =
+            self.pairs.iter().filter_map(|(known, _)| known.strip_prefix(&prefix)?.split('/').next()?.parse().ok());
+        places.max().map_or(0, |last: usize| last + 1)
+    }
+
+    /// The choices of a list.
+    pub fn chosen(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.pairs
+            .iter()
+            .filter(move |(known, value)| known == name && !value.is_empty())
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// All that was typed, to be sent again.
+    pub fn typed(&self) -> impl Iterator<Item = (&str, &str)> {
+        let typed = self.pairs.iter().filter(|(name, _)| !OWN.contains(&name.as_str()));
+        typed.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The same, where the fields with that last name were typed as points of a hundred and are shares of one.
+    #[must_use]
+    pub fn with_shares(&self, field: &str) -> Self {
+        let mut form = self.clone();
+        for (name, value) in &mut form.pairs {
+            if name.rsplit('/').next() == Some(field)
+                && let Ok(points) = value.trim().replace(',', ".").parse::<f64>()
+            {
+                *value = self.words.typed(points / 100.0);
+            }
+        }
+        form
+    }
+
+    /// What is wrong with a field.
+    #[must_use]
+    pub fn fault(&self, name: &str) -> Option<&str> {
+        let name = name.strip_suffix("[]").unwrap_or(name);
+        let within =
+            |pointer: &str| pointer == name || pointer.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
+        self.faults.iter().find(|(pointer, _)| within(pointer)).map(|(_, why)| why.as_str())
+    }
+
+    /// Everything that is wrong, with the field where it is.
+    pub fn faults(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.faults.iter().map(|(name, why)| (name.as_str(), why.as_str()))
+    }
+
+    /// The same for a list above the fields, each with the name of its field.
+    pub fn summary(&self) -> impl Iterator<Item = (&str, String)> {
+        self.faults().map(|(name, why)| {
+            let member = name.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or(name).replace('_', "-");
+            let label = self.words.try_say(&member).or_else(|| self.words.try_say(&format!("member-{member}")));
+            let told = label.filter(|label| !why.starts_with(label)).map(|label| format!("{label}: {}", lowered(why)));
+            (name, told.unwrap_or_else(|| why.to_owned()))
+        })
+    }
+
+    /// The same form with why it was refused.
+    #[must_use]
+    pub fn refused(mut self, error: &Error) -> Self {
+        self.faults = error
+            .faults
+            .iter()
+            .map(|fault| (fault.pointer.trim_start_matches('/').to_owned(), self.words.fault(fault)))
+            .collect();
+        self.error =
+            Some(if self.faults.is_empty() { self.words.error(error) } else { self.words.say("form-refused") });
+        self
+    }
+
+    /// The same form after somebody else was faster: it tells what they changed, and saving it again keeps what it says.
+    #[must_use]
+    pub fn overtaken(mut self, why: String, version: Option<i64>, differences: Vec<(String, String)>) -> Self {
+        self.error = Some(why);
+        self.faults.extend(differences);
+        self.pairs.retain(|(name, _)| name != "version");
+        self.pairs.extend(version.map(|version| ("version".to_owned(), version.to_string())));
+        self
+    }
+
+    /// What it says to the use case.
+    #[must_use]
+    pub fn input(&self) -> Input {
+        self.input_without(&[])
+    }
+
+    /// The same without some members, which are not the use case's either.
+    #[must_use]
+    pub fn input_without(&self, others: &[&str]) -> Input {
+        let mut root = Map::new();
+        for (name, value) in &self.pairs {
+            let first = name.split(['/', '[']).next().unwrap_or_default();
+            if !OWN.contains(&first) && !others.contains(&first) {
+                put(&mut root, name, value);
+            }
+        }
+        Input::typed(with_lists(root), self.words.0 == Language::Italian)
+    }
+
+    /// The names below which something stands, each once.
+    #[must_use]
+    pub fn parts(&self) -> Vec<&str> {
+        let mut seen = BTreeSet::new();
+        let names = self.pairs.iter().filter_map(|(known, _)| Some(known.split_once('/')?.0));
+        names.filter(|name| seen.insert(*name)).collect()
+    }
+
+    /// What stands below a name, as a form of its own.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Self {
+        let below = |known: &str| known.strip_prefix(name)?.strip_prefix('/').map(ToOwned::to_owned);
+        let pairs = self.pairs.iter().filter_map(|(known, value)| Some((below(known)?, value.clone()))).collect();
+        Self { pairs, ..Self::empty(self.words) }
+    }
+
+    /// The same form without some fields, and without what stands below their names.
+    #[must_use]
+    pub fn leaving_out(mut self, names: &[&str]) -> Self {
+        let is = |known: &str, name: &str| {
+            known.strip_prefix(name).is_some_and(|rest| matches!(rest.chars().next(), None | Some('/' | '[')))
+        };
+        self.pairs.retain(|(known, _)| names.iter().all(|name| !is(known, name)));
+        self
+    }
+
+    /// The same form with a sentence on it as a whole.
+    #[must_use]
+    pub fn because(mut self, error: String) -> Self {
+        self.error = Some(error);
+        self
+    }
+
+    /// The same form with why what stands below a name was refused.
+    #[must_use]
+    pub fn refused_in(mut self, name: &str, error: &Error) -> Self {
+        self.faults
+            .extend(error.faults.iter().map(|fault| (format!("{name}{}", fault.pointer), self.words.fault(fault))));
+        if error.faults.is_empty() {
+            self.faults.push((name.to_owned(), self.words.error(error)));
+        }
+        self
+    }
+
+    #[must_use]
+    pub fn token(&self) -> &str {
+        self.value("token")
+    }
+
+    /// The version of what the form was made of.
+    #[must_use]
+    pub fn version(&self) -> Option<i64> {
+        self.value("version").parse().ok()
+    }
+}
+
+/// A sentence to stand after a colon.
+fn lowered(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    match letters.next() {
+        Some(first) if letters.as_str().starts_with(|second: char| second.is_lowercase() || second == ' ') => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => sentence.to_owned(),
+    }
+}
+
+/// Puts a text at the place that a name says.
+fn put(at: &mut Map<String, Value>, name: &str, value: &str) {
+    if let Some((first, rest)) = name.split_once('/') {
+        let below = at.entry(first).or_insert_with(|| Value::Object(Map::new()));
+        if let Value::Object(members) = below {
+            put(members, rest, value);
+        }
+    } else if let Some(list) = name.strip_suffix("[]") {
+        let list = at.entry(list).or_insert_with(|| Value::Array(Vec::new()));
+        if let Value::Array(chosen) = list
+            && !value.is_empty()
+        {
+            chosen.push(Value::String(value.to_owned()));
+        }
+    } else {
+        at.insert(name.to_owned(), Value::String(value.to_owned()));
+    }
+}
+
+/// Where all names are numbers, their values are the rows of a list, in that order.
+fn with_lists(members: Map<String, Value>) -> Value {
+    let below = |value| if let Value::Object(members) = value { with_lists(members) } else { value };
+    let numbers: Option<Vec<usize>> = members.keys().map(|name| name.parse().ok()).collect();
+    match numbers.filter(|numbers| !numbers.is_empty()) {
+        None => Value::Object(members.into_iter().map(|(name, value)| (name, below(value))).collect()),
+        Some(numbers) => {
+            let mut rows: Vec<(usize, Value)> =
+                numbers.into_iter().zip(members.into_iter().map(|(_, row)| row)).collect();
+            rows.sort_by_key(|(number, _)| *number);
+            Value::Array(rows.into_iter().map(|(_, row)| below(row)).collect())
+        }
+    }
+}
+
+/// The pairs without rows of which every field was left empty; the rows after them move up.
+fn without_empty_rows(pairs: Vec<(String, String)>) -> Vec<(String, String)> {
+    let row = |name: &str| -> Option<(String, usize, String)> {
+        let parts: Vec<&str> = name.split('/').collect();
+        let at = parts.iter().position(|part| part.parse::<usize>().is_ok())?;
+        let (before, rest) = parts.split_at(at);
+        let (place, after) = rest.split_first()?;
+        Some((before.join("/"), place.parse().ok()?, after.join("/")))
+    };
+    let mut filled: Vec<(String, usize)> = pairs
+        .iter()
+        .filter(|(_, value)| !value.trim().is_empty())
+        .filter_map(|(name, _)| row(name))
+        .filter(|(_, _, field)| !ALWAYS_THERE.contains(&field.as_str()))
+        .map(|(list, place, _)| (list, place))
+        .collect();
+    filled.sort();
+    filled.dedup();
+    let moved = |list: &str, place: usize| {
+        let found = filled.binary_search_by(|(known, at)| known.as_str().cmp(list).then(at.cmp(&place))).ok()?;
+        Some(found - filled.partition_point(|(known, _)| known.as_str() < list))
+    };
+    pairs
+        .into_iter()
+        .filter_map(|(name, value)| match row(&name) {
+            None => Some((name, value)),
+            Some((list, place, field)) => moved(&list, place).map(|place| (format!("{list}/{place}/{field}"), value)),
+        })
+        .collect()
+}

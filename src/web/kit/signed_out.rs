@@ -1,0 +1,97 @@
+//! Pages of somebody who is not signed in: signing in, setting up, accepting an invitation. Their forms are bound to an
+//! anonymous cookie of the browser, which goes when a session begins. How forms of a session are bound is in `visit.rs`.
+//! The pages themselves are in `sign_in.rs`, `set_up.rs` and `invitation.rs`.
+
+use actix_web::HttpResponse;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde_json::json;
+
+use super::{
+    cookies::{Purpose, SESSION_DAYS},
+    form::Form,
+    page::{Page, see},
+    visit::Visitor,
+};
+use crate::{
+    app::{
+        error::{Code, Error, Result},
+        input::Input,
+        sign_in::{secrets, visits},
+    },
+    http::request,
+};
+
+/// What a form is bound to.
+pub struct Bound {
+    pub token: String,
+    /// The cookie's value when the browser has none yet.
+    fresh: Option<String>,
+}
+
+impl Bound {
+    /// # Errors
+    /// Without random bytes.
+    pub fn to(visitor: &Visitor) -> Result<Self> {
+        let known = visitor.origin.read(&visitor.request, Purpose::Form).filter(|secret| secret.len() >= 16);
+        if let Some(secret) = known {
+            return Ok(Self { token: visitor.token_for(&secret)?, fresh: None });
+        }
+        let secret = URL_SAFE_NO_PAD.encode(secrets::random::<16>()?);
+        Ok(Self { token: visitor.token_for(&secret)?, fresh: Some(secret) })
+    }
+
+    /// The page with the cookie, where the browser needs one.
+    pub fn keep(self, visitor: &Visitor, mut response: HttpResponse) -> Page {
+        if let Some(secret) = self.fresh {
+            let cookie = visitor.origin.set(Purpose::Form, secret, 1);
+            response.add_cookie(&cookie).map_err(|error| failed(&error))?;
+        }
+        Ok(response)
+    }
+}
+
+/// What was typed.
+///
+/// # Errors
+/// `forbidden` when it came from elsewhere.
+pub async fn form(visitor: &Visitor) -> Result<Form> {
+    let secret = visitor.origin.read(&visitor.request, Purpose::Form).unwrap_or_default();
+    visitor.form_bound_to(&secret).await
+}
+
+/// Signs in whoever has just chosen a password, and sends them on.
+pub async fn enter(visitor: &Visitor, email: &str, password: &str, next: &str) -> Page {
+    let input = Input::json(json!({"email": email, "password": password}));
+    let cookie = sign_in(visitor, input).await?;
+    begun(visitor, cookie, next)
+}
+
+/// The cookie of a new session.
+///
+/// # Errors
+/// As `visits::sign_in`.
+pub async fn sign_in(visitor: &Visitor, input: Input) -> Result<String> {
+    let address = request::address(&visitor.request, visitor.app.proxies);
+    visits::sign_in(&visitor.app, input, address, visitor.user_agent(), visitor.request_id.clone()).await
+}
+
+/// The browser with its new session, sent on.
+pub fn begun(visitor: &Visitor, cookie: String, next: &str) -> Page {
+    let mut response = see(next);
+    let cookies = [visitor.origin.set(Purpose::Session, cookie, SESSION_DAYS), visitor.origin.unset(Purpose::Form)];
+    for cookie in &cookies {
+        response.add_cookie(cookie).map_err(|error| failed(&error))?;
+    }
+    Ok(response)
+}
+
+/// The browser without its session.
+pub fn left(visitor: &Visitor) -> Page {
+    let mut response = see("/sign-in");
+    response.add_cookie(&visitor.origin.unset(Purpose::Session)).map_err(|error| failed(&error))?;
+    Ok(response)
+}
+
+fn failed(error: &dyn std::fmt::Display) -> Error {
+    Error::new(Code::Internal, error.to_string())
+}

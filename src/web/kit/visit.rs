@@ -1,0 +1,281 @@
+//! Who asks for a page. A `Visitor` is anybody; a `Visit` is of somebody signed in, known by the session's cookie, and
+//! whoever is not is sent to the sign-in page and comes back. Forms are read here too, since what a form may do hangs on
+//! who sent it: its token must belong to the session, and its `Origin` must be ours.
+
+use std::{cell::Cell, future::Future, ops::Deref, pin::Pin};
+
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest, HttpResponse,
+    cookie::Cookie,
+    dev::Payload,
+    http::{
+        Method,
+        header::{ACCEPT_LANGUAGE, ORIGIN, REFERER, USER_AGENT},
+    },
+    web,
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+
+use super::{
+    cookies::{Origin, Purpose, SESSION_DAYS},
+    failure::Failure,
+    form::Form,
+    page::see,
+};
+use crate::{
+    app::{
+        App, Reader, Session, Tx, changes,
+        error::{Code, Error, Result},
+        people::names::{self, Names},
+        sign_in::{
+            secrets,
+            visits::{self, Visiting},
+        },
+    },
+    domain::{
+        change::LoggedChange,
+        ctx::{Ctx, Expected},
+        id::Id,
+        record::Stored,
+        user::User,
+    },
+    http::{body, request},
+    web::language::{
+        changes::{Detail, differences},
+        words::Words,
+    },
+};
+
+/// The address under which browsers reach the pages, where it is set.
+#[derive(Debug, Clone, Default)]
+pub struct PublicUrl(pub Option<String>);
+
+/// The cookie of a session that has just got more days to live.
+pub struct Prolonged(pub Cookie<'static>);
+
+/// Anybody.
+pub struct Visitor {
+    pub app: App,
+    pub words: Words,
+    pub request: HttpRequest,
+    pub request_id: String,
+    pub origin: Origin,
+    payload: Cell<Option<Payload>>,
+}
+
+impl FromRequest for Visitor {
+    type Error = Failure;
+    type Future = std::future::Ready<std::result::Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let Some(app) = request.app_data::<web::Data<App>>() else {
+            return std::future::ready(Err(Error::new(Code::Internal, "The program is not set up.").into()));
+        };
+        let public = request.app_data::<web::Data<PublicUrl>>().and_then(|url| url.0.clone());
+        std::future::ready(Ok(Self {
+            app: App::clone(app),
+            words: words_of(request),
+            request: request.clone(),
+            request_id: request::id(request),
+            origin: Origin::of(request, public.as_deref()),
+            payload: Cell::new(Some(payload.take())),
+        }))
+    }
+}
+
+/// The language that was chosen in the address, else the browser's.
+pub fn words_of(request: &HttpRequest) -> Words {
+    let chosen = pairs(request).into_iter().find(|(name, _)| name == "language");
+    if let Some(language) = chosen.and_then(|(_, value)| value.parse().ok()) {
+        return Words(language);
+    }
+    let header = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    Words::accepted(header.unwrap_or_default())
+}
+
+fn pairs(request: &HttpRequest) -> Vec<(String, String)> {
+    web::Query::<Vec<(String, String)>>::from_query(request.query_string())
+        .map(web::Query::into_inner)
+        .unwrap_or_default()
+}
+
+impl Visitor {
+    /// A member of the query string.
+    pub fn asked(&self, name: &str) -> Option<String> {
+        pairs(&self.request).into_iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    /// A part of the path; what is malformed does not exist.
+    pub fn id<T>(&self, name: &str) -> Result<Id<T>> {
+        self.request.match_info().get(name).and_then(|text| text.parse().ok()).ok_or_else(Error::not_found)
+    }
+
+    pub fn user_agent(&self) -> Option<&str> {
+        self.request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok())
+    }
+
+    /// A token for a form, bound to a secret of the browser's and different each time.
+    pub fn token_for(&self, bound_to: &str) -> Result<String> {
+        let nonce = secrets::random::<16>()?;
+        Ok(URL_SAFE_NO_PAD.encode([nonce.as_slice(), &self.app.tokens.seal_form(&nonce, bound_to)].concat()))
+    }
+
+    /// What was typed into a form that we gave to this browser.
+    ///
+    /// # Errors
+    /// `forbidden` when it came from elsewhere.
+    pub async fn form_bound_to(&self, bound_to: &str) -> Result<Form> {
+        let bytes = body::read(&self.request, self.payload.take()).await?;
+        let pairs = web::Query::<Vec<(String, String)>>::from_query(&String::from_utf8_lossy(&bytes))
+            .map_err(|_| Error::new(Code::NotJson, "The form cannot be read."))?
+            .into_inner();
+        let form = Form::sent(pairs, self.words)?;
+        if !self.is_ours() || !self.holds(form.token(), bound_to) {
+            return Err(Error::forbidden("This form did not come from here, or is too old; load the page again."));
+        }
+        Ok(form)
+    }
+
+    fn is_ours(&self) -> bool {
+        let header = |name| self.request.headers().get(name).and_then(|value| value.to_str().ok());
+        match (header(ORIGIN), header(REFERER)) {
+            (Some(origin), _) => origin == self.origin.origin,
+            (None, Some(from)) => from.strip_prefix(&self.origin.origin).is_some_and(|rest| rest.starts_with('/')),
+            (None, None) => false,
+        }
+    }
+
+    fn holds(&self, token: &str, bound_to: &str) -> bool {
+        let Ok(bytes) = URL_SAFE_NO_PAD.decode(token) else { return false };
+        bytes
+            .split_first_chunk::<16>()
+            .is_some_and(|(nonce, seal)| secrets::same(seal, &self.app.tokens.seal_form(nonce, bound_to)))
+    }
+}
+
+/// Somebody signed in.
+pub struct Visit {
+    visitor: Visitor,
+    pub ctx: Ctx,
+    pub session: Id<Session>,
+    pub user: Stored<User>,
+}
+
+impl Deref for Visit {
+    type Target = Visitor;
+
+    fn deref(&self) -> &Visitor {
+        &self.visitor
+    }
+}
+
+impl FromRequest for Visit {
+    type Error = Failure;
+    type Future = Pin<Box<dyn Future<Output = std::result::Result<Self, Failure>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let visitor = Visitor::from_request(request, payload).into_inner();
+        Box::pin(async move {
+            let visitor = visitor?;
+            let Some(cookie) = visitor.origin.read(&visitor.request, Purpose::Session) else {
+                return Err(Failure::turned(to_sign_in(&visitor)));
+            };
+            match visits::authenticate(&visitor.app, &cookie, visitor.request_id.clone()).await {
+                Ok(Visiting { ctx, session, user, prolonged }) => {
+                    if prolonged {
+                        let cookie = visitor.origin.set(Purpose::Session, cookie, SESSION_DAYS);
+                        visitor.request.extensions_mut().insert(Prolonged(cookie));
+                    }
+                    let words = Words(user.language);
+                    Ok(Self { visitor: Visitor { words, ..visitor }, ctx, session, user })
+                }
+                Err(error) if error.code == Code::Unauthenticated => Err(Failure::turned(to_sign_in(&visitor))),
+                Err(error) => Err(error.into()),
+            }
+        })
+    }
+}
+
+/// To the sign-in page, and from there back to where a reader wanted to go.
+fn to_sign_in(visitor: &Visitor) -> HttpResponse {
+    let wanted = visitor.request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
+    if *visitor.request.method() != Method::GET || wanted == "/" {
+        return see("/sign-in");
+    }
+    let next: Vec<(&str, &str)> = vec![("next", wanted)];
+    see(format!("/sign-in?{}", query_string(&next)))
+}
+
+/// Pairs as a query string.
+pub fn query_string(pairs: &[(&str, &str)]) -> String {
+    let escaped = |text: &str| -> String {
+        text.bytes()
+            .map(|byte| match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
+                _ => format!("%{byte:02X}"),
+            })
+            .collect()
+    };
+    pairs.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(value))).collect::<Vec<_>>().join("&")
+}
+
+impl Visit {
+    /// A token for a form of this session.
+    pub fn token(&self) -> Result<String> {
+        self.token_for(&self.session.to_string())
+    }
+
+    /// What was typed into a form of this session.
+    pub async fn form(&self) -> Result<Form> {
+        self.form_bound_to(&self.session.to_string()).await
+    }
+
+    pub async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Reader<'_>) -> Result<T> + Send + 'static,
+    {
+        self.app.db.read(self.ctx.clone(), work).await
+    }
+
+    /// Does what a form asks; where it names a version, only if that is still the current one.
+    pub async fn write<T, F>(&self, form: &Form, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        let expected = form.version().map(|version| Expected::Versions(vec![version]));
+        self.app.db.write(Ctx { expected, ..self.ctx.clone() }, work).await
+    }
+
+    /// The form that was refused; where somebody else was faster, with what they changed and ready to be saved over it.
+    pub async fn refused(&self, form: Form, error: &Error, entity: &'static str, entity_id: &str) -> Result<Form> {
+        let refused = form.refused(error);
+        if error.code != Code::Stale {
+            return Ok(refused);
+        }
+        let (id, known) = (entity_id.to_owned(), refused.version().unwrap_or(0));
+        let since = move |reader: &mut Reader<'_>| {
+            let changes = changes::since(reader, entity, &id, known)?;
+            Ok((names::of(reader, &changes)?, changes))
+        };
+        let (names, changes) = self.read(since).await?;
+        Ok(self.overtaken(refused, &changes, &names))
+    }
+
+    fn overtaken(&self, form: Form, changes: &[LoggedChange], names: &Names) -> Form {
+        let (w, zone) = (self.words, self.ctx.time_zone);
+        let Some(last) = changes.last() else { return form };
+        let told = [("person", last.actor.name.as_str()), ("moment", &w.moment(last.at, zone))];
+        let quoted =
+            |text: Option<String>| text.map_or_else(|| w.say("empty"), |text| w.with("quoted", &[("text", &text)]));
+        let difference = |one: Detail| {
+            let (before, after) = (quoted(one.before), quoted(one.after));
+            let told = [("member", one.label.as_str()), ("before", &before), ("after", &after)];
+            (one.path, w.with("changed-member", &told))
+        };
+        let differences = differences(w, zone, changes, names).into_iter().map(difference).collect();
+        let version = last.after.as_ref().and_then(|after| after.get("version")?.as_i64());
+        form.overtaken(w.with("changed-meanwhile", &told), version, differences)
+    }
+}

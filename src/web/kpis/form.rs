@@ -1,0 +1,139 @@
+//! Adding, changing and deleting a KPI. A KPI that key results follow stays, and one whose targets have a baseline does not
+//! become a sum: both are ruled in `app/kpis.rs`. What a KPI reads is shown by `kpis.rs`; its targets and measurements are
+//! set in `kpi_values.rs`.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use crate::{
+    app::{departments, error::Code, kpis, require},
+    domain::{
+        access::Action,
+        kpi::{Aggregation, Category, Kpi},
+        record::Stored,
+    },
+    web::{
+        kit::{
+            confirm::Ask,
+            form::Form,
+            frame::{Asked, Frame, Nav, everything},
+            page::{Page, page_with, see},
+            visit::Visit,
+        },
+        language::words::Words,
+    },
+};
+
+type Options = Vec<(String, String)>;
+
+#[derive(Template)]
+#[template(path = "web/kpis/form.html")]
+struct KpiFormPage {
+    w: Words,
+    frame: Frame,
+    form: Form,
+    id: Option<String>,
+    brands: Options,
+    departments: Options,
+    categories: Options,
+    aggregations: Options,
+}
+
+async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<String>) -> Page {
+    require(&visit.ctx, Action::SetTargets)?;
+    let (asked, w) = (Asked::of(visit), visit.words);
+    let (place, departments) = visit
+        .read(move |reader| {
+            let departments = everything(|query| departments::list(reader, query), &[])?;
+            Ok((asked.place(reader)?, departments))
+        })
+        .await?;
+    let mut options = vec![(String::new(), w.say("kpi-no-department"))];
+    let offered = departments.iter().filter(|one| !one.archived || form.is("department_id", &one.id().to_string()));
+    options.extend(offered.map(|one| (one.id().to_string(), one.name.to_string())));
+    let brands = place.brands.iter().map(|one| (one.id().to_string(), one.name.to_string())).collect();
+    let frame = Frame::new(visit, Nav::Kpis, place)?;
+    let page = KpiFormPage {
+        w,
+        frame,
+        form,
+        id,
+        brands,
+        departments: options,
+        categories: Category::ALL.iter().map(|one| (one.to_string(), w.word("category", one))).collect(),
+        aggregations: Aggregation::ALL.iter().map(|one| (one.to_string(), w.word("kpi-aggregation", one))).collect(),
+    };
+    page_with(&visit.request, status, &page)
+}
+
+pub async fn add(visit: Visit) -> Page {
+    require(&visit.ctx, Action::SetTargets)?;
+    show_form(&visit, StatusCode::OK, Form::empty(visit.words), None).await
+}
+
+pub async fn create(visit: Visit) -> Page {
+    let form = visit.form().await?;
+    let input = form.input();
+    match visit.write(&form, move |tx| kpis::create(tx, &input)).await {
+        Ok(made) => Ok(see(format!("/kpis/{}?done=kpi-added", made.id()))),
+        Err(error) => show_form(&visit, error.status(), form.refused(&error), None).await,
+    }
+}
+
+pub async fn edit(visit: Visit) -> Page {
+    require(&visit.ctx, Action::SetTargets)?;
+    let id = visit.id("kpi_id")?;
+    let kpi = visit.read(move |reader| kpis::show(reader, id)).await?;
+    show_form(&visit, StatusCode::OK, Form::of(&kpi, visit.words), Some(id.to_string())).await
+}
+
+pub async fn update(visit: Visit) -> Page {
+    let id = visit.id("kpi_id")?;
+    let form = visit.form().await?;
+    let input = form.input();
+    match visit.write(&form, move |tx| kpis::update(tx, id, &input)).await {
+        Ok(_) => Ok(see(format!("/kpis/{id}?done=saved"))),
+        Err(error) => {
+            let form = visit.refused(form, &error, "kpi", &id.to_string()).await?;
+            show_form(&visit, error.status(), form, Some(id.to_string())).await
+        }
+    }
+}
+
+fn asking(w: Words, kpi: &Stored<Kpi>, followed: bool) -> Ask {
+    let back = format!("/kpis/{}", kpi.id());
+    Ask {
+        nav: Nav::Kpis,
+        title: w.say("kpi-delete"),
+        about: kpi.name.to_string(),
+        detail: w.say(if followed { "kpi-in-use" } else { "kpi-delete-asks" }),
+        reason: false,
+        statuses: Vec::new(),
+        button: if followed { String::new() } else { w.say("kpi-delete") },
+        action: format!("{back}/delete"),
+        back,
+    }
+}
+
+pub async fn ask_delete(visit: Visit) -> Page {
+    require(&visit.ctx, Action::SetTargets)?;
+    let id = visit.id("kpi_id")?;
+    let (kpi, followed) =
+        visit.read(move |reader| Ok((kpis::show(reader, id)?, kpis::is_followed(reader, id)?))).await?;
+    let form = Form::empty(visit.words).with("version", &kpi.stamp.version);
+    asking(visit.words, &kpi, followed).show(&visit, StatusCode::OK, form).await
+}
+
+pub async fn delete(visit: Visit) -> Page {
+    let id = visit.id("kpi_id")?;
+    let kpi = visit.read(move |reader| kpis::show(reader, id)).await?;
+    let form = visit.form().await?;
+    match visit.write(&form, move |tx| kpis::delete(tx, id)).await {
+        Ok(()) => Ok(see("/kpis?done=kpi-deleted")),
+        Err(error) => {
+            let followed = error.code == Code::InUse;
+            let form = visit.refused(form, &error, "kpi", &id.to_string()).await?;
+            asking(visit.words, &kpi, followed).show(&visit, error.status(), form).await
+        }
+    }
+}

@@ -1,0 +1,402 @@
+//! KPIs: the list with what each reads in the cycle, and one KPI with its course, targets and measurements. The form
+//! that adds or changes one is in `kpi_form.rs`; single targets and measurements are set in `kpi_values.rs`.
+//! What they read is computed in `domain/scoring/kpi_reading.rs`.
+
+use std::collections::{BTreeMap, HashMap};
+
+use actix_web::http::StatusCode;
+use askama::Template;
+use chrono::NaiveDate;
+
+use crate::{
+    app::{
+        Reader, departments,
+        error::Result,
+        kpis::{self, measurements, targets},
+        plans::{self, cache::PlanCache},
+        scorecards::cache::ScorecardCache,
+    },
+    domain::{
+        access::Action,
+        cycle::{Cycle, CycleState},
+        id::Id,
+        kpi::{Aggregation, Category, Kpi, Measurement, TargetKey},
+        record::Stored,
+        scoring::{
+            flags::Flag,
+            kpi_reading::KpiReading,
+            moment::{Moment, Phase},
+            observations::kpi_series,
+            plan::{CycleSpan, PlannedKpi},
+            scorecard::KpiView,
+        },
+    },
+    web::{
+        charts::{
+            bar::Bar,
+            course::{Course, Drawing},
+        },
+        kit::{
+            form::Form,
+            frame::{Asked, Frame, Nav, Place, everything},
+            page::{Page, page, page_with},
+            visit::Visit,
+        },
+        language::words::Words,
+        parts::standing,
+    },
+};
+
+/// How many measurements are shown unless all are asked for.
+const SHOWN: usize = 60;
+
+const REVENUE: Category = Category::Revenue;
+
+/// A KPI in the list.
+struct Line {
+    name: String,
+    link: String,
+    beside: Vec<String>,
+    value: String,
+    target: String,
+    attained: String,
+    /// How far it has come, with the mark of the even pace while the cycle runs.
+    bar: Option<Bar>,
+    measured_on: Option<String>,
+    flags: Vec<String>,
+}
+
+/// KPIs that count in the same way.
+struct Group {
+    heading: String,
+    help: String,
+    lines: Vec<Line>,
+}
+
+#[derive(Template)]
+#[template(path = "web/kpis/list.html")]
+struct KpisPage {
+    w: Words,
+    frame: Frame,
+    groups: Vec<Group>,
+    cycle: Option<String>,
+}
+
+struct TargetLine {
+    cycle: String,
+    told: String,
+    /// Where it is set, by who may, and the word for it.
+    set: Option<(String, String)>,
+}
+
+struct MeasuredLine {
+    on: String,
+    value: String,
+    note: Option<String>,
+    /// Where it is corrected, by who may.
+    correct: Option<String>,
+}
+
+/// What is shown of one KPI.
+struct Shown {
+    name: String,
+    told: String,
+    facts: Vec<(String, String)>,
+    value: String,
+    attained: Option<String>,
+    /// What would be read today, where something was measured after the closing.
+    since: Option<String>,
+    flags: Vec<String>,
+    drawing: Option<Drawing>,
+    targets: Vec<TargetLine>,
+    measured: Vec<MeasuredLine>,
+    more: bool,
+    followers: Vec<(String, String)>,
+    changes: bool,
+    measures: bool,
+}
+
+#[derive(Template)]
+#[template(path = "web/kpis/page.html")]
+struct KpiPage {
+    w: Words,
+    frame: Frame,
+    form: Form,
+    id: String,
+    shown: Shown,
+}
+
+pub async fn list(visit: Visit) -> Page {
+    let (asked, w, cache) = (Asked::of(&visit), visit.words, visit.app.scorecards.clone());
+    let (place, lines) = visit
+        .read(move |reader| {
+            let place = asked.place(reader)?;
+            let lines = lines(reader, &cache, &place, w)?;
+            Ok((place, lines))
+        })
+        .await?;
+    let (revenue, observed): (Vec<_>, Vec<_>) = lines.into_iter().partition(|(category, _)| *category == REVENUE);
+    let group = |key: &str, lines: Vec<(Category, Line)>| Group {
+        heading: w.say(key),
+        help: w.say(&format!("{key}-help")),
+        lines: lines.into_iter().map(|(_, line)| line).collect(),
+    };
+    let mut groups = vec![group("kpis-revenue", revenue), group("kpis-observed", observed)];
+    groups.retain(|group| !group.lines.is_empty());
+    let cycle = place.cycle.as_ref().map(|cycle| cycle.name.to_string());
+    let frame = Frame::new(&visit, Nav::Kpis, place)?;
+    page(&visit.request, &KpisPage { w, frame, groups, cycle })
+}
+
+/// What the revenue KPIs read when the cycle was closed, once it is: later measurements do not change that.
+fn settled(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<HashMap<Id<Kpi>, KpiView>> {
+    if !place.cycle.as_ref().is_some_and(|cycle| cycle.is_settled(place.as_of)) {
+        return Ok(HashMap::new());
+    }
+    let kpis = standing::scorecard(reader, cache, place)?.map(|scorecard| scorecard.revenue.kpis);
+    Ok(kpis.into_iter().flatten().map(|kpi| (kpi.id, kpi)).collect())
+}
+
+/// The reading as it was settled.
+fn as_settled(reading: KpiReading, settled: Option<&KpiView>) -> KpiReading {
+    match settled {
+        Some(kpi) => {
+            KpiReading { value: kpi.value, attainment: Some(kpi.attainment), flags: kpi.flags.clone(), ..reading }
+        }
+        None => reading,
+    }
+}
+
+fn lines(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, w: Words) -> Result<Vec<(Category, Line)>> {
+    let Some(brand) = &place.brand else { return Ok(Vec::new()) };
+    let id = brand.id().to_string();
+    let kpis = everything(|query| kpis::list(reader, query), &[("brand_id", &id)])?;
+    let mut read = BTreeMap::new();
+    let mut even = None;
+    if let Some(cycle) = &place.cycle {
+        let span = plans::span(cycle);
+        let moment = Moment::new(&span, place.as_of);
+        even = Some(moment.elapsed).filter(|_| moment.phase == Phase::Running && cycle.state != CycleState::Closed);
+        let planned = plans::planned_kpis(reader, brand.id(), &span)?;
+        let settled = settled(reader, cache, place)?;
+        let reading = |one: &PlannedKpi| as_settled(KpiReading::new(one, &span, place.as_of), settled.get(&one.id));
+        read = planned.iter().map(|one| (one.id, (reading(one), one.target))).collect();
+    }
+    let line = |kpi: &Stored<Kpi>| {
+        let reading = read.get(&kpi.id());
+        let dash = || "\u{2013}".to_owned();
+        let amount = |value: Option<f64>| value.map_or_else(dash, |value| w.amount(value, kpi.unit.as_str()));
+        let kind = (kpi.category != REVENUE).then(|| w.word("category", kpi.category));
+        let beside = [kpi.channel.as_ref(), kpi.market.as_ref()].into_iter().flatten().map(ToString::to_string);
+        let attained = reading.and_then(|(reading, _)| reading.attainment);
+        let weight = reading.and_then(|(_, target)| target.map(|target| target.weight));
+        let line = Line {
+            name: kpi.name.to_string(),
+            link: place.link(&format!("/kpis/{}", kpi.id())),
+            beside: kind.into_iter().chain(beside).chain(weight.and_then(|weight| weighs(w, kpi, weight))).collect(),
+            value: amount(reading.and_then(|(reading, _)| reading.value).map(|value| shown_value(kpi, value))),
+            target: amount(reading.and_then(|(_, target)| target.map(|target| target.target))),
+            attained: w.score_or_dash(attained),
+            bar: attained.map(|share| Bar::new(Some(share), even, "none")),
+            measured_on: reading.and_then(|(reading, _)| reading.last_measured_on).map(|day| w.short_day(day)),
+            flags: reading.map(|(reading, _)| flags(w, &reading.flags)).unwrap_or_default(),
+        };
+        (kpi.category, line)
+    };
+    Ok(kpis.iter().map(line).collect())
+}
+
+/// How much a revenue KPI counts, where it is not as much as most.
+fn weighs(w: Words, kpi: &Kpi, weight: f64) -> Option<String> {
+    let told = if weight > 0.0 { w.with("kpi-weighs", &[("weight", &w.number(weight))]) } else { w.say("observed") };
+    Some(told).filter(|_| kpi.category == REVENUE && (weight - 1.0).abs() > f64::EPSILON)
+}
+
+/// A mean has decimals that nobody measured.
+fn shown_value(kpi: &Kpi, value: f64) -> f64 {
+    if kpi.aggregation == Aggregation::Mean { (value * 100.0).round() / 100.0 } else { value }
+}
+
+fn flags(w: Words, flags: &[Flag]) -> Vec<String> {
+    flags.iter().map(|flag| w.word("flag", flag)).collect()
+}
+
+pub async fn show(visit: Visit) -> Page {
+    let id = visit.id("kpi_id")?;
+    let form = Form::empty(visit.words).with("version", &0).with("date", &visit.ctx.today());
+    render(&visit, id, StatusCode::OK, form).await
+}
+
+/// The page with the form of a new measurement, as it was typed.
+pub async fn render(visit: &Visit, id: Id<Kpi>, status: StatusCode, form: Form) -> Page {
+    let (asked, w, cache) = (Asked::of(visit), visit.words, visit.app.scorecards.clone());
+    let all = visit.asked("all").is_some();
+    let (place, shown) = visit
+        .read(move |reader| {
+            let place = asked.place(reader)?;
+            let shown = shown(reader, &cache, &place, w, id, all)?;
+            Ok((place, shown))
+        })
+        .await?;
+    let frame = Frame::new(visit, Nav::Kpis, place)?;
+    page_with(&visit.request, status, &KpiPage { w, frame, form, id: id.to_string(), shown })
+}
+
+fn shown(
+    reader: &mut Reader<'_>,
+    cache: &ScorecardCache,
+    place: &Place,
+    w: Words,
+    id: Id<Kpi>,
+    all: bool,
+) -> Result<Shown> {
+    let kpi = kpis::show(reader, id)?;
+    let changes = reader.ctx().actor.may(Action::SetTargets);
+    let measures = reader.ctx().actor.may(Action::Measure { department: kpi.department_id });
+    let mut recorded = everything(|query| measurements::list(reader, id, query), &[])?;
+    recorded.reverse();
+    let span = place.cycle.as_ref().map(plans::span);
+    let planned = match &span {
+        Some(span) => plans::planned_kpis(reader, kpi.brand_id, span)?.into_iter().find(|one| one.id == id),
+        None => None,
+    };
+    let read = planned.as_ref().zip(span.as_ref());
+    let today = read.map(|(planned, span)| KpiReading::new(planned, span, place.as_of));
+    let since = today.as_ref().and_then(|reading| reading.value);
+    let settled = settled(reader, cache, place)?.remove(&id);
+    let reading = today.map(|reading| as_settled(reading, settled.as_ref()));
+    let department = department(reader, w, &kpi)?;
+    let unit = kpi.unit.as_str();
+    let value = reading.as_ref().and_then(|reading| reading.value).map(|value| shown_value(&kpi, value));
+    let since = since.map(|value| shown_value(&kpi, value)).filter(|since| settled.is_some() && value != Some(*since));
+    let attained = reading.as_ref().and_then(|reading| reading.attainment).map(|share| w.score(share));
+    let target = planned.as_ref().and_then(|planned| planned.target);
+    let way = target.map(|target| (w.number(target.baseline), w.amount(target.target, unit), target.baseline == 0.0));
+    let told = attained.zip(way).map(|(share, (from, to, plain))| {
+        let places = [("share", share.as_str()), ("baseline", &from), ("target", &to)];
+        let key = if plain { "kpi-attained" } else { "kpi-attained-from" };
+        w.with(if share == w.score(1.0) { "kpi-reached" } else { key }, &places)
+    });
+    Ok(Shown {
+        name: kpi.name.to_string(),
+        value: value.map_or_else(|| w.say("no-value-yet"), |value| w.amount(value, unit)),
+        told: w.with(
+            "kpi-told",
+            &[("value", &value.map_or_else(|| w.say("no-value-yet"), |value| w.amount(value, unit)))],
+        ),
+        facts: facts(w, &kpi, department),
+        attained: told,
+        since: since.map(|value| w.with("kpi-since-closing", &[("value", &w.amount(value, unit))])),
+        flags: reading.map(|reading| flags(w, &reading.flags)).unwrap_or_default(),
+        drawing: read
+            .map(|(planned, span)| course(planned, span, place.as_of))
+            .filter(|course| course.target.is_some() || !course.observed.is_empty())
+            .map(|course| course.drawn(w)),
+        targets: target_lines(reader, place, w, &kpi, changes)?,
+        more: !all && recorded.len() > SHOWN,
+        measured: measured_lines(w, &kpi, &recorded, measures, if all { usize::MAX } else { SHOWN }),
+        followers: followers(reader, &cache.plans, place, &kpi)?,
+        changes,
+        measures,
+    })
+}
+
+fn department(reader: &mut Reader<'_>, w: Words, kpi: &Kpi) -> Result<String> {
+    Ok(match kpi.department_id {
+        Some(id) => departments::show(reader, id)?.name.to_string(),
+        None => w.say("kpi-no-department"),
+    })
+}
+
+fn facts(w: Words, kpi: &Kpi, department: String) -> Vec<(String, String)> {
+    let text = |text: &Option<crate::domain::text::Name>| text.as_ref().map(ToString::to_string);
+    let mut facts = vec![
+        (w.say("category"), w.word("category", kpi.category)),
+        (w.say("aggregation"), w.word("kpi-aggregation", kpi.aggregation)),
+        (w.say("department"), department),
+    ];
+    let more =
+        [("channel", text(&kpi.channel)), ("market", text(&kpi.market)), ("external-ref", text(&kpi.external_ref))];
+    facts.extend(more.into_iter().filter_map(|(key, value)| Some((w.say(key), value?))));
+    facts
+}
+
+/// The running value against the pace from baseline to target.
+fn course(planned: &PlannedKpi, span: &CycleSpan, as_of: NaiveDate) -> Course {
+    let observed = kpi_series(planned, span, as_of).iter().map(|one| (one.on, one.value)).collect();
+    let target = planned.target;
+    Course {
+        first: span.starts_on,
+        last: span.ends_on,
+        today: as_of,
+        observed,
+        pace: target.map(|target| (target.baseline, target.target)),
+        target: target.map(|target| target.target),
+        range: None,
+        forecast: None,
+    }
+}
+
+fn target_lines(
+    reader: &mut Reader<'_>,
+    place: &Place,
+    w: Words,
+    kpi: &Stored<Kpi>,
+    may: bool,
+) -> Result<Vec<TargetLine>> {
+    let line = |cycle: &Stored<Cycle>| {
+        let target = match targets::show(reader, TargetKey { kpi_id: kpi.id(), cycle_id: cycle.id() }) {
+            Ok(target) => Some(target),
+            Err(error) if error.code == crate::app::error::Code::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        let unit = kpi.unit.as_str();
+        let word = w.say(if target.is_some() { "target-change" } else { "target-set" });
+        let told = target.map_or_else(
+            || w.say("target-none"),
+            |one| {
+                let (from, to) = (w.number(one.baseline), w.amount(one.target, unit));
+                let told = [("baseline", from.as_str()), ("target", to.as_str()), ("weight", &w.number(one.weight))];
+                w.with(if one.baseline == 0.0 { "target-plain" } else { "target-from" }, &told)
+            },
+        );
+        let set = may && cycle.state != CycleState::Closed;
+        Ok(TargetLine {
+            cycle: cycle.name.to_string(),
+            told,
+            set: set.then(|| (format!("/kpis/{}/targets/{}", kpi.id(), cycle.id()), word)),
+        })
+    };
+    place.cycles.iter().map(line).collect()
+}
+
+fn measured_lines(
+    w: Words,
+    kpi: &Stored<Kpi>,
+    measured: &[Stored<Measurement>],
+    may: bool,
+    most: usize,
+) -> Vec<MeasuredLine> {
+    let line = |one: &Stored<Measurement>| MeasuredLine {
+        on: w.day(one.key.date),
+        value: w.amount(one.value.value, kpi.unit.as_str()),
+        note: one.note.as_ref().map(ToString::to_string),
+        correct: may.then(|| format!("/kpis/{}/measurements/{}", kpi.id(), one.key.date)),
+    };
+    measured.iter().take(most).map(line).collect()
+}
+
+/// The key results of the cycle that follow it.
+fn followers(
+    reader: &mut Reader<'_>,
+    plans: &PlanCache,
+    place: &Place,
+    kpi: &Stored<Kpi>,
+) -> Result<Vec<(String, String)>> {
+    let Some(cycle) = &place.cycle else { return Ok(Vec::new()) };
+    plans.with(reader, kpi.brand_id, cycle.id(), |plan| {
+        let all = plan.objectives.iter().flat_map(|objective| &objective.key_results);
+        let following = all.filter(|one| one.kpi_id == Some(kpi.id()));
+        Ok(following.map(|one| (place.link(&format!("/key-results/{}", one.id)), one.title.clone())).collect())
+    })
+}

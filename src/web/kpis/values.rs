@@ -1,0 +1,233 @@
+//! What a cycle expects of a KPI, and what was measured of it on a day: the forms that set, correct and delete one of them.
+//! They are listed on the KPI's page in `kpis.rs`. One that is there already is never written over unseen: a form names
+//! the version that it changes, a new one names none.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+use chrono::NaiveDate;
+
+use super::page::render;
+use crate::{
+    app::{
+        cycles,
+        error::{Code, Error, Result},
+        input::parse_date,
+        kpis::{self, measurements, targets},
+        require,
+    },
+    domain::{
+        access::Action,
+        cycle::Cycle,
+        fault::{Fault, FaultCode},
+        id::Id,
+        kpi::{Aggregation, Kpi, MeasurementKey, TargetKey},
+        record::Stored,
+    },
+    web::{
+        kit::{
+            confirm::Ask,
+            form::Form,
+            frame::{Asked, Frame, Nav},
+            page::{Page, page_with, see},
+            visit::Visit,
+        },
+        language::words::Words,
+    },
+};
+
+/// A target or a measurement in a form.
+#[derive(Template)]
+#[template(path = "web/kpis/value.html")]
+struct KpiValuePage {
+    w: Words,
+    frame: Frame,
+    form: Form,
+    title: String,
+    kpi: Stored<Kpi>,
+    /// It is a target, else a measurement.
+    target: bool,
+    baseline: bool,
+    here: String,
+    /// It is there, so it can be deleted.
+    exists: bool,
+}
+
+/// What a form is about.
+struct About {
+    kpi: Stored<Kpi>,
+    title: String,
+    target: bool,
+    here: String,
+    form: Form,
+}
+
+async fn show(visit: &Visit, status: StatusCode, about: About, form: Form) -> Page {
+    let asked = Asked::of(visit);
+    let place = visit.read(move |reader| asked.place(reader)).await?;
+    let frame = Frame::new(visit, Nav::Kpis, place)?;
+    let page = KpiValuePage {
+        w: visit.words,
+        frame,
+        exists: about.form.version() > Some(0),
+        title: about.title,
+        target: about.target,
+        baseline: about.kpi.aggregation != Aggregation::Sum,
+        here: about.here,
+        kpi: about.kpi,
+        form,
+    };
+    page_with(&visit.request, status, &page)
+}
+
+fn asking(visit: &Visit, about: &About) -> Ask {
+    let w = visit.words;
+    Ask {
+        nav: Nav::Kpis,
+        title: w.say(if about.target { "target-delete" } else { "measurement-delete" }),
+        about: about.kpi.name.to_string(),
+        detail: w.with("kpi-value-delete-asks", &[("what", &about.title)]),
+        reason: false,
+        statuses: Vec::new(),
+        button: w.say("delete"),
+        action: format!("{}/delete", about.here),
+        back: format!("/kpis/{}", about.kpi.id()),
+    }
+}
+
+fn day(visit: &Visit) -> Result<NaiveDate> {
+    visit.request.match_info().get("date").and_then(parse_date).ok_or_else(Error::not_found)
+}
+
+fn measured_on(visit: &Visit) -> Result<MeasurementKey> {
+    Ok(MeasurementKey { kpi_id: visit.id("kpi_id")?, date: day(visit)? })
+}
+
+async fn measurement(visit: &Visit) -> Result<(MeasurementKey, About)> {
+    let (key, w) = (measured_on(visit)?, visit.words);
+    let (kpi, stored) =
+        visit.read(move |reader| Ok((kpis::show(reader, key.kpi_id)?, measurements::show(reader, key)?))).await?;
+    require(&visit.ctx, Action::Measure { department: kpi.department_id })?;
+    let here = format!("/kpis/{}/measurements/{}", key.kpi_id, key.date);
+    let title = w.with("measurement-of", &[("day", &w.day(key.date))]);
+    Ok((key, About { kpi, title, target: false, here, form: Form::of(&stored, w) }))
+}
+
+/// Records a new measurement; one that is there already is told instead of written over.
+pub async fn measure(visit: Visit) -> Page {
+    let id: Id<Kpi> = visit.id("kpi_id")?;
+    let form = visit.form().await?;
+    let Some(date) = parse_date(form.value("date")) else {
+        let fault = Fault::at("/date", FaultCode::BadFormat, "must be a date from 1970-01-01 to 2199-12-31");
+        let form = form.refused(&Error::invalid(vec![fault]));
+        return render(&visit, id, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    };
+    let key = MeasurementKey { kpi_id: id, date };
+    let input = form.input_without(&["date"]);
+    match visit.write(&form, move |tx| measurements::replace(tx, key, &input)).await {
+        Ok(_) => Ok(see(format!("/kpis/{id}?done=measured"))),
+        Err(error) => {
+            let status = error.status();
+            let form = visit.refused(form, &error, "measurement", &format!("{id}/{date}")).await?;
+            render(&visit, id, status, form).await
+        }
+    }
+}
+
+pub async fn edit_measurement(visit: Visit) -> Page {
+    let (_, about) = measurement(&visit).await?;
+    require(&visit.ctx, Action::Measure { department: about.kpi.department_id })?;
+    let form = about.form.clone();
+    show(&visit, StatusCode::OK, about, form).await
+}
+
+pub async fn correct(visit: Visit) -> Page {
+    let (key, about) = measurement(&visit).await?;
+    let form = visit.form().await?;
+    let input = form.input();
+    match visit.write(&form, move |tx| measurements::replace(tx, key, &input)).await {
+        Ok(_) => Ok(see(format!("/kpis/{}?done=saved", key.kpi_id))),
+        Err(error) => {
+            let form = visit.refused(form, &error, "measurement", &format!("{}/{}", key.kpi_id, key.date)).await?;
+            show(&visit, error.status(), about, form).await
+        }
+    }
+}
+
+pub async fn ask_delete_measurement(visit: Visit) -> Page {
+    let (_, about) = measurement(&visit).await?;
+    require(&visit.ctx, Action::Measure { department: about.kpi.department_id })?;
+    let form = Form::empty(visit.words).with("version", about.form.value("version"));
+    asking(&visit, &about).show(&visit, StatusCode::OK, form).await
+}
+
+pub async fn delete_measurement(visit: Visit) -> Page {
+    let (key, about) = measurement(&visit).await?;
+    let form = visit.form().await?;
+    match visit.write(&form, move |tx| measurements::delete(tx, key)).await {
+        Ok(()) => Ok(see(format!("/kpis/{}?done=measurement-deleted", key.kpi_id))),
+        Err(error) => {
+            let form = visit.refused(form, &error, "measurement", &format!("{}/{}", key.kpi_id, key.date)).await?;
+            asking(&visit, &about).show(&visit, error.status(), form).await
+        }
+    }
+}
+
+async fn target(visit: &Visit) -> Result<(TargetKey, About)> {
+    require(&visit.ctx, Action::SetTargets)?;
+    let (kpi_id, cycle_id): (Id<Kpi>, Id<Cycle>) = (visit.id("kpi_id")?, visit.id("cycle_id")?);
+    let (key, w) = (TargetKey { kpi_id, cycle_id }, visit.words);
+    let (kpi, cycle, stored) = visit
+        .read(move |reader| {
+            let stored = match targets::show(reader, key) {
+                Ok(stored) => Some(stored),
+                Err(error) if error.code == Code::NotFound => None,
+                Err(error) => return Err(error),
+            };
+            Ok((kpis::show(reader, kpi_id)?, cycles::show(reader, cycle_id)?, stored))
+        })
+        .await?;
+    let form =
+        stored.map_or_else(|| Form::empty(w).with("version", &0).with("weight", &1), |stored| Form::of(&stored, w));
+    let title = w.with("target-of", &[("cycle", cycle.name.as_str())]);
+    Ok((key, About { kpi, title, target: true, here: format!("/kpis/{kpi_id}/targets/{cycle_id}"), form }))
+}
+
+pub async fn edit_target(visit: Visit) -> Page {
+    require(&visit.ctx, Action::SetTargets)?;
+    let (_, about) = target(&visit).await?;
+    let form = about.form.clone();
+    show(&visit, StatusCode::OK, about, form).await
+}
+
+pub async fn set_target(visit: Visit) -> Page {
+    let (key, about) = target(&visit).await?;
+    let form = visit.form().await?;
+    let unsaid = ["baseline", "weight"].into_iter().filter(|name| form.value(name).trim().is_empty());
+    let input = form.clone().leaving_out(&unsaid.collect::<Vec<_>>()).input();
+    match visit.write(&form, move |tx| targets::replace(tx, key.kpi_id, key.cycle_id, &input)).await {
+        Ok(_) => Ok(see(format!("/kpis/{}?done=saved", key.kpi_id))),
+        Err(error) => {
+            let form = visit.refused(form, &error, "target", &format!("{}/{}", key.kpi_id, key.cycle_id)).await?;
+            show(&visit, error.status(), about, form).await
+        }
+    }
+}
+
+pub async fn ask_delete_target(visit: Visit) -> Page {
+    require(&visit.ctx, Action::SetTargets)?;
+    let (_, about) = target(&visit).await?;
+    let form = Form::empty(visit.words).with("version", about.form.value("version"));
+    asking(&visit, &about).show(&visit, StatusCode::OK, form).await
+}
+
+pub async fn delete_target(visit: Visit) -> Page {
+    let (key, about) = target(&visit).await?;
+    let form = visit.form().await?;
+    match visit.write(&form, move |tx| targets::delete(tx, key)).await {
+        Ok(()) => Ok(see(format!("/kpis/{}?done=target-deleted", key.kpi_id))),
+        Err(error) => {
+            let form = visit.refused(form, &error, "target", &format!("{}/{}", key.kpi_id, key.cycle_id)).await?;
+            asking(&visit, &about).show(&visit, error.status(), form).await
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The sentences of the pages, in every language, by key. They stand in `words/<language>/*.ftl` (Project Fluent) and
+//! nowhere else; a test holds that all languages have the same keys. How numbers and days are written is in `locale.rs`.
+//! Words shared by many pages stand in `main.ftl` and `domain.ftl`, the others in a file of their area.
+
+use std::{borrow::Cow, collections::HashMap};
+
+use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, langid, static_loader};
+
+use super::elision::{marked, settled};
+use crate::{
+    app::error::Error,
+    domain::{fault::Fault, organisation::Language},
+};
+
+static_loader! {
+    static SENTENCES = {
+        locales: "./src/web/language",
+        fallback_language: "en",
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+static ENGLISH: LanguageIdentifier = langid!("en");
+static ITALIAN: LanguageIdentifier = langid!("it");
+
+/// Says things in one language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Words(pub Language);
+
+impl Words {
+    /// The language that the browser asks for first among those that there are; English without one.
+    #[must_use]
+    pub fn accepted(header: &str) -> Self {
+        let mut wanted: Vec<(f32, &str)> = header
+            .split(',')
+            .filter_map(|entry| {
+                let mut parts = entry.trim().split(';');
+                let tag = parts.next()?.trim();
+                let quality = parts.find_map(|part| part.trim().strip_prefix("q=")?.parse().ok()).unwrap_or(1.0);
+                Some((quality, tag.split('-').next()?))
+            })
+            .collect();
+        wanted.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        Self(wanted.iter().find_map(|(_, tag)| tag.parse().ok()).unwrap_or(Language::English))
+    }
+
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        self.0.as_str()
+    }
+
+    /// The other language, for who is met in the wrong one.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self.0 {
+            Language::English => Self(Language::Italian),
+            Language::Italian => Self(Language::English),
+        }
+    }
+
+    fn identifier(self) -> &'static LanguageIdentifier {
+        match self.0 {
+            Language::English => &ENGLISH,
+            Language::Italian => &ITALIAN,
+        }
+    }
+
+    /// The sentence of a key.
+    #[must_use]
+    pub fn say(self, key: &str) -> String {
+        SENTENCES.lookup(self.identifier(), key)
+    }
+
+    /// The sentence with text in its places, which stays in its place whichever way it is written.
+    #[must_use]
+    pub fn with(self, key: &str, places: &[(&'static str, &str)]) -> String {
+        self.fill(key, places.iter().map(|(name, text)| (*name, self.place(text))))
+    }
+
+    /// The sentence with text in its places, if there is one.
+    #[must_use]
+    pub fn try_with(self, key: &str, places: &[(&'static str, &str)]) -> Option<String> {
+        let places: HashMap<Cow<'static, str>, FluentValue<'static>> =
+            places.iter().map(|(name, text)| (Cow::Borrowed(*name), self.place(text))).collect();
+        SENTENCES.try_lookup_with_args(self.identifier(), key, &places).map(settled)
+    }
+
+    /// The sentence for so many of something (`$count`).
+    #[must_use]
+    pub fn count(self, key: &str, count: usize) -> String {
+        let (told, number) = (self.fill(key, [("count", FluentValue::from(count))]), count.to_string());
+        if self.0 == Language::Italian { settled(told.replace(&number, &marked(&number))) } else { told }
+    }
+
+    fn place(self, text: &str) -> FluentValue<'static> {
+        let text = apart(text);
+        FluentValue::from(if self.0 == Language::Italian { marked(&text).into_owned() } else { text })
+    }
+
+    fn fill(self, key: &str, places: impl IntoIterator<Item = (&'static str, FluentValue<'static>)>) -> String {
+        let places: HashMap<Cow<'static, str>, FluentValue<'static>> =
+            places.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect();
+        settled(SENTENCES.lookup_with_args(self.identifier(), key, &places))
+    }
+
+    /// The sentence of a key, if there is one.
+    #[must_use]
+    pub fn try_say(self, key: &str) -> Option<String> {
+        SENTENCES.try_lookup(self.identifier(), key)
+    }
+
+    /// The word for one of a list of words, such as a status or a role: its key is `<list>-<word>`.
+    #[must_use]
+    pub fn word(self, list: &str, word: impl std::fmt::Display) -> String {
+        self.say(&format!("{list}-{word}").replace('_', "-"))
+    }
+
+    /// What is wrong with a value. The use cases tell it in English; in other languages it is told by its code, with more
+    /// detail for some members.
+    #[must_use]
+    pub fn fault(self, fault: &Fault) -> String {
+        let member = fault.pointer.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
+        let key = format!("fault-{}", fault.code).replace('_', "-");
+        let special = self.try_say(&format!("{key}-{}", member.replace('_', "-")));
+        special.unwrap_or_else(|| match self.0 {
+            Language::English => sentence(&fault.detail),
+            Language::Italian => self.say(&key),
+        })
+    }
+
+    /// Why something as a whole was refused.
+    #[must_use]
+    pub fn error(self, error: &Error) -> String {
+        if self.0 == Language::English {
+            return error.detail.clone();
+        }
+        self.say(&format!("error-{}", error.code.as_str()).replace('_', "-"))
+    }
+}
+
+/// A text for a sentence: one that is written from right to left, or that turns directions, is kept apart from the words
+/// around it, as `<bdi>` does for a name that stands alone.
+fn apart(text: &str) -> String {
+    const FIRST: char = '\u{2068}';
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let leftward = |c: char| {
+        matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}')
+            || matches!(c, '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+    };
+    if text.starts_with(FIRST) || !text.contains(|c| turns(c) || leftward(c)) {
+        return text.to_owned();
+    }
+    let inside: String = text.chars().filter(|c| !turns(*c)).collect();
+    format!("{FIRST}{inside}\u{2069}")
+}
+
+/// With a capital letter and a full stop.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let capital = letters.next().map(char::to_uppercase).into_iter().flatten();
+    let whole: String = capital.chain(letters).collect();
+    if whole.ends_with('.') { whole } else { format!("{whole}.") }
+}

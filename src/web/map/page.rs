@@ -1,0 +1,71 @@
+//! The purpose map: the purpose in the centre, around it a ring of departments sized by weight, then their objectives, then
+//! their key results, all filled as far as their score and coloured by status. Every sector is a link; a table beside it
+//! says the same. `?department=` looks at one department alone. Where sectors lie is in `charts/ring.rs`.
+
+use askama::Template;
+
+use super::rings::{Map, draw, zoom};
+use crate::{
+    domain::{department::Department, id::Id, scoring::department_branch::DepartmentBranch},
+    web::{
+        charts::ring::wrapped,
+        kit::{
+            frame::{Asked, Frame, Nav},
+            page::{Page, page},
+            visit::Visit,
+        },
+        language::words::Words,
+        parts::standing::{self, Standing, has_ended},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "web/map/page.html")]
+struct MapPage {
+    w: Words,
+    frame: Frame,
+    map: Option<Map>,
+    purpose: Option<String>,
+    /// The same in lines that fit into the centre.
+    centre: Vec<String>,
+    /// The department that is looked at alone, with its page.
+    zoomed: Option<(String, String)>,
+}
+
+pub async fn show(visit: Visit) -> Page {
+    let asked = Asked::of(&visit);
+    let wanted = visit.asked("department").and_then(|id| id.parse::<Id<Department>>().ok());
+    let cache = visit.app.scorecards.clone();
+    let (place, now, branches) = visit
+        .read(move |reader| {
+            let place = asked.place(reader)?;
+            let now = standing::scorecard(reader, &cache, &place)?;
+            let branches = standing::branches(reader, &cache, &place)?;
+            Ok((place, now, branches))
+        })
+        .await?;
+    let w = visit.words;
+    let one = wanted.and_then(|id| branches.iter().find(|branch| branch.summary.id == id));
+    let purpose = now.as_ref().and_then(|now| now.purpose_statement.clone());
+    let centre = purpose.as_deref().filter(|_| one.is_none()).map(|text| wrapped(text, 24, 4)).unwrap_or_default();
+    let counting: Vec<&DepartmentBranch> = branches.iter().filter(|branch| branch.summary.weight > 0.0).collect();
+    let map = match (one, &now) {
+        (Some(branch), _) => Some(zoom(w, &place, branch)),
+        (None, Some(now)) if !counting.is_empty() => {
+            let overall = &now.overall;
+            let standing = if has_ended(&place) {
+                Standing::of_band(w, overall.band)
+            } else {
+                Standing::of_status(w, overall.status)
+            };
+            Some(draw(w, &place, &counting, w.score_or_dash(overall.score), standing))
+        }
+        _ => None,
+    };
+    let zoomed = one.map(|branch| {
+        let summary = &branch.summary;
+        (summary.name.clone(), place.link(&format!("/departments/{}", summary.id)))
+    });
+    let frame = Frame::new(&visit, Nav::Map, place)?;
+    page(&visit.request, &MapPage { w, frame, map, purpose, centre, zoomed })
+}

@@ -1,0 +1,172 @@
+//! Writing a brand's Model, and publishing what is written. Values, principles and canvases are rows: two empty ones always
+//! stand at the end, and a row that is emptied is taken out. A principle keeps its id, so objectives stay tied to it.
+//! What is read back of the rows is in `form.rs`; who may write, and what may be published, is ruled in `app`.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::comparison::{Compared, compared};
+use crate::{
+    app::{
+        error::{Error, Result},
+        models::{self, versions as model_versions},
+        require,
+    },
+    domain::{access::Action, brand::Brand, id::Id, user::User},
+    web::{
+        kit::{
+            form::Form,
+            frame::{Asked, Frame, Nav},
+            page::{Page, page_with, see},
+            visit::{Visit, query_string},
+        },
+        language::words::Words,
+        parts::names::Names,
+    },
+};
+
+/// How many empty rows stand at the end of a list.
+const EMPTY_ROWS: usize = 2;
+
+#[derive(Template)]
+#[template(path = "web/model/form.html")]
+struct ModelFormPage {
+    w: Words,
+    frame: Frame,
+    form: Form,
+    brand: Id<Brand>,
+    values: Vec<String>,
+    principles: usize,
+    canvases: usize,
+    phases: Vec<(String, String)>,
+    custodians: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "web/model/publish.html")]
+struct PublishPage {
+    w: Words,
+    frame: Frame,
+    form: Form,
+    brand: Id<Brand>,
+    /// The number of the newest version.
+    newest: Option<i64>,
+    compared: Vec<Compared>,
+}
+
+impl PublishPage {
+    /// Whether there is nothing new to publish.
+    fn is_same(&self) -> bool {
+        self.newest.is_some() && super::comparison::is_same(&self.compared)
+    }
+}
+
+/// Only who keeps the Model sees its forms.
+fn require_keeper(visit: &Visit, custodian: Option<Id<User>>) -> Result<()> {
+    require(&visit.ctx, Action::KeepModel { custodian })
+}
+
+/// Which brand's Model is written: what is changed is always named.
+fn brand(visit: &Visit) -> Result<Id<Brand>> {
+    visit.asked("brand").and_then(|brand| brand.parse().ok()).ok_or_else(Error::not_found)
+}
+
+fn back(brand: Id<Brand>, done: &str) -> String {
+    format!("/model?{}", query_string(&[("brand", &brand.to_string()), ("done", done)]))
+}
+
+/// Sends on to the page of the obvious brand.
+async fn named(visit: &Visit, page: &str) -> Page {
+    let asked = Asked::of(visit);
+    let place = visit.read(move |reader| asked.place(reader)).await?;
+    let brand = place.brand.as_ref().ok_or_else(Error::not_found)?.id().to_string();
+    Ok(see(place.link_with(page, &[("brand", brand.as_str())])))
+}
+
+async fn show_form(visit: &Visit, status: StatusCode, form: Form, brand: Id<Brand>) -> Page {
+    let (asked, w) = (Asked::of(visit), visit.words);
+    let (place, names) = visit.read(move |reader| Ok((asked.place(reader)?, Names::read(reader)?))).await?;
+    let mut values: Vec<String> = form.chosen("values[]").map(ToOwned::to_owned).collect();
+    values.extend(std::iter::repeat_n(String::new(), EMPTY_ROWS));
+    let phase = |number: u8| (number.to_string(), w.with("phase", &[("number", &number.to_string())]));
+    let shown = ModelFormPage {
+        w,
+        frame: Frame::new(visit, Nav::Model, place)?,
+        brand,
+        values,
+        principles: form.rows("principles") + EMPTY_ROWS,
+        canvases: form.rows("canvases") + EMPTY_ROWS,
+        phases: (1..=4).map(phase).collect(),
+        custodians: names.options(w, form.value("custodian_id")),
+        form,
+    };
+    page_with(&visit.request, status, &shown)
+}
+
+pub async fn edit(visit: Visit) -> Page {
+    if visit.asked("brand").is_none() {
+        return named(&visit, "/model/edit").await;
+    }
+    let brand = brand(&visit)?;
+    let model = visit.read(move |reader| models::show(reader, brand)).await?;
+    require_keeper(&visit, model.as_ref().and_then(|model| model.custodian_id))?;
+    let form = match model {
+        Some(model) => Form::of(&model, visit.words),
+        None => Form::empty(visit.words).with("version", &0),
+    };
+    show_form(&visit, StatusCode::OK, form, brand).await
+}
+
+pub async fn replace(visit: Visit) -> Page {
+    let brand = brand(&visit)?;
+    let form = visit.form().await?;
+    let input = form.input();
+    match visit.write(&form, move |tx| models::replace(tx, brand, &input)).await {
+        Ok(_) => Ok(see(back(brand, "saved"))),
+        Err(error) => {
+            let form = visit.refused(form, &error, "model", &brand.to_string()).await?;
+            show_form(&visit, error.status(), form, brand).await
+        }
+    }
+}
+
+async fn show_publish(visit: &Visit, status: StatusCode, form: Form, brand: Id<Brand>) -> Page {
+    let (asked, w) = (Asked::of(visit), visit.words);
+    let (place, newest, draft, names) = visit
+        .read(move |reader| {
+            let newest = model_versions::newest(reader, brand)?;
+            Ok((asked.place(reader)?, newest, models::show(reader, brand)?, Names::read(reader)?))
+        })
+        .await?;
+    require_keeper(visit, draft.as_ref().and_then(|draft| draft.custodian_id))?;
+    let version = draft.as_ref().map_or(0, |draft| draft.stamp.version);
+    let form = if form.has("version") { form } else { form.with("version", &version) };
+    let (number, before) = newest.map(|newest| (newest.key.number, newest.value.model)).unzip();
+    let compared = match (before, draft) {
+        (Some(before), Some(draft)) => compared(w, &names, &before, &draft),
+        _ => Vec::new(),
+    };
+    let frame = Frame::new(visit, Nav::Model, place)?;
+    page_with(&visit.request, status, &PublishPage { w, frame, form, brand, newest: number, compared })
+}
+
+pub async fn ask_to_publish(visit: Visit) -> Page {
+    if visit.asked("brand").is_none() {
+        return named(&visit, "/model/publish").await;
+    }
+    let brand = brand(&visit)?;
+    show_publish(&visit, StatusCode::OK, Form::empty(visit.words), brand).await
+}
+
+pub async fn publish(visit: Visit) -> Page {
+    let brand = brand(&visit)?;
+    let form = visit.form().await?;
+    let input = form.input();
+    match visit.write(&form, move |tx| model_versions::create(tx, brand, &input)).await {
+        Ok(_) => Ok(see(back(brand, "model-published"))),
+        Err(error) => {
+            let form = visit.refused(form, &error, "model", &brand.to_string()).await?;
+            show_publish(&visit, error.status(), form, brand).await
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! A brand's Marketing Model to be read, as one well-set document: the purpose first, then the strategic heart, values,
+//! principles with the objectives that serve them, the canvases of the four phases. The same document shows a published
+//! version in `model_versions.rs`; writing is in `model_form.rs`.
+
+use std::collections::HashMap;
+
+use askama::Template;
+
+use crate::{
+    app::{
+        Reader,
+        error::Result,
+        input::Input,
+        models::{self, versions as model_versions},
+        objectives,
+        scorecards::{self, cache::ScorecardCache},
+    },
+    domain::{
+        access::Action,
+        brand::Brand,
+        id::Id,
+        model::{Model, Principle},
+        model_version::ModelVersion,
+        objective::Objective,
+        record::Stored,
+        scoring::{pace::Status, scorecard::Scorecard},
+    },
+    web::{
+        kit::{
+            frame::{Asked, Frame, Nav, Place},
+            page::{Page, page},
+            visit::Visit,
+        },
+        language::{markdown, words::Words},
+        parts::names::Names,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "web/model/page.html")]
+struct ModelPage {
+    w: Words,
+    frame: Frame,
+    document: Option<Document>,
+    /// The newest version and the day of its publication.
+    published: Option<(i64, String)>,
+    /// Whether something was changed since.
+    changed: bool,
+    may_keep: bool,
+}
+
+/// A Model, ready to be set.
+pub struct Document {
+    pub purpose: Option<String>,
+    pub heart: Option<String>,
+    pub values: Vec<String>,
+    pub principles: Vec<ShownPrinciple>,
+    /// By phase, as (title, HTML).
+    pub phases: Vec<(u8, Vec<(String, String)>)>,
+    pub custodian: Option<(String, String)>,
+    /// The cycle whose objectives are told to serve its principles.
+    pub cycle: Option<String>,
+}
+
+pub struct ShownPrinciple {
+    pub id: Id<Principle>,
+    pub title: String,
+    pub body: String,
+    /// The objectives of the cycle that serve it, where there is a cycle to look at.
+    pub served_by: Option<Vec<Serving>>,
+}
+
+#[derive(Clone)]
+pub struct Serving {
+    pub address: String,
+    pub title: String,
+    pub department: String,
+    pub status: Status,
+    pub score: Option<f64>,
+}
+
+type ServedBy = HashMap<Id<Principle>, Vec<Serving>>;
+
+impl Document {
+    #[must_use]
+    pub fn new(model: &Model, names: &Names, served_by: Option<&ServedBy>) -> Self {
+        let html =
+            |text: &Option<_>| text.as_ref().map(|text: &crate::domain::text::Text| markdown::html(text.as_str()));
+        let principle = |one: &Principle| ShownPrinciple {
+            id: one.id,
+            title: one.title.to_string(),
+            body: markdown::html(one.body.as_str()),
+            served_by: served_by.map(|served_by| served_by.get(&one.id).cloned().unwrap_or_default()),
+        };
+        let of_phase = |phase: u8| {
+            let canvases = model.canvases.iter().filter(|canvas| canvas.phase == phase);
+            let shown = canvases.map(|canvas| (canvas.title.to_string(), markdown::html(canvas.body.as_str())));
+            (phase, shown.collect::<Vec<_>>())
+        };
+        Self {
+            purpose: html(&model.purpose),
+            heart: html(&model.strategic_heart),
+            values: model.values.iter().map(ToString::to_string).collect(),
+            principles: model.principles.iter().map(principle).collect(),
+            phases: (1..=4).map(of_phase).filter(|(_, canvases)| !canvases.is_empty()).collect(),
+            custodian: names.link(model.custodian_id),
+            cycle: None,
+        }
+    }
+}
+
+struct Found {
+    model: Option<Stored<Model>>,
+    newest: Option<Stored<ModelVersion>>,
+    served_by: Option<ServedBy>,
+    names: Names,
+}
+
+fn found(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, brand: Id<Brand>) -> Result<Found> {
+    Ok(Found {
+        model: models::show(reader, brand)?,
+        newest: model_versions::newest(reader, brand)?,
+        served_by: served_by(reader, cache, place)?,
+        names: Names::read(reader)?,
+    })
+}
+
+/// Which objectives serve which principle in the cycle that is looked at.
+fn served_by(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<Option<ServedBy>> {
+    let Some(key) = place.key() else { return Ok(None) };
+    let query = [("cycle_id", key.cycle_id.to_string()), ("as_of", place.as_of.to_string())];
+    let query = Input::text(query.map(|(name, value)| (name.to_owned(), value)))?;
+    let scorecard: Scorecard = scorecards::show(reader, cache, key.brand_id, &query)?.read()?;
+    let rows: HashMap<Id<Objective>, Stored<Objective>> =
+        objectives::of_cycle(reader, key)?.into_iter().map(|row| (row.id(), row)).collect();
+    let mut served_by = ServedBy::new();
+    for department in &scorecard.departments {
+        for summary in &department.objectives {
+            let own = rows.get(&summary.id).filter(|row| row.department_id == department.summary.id);
+            for principle in own.iter().flat_map(|row| &row.principle_ids) {
+                served_by.entry(*principle).or_default().push(Serving {
+                    address: format!("/objectives/{}", summary.id),
+                    title: summary.title.clone(),
+                    department: department.summary.name.clone(),
+                    status: summary.status,
+                    score: summary.score,
+                });
+            }
+        }
+    }
+    Ok(Some(served_by))
+}
+
+pub async fn show(visit: Visit) -> Page {
+    let (asked, cache) = (Asked::of(&visit), visit.app.scorecards.clone());
+    let (place, found) = visit
+        .read(move |reader| {
+            let place = asked.place(reader)?;
+            let brand = place.brand.as_ref().map(Stored::id);
+            let found = brand.map(|brand| found(reader, &cache, &place, brand)).transpose()?;
+            Ok((place, found))
+        })
+        .await?;
+    let mut shown = ModelPage {
+        w: visit.words,
+        frame: Frame::new(&visit, Nav::Model, place)?,
+        document: None,
+        published: None,
+        changed: false,
+        may_keep: false,
+    };
+    if let Some(Found { model, newest, served_by, names }) = found {
+        let custodian = model.as_ref().and_then(|model| model.custodian_id);
+        let day = |version: &Stored<ModelVersion>| visit.ctx.time_zone.day(version.stamp.created_at);
+        shown.may_keep = visit.ctx.actor.may(Action::KeepModel { custodian });
+        shown.changed = newest.as_ref().map(|newest| &newest.model) != model.as_ref().map(|model| &model.value);
+        shown.published = newest.map(|newest| (newest.key.number, visit.words.day(day(&newest))));
+        let cycle = shown.frame.place.cycle.as_ref().filter(|_| served_by.is_some()).map(|one| one.name.to_string());
+        let document = model.map(|model| Document::new(&model, &names, served_by.as_ref()));
+        shown.document = document.map(|document| Document { cycle, ..document });
+    }
+    page(&visit.request, &shown)
+}

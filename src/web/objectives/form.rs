@@ -1,0 +1,186 @@
+//! The form that adds or changes an objective. Its brand and cycle are chosen before, since what can be chosen besides hangs
+//! on them: the Model's principles, the objectives that it may be aligned to. Deleting is in `objective.rs`.
+//! What an objective may be, and who may plan it, is ruled in `app/objectives.rs`.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use crate::{
+    app::{
+        Reader, departments,
+        error::{Error, Result},
+        models, objectives, require,
+    },
+    domain::{
+        access::{Action, Actor},
+        id::Id,
+        model::Principle,
+        objective::Objective,
+        policy::PolicyKey,
+        record::Stored,
+    },
+    web::{
+        kit::{
+            form::Form,
+            frame::{Asked, Frame, Nav, Place, everything},
+            page::{Page, page_with, see},
+            visit::Visit,
+        },
+        language::words::Words,
+        parts::names::Names,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "web/objectives/form.html")]
+struct ObjectiveFormPage {
+    w: Words,
+    frame: Frame,
+    form: Form,
+    /// Of the objective that is changed; none when one is added.
+    id: Option<String>,
+    options: Options,
+    owners: Vec<(String, String)>,
+    /// Where the form is sent.
+    action: String,
+}
+
+/// What can be chosen, as (value, text).
+#[derive(Default)]
+struct Options {
+    departments: Vec<(String, String)>,
+    /// Those that it can be shared with.
+    others: Vec<(String, String)>,
+    principles: Vec<(String, String)>,
+    parents: Vec<(String, String)>,
+}
+
+/// Whose form it is.
+#[derive(Clone, Copy)]
+struct Of {
+    key: PolicyKey,
+    id: Option<Id<Objective>>,
+}
+
+fn options(reader: &mut Reader<'_>, w: Words, form: &Form, of: Of) -> Result<Options> {
+    let all = everything(|query| departments::list(reader, query), &[])?;
+    let kept = |id: &str| form.is("department_id", id) || form.is("shared_with[]", id);
+    let actor = reader.ctx().actor.clone();
+    let may = |actor: &Actor, id| actor.may(Action::Plan { departments: &[id] });
+    let mut offered: Vec<(String, String)> = all
+        .iter()
+        .filter(|one| kept(&one.id().to_string()) || (!one.archived && may(&actor, one.id())))
+        .map(|one| (one.id().to_string(), one.name.to_string()))
+        .collect();
+    offered.sort_by_cached_key(|(id, name)| (name.to_lowercase(), id.clone()));
+    let name = |id| all.iter().find(|one| one.id() == id).map(|one| one.name.to_string()).unwrap_or_default();
+    let mut parents: Vec<(String, String)> = objectives::of_cycle(reader, of.key)?
+        .iter()
+        .filter(|one| Some(one.id()) != of.id)
+        .map(|one| (one.id().to_string(), format!("{}: {}", name(one.department_id), one.title)))
+        .collect();
+    parents.sort_by_cached_key(|(id, text)| (text.to_lowercase(), id.clone()));
+    let parent = form.value("parent_id");
+    if let (Ok(id), false) = (parent.parse(), parents.iter().any(|(id, _)| id == parent)) {
+        let elsewhere = objectives::show(reader, id).map(|one| one.stored.title.to_string());
+        parents.extend(elsewhere.ok().map(|title| (parent.to_owned(), title)));
+    }
+    parents.insert(0, (String::new(), w.say("objective-no-parent")));
+    let own = |id: &str| of.id.is_some() && form.is("department_id", id);
+    let others = offered.iter().filter(|(id, _)| !own(id)).cloned().collect();
+    Ok(Options { departments: offered, others, principles: principles(reader, w, form, of.key)?, parents })
+}
+
+/// Those of the Model, and what the objective names besides, so that saving drops nothing unseen.
+fn principles(reader: &mut Reader<'_>, w: Words, form: &Form, key: PolicyKey) -> Result<Vec<(String, String)>> {
+    let model = models::show(reader, key.brand_id)?;
+    let known: Vec<Principle> = model.map(|model| model.value.principles).unwrap_or_default();
+    let mut offered: Vec<_> = known.iter().map(|one| (one.id.to_string(), one.title.to_string())).collect();
+    for chosen in form.chosen("principle_ids[]") {
+        if !offered.iter().any(|(id, _)| id == chosen) {
+            offered.push((chosen.to_owned(), w.say("principle-dropped")));
+        }
+    }
+    Ok(offered)
+}
+
+async fn show_form(visit: &Visit, status: StatusCode, form: Form, objective: Option<&Stored<Objective>>) -> Page {
+    let (asked, w, id) = (Asked::of(visit), visit.words, objective.map(Stored::id));
+    let own = objective.map(|one| PolicyKey { brand_id: one.brand_id, cycle_id: one.cycle_id });
+    let filled = form.clone();
+    let (place, options, names) = visit
+        .read(move |reader| {
+            let place = asked.place(reader)?;
+            let options = match own.or(place.key()) {
+                Some(key) => options(reader, w, &filled, Of { key, id })?,
+                None => Options::default(),
+            };
+            Ok((place, options, Names::read(reader)?))
+        })
+        .await?;
+    let action = id.map_or_else(|| new_address(&place), |id| format!("/objectives/{id}/edit"));
+    let shown = ObjectiveFormPage {
+        w,
+        owners: names.options(w, form.value("owner_id")),
+        frame: Frame::new(visit, Nav::Objectives, place)?,
+        id: id.map(|id| id.to_string()),
+        form,
+        options,
+        action,
+    };
+    page_with(&visit.request, status, &shown)
+}
+
+/// The address of a new one's form, in its brand and cycle whatever becomes the obvious one meanwhile.
+fn new_address(place: &Place) -> String {
+    let of = place.key().map(|key| (key.brand_id.to_string(), key.cycle_id.to_string()));
+    let (brand, cycle) = of.unwrap_or_default();
+    place.link_with("/objectives/new", &[("brand", &brand), ("cycle", &cycle)])
+}
+
+pub async fn add(visit: Visit) -> Page {
+    if !visit.ctx.actor.may_plan_somewhere() {
+        return Err(Error::forbidden("Objectives are set by leads of departments, executives and admins.").into());
+    }
+    let form = Form::empty(visit.words).with("weight", &1);
+    let form = match visit.asked("department") {
+        Some(department) => form.with("department_id", &department),
+        None => form,
+    };
+    let form = match visit.asked("parent") {
+        Some(parent) => form.with("parent_id", &parent),
+        None => form,
+    };
+    show_form(&visit, StatusCode::OK, form, None).await
+}
+
+pub async fn create(visit: Visit) -> Page {
+    let form = visit.form().await?;
+    let input = form.input();
+    match visit.write(&form, move |tx| objectives::create(tx, &input)).await {
+        Ok(added) => Ok(see(format!("/objectives/{}?done=objective-added", added.stored.id()))),
+        Err(error) => show_form(&visit, error.status(), form.refused(&error), None).await,
+    }
+}
+
+pub async fn edit(visit: Visit) -> Page {
+    let id = visit.id("objective_id")?;
+    let objective = visit.read(move |reader| objectives::show(reader, id)).await?;
+    require(&visit.ctx, Action::Plan { departments: &objective.stored.departments() })?;
+    let form = Form::of(&objective.stored, visit.words);
+    show_form(&visit, StatusCode::OK, form, Some(&objective.stored)).await
+}
+
+pub async fn update(visit: Visit) -> Page {
+    let id = visit.id("objective_id")?;
+    let form = visit.form().await?;
+    let input = form.input();
+    match visit.write(&form, move |tx| objectives::update(tx, id, &input)).await {
+        Ok(_) => Ok(see(format!("/objectives/{id}?done=saved"))),
+        Err(error) => {
+            let objective = visit.read(move |reader| objectives::show(reader, id)).await?;
+            let form = visit.refused(form, &error, "objective", &id.to_string()).await?;
+            show_form(&visit, error.status(), form, Some(&objective.stored)).await
+        }
+    }
+}

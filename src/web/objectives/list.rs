@@ -1,0 +1,195 @@
+//! Objectives: what every department sets out to reach in a cycle, with how far it is, by department as the scorecard counts
+//! them. One objective is in `objective.rs`, the form in `objective_form.rs`.
+//! The figures are the scorecard's as of the day that is looked at, so that both pages say the same.
+
+use std::collections::HashMap;
+
+use askama::Template;
+
+use crate::{
+    app::{
+        Reader,
+        error::Result,
+        input::Input,
+        objectives,
+        scorecards::{self, cache::ScorecardCache},
+    },
+    domain::{
+        access::Action,
+        id::Id,
+        objective::Objective,
+        policy::PolicyKey,
+        record::Stored,
+        scoring::{
+            pace::Status,
+            scorecard::{DepartmentSummary, DepartmentView, ObjectiveSummary, Scorecard},
+        },
+    },
+    web::{
+        charts::bar::Bar,
+        kit::{
+            frame::{Asked, Frame, Nav, Place},
+            page::{Page, page},
+            visit::Visit,
+        },
+        language::words::Words,
+        parts::{
+            names::Names,
+            standing::{self, isolated, tone},
+        },
+    },
+};
+
+#[derive(Template)]
+#[template(path = "web/objectives/list.html")]
+struct ObjectivesPage {
+    w: Words,
+    frame: Frame,
+    filter: Filter,
+    departments: Vec<(String, String)>,
+    owners: Vec<(String, String)>,
+    statuses: Vec<(String, String)>,
+    groups: Vec<Group>,
+    /// How many objectives there are before any is left out.
+    all: usize,
+}
+
+/// What the reader wants to see.
+#[derive(Clone, Default)]
+struct Filter {
+    department: String,
+    owner: String,
+    status: String,
+    q: String,
+}
+
+impl Filter {
+    fn of(visit: &Visit) -> Self {
+        let asked = |name| visit.asked(name).unwrap_or_default().trim().to_owned();
+        Self { department: asked("department"), owner: asked("owner"), status: asked("status"), q: asked("q") }
+    }
+
+    fn is_set(&self) -> bool {
+        ![&self.department, &self.owner, &self.status, &self.q].iter().all(|wanted| wanted.is_empty())
+    }
+
+    /// Whether it leaves out objectives, not only departments.
+    fn picks(&self) -> bool {
+        ![&self.owner, &self.status, &self.q].iter().all(|wanted| wanted.is_empty())
+    }
+
+    fn lets(&self, summary: &ObjectiveSummary, row: Option<&Stored<Objective>>) -> bool {
+        let owner = row.and_then(|row| row.owner_id).map(|owner| owner.to_string());
+        let text = format!("{}\n{}", summary.title, row.map_or("", |row| row.contribution.as_str())).to_lowercase();
+        (self.owner.is_empty() || owner.as_ref() == Some(&self.owner))
+            && (self.status.is_empty() || summary.status.as_str() == self.status)
+            && text.contains(&self.q.to_lowercase())
+    }
+}
+
+/// A department with what it wants.
+struct Group {
+    department: DepartmentSummary,
+    rows: Vec<Row>,
+    may_plan: bool,
+}
+
+struct Row {
+    summary: ObjectiveSummary,
+    bar: Bar,
+    owner: Option<(String, String)>,
+    /// The department that it comes from, where it is shared with this one.
+    from: Option<String>,
+    /// Those that it is shared with.
+    shared: Vec<String>,
+}
+
+/// What was read.
+struct Found {
+    scorecard: Scorecard,
+    rows: HashMap<Id<Objective>, Stored<Objective>>,
+    names: Names,
+}
+
+fn found(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, key: PolicyKey) -> Result<Found> {
+    let PolicyKey { brand_id, cycle_id } = key;
+    let query = [("cycle_id".to_owned(), cycle_id.to_string()), ("as_of".to_owned(), place.as_of.to_string())];
+    let scorecard = scorecards::show(reader, cache, brand_id, &Input::text(query)?)?.read()?;
+    let rows = objectives::of_cycle(reader, key)?.into_iter().map(|row| (row.id(), row)).collect();
+    Ok(Found { scorecard, rows, names: Names::read(reader)? })
+}
+
+pub async fn list(visit: Visit) -> Page {
+    let (asked, cache) = (Asked::of(&visit), visit.app.scorecards.clone());
+    let (place, found) = visit
+        .read(move |reader| {
+            let place = asked.place(reader)?;
+            let found = place.key().map(|key| found(reader, &cache, &place, key)).transpose()?;
+            Ok((place, found))
+        })
+        .await?;
+    let (w, filter) = (visit.words, Filter::of(&visit));
+    let is_open = place.is_open();
+    let frame = Frame::new(&visit, Nav::Objectives, place)?;
+    let mut shown = ObjectivesPage {
+        w,
+        frame,
+        statuses: Status::ALL.iter().map(|one| (one.as_str().to_owned(), w.word("status", one))).collect(),
+        departments: Vec::new(),
+        owners: Vec::new(),
+        groups: Vec::new(),
+        all: 0,
+        filter,
+    };
+    if let Some(found) = found {
+        shown.fill(&visit, &found, is_open);
+    }
+    page(&visit.request, &shown)
+}
+
+impl ObjectivesPage {
+    fn fill(&mut self, visit: &Visit, found: &Found, is_open: bool) {
+        let departments = &found.scorecard.departments;
+        self.all = found.rows.len();
+        self.departments =
+            departments.iter().map(|one| (one.summary.id.to_string(), one.summary.name.clone())).collect();
+        self.owners = owners(found);
+        let wanted = |one: &&DepartmentView| {
+            self.filter.department.is_empty() || one.summary.id.to_string() == self.filter.department
+        };
+        let group = |department: &DepartmentView| Group {
+            may_plan: is_open && visit.ctx.actor.may(Action::Plan { departments: &[department.summary.id] }),
+            rows: rows(department, found, &self.filter),
+            department: department.summary.clone(),
+        };
+        let groups = departments.iter().filter(wanted).map(group);
+        self.groups = groups.filter(|group| !self.filter.picks() || !group.rows.is_empty()).collect();
+        self.groups.sort_by_cached_key(|group| (group.department.name.to_lowercase(), group.department.id));
+    }
+}
+
+fn owners(found: &Found) -> Vec<(String, String)> {
+    let named = found.rows.values().filter_map(|row| Some((row.owner_id?.to_string(), found.names.of(row.owner_id)?)));
+    let mut owners: Vec<_> = named.collect();
+    owners.sort_by_cached_key(|(id, name)| (name.to_lowercase(), id.clone()));
+    owners.dedup();
+    owners
+}
+
+fn rows(department: &DepartmentView, found: &Found, filter: &Filter) -> Vec<Row> {
+    let known = |id| found.scorecard.departments.iter().find(|one| one.summary.id == id).map(|one| &one.summary.name);
+    let row = |summary: &ObjectiveSummary| {
+        let stored = found.rows.get(&summary.id);
+        let own = stored.is_none_or(|stored| stored.department_id == department.summary.id);
+        let shared = stored.filter(|_| own).map(|stored| stored.shared_with.iter().filter_map(|id| known(*id)));
+        Row {
+            bar: Bar::new(summary.score, summary.expected, tone(summary.status)),
+            owner: found.names.link(stored.and_then(|stored| stored.owner_id)),
+            from: stored.filter(|_| !own).and_then(|stored| known(stored.department_id)).cloned(),
+            shared: shared.into_iter().flatten().map(|name| isolated(name)).collect(),
+            summary: summary.clone(),
+        }
+    };
+    let wanted = department.objectives.iter().filter(|one| filter.lets(one, found.rows.get(&one.id)));
+    wanted.map(row).collect()
+}

@@ -1,0 +1,22 @@
+//! Objectives: `list.rs` has those of a cycle by department, `page.rs` shows and deletes one, `form.rs` adds and changes one.
+//! Their key results have pages of their own, in `key_results`.
+//! Who may plan an objective is ruled in `app/objectives.rs`.
+
+use actix_web::web::{ServiceConfig, get, post, resource};
+
+mod form;
+mod list;
+mod page;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(resource("/objectives").route(get().to(list::list)))
+        .service(resource("/objectives/new").route(get().to(form::add)).route(post().to(form::create)))
+        .service(resource("/objectives/{objective_id}").route(get().to(page::show)))
+        .service(resource("/objectives/{objective_id}/edit").route(get().to(form::edit)).route(post().to(form::update)))
+        .service(
+            resource("/objectives/{objective_id}/delete")
+                .route(get().to(page::ask_to_delete))
+                .route(post().to(page::delete)),
+        );
+}

@@ -1,0 +1,198 @@
+//! One objective: how it serves the purpose, its key results with how far they are, what it is tied to; and deleting it after
+//! asking once more. The list is in `objectives.rs`, the form in `objective_form.rs`.
+//! How far a key result has come is put into words in `reached.rs`.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use crate::{
+    app::{
+        Reader, cycles, departments,
+        error::Result,
+        key_results::{self, views::KeyResultView},
+        models,
+        objectives::{self, ObjectiveView, Ties},
+        require,
+    },
+    domain::{
+        access::Action,
+        cycle::{Cycle, CycleState},
+        id::Id,
+        model::Principle,
+        objective::Objective,
+        record::Stored,
+    },
+    web::{
+        charts::bar::Bar,
+        kit::{
+            form::Form,
+            frame::{Asked, Frame, Nav, Place, everything},
+            page::{Page, page, page_with, see},
+            visit::Visit,
+        },
+        language::words::Words,
+        parts::{names::Names, reached::Reached, standing::tone},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "web/objectives/page.html")]
+struct ObjectivePage {
+    w: Words,
+    frame: Frame,
+    objective: ObjectiveView,
+    cycle: Stored<Cycle>,
+    bar: Bar,
+    department: Link,
+    shared: Vec<Link>,
+    owner: Option<Link>,
+    /// With their titles, where the Model has them still.
+    principles: Vec<(Id<Principle>, Option<String>)>,
+    key_results: Vec<Reached>,
+    parent: Option<Link>,
+    children: Vec<Link>,
+    carried_from: Option<Link>,
+    carried_to: Vec<Link>,
+    may_plan: bool,
+    may_propose: bool,
+}
+
+#[derive(Template)]
+#[template(path = "web/objectives/delete.html")]
+struct DeletePage {
+    w: Words,
+    frame: Frame,
+    form: Form,
+    id: String,
+    title: String,
+    key_results: Vec<String>,
+}
+
+/// Address and name.
+type Link = (String, String);
+
+/// What was read.
+struct Found {
+    objective: ObjectiveView,
+    cycle: Stored<Cycle>,
+    departments: Vec<Link>,
+    principles: Vec<(Id<Principle>, Option<String>)>,
+    key_results: Vec<KeyResultView>,
+    ties: Ties,
+    parent: Option<Stored<Objective>>,
+    carried_from: Option<(Stored<Objective>, Stored<Cycle>)>,
+    names: Names,
+    place: Place,
+}
+
+fn found(reader: &mut Reader<'_>, asked: &Asked, id: Id<Objective>) -> Result<Found> {
+    let place = asked.place(reader)?;
+    let objective = objectives::show_on(reader, id, place.as_of)?;
+    let stored = &objective.stored;
+    let mut links = Vec::new();
+    for department in stored.departments() {
+        links.push((format!("/departments/{department}"), departments::show(reader, department)?.name.to_string()));
+    }
+    let parent = stored.parent_id.map(|parent| objectives::show(reader, parent)).transpose()?;
+    let carried_from = stored.carried_from_id.map(|from| objectives::show(reader, from)).transpose()?;
+    let carried_from = match carried_from {
+        Some(from) => Some((cycles::show(reader, from.stored.cycle_id)?, from.stored)),
+        None => None,
+    };
+    Ok(Found {
+        cycle: cycles::show(reader, stored.cycle_id)?,
+        departments: links,
+        principles: principles(reader, stored)?,
+        key_results: key_results::of_objective_on(reader, id, place.as_of)?,
+        ties: objectives::ties(reader, id)?,
+        parent: parent.map(|parent| parent.stored),
+        carried_from: carried_from.map(|(cycle, from)| (from, cycle)),
+        names: Names::read(reader)?,
+        place,
+        objective,
+    })
+}
+
+fn of_objective(reader: &mut Reader<'_>, id: Id<Objective>) -> Result<Vec<KeyResultView>> {
+    everything(|query| key_results::list(reader, query), &[("objective_id", &id.to_string())])
+}
+
+fn principles(reader: &mut Reader<'_>, objective: &Objective) -> Result<Vec<(Id<Principle>, Option<String>)>> {
+    let model = models::show(reader, objective.brand_id)?;
+    let known: Vec<Principle> = model.map(|model| model.value.principles).unwrap_or_default();
+    let title = |id: &Id<Principle>| known.iter().find(|one| one.id == *id).map(|one| one.title.to_string());
+    Ok(objective.principle_ids.iter().map(|id| (*id, title(id))).collect())
+}
+
+fn link(objective: &Stored<Objective>) -> Link {
+    (format!("/objectives/{}", objective.id()), objective.title.to_string())
+}
+
+pub async fn show(visit: Visit) -> Page {
+    let (asked, id) = (Asked::of(&visit), visit.id("objective_id")?);
+    let found = visit.read(move |reader| found(reader, &asked, id)).await?;
+    let w = visit.words;
+    let stored = &found.objective.stored;
+    let reading = &found.objective.reading;
+    let is_open = found.cycle.state != CycleState::Closed;
+    let may_plan = is_open && visit.ctx.actor.may(Action::Plan { departments: &stored.departments() });
+    let frame = Frame::new(&visit, Nav::Objectives, found.place)?;
+    let mut departments = found.departments.into_iter();
+    let page_of = ObjectivePage {
+        w,
+        bar: Bar::new(reading.score, reading.expected, tone(reading.status)),
+        department: departments.next().unwrap_or_default(),
+        shared: departments.collect(),
+        owner: found.names.link(stored.owner_id),
+        principles: found.principles,
+        key_results: found.key_results.iter().map(|view| Reached::new(w, view, &found.names)).collect(),
+        parent: found.parent.as_ref().map(link),
+        children: found.ties.children.iter().map(link).collect(),
+        carried_from: found
+            .carried_from
+            .map(|(from, cycle)| (link(&from).0, format!("{} · {}", cycle.name, from.title))),
+        carried_to: found.ties.carried_to.iter().map(link).collect(),
+        may_propose: is_open && frame.is_member(),
+        may_plan,
+        cycle: found.cycle,
+        objective: found.objective,
+        frame,
+    };
+    page(&visit.request, &page_of)
+}
+
+async fn confirm(visit: &Visit, status: StatusCode, form: Option<Form>) -> Page {
+    let (asked, id) = (Asked::of(visit), visit.id("objective_id")?);
+    let (place, objective, key_results) = visit
+        .read(move |reader| Ok((asked.place(reader)?, objectives::show(reader, id)?, of_objective(reader, id)?)))
+        .await?;
+    let stored = &objective.stored;
+    let shown = DeletePage {
+        w: visit.words,
+        frame: Frame::new(visit, Nav::Objectives, place)?,
+        form: form.unwrap_or_else(|| Form::empty(visit.words).with("version", &stored.stamp.version)),
+        id: id.to_string(),
+        title: stored.title.to_string(),
+        key_results: key_results.iter().map(|view| view.stored.title.to_string()).collect(),
+    };
+    page_with(&visit.request, status, &shown)
+}
+
+pub async fn ask_to_delete(visit: Visit) -> Page {
+    let id = visit.id("objective_id")?;
+    let objective = visit.read(move |reader| objectives::show(reader, id)).await?;
+    require(&visit.ctx, Action::Plan { departments: &objective.stored.departments() })?;
+    confirm(&visit, StatusCode::OK, None).await
+}
+
+pub async fn delete(visit: Visit) -> Page {
+    let id = visit.id("objective_id")?;
+    let form = visit.form().await?;
+    match visit.write(&form, move |tx| objectives::delete(tx, id)).await {
+        Ok(()) => Ok(see("/objectives?done=objective-deleted")),
+        Err(error) => {
+            let form = visit.refused(form, &error, "objective", &id.to_string()).await?;
+            confirm(&visit, error.status(), Some(form)).await
+        }
+    }
+}

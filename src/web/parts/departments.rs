@@ -1,0 +1,107 @@
+//! The Scorecard's table of departments, the weakest first: score, expected, status in words, how the cycle went,
+//! what changed within a week. Those that are only observed come last. The list of all departments shows the same
+//! rows.
+
+use std::collections::HashMap;
+
+use super::standing::{Standing, changed, has_ended};
+use crate::{
+    domain::{
+        department::Department,
+        id::Id,
+        scoring::{
+            scorecard::{DepartmentSummary, Scorecard},
+            trend::Trend,
+        },
+    },
+    web::{
+        charts::{
+            bar::Bar,
+            line::{SPARK, evenly},
+        },
+        kit::frame::Place,
+        language::words::Words,
+    },
+};
+
+pub struct Row {
+    pub name: String,
+    pub link: String,
+    pub standing: Standing,
+    pub score: String,
+    pub expected: String,
+    pub bar: Bar,
+    pub change: Option<Change>,
+    pub spark: Spark,
+    pub observed: bool,
+}
+
+pub struct Change {
+    pub tone: &'static str,
+    pub text: String,
+}
+
+impl Change {
+    pub fn new(w: Words, points: f64) -> Self {
+        let tone = if points > 0.0 {
+            "up"
+        } else if points < 0.0 {
+            "down"
+        } else {
+            "dim"
+        };
+        Self { tone, text: w.change(points) }
+    }
+}
+
+/// A small line of a cycle, with where it ends.
+#[derive(Default)]
+pub struct Spark {
+    pub points: String,
+    pub end: Option<(String, String)>,
+}
+
+impl Spark {
+    pub fn of(trend: Option<&Trend>, id: Id<Department>) -> Self {
+        let points = trend.map(|trend| trend.points.as_slice()).unwrap_or_default();
+        let scores = evenly(points.iter().map(|point| point.departments.get(&id).copied().flatten()).collect());
+        Self { points: SPARK.line(&scores), end: SPARK.end(&scores) }
+    }
+}
+
+/// How a department stands: on its way by the status, at the end by the band.
+pub fn standing_of(w: Words, place: &Place, summary: &DepartmentSummary) -> Standing {
+    Standing::of_figures(w, has_ended(place), summary.status, summary.score, summary.band)
+}
+
+pub fn rows(
+    w: Words,
+    place: &Place,
+    now: &Scorecard,
+    week_before: Option<&Scorecard>,
+    trend: Option<&Trend>,
+) -> Vec<Row> {
+    let before: HashMap<Id<Department>, Option<f64>> =
+        week_before.iter().flat_map(|one| &one.departments).map(|one| (one.summary.id, one.summary.score)).collect();
+    let mut summaries: Vec<&DepartmentSummary> = now.departments.iter().map(|one| &one.summary).collect();
+    let rank = |one: &DepartmentSummary| (one.weight <= 0.0, one.score.unwrap_or(0.0));
+    summaries.sort_by(|one, other| {
+        let ((one_last, one), (other_last, other)) = (rank(one), rank(other));
+        one_last.cmp(&other_last).then(one.total_cmp(&other))
+    });
+    let row = |one: &&DepartmentSummary| {
+        let standing = standing_of(w, place, one);
+        Row {
+            name: one.name.clone(),
+            link: place.link(&format!("/departments/{}", one.id)),
+            bar: Bar::new(one.score, Some(one.expected), standing.tone),
+            standing,
+            score: w.score_or_dash(one.score),
+            expected: w.score(one.expected),
+            change: changed(one.score, before.get(&one.id).copied().flatten()).map(|points| Change::new(w, points)),
+            spark: Spark::of(trend, one.id),
+            observed: one.weight <= 0.0,
+        }
+    };
+    summaries.iter().map(row).collect()
+}

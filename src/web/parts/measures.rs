@@ -1,0 +1,124 @@
+//! Measures, progress and days as people say them, for every page that shows a key result. Which fields a measure is typed
+//! into is in `key_result_form.rs`, the drawing of its course in `charts/course.rs`. What the figures are is computed in
+//! `domain/scoring`.
+
+use chrono::NaiveDate;
+
+use super::standing::isolated;
+use crate::{
+    domain::{
+        measure::Measure,
+        scoring::{
+            effect::{Effect, Moved},
+            flags::Flag,
+            key_result_reading::KeyResultReading,
+            measure_view::{MeasureView, StepView},
+        },
+    },
+    web::language::words::Words,
+};
+
+#[must_use]
+pub fn unit(measure: &MeasureView) -> &str {
+    match measure {
+        MeasureView::Plain(Measure::Number { unit, .. } | Measure::Range { unit, .. }) => unit,
+        _ => "",
+    }
+}
+
+#[must_use]
+pub fn steps(measure: &MeasureView) -> &[StepView] {
+    match measure {
+        MeasureView::Milestones { steps, .. } => steps,
+        MeasureView::Plain(_) => &[],
+    }
+}
+
+/// The measure in words, such as "from 0 to 90%".
+#[must_use]
+pub fn in_words(w: Words, measure: &MeasureView) -> String {
+    match measure {
+        MeasureView::Plain(Measure::Number { start, target, unit }) => {
+            w.with("measure-from-to", &[("start", &w.number(*start)), ("target", &w.amount(*target, unit))])
+        }
+        MeasureView::Plain(Measure::Range { low, high, tolerance, unit }) => {
+            let range = match (low, high) {
+                (Some(low), Some(high)) => {
+                    w.with("measure-between", &[("low", &w.number(*low)), ("high", &w.amount(*high, unit))])
+                }
+                (Some(low), None) => w.with("measure-at-least", &[("low", &w.amount(*low, unit))]),
+                (None, high) => w.with("measure-at-most", &[("high", &w.amount(high.unwrap_or_default(), unit))]),
+            };
+            if *tolerance > 0.0 {
+                w.with("measure-tolerance", &[("range", &range), ("tolerance", &w.amount(*tolerance, unit))])
+            } else {
+                range
+            }
+        }
+        MeasureView::Plain(Measure::Milestones { steps }) => w.count("measure-steps", steps.len()),
+        MeasureView::Milestones { steps, .. } => w.count("measure-steps", steps.len()),
+    }
+}
+
+/// Where it stands, such as "31%" or "2 of 4 steps"; `None` where nothing is known.
+#[must_use]
+pub fn standing(w: Words, measure: &MeasureView, reading: &KeyResultReading) -> Option<String> {
+    if let MeasureView::Milestones { steps, .. } = measure {
+        let done = steps.iter().filter(|step| step.done_on.is_some()).count();
+        let told = [("done", &*done.to_string()), ("all", &*steps.len().to_string())];
+        return Some(w.with("steps-done", &told));
+    }
+    reading.current_value.map(|value| w.amount(value, unit(measure)))
+}
+
+/// A list of flags in words.
+#[must_use]
+pub fn flags(w: Words, flags: &[Flag]) -> Vec<String> {
+    flags.iter().filter(|flag| **flag != Flag::NoData).map(|flag| w.word("flag", flag)).collect()
+}
+
+/// What a check-in did to the scores, in a line.
+#[must_use]
+pub fn effect(w: Words, effect: &Effect) -> String {
+    let moved = |what: &str, moved: &Moved| {
+        let scores = [("before", w.score_or_dash(moved.before)), ("after", w.score_or_dash(moved.after))];
+        let [(_, before), (_, after)] = &scores;
+        if before == after {
+            w.with("score-stays", &[("what", what), ("score", after)])
+        } else {
+            w.with("score-moved", &[("what", what), ("before", before), ("after", after)])
+        }
+    };
+    let mut told = vec![moved(&w.say("objective"), &effect.objective)];
+    told.extend(effect.departments.iter().map(|(name, score)| moved(&isolated(name), score)));
+    told.push(moved(&w.say("the-company"), &effect.overall));
+    told.join(" \u{b7} ")
+}
+
+/// When a step was done or is due, and what it weighs where that differs among them.
+#[must_use]
+pub fn step_told(w: Words, step: &StepView, all: &[StepView], today: NaiveDate) -> String {
+    let done = step.done_on.map(|done| w.with("step-done-on", &[("day", &w.day(done))]));
+    let when = done.or_else(|| Some(due(w, step.step.due_on?, today)));
+    let differs = all.iter().any(|other| (other.step.weight - step.step.weight).abs() > f64::EPSILON);
+    let weight = differs.then(|| w.with("weighs", &[("weight", &w.number(step.step.weight))]));
+    when.into_iter().chain(weight).collect::<Vec<_>>().join(" \u{b7} ")
+}
+
+/// Whether a step should have been done by now.
+#[must_use]
+pub fn is_late(step: &StepView, today: NaiveDate) -> bool {
+    step.done_on.is_none() && step.step.due_on.is_some_and(|due_on| due_on < today)
+}
+
+/// When something is due, seen from today.
+#[must_use]
+pub fn due(w: Words, due_on: NaiveDate, today: NaiveDate) -> String {
+    let days = (due_on - today).num_days();
+    match usize::try_from(-days) {
+        Ok(0) => w.say("due-today"),
+        Ok(late) => w.count("due-ago", late),
+        Err(_) if days == 1 => w.say("due-tomorrow"),
+        Err(_) => w.with("due-on", &[("day", &w.short_day(due_on))]),
+    }
+}

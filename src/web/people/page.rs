@@ -1,0 +1,223 @@
+//! People: the list with roles and departments, and a person's page with what they own: key results with their part in each
+//! score, objectives, seats. There is no score of a person. Adding people and changing roles is in the settings. The
+//! parts are computed in `domain/scoring/person_branch.rs`.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+
+use crate::{
+    app::{
+        Reader,
+        departments::{self, members},
+        error::Result,
+        input::Input,
+        objectives,
+        people::users,
+        plans::cache::PlanCache,
+        scorecards,
+    },
+    domain::{
+        id::Id,
+        key_result::KeyResultState,
+        scoring::person_branch::{OwnedKeyResult, PersonBranch},
+        user::User,
+    },
+    web::{
+        kit::{
+            frame::{Asked, Frame, Nav, Place, everything},
+            page::{Page, page},
+            visit::Visit,
+        },
+        language::words::Words,
+        parts::standing::{Standing, isolated},
+    },
+};
+
+/// A person in the list.
+struct Person {
+    name: String,
+    link: String,
+    role: String,
+    departments: String,
+    active: bool,
+}
+
+#[derive(Template)]
+#[template(path = "web/people/list.html")]
+struct PeoplePage {
+    w: Words,
+    frame: Frame,
+    people: Vec<Person>,
+}
+
+/// A key result or objective that somebody owns.
+struct Owned {
+    title: String,
+    link: String,
+    beside: String,
+    score: String,
+    standing: Standing,
+    parts: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "web/people/page.html")]
+struct PersonPage {
+    w: Words,
+    frame: Frame,
+    id: String,
+    name: String,
+    role: String,
+    email: String,
+    active: bool,
+    seats: Vec<(String, String, String)>,
+    key_results: Vec<Owned>,
+    objectives: Vec<Owned>,
+    mine: bool,
+}
+
+/// A seat: department's id and name, and what the person is there.
+struct Seat {
+    department: String,
+    name: String,
+    lead: bool,
+    ambassador: bool,
+}
+
+/// The seats of everybody, by person.
+fn seats(reader: &mut Reader<'_>) -> Result<BTreeMap<Id<User>, Vec<Seat>>> {
+    let mut seats: BTreeMap<Id<User>, Vec<Seat>> = BTreeMap::new();
+    for department in everything(|query| departments::list(reader, query), &[("archived", "false")])? {
+        for member in everything(|query| members::list(reader, department.id(), query), &[])? {
+            seats.entry(member.key.user_id).or_default().push(Seat {
+                department: department.id().to_string(),
+                name: department.name.to_string(),
+                lead: member.lead,
+                ambassador: member.ambassador,
+            });
+        }
+    }
+    Ok(seats)
+}
+
+pub async fn list(visit: Visit) -> Page {
+    let (asked, w) = (Asked::of(&visit), visit.words);
+    let (place, people) = visit
+        .read(move |reader| {
+            let (place, mut seats) = (asked.place(reader)?, seats(reader)?);
+            let mut people = users::everybody(reader)?;
+            people.sort_by_key(|one| (!one.active, one.name.to_string().to_lowercase()));
+            let person = |one: &crate::domain::record::Stored<User>| Person {
+                name: one.name.to_string(),
+                link: place.link(&format!("/people/{}", one.id())),
+                role: w.word("role", one.role),
+                departments: seats
+                    .remove(&one.id())
+                    .map(|seats| seats.into_iter().map(|seat| isolated(&seat.name)).collect::<Vec<_>>().join(", "))
+                    .unwrap_or_default(),
+                active: one.active,
+            };
+            let people = people.iter().map(person).collect();
+            Ok((place, people))
+        })
+        .await?;
+    let frame = Frame::new(&visit, Nav::None, place)?;
+    page(&visit.request, &PeoplePage { w, frame, people })
+}
+
+pub async fn show(visit: Visit) -> Page {
+    let id: Id<User> = visit.id("user_id")?;
+    let (asked, w, plans) = (Asked::of(&visit), visit.words, visit.app.scorecards.plans.clone());
+    let (place, user, seats, key_results, objectives) = visit
+        .read(move |reader| {
+            let place = asked.place(reader)?;
+            let user = users::show(reader, id)?;
+            let seats = seats(reader)?.remove(&id).unwrap_or_default();
+            let key_results = owned_key_results(reader, &plans, &place, w, id)?;
+            let objectives = owned_objectives(reader, &place, w, id)?;
+            Ok((place, user, seats, key_results, objectives))
+        })
+        .await?;
+    let seat = |seat: Seat| {
+        let roles = [(seat.lead, "person-leads"), (seat.ambassador, "person-ambassador")];
+        let roles: Vec<String> = roles.into_iter().filter(|(is, _)| *is).map(|(_, key)| w.say(key)).collect();
+        (seat.name, place.link(&format!("/departments/{}", seat.department)), roles.join(", "))
+    };
+    let seats = seats.into_iter().map(seat).collect();
+    let frame = Frame::new(&visit, Nav::None, place)?;
+    let page_shown = PersonPage {
+        w,
+        frame,
+        id: id.to_string(),
+        name: user.name.to_string(),
+        role: w.word("role", user.role),
+        email: user.email.to_string(),
+        active: user.active,
+        seats,
+        key_results,
+        objectives,
+        mine: visit.user.id() == id,
+    };
+    page(&visit.request, &page_shown)
+}
+
+fn owned_key_results(
+    reader: &mut Reader<'_>,
+    plans: &PlanCache,
+    place: &Place,
+    w: Words,
+    id: Id<User>,
+) -> Result<Vec<Owned>> {
+    let (Some(brand), Some(cycle)) = (&place.brand, &place.cycle) else { return Ok(Vec::new()) };
+    let query = [("cycle_id", cycle.id().to_string()), ("as_of", place.as_of.to_string())];
+    let query = Input::text(query.map(|(name, value)| (name.to_owned(), value)))?;
+    let branch: PersonBranch = scorecards::person(reader, plans, brand.id(), id, &query)?.read()?;
+    let names: BTreeMap<_, _> = everything(|query| departments::list(reader, query), &[])?
+        .iter()
+        .map(|one| (one.id(), one.name.to_string()))
+        .collect();
+    let owned = |one: &OwnedKeyResult| {
+        let (view, reading) = (&one.view, &one.view.reading);
+        let parts = one.parts.iter().map(|part| {
+            let department = names.get(&part.department_id).map_or("", String::as_str);
+            let shares = [part.of_objective, part.of_department, part.of_overall].map(|share| percent(w, share));
+            let [of_objective, of_department, of_overall] = &shares;
+            let department = isolated(department);
+            let told = [("objective", of_objective.as_str()), ("part", of_department), ("department", &department)];
+            w.with("person-parts", &[told.as_slice(), &[("overall", of_overall)]].concat())
+        });
+        Owned {
+            title: view.title.clone(),
+            link: place.link(&format!("/key-results/{}", view.id)),
+            beside: if view.state == KeyResultState::Active { String::new() } else { w.word("state", view.state) },
+            score: w.score(reading.attainment),
+            standing: Standing::of_status(w, reading.status),
+            parts: if view.state == KeyResultState::Active { parts.collect() } else { Vec::new() },
+        }
+    };
+    Ok(branch.key_results.iter().map(owned).collect())
+}
+
+/// A share with one decimal where it is small.
+fn percent(w: Words, share: f64) -> String {
+    if share > 0.0 && share < 0.1 { format!("{}%", w.decimals(share * 100.0, 1)) } else { w.percent(share) }
+}
+
+fn owned_objectives(reader: &mut Reader<'_>, place: &Place, w: Words, id: Id<User>) -> Result<Vec<Owned>> {
+    let Some(cycle) = &place.cycle else { return Ok(Vec::new()) };
+    let (cycle_id, owner_id) = (cycle.id().to_string(), id.to_string());
+    let all = everything(|query| objectives::list(reader, query), &[("cycle_id", &cycle_id), ("owner_id", &owner_id)])?;
+    let owned = all.iter().map(|one| {
+        let one = objectives::show_on(reader, one.stored.id(), place.as_of)?;
+        Ok(Owned {
+            title: one.stored.title.to_string(),
+            link: place.link(&format!("/objectives/{}", one.stored.id())),
+            beside: String::new(),
+            score: w.score_or_dash(one.reading.score),
+            standing: Standing::of_status(w, one.reading.status),
+            parts: Vec::new(),
+        })
+    });
+    owned.collect()
+}

@@ -1,0 +1,69 @@
+//! The Scorecard: how we are doing, why it is not 100, who should act first, what changed, whether it can be trusted. What
+//! the page says about its figures is in `scorecard/`; an organisation that has none yet is led to them by
+//! `scorecard/first_steps.rs`. How the figures come about step by step is told in `how.rs`.
+
+use askama::Template;
+
+use super::{first_steps::Guide, sheet::Sheet};
+use crate::{
+    app::{Reader, error::Result, scorecards::cache::ScorecardCache},
+    domain::scoring::{department_branch::DepartmentBranch, scorecard::Scorecard, trend::Trend},
+    web::{
+        kit::{
+            frame::{Asked, Frame, Nav, Place},
+            page::{Page, page},
+            visit::Visit,
+        },
+        language::words::Words,
+        parts::{names::Names, standing},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "web/scorecard/page.html")]
+struct ScorecardPage {
+    w: Words,
+    frame: Frame,
+    guide: Option<Guide>,
+    sheet: Option<Sheet>,
+}
+
+/// What the page is made of.
+pub struct Facts {
+    pub now: Scorecard,
+    pub week_before: Option<Scorecard>,
+    pub trend: Option<Trend>,
+    pub branches: Vec<DepartmentBranch>,
+    pub names: Names,
+}
+
+impl Facts {
+    fn read(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<Option<Self>> {
+        let Some(now) = standing::scorecard(reader, cache, place)? else { return Ok(None) };
+        Ok(Some(Self {
+            week_before: standing::week_before(reader, cache, place, &now)?,
+            trend: standing::trend(reader, cache, place)?,
+            branches: standing::branches(reader, cache, place)?,
+            names: Names::read(reader)?,
+            now,
+        }))
+    }
+}
+
+pub async fn show(visit: Visit) -> Page {
+    let asked = Asked::of(&visit);
+    let cache = visit.app.scorecards.clone();
+    let (place, facts, guide) = visit
+        .read(move |reader| {
+            let place = asked.place(reader)?;
+            let facts = Facts::read(reader, &cache, &place)?;
+            let guide = Guide::read(reader, &place, facts.as_ref())?;
+            Ok((place, facts, guide))
+        })
+        .await?;
+    let w = visit.words;
+    let facts = facts.filter(|facts| facts.now.overall.score.is_some());
+    let sheet = facts.map(|facts| Sheet::new(w, &place, &facts));
+    let frame = Frame::new(&visit, Nav::Scorecard, place)?;
+    page(&visit.request, &ScorecardPage { w, frame, guide, sheet })
+}

@@ -1,0 +1,127 @@
+//! Settings, API keys: the list, making one, ending one. A key is shown once, in the answer to the form that made it, and
+//! stored nowhere; ending one asks first, since whatever uses it stops.
+//! What keys may do is in `domain/access.rs`.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use crate::{
+    app::{api_keys, require},
+    domain::{
+        access::Action,
+        api_key::{ApiKey, Scope},
+        record::Stored,
+    },
+    web::{
+        kit::{
+            form::Form,
+            frame::{Frame, Nav, everything},
+            page::{Page, page, page_with, see},
+            visit::Visit,
+        },
+        language::words::Words,
+        settings::organisation::{ConfirmPage, Tabs, confirm, framed},
+    },
+};
+
+const TAB: &str = "/settings/api-keys";
+
+#[derive(Template)]
+#[template(path = "web/settings/api_keys/list.html")]
+struct KeysPage {
+    w: Words,
+    frame: Frame,
+    tabs: Tabs,
+    keys: Vec<KeyRow>,
+}
+
+struct KeyRow {
+    key: Stored<ApiKey>,
+    expires: Option<String>,
+    expired: bool,
+    used: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "web/settings/api_keys/form.html")]
+struct NewPage {
+    w: Words,
+    frame: Frame,
+    tabs: Tabs,
+    form: Form,
+    scopes: Vec<(String, String)>,
+    tomorrow: String,
+}
+
+#[derive(Template)]
+#[template(path = "web/settings/api_keys/made.html")]
+struct MadePage {
+    w: Words,
+    frame: Frame,
+    tabs: Tabs,
+    name: String,
+    key: String,
+}
+
+pub async fn list(visit: Visit) -> Page {
+    let keys = visit.read(|reader| everything(|query| api_keys::list(reader, query), &[])).await?;
+    let (frame, tabs) = framed(&visit, TAB).await?;
+    let (w, today) = (visit.words, visit.ctx.today());
+    let rows = keys.into_iter().map(|key| KeyRow {
+        expires: key.expires_on.map(|day| w.day(day)),
+        expired: key.expires_on.is_some_and(|day| day < today),
+        used: key.last_used_at.map(|at| w.moment(at, visit.ctx.time_zone)),
+        key,
+    });
+    page(&visit.request, &KeysPage { w, frame, tabs, keys: rows.collect() })
+}
+
+async fn show_form(visit: &Visit, status: StatusCode, form: Form) -> Page {
+    require(&visit.ctx, Action::ManageKeys)?;
+    let (w, (frame, tabs)) = (visit.words, framed(visit, TAB).await?);
+    let scope = |scope: &Scope| (scope.to_string(), w.word("scope", scope.as_str().replace(':', "-")));
+    let tomorrow = visit.ctx.today().succ_opt().map(|day| day.to_string()).unwrap_or_default();
+    let scopes = Scope::ALL.iter().map(scope).collect();
+    page_with(&visit.request, status, &NewPage { w, frame, tabs, form, scopes, tomorrow })
+}
+
+pub async fn add(visit: Visit) -> Page {
+    show_form(&visit, StatusCode::OK, Form::empty(visit.words)).await
+}
+
+pub async fn create(visit: Visit) -> Page {
+    let form = visit.form().await?;
+    let input = form.input();
+    match visit.write(&form, move |tx| api_keys::create(tx, &input)).await {
+        Ok((stored, key)) => {
+            let (frame, tabs) = framed(&visit, TAB).await?;
+            page(&visit.request, &MadePage { w: visit.words, frame, tabs, name: stored.name.to_string(), key })
+        }
+        Err(error) => show_form(&visit, error.status(), form.refused(&error)).await,
+    }
+}
+
+pub async fn ask_delete(visit: Visit) -> Page {
+    let id = visit.id("key_id")?;
+    let key = visit.read(move |reader| api_keys::show(reader, id)).await?;
+    let (w, places) = (visit.words, [("name", key.name.as_str())]);
+    let ask = |frame, tabs| ConfirmPage {
+        w,
+        frame,
+        tabs,
+        title: w.with("key-delete-ask", &places),
+        text: w.say("key-delete-text"),
+        form: Form::empty(w),
+        action: format!("{TAB}/{id}/delete"),
+        verb: w.say("key-delete"),
+        back: TAB.to_owned(),
+    };
+    confirm(&visit, StatusCode::OK, TAB, ask).await
+}
+
+pub async fn delete(visit: Visit) -> Page {
+    let id = visit.id("key_id")?;
+    let form = visit.form().await?;
+    visit.write(&form, move |tx| api_keys::delete(tx, id)).await?;
+    Ok(see("/settings/api-keys?done=key-deleted"))
+}

@@ -1,0 +1,86 @@
+//! Settings, brands: the list, adding, renaming, archiving. What a brand is for is its Model (`/model`), how it is scored is
+//! in `policy.rs`.
+//! Deleting a brand is for the REST API alone.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use crate::{
+    app::{brands, require},
+    domain::{access::Action, brand::Brand, record::Stored},
+    web::{
+        kit::{
+            form::Form,
+            frame::{Frame, Nav, everything},
+            page::{Page, page, page_with, see},
+            visit::Visit,
+        },
+        language::words::Words,
+        settings::organisation::{Tabs, framed},
+    },
+};
+
+const TAB: &str = "/settings/brands";
+
+#[derive(Template)]
+#[template(path = "web/settings/brands/list.html")]
+struct BrandsPage {
+    w: Words,
+    frame: Frame,
+    tabs: Tabs,
+    brands: Vec<Stored<Brand>>,
+}
+
+#[derive(Template)]
+#[template(path = "web/settings/brands/form.html")]
+struct BrandPage {
+    w: Words,
+    frame: Frame,
+    tabs: Tabs,
+    form: Form,
+    id: Option<String>,
+}
+
+pub async fn list(visit: Visit) -> Page {
+    let brands = visit.read(|reader| everything(|query| brands::list(reader, query), &[])).await?;
+    let (frame, tabs) = framed(&visit, TAB).await?;
+    page(&visit.request, &BrandsPage { w: visit.words, frame, tabs, brands })
+}
+
+async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<String>) -> Page {
+    require(&visit.ctx, Action::Steer)?;
+    let (frame, tabs) = framed(visit, TAB).await?;
+    page_with(&visit.request, status, &BrandPage { w: visit.words, frame, tabs, form, id })
+}
+
+pub async fn add(visit: Visit) -> Page {
+    show_form(&visit, StatusCode::OK, Form::empty(visit.words), None).await
+}
+
+pub async fn create(visit: Visit) -> Page {
+    let form = visit.form().await?;
+    let input = form.input();
+    match visit.write(&form, move |tx| brands::create(tx, &input)).await {
+        Ok(_) => Ok(see("/settings/brands?done=brand-added")),
+        Err(error) => show_form(&visit, error.status(), form.refused(&error), None).await,
+    }
+}
+
+pub async fn edit(visit: Visit) -> Page {
+    let id = visit.id("brand_id")?;
+    let brand = visit.read(move |reader| brands::show(reader, id)).await?;
+    show_form(&visit, StatusCode::OK, Form::of(&brand, visit.words), Some(id.to_string())).await
+}
+
+pub async fn update(visit: Visit) -> Page {
+    let id = visit.id("brand_id")?;
+    let form = visit.form().await?;
+    let input = form.input();
+    match visit.write(&form, move |tx| brands::update(tx, id, &input)).await {
+        Ok(_) => Ok(see("/settings/brands?done=saved")),
+        Err(error) => {
+            let form = visit.refused(form, &error, "brand", &id.to_string()).await?;
+            show_form(&visit, error.status(), form, Some(id.to_string())).await
+        }
+    }
+}

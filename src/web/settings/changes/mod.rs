@@ -1,0 +1,11 @@
+//! Settings, the change log as people read it, in `page.rs`.
+//! How a change is told is in `language/changes.rs`.
+//! Programs follow the log by `/api/v1/changes`.
+
+use actix_web::web::{ServiceConfig, get, resource};
+
+mod page;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(resource("/settings/changes").route(get().to(page::list)));
+}

@@ -1,0 +1,182 @@
+//! Settings, people: the list, searched and filtered, and adding somebody, which shows the link of their invitation once.
+//! What is done with one person is in `person.rs`; what they own is on their own page (`/people/{id}`).
+//! Roles are explained in the form.
+
+use std::collections::HashMap;
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use crate::{
+    app::{
+        Reader,
+        departments::{self, members},
+        error::Result,
+        input::Input,
+        listing::{ListQuery, Listed},
+        organisations,
+        people::users,
+        require,
+    },
+    domain::{
+        access::Action,
+        department::Department,
+        id::Id,
+        record::Stored,
+        user::{Role, User},
+    },
+    web::{
+        kit::{
+            form::Form,
+            frame::{Frame, Nav, everything},
+            page::{Page, page, page_with},
+            visit::{Visit, query_string},
+        },
+        language::words::Words,
+        settings::organisation::{Tabs, choices, framed, languages},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "web/settings/people/list.html")]
+struct PeoplePage {
+    w: Words,
+    frame: Frame,
+    tabs: Tabs,
+    asked: Form,
+    roles: Vec<(String, String)>,
+    people: Vec<PersonRow>,
+    next: Option<String>,
+}
+
+struct PersonRow {
+    user: Stored<User>,
+    /// Where admins see that somebody was invited and has not come in yet.
+    awaited: Option<Awaited>,
+    seats: Vec<SeatTold>,
+}
+
+/// Somebody who was invited and has not come in yet.
+pub struct Awaited {
+    /// The last day of the invitation.
+    pub until: String,
+    pub expired: bool,
+}
+
+/// Whether somebody is awaited, for admins.
+pub fn awaited(reader: &mut Reader<'_>, w: Words, id: Id<User>) -> Result<Option<Awaited>> {
+    if !reader.ctx().actor.may(Action::Administer) {
+        return Ok(None);
+    }
+    let (now, zone) = (reader.ctx().now, reader.ctx().time_zone);
+    let until = users::awaited_until(reader, id)?;
+    Ok(until.map(|until| Awaited { until: w.day(zone.day(until)), expired: until <= now }))
+}
+
+/// A seat as it is shown.
+pub struct SeatTold {
+    pub department: String,
+    pub lead: bool,
+    pub ambassador: bool,
+}
+
+#[derive(Template)]
+#[template(path = "web/settings/people/form.html")]
+struct NewPage {
+    w: Words,
+    frame: Frame,
+    tabs: Tabs,
+    form: Form,
+    roles: Vec<(String, String)>,
+    languages: Vec<(String, String)>,
+}
+
+/// The link of an invitation, shown once.
+#[derive(Template)]
+#[template(path = "web/settings/people/invited.html")]
+pub struct InvitedPage {
+    pub w: Words,
+    pub frame: Frame,
+    pub tabs: Tabs,
+    pub user: Stored<User>,
+    pub link: String,
+}
+
+const FILTERS: [&str; 3] = ["q", "role", "active"];
+
+/// Where people sit, by person.
+pub fn seats_told(reader: &mut Reader<'_>, people: &[Id<User>]) -> Result<HashMap<Id<User>, Vec<SeatTold>>> {
+    let departments = everything(|query| departments::list(reader, query), &[])?;
+    let name = |id: Id<Department>| {
+        departments.iter().find(|one| one.id() == id).map(|one| one.name.to_string()).unwrap_or_default()
+    };
+    people
+        .iter()
+        .map(|person| {
+            let seats = members::of_user(reader, *person)?.into_iter().map(|seat| SeatTold {
+                department: name(seat.key.department_id),
+                lead: seat.lead,
+                ambassador: seat.ambassador,
+            });
+            Ok((*person, seats.collect()))
+        })
+        .collect()
+}
+
+fn found(reader: &mut Reader<'_>, w: Words, query: &ListQuery) -> Result<(Vec<PersonRow>, Option<String>)> {
+    let Listed { items, next } = users::list(reader, query)?;
+    let ids: Vec<Id<User>> = items.iter().map(Stored::id).collect();
+    let mut seats = seats_told(reader, &ids)?;
+    let row = |user: Stored<User>| {
+        let awaited = awaited(reader, w, user.id())?;
+        Ok(PersonRow { seats: seats.remove(&user.id()).unwrap_or_default(), awaited, user })
+    };
+    Ok((items.into_iter().map(row).collect::<Result<_>>()?, next))
+}
+
+pub async fn list(visit: Visit) -> Page {
+    let filters: Vec<(&str, String)> =
+        FILTERS.iter().filter_map(|name| Some((*name, visit.asked(name).filter(|text| !text.is_empty())?))).collect();
+    let pairs = filters.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+    let query = ListQuery { filters: Input::text(pairs)?, after: visit.asked("after") };
+    let w = visit.words;
+    let (people, next) = visit.read(move |reader| found(reader, w, &query)).await?;
+    let (frame, tabs) = framed(&visit, "/settings/people").await?;
+    let next = next.map(|after| {
+        let mut pairs: Vec<(&str, &str)> = filters.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        pairs.push(("after", &after));
+        format!("/settings/people?{}", query_string(&pairs))
+    });
+    let asked = filters.iter().fold(Form::empty(w), |form, (name, value)| form.with(name, value));
+    page(&visit.request, &PeoplePage { w, frame, tabs, asked, roles: choices(w, "role", Role::ALL), people, next })
+}
+
+async fn show_form(visit: &Visit, status: StatusCode, form: Form) -> Page {
+    let (frame, tabs) = framed(visit, "/settings/people").await?;
+    let (w, languages) = (visit.words, languages());
+    let roles = choices(w, "role", Role::ALL);
+    page_with(&visit.request, status, &NewPage { w, frame, tabs, form, roles, languages })
+}
+
+pub async fn add(visit: Visit) -> Page {
+    require(&visit.ctx, Action::Administer)?;
+    let language = visit.read(organisations::show).await?.language;
+    let form = Form::empty(visit.words).with("role", &Role::Member).with("language", &language);
+    show_form(&visit, StatusCode::OK, form).await
+}
+
+pub async fn create(visit: Visit) -> Page {
+    let form = visit.form().await?;
+    let input = form.input();
+    match visit.write(&form, move |tx| users::create(tx, &input)).await {
+        Ok((user, token)) => invited(&visit, user, &token).await,
+        Err(error) => show_form(&visit, error.status(), form.refused(&error)).await,
+    }
+}
+
+/// The page with the link, answered to the form itself: it is shown once and stored nowhere.
+pub async fn invited(visit: &Visit, user: Stored<User>, token: &str) -> Page {
+    let (frame, tabs) = framed(visit, "/settings/people").await?;
+    let link = format!("{}/invites/{token}", visit.origin.origin);
+    page(&visit.request, &InvitedPage { w: visit.words, frame, tabs, user, link })
+}

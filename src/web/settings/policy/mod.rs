@@ -1,0 +1,14 @@
+//! Settings, scoring: `page.rs` is the form of the policy, `preview.rs` what it would make of the results of today.
+//! Bounds and defaults are in `domain/policy.rs`.
+//! The formulas are in `domain/scoring`.
+
+use actix_web::web::{ServiceConfig, get, post, resource};
+
+pub mod page;
+mod preview;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(resource("/settings/policy").route(get().to(page::show)))
+        .service(resource("/settings/policy/{brand_id}/{cycle_id}").route(post().to(page::update)));
+}

@@ -1,0 +1,151 @@
+//! Settings, scoring: the policy of a brand in a cycle. The form shows what the settings would make of today's results
+//! before they are saved (`policy_preview.rs`); in an active cycle it asks why. What the settings mean is told beside each
+//! of them, their bounds are the domain's.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::preview::{self as policy_preview, Preview};
+use crate::{
+    app::{
+        Reader, brands, cycles,
+        error::{Error, Result},
+        scoring_policies,
+    },
+    domain::{
+        brand::Brand,
+        cycle::{Cycle, CycleState},
+        policy::{Method, Policy, PolicyKey},
+        record::Stored,
+    },
+    web::{
+        kit::{
+            form::Form,
+            frame::{Asked, Frame, Nav, Place},
+            page::{Page, page_with, see},
+            visit::Visit,
+        },
+        language::words::Words,
+        settings::organisation::{Tabs, choices},
+    },
+};
+
+const TAB: &str = "/settings/policy";
+
+const WEIGHTS: &str = "department_weights";
+
+/// The settings that are numbers, in the order in which they are shown.
+pub const NUMBERS: [&str; 7] =
+    ["balance", "revenue_weight", "department_bar", "revenue_bar", "green_from", "amber_from", "aspirational_target"];
+
+#[derive(Template)]
+#[template(path = "web/settings/policy/page.html")]
+struct PolicyPage {
+    w: Words,
+    frame: Frame,
+    tabs: Tabs,
+    shown: Option<Shown>,
+}
+
+/// The policy of one brand in one cycle.
+struct Shown {
+    brand: Stored<Brand>,
+    cycle: Stored<Cycle>,
+    form: Form,
+    methods: Vec<(String, String)>,
+    /// Settings with their label, what they do, and their fault.
+    numbers: Vec<(&'static str, String, String)>,
+    preview: Preview,
+    /// Whether the cycle can still be scored otherwise, by this person.
+    editable: bool,
+    asks_reason: bool,
+}
+
+struct Found {
+    place: Place,
+    brand: Stored<Brand>,
+    cycle: Stored<Cycle>,
+    stored: Option<Stored<Policy>>,
+}
+
+fn found(reader: &mut Reader<'_>, place: Place, key: PolicyKey) -> Result<Found> {
+    let (brand, cycle) = (brands::show(reader, key.brand_id)?, cycles::show(reader, key.cycle_id)?);
+    Ok(Found { place, brand, cycle, stored: scoring_policies::show(reader, key)? })
+}
+
+/// The form as the policy stands.
+fn as_stored(stored: Option<&Stored<Policy>>, w: Words) -> Form {
+    stored.map_or_else(|| Form::of(&Policy::default(), w).with("version", &0), |policy| Form::of(policy, w))
+}
+
+async fn render(visit: &Visit, status: StatusCode, key: PolicyKey, form: Option<Form>) -> Page {
+    let asked = Asked::of(visit);
+    let read = move |reader: &mut Reader<'_>| {
+        let place = asked.place(reader)?;
+        found(reader, place, key)
+    };
+    let Found { place, brand, cycle, stored } = visit.read(read).await?;
+    let w = visit.words;
+    let open = cycle.state != CycleState::Closed;
+    let typed = form.is_some();
+    let form = form.unwrap_or_else(|| as_stored(stored.as_ref(), w));
+    let (form, preview) = policy_preview::of(visit, key, form, typed && open).await?;
+    let frame = Frame::new(visit, Nav::Settings, place)?;
+    let tabs = Tabs::of(&frame, TAB);
+    let label = |name: &'static str| {
+        let key = format!("policy-{}", name.replace('_', "-"));
+        (name, w.say(&key), w.say(&format!("{key}-help")))
+    };
+    let shown = Shown {
+        asks_reason: cycle.state == CycleState::Active,
+        editable: open && frame.steers(),
+        methods: choices(w, "method", Method::ALL),
+        numbers: NUMBERS.map(label).to_vec(),
+        brand,
+        cycle,
+        form,
+        preview,
+    };
+    page_with(&visit.request, status, &PolicyPage { w, frame, tabs, shown: Some(shown) })
+}
+
+pub async fn show(visit: Visit) -> Page {
+    let asked = Asked::of(&visit);
+    let place = visit.read(move |reader| asked.place(reader)).await?;
+    if let (Some(brand), Some(cycle)) = (&place.brand, &place.cycle) {
+        let key = PolicyKey { brand_id: brand.id(), cycle_id: cycle.id() };
+        return render(&visit, StatusCode::OK, key, None).await;
+    }
+    let frame = Frame::new(&visit, Nav::Settings, place)?;
+    let tabs = Tabs::of(&frame, TAB);
+    page_with(&visit.request, StatusCode::OK, &PolicyPage { w: visit.words, frame, tabs, shown: None })
+}
+
+/// Whether no department weighs differently from the others, nor was ever named: then none is named now either, so that a
+/// department which comes later takes part by itself.
+async fn names_nothing_new(visit: &Visit, key: PolicyKey, form: &Form) -> Result<bool> {
+    let stored = visit.read(move |reader| scoring_policies::show(reader, key)).await?;
+    let named = stored.is_some_and(|policy| !policy.department_weights.is_empty());
+    Ok(!named && form.below(WEIGHTS).all(|weight| weight.trim() == "1"))
+}
+
+/// Shows what the settings would do, or saves them.
+pub async fn update(visit: Visit) -> Page {
+    let key = PolicyKey { brand_id: visit.id("brand_id")?, cycle_id: visit.id("cycle_id")? };
+    let form = visit.form().await?;
+    if form.value("then") == "preview" {
+        return render(&visit, StatusCode::OK, key, Some(form)).await;
+    }
+    let input =
+        if names_nothing_new(&visit, key, &form).await? { form.input_without(&[WEIGHTS]) } else { form.input() };
+    let saved: std::result::Result<_, Error> =
+        visit.write(&form, move |tx| scoring_policies::replace(tx, key, &input)).await;
+    match saved {
+        Ok(_) => Ok(see(format!("{TAB}?brand={}&cycle={}&done=saved", key.brand_id, key.cycle_id))),
+        Err(error) => {
+            let id = format!("{}/{}", key.brand_id, key.cycle_id);
+            let form = visit.refused(form, &error, "scoring_policy", &id).await?;
+            render(&visit, error.status(), key, Some(form)).await
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! What if: sliders for key results, the most effective first, and for the two weights of the policy that matter most; what
+//! the score would be is told at once with a script, after sending the form without. Nothing is stored. What a slider
+//! stands for is in `what_if/sliders.rs`, what would become of the scores in `what_if/outcome.rs`.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+use serde_json::json;
+
+use super::{outcome::Outcome, sliders::Sliders};
+use crate::{
+    app::{error::Result, input::Input, scorecards, scoring_policies},
+    domain::{department::Department, id::Id, policy::PolicyKey, scoring::scorecard::Scorecard},
+    web::{
+        kit::{
+            form::Form,
+            frame::{Asked, Frame, Nav, Place},
+            page::{Page, page},
+            visit::Visit,
+        },
+        language::words::Words,
+        parts::standing,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "web/what_if/page.html")]
+struct WhatIfPage {
+    w: Words,
+    frame: Frame,
+    /// None without anything to turn.
+    shown: Option<(Sliders, Outcome)>,
+    /// The address that the form is sent to.
+    action: String,
+    /// The one department whose key results are all shown.
+    department: Option<String>,
+}
+
+/// What a script puts in place of the outcome before.
+#[derive(Template)]
+#[template(path = "web/what_if/outcome.html")]
+struct OutcomeOnly {
+    w: Words,
+    outcome: Outcome,
+}
+
+struct Facts {
+    place: Place,
+    shown: Option<(Sliders, Scorecard, Scorecard)>,
+}
+
+/// Reads what there is to turn, and what the scores would be with what was chosen.
+async fn read(visit: &Visit, form: Form) -> Result<Facts> {
+    let asked = Asked::of(visit);
+    let department = department_of(visit);
+    let (cache, w) = (visit.app.scorecards.clone(), visit.words);
+    visit
+        .read(move |reader| {
+            let mut place = asked.place(reader)?;
+            place.as_of = place.today;
+            let Some(now) = standing::scorecard(reader, &cache, &place)?.filter(|now| now.overall.score.is_some())
+            else {
+                return Ok(Facts { place, shown: None });
+            };
+            let key = PolicyKey { brand_id: now.brand_id, cycle_id: now.cycle_id };
+            let policy = scoring_policies::effective(reader, &key)?;
+            let measures = scorecards::measures(reader, &cache.plans, key)?;
+            let branches = standing::branches(reader, &cache, &place)?;
+            let sliders = Sliders::new(w, &branches, &measures, &policy, department, &form);
+            let mut assumed = sliders.assumptions();
+            if let Some(members) = assumed.as_object_mut() {
+                members.insert("cycle_id".to_owned(), json!(now.cycle_id));
+            }
+            let then = scorecards::simulate(reader, &cache.plans, now.brand_id, &Input::json(assumed))?;
+            Ok(Facts { place, shown: Some((sliders, now, then)) })
+        })
+        .await
+}
+
+fn department_of(visit: &Visit) -> Option<Id<Department>> {
+    visit.asked("department").and_then(|id| id.parse().ok())
+}
+
+async fn answer(visit: Visit, form: Form) -> Page {
+    let Facts { place, shown } = read(&visit, form).await?;
+    let w = visit.words;
+    let shown = shown.map(|(sliders, now, then)| (sliders, Outcome::new(w, &now, &then)));
+    let department = department_of(&visit).map(|id| id.to_string());
+    let chosen = department.as_deref().unwrap_or_default();
+    let action = place.link_with("/what-if", &[("department", chosen)]);
+    let frame = Frame::new(&visit, Nav::Scorecard, place)?;
+    page(&visit.request, &WhatIfPage { w, frame, shown, action, department })
+}
+
+pub async fn show(visit: Visit) -> Page {
+    let form = Form::empty(visit.words);
+    answer(visit, form).await
+}
+
+pub async fn submit(visit: Visit) -> Page {
+    let form = visit.form().await?;
+    if visit.asked("only").is_none() {
+        return answer(visit, form).await;
+    }
+    let Facts { shown, .. } = read(&visit, form).await?;
+    match shown {
+        Some((_, now, then)) => {
+            let outcome = Outcome::new(visit.words, &now, &then);
+            page(&visit.request, &OutcomeOnly { w: visit.words, outcome })
+        }
+        None => Ok(actix_web::HttpResponse::build(StatusCode::NO_CONTENT).finish()),
+    }
+}
