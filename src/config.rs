@@ -8,8 +8,8 @@ use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, str::FromStr};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::{
-    domain::{organisation::Language, user::Role},
-    store::connection::DatabaseUrl,
+    domain::{organisation::Language, people::user::Role},
+    store::engine::connection::DatabaseUrl,
 };
 
 /// An OKR tracker that keeps a company turning on its purpose.

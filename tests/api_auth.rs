@@ -2,7 +2,7 @@
 //! invitations in `api_invitations.rs`.
 
 use chrono::{DateTime, Utc};
-use perno::{app::tokens::Tokens, domain::id::Id};
+use perno::{app::sign_in::tokens::Tokens, domain::values::id::Id};
 use reqwest::header::AUTHORIZATION;
 use serde_json::{Value, json};
 

@@ -15,7 +15,7 @@ const LAYERS: [(&str, &[&str]); 10] = [
     ("config", &["domain", "store"]),
     ("store", &["domain", "metrics"]),
     ("app", &["domain", "store", "metrics"]),
-    ("http", &["app", "domain", "config"]),
+    ("http", &["app", "domain", "config", "metrics"]),
     ("api", &["http", "app", "domain", "config", "metrics"]),
     ("web", &["http", "app", "domain", "config"]),
     ("jobs", &["app", "domain", "config"]),
@@ -49,7 +49,7 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
             "build_transaction(",
             "begin_transaction(",
         ],
-        &["src/store/db", "src/store/group"],
+        &["src/store/engine/db", "src/store/engine/group"],
         "a transaction begins only in Db::write and its kin",
     ),
 ];

@@ -7,28 +7,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use perno::app::error::Code;
 use perno::domain::{
-    api_key::Scope,
     change::{ActorKind, ChangeAction},
     cycle::CycleState,
-    fault::FaultCode,
     key_result::{Ambition, KeyResultState},
     kpi::{Aggregation, Category},
     measure::MeasureKind,
     organisation::Language,
+    people::{api_key::Scope, session::SessionKind, user::Role},
     policy::Method,
-    record::EntityKind,
     scoring::{
         bands::Band,
-        flags::Flag,
-        forecast::ForecastMethod,
         levers::LeverKind,
-        pace::Status,
+        readings::{flags::Flag, forecast::ForecastMethod, pace::Status},
         trend::Every,
         verdict::Verdict,
         waterfall::{BarKind, Pillar},
     },
-    session::SessionKind,
-    user::Role,
+    values::{fault::FaultCode, record::EntityKind},
 };
 use serde_json::Value;
 

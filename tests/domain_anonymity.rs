@@ -2,10 +2,12 @@
 //! them stays in the database, is tested in `api_anonymise.rs`.
 
 use perno::domain::{
-    anonymity::Anonymiser,
     organisation::Language,
-    text::{Email, Name},
-    user::{Role, User},
+    people::{
+        anonymity::Anonymiser,
+        user::{Role, User},
+    },
+    values::text::{Email, Name},
 };
 use serde_json::json;
 

@@ -4,13 +4,12 @@
 
 use perno::domain::{
     department::Department,
-    id::Id,
     measure::Measure,
     scoring::{
-        key_result_reading::KeyResultReading,
-        kpi_reading::KpiReading,
         plan::{CheckInEntry, Plan, PlannedKeyResult},
+        readings::{key_result::KeyResultReading, kpi::KpiReading},
     },
+    values::id::Id,
 };
 
 use crate::{

@@ -7,20 +7,21 @@ use std::{collections::BTreeMap, path::Path};
 use chrono::NaiveDate;
 use perno::domain::{
     department::Department,
-    id::Id,
     key_result::Ambition,
-    kpi::Category,
-    kpi::Target,
+    kpi::{Category, Target},
     measure::{Measure, Step},
     policy::Policy,
     scoring::{
-        forecast::{ForecastMethod, forecast},
-        observations::Observation,
-        plan::{CheckInEntry, MeasurementEntry, Plan, PlannedKeyResult, PlannedKpi, PlannedObjective},
+        plan::{
+            CheckInEntry, MeasurementEntry, Plan, PlannedKeyResult, PlannedKpi, PlannedObjective,
+            observations::Observation,
+        },
+        readings::forecast::{ForecastMethod, forecast},
         scorecard::Scorecard,
         scored_plan::ScoredPlan,
         waterfall::BarKind,
     },
+    values::id::Id,
 };
 use serde_json::Value;
 

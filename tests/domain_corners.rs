@@ -3,21 +3,19 @@
 //! `domain_conformance.rs`, what holds for every plan is in `domain_properties.rs`, refusals are in `domain_rules.rs`.
 
 use perno::domain::{
-    id::Id,
     key_result::KeyResultState,
     kpi::{Aggregation, Category},
     policy::Method,
     scoring::{
         bands::Band,
-        flags::Flag,
-        key_result_reading::KeyResultReading,
-        pace::Status,
         plan::{CheckInEntry, MeasurementEntry, Plan, PlannedKeyResult, StatusOverride},
+        readings::{flags::Flag, key_result::KeyResultReading, pace::Status},
         scorecard::Scorecard,
         scored_plan::ScoredPlan,
         trend::{Every, trend},
         verdict::Verdict,
     },
+    values::id::Id,
 };
 use uuid::Uuid;
 

@@ -5,14 +5,12 @@
 use chrono::{Days, NaiveDate};
 use perno::domain::{
     department::Department,
-    id::Id,
-    key_result::Ambition,
-    key_result::KeyResultState,
-    kpi::Target,
-    kpi::{Aggregation, Category},
+    key_result::{Ambition, KeyResultState},
+    kpi::{Aggregation, Category, Target},
     measure::Measure,
     policy::Policy,
     scoring::plan::{CheckInEntry, CycleSpan, Plan, PlannedDepartment, PlannedKeyResult, PlannedKpi, PlannedObjective},
+    values::id::Id,
 };
 use uuid::Uuid;
 

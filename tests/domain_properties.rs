@@ -6,8 +6,8 @@ use perno::domain::{
     policy::{Method, Policy},
     scoring::{
         bands::Band,
-        flags::Flag,
         plan::Plan,
+        readings::flags::Flag,
         scorecard::Scorecard,
         scored_plan::ScoredPlan,
         what_if::{AssumedKeyResult, AssumedKpi, Assumptions, what_if},

@@ -3,10 +3,8 @@
 //! list of numbers ("dice"), which proptest draws quickly and shrinks well.
 
 use perno::domain::{
-    key_result::Ambition,
-    key_result::KeyResultState,
-    kpi::Target,
-    kpi::{Aggregation, Category},
+    key_result::{Ambition, KeyResultState},
+    kpi::{Aggregation, Category, Target},
     measure::{Measure, Step},
     policy::Method,
     scoring::plan::{CheckInEntry, MeasurementEntry, Plan, PlannedKeyResult, PlannedKpi, PlannedObjective},

@@ -3,17 +3,18 @@
 //! `openapi.yaml` is tested in `contract.rs`; scores are in `domain_corners.rs` and `domain_conformance.rs`.
 
 use perno::domain::{
-    fault::{Fault, FaultCode},
-    id::Id,
-    kpi::Target,
-    kpi::{Aggregation, Category},
+    kpi::{Aggregation, Category, Target},
     measure::{Measure, Step},
     policy::Policy,
     scoring::{
-        measure_view::MeasureView,
         plan::CheckInEntry,
+        readings::measure::MeasureView,
         scored_plan::ScoredPlan,
         what_if::{AssumedKeyResult, AssumedKpi, Assumptions, what_if},
+    },
+    values::{
+        fault::{Fault, FaultCode},
+        id::Id,
     },
 };
 use serde_json::json;

@@ -9,7 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel_migrations::{FileBasedMigrations, MigrationHarness};
 use perno::{
     app::SignUp,
-    store::{anonymise::REWRITTEN, connection::AnyConnection, migrate},
+    store::{
+        engine::{connection::AnyConnection, migrate},
+        people::anonymise::REWRITTEN,
+    },
 };
 use serde_json::json;
 
@@ -67,7 +70,8 @@ async fn both() -> [(TestApp, AnyConnection); 2] {
 
 /// The tables of `schema.rs`: their primary keys and columns.
 fn described(engine: Engine) -> BTreeMap<String, (Vec<String>, Vec<Column>)> {
-    let source = concat!(include_str!("../src/store/schema.rs"), include_str!("../src/store/schema/kept.rs"));
+    let source =
+        concat!(include_str!("../src/store/engine/schema/mod.rs"), include_str!("../src/store/engine/schema/kept.rs"));
     let tables = source.split("diesel::table! {").skip(1);
     tables
         .map(|table| {

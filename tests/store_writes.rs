@@ -2,8 +2,14 @@
 //! engines. No use case does that, so this is the one rule of writing that cannot be tested through the API.
 
 use perno::{
-    domain::{ctx::Ctx, id::Id, text::Email},
-    store::{emails, error::StoreError, tx::Tx, users},
+    domain::{
+        ctx::Ctx,
+        values::{id::Id, text::Email},
+    },
+    store::{
+        engine::{error::StoreError, tx::Tx},
+        people::{emails, users},
+    },
 };
 
 use crate::support::{TestApp, engine::on_both_engines};

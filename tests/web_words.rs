@@ -9,7 +9,7 @@ use std::{
 
 use perno::{
     app::error::Code,
-    domain::{fault::FaultCode, organisation::Language},
+    domain::{organisation::Language, values::fault::FaultCode},
     web::language::words::Words,
 };
 

@@ -1,7 +1,7 @@
 //! Check-ins by 64 clients, against commits of the same rows: one by one on SQLite, by pgbench with as many clients on
 //! PostgreSQL, for one busy organisation and over 50.
 
-use perno::store::db::Db;
+use perno::store::engine::db::Db;
 
 use crate::{
     CLIENTS, Measure, Outcome,

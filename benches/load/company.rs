@@ -10,21 +10,27 @@ use perno::{
         ctx::Ctx,
         cycle::{Cycle, CycleState},
         department::{Department, Member, MemberKey},
-        id::Id,
         key_result::{Ambition, KeyResult, KeyResultState},
         measure::Measure as Measured,
         objective::Objective,
         organisation::{Language, Organisation, Tenant, TimeZone},
-        record::ById,
-        session::SessionKind,
-        text::{Email, Name, Text},
-        user::{Role, User},
+        people::{
+            session::SessionKind,
+            user::{Role, User},
+        },
+        values::{
+            id::Id,
+            record::ById,
+            text::{Email, Name, Text},
+        },
     },
     store::{
-        db::Db,
-        error::StoreError,
-        sessions::{self, Session},
-        tx::{Tx, new_id},
+        engine::{
+            db::Db,
+            error::StoreError,
+            tx::{Tx, new_id},
+        },
+        people::sessions::{self, Session},
     },
 };
 
@@ -66,7 +72,7 @@ impl Company {
         let ctx = Ctx::system(new_id(at), at, "benchmark".to_owned());
         let mut company = db.write::<_, StoreError, _>(ctx.clone(), move |tx| founded(tx, shape)).await?;
         let people = company.people.clone();
-        let signed_in = move |writer: &mut perno::store::tx::Writer<'_>| {
+        let signed_in = move |writer: &mut perno::store::engine::tx::Writer<'_>| {
             people.iter().try_for_each(|(user_id, id)| {
                 let (created_at, expires_at) = (at, at + Days::new(30));
                 let session = Session {

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use diesel::{Connection as _, PgConnection, connection::SimpleConnection as _};
-use perno::store::connection::DatabaseUrl;
+use perno::store::engine::connection::DatabaseUrl;
 
 use crate::{Measure, Outcome};
 

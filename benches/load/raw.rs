@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl, connection::SimpleConnection};
 use perno::{
-    domain::{check_in::CheckIn, id::Id, key_result::KeyResult},
-    store::{
+    domain::{check_in::CheckIn, key_result::KeyResult, values::id::Id},
+    store::engine::{
         connection::AnyConnection,
         schema::{changes, check_ins, organisations},
         tx::new_id,

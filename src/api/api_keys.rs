@@ -4,13 +4,13 @@
 
 use serde::Serialize;
 
-use super::{
+use super::kit::{
     answer::{Answer, Tagged, Told, created, list as page, no_content, ok},
     call::Call,
 };
 use crate::{
     app::api_keys,
-    domain::{api_key::ApiKey, record::Stored},
+    domain::{people::api_key::ApiKey, values::record::Stored},
 };
 
 #[derive(Serialize)]

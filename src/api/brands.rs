@@ -2,7 +2,7 @@
 //! deleted, and who may steer, is ruled in `app/brands.rs`. What hangs below a brand's address has files of its
 //! own: `model.rs`, `scoring_policy.rs`, `scorecard.rs`.
 
-use super::{
+use super::kit::{
     answer::{Answer, Told, created_in, list as page, no_content, ok},
     call::Call,
 };

@@ -2,7 +2,7 @@
 //! `after`: whoever follows the feed may keep it for as long as they like. The sealed cursors of all other lists are in
 //! `cursor.rs`; the filters, and who may read the log, are in `app/changes.rs`.
 
-use super::{
+use super::kit::{
     answer::{Answer, Told, list_until},
     call::Call,
 };

@@ -3,7 +3,7 @@
 //! cycle, are in `app/cycles.rs`. What a cycle expects of
 //! KPIs is in `targets.rs`, how it is scored in `scoring_policy.rs`.
 
-use super::{
+use super::kit::{
     answer::{Answer, Told, created_in, list as page, no_content, ok},
     call::Call,
 };

@@ -3,7 +3,7 @@
 //! cancelling are a PATCH of the state, not operations of their own. Reports on a key result are in
 //! `check_ins.rs`, its part in a score is in `scorecard.rs`.
 
-use super::{
+use super::kit::{
     answer::{Answer, Tagged, Told, created, derived, list as page, no_content, ok},
     call::Call,
 };

@@ -2,7 +2,7 @@
 //! `app/objectives.rs`, which also rules who may plan for which departments. Deleting an objective takes its key
 //! results with it, unless one has check-ins. Key results have addresses of their own, in `key_results.rs`.
 
-use super::{
+use super::kit::{
     answer::{Answer, Tagged, Told, created, derived, list as page, no_content, ok},
     call::Call,
 };

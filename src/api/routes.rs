@@ -10,9 +10,20 @@ use actix_web::{
 };
 
 use super::{
-    answer::ROOT, api_keys, auth, batches, brands, changes, check_ins, contract, cycles, departments, docs, health,
-    invites, key_results, kpis, me, measurements, members, metrics, model, model_versions, objectives, organisation,
-    organisations, scorecard, scoring_policy, search, sessions, targets, users,
+    api_keys, brands, changes,
+    check_ins::{self, batches},
+    cycles,
+    departments::{self, members},
+    key_results,
+    kit::{answer::ROOT, auth},
+    kpis::{self, measurements, targets},
+    model::{self, versions as model_versions},
+    objectives,
+    organisations::{self, own as organisation},
+    people::{invites, me, sessions, users},
+    scorecard::{self, policy as scoring_policy},
+    search,
+    service::{contract, docs, health, metrics},
 };
 
 /// A path with its methods; any other method answers 405 with `Allow`.

@@ -2,7 +2,7 @@
 //! The answer has the form of a list, so that programs can treat it as one, but there is never another page: who wants
 //! more narrows the text.
 
-use super::{
+use super::kit::{
     answer::{Answer, Told, list_until},
     call::Call,
 };

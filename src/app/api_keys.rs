@@ -17,16 +17,19 @@ use super::{
 use crate::{
     domain::{
         access::{Action, Actor},
-        api_key::{ApiKey, Scope},
         ctx::Ctx,
-        fault::{Fault, FaultCode},
-        id::Id,
         organisation::{Tenant, TimeZone},
-        record::{ById, Stored},
+        people::api_key::{ApiKey, Scope},
+        values::{
+            fault::{Fault, FaultCode},
+            id::Id,
+            record::{ById, Stored},
+        },
     },
     store::{
-        api_keys, organisations,
-        tx::{Reader, Tx},
+        engine::tx::{Reader, Tx},
+        organisations,
+        people::api_keys,
     },
 };
 

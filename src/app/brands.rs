@@ -13,13 +13,15 @@ use crate::{
     domain::{
         access::Action,
         brand::Brand,
-        id::Id,
-        record::{ById, Stored},
-        text::Name,
+        values::{
+            id::Id,
+            record::{ById, Stored},
+            text::Name,
+        },
     },
     store::{
         brands::{self, BrandFilter},
-        tx::{Reader, Tx},
+        engine::tx::{Reader, Tx},
     },
 };
 

@@ -11,10 +11,10 @@ use super::{
     require,
 };
 use crate::{
-    domain::{access::Action, change::LoggedChange, text::Name},
+    domain::{access::Action, change::LoggedChange, values::text::Name},
     store::{
         changes::{self, ChangeFilter, LatestFilter},
-        tx::Reader,
+        engine::tx::Reader,
     },
 };
 

@@ -4,8 +4,8 @@
 //! values are made in `domain/fault.rs` and gathered in `input/mod.rs`.
 
 use crate::{
-    domain::fault::Fault,
-    store::{db::Failure, error::StoreError},
+    domain::values::fault::Fault,
+    store::engine::{db::Failure, error::StoreError},
 };
 
 macro_rules! codes {

@@ -19,14 +19,18 @@ use super::{
 use crate::{
     domain::{
         ctx::Ctx,
-        fault::{Fault, FaultCode},
-        id::Id,
         organisation::Tenant,
+        values::{
+            fault::{Fault, FaultCode},
+            id::Id,
+        },
     },
     store::{
-        error::StoreError,
+        engine::{
+            error::StoreError,
+            tx::{Reader, Tx},
+        },
         idempotency_keys::{self, Credential, KeptRow, RowKey},
-        tx::{Reader, Tx},
     },
 };
 

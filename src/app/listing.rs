@@ -10,8 +10,8 @@ use super::{
     input::{Fields, Input, Whole},
 };
 use crate::{
-    domain::fault::{Fault, FaultCode},
-    store::{row::Page, tx::Reader},
+    domain::values::fault::{Fault, FaultCode},
+    store::engine::{row::Page, tx::Reader},
 };
 
 const DEFAULT_LIMIT: i64 = 50;

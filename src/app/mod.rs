@@ -19,7 +19,7 @@ use crate::{
         ctx::{Ctx, Expected},
     },
     metrics::Metrics,
-    store::{db::Db, organisations as organisation_rows},
+    store::{engine::db::Db, organisations as organisation_rows},
 };
 
 pub mod api_keys;
@@ -45,8 +45,8 @@ pub mod search;
 pub mod sign_in;
 
 pub use crate::store::{
-    sessions::Session,
-    tx::{Reader, Tx},
+    engine::tx::{Reader, Tx},
+    people::sessions::Session,
 };
 
 /// Tells the time; the program gives the real one, tests their own.

@@ -23,21 +23,29 @@ use crate::{
     domain::{
         access::{Action, Actor},
         cycle::Cycle,
-        fault::{Fault, FaultCode},
-        id::Id,
         model::Principle,
         objective::Objective,
+        people::user::Role,
         policy::PolicyKey,
-        record::{ById, Stored},
-        scoring::{objective_reading::ObjectiveReading, pace::Status, plan::PlannedKpi},
-        text::Name,
-        user::Role,
+        scoring::{
+            plan::PlannedKpi,
+            readings::{objective::ObjectiveReading, pace::Status},
+        },
+        values::{
+            fault::{Fault, FaultCode},
+            id::Id,
+            record::{ById, Stored},
+            text::Name,
+        },
     },
     store::{
-        brands, departments, key_results,
+        brands, departments,
+        engine::{
+            row::Page,
+            tx::{Reader, Tx},
+        },
+        key_results,
         objectives::{self, ObjectiveFilter},
-        row::Page,
-        tx::{Reader, Tx},
     },
 };
 

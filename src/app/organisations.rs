@@ -18,14 +18,16 @@ use crate::{
         brand::Brand,
         ctx::Ctx,
         organisation::{Language, Organisation, Tenant, TimeZone},
-        record::{ById, Stored},
-        text::{Email, Name, Password},
-        user::{Role, User},
+        people::user::{Role, User},
+        values::{
+            record::{ById, Stored},
+            text::{Email, Name, Password},
+        },
     },
     store::{
-        emails, organisations,
-        tx::{Reader, Tx, new_id},
-        users,
+        engine::tx::{Reader, Tx, new_id},
+        organisations,
+        people::{emails, users},
     },
 };
 

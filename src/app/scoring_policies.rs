@@ -15,18 +15,22 @@ use crate::{
         access::Action,
         brand::Brand,
         cycle::{Cycle, CycleState},
-        fault::{Fault, FaultCode},
-        id::Id,
         policy::{Policy, PolicyKey},
-        record::Stored,
-        text::Reason,
+        values::{
+            fault::{Fault, FaultCode},
+            id::Id,
+            record::Stored,
+            text::Reason,
+        },
     },
     store::{
         brands, cycles as cycle_rows,
+        engine::{
+            row::Page,
+            tx::{Reader, Tx},
+        },
         objectives::{self, ObjectiveFilter},
-        row::Page,
         scoring_policies,
-        tx::{Reader, Tx},
     },
 };
 

@@ -12,7 +12,7 @@ use super::{
     input::{Input, Whole},
 };
 use crate::{
-    domain::{
+    domain::values::{
         id::Id,
         record::{ById, Entity, EntityKind, Stored},
         text::Name,
@@ -20,12 +20,11 @@ use crate::{
     store::{
         cycles,
         departments::{self, DepartmentFilter},
+        engine::{row::Page, tx::Reader},
         key_results::{self, KeyResultFilter},
         kpis::{self, KpiFilter},
         objectives::{self, ObjectiveFilter},
-        row::Page,
-        tx::Reader,
-        users::{self, UserFilter},
+        people::users::{self, UserFilter},
     },
 };
 

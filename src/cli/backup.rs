@@ -15,7 +15,7 @@ use crate::{
     config::Settings,
     store::{
         backup::{self, Header},
-        connection::DatabaseUrl,
+        engine::connection::DatabaseUrl,
     },
 };
 

@@ -3,7 +3,7 @@
 //! here: applying migrations, and the lock between nodes, is in `store/migrate.rs`.
 
 use super::{Outcome, say, setup};
-use crate::{config::Settings, store::migrate};
+use crate::{config::Settings, store::engine::migrate};
 
 pub fn run(settings: &Settings) -> Outcome {
     let url = setup::database_url(settings, "perno.db");

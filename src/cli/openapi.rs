@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use super::Outcome;
-use crate::api::contract::CONTRACT;
+use crate::api::service::contract::CONTRACT;
 
 pub fn run() -> Outcome {
     io::stdout().write_all(CONTRACT.as_bytes()).map_err(|error| format!("cannot write the contract: {error}"))

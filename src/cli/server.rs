@@ -13,14 +13,13 @@ use actix_web::{
 };
 
 use crate::{
-    api::{
-        metrics::Token,
-        rate_limit::{self, Allowance},
-        routes::routes,
-        telemetry,
-    },
+    api::{routes::routes, service::metrics::Token},
     app::App,
     config::Secret,
+    http::{
+        rate_limit::{self, Allowance},
+        telemetry,
+    },
     metrics::Metrics,
     web::{self as pages, PublicUrl},
 };

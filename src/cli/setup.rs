@@ -15,7 +15,7 @@ use crate::{
     },
     config::{LogFormat, Settings, SignUpSetting},
     domain::{ctx::Ctx, organisation::Tenant},
-    store::{connection::DatabaseUrl, db::Db},
+    store::engine::{connection::DatabaseUrl, db::Db},
 };
 
 /// Starts logging to standard error.

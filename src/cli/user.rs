@@ -9,7 +9,7 @@ use super::{Outcome, say, setup, told};
 use crate::{
     app::{App, error::Error, input::Input, people::users},
     config::Settings,
-    domain::{id::Id, organisation::Tenant, user::Role},
+    domain::{organisation::Tenant, people::user::Role, values::id::Id},
     store::organisations,
 };
 

@@ -6,11 +6,13 @@
 use uuid::Uuid;
 
 use super::{
-    api_key::{ApiKey, Scope},
     change::{ActorKind, LoggedActor},
     department::Department,
-    id::Id,
-    user::{Role, User},
+    people::{
+        api_key::{ApiKey, Scope},
+        user::{Role, User},
+    },
+    values::id::Id,
 };
 
 /// A department that an actor belongs to.

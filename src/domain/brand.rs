@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::{
+use super::values::{
     record::{ById, Entity, EntityKind},
     text::Name,
 };

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::{
+use super::values::{
     id::Id,
     record::{Entity, EntityKey, EntityKind, Stored, rfc3339},
     wire_enum::wire_enum,

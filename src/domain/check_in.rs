@@ -7,13 +7,15 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{
-    id::Id,
     key_result::KeyResult,
     measure::Step,
-    record::{ById, Entity, EntityKind},
-    scoring::pace::Status,
-    text::{Name, Text},
-    user::User,
+    people::user::User,
+    scoring::readings::pace::Status,
+    values::{
+        id::Id,
+        record::{ById, Entity, EntityKind},
+        text::{Name, Text},
+    },
 };
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

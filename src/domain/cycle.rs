@@ -6,7 +6,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Serialize;
 
-use super::{
+use super::values::{
     fault::{Fault, FaultCode},
     record::{ById, Entity, EntityKind, rfc3339_or_null},
     text::{Name, Text},

@@ -5,10 +5,12 @@
 use serde::Serialize;
 
 use super::{
-    id::Id,
-    record::{ById, Entity, EntityKey, EntityKind},
-    text::{Name, Text},
-    user::User,
+    people::user::User,
+    values::{
+        id::Id,
+        record::{ById, Entity, EntityKey, EntityKind},
+        text::{Name, Text},
+    },
 };
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -8,15 +8,17 @@ use serde::Serialize;
 
 use super::{
     cycle::Cycle,
-    id::Id,
     kpi::Kpi,
     measure::Measure,
     objective::Objective,
-    record::{ById, Entity, EntityKind},
-    scoring::pace::Status,
-    text::{Name, Reason, Text},
-    user::User,
-    wire_enum::wire_enum,
+    people::user::User,
+    scoring::readings::pace::Status,
+    values::{
+        id::Id,
+        record::{ById, Entity, EntityKind},
+        text::{Name, Reason, Text},
+        wire_enum::wire_enum,
+    },
 };
 
 wire_enum! {

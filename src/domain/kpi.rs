@@ -10,11 +10,13 @@ use super::{
     brand::Brand,
     cycle::Cycle,
     department::Department,
-    fault::{Fault, FaultCode, check_value, check_weight, unless_broken},
-    id::Id,
-    record::{ById, Entity, EntityKey, EntityKind},
-    text::{Label, Name, Text},
-    wire_enum::wire_enum,
+    values::{
+        fault::{Fault, FaultCode, check_value, check_weight, unless_broken},
+        id::Id,
+        record::{ById, Entity, EntityKey, EntityKind},
+        text::{Label, Name, Text},
+        wire_enum::wire_enum,
+    },
 };
 
 wire_enum! {

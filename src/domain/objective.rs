@@ -9,11 +9,13 @@ use super::{
     brand::Brand,
     cycle::Cycle,
     department::Department,
-    id::Id,
     model::Principle,
-    record::{ById, Entity, EntityKind},
-    text::{Name, Text},
-    user::User,
+    people::user::User,
+    values::{
+        id::Id,
+        record::{ById, Entity, EntityKind},
+        text::{Name, Text},
+    },
 };
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

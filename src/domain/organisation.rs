@@ -5,7 +5,7 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{
+use super::values::{
     fault::{Fault, FaultCode},
     id::Id,
     record::{ById, Entity, EntityKind},

@@ -14,10 +14,12 @@ use super::{
     brand::Brand,
     cycle::Cycle,
     department::Department,
-    fault::{Fault, FaultCode, check_weight, unless_broken},
-    id::Id,
-    record::{Entity, EntityKey, EntityKind},
-    wire_enum::wire_enum,
+    values::{
+        fault::{Fault, FaultCode, check_weight, unless_broken},
+        id::Id,
+        record::{Entity, EntityKey, EntityKind},
+        wire_enum::wire_enum,
+    },
 };
 
 wire_enum! {

@@ -3,4 +3,9 @@
 //! What one of them alone needs stays there.
 
 pub mod body;
+pub mod conditional;
+pub mod problem;
+pub mod rate_limit;
 pub mod request;
+pub mod security_headers;
+pub mod telemetry;

@@ -4,7 +4,7 @@
 
 use diesel::prelude::*;
 
-use super::{
+use super::engine::{
     error::StoreError,
     row::{Page, anywhere, entities, keep_rows, lower},
     schema::brands,
@@ -13,10 +13,12 @@ use super::{
 };
 use crate::domain::{
     brand::Brand,
-    id::Id,
     organisation::Tenant,
-    record::{ById, Stamp, Stored},
-    text::Name,
+    values::{
+        id::Id,
+        record::{ById, Stamp, Stored},
+        text::Name,
+    },
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]

@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::{
+use super::engine::{
     connection::{AnyConnection, each},
     error::StoreError,
     row::{anywhere, from_json, lower, to_json, word},
@@ -16,10 +16,9 @@ use super::{
 use crate::domain::{
     change::{ActorKind, Change, LoggedActor, LoggedChange},
     ctx::Ctx,
-    id::Id,
     organisation::Tenant,
-    record::EntityKind,
-    user::User,
+    people::user::User,
+    values::{id::Id, record::EntityKind},
 };
 
 #[derive(Queryable, Selectable, Insertable)]

@@ -6,7 +6,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
-use super::{
+use super::engine::{
     error::StoreError,
     row::{Page, entities, from_json, keep_rows, to_json},
     schema::{check_ins, key_results},
@@ -16,13 +16,15 @@ use super::{
 use crate::domain::{
     check_in::CheckIn,
     cycle::Cycle,
-    id::Id,
     key_result::KeyResult,
     measure::Step,
     organisation::Tenant,
-    record::{ById, Stamp, Stored},
-    text::{Name, Text},
-    user::User,
+    people::user::User,
+    values::{
+        id::Id,
+        record::{ById, Stamp, Stored},
+        text::{Name, Text},
+    },
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]

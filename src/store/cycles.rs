@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::{
+use super::engine::{
     error::StoreError,
     row::{Page, entities, keep_rows, word},
     schema::cycles,
@@ -14,10 +14,12 @@ use super::{
 };
 use crate::domain::{
     cycle::{Cycle, CycleState},
-    id::Id,
     organisation::Tenant,
-    record::{ById, Stamp, Stored},
-    text::{Name, Text},
+    values::{
+        id::Id,
+        record::{ById, Stamp, Stored},
+        text::{Name, Text},
+    },
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]

@@ -4,7 +4,7 @@
 
 use diesel::prelude::*;
 
-use super::{
+use super::engine::{
     error::StoreError,
     row::{Page, anywhere, entities, keep_rows, lower},
     schema::departments,
@@ -13,10 +13,12 @@ use super::{
 };
 use crate::domain::{
     department::Department,
-    id::Id,
     organisation::Tenant,
-    record::{ById, Stamp, Stored},
-    text::{Name, Text},
+    values::{
+        id::Id,
+        record::{ById, Stamp, Stored},
+        text::{Name, Text},
+    },
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]

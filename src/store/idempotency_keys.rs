@@ -5,13 +5,13 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::{
+use super::engine::{
     error::StoreError,
     schema::idempotency_keys,
     tx::{Reader, Tx},
     types::At,
 };
-use crate::domain::id::Id;
+use crate::domain::values::id::Id;
 
 /// The person or API key that asked.
 #[derive(Debug)]

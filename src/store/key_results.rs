@@ -8,26 +8,30 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use super::{
-    connection::each,
-    error::StoreError,
+    engine::{
+        connection::each,
+        error::StoreError,
+        row::{Page, anywhere, entities, from_json, keep_rows, lower, to_json, word},
+        schema::{cycles, key_results, objective_shares, objectives},
+        tx::Reader,
+        types::At,
+    },
     objectives as objective_rows,
-    row::{Page, anywhere, entities, from_json, keep_rows, lower, to_json, word},
-    schema::{cycles, key_results, objective_shares, objectives},
-    tx::Reader,
-    types::At,
 };
 use crate::domain::{
     brand::Brand,
     cycle::{Cycle, CycleState},
     department::Department,
-    id::Id,
     key_result::{KeyResult, KeyResultState, StatusOverride},
     kpi::Kpi,
     objective::Objective,
     organisation::Tenant,
-    record::{ById, Stamp, Stored},
-    text::{Name, Reason, Text},
-    user::User,
+    people::user::User,
+    values::{
+        id::Id,
+        record::{ById, Stamp, Stored},
+        text::{Name, Reason, Text},
+    },
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]

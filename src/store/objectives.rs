@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::{
+use super::engine::{
     error::StoreError,
     row::{Page, anywhere, from_json, lower, to_json},
     schema::{objective_shares, objectives},
@@ -19,12 +19,14 @@ use crate::domain::{
     brand::Brand,
     cycle::Cycle,
     department::Department,
-    id::Id,
     objective::Objective,
     organisation::Tenant,
-    record::{ById, Stamp, Stored},
-    text::{Name, Text},
-    user::User,
+    people::user::User,
+    values::{
+        id::Id,
+        record::{ById, Stamp, Stored},
+        text::{Name, Text},
+    },
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]

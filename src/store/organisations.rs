@@ -4,7 +4,7 @@
 
 use diesel::{connection::SimpleConnection, prelude::*};
 
-use super::{
+use super::engine::{
     connection::AnyConnection,
     error::StoreError,
     row::word,
@@ -14,8 +14,10 @@ use super::{
 };
 use crate::domain::{
     organisation::{Organisation, Tenant, TimeZone},
-    record::{ById, Stamp, Stored},
-    text::Name,
+    values::{
+        record::{ById, Stamp, Stored},
+        text::Name,
+    },
 };
 
 #[derive(Queryable, Selectable)]

@@ -5,12 +5,12 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::{
+use super::engine::{
     error::StoreError,
     schema::{brands, cycles, departments, key_results, kpis, objectives, users},
     tx::Reader,
 };
-use crate::domain::{id::Id, record::EntityKind};
+use crate::domain::values::{id::Id, record::EntityKind};
 
 macro_rules! is_there {
     ($reader:expr, $table:ident, $id:expr) => {

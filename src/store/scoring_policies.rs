@@ -4,7 +4,7 @@
 
 use diesel::prelude::*;
 
-use super::{
+use super::engine::{
     error::StoreError,
     row::{entities, from_json, keep_rows, to_json},
     schema::scoring_policies,
@@ -14,10 +14,12 @@ use super::{
 use crate::domain::{
     brand::Brand,
     cycle::Cycle,
-    id::Id,
     organisation::Tenant,
     policy::{Policy, PolicyKey},
-    record::{Stamp, Stored},
+    values::{
+        id::Id,
+        record::{Stamp, Stored},
+    },
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]

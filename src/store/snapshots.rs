@@ -7,15 +7,15 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::{
+use super::engine::{
     connection::each,
     error::StoreError,
     schema::snapshots,
     tx::{Reader, Tx},
 };
 use crate::domain::{
-    brand::Brand, cycle::Cycle, department::Department, id::Id, key_result::KeyResult, objective::Objective,
-    organisation::Tenant, policy::PolicyKey, user::User,
+    brand::Brand, cycle::Cycle, department::Department, key_result::KeyResult, objective::Objective,
+    organisation::Tenant, people::user::User, policy::PolicyKey, values::id::Id,
 };
 
 /// One part of the snapshot of a brand's cycle.

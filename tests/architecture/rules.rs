@@ -36,7 +36,7 @@ fn what_looks_down_or_is_no_code_is_not() {
         "// crate::store\nconst A: &str = r#\"crate::store\"#; pub(crate) fn f() {}",
         &[],
     );
-    broken(reserved, "src/store/db.rs", "fn f() { conn.transaction(|c| diesel::x(c)) }", &[]);
+    broken(reserved, "src/store/engine/db.rs", "fn f() { conn.transaction(|c| diesel::x(c)) }", &[]);
     broken(reserved, "src/domain/a.rs", "fn f<'a>() { let c = '\"'; let d = b'\\''; let e = \"diesel\"; }", &[]);
     broken(reserved, "src/api/auth.rs", "fn now() { Utc::now() }", &[]);
     broken(environment_attributes, "src/config.rs", "#[arg(long, env = \"X\")]", &[]);

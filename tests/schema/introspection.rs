@@ -7,7 +7,7 @@ use diesel::{
     QueryableByName, RunQueryDsl, sql_query,
     sql_types::{Bool, Text},
 };
-use perno::store::connection::AnyConnection;
+use perno::store::engine::connection::AnyConnection;
 
 const COLUMNS_OF_SQLITE: &str = "
     SELECT m.name AS table_name, p.name AS name, p.type AS kind, p.\"notnull\" = 0 AS nullable

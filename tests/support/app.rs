@@ -15,13 +15,13 @@ use std::{
 use chrono::{DateTime, Utc};
 use diesel::{Connection as _, PgConnection, SqliteConnection, connection::SimpleConnection as _};
 use perno::{
-    app::{App, SignUp, tokens::Tokens},
+    app::{App, SignUp, sign_in::tokens::Tokens},
     cli::{
         demo::seed,
         server::{Options, server},
     },
     domain::organisation::Language,
-    store::db::Db,
+    store::engine::db::Db,
 };
 use tokio::sync::{Mutex, OnceCell};
 

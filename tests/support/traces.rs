@@ -2,7 +2,7 @@
 //! are settled, in every column of every table of PostgreSQL. Which tables there are is asked of the database.
 
 use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::Text};
-use perno::store::connection::AnyConnection;
+use perno::store::engine::connection::AnyConnection;
 
 use super::{Engine, TestApp};
 

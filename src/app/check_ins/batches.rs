@@ -17,18 +17,20 @@ use crate::{
     },
     domain::{
         cycle::CycleState,
-        fault::{Fault, FaultCode},
-        id::Id,
         key_result::KeyResult,
         kpi::{Kpi, MeasurementKey},
-        record::{ById, Entity},
-        text::Name,
+        values::{
+            fault::{Fault, FaultCode},
+            id::Id,
+            record::{ById, Entity},
+            text::Name,
+        },
     },
     store::{
         cycles,
+        engine::tx::{Reader, Tx},
         key_results::{self, Reportable},
         kpis, references,
-        tx::{Reader, Tx},
     },
 };
 

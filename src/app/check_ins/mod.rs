@@ -20,17 +20,19 @@ use crate::{
         access::Action,
         check_in::{CONFIDENCE_MAX, CheckIn},
         department::Department,
-        fault::{Fault, FaultCode},
-        id::Id,
         key_result::{KeyResult, KeyResultState},
         measure::{MeasureKind, Step},
-        record::{ById, Stored},
+        values::{
+            fault::{Fault, FaultCode},
+            id::Id,
+            record::{ById, Stored},
+        },
     },
     store::{
         check_ins,
+        engine::tx::{Reader, Tx},
         key_results::{self, Reportable},
         objectives,
-        tx::{Reader, Tx},
     },
 };
 

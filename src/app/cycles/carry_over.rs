@@ -11,24 +11,31 @@ use crate::{
     app::{error::Result, models, scoring_policies},
     domain::{
         cycle::{Cycle, CycleState},
-        id::Id,
         key_result::{KeyResult, KeyResultState},
         measure::{Measure, Step},
         model::Principle,
         objective::Objective,
+        people::user::User,
         policy::PolicyKey,
-        record::{ById, Stored},
-        scoring::{key_result_reading::KeyResultReading, plan::Plan, unfinished::unfinished},
-        user::User,
+        scoring::{
+            plan::{Plan, unfinished::unfinished},
+            readings::key_result::KeyResultReading,
+        },
+        values::{
+            id::Id,
+            record::{ById, Stored},
+        },
     },
     store::{
         cycles,
+        engine::{
+            row::Page,
+            tx::{Reader, Tx},
+        },
         key_results::{self, KeyResultFilter},
         objectives::{self, ObjectiveFilter},
-        row::Page,
+        people::users::{self, UserFilter},
         scoring_policies as policy_rows,
-        tx::{Reader, Tx},
-        users::{self, UserFilter},
     },
 };
 

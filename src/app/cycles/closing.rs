@@ -17,20 +17,24 @@ use crate::{
     domain::{
         access::Action,
         cycle::{Cycle, CycleState},
-        fault::{Fault, FaultCode},
-        id::Id,
         key_result::KeyResult,
-        record::Stored,
         scoring::{plan::Plan, scored_plan::ScoredPlan},
-        text::Text,
+        values::{
+            fault::{Fault, FaultCode},
+            id::Id,
+            record::Stored,
+            text::Text,
+        },
     },
     store::{
         brands::{self, BrandFilter},
         cycles,
+        engine::{
+            row::Page,
+            tx::{Reader, Tx},
+        },
         key_results::{self, KeyResultFilter},
         organisations,
-        row::Page,
-        tx::{Reader, Tx},
     },
 };
 

@@ -17,13 +17,15 @@ use crate::{
     domain::{
         access::Action,
         cycle::{Cycle, CycleState},
-        fault::{Fault, FaultCode},
-        id::Id,
-        record::{ById, Stored},
+        values::{
+            fault::{Fault, FaultCode},
+            id::Id,
+            record::{ById, Stored},
+        },
     },
     store::{
         cycles::{self, CycleFilter},
-        tx::{Reader, Tx},
+        engine::tx::{Reader, Tx},
     },
 };
 

@@ -13,15 +13,17 @@ use crate::{
     domain::{
         access::Action,
         department::{Department, Member, MemberKey},
-        fault::{Fault, FaultCode},
-        id::Id,
-        record::Stored,
-        user::{Role, User},
+        people::user::{Role, User},
+        values::{
+            fault::{Fault, FaultCode},
+            id::Id,
+            record::Stored,
+        },
     },
     store::{
-        departments, members,
-        tx::{Reader, Tx},
-        users,
+        departments,
+        engine::tx::{Reader, Tx},
+        people::{members, users},
     },
 };
 

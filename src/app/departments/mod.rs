@@ -16,18 +16,22 @@ use crate::{
         access::Action,
         cycle::CycleState,
         department::Department,
-        id::Id,
-        record::{ById, Stored},
-        text::Name,
+        values::{
+            id::Id,
+            record::{ById, Stored},
+            text::Name,
+        },
     },
     store::{
         cycles,
         departments::{self, DepartmentFilter},
-        members as member_rows,
+        engine::{
+            row::Page,
+            tx::{Reader, Tx},
+        },
         objectives::{self, ObjectiveFilter},
-        row::Page,
+        people::members as member_rows,
         snapshots,
-        tx::{Reader, Tx},
     },
 };
 

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::{Findings, Reference, Writing, pointer};
-use crate::domain::{
+use crate::domain::values::{
     fault::{Fault, FaultCode},
     id::Id,
     record::{ById, Entity},

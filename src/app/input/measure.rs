@@ -10,10 +10,12 @@ use super::{
     values::{Amount, BareId, Weight},
 };
 use crate::domain::{
-    fault::{Fault, FaultCode},
-    id::Id,
     measure::{Measure, MeasureKind, Step},
-    text::{Label, Name},
+    values::{
+        fault::{Fault, FaultCode},
+        id::Id,
+        text::{Label, Name},
+    },
 };
 
 /// Reads a measure. `current` is the present one of a change; `new_step` gives ids to steps that have none.

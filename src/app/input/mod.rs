@@ -15,12 +15,12 @@ use uuid::Uuid;
 
 use super::error::{Error, Result};
 use crate::{
-    domain::{
+    domain::values::{
         fault::{Fault, FaultCode},
         id::Id,
         record::EntityKind,
     },
-    store::{references, tx::Reader},
+    store::{engine::tx::Reader, references},
 };
 
 /// The members that somebody sent.

@@ -10,20 +10,21 @@ use serde_json::Value;
 
 use super::fields::{At, Field};
 use crate::domain::{
-    api_key::Scope,
     change::ChangeAction,
     cycle::CycleState,
     department::Department,
-    fault::{Fault, FaultCode, check_value, check_weight},
-    id::Id,
     key_result::{Ambition, KeyResultState},
     kpi::{Aggregation, Category},
     organisation::{Language, TimeZone},
+    people::{api_key::Scope, user::Role},
     policy::Method,
-    record::{ById, Entity, EntityKind},
-    scoring::{pace::Status, trend::Every},
-    text::{Email, Label, Name, Password, Reason, Text},
-    user::Role,
+    scoring::{readings::pace::Status, trend::Every},
+    values::{
+        fault::{Fault, FaultCode, check_value, check_weight},
+        id::Id,
+        record::{ById, Entity, EntityKind},
+        text::{Email, Label, Name, Password, Reason, Text},
+    },
 };
 
 /// The most elements of a list in a body.

@@ -23,22 +23,24 @@ use super::{
 use crate::{
     domain::{
         access::Action,
-        fault::{Fault, FaultCode},
-        id::Id,
         key_result::{Ambition, KeyResult, KeyResultState, StatusOverride},
         measure::MeasureKind,
         objective::Objective,
+        people::user::Role,
         policy::PolicyKey,
-        record::{ById, Stored},
-        scoring::pace::Status,
-        text::{Name, Reason},
-        user::Role,
+        scoring::readings::pace::Status,
+        values::{
+            fault::{Fault, FaultCode},
+            id::Id,
+            record::{ById, Stored},
+            text::{Name, Reason},
+        },
     },
     store::{
         check_ins,
+        engine::tx::{Reader, Tx, new_id},
         key_results::{self, KeyResultFilter},
         kpis, objectives,
-        tx::{Reader, Tx, new_id},
     },
 };
 
@@ -245,7 +247,7 @@ fn check_kpi(reader: &mut Reader<'_>, objective: &Objective, key_result: &KeyRes
     Ok(())
 }
 
-fn ref_taken(error: crate::store::error::StoreError) -> Error {
+fn ref_taken(error: crate::store::engine::error::StoreError) -> Error {
     Error::told_as(error, Code::ExternalRefTaken, "Another key result of this cycle has this external reference.")
 }
 

@@ -10,13 +10,15 @@ use crate::{
     },
     domain::{
         cycle::{Cycle, CycleState},
-        fault::{Fault, FaultCode},
         key_result::{KeyResult, KeyResultState},
-        record::Stored,
-        text::Reason,
-        user::Role,
+        people::user::Role,
+        values::{
+            fault::{Fault, FaultCode},
+            record::Stored,
+            text::Reason,
+        },
     },
-    store::{check_ins, tx::Reader},
+    store::{check_ins, engine::tx::Reader},
 };
 
 /// What a change is held against.

@@ -17,14 +17,13 @@ use crate::{
     },
     domain::{
         brand::Brand,
-        id::Id,
         key_result::KeyResult,
         objective::Objective,
         policy::PolicyKey,
-        record::Stored,
-        scoring::{key_result_reading::KeyResultReading, measure_view::MeasureView},
+        scoring::readings::{key_result::KeyResultReading, measure::MeasureView},
+        values::{id::Id, record::Stored},
     },
-    store::{objectives, tx::Reader},
+    store::{engine::tx::Reader, objectives},
 };
 
 /// A key result with what it reads.

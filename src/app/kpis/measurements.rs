@@ -14,13 +14,12 @@ use crate::{
     },
     domain::{
         access::Action,
-        id::Id,
         kpi::{Kpi, Measurement, MeasurementKey},
-        record::Stored,
+        values::{id::Id, record::Stored},
     },
     store::{
-        kpis, measurements,
-        tx::{Reader, Tx},
+        engine::tx::{Reader, Tx},
+        kpis::{self, measurements},
     },
 };
 

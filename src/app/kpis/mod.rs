@@ -18,18 +18,22 @@ use crate::{
     domain::{
         access::Action,
         cycle::CycleState,
-        fault::{Fault, FaultCode},
-        id::Id,
         kpi::{Aggregation, Kpi},
-        record::{ById, Stored},
-        text::Name,
+        values::{
+            fault::{Fault, FaultCode},
+            id::Id,
+            record::{ById, Stored},
+            text::Name,
+        },
     },
     store::{
-        cycles as cycle_rows, key_results,
-        kpis::{self, KpiFilter},
-        row::Page,
-        targets as target_rows,
-        tx::{Reader, Tx},
+        cycles as cycle_rows,
+        engine::{
+            row::Page,
+            tx::{Reader, Tx},
+        },
+        key_results,
+        kpis::{self, KpiFilter, targets as target_rows},
     },
 };
 
@@ -121,7 +125,7 @@ fn has_baseline(reader: &mut Reader<'_>, id: Id<Kpi>) -> Result<bool> {
     Ok(false)
 }
 
-fn ref_taken(error: crate::store::error::StoreError) -> Error {
+fn ref_taken(error: crate::store::engine::error::StoreError) -> Error {
     Error::told_as(error, Code::ExternalRefTaken, "Another KPI has this external reference.")
 }
 
@@ -145,7 +149,7 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Kpi>) -> Result<()> {
         cycles::unless_closed(tx, target.key.cycle_id, "has a target for this KPI, so the KPI stays")?;
         tx.delete(&target)?;
     }
-    for measurement in crate::store::measurements::list(tx, id, Page::all())? {
+    for measurement in kpis::measurements::list(tx, id, Page::all())? {
         tx.delete(&measurement)?;
     }
     tx.delete(&current).map_err(|error| {

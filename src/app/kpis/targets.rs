@@ -14,13 +14,12 @@ use crate::{
     domain::{
         access::Action,
         cycle::Cycle,
-        id::Id,
         kpi::{Kpi, Target, TargetKey},
-        record::Stored,
+        values::{id::Id, record::Stored},
     },
     store::{
-        kpis, targets,
-        tx::{Reader, Tx},
+        engine::tx::{Reader, Tx},
+        kpis::{self, targets},
     },
 };
 

@@ -17,17 +17,21 @@ use crate::{
     domain::{
         access::Action,
         brand::Brand,
-        fault::{Fault, FaultCode, unless_broken},
-        id::Id,
         model::{Canvas, Model, ModelKey, Principle},
-        record::Stored,
-        text::{Name, Text},
+        values::{
+            fault::{Fault, FaultCode, unless_broken},
+            id::Id,
+            record::Stored,
+            text::{Name, Text},
+        },
     },
     store::{
         brands,
-        error::StoreError,
+        engine::{
+            error::StoreError,
+            tx::{Reader, Tx, new_id},
+        },
         models,
-        tx::{Reader, Tx, new_id},
     },
 };
 

@@ -13,15 +13,16 @@ use crate::{
     domain::{
         access::Action,
         brand::Brand,
-        id::Id,
-        model_version::{ModelVersion, ModelVersionKey},
-        record::Stored,
-        text::Text,
+        model::version::{ModelVersion, ModelVersionKey},
+        values::{id::Id, record::Stored, text::Text},
     },
     store::{
-        brands, model_versions,
-        row::Page,
-        tx::{Reader, Tx},
+        brands,
+        engine::{
+            row::Page,
+            tx::{Reader, Tx},
+        },
+        models::versions as model_versions,
     },
 };
 

@@ -9,8 +9,17 @@ use uuid::Uuid;
 
 use crate::{
     app::error::Result,
-    domain::{change::LoggedChange, id::Id, model::ModelKey, record::EntityKind},
-    store::{brands, cycles, departments, error::StoreError, key_results, kpis, models, objectives, tx::Reader, users},
+    domain::{
+        change::LoggedChange,
+        model::ModelKey,
+        values::{id::Id, record::EntityKind},
+    },
+    store::{
+        brands, cycles, departments,
+        engine::{error::StoreError, tx::Reader},
+        key_results, kpis, models, objectives,
+        people::users,
+    },
 };
 
 /// Names by id.

@@ -19,19 +19,25 @@ use crate::{
     domain::{
         access::{Action, Actor},
         ctx::Ctx,
-        fault::{Fault, FaultCode},
-        id::Id,
         organisation::{Language, Organisation},
-        record::{ById, Stored},
-        text::{Name, Password},
-        user::{Role, User},
+        people::user::{Role, User},
+        values::{
+            fault::{Fault, FaultCode},
+            id::Id,
+            record::{ById, Stored},
+            text::{Name, Password},
+        },
     },
     store::{
-        emails, invitations, members, organisations,
-        row::Page,
-        sessions,
-        tx::{Reader, Tx},
-        users::{self, UserFilter},
+        engine::{
+            row::Page,
+            tx::{Reader, Tx},
+        },
+        organisations,
+        people::{
+            emails, invitations, members, sessions,
+            users::{self, UserFilter},
+        },
     },
 };
 
@@ -87,7 +93,7 @@ pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<(Stored<User>, String)> 
     Ok((user, token))
 }
 
-fn taken(error: crate::store::error::StoreError) -> Error {
+fn taken(error: crate::store::engine::error::StoreError) -> Error {
     Error::told_as(error, Code::EmailTaken, "Somebody signs in with this address already.")
 }
 

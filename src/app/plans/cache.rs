@@ -14,17 +14,16 @@ use crate::{
         brand::Brand,
         change::{ChangeAction, LoggedChange},
         cycle::Cycle,
-        id::Id,
         key_result::KeyResult,
         kpi::Kpi,
         organisation::Tenant,
-        record::EntityKind,
         scoring::plan::{Plan, PlannedKeyResult},
+        values::{id::Id, record::EntityKind},
     },
     store::{
         changes::{self, ChangeFilter},
+        engine::tx::Reader,
         key_results, organisations,
-        tx::Reader,
     },
 };
 

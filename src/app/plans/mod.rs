@@ -14,31 +14,31 @@ use crate::{
     domain::{
         brand::Brand,
         cycle::Cycle,
-        id::Id,
         key_result::KeyResult,
         kpi::{Kpi, Target},
         objective::Objective,
         organisation::TimeZone,
         policy::{Policy, PolicyKey},
-        record::Stored,
         scoring::plan::{
             CheckInEntry, CycleSpan, MeasurementEntry, Plan, PlannedDepartment, PlannedKeyResult, PlannedKpi,
             PlannedObjective, StatusOverride,
         },
+        values::{id::Id, record::Stored},
     },
     store::{
         brands::{self, BrandFilter},
         check_ins::{self, Observation},
         cycles,
         departments::{self, DepartmentFilter},
+        engine::{row::Page, tx::Reader},
         key_results::{self, KeyResultFilter},
-        kpis::{self, KpiFilter},
-        measurements::{self, Recorded},
+        kpis::{
+            self, KpiFilter,
+            measurements::{self, Recorded},
+            targets,
+        },
         objectives::{self, ObjectiveFilter},
         organisations,
-        row::Page,
-        targets,
-        tx::Reader,
     },
 };
 

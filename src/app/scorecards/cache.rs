@@ -16,7 +16,7 @@ use crate::{
         error::{Code, Error, Result},
         plans::cache::PlanCache,
     },
-    domain::{brand::Brand, cycle::Cycle, id::Id, organisation::Tenant, scoring::trend::Every},
+    domain::{brand::Brand, cycle::Cycle, organisation::Tenant, scoring::trend::Every, values::id::Id},
     metrics::CacheMeters,
 };
 

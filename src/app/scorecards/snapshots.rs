@@ -15,23 +15,21 @@ use super::cache::Computed;
 use crate::{
     app::error::{Code, Error, Result},
     domain::{
-        id::Id,
         key_result::KeyResult,
         objective::Objective,
+        people::user::User,
         policy::PolicyKey,
-        record::Stored,
         scoring::{
-            key_result_reading::KeyResultReading,
-            objective_reading::ObjectiveReading,
             plan::{Plan, PlannedKeyResult, PlannedObjective},
+            readings::{key_result::KeyResultReading, objective::ObjectiveReading},
             scored_plan::ScoredPlan,
             trend::{Every, dates, trend},
         },
-        user::User,
+        values::{id::Id, record::Stored},
     },
     store::{
+        engine::tx::{Reader, Tx},
         snapshots::{self, Kept, Part},
-        tx::{Reader, Tx},
     },
 };
 

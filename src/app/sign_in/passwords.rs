@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 use super::{secrets, throttle::Trial};
 use crate::{
     app::error::{Code, Error, Result},
-    domain::text::Password,
+    domain::values::text::Password,
     metrics::PasswordMeters,
 };
 

@@ -11,7 +11,7 @@ use subtle::ConstantTimeEq;
 
 use crate::{
     app::error::{Code, Error, Result},
-    domain::{id::Id, organisation::Tenant},
+    domain::{organisation::Tenant, values::id::Id},
 };
 
 /// Bytes from the operating system's random source.

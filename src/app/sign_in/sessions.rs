@@ -20,17 +20,21 @@ use crate::{
     },
     domain::{
         ctx::Ctx,
-        id::Id,
         organisation::Tenant,
-        session::SessionKind,
-        text::{Email, Password},
-        user::User,
+        people::{session::SessionKind, user::User},
+        values::{
+            id::Id,
+            text::{Email, Password},
+        },
     },
     store::{
-        emails, organisations,
-        sessions::{self, Session},
-        tx::{Reader, Writer, new_id},
-        users,
+        engine::tx::{Reader, Writer, new_id},
+        organisations,
+        people::{
+            emails,
+            sessions::{self, Session},
+            users,
+        },
     },
 };
 

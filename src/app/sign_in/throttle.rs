@@ -12,7 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
     app::error::{Code, Error, Result},
-    domain::text::Email,
+    domain::values::text::Email,
 };
 
 const WINDOW: TimeDelta = TimeDelta::minutes(15);

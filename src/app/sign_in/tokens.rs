@@ -13,8 +13,8 @@ use aws_lc_rs::aead::RandomizedNonceKey;
 use super::secrets;
 use crate::{
     app::error::{Code, Error, Result},
-    domain::{id::Id, organisation::Tenant, user::User},
-    store::sessions::Session,
+    domain::{organisation::Tenant, people::user::User, values::id::Id},
+    store::people::sessions::Session,
 };
 
 const ISSUER: &str = "perno";

@@ -19,17 +19,19 @@ use crate::{
     },
     domain::{
         ctx::Ctx,
-        id::Id,
-        record::{Stored, rfc3339, rfc3339_or_null},
-        session::SessionKind,
-        user::User,
+        people::{session::SessionKind, user::User},
+        values::{
+            id::Id,
+            record::{Stored, rfc3339, rfc3339_or_null},
+        },
     },
     store::{
-        error::StoreError,
+        engine::{error::StoreError, tx::Reader},
         organisations,
-        sessions::{self, Session},
-        tx::Reader,
-        users,
+        people::{
+            sessions::{self, Session},
+            users,
+        },
     },
 };
 

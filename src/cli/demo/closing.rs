@@ -11,11 +11,15 @@ use super::{
 };
 use crate::{
     app::{cycles::closing, error::Result, input::Input, objectives},
-    domain::{id::Id, key_result::KeyResult, objective::Objective, record::Stored},
+    domain::{
+        key_result::KeyResult,
+        objective::Objective,
+        values::{id::Id, record::Stored},
+    },
     store::{
+        engine::row::Page,
         key_results::{self, KeyResultFilter},
         objectives::{self as objective_rows, ObjectiveFilter},
-        row::Page,
     },
 };
 

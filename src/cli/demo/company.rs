@@ -5,7 +5,7 @@
 use serde::Deserialize;
 
 pub use super::earlier::Earlier;
-use crate::domain::{organisation::Language, user::Role};
+use crate::domain::{organisation::Language, people::user::Role};
 
 const COMPANY: &str = include_str!("company.json");
 

@@ -13,7 +13,7 @@ use super::{
         Publication, Target,
     },
 };
-use crate::domain::user::Role;
+use crate::domain::people::user::Role;
 
 /// When the company began with Perno: early enough for the first figures.
 const FOUNDED: i64 = -157;

@@ -23,9 +23,9 @@ use crate::{
     },
     domain::{
         access::Actor,
-        user::{Role, User},
+        people::user::{Role, User},
     },
-    store::tx::new_id,
+    store::engine::tx::new_id,
 };
 
 type At = DateTime<Utc>;

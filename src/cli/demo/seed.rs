@@ -15,11 +15,10 @@ use crate::{
     },
     cli::setup,
     domain::{
-        id::Id,
         organisation::{Language, TimeZone},
-        text::Password,
+        values::{id::Id, text::Password},
     },
-    store::{db::Series, organisations},
+    store::{engine::db::Series, organisations},
 };
 
 /// What everybody in the company signs in with.
@@ -40,7 +39,7 @@ pub async fn seed(app: &App, language: Language, say: fn(&str)) -> Result<bool> 
         return Ok(false);
     }
     let company = company().map_err(|why| Error::new(Code::Internal, why))?;
-    let broken = |fault: crate::domain::fault::Fault| Error::new(Code::Internal, fault.detail);
+    let broken = |fault: crate::domain::values::fault::Fault| Error::new(Code::Internal, fault.detail);
     let time_zone = TimeZone::parse(&company.organisation.time_zone).map_err(broken)?;
     let calendar = Calendar::new(time_zone, company.today, app.now());
     let hash = app.passwords.hash(Password::parse(PASSWORD).map_err(broken)?).await?;

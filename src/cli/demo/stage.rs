@@ -24,16 +24,16 @@ use crate::{
         ctx::Ctx,
         cycle::Cycle,
         department::Department,
-        id::Id,
         key_result::KeyResult,
         kpi::Kpi,
         measure::Step,
         model::Principle,
         objective::Objective,
         organisation::{Language, Tenant},
-        user::{Role, User},
+        people::user::{Role, User},
+        values::id::Id,
     },
-    store::{db::Series, tx::new_id},
+    store::engine::{db::Series, tx::new_id},
 };
 
 /// What everybody signs in with, and its hash.

@@ -14,19 +14,16 @@ use crate::{
     domain::{
         brand::Brand,
         cycle::{Cycle, CycleState},
-        id::Id,
         organisation::{Language, Organisation},
-        record::Stored,
-        text::Email,
-        user::Role,
+        people::user::Role,
+        values::{id::Id, record::Stored, text::Email},
     },
     store::{
         brands::{self, BrandFilter},
-        connection::DatabaseUrl,
         cycles::{self, CycleFilter},
-        emails, organisations,
-        row::Page,
-        tx::Reader,
+        engine::{connection::DatabaseUrl, row::Page, tx::Reader},
+        organisations,
+        people::emails,
     },
 };
 

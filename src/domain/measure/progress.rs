@@ -4,7 +4,7 @@
 //! ambition makes of progress in `scoring/attainment.rs`.
 
 use super::{Measure, Step};
-use crate::domain::numbers::{SLACK, plain};
+use crate::domain::values::numbers::{SLACK, plain};
 
 impl Measure {
     /// The share of the way from start to target at this value; only numbers have a way to go.

@@ -4,8 +4,8 @@
 //! in `tree.rs` and `scored_plan.rs`; what it took from 100 is in `waterfall.rs`.
 
 use crate::domain::{
-    numbers::plain,
     policy::{Method, Policy},
+    values::numbers::plain,
 };
 
 /// The geometric method counts no value below this.

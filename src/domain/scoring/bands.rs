@@ -2,7 +2,10 @@
 //! green while something below is red or missing. The limits are in `domain/policy.rs`; what lies below is asked in
 //! `scorecard.rs`. The words for being on time are in `pace.rs`, the word on the whole is in `verdict.rs`.
 
-use crate::domain::{numbers::at_least, policy::Policy, wire_enum::wire_enum};
+use crate::domain::{
+    policy::Policy,
+    values::{numbers::at_least, wire_enum::wire_enum},
+};
 
 wire_enum! {
     pub enum Band {

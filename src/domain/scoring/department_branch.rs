@@ -7,10 +7,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    key_result_reading::KeyResultReading,
     levers::Evaluator,
-    objective_reading::ObjectiveReading,
     plan::PlannedKeyResult,
+    readings::{key_result::KeyResultReading, objective::ObjectiveReading},
     scorecard::DepartmentSummary,
     scored_plan::ScoredPlan,
     tree::{DepartmentNode, ObjectiveNode, Seat},
@@ -20,10 +19,10 @@ use crate::domain::{
     brand::Brand,
     cycle::Cycle,
     department::Department,
-    id::Id,
     key_result::{Ambition, KeyResult, KeyResultState},
     objective::Objective,
-    user::User,
+    people::user::User,
+    values::id::Id,
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -112,7 +111,12 @@ impl ScoredPlan<'_> {
         }
     }
 
-    pub(super) fn key_result_view(&self, planned: &PlannedKeyResult, points: f64, gain: f64) -> KeyResultView {
+    pub(in crate::domain) fn key_result_view(
+        &self,
+        planned: &PlannedKeyResult,
+        points: f64,
+        gain: f64,
+    ) -> KeyResultView {
         let kpi = planned.kpi_id.and_then(|id| self.plan.kpis.iter().find(|kpi| kpi.id == id));
         KeyResultView {
             id: planned.id,

@@ -9,7 +9,7 @@ use super::{
     scored_plan::ScoredPlan,
     tree::ObjectiveNode,
 };
-use crate::domain::{id::Id, key_result::KeyResult};
+use crate::domain::{key_result::KeyResult, values::id::Id};
 
 /// A score without and with the check-in; `None` where there is none.
 #[derive(Clone, Copy, Debug, PartialEq)]

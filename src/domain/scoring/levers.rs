@@ -11,7 +11,11 @@ use super::{
     scored_plan::ScoredPlan,
     tree::{KeyResultNode, KpiNode, ObjectiveNode},
 };
-use crate::domain::{department::Department, id::Id, numbers::SLACK, policy::Method, wire_enum::wire_enum};
+use crate::domain::{
+    department::Department,
+    policy::Method,
+    values::{id::Id, numbers::SLACK, wire_enum::wire_enum},
+};
 
 wire_enum! {
     pub enum LeverKind {
@@ -43,7 +47,7 @@ fn from_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Uuid, D::Erro
 const MOST_LEVERS: usize = 10;
 
 /// The departments' scores, ready to answer what the overall score would be if a few of them changed.
-pub(super) struct Evaluator<'s, 'p> {
+pub(in crate::domain) struct Evaluator<'s, 'p> {
     scored: &'s ScoredPlan<'p>,
     score: f64,
     purpose: f64,

@@ -7,28 +7,17 @@
 //! Formulas: `attainment`, `aggregation`, `bands`, `verdict`, `waterfall`, `levers`, `pace`, `forecast`, `flags`.
 
 pub mod aggregation;
-pub mod attainment;
 pub mod bands;
 pub mod department_branch;
 pub mod effect;
-pub mod flags;
-pub mod forecast;
-pub mod key_result_reading;
-pub mod kpi_reading;
 pub mod levers;
-pub mod measure_view;
-pub mod moment;
-pub mod objective_reading;
-pub mod observations;
-pub mod pace;
 pub mod person_branch;
 pub mod plan;
-mod rolled_up_flags;
+pub mod readings;
 pub mod scorecard;
 pub mod scored_plan;
 mod tree;
 pub mod trend;
-pub mod unfinished;
 pub mod verdict;
 pub mod waterfall;
 pub mod what_if;

@@ -13,7 +13,9 @@ use super::{
     tree::{KeyResultNode, ObjectiveNode, Seat},
     waterfall::key_result_points,
 };
-use crate::domain::{brand::Brand, cycle::Cycle, department::Department, id::Id, objective::Objective, user::User};
+use crate::domain::{
+    brand::Brand, cycle::Cycle, department::Department, objective::Objective, people::user::User, values::id::Id,
+};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PersonBranch {

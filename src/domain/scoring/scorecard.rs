@@ -9,16 +9,20 @@ use serde::{Deserialize, Serialize};
 use super::{
     aggregation::Figures,
     bands::{Band, band, capped_band},
-    flags::{Flag, of_kpi},
     levers::Lever,
-    objective_reading::ObjectiveReading,
-    pace::{Status, status_of},
+    readings::{
+        flags::{Flag, of_kpi},
+        objective::ObjectiveReading,
+        pace::{Status, status_of},
+    },
     scored_plan::ScoredPlan,
     tree::{DepartmentNode, KpiNode, ObjectiveNode},
     verdict::Verdict,
     waterfall::Bar,
 };
-use crate::domain::{brand::Brand, cycle::Cycle, department::Department, id::Id, kpi::Kpi, objective::Objective};
+use crate::domain::{
+    brand::Brand, cycle::Cycle, department::Department, kpi::Kpi, objective::Objective, values::id::Id,
+};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scorecard {
@@ -199,7 +203,7 @@ impl ScoredPlan<'_> {
         }
     }
 
-    pub(super) fn department_summary(&self, node: &DepartmentNode) -> DepartmentSummary {
+    pub(in crate::domain) fn department_summary(&self, node: &DepartmentNode) -> DepartmentSummary {
         DepartmentSummary {
             id: node.planned.id,
             name: node.planned.name.clone(),

@@ -7,23 +7,22 @@ use chrono::NaiveDate;
 
 use super::{
     aggregation::{self, Figures, Weighted, purpose_index, weighted_mean},
-    moment::Moment,
-    plan::Plan,
+    plan::{Plan, moment::Moment},
     tree::{DepartmentNode, Tree},
 };
-use crate::domain::numbers::SLACK;
+use crate::domain::values::numbers::SLACK;
 
 pub struct ScoredPlan<'p> {
-    pub(super) plan: &'p Plan,
-    pub(super) moment: Moment,
-    pub(super) tree: Tree<'p>,
+    pub(in crate::domain) plan: &'p Plan,
+    pub(in crate::domain) moment: Moment,
+    pub(in crate::domain) tree: Tree<'p>,
     /// `None` without a revenue KPI that counts.
-    pub(super) revenue: Option<Figures>,
+    pub(in crate::domain) revenue: Option<Figures>,
     /// `None` when no department takes part.
-    pub(super) purpose: Option<Figures>,
-    pub(super) overall: Option<Figures>,
+    pub(in crate::domain) purpose: Option<Figures>,
+    pub(in crate::domain) overall: Option<Figures>,
     /// At least one department has something that counts: without that there is no score, of purpose or overall.
-    pub(super) has_score: bool,
+    pub(in crate::domain) has_score: bool,
 }
 
 impl<'p> ScoredPlan<'p> {
@@ -52,37 +51,37 @@ impl<'p> ScoredPlan<'p> {
         self.overall.filter(|_| self.has_score).map(|overall| overall.score)
     }
 
-    pub(super) fn purpose_score(&self) -> Option<f64> {
+    pub(in crate::domain) fn purpose_score(&self) -> Option<f64> {
         self.purpose.filter(|_| self.has_score).map(|purpose| purpose.score)
     }
 
     /// The weight of Revenue beside Purpose: 0 without a revenue KPI.
-    pub(super) fn rho(&self) -> f64 {
+    pub(in crate::domain) fn rho(&self) -> f64 {
         self.revenue.map_or(0.0, |_| self.plan.policy.revenue_weight)
     }
 
     /// The departments that are more than observed.
-    pub(super) fn counting_departments(&self) -> impl Iterator<Item = &DepartmentNode<'p>> {
+    pub(in crate::domain) fn counting_departments(&self) -> impl Iterator<Item = &DepartmentNode<'p>> {
         self.tree.departments.iter().filter(|node| node.takes_part())
     }
 
-    pub(super) fn total_department_weight(&self) -> f64 {
+    pub(in crate::domain) fn total_department_weight(&self) -> f64 {
         self.counting_departments().map(|node| node.weight).sum()
     }
 
     /// The weighted mean of the departments' scores.
-    pub(super) fn department_mean(&self) -> Option<f64> {
+    pub(in crate::domain) fn department_mean(&self) -> Option<f64> {
         weighted_mean(weighted(&self.tree, |figures| figures.score))
     }
 
-    pub(super) fn coverage(&self) -> f64 {
+    pub(in crate::domain) fn coverage(&self) -> f64 {
         let total = self.total_department_weight();
         let covered = self.counting_departments().filter(|node| node.figures.is_some());
         if total > 0.0 { covered.map(|node| node.weight).sum::<f64>() / total } else { 0.0 }
     }
 
     /// What the score would be without regard to the weakest.
-    pub(super) fn plain_average(&self) -> Option<f64> {
+    pub(in crate::domain) fn plain_average(&self) -> Option<f64> {
         let mean = self.department_mean().filter(|_| self.has_score)?;
         Some(match self.revenue {
             Some(revenue) => aggregation::pillar_mean(&self.plan.policy, revenue.score, mean),
@@ -91,7 +90,7 @@ impl<'p> ScoredPlan<'p> {
     }
 
     /// The department with the lowest score; of equals, the first by id.
-    pub(super) fn weakest_department(&self) -> Option<&DepartmentNode<'p>> {
+    pub(in crate::domain) fn weakest_department(&self) -> Option<&DepartmentNode<'p>> {
         self.counting_departments().reduce(|weakest, node| {
             let lower = node.counted().score < weakest.counted().score - SLACK;
             if lower { node } else { weakest }

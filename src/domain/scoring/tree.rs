@@ -7,27 +7,27 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::{
     aggregation::{Figures, weighted_mean},
-    attainment::Attainment,
-    kpi_reading::against,
-    moment::Moment,
-    observations::{Observation, kpi_value},
-    pace,
-    plan::{Plan, PlannedDepartment, PlannedKeyResult, PlannedKpi, PlannedObjective},
+    plan::{
+        Plan, PlannedDepartment, PlannedKeyResult, PlannedKpi, PlannedObjective,
+        moment::Moment,
+        observations::{Observation, kpi_value},
+    },
+    readings::{attainment::Attainment, kpi::against, pace},
 };
 use crate::domain::{
     department::Department,
-    id::Id,
     kpi::{Kpi, Target},
+    values::id::Id,
 };
 
-pub(super) struct Tree<'p> {
+pub(in crate::domain) struct Tree<'p> {
     pub departments: Vec<DepartmentNode<'p>>,
     pub objectives: Vec<ObjectiveNode<'p>>,
     /// The revenue KPIs with a target in the cycle.
     pub kpis: Vec<KpiNode<'p>>,
 }
 
-pub(super) struct DepartmentNode<'p> {
+pub(in crate::domain) struct DepartmentNode<'p> {
     pub planned: &'p PlannedDepartment,
     pub weight: f64,
     /// Every objective there, own or shared, by its place in the tree.
@@ -39,7 +39,7 @@ pub(super) struct DepartmentNode<'p> {
     pub measured: bool,
 }
 
-pub(super) struct ObjectiveNode<'p> {
+pub(in crate::domain) struct ObjectiveNode<'p> {
     pub planned: &'p PlannedObjective,
     pub key_results: Vec<KeyResultNode<'p>>,
     /// The sum of what its key results weigh.
@@ -52,12 +52,12 @@ pub(super) struct ObjectiveNode<'p> {
 }
 
 #[derive(Clone, Copy)]
-pub(super) struct Seat {
+pub(in crate::domain) struct Seat {
     pub department: usize,
     pub share: f64,
 }
 
-pub(super) struct KeyResultNode<'p> {
+pub(in crate::domain) struct KeyResultNode<'p> {
     pub planned: &'p PlannedKeyResult,
     /// 0 unless it is in force.
     pub weight: f64,
@@ -66,7 +66,7 @@ pub(super) struct KeyResultNode<'p> {
     pub figures: Figures,
 }
 
-pub(super) struct KpiNode<'p> {
+pub(in crate::domain) struct KpiNode<'p> {
     pub planned: &'p PlannedKpi,
     pub target: &'p Target,
     pub attainment: Attainment,
@@ -125,7 +125,7 @@ fn kpi_values(plan: &Plan, moment: &Moment) -> KpiValues {
     plan.kpis.iter().map(value).collect()
 }
 
-pub(super) fn figures_of(attainment: &Attainment, expected: f64) -> Figures {
+pub(in crate::domain) fn figures_of(attainment: &Attainment, expected: f64) -> Figures {
     Figures {
         score: attainment.attainment,
         best: if attainment.missing { 1.0 } else { attainment.attainment },
@@ -159,7 +159,7 @@ fn objective_node<'p>(
     ObjectiveNode::of(planned, planned.key_results.iter().map(node).collect())
 }
 
-pub(super) fn key_result_node<'p>(
+pub(in crate::domain) fn key_result_node<'p>(
     planned: &'p PlannedKeyResult,
     kpi: Option<Observation>,
     aspirational_target: f64,

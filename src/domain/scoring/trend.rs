@@ -8,8 +8,16 @@ use std::collections::BTreeMap;
 use chrono::{Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::{moment::Moment, plan::Plan, scored_plan::ScoredPlan};
-use crate::domain::{brand::Brand, cycle::Cycle, department::Department, id::Id, wire_enum::wire_enum};
+use super::{
+    plan::{Plan, moment::Moment},
+    scored_plan::ScoredPlan,
+};
+use crate::domain::{
+    brand::Brand,
+    cycle::Cycle,
+    department::Department,
+    values::{id::Id, wire_enum::wire_enum},
+};
 
 wire_enum! {
     pub enum Every {

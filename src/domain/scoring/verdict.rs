@@ -3,8 +3,11 @@
 //! ends disagree, or nothing of revenue counts, the word is `incomplete`. The bars are in `domain/policy.rs`,
 //! colours in `bands.rs`, words on single things in `pace.rs`.
 
-use super::{aggregation::Figures, moment::Phase, scored_plan::ScoredPlan};
-use crate::domain::{department::Department, id::Id, numbers::at_least, wire_enum::wire_enum};
+use super::{aggregation::Figures, plan::moment::Phase, scored_plan::ScoredPlan};
+use crate::domain::{
+    department::Department,
+    values::{id::Id, numbers::at_least, wire_enum::wire_enum},
+};
 
 wire_enum! {
     pub enum Verdict {

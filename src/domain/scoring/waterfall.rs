@@ -12,10 +12,12 @@ use super::{
 };
 use crate::domain::{
     department::Department,
-    id::Id,
-    numbers::{SLACK, plain},
     policy::Method,
-    wire_enum::wire_enum,
+    values::{
+        id::Id,
+        numbers::{SLACK, plain},
+        wire_enum::wire_enum,
+    },
 };
 
 wire_enum! {
@@ -71,7 +73,7 @@ impl ScoredPlan<'_> {
     }
 
     /// The bar of a department, 0 for one that is only observed.
-    pub(super) fn department_points(&self, node: &DepartmentNode) -> f64 {
+    pub(in crate::domain) fn department_points(&self, node: &DepartmentNode) -> f64 {
         if !self.has_score || !node.takes_part() {
             return 0.0;
         }
@@ -110,12 +112,17 @@ impl ScoredPlan<'_> {
 }
 
 /// The part of the department's bar that one of its objectives makes.
-pub(super) fn objective_points(points: f64, department: &DepartmentNode, seat: Seat, objective: &ObjectiveNode) -> f64 {
+pub(in crate::domain) fn objective_points(
+    points: f64,
+    department: &DepartmentNode,
+    seat: Seat,
+    objective: &ObjectiveNode,
+) -> f64 {
     objective.figures.map_or(0.0, |figures| part(points, department, seat.share * (1.0 - figures.score)))
 }
 
 /// The part of the department's bar that one of its key results makes.
-pub(super) fn key_result_points(
+pub(in crate::domain) fn key_result_points(
     points: f64,
     department: &DepartmentNode,
     seat: Seat,

@@ -7,18 +7,16 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::{
-    moment::Moment,
-    observations::kpi_series,
-    plan::{CheckInEntry, Plan, PlannedKeyResult},
-};
+use super::plan::{CheckInEntry, Plan, PlannedKeyResult, moment::Moment, observations::kpi_series};
 use crate::domain::{
-    fault::{Fault, FaultCode, check_value, unless_broken},
-    id::Id,
     key_result::KeyResult,
     kpi::Kpi,
     measure::{Measure, Step},
     policy::Policy,
+    values::{
+        fault::{Fault, FaultCode, check_value, unless_broken},
+        id::Id,
+    },
 };
 
 #[derive(Clone, Debug, Default)]

@@ -19,8 +19,8 @@ use super::{
     values::Value,
 };
 use crate::{
-    domain::id::Id,
-    store::{
+    domain::values::id::Id,
+    store::engine::{
         connection::AnyConnection,
         types::{At, Instant, Key},
     },

@@ -17,7 +17,7 @@ pub use self::{
 };
 
 use self::{format::BackupWriter, tables::Table};
-use super::{
+use super::engine::{
     connection::{AnyConnection, DatabaseUrl},
     db,
     error::StoreError,

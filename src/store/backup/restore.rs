@@ -18,7 +18,7 @@ use super::{
     load::Batch,
     tables::{self, Table, quoted},
 };
-use crate::store::{
+use crate::store::engine::{
     connection::{AnyConnection, DatabaseUrl},
     db, migrate,
 };

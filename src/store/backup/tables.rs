@@ -15,7 +15,7 @@ use super::{
     BackupError,
     values::{Row, Value},
 };
-use crate::store::{
+use crate::store::engine::{
     connection::{AnyConnection, each},
     migrate,
 };

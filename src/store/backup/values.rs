@@ -14,7 +14,7 @@ use serde::{Serialize, Serializer, ser::Error as _};
 use serde_json::Value as Json;
 
 use super::tables::Kind;
-use crate::{domain::id::Id, store::types::Key};
+use crate::{domain::values::id::Id, store::engine::types::Key};
 
 /// One value of a row.
 #[derive(Debug, Clone, PartialEq)]

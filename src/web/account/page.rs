@@ -8,7 +8,7 @@ use askama::Template;
 use super::user_agent;
 use crate::{
     app::{people::users, sign_in::visits},
-    domain::session::SessionKind,
+    domain::people::session::SessionKind,
     web::{
         kit::{
             form::Form,

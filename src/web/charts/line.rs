@@ -2,7 +2,7 @@
 //! for them. Where a score is missing the line has no point. Axes, words and colours are the
 //! template's.
 
-use crate::domain::numbers::{count, days_between};
+use crate::domain::values::numbers::{count, days_between};
 use chrono::NaiveDate;
 
 /// Where in the drawing a line may go.

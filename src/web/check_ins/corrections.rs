@@ -13,9 +13,8 @@ use crate::{
     },
     domain::{
         check_in::{CONFIDENCE_MAX, CheckIn},
-        id::Id,
         key_result::KeyResult,
-        record::Stored,
+        values::{id::Id, record::Stored},
     },
     web::{
         kit::{

@@ -12,7 +12,7 @@ use crate::{
         error::Result,
         input::Input,
     },
-    domain::{id::Id, key_result::KeyResult},
+    domain::{key_result::KeyResult, values::id::Id},
     web::{
         kit::{
             form::Form,

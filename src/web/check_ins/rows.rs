@@ -18,15 +18,14 @@ use crate::{
     domain::{
         cycle::{Cycle, CycleState},
         department::Department,
-        id::Id,
         key_result::{Ambition, KeyResult},
         measure::Measure,
         objective::Objective,
         organisation::TimeZone,
+        people::user::Role,
         policy::PolicyKey,
-        record::Stored,
-        scoring::measure_view::{MeasureView, StepView},
-        user::Role,
+        scoring::readings::measure::{MeasureView, StepView},
+        values::{id::Id, record::Stored},
     },
     web::{
         charts::bar::Bar,

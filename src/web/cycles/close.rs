@@ -19,11 +19,10 @@ use crate::{
     domain::{
         access::Action,
         cycle::{Cycle, CycleState},
-        id::Id,
         key_result::KeyResultState,
         objective::Objective,
         policy::PolicyKey,
-        record::Stored,
+        values::{id::Id, record::Stored},
     },
     web::{
         kit::{

@@ -11,8 +11,8 @@ use crate::{
     domain::{
         access::Action,
         cycle::{Cycle, CycleState},
-        record::Stored,
         scoring::scorecard::OverallView,
+        values::record::Stored,
     },
     web::{
         kit::{

@@ -19,10 +19,9 @@ use crate::{
     domain::{
         brand::Brand,
         cycle::{Cycle, CycleState},
-        id::Id,
         objective::Objective,
-        record::Stored,
         scoring::scorecard::{DepartmentSummary, OverallView, Scorecard},
+        values::{id::Id, record::Stored},
     },
     web::{
         charts::bar::Bar,

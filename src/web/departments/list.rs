@@ -7,7 +7,7 @@ use askama::Template;
 
 use crate::{
     app::{departments, require},
-    domain::{access::Action, department::Department, record::Stored},
+    domain::{access::Action, department::Department, values::record::Stored},
     web::{
         kit::{
             form::Form,

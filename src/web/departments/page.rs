@@ -17,16 +17,15 @@ use crate::{
     },
     domain::{
         department::{Department, Member},
-        id::Id,
         key_result::KeyResultState,
         kpi::Kpi,
-        record::Stored,
+        people::user::User,
         scoring::{
             department_branch::{DepartmentBranch, KeyResultView, ObjectiveView},
             scorecard::Scorecard,
             trend::Trend,
         },
-        user::User,
+        values::{id::Id, record::Stored},
     },
     web::{
         charts::bar::Bar,

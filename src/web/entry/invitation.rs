@@ -11,7 +11,7 @@ use crate::{
         idempotency::Kept,
         people::users,
     },
-    domain::{organisation::Organisation, record::Stored, user::User},
+    domain::{organisation::Organisation, people::user::User, values::record::Stored},
     web::{
         kit::{
             assets::{ADDRESSES, Addresses},

@@ -17,11 +17,10 @@ use crate::{
     domain::{
         access::Action,
         cycle::CycleState,
-        id::Id,
         key_result::{Ambition, KeyResult, KeyResultState},
         measure::MeasureKind,
         objective::Objective,
-        record::Stored,
+        values::{id::Id, record::Stored},
     },
     web::{
         kit::{

@@ -8,7 +8,7 @@ use askama::Template;
 use super::view::{Facts, Loaded, Reported};
 use crate::{
     app::check_ins,
-    domain::{id::Id, key_result::KeyResult},
+    domain::{key_result::KeyResult, values::id::Id},
     web::{
         check_ins::{page::reported, rows::Row},
         kit::{

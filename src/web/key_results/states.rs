@@ -13,10 +13,9 @@ use crate::{
     },
     domain::{
         access::Action,
-        id::Id,
         key_result::{KeyResult, KeyResultState},
-        record::Stored,
-        scoring::pace::Status,
+        scoring::readings::pace::Status,
+        values::{id::Id, record::Stored},
     },
     web::kit::{
         confirm::Ask,

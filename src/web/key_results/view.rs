@@ -21,18 +21,19 @@ use crate::{
         check_in::{CheckIn, confidence_says},
         ctx::Ctx,
         cycle::{Cycle, CycleState},
-        id::Id,
         key_result::{Ambition, KeyResult, KeyResultState},
         kpi::Kpi,
         measure::{Measure, Step},
         objective::Objective,
         policy::PolicyKey,
-        record::Stored,
         scoring::{
-            flags::Flag,
-            measure_view::{MeasureView, StepView},
-            observations::kpi_series,
+            plan::observations::kpi_series,
+            readings::{
+                flags::Flag,
+                measure::{MeasureView, StepView},
+            },
         },
+        values::{id::Id, record::Stored},
     },
     web::{
         charts::{

@@ -20,10 +20,9 @@ use crate::{
         brand::Brand,
         cycle::{Cycle, CycleState},
         department::Department,
-        id::Id,
+        people::user::Role,
         policy::PolicyKey,
-        record::Stored,
-        user::Role,
+        values::{id::Id, record::Stored},
     },
 };
 

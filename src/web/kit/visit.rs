@@ -35,9 +35,8 @@ use crate::{
     domain::{
         change::LoggedChange,
         ctx::{Ctx, Expected},
-        id::Id,
-        record::Stored,
-        user::User,
+        people::user::User,
+        values::{id::Id, record::Stored},
     },
     http::{body, request},
     web::language::{

@@ -10,7 +10,7 @@ use crate::{
     domain::{
         access::Action,
         kpi::{Aggregation, Category, Kpi},
-        record::Stored,
+        values::record::Stored,
     },
     web::{
         kit::{

@@ -1,16 +1,18 @@
-//! KPIs: `page.rs` has the list and one KPI, `form.rs` adds, changes and deletes one, `values.rs` sets targets and
+//! KPIs: `list.rs` has all of them, `page.rs` shows one, `form.rs` adds, changes and deletes one, `values.rs` sets targets and
 //! measurements.
 //! What a KPI reads is computed in `domain/scoring`.
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 
 mod form;
+mod list;
 mod page;
+mod readings;
 mod values;
 
 pub fn routes(config: &mut ServiceConfig) {
     config
-        .service(resource("/kpis").route(get().to(page::list)))
+        .service(resource("/kpis").route(get().to(list::list)))
         .service(resource("/kpis/new").route(get().to(form::add)).route(post().to(form::create)))
         .service(resource("/kpis/{kpi_id}").route(get().to(page::show)))
         .service(resource("/kpis/{kpi_id}/edit").route(get().to(form::edit)).route(post().to(form::update)))

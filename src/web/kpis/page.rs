@@ -1,13 +1,12 @@
-//! KPIs: the list with what each reads in the cycle, and one KPI with its course, targets and measurements. The form
-//! that adds or changes one is in `kpi_form.rs`; single targets and measurements are set in `kpi_values.rs`.
-//! What they read is computed in `domain/scoring/kpi_reading.rs`.
-
-use std::collections::{BTreeMap, HashMap};
+//! One KPI with its course, targets and measurements. The list is in `list.rs`, the form that adds or changes one in `form.rs`;
+//! single targets and measurements are set in `values.rs`.
+//! What a KPI reads is computed in `domain/scoring/readings`.
 
 use actix_web::http::StatusCode;
 use askama::Template;
 use chrono::NaiveDate;
 
+use super::readings::{as_settled, flags, settled, shown_value};
 use crate::{
     app::{
         Reader, departments,
@@ -19,68 +18,27 @@ use crate::{
     domain::{
         access::Action,
         cycle::{Cycle, CycleState},
-        id::Id,
-        kpi::{Aggregation, Category, Kpi, Measurement, TargetKey},
-        record::Stored,
+        kpi::{Kpi, Measurement, TargetKey},
         scoring::{
-            flags::Flag,
-            kpi_reading::KpiReading,
-            moment::{Moment, Phase},
-            observations::kpi_series,
-            plan::{CycleSpan, PlannedKpi},
-            scorecard::KpiView,
+            plan::{CycleSpan, PlannedKpi, observations::kpi_series},
+            readings::kpi::KpiReading,
         },
+        values::{id::Id, record::Stored},
     },
     web::{
-        charts::{
-            bar::Bar,
-            course::{Course, Drawing},
-        },
+        charts::course::{Course, Drawing},
         kit::{
             form::Form,
             frame::{Asked, Frame, Nav, Place, everything},
-            page::{Page, page, page_with},
+            page::{Page, page_with},
             visit::Visit,
         },
         language::words::Words,
-        parts::standing,
     },
 };
 
 /// How many measurements are shown unless all are asked for.
 const SHOWN: usize = 60;
-
-const REVENUE: Category = Category::Revenue;
-
-/// A KPI in the list.
-struct Line {
-    name: String,
-    link: String,
-    beside: Vec<String>,
-    value: String,
-    target: String,
-    attained: String,
-    /// How far it has come, with the mark of the even pace while the cycle runs.
-    bar: Option<Bar>,
-    measured_on: Option<String>,
-    flags: Vec<String>,
-}
-
-/// KPIs that count in the same way.
-struct Group {
-    heading: String,
-    help: String,
-    lines: Vec<Line>,
-}
-
-#[derive(Template)]
-#[template(path = "web/kpis/list.html")]
-struct KpisPage {
-    w: Words,
-    frame: Frame,
-    groups: Vec<Group>,
-    cycle: Option<String>,
-}
 
 struct TargetLine {
     cycle: String,
@@ -124,101 +82,6 @@ struct KpiPage {
     form: Form,
     id: String,
     shown: Shown,
-}
-
-pub async fn list(visit: Visit) -> Page {
-    let (asked, w, cache) = (Asked::of(&visit), visit.words, visit.app.scorecards.clone());
-    let (place, lines) = visit
-        .read(move |reader| {
-            let place = asked.place(reader)?;
-            let lines = lines(reader, &cache, &place, w)?;
-            Ok((place, lines))
-        })
-        .await?;
-    let (revenue, observed): (Vec<_>, Vec<_>) = lines.into_iter().partition(|(category, _)| *category == REVENUE);
-    let group = |key: &str, lines: Vec<(Category, Line)>| Group {
-        heading: w.say(key),
-        help: w.say(&format!("{key}-help")),
-        lines: lines.into_iter().map(|(_, line)| line).collect(),
-    };
-    let mut groups = vec![group("kpis-revenue", revenue), group("kpis-observed", observed)];
-    groups.retain(|group| !group.lines.is_empty());
-    let cycle = place.cycle.as_ref().map(|cycle| cycle.name.to_string());
-    let frame = Frame::new(&visit, Nav::Kpis, place)?;
-    page(&visit.request, &KpisPage { w, frame, groups, cycle })
-}
-
-/// What the revenue KPIs read when the cycle was closed, once it is: later measurements do not change that.
-fn settled(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<HashMap<Id<Kpi>, KpiView>> {
-    if !place.cycle.as_ref().is_some_and(|cycle| cycle.is_settled(place.as_of)) {
-        return Ok(HashMap::new());
-    }
-    let kpis = standing::scorecard(reader, cache, place)?.map(|scorecard| scorecard.revenue.kpis);
-    Ok(kpis.into_iter().flatten().map(|kpi| (kpi.id, kpi)).collect())
-}
-
-/// The reading as it was settled.
-fn as_settled(reading: KpiReading, settled: Option<&KpiView>) -> KpiReading {
-    match settled {
-        Some(kpi) => {
-            KpiReading { value: kpi.value, attainment: Some(kpi.attainment), flags: kpi.flags.clone(), ..reading }
-        }
-        None => reading,
-    }
-}
-
-fn lines(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, w: Words) -> Result<Vec<(Category, Line)>> {
-    let Some(brand) = &place.brand else { return Ok(Vec::new()) };
-    let id = brand.id().to_string();
-    let kpis = everything(|query| kpis::list(reader, query), &[("brand_id", &id)])?;
-    let mut read = BTreeMap::new();
-    let mut even = None;
-    if let Some(cycle) = &place.cycle {
-        let span = plans::span(cycle);
-        let moment = Moment::new(&span, place.as_of);
-        even = Some(moment.elapsed).filter(|_| moment.phase == Phase::Running && cycle.state != CycleState::Closed);
-        let planned = plans::planned_kpis(reader, brand.id(), &span)?;
-        let settled = settled(reader, cache, place)?;
-        let reading = |one: &PlannedKpi| as_settled(KpiReading::new(one, &span, place.as_of), settled.get(&one.id));
-        read = planned.iter().map(|one| (one.id, (reading(one), one.target))).collect();
-    }
-    let line = |kpi: &Stored<Kpi>| {
-        let reading = read.get(&kpi.id());
-        let dash = || "\u{2013}".to_owned();
-        let amount = |value: Option<f64>| value.map_or_else(dash, |value| w.amount(value, kpi.unit.as_str()));
-        let kind = (kpi.category != REVENUE).then(|| w.word("category", kpi.category));
-        let beside = [kpi.channel.as_ref(), kpi.market.as_ref()].into_iter().flatten().map(ToString::to_string);
-        let attained = reading.and_then(|(reading, _)| reading.attainment);
-        let weight = reading.and_then(|(_, target)| target.map(|target| target.weight));
-        let line = Line {
-            name: kpi.name.to_string(),
-            link: place.link(&format!("/kpis/{}", kpi.id())),
-            beside: kind.into_iter().chain(beside).chain(weight.and_then(|weight| weighs(w, kpi, weight))).collect(),
-            value: amount(reading.and_then(|(reading, _)| reading.value).map(|value| shown_value(kpi, value))),
-            target: amount(reading.and_then(|(_, target)| target.map(|target| target.target))),
-            attained: w.score_or_dash(attained),
-            bar: attained.map(|share| Bar::new(Some(share), even, "none")),
-            measured_on: reading.and_then(|(reading, _)| reading.last_measured_on).map(|day| w.short_day(day)),
-            flags: reading.map(|(reading, _)| flags(w, &reading.flags)).unwrap_or_default(),
-        };
-        (kpi.category, line)
-    };
-    Ok(kpis.iter().map(line).collect())
-}
-
-/// How much a revenue KPI counts, where it is not as much as most.
-fn weighs(w: Words, kpi: &Kpi, weight: f64) -> Option<String> {
-    let told = if weight > 0.0 { w.with("kpi-weighs", &[("weight", &w.number(weight))]) } else { w.say("observed") };
-    Some(told).filter(|_| kpi.category == REVENUE && (weight - 1.0).abs() > f64::EPSILON)
-}
-
-/// A mean has decimals that nobody measured.
-fn shown_value(kpi: &Kpi, value: f64) -> f64 {
-    if kpi.aggregation == Aggregation::Mean { (value * 100.0).round() / 100.0 } else { value }
-}
-
-fn flags(w: Words, flags: &[Flag]) -> Vec<String> {
-    flags.iter().map(|flag| w.word("flag", flag)).collect()
 }
 
 pub async fn show(visit: Visit) -> Page {
@@ -309,7 +172,7 @@ fn department(reader: &mut Reader<'_>, w: Words, kpi: &Kpi) -> Result<String> {
 }
 
 fn facts(w: Words, kpi: &Kpi, department: String) -> Vec<(String, String)> {
-    let text = |text: &Option<crate::domain::text::Name>| text.as_ref().map(ToString::to_string);
+    let text = |text: &Option<crate::domain::values::text::Name>| text.as_ref().map(ToString::to_string);
     let mut facts = vec![
         (w.say("category"), w.word("category", kpi.category)),
         (w.say("aggregation"), w.word("kpi-aggregation", kpi.aggregation)),

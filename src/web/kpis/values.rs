@@ -18,10 +18,12 @@ use crate::{
     domain::{
         access::Action,
         cycle::Cycle,
-        fault::{Fault, FaultCode},
-        id::Id,
         kpi::{Aggregation, Kpi, MeasurementKey, TargetKey},
-        record::Stored,
+        values::{
+            fault::{Fault, FaultCode},
+            id::Id,
+            record::Stored,
+        },
     },
     web::{
         kit::{

@@ -13,7 +13,7 @@ use crate::{
     domain::{
         change::{ChangeAction, LoggedChange},
         organisation::TimeZone,
-        record::EntityKind,
+        values::record::EntityKind,
     },
 };
 

@@ -9,7 +9,7 @@ use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, l
 use super::elision::{marked, settled};
 use crate::{
     app::error::Error,
-    domain::{fault::Fault, organisation::Language},
+    domain::{organisation::Language, values::fault::Fault},
 };
 
 static_loader! {

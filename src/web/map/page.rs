@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::rings::{Map, draw, zoom};
 use crate::{
-    domain::{department::Department, id::Id, scoring::department_branch::DepartmentBranch},
+    domain::{department::Department, scoring::department_branch::DepartmentBranch, values::id::Id},
     web::{
         charts::ring::wrapped,
         kit::{

@@ -7,7 +7,7 @@ use std::fmt;
 use crate::{
     domain::{
         model::{Canvas, Model, Principle},
-        text::Text,
+        values::text::Text,
     },
     web::{language::words::Words, parts::names::Names},
 };

@@ -12,7 +12,7 @@ use crate::{
         models::{self, versions as model_versions},
         require,
     },
-    domain::{access::Action, brand::Brand, id::Id, user::User},
+    domain::{access::Action, brand::Brand, people::user::User, values::id::Id},
     web::{
         kit::{
             form::Form,

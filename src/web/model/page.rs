@@ -18,12 +18,10 @@ use crate::{
     domain::{
         access::Action,
         brand::Brand,
-        id::Id,
-        model::{Model, Principle},
-        model_version::ModelVersion,
+        model::{Model, Principle, version::ModelVersion},
         objective::Objective,
-        record::Stored,
-        scoring::{pace::Status, scorecard::Scorecard},
+        scoring::{readings::pace::Status, scorecard::Scorecard},
+        values::{id::Id, record::Stored},
     },
     web::{
         kit::{
@@ -84,8 +82,9 @@ type ServedBy = HashMap<Id<Principle>, Vec<Serving>>;
 impl Document {
     #[must_use]
     pub fn new(model: &Model, names: &Names, served_by: Option<&ServedBy>) -> Self {
-        let html =
-            |text: &Option<_>| text.as_ref().map(|text: &crate::domain::text::Text| markdown::html(text.as_str()));
+        let html = |text: &Option<_>| {
+            text.as_ref().map(|text: &crate::domain::values::text::Text| markdown::html(text.as_str()))
+        };
         let principle = |one: &Principle| ShownPrinciple {
             id: one.id,
             title: one.title.to_string(),

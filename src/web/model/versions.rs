@@ -16,10 +16,11 @@ use crate::{
     },
     domain::{
         brand::Brand,
-        id::Id,
-        model::Model,
-        model_version::{ModelVersion, ModelVersionKey},
-        record::Stored,
+        model::{
+            Model,
+            version::{ModelVersion, ModelVersionKey},
+        },
+        values::{id::Id, record::Stored},
     },
     web::{
         kit::{

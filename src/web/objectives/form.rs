@@ -13,11 +13,10 @@ use crate::{
     },
     domain::{
         access::{Action, Actor},
-        id::Id,
         model::Principle,
         objective::Objective,
         policy::PolicyKey,
-        record::Stored,
+        values::{id::Id, record::Stored},
     },
     web::{
         kit::{

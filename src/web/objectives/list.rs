@@ -16,14 +16,13 @@ use crate::{
     },
     domain::{
         access::Action,
-        id::Id,
         objective::Objective,
         policy::PolicyKey,
-        record::Stored,
         scoring::{
-            pace::Status,
+            readings::pace::Status,
             scorecard::{DepartmentSummary, DepartmentView, ObjectiveSummary, Scorecard},
         },
+        values::{id::Id, record::Stored},
     },
     web::{
         charts::bar::Bar,

@@ -17,10 +17,9 @@ use crate::{
     domain::{
         access::Action,
         cycle::{Cycle, CycleState},
-        id::Id,
         model::Principle,
         objective::Objective,
-        record::Stored,
+        values::{id::Id, record::Stored},
     },
     web::{
         charts::bar::Bar,

@@ -8,11 +8,11 @@ use super::standing::{Standing, changed, has_ended};
 use crate::{
     domain::{
         department::Department,
-        id::Id,
         scoring::{
             scorecard::{DepartmentSummary, Scorecard},
             trend::Trend,
         },
+        values::id::Id,
     },
     web::{
         charts::{

@@ -10,9 +10,11 @@ use crate::{
         measure::Measure,
         scoring::{
             effect::{Effect, Moved},
-            flags::Flag,
-            key_result_reading::KeyResultReading,
-            measure_view::{MeasureView, StepView},
+            readings::{
+                flags::Flag,
+                key_result::KeyResultReading,
+                measure::{MeasureView, StepView},
+            },
         },
     },
     web::language::words::Words,

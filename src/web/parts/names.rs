@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use crate::{
     app::{Reader, error::Result, people::users},
-    domain::{id::Id, user::User},
+    domain::{people::user::User, values::id::Id},
     web::language::words::Words,
 };
 

@@ -8,7 +8,7 @@ use crate::{
     domain::{
         key_result::KeyResultState,
         measure::Measure,
-        scoring::{flags::Flag, measure_view::MeasureView, pace::Status},
+        scoring::readings::{flags::Flag, measure::MeasureView, pace::Status},
     },
     web::{charts::bar::Bar, language::words::Words},
 };

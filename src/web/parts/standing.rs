@@ -17,16 +17,15 @@ use crate::{
         brand::Brand,
         cycle::Cycle,
         department::Department,
-        id::Id,
-        record::Stored,
         scoring::{
             bands::Band,
             department_branch::DepartmentBranch,
-            pace::{AT_RISK_FROM, ON_TRACK_FROM, ON_TRACK_WITHIN, Status},
+            readings::pace::{AT_RISK_FROM, ON_TRACK_FROM, ON_TRACK_WITHIN, Status},
             scorecard::Scorecard,
             trend::{Trend, TrendPoint},
             verdict::Verdict,
         },
+        values::{id::Id, record::Stored},
     },
     web::{
         kit::frame::Place,

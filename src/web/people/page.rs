@@ -18,10 +18,10 @@ use crate::{
         scorecards,
     },
     domain::{
-        id::Id,
         key_result::KeyResultState,
+        people::user::User,
         scoring::person_branch::{OwnedKeyResult, PersonBranch},
-        user::User,
+        values::id::Id,
     },
     web::{
         kit::{
@@ -108,7 +108,7 @@ pub async fn list(visit: Visit) -> Page {
             let (place, mut seats) = (asked.place(reader)?, seats(reader)?);
             let mut people = users::everybody(reader)?;
             people.sort_by_key(|one| (!one.active, one.name.to_string().to_lowercase()));
-            let person = |one: &crate::domain::record::Stored<User>| Person {
+            let person = |one: &crate::domain::values::record::Stored<User>| Person {
                 name: one.name.to_string(),
                 link: place.link(&format!("/people/{}", one.id())),
                 role: w.word("role", one.role),

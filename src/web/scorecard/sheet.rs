@@ -12,8 +12,8 @@ use crate::{
     app::plans,
     domain::scoring::{
         levers::{Lever, LeverKind},
-        moment::Moment,
-        pace::{self, Status},
+        plan::moment::Moment,
+        readings::pace::{self, Status},
         scorecard::{DepartmentSummary, OverallView, Scorecard},
         waterfall::{BarKind, Pillar},
     },

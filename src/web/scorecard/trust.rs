@@ -9,7 +9,10 @@ use crate::{
     domain::{
         check_in::confidence_says,
         key_result::KeyResultState,
-        scoring::{department_branch::KeyResultView, flags::Flag, pace::Status},
+        scoring::{
+            department_branch::KeyResultView,
+            readings::{flags::Flag, pace::Status},
+        },
     },
     web::{
         kit::frame::Place,

@@ -10,7 +10,7 @@ use crate::{
         input::Input,
         search::{self, Hit},
     },
-    domain::{record::EntityKind, text::NAME_MAX},
+    domain::values::{record::EntityKind, text::NAME_MAX},
     web::{
         kit::{
             frame::{Asked, Frame, Nav},

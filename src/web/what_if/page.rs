@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{outcome::Outcome, sliders::Sliders};
 use crate::{
     app::{error::Result, input::Input, scorecards, scoring_policies},
-    domain::{department::Department, id::Id, policy::PolicyKey, scoring::scorecard::Scorecard},
+    domain::{department::Department, policy::PolicyKey, scoring::scorecard::Scorecard, values::id::Id},
     web::{
         kit::{
             form::Form,

@@ -9,14 +9,14 @@ use serde_json::{Value, json};
 use crate::{
     domain::{
         department::Department,
-        id::Id,
         key_result::{KeyResult, KeyResultState},
         measure::Measure,
         policy::{Method, Policy},
         scoring::{
             department_branch::{DepartmentBranch, KeyResultView},
-            measure_view::MeasureView,
+            readings::measure::MeasureView,
         },
+        values::id::Id,
     },
     web::{kit::form::Form, language::words::Words},
 };

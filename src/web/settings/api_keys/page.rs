@@ -9,8 +9,8 @@ use crate::{
     app::{api_keys, require},
     domain::{
         access::Action,
-        api_key::{ApiKey, Scope},
-        record::Stored,
+        people::api_key::{ApiKey, Scope},
+        values::record::Stored,
     },
     web::{
         kit::{

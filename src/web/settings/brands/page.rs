@@ -7,7 +7,7 @@ use askama::Template;
 
 use crate::{
     app::{brands, require},
-    domain::{access::Action, brand::Brand, record::Stored},
+    domain::{access::Action, brand::Brand, values::record::Stored},
     web::{
         kit::{
             form::Form,

@@ -6,7 +6,7 @@ use askama::Template;
 
 use crate::{
     app::{changes, input::Input, people::names},
-    domain::record::EntityKind,
+    domain::values::record::EntityKind,
     web::{
         kit::{
             form::Form,

@@ -16,9 +16,8 @@ use crate::{
     domain::{
         access::Action,
         department::{Department, Member},
-        id::Id,
-        record::Stored,
-        user::User,
+        people::user::User,
+        values::{id::Id, record::Stored},
     },
     web::{
         kit::{
@@ -131,9 +130,9 @@ pub async fn add(visit: Visit) -> Page {
     let form = visit.form().await?;
     let input = form.input_without(&["user_id"]);
     let Ok(user_id) = form.value("user_id").parse::<Id<User>>() else {
-        let error = crate::app::error::Error::invalid(vec![crate::domain::fault::Fault::at(
+        let error = crate::app::error::Error::invalid(vec![crate::domain::values::fault::Fault::at(
             "/user_id",
-            crate::domain::fault::FaultCode::Required,
+            crate::domain::values::fault::FaultCode::Required,
             "Choose somebody.",
         )]);
         return render(&visit, error.status(), id, form.refused(&error), None).await;

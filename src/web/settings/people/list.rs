@@ -21,9 +21,8 @@ use crate::{
     domain::{
         access::Action,
         department::Department,
-        id::Id,
-        record::Stored,
-        user::{Role, User},
+        people::user::{Role, User},
+        values::{id::Id, record::Stored},
     },
     web::{
         kit::{

@@ -20,10 +20,12 @@ use crate::{
     },
     domain::{
         access::Action,
-        fault::{Fault, FaultCode},
-        id::Id,
-        record::Stored,
-        user::{Role, User},
+        people::user::{Role, User},
+        values::{
+            fault::{Fault, FaultCode},
+            id::Id,
+            record::Stored,
+        },
     },
     web::{
         kit::{

@@ -16,7 +16,7 @@ use crate::{
         brand::Brand,
         cycle::{Cycle, CycleState},
         policy::{Method, Policy, PolicyKey},
-        record::Stored,
+        values::record::Stored,
     },
     web::{
         kit::{

@@ -1,0 +1,39 @@
+//! Many check-ins or measurements at once: the handlers. Each item of the answer has the status that it alone would have
+//! had, and either its id or its problem, in the form of `problem.rs`. How items are done is in `app/batches.rs`;
+//! single ones are in `check_ins.rs` and `measurements.rs`.
+
+use serde_json::{Value, json};
+
+use crate::{
+    api::kit::{
+        answer::{Answer, plain},
+        call::Call,
+    },
+    app::check_ins::batches::{self, Outcome},
+    http::problem,
+};
+
+fn view(outcome: &Outcome, request_id: &str) -> Value {
+    let status = outcome.status();
+    match outcome {
+        Outcome::Done(id) => json!({"status": status, "id": id.to_string()}),
+        Outcome::Refused(error) => json!({"status": status, "problem": problem::document(error, request_id)}),
+    }
+}
+
+fn views(outcomes: &[Outcome], request_id: &str) -> Answer {
+    let items: Vec<Value> = outcomes.iter().map(|outcome| view(outcome, request_id)).collect();
+    plain(&json!({"items": items}))
+}
+
+pub async fn check_ins(call: Call) -> Answer {
+    let input = call.json().await?;
+    let request_id = call.request_id.clone();
+    call.once(move |tx| batches::check_ins(tx, &input), move |outcomes| views(&outcomes, &request_id)).await
+}
+
+pub async fn measurements(call: Call) -> Answer {
+    let input = call.json().await?;
+    let request_id = call.request_id.clone();
+    call.once(move |tx| batches::measurements(tx, &input), move |outcomes| views(&outcomes, &request_id)).await
+}

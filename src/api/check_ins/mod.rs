@@ -1,0 +1,43 @@
+//! Check-ins: the handlers. Every address names the key result too, and a check-in of another key result does not exist
+//! there. PATCH and DELETE correct what was reported. Who may report or correct, and what the kind of a measure takes,
+//! is in `app/check_ins.rs`; what is measured of KPIs goes to `measurements.rs`.
+
+pub mod batches;
+
+use super::kit::{
+    answer::{Answer, Told, created_in, list as page, no_content, ok},
+    call::Call,
+};
+use crate::app::check_ins;
+
+pub async fn list(call: Call) -> Answer {
+    let key_result = call.id("key_result_id")?;
+    let query = call.list_query()?;
+    call.read(move |reader| check_ins::list(reader, key_result, &query)).await.told(|listed| page(&call, listed))
+}
+
+pub async fn create(call: Call) -> Answer {
+    let key_result = call.id("key_result_id")?;
+    let input = call.json().await?;
+    call.once(
+        move |tx| check_ins::create(tx, key_result, &input),
+        move |stored| created_in(&format!("/key-results/{key_result}/check-ins"), &stored),
+    )
+    .await
+}
+
+pub async fn show(call: Call) -> Answer {
+    let (key_result, id) = (call.id("key_result_id")?, call.id("check_in_id")?);
+    call.read(move |reader| check_ins::show(reader, key_result, id)).await.told(|stored| ok(&stored))
+}
+
+pub async fn update(call: Call) -> Answer {
+    let (key_result, id) = (call.id("key_result_id")?, call.id("check_in_id")?);
+    let input = call.json().await?;
+    call.write(move |tx| check_ins::update(tx, key_result, id, &input)).await.told(|stored| ok(&stored))
+}
+
+pub async fn delete(call: Call) -> Answer {
+    let (key_result, id) = (call.id("key_result_id")?, call.id("check_in_id")?);
+    call.write(move |tx| check_ins::delete(tx, key_result, id)).await.told(|()| no_content())
+}

@@ -1,0 +1,28 @@
+//! Who belongs to a department: the handlers. A seat is addressed by department and person, so that PUT seats
+//! somebody and changes the seat alike. That only managers and above may lead is ruled in `app/members.rs`; people
+//! are in `users.rs`, departments in `departments.rs`.
+
+use crate::{
+    api::kit::{
+        answer::{Answer, Told, list as page, no_content, replaced},
+        call::Call,
+    },
+    app::departments::members,
+};
+
+pub async fn list(call: Call) -> Answer {
+    let department = call.id("department_id")?;
+    let query = call.list_query()?;
+    call.read(move |reader| members::list(reader, department, &query)).await.told(|listed| page(&call, listed))
+}
+
+pub async fn replace(call: Call) -> Answer {
+    let (department, user) = (call.id("department_id")?, call.id("user_id")?);
+    let input = call.json().await?;
+    call.write(move |tx| members::replace(tx, department, user, &input)).await.told(replaced)
+}
+
+pub async fn delete(call: Call) -> Answer {
+    let (department, user) = (call.id("department_id")?, call.id("user_id")?);
+    call.write(move |tx| members::delete(tx, department, user)).await.told(|()| no_content())
+}

@@ -1,0 +1,37 @@
+//! Departments: the handlers. Only admins write here; a department that something still needs is archived instead of
+//! deleted, by an ordinary update. What stands in the way of either is ruled in `app/departments.rs`. Who belongs to a
+//! department is in `members.rs`, its scores are in `scorecard.rs`.
+
+pub mod members;
+
+use super::kit::{
+    answer::{Answer, Told, created_in, list as page, no_content, ok},
+    call::Call,
+};
+use crate::app::departments;
+
+pub async fn list(call: Call) -> Answer {
+    let query = call.list_query()?;
+    call.read(move |reader| departments::list(reader, &query)).await.told(|listed| page(&call, listed))
+}
+
+pub async fn create(call: Call) -> Answer {
+    let input = call.json().await?;
+    call.once(move |tx| departments::create(tx, &input), |stored| created_in("/departments", &stored)).await
+}
+
+pub async fn show(call: Call) -> Answer {
+    let id = call.id("department_id")?;
+    call.read(move |reader| departments::show(reader, id)).await.told(|stored| ok(&stored))
+}
+
+pub async fn update(call: Call) -> Answer {
+    let id = call.id("department_id")?;
+    let input = call.json().await?;
+    call.write(move |tx| departments::update(tx, id, &input)).await.told(|stored| ok(&stored))
+}
+
+pub async fn delete(call: Call) -> Answer {
+    let id = call.id("department_id")?;
+    call.write(move |tx| departments::delete(tx, id)).await.told(|()| no_content())
+}

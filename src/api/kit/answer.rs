@@ -1,0 +1,180 @@
+//! What a handler gives: the resource as JSON with the right status, headers and nothing else. `Told` hangs the
+//! answer onto a use case's result, so that a handler stays one chain. What is created names its address in
+//! `Location`; PUT tells new (201) from replaced (200). Failures are written in `problem.rs`, cursors in
+//! `cursor.rs`; what a handler gets is in `call.rs`.
+
+use actix_web::{
+    HttpRequest, HttpResponse, Responder,
+    body::BoxBody,
+    http::{StatusCode, header},
+    web::Bytes,
+};
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::{call::Call, cursor};
+use crate::{
+    app::{
+        error::{Code, Error, Result},
+        idempotency::Kept,
+        listing::Listed,
+    },
+    domain::values::record::{ById, Entity, NeverSet, Stored},
+    http::problem::Problem,
+};
+
+pub type Answer = std::result::Result<Reply, Problem>;
+
+/// An answer as plain data, so that it can be made within the write's own transaction and kept for a retry.
+#[derive(Debug, Default)]
+pub struct Reply {
+    kept: Kept,
+    /// Whether it was kept from an earlier request with the same key.
+    replayed: bool,
+}
+
+impl Reply {
+    fn of(kept: Kept) -> Self {
+        Self { kept, replayed: false }
+    }
+
+    /// The answer that was kept, and whether of an earlier request.
+    pub fn once((kept, replayed): (Kept, bool)) -> Self {
+        Self { kept, replayed }
+    }
+}
+
+impl Responder for Reply {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let Kept { status, location, tag, body } = self.kept;
+        let mut response = HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::OK));
+        if let Some(location) = location {
+            response.insert_header((header::LOCATION, location));
+        }
+        if let Some(tag) = tag {
+            response.insert_header((header::ETAG, format!("\"{tag}\"")));
+        }
+        if self.replayed {
+            response.insert_header((REPLAYED, "true"));
+        }
+        if body.is_empty() { response.finish() } else { response.content_type("application/json").body(body) }
+    }
+}
+
+const REPLAYED: header::HeaderName = header::HeaderName::from_static("idempotent-replayed");
+
+/// The root of all paths of the API.
+pub const ROOT: &str = "/api/v1";
+
+/// What has a version, or was derived at a revision: it carries an `ETag`.
+pub trait Tagged: Serialize {
+    /// The version, and with derived values also the revision and the day: `7` or `7.1234.2026-02-15`.
+    fn tag(&self) -> String;
+}
+
+impl<T: Entity> Tagged for Stored<T> {
+    fn tag(&self) -> String {
+        self.stamp.version.to_string()
+    }
+}
+
+impl<T: Entity> Tagged for NeverSet<T> {
+    fn tag(&self) -> String {
+        "0".to_owned()
+    }
+}
+
+/// The tag of a value that is derived at a revision, as of a day.
+pub fn derived(version: i64, revision: i64, day: NaiveDate) -> String {
+    format!("{version}.{revision}.{day}")
+}
+
+fn json(status: u16, body: &impl Serialize) -> Answer {
+    let body = serde_json::to_vec(body).map_err(|error| Error::new(Code::Internal, error.to_string()))?;
+    Ok(Reply::of(Kept { status, body: body.into(), ..Kept::default() }))
+}
+
+fn tagged(status: u16, body: &impl Tagged) -> Answer {
+    let mut reply = json(status, body)?;
+    reply.kept.tag = Some(body.tag());
+    Ok(reply)
+}
+
+/// 200 with the resource.
+pub fn ok(body: &impl Tagged) -> Answer {
+    tagged(200, body)
+}
+
+/// 200 with JSON that is ready to send.
+pub fn ready(tag: String, body: Bytes) -> Reply {
+    Reply::of(Kept { status: 200, tag: Some(tag), body, ..Kept::default() })
+}
+
+/// 200 with what has no version.
+pub fn plain(body: &impl Serialize) -> Answer {
+    json(200, body)
+}
+
+/// 201 with the body and where it is from now on, below the root.
+pub fn created(path: &str, body: &impl Tagged) -> Answer {
+    let mut reply = tagged(201, body)?;
+    reply.kept.location = Some(format!("{ROOT}{path}"));
+    Ok(reply)
+}
+
+/// 201 for a new resource in a collection.
+pub fn created_in<T: Entity<Key = ById<T>>>(collection: &str, stored: &Stored<T>) -> Answer {
+    created(&format!("{collection}/{}", stored.id()), stored)
+}
+
+/// What PUT answers: 201 when the resource is new, else 200.
+pub fn replaced((stored, new): (impl Tagged, bool)) -> Answer {
+    tagged(if new { 201 } else { 200 }, &stored)
+}
+
+/// 204.
+#[expect(clippy::unnecessary_wraps, reason = "an answer like the others")]
+pub fn no_content() -> Answer {
+    Ok(Reply::of(Kept { status: 204, ..Kept::default() }))
+}
+
+#[derive(Serialize)]
+struct List<T> {
+    items: Vec<T>,
+    next_cursor: Option<String>,
+}
+
+/// A page of a list with the cursor of the next.
+pub fn list<T: Serialize>(call: &Call, listed: Listed<T>) -> Answer {
+    let next_cursor = listed.next.map(|key| cursor::close(&call.app.tokens, &call.scope(), &key));
+    plain(&List { items: listed.items, next_cursor })
+}
+
+/// A page of a list whose cursor is plain.
+pub fn list_until<T: Serialize>(items: Vec<T>, next_cursor: Option<String>) -> Answer {
+    plain(&List { items, next_cursor })
+}
+
+/// The answer as it is kept for a retry.
+pub trait KeptAnswer {
+    fn kept(self) -> Result<Kept>;
+}
+
+impl KeptAnswer for Answer {
+    fn kept(self) -> Result<Kept> {
+        self.map(|reply| reply.kept).map_err(|problem| problem.0)
+    }
+}
+
+/// Lets `?` and `map` chain a use case's result into an answer.
+pub trait Told<T> {
+    fn told(self, answer: impl FnOnce(T) -> Answer) -> Answer;
+}
+
+impl<T> Told<T> for Result<T> {
+    fn told(self, answer: impl FnOnce(T) -> Answer) -> Answer {
+        answer(self?)
+    }
+}

@@ -1,0 +1,71 @@
+//! Signing in and out, and finding out who sends a request. `authenticate` only takes the bearer token out of its
+//! header; `call.rs` runs it before every operation that is not anonymous. Whether a session is alive is decided in
+//! `app/sessions.rs`, whether a token is genuine in `app/tokens.rs`; one's own data is in `me.rs`.
+
+use actix_web::{HttpRequest, http::header::AUTHORIZATION};
+use serde::Serialize;
+
+use super::{
+    answer::{Answer, no_content, plain},
+    call::{Anyone, Call},
+};
+use crate::{
+    app::{
+        App, Session, api_keys,
+        error::{Code, Error, Result},
+        sign_in::sessions::{self, SignedIn},
+    },
+    domain::{ctx::Ctx, values::id::Id},
+};
+
+#[derive(Serialize)]
+struct TokensView {
+    access_token: String,
+    token_type: &'static str,
+    expires_in: i64,
+    refresh_token: String,
+}
+
+impl From<SignedIn> for TokensView {
+    fn from(signed_in: SignedIn) -> Self {
+        Self {
+            access_token: signed_in.access_token,
+            token_type: "Bearer",
+            expires_in: signed_in.expires_in,
+            refresh_token: signed_in.refresh_token,
+        }
+    }
+}
+
+/// Who sends the request, by its bearer token: a person in a session, or a program with an API key.
+pub async fn authenticate(app: &App, request: &HttpRequest, request_id: &str) -> Result<(Ctx, Option<Id<Session>>)> {
+    let missing = || Error::new(Code::Unauthenticated, "Send an access token: Authorization: Bearer ….");
+    let value = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()).ok_or_else(missing)?;
+    let (scheme, token) = value.split_once(' ').ok_or_else(missing)?;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(missing());
+    }
+    let token = token.trim();
+    if token.starts_with(api_keys::PREFIX) {
+        return Ok((api_keys::authenticate(app, token, request_id).await?, None));
+    }
+    let (ctx, session) = sessions::authenticate(app, token, request_id.to_owned()).await?;
+    Ok((ctx, Some(session)))
+}
+
+pub async fn login(anyone: Anyone) -> Answer {
+    let input = anyone.json().await?;
+    let signed_in = sessions::sign_in(&anyone.app, input, anyone.address(), anyone.request_id.clone()).await?;
+    plain(&TokensView::from(signed_in))
+}
+
+pub async fn refresh(anyone: Anyone) -> Answer {
+    let input = anyone.json().await?;
+    let signed_in = sessions::refresh(&anyone.app, input, anyone.request_id.clone()).await?;
+    plain(&TokensView::from(signed_in))
+}
+
+pub async fn logout(call: Call) -> Answer {
+    sessions::sign_out(&call.app, call.ctx.clone(), call.session()?).await?;
+    no_content()
+}

@@ -1,0 +1,210 @@
+//! What a handler gets. `Anyone` is a request as it came: path, query, body. `Call` is one whose sender is known: every
+//! operation takes it but the few anonymous ones. Parts are read when the handler asks, so that the order of refusals is
+//! the contract's: 401, then 404 for the path, then what is wrong with the rest.
+
+use std::{cell::Cell, future::Future, net::IpAddr, ops::Deref, pin::Pin, str::FromStr};
+
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest,
+    dev::Payload,
+    http::{Method, header::HeaderName},
+    web,
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{
+    answer::{Answer, KeptAnswer, Reply},
+    auth,
+    cursor::{self, Scope},
+};
+use crate::{
+    app::{
+        App, Reader, Session, Tx,
+        error::{Code, Error, Result},
+        idempotency::{self, Attempt},
+        input::Input,
+        listing::ListQuery,
+        require,
+        sign_in::secrets,
+    },
+    domain::{access::Action, ctx::Ctx, values::id::Id},
+    http::{body, conditional, problem::Problem, request},
+};
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// A request whose sender may be anybody.
+pub struct Anyone {
+    pub app: App,
+    pub request_id: String,
+    request: HttpRequest,
+    payload: Cell<Option<Payload>>,
+    /// SHA-256 of the body that was read.
+    body_hash: Cell<Vec<u8>>,
+}
+
+impl FromRequest for Anyone {
+    type Error = Problem;
+    type Future = std::future::Ready<std::result::Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let app = request.app_data::<web::Data<App>>();
+        let Some(app) = app else {
+            return std::future::ready(Err(Error::new(Code::Internal, "The program is not set up.").into()));
+        };
+        std::future::ready(Ok(Self {
+            app: App::clone(app),
+            request_id: request::id(request),
+            request: request.clone(),
+            payload: Cell::new(Some(payload.take())),
+            body_hash: Cell::default(),
+        }))
+    }
+}
+
+impl Anyone {
+    /// A part of the path; what is malformed does not exist.
+    pub fn path<T: FromStr>(&self, name: &str) -> Result<T> {
+        self.request.match_info().get(name).and_then(|text| text.parse().ok()).ok_or_else(Error::not_found)
+    }
+
+    /// The id in the path.
+    pub fn id<T>(&self, name: &str) -> Result<Id<T>> {
+        self.path(name)
+    }
+
+    /// Where the request comes from.
+    pub fn address(&self) -> Option<IpAddr> {
+        request::address(&self.request, self.app.proxies)
+    }
+
+    /// The JSON body.
+    pub async fn json(&self) -> Result<Input> {
+        let merge_patch = self.request.method() == Method::PATCH;
+        let accepted = match self.request.content_type().to_ascii_lowercase().as_str() {
+            "application/json" => true,
+            "application/merge-patch+json" => merge_patch,
+            _ => false,
+        };
+        if !accepted {
+            return Err(Error::new(Code::UnsupportedMediaType, "Send the body as application/json."));
+        }
+        let bytes = body::read(&self.request, self.payload.take()).await?;
+        self.body_hash.set(secrets::hash(&bytes));
+        let value: Value = serde_json::from_slice(&bytes)
+            .map_err(|error| Error::new(Code::NotJson, format!("The body is not JSON: {error}.")))?;
+        Ok(Input::json(value))
+    }
+
+    /// The attempt that the `Idempotency-Key` names, if the request has one; its body was read before.
+    pub fn attempt(&self, credential: Uuid) -> Result<Option<Attempt>> {
+        let Some(value) = self.request.headers().get(IDEMPOTENCY_KEY) else { return Ok(None) };
+        let text = value.to_str().unwrap_or_default();
+        Attempt::new(credential, self.request.path(), text, self.body_hash.take()).map(Some)
+    }
+
+    /// The members of the query string.
+    pub fn query(&self) -> Result<Input> {
+        Input::text(self.pairs()?)
+    }
+
+    fn pairs(&self) -> Result<Vec<(String, String)>> {
+        web::Query::<Vec<(String, String)>>::from_query(self.request.query_string())
+            .map(web::Query::into_inner)
+            .map_err(|_| Error::invalid(Vec::new()))
+    }
+}
+
+/// A request whose sender is known, with what they may do.
+pub struct Call {
+    anyone: Anyone,
+    pub ctx: Ctx,
+    session: Option<Id<Session>>,
+}
+
+impl Deref for Call {
+    type Target = Anyone;
+
+    fn deref(&self) -> &Anyone {
+        &self.anyone
+    }
+}
+
+impl FromRequest for Call {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = std::result::Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let anyone = Anyone::from_request(request, payload).into_inner();
+        Box::pin(async move {
+            let anyone = anyone?;
+            let (mut ctx, session) = auth::authenticate(&anyone.app, &anyone.request, &anyone.request_id).await?;
+            ctx.expected = conditional::if_match(anyone.request.headers());
+            Ok(Self { anyone, ctx, session })
+        })
+    }
+}
+
+impl Call {
+    /// The session of the person who calls; an API key has none.
+    pub fn session(&self) -> Result<Id<Session>> {
+        self.session.ok_or_else(|| Error::forbidden("An API key is no person: sign in for this."))
+    }
+
+    /// Runs a use case that reads.
+    pub async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Reader<'_>) -> Result<T> + Send + 'static,
+    {
+        require(&self.ctx, Action::Read)?;
+        self.app.db.read(self.ctx.clone(), work).await
+    }
+
+    /// Runs a use case that changes something.
+    pub async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        self.app.db.write(self.ctx.clone(), work).await
+    }
+
+    /// Runs a use case of a POST; with an `Idempotency-Key` at most once, however often the request comes.
+    pub async fn once<T, W, A>(&self, work: W, answer: A) -> Answer
+    where
+        W: Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+        A: Fn(T) -> Answer + Send + 'static,
+    {
+        let whole = move |tx: &mut Tx<'_>| answer(work(tx)?).kept();
+        let attempt = self.attempt(self.ctx.actor.id.unwrap_or_default())?;
+        let _running = self.app.attempts.begin(self.ctx.organisation, attempt.as_ref())?;
+        let tokens = self.app.tokens.clone();
+        Ok(self.write(move |tx| idempotency::once(tx, attempt.as_ref(), &tokens, &whole)).await.map(Reply::once)?)
+    }
+
+    /// What a list was asked for, its cursor opened.
+    pub fn list_query(&self) -> Result<ListQuery> {
+        let pairs = self.pairs()?;
+        let (cursors, filters): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(name, _)| name == "cursor");
+        let after = match cursors.as_slice() {
+            [] => None,
+            [(_, cursor)] => Some(cursor::open(&self.app.tokens, &self.scope(), cursor)?),
+            _ => return Err(crate::app::listing::bad_cursor()),
+        };
+        Ok(ListQuery { filters: Input::text(filters)?, after })
+    }
+
+    /// What this list's cursors are bound to: organisation, path and filters.
+    pub fn scope(&self) -> Scope {
+        let mut filters: Vec<_> = self
+            .pairs()
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|(name, _)| name != "cursor" && name != "limit")
+            .collect();
+        filters.sort();
+        Scope { organisation: self.ctx.organisation, path: self.request.path().to_owned(), filters }
+    }
+}

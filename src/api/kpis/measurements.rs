@@ -1,0 +1,43 @@
+//! What was measured of KPIs: the handlers. A measurement is addressed by KPI and day, so that PUT records and corrects
+//! alike and sending it twice does no harm; a malformed day is an address that does not exist. Who may measure is in
+//! `app/measurements.rs`; what people report on key results is in `check_ins.rs`.
+
+use crate::{
+    api::kit::{
+        answer::{Answer, Told, list as page, no_content, ok, replaced},
+        call::Call,
+    },
+    app::{
+        error::{Error, Result},
+        input::parse_date,
+        kpis::measurements,
+    },
+    domain::kpi::MeasurementKey,
+};
+
+fn key(call: &Call) -> Result<MeasurementKey> {
+    let date: String = call.path("date")?;
+    Ok(MeasurementKey { kpi_id: call.id("kpi_id")?, date: parse_date(&date).ok_or_else(Error::not_found)? })
+}
+
+pub async fn list(call: Call) -> Answer {
+    let kpi = call.id("kpi_id")?;
+    let query = call.list_query()?;
+    call.read(move |reader| measurements::list(reader, kpi, &query)).await.told(|listed| page(&call, listed))
+}
+
+pub async fn show(call: Call) -> Answer {
+    let key = key(&call)?;
+    call.read(move |reader| measurements::show(reader, key)).await.told(|measurement| ok(&measurement))
+}
+
+pub async fn replace(call: Call) -> Answer {
+    let key = key(&call)?;
+    let input = call.json().await?;
+    call.write(move |tx| measurements::replace(tx, key, &input)).await.told(replaced)
+}
+
+pub async fn delete(call: Call) -> Answer {
+    let key = key(&call)?;
+    call.write(move |tx| measurements::delete(tx, key)).await.told(|()| no_content())
+}

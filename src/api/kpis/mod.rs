@@ -1,0 +1,38 @@
+//! KPIs: the handlers. Deleting a KPI takes its targets and measurements with it, unless a key result follows it;
+//! that is ruled in `app/kpis.rs`. What cycles expect of a KPI is in `targets.rs`, what was measured in
+//! `measurements.rs`, what it makes of the score in `scorecard.rs`.
+
+pub mod measurements;
+pub mod targets;
+
+use super::kit::{
+    answer::{Answer, Told, created_in, list as page, no_content, ok},
+    call::Call,
+};
+use crate::app::kpis;
+
+pub async fn list(call: Call) -> Answer {
+    let query = call.list_query()?;
+    call.read(move |reader| kpis::list(reader, &query)).await.told(|listed| page(&call, listed))
+}
+
+pub async fn create(call: Call) -> Answer {
+    let input = call.json().await?;
+    call.once(move |tx| kpis::create(tx, &input), |stored| created_in("/kpis", &stored)).await
+}
+
+pub async fn show(call: Call) -> Answer {
+    let id = call.id("kpi_id")?;
+    call.read(move |reader| kpis::show(reader, id)).await.told(|stored| ok(&stored))
+}
+
+pub async fn update(call: Call) -> Answer {
+    let id = call.id("kpi_id")?;
+    let input = call.json().await?;
+    call.write(move |tx| kpis::update(tx, id, &input)).await.told(|stored| ok(&stored))
+}
+
+pub async fn delete(call: Call) -> Answer {
+    let id = call.id("kpi_id")?;
+    call.write(move |tx| kpis::delete(tx, id)).await.told(|()| no_content())
+}

@@ -1,0 +1,32 @@
+//! What cycles expect of KPIs: the handlers. A target is addressed by KPI and cycle, so that PUT sets and changes it
+//! alike; there is no list of them. Who may set one, and until when, is in `app/targets.rs`; what was measured against
+//! it is in `measurements.rs`, the KPI itself in `kpis.rs`.
+
+use crate::{
+    api::kit::{
+        answer::{Answer, Told, no_content, ok, replaced},
+        call::Call,
+    },
+    app::{error::Result, kpis::targets},
+    domain::kpi::TargetKey,
+};
+
+fn key(call: &Call) -> Result<TargetKey> {
+    Ok(TargetKey { kpi_id: call.id("kpi_id")?, cycle_id: call.id("cycle_id")? })
+}
+
+pub async fn show(call: Call) -> Answer {
+    let key = key(&call)?;
+    call.read(move |reader| targets::show(reader, key)).await.told(|target| ok(&target))
+}
+
+pub async fn replace(call: Call) -> Answer {
+    let key = key(&call)?;
+    let input = call.json().await?;
+    call.write(move |tx| targets::replace(tx, key.kpi_id, key.cycle_id, &input)).await.told(replaced)
+}
+
+pub async fn delete(call: Call) -> Answer {
+    let key = key(&call)?;
+    call.write(move |tx| targets::delete(tx, key)).await.told(|()| no_content())
+}

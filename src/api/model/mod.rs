@@ -1,0 +1,31 @@
+//! A brand's Marketing Model: the handlers. A Model never written reads as an empty one of version 0, not as a 404;
+//! PUT replaces it as a whole, and nothing deletes it. Who may keep a Model, and how its principles keep their ids, is
+//! in `app/models.rs`; the brand itself is in `brands.rs`.
+
+pub mod versions;
+
+use super::kit::{
+    answer::{Answer, Told, ok},
+    call::Call,
+};
+use crate::{
+    app::models,
+    domain::{
+        model::{Model, ModelKey},
+        values::record::NeverSet,
+    },
+};
+
+pub async fn show(call: Call) -> Answer {
+    let brand_id = call.id("brand_id")?;
+    match call.read(move |reader| models::show(reader, brand_id)).await? {
+        Some(model) => ok(&model),
+        None => ok(&NeverSet::new(ModelKey { brand_id }, Model::default())),
+    }
+}
+
+pub async fn replace(call: Call) -> Answer {
+    let brand_id = call.id("brand_id")?;
+    let input = call.json().await?;
+    call.write(move |tx| models::replace(tx, brand_id, &input)).await.told(|model| ok(&model))
+}

@@ -1,0 +1,33 @@
+//! Published versions of a brand's Marketing Model: the handlers. A version is addressed by brand and number, and has no
+//! PUT, PATCH or DELETE: it never changes. What can be published, and by whom, is in `app/model_versions.rs`; the draft is
+//! in `model.rs`.
+
+use crate::{
+    api::kit::{
+        answer::{Answer, Told, created, list as page, ok},
+        call::Call,
+    },
+    app::models::versions as model_versions,
+    domain::model::version::ModelVersionKey,
+};
+
+pub async fn list(call: Call) -> Answer {
+    let brand = call.id("brand_id")?;
+    let query = call.list_query()?;
+    call.read(move |reader| model_versions::list(reader, brand, &query)).await.told(|listed| page(&call, listed))
+}
+
+pub async fn create(call: Call) -> Answer {
+    let brand = call.id("brand_id")?;
+    let input = call.json().await?;
+    call.once(
+        move |tx| model_versions::create(tx, brand, &input),
+        |version| created(&format!("/brands/{}/model/versions/{}", version.key.brand_id, version.key.number), &version),
+    )
+    .await
+}
+
+pub async fn show(call: Call) -> Answer {
+    let key = ModelVersionKey { brand_id: call.id("brand_id")?, number: call.path("number")? };
+    call.read(move |reader| model_versions::show(reader, key)).await.told(|version| ok(&version))
+}

@@ -1,0 +1,40 @@
+//! Sign-up: the handler. One request makes the organisation, its first admin and a brand of the same name, and
+//! `SignedUpView` shows all three. Nobody is signed in by it: that is `auth.rs`. Whether sign-up is open is decided in
+//! `app/organisations.rs`; reading and changing one's organisation is in `organisation.rs`.
+
+pub mod own;
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::kit::{
+    answer::{Answer, KeptAnswer, Reply, Tagged, created},
+    call::Anyone,
+};
+use crate::{
+    app::organisations::{self, SignedUp},
+    domain::{brand::Brand, organisation::Organisation, people::user::User, values::record::Stored},
+};
+
+#[derive(Serialize)]
+struct SignedUpView {
+    organisation: Stored<Organisation>,
+    user: Stored<User>,
+    brand: Stored<Brand>,
+}
+
+impl Tagged for SignedUpView {
+    fn tag(&self) -> String {
+        self.organisation.tag()
+    }
+}
+
+pub async fn create(anyone: Anyone) -> Answer {
+    let input = anyone.json().await?;
+    let attempt = anyone.attempt(Uuid::nil())?;
+    let answer = |SignedUp { organisation, user, brand }| {
+        created("/organisation", &SignedUpView { organisation, user, brand }).kept()
+    };
+    let signed_up = organisations::sign_up(&anyone.app, input, anyone.request_id.clone(), attempt, answer);
+    Ok(signed_up.await.map(Reply::once)?)
+}

@@ -1,0 +1,22 @@
+//! Accepting an invitation: the handler. It is anonymous, since the token in the path is all the proof there is; a
+//! wrong, used or expired one answers 404 like any address that does not exist. Opening an invitation is in `users.rs`;
+//! the rules on its token and on the new password are in `app/users.rs`.
+
+use uuid::Uuid;
+
+use crate::{
+    api::kit::{
+        answer::{Answer, KeptAnswer, Reply, ok},
+        call::Anyone,
+    },
+    app::people::users,
+};
+
+pub async fn accept(anyone: Anyone) -> Answer {
+    let token: String = anyone.path("token")?;
+    let input = anyone.json().await?;
+    let attempt = anyone.attempt(Uuid::nil())?;
+    let answer = |user| ok(&user).kept();
+    let accepted = users::accept_invitation(&anyone.app, &token, input, anyone.request_id.clone(), attempt, answer);
+    Ok(accepted.await.map(Reply::once)?)
+}

@@ -1,0 +1,25 @@
+//! The person who is signed in: the handlers. Name, language and password are one's own to change; e-mail address, role
+//! and being active are for admins, in `users.rs`. A new password ends all sessions of the person but the one that
+//! asks, which `app/users.rs` sees to. Signing in and out is in `auth.rs`.
+
+use crate::{
+    api::kit::{
+        answer::{Answer, Told, no_content, ok},
+        call::Call,
+    },
+    app::people::users,
+};
+
+pub async fn show(call: Call) -> Answer {
+    call.read(users::me).await.told(|user| ok(&user))
+}
+
+pub async fn update(call: Call) -> Answer {
+    let input = call.json().await?;
+    call.write(move |tx| users::update_me(tx, &input)).await.told(|user| ok(&user))
+}
+
+pub async fn change_password(call: Call) -> Answer {
+    let input = call.json().await?;
+    users::change_password(&call.app, call.ctx.clone(), call.session()?, input).await.told(|()| no_content())
+}

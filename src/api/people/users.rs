@@ -1,0 +1,77 @@
+//! People: the handlers. The invitation's token is shown once, beside the person, when they are added or invited again;
+//! only its hash is kept. There is no DELETE: who leaves is deactivated by an update
+//! and may then be anonymised. Accepting an
+//! invitation is in `invites.rs`, one's own data in `me.rs`, seats in departments in `members.rs`.
+
+use serde::Serialize;
+
+use crate::{
+    api::kit::{
+        answer::{Answer, Tagged, Told, created, list as page, ok, plain},
+        call::Call,
+    },
+    app::people::{personal_data, reassignment, users},
+    domain::{people::user::User, values::record::Stored},
+};
+
+#[derive(Serialize)]
+struct InvitedUser {
+    #[serde(flatten)]
+    user: Stored<User>,
+    invite_token: String,
+}
+
+impl Tagged for InvitedUser {
+    fn tag(&self) -> String {
+        self.user.tag()
+    }
+}
+
+pub async fn list(call: Call) -> Answer {
+    let query = call.list_query()?;
+    call.read(move |reader| users::list(reader, &query)).await.told(|listed| page(&call, listed))
+}
+
+pub async fn create(call: Call) -> Answer {
+    let input = call.json().await?;
+    call.once(
+        move |tx| users::create(tx, &input),
+        |(user, invite_token)| created(&format!("/users/{}", user.id()), &InvitedUser { user, invite_token }),
+    )
+    .await
+}
+
+pub async fn show(call: Call) -> Answer {
+    let id = call.id("user_id")?;
+    call.read(move |reader| users::show(reader, id)).await.told(|user| ok(&user))
+}
+
+pub async fn update(call: Call) -> Answer {
+    let id = call.id("user_id")?;
+    let input = call.json().await?;
+    call.write(move |tx| users::update(tx, id, &input)).await.told(|user| ok(&user))
+}
+
+pub async fn invite(call: Call) -> Answer {
+    let id = call.id("user_id")?;
+    call.once(move |tx| users::invite(tx, id), |(user, invite_token)| ok(&InvitedUser { user, invite_token })).await
+}
+
+pub async fn reassign(call: Call) -> Answer {
+    let id = call.id("user_id")?;
+    let input = call.json().await?;
+    call.once(move |tx| reassignment::reassign(tx, id, &input), |moved| plain(&moved)).await
+}
+
+pub async fn export(call: Call) -> Answer {
+    let id = call.id("user_id")?;
+    call.once(move |tx| personal_data::export(tx, id), |data| plain(&data)).await
+}
+
+pub async fn anonymise(call: Call) -> Answer {
+    let id = call.id("user_id")?;
+    let tokens = call.app.tokens.clone();
+    let answer = call.once(move |tx| personal_data::anonymise(tx, &tokens, id), |user| ok(&user)).await?;
+    personal_data::scrub(&call.app).await;
+    Ok(answer)
+}

@@ -1,0 +1,58 @@
+//! The scorecard and its branches: the handlers. All of them read: `simulate` is a POST only because its
+//! assumptions need a body, and it stores nothing. Cycle and day are read from the query in
+//! `app/scorecards.rs`; what the answers look like is in `domain/scoring/scorecard.rs` and beside it. The
+//! settings behind the figures are in `scoring_policy.rs`.
+
+pub mod policy;
+
+use super::kit::{
+    answer::{Answer, Told, derived, plain, ready},
+    call::Call,
+};
+use crate::app::scorecards::{self, cache::Computed};
+
+#[expect(clippy::unnecessary_wraps, reason = "an answer like the others")]
+fn answer(computed: Computed) -> Answer {
+    let Computed { json, revision, as_of } = computed;
+    Ok(ready(derived(0, revision, as_of), json))
+}
+
+pub async fn show(call: Call) -> Answer {
+    let brand = call.id("brand_id")?;
+    let query = call.query()?;
+    let cache = call.app.scorecards.clone();
+    match scorecards::kept(&call.ctx, &cache, brand, &query) {
+        Some(computed) => answer(computed),
+        None => call.read(move |reader| scorecards::show(reader, &cache, brand, &query)).await.told(answer),
+    }
+}
+
+pub async fn department(call: Call) -> Answer {
+    let (brand, department) = (call.id("brand_id")?, call.id("department_id")?);
+    let query = call.query()?;
+    let plans = call.app.scorecards.plans.clone();
+    call.read(move |reader| scorecards::department(reader, &plans, brand, department, &query)).await.told(answer)
+}
+
+pub async fn person(call: Call) -> Answer {
+    let (brand, user) = (call.id("brand_id")?, call.id("user_id")?);
+    let query = call.query()?;
+    let plans = call.app.scorecards.plans.clone();
+    call.read(move |reader| scorecards::person(reader, &plans, brand, user, &query)).await.told(answer)
+}
+
+pub async fn trend(call: Call) -> Answer {
+    let brand = call.id("brand_id")?;
+    let query = call.query()?;
+    let cache = call.app.scorecards.clone();
+    call.read(move |reader| scorecards::trend_of(reader, &cache, brand, &query)).await.told(answer)
+}
+
+pub async fn simulate(call: Call) -> Answer {
+    let brand = call.id("brand_id")?;
+    let input = call.json().await?;
+    let plans = call.app.scorecards.plans.clone();
+    call.read(move |reader| scorecards::simulate(reader, &plans, brand, &input))
+        .await
+        .told(|scorecard| plain(&scorecard))
+}

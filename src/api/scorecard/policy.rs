@@ -1,0 +1,34 @@
+//! The scoring policy: the handlers. A policy never set reads as the defaults with version 0, so that
+//! whoever asks sees what is in force. PUT replaces all of it: what is left out falls back to its
+//! default. When a reason is needed is ruled in `app/scoring_policies.rs`, the bounds are in
+//! `domain/policy.rs`; the figures it leads to are in `scorecard.rs`.
+
+use crate::{
+    api::kit::{
+        answer::{Answer, Told, ok},
+        call::Call,
+    },
+    app::{error::Result, scoring_policies},
+    domain::{
+        policy::{Policy, PolicyKey},
+        values::record::NeverSet,
+    },
+};
+
+fn key(call: &Call) -> Result<PolicyKey> {
+    Ok(PolicyKey { brand_id: call.id("brand_id")?, cycle_id: call.id("cycle_id")? })
+}
+
+pub async fn show(call: Call) -> Answer {
+    let key = key(&call)?;
+    match call.read(move |reader| scoring_policies::show(reader, key)).await? {
+        Some(policy) => ok(&policy),
+        None => ok(&NeverSet::new(key, Policy::default())),
+    }
+}
+
+pub async fn replace(call: Call) -> Answer {
+    let key = key(&call)?;
+    let input = call.json().await?;
+    call.write(move |tx| scoring_policies::replace(tx, key, &input)).await.told(|policy| ok(&policy))
+}

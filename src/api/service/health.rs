@@ -1,0 +1,27 @@
+//! Whether the process lives, and whether it can serve: for load balancers and service managers.
+//! `live` touches nothing, so that a slow database gets no healthy process killed; `ready` asks the
+//! database, by `ping` in `app/sessions.rs`. Both stand outside of `/api/v1` and take no token. What
+//! is logged of each request is in `telemetry.rs`.
+
+use serde::Serialize;
+
+use crate::{
+    api::kit::{
+        answer::{Answer, Told, plain},
+        call::Anyone,
+    },
+    app::sign_in::sessions,
+};
+
+#[derive(Serialize)]
+struct Health {
+    status: &'static str,
+}
+
+pub async fn live() -> Answer {
+    plain(&Health { status: "ok" })
+}
+
+pub async fn ready(anyone: Anyone) -> Answer {
+    sessions::ping(&anyone.app, &anyone.request_id).await.told(|()| plain(&Health { status: "ok" }))
+}

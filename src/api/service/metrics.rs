@@ -1,0 +1,38 @@
+//! What the program measures of itself, for Prometheus. It takes a token of its own (`PERNO_METRICS_TOKEN`), whatever
+//! proxies stand before the program; without one configured there is nothing here. What is measured is in `metrics.rs`
+//! at the top, and turned where it happens.
+
+use actix_web::{HttpRequest, HttpResponse, http::header::AUTHORIZATION, web::Data};
+
+use crate::{
+    api::kit::call::Anyone,
+    app::{
+        error::{Code, Error, Result},
+        sign_in::secrets,
+    },
+    config::Secret,
+    http::problem::Problem,
+};
+
+const TEXT_FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+/// The token that is asked for; `None` when nobody may read.
+pub type Token = Option<Secret>;
+
+pub async fn show(request: HttpRequest, anyone: Anyone) -> std::result::Result<HttpResponse, Problem> {
+    authorise(&request)?;
+    Ok(HttpResponse::Ok().content_type(TEXT_FORMAT).body(anyone.app.metrics.render()))
+}
+
+fn authorise(request: &HttpRequest) -> Result<()> {
+    let token = request.app_data::<Data<Token>>().and_then(|token| token.as_ref().as_ref());
+    let token = token.ok_or_else(Error::not_found)?;
+    let sent = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let sent = sent.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    let hash = |text: &[u8]| secrets::hash(text);
+    if sent.is_some_and(|(_, sent)| secrets::same(&hash(sent.trim().as_bytes()), &hash(token.as_bytes()))) {
+        Ok(())
+    } else {
+        Err(Error::new(Code::Unauthenticated, "Send the token that is configured as PERNO_METRICS_TOKEN."))
+    }
+}

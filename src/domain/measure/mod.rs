@@ -1,0 +1,130 @@
+//! What a key result measures: a number moving from start to target, a value kept within a range, or
+//! milestones to reach. Made by validating constructors; stored and shown as the JSON of `openapi.yaml`.
+//! How far a measure has come is in `progress`; which check-ins say so is the business of `scoring`.
+
+pub(in crate::domain) mod progress;
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::values::{
+    fault::{Fault, FaultCode, check_value, unless_broken},
+    id::Id,
+    numbers::same,
+    wire_enum::wire_enum,
+};
+
+wire_enum! {
+    pub enum MeasureKind {
+        Number = "number",
+        Range = "range",
+        Milestones = "milestones",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Measure {
+    Number { start: f64, target: f64, unit: String },
+    Range { low: Option<f64>, high: Option<f64>, tolerance: f64, unit: String },
+    Milestones { steps: Vec<Step> },
+}
+
+/// One milestone on the way.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    pub id: Id<Step>,
+    pub title: String,
+    pub weight: f64,
+    pub due_on: Option<NaiveDate>,
+}
+
+impl Measure {
+    /// # Errors
+    /// All the rules that the measure breaks.
+    pub fn number(start: f64, target: f64, unit: String) -> Result<Self, Vec<Fault>> {
+        let mut errors: Vec<Fault> =
+            [check_value("/start", start), check_value("/target", target)].into_iter().flatten().collect();
+        if errors.is_empty() && same(start, target) {
+            let detail = "Choose a target that differs from the start.";
+            errors.push(Fault::at("/target", FaultCode::NotAllowed, detail));
+        }
+        unless_broken(Self::Number { start, target, unit }, errors)
+    }
+
+    /// # Errors
+    /// All the rules that the measure breaks.
+    pub fn range(low: Option<f64>, high: Option<f64>, tolerance: f64, unit: String) -> Result<Self, Vec<Fault>> {
+        let mut errors: Vec<Fault> = [
+            low.and_then(|low| check_value("/low", low)),
+            high.and_then(|high| check_value("/high", high)),
+            check_value("/tolerance", tolerance),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        match (low, high) {
+            (None, None) => {
+                let detail = "Give the lowest value, the highest, or both.";
+                errors.push(Fault::at("/low", FaultCode::Required, detail));
+            }
+            (Some(low), Some(high)) if low > high => {
+                let detail = "Choose a highest value that is not below the lowest.";
+                errors.push(Fault::at("/high", FaultCode::TooSmall, detail));
+            }
+            _ => {}
+        }
+        if tolerance < 0.0 {
+            let detail = "Use a tolerance of 0 or more.";
+            errors.push(Fault::at("/tolerance", FaultCode::TooSmall, detail));
+        }
+        let measure = Self::Range { low, high, tolerance, unit };
+        unless_broken(measure, errors)
+    }
+
+    /// # Errors
+    /// All the rules that the measure breaks.
+    pub fn milestones(steps: Vec<Step>) -> Result<Self, Vec<Fault>> {
+        let mut errors = Vec::new();
+        if steps.is_empty() {
+            let detail = "Give at least one step.";
+            errors.push(Fault::at("/steps", FaultCode::TooShort, detail));
+        }
+        let mut seen = BTreeSet::new();
+        for (position, step) in steps.iter().enumerate() {
+            let at = format!("/steps/{position}");
+            if !seen.insert(step.id) {
+                let detail = "Name each step once.";
+                errors.push(Fault::at(format!("{at}/id"), FaultCode::Duplicate, detail));
+            }
+            let weight = format!("{at}/weight");
+            if step.weight <= 0.0 {
+                let detail = "Use a weight above 0.";
+                errors.push(Fault::at(weight, FaultCode::TooSmall, detail));
+            } else {
+                errors.extend(check_value(&weight, step.weight));
+            }
+        }
+        unless_broken(Self::Milestones { steps }, errors)
+    }
+
+    #[must_use]
+    pub const fn kind(&self) -> MeasureKind {
+        match self {
+            Self::Number { .. } => MeasureKind::Number,
+            Self::Range { .. } => MeasureKind::Range,
+            Self::Milestones { .. } => MeasureKind::Milestones,
+        }
+    }
+
+    /// The steps of milestones, none of any other kind.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        match self {
+            Self::Milestones { steps } => steps,
+            Self::Number { .. } | Self::Range { .. } => &[],
+        }
+    }
+}

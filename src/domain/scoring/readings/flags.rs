@@ -1,0 +1,80 @@
+//! What a score says about itself: what is missing, what went backwards, what to look at with care. The
+//! words are in alphabetical order, so that sorting them by value sorts them by text. No flag changes a
+//! score. The rules here look at one key result or KPI; those that need the whole plan are in
+//! `rolled_up_flags.rs`, the cap on the colour is in `bands.rs`.
+
+use chrono::NaiveDate;
+
+use super::{attainment::Attainment, pace::Status};
+use crate::domain::{
+    check_in::confidence_says,
+    scoring::{
+        plan::{CycleSpan, PlannedKeyResult, moment::Moment},
+        tree::KpiNode,
+    },
+    values::{
+        numbers::{SLACK, days_between},
+        wire_enum::wire_enum,
+    },
+};
+
+wire_enum! {
+    pub enum Flag {
+        ConfidenceDisagrees = "confidence_disagrees",
+        DepartmentWithoutObjectives = "department_without_objectives",
+        MostlyAspirational = "mostly_aspirational",
+        NoData = "no_data",
+        NoRevenueKpi = "no_revenue_kpi",
+        ObjectiveWithoutKeyResults = "objective_without_key_results",
+        OnlySharedObjectives = "only_shared_objectives",
+        Regressed = "regressed",
+        RevenueCountedTwice = "revenue_counted_twice",
+        Stale = "stale",
+    }
+}
+
+impl Flag {
+    /// Those that go up to the top of the scorecard.
+    pub const TOP_LEVEL: &'static [Self] = &[
+        Self::DepartmentWithoutObjectives,
+        Self::NoData,
+        Self::NoRevenueKpi,
+        Self::ObjectiveWithoutKeyResults,
+        Self::Regressed,
+    ];
+}
+
+/// The flags among `candidates` that apply.
+pub(in crate::domain) fn applying<const N: usize>(candidates: [(Flag, bool); N]) -> Vec<Flag> {
+    candidates.into_iter().filter_map(|(flag, applies)| applies.then_some(flag)).collect()
+}
+
+/// No check-in for longer than the cadence and half of it again.
+pub(in crate::domain) fn is_stale(
+    key_result: &PlannedKeyResult,
+    last: Option<NaiveDate>,
+    cycle: &CycleSpan,
+    moment: &Moment,
+) -> bool {
+    let since = last.unwrap_or(cycle.starts_on.max(key_result.created_on));
+    days_between(since, moment.date) > 1.5 * f64::from(key_result.check_in_every_days) + SLACK
+}
+
+/// The owner's word and the pace are two steps apart: one says on track, the other off track.
+pub(in crate::domain) fn confidence_disagrees(confidence: Option<u8>, pace: Status) -> bool {
+    matches!(
+        (confidence.map(confidence_says), pace),
+        (Some(Status::OffTrack), Status::OnTrack) | (Some(Status::OnTrack), Status::OffTrack)
+    )
+}
+
+/// What an attainment says about the data below it.
+pub(in crate::domain) fn of_attainment(attainment: &Attainment) -> [(Flag, bool); 2] {
+    [(Flag::NoData, attainment.missing), (Flag::Regressed, attainment.regressed())]
+}
+
+pub(in crate::domain) fn of_kpi(node: &KpiNode, drives_a_key_result: bool) -> Vec<Flag> {
+    let [no_data, regressed] = of_attainment(&node.attainment);
+    let counted_twice = drives_a_key_result && node.target.weight > 0.0;
+    applying([no_data, regressed, (Flag::RevenueCountedTwice, counted_twice)])
+}

@@ -1,0 +1,105 @@
+//! Where a number will stand at the cycle's end if it goes on like this. With 4 observations on 3 dates or more the
+//! slope is the median of all pairwise ones (Theil-Sen), which a single odd value does not bend; before that, the rate
+//! since the cycle's start. With it, the slope that the target needs from the last observation on, and how many
+//! of the pairwise slopes reach that ("trend support": not a probability).
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{
+    scoring::plan::{CycleSpan, observations::Observation},
+    values::{
+        numbers::{SLACK, count, days_between, median, plain},
+        wire_enum::wire_enum,
+    },
+};
+
+wire_enum! {
+    pub enum ForecastMethod {
+        TheilSen = "theil_sen",
+        RunRate = "run_rate",
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Forecast {
+    pub value: f64,
+    /// Per day.
+    pub slope: f64,
+    /// `None` where no day is left after the last observation.
+    pub needed_slope: Option<f64>,
+    /// `None` without a needed slope or without two dates to compare.
+    pub support: Option<f64>,
+    pub method: ForecastMethod,
+}
+
+/// All pairs are compared: beyond this many observations, only each day's last, the most recent of those.
+const MOST_OBSERVATIONS: usize = 400;
+
+#[derive(Clone, Copy)]
+struct Point {
+    day: f64,
+    value: f64,
+}
+
+/// `observations` in order; `None` without any.
+#[must_use]
+pub fn forecast(start: f64, target: f64, observations: &[Observation], cycle: &CycleSpan) -> Option<Forecast> {
+    let points = points(observations, cycle);
+    let last = *points.last()?;
+    let end = days_between(cycle.starts_on, cycle.ends_on);
+    let mut slopes = pairwise_slopes(&points);
+    let needed_slope = (end > last.day).then(|| plain((target - last.value) / (end - last.day)));
+    let support = needed_slope.and_then(|needed| support(&slopes, needed, target > start));
+    let (value, slope, method) = match theil_sen(&points, &mut slopes) {
+        Some((slope, intercept)) => (intercept + slope * end, slope, ForecastMethod::TheilSen),
+        None => run_rate(start, last, end),
+    };
+    Some(Forecast { value: plain(value), slope: plain(slope), needed_slope, support, method })
+}
+
+fn points(observations: &[Observation], cycle: &CycleSpan) -> Vec<Point> {
+    let point = |observation: &Observation| Point {
+        day: days_between(cycle.starts_on, observation.on),
+        value: observation.value,
+    };
+    if observations.len() <= MOST_OBSERVATIONS {
+        return observations.iter().map(point).collect();
+    }
+    let days = observations.chunk_by(|one, next| one.on == next.on);
+    let mut daily: Vec<Point> = days.filter_map(<[Observation]>::last).map(point).collect();
+    daily.split_off(daily.len().saturating_sub(MOST_OBSERVATIONS))
+}
+
+fn pairwise_slopes(points: &[Point]) -> Vec<f64> {
+    let pairs = points.iter().enumerate().flat_map(|(position, later)| {
+        let earlier = points.iter().take(position);
+        earlier.map(move |earlier| (later.value - earlier.value, later.day - earlier.day))
+    });
+    pairs.filter(|(_, days)| *days > 0.0).map(|(change, days)| change / days).collect()
+}
+
+fn support(slopes: &[f64], needed: f64, rising: bool) -> Option<f64> {
+    let reaches = |slope: f64| {
+        if rising { slope >= needed - SLACK } else { slope <= needed + SLACK }
+    };
+    let reaching = slopes.iter().filter(|slope| reaches(**slope)).count();
+    (!slopes.is_empty()).then(|| count(reaching) / count(slopes.len()))
+}
+
+/// Slope and intercept; `None` with too little to go by.
+fn theil_sen(points: &[Point], slopes: &mut [f64]) -> Option<(f64, f64)> {
+    let dates = points.chunk_by(|one, next| one.day.total_cmp(&next.day).is_eq()).count();
+    if points.len() < 4 || dates < 3 {
+        return None;
+    }
+    let slope = median(slopes)?;
+    let day = median(&mut points.iter().map(|point| point.day).collect::<Vec<_>>())?;
+    let value = median(&mut points.iter().map(|point| point.value).collect::<Vec<_>>())?;
+    Some((slope, value - slope * day))
+}
+
+/// An observation on the first day, or before it, knows no rate yet: the value stays.
+fn run_rate(start: f64, last: Point, end: f64) -> (f64, f64, ForecastMethod) {
+    let slope = if last.day > 0.0 { (last.value - start) / last.day } else { 0.0 };
+    (last.value + slope * (end - last.day), slope, ForecastMethod::RunRate)
+}

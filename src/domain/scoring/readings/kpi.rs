@@ -1,0 +1,55 @@
+//! What one KPI reads as of a date against its target in the cycle; needs no whole plan. Its attainment is the plain
+//! way from baseline to target: no ambition bends it, as it does a key result's (`attainment.rs`). The running value is
+//! from `observations.rs`; how revenue KPIs make an index is in `scored_plan.rs`.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::{
+    attainment::Attainment,
+    flags::{self, Flag},
+};
+use crate::domain::{
+    kpi::Target,
+    measure::progress::share_of_the_way,
+    scoring::plan::{
+        CycleSpan, PlannedKpi,
+        moment::Moment,
+        observations::{Observation, kpi_value},
+    },
+    values::numbers::plain,
+};
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct KpiReading {
+    pub value: Option<f64>,
+    pub raw: Option<f64>,
+    pub attainment: Option<f64>,
+    pub flags: Vec<Flag>,
+    pub last_measured_on: Option<NaiveDate>,
+}
+
+impl KpiReading {
+    /// Without a target in the cycle there is a value but nothing that it attains.
+    #[must_use]
+    pub fn new(kpi: &PlannedKpi, cycle: &CycleSpan, as_of: NaiveDate) -> Self {
+        let moment = Moment::new(cycle, as_of);
+        let observation = kpi_value(kpi, cycle, moment.date);
+        let attainment = kpi.target.as_ref().map(|target| against(target, observation));
+        Self {
+            value: observation.map(|observation| observation.value),
+            raw: attainment.and_then(|attainment| attainment.raw),
+            attainment: attainment.map(|attainment| attainment.attainment),
+            flags: attainment.map_or_else(Vec::new, |attainment| flags::applying(flags::of_attainment(&attainment))),
+            last_measured_on: observation.map(|observation| observation.on),
+        }
+    }
+}
+
+/// How far the KPI's value has come from baseline to target.
+pub(in crate::domain) fn against(target: &Target, observation: Option<Observation>) -> Attainment {
+    let current_value = observation.map(|observation| observation.value);
+    let raw = current_value.map(|value| share_of_the_way(target.baseline, target.target, value));
+    let progress = raw.map_or(0.0, |raw| plain(raw.clamp(0.0, 1.0)));
+    Attainment { current_value, raw, progress, attainment: progress, missing: current_value.is_none() }
+}

@@ -1,0 +1,57 @@
+//! What one objective reads as of a date: score, expected, status, flags; needs no whole plan. It is
+//! made of the same node as in the tree, so that `app/objectives.rs` and the scorecard show the same
+//! figures. The mean over its key results is in `tree.rs`, the status word in `pace.rs`; what it takes
+//! from its department is in `department_branch.rs`.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    flags::{self, Flag},
+    pace::{self, Status},
+};
+use crate::domain::{
+    policy::Policy,
+    scoring::{
+        plan::{CycleSpan, PlannedKpi, PlannedObjective, moment::Moment, observations::kpi_value},
+        tree::{ObjectiveNode, key_result_node},
+    },
+};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ObjectiveReading {
+    pub score: Option<f64>,
+    pub expected: Option<f64>,
+    pub status: Status,
+    pub flags: Vec<Flag>,
+}
+
+impl ObjectiveReading {
+    /// `kpis` holds at least those that its key results follow.
+    #[must_use]
+    pub fn new(
+        objective: &PlannedObjective,
+        kpis: &[PlannedKpi],
+        cycle: &CycleSpan,
+        policy: &Policy,
+        as_of: NaiveDate,
+    ) -> Self {
+        let moment = Moment::new(cycle, as_of);
+        let nodes = objective.key_results.iter().map(|key_result| {
+            let kpi = kpis.iter().find(|kpi| key_result.kpi_id == Some(kpi.id));
+            let value = kpi.and_then(|kpi| kpi_value(kpi, cycle, moment.date));
+            key_result_node(key_result, value, policy.aspirational_target, &moment)
+        });
+        Self::of_node(&ObjectiveNode::of(objective, nodes.collect()), &moment)
+    }
+
+    pub(in crate::domain) fn of_node(node: &ObjectiveNode, moment: &Moment) -> Self {
+        let status = |figures| pace::status_of(figures, node.measured, moment);
+        Self {
+            score: node.figures.map(|figures| figures.score),
+            expected: node.figures.map(|figures| figures.expected),
+            status: node.figures.map_or(Status::NoData, status),
+            flags: flags::applying([(Flag::ObjectiveWithoutKeyResults, node.figures.is_none())]),
+        }
+    }
+}

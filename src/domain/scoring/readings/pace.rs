@@ -1,0 +1,97 @@
+//! Where something stands against what is expected of it by now: the expected attainment of a measure and the
+//! status word that follows from it. The ladder's limits are constants and no policy, so that a word means the
+//! same in every company. A person's word instead of the status is in `key_result_reading.rs`; colours are in
+//! `bands.rs`, where it will end is in `forecast.rs`.
+
+use crate::domain::{
+    measure::Measure,
+    scoring::{
+        aggregation::Figures,
+        plan::moment::{Moment, Phase},
+    },
+    values::{
+        numbers::{SLACK, at_least},
+        wire_enum::wire_enum,
+    },
+};
+
+wire_enum! {
+    pub enum Status {
+        Achieved = "achieved",
+        Partial = "partial",
+        Missed = "missed",
+        NotStarted = "not_started",
+        NoData = "no_data",
+        TooEarly = "too_early",
+        OnTrack = "on_track",
+        AtRisk = "at_risk",
+        OffTrack = "off_track",
+    }
+}
+
+impl Status {
+    /// What a person may say instead of the computed status.
+    pub const OVERRIDES: &'static [Self] = &[Self::OnTrack, Self::AtRisk, Self::OffTrack];
+}
+
+const PARTIAL_FROM: f64 = 0.7;
+const TOO_EARLY_BELOW: f64 = 0.10;
+/// The share of what is expected from which something is on track.
+pub const ON_TRACK_FROM: f64 = 0.90;
+/// How far behind what is expected it is on track all the same.
+pub const ON_TRACK_WITHIN: f64 = 0.05;
+/// The share of what is expected from which something is at risk, and no worse.
+pub const AT_RISK_FROM: f64 = 0.70;
+
+/// The attainment that is expected of the measure at that moment.
+#[must_use]
+pub fn expected(measure: &Measure, moment: &Moment) -> f64 {
+    match measure {
+        Measure::Number { .. } => moment.elapsed,
+        Measure::Range { .. } => 1.0,
+        Measure::Milestones { steps } => {
+            let (mut due, mut all) = (0.0, 0.0);
+            for step in steps {
+                all += step.weight;
+                due += step.weight * step.due_on.map_or(moment.elapsed, |due_on| share_due(due_on <= moment.date));
+            }
+            if all > 0.0 { due / all } else { 0.0 }
+        }
+    }
+}
+
+fn share_due(due: bool) -> f64 {
+    if due { 1.0 } else { 0.0 }
+}
+
+/// The status of what stands at `score` where `expected` was due; `measured` says whether anything below it was.
+#[must_use]
+pub fn status(score: f64, expected: f64, measured: bool, moment: &Moment) -> Status {
+    if at_least(score, 1.0) {
+        return Status::Achieved;
+    }
+    match moment.phase {
+        Phase::Ended if at_least(score, PARTIAL_FROM) => Status::Partial,
+        Phase::Ended => Status::Missed,
+        Phase::NotStarted => Status::NotStarted,
+        Phase::Running if !measured => Status::NoData,
+        Phase::Running if !at_least(expected, TOO_EARLY_BELOW) => Status::TooEarly,
+        Phase::Running => against_pace(score, expected),
+    }
+}
+
+/// The same for what is made of others.
+pub(in crate::domain) fn status_of(figures: Figures, measured: bool, moment: &Moment) -> Status {
+    status(figures.score, figures.expected, measured, moment)
+}
+
+fn against_pace(score: f64, expected: f64) -> Status {
+    let ratio = score / expected;
+    if at_least(ratio, ON_TRACK_FROM) || expected - score <= ON_TRACK_WITHIN + SLACK {
+        Status::OnTrack
+    } else if at_least(ratio, AT_RISK_FROM) {
+        Status::AtRisk
+    } else {
+        Status::OffTrack
+    }
+}

@@ -1,0 +1,97 @@
+//! Failures as problem documents (RFC 9457): those of the use cases and those of the framework in the same form.
+//! The request's id is put in when the response goes out, by `telemetry.rs`. `WWW-Authenticate` and
+//! `Retry-After` are set here and nowhere else. Codes, statuses and titles are the table in `app/error.rs`;
+//! faults of single values are made in `domain/fault.rs`.
+
+use actix_web::{
+    HttpResponse, ResponseError,
+    http::{StatusCode, header},
+};
+use serde::Serialize;
+
+use crate::{
+    app::error::{Code, Error},
+    domain::values::fault::Fault,
+};
+
+/// A use case's failure on its way out.
+#[derive(Debug)]
+pub struct Problem(pub Error);
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        Self(error)
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.0.code.as_str(), self.0.detail)
+    }
+}
+
+#[derive(Serialize)]
+pub struct Document<'a> {
+    r#type: String,
+    title: &'a str,
+    status: u16,
+    code: &'a str,
+    detail: &'a str,
+    request_id: &'a str,
+    #[serde(skip_serializing_if = "<[Fault]>::is_empty")]
+    errors: &'a [Fault],
+}
+
+/// The document that tells a failure.
+pub fn document<'a>(error: &'a Error, request_id: &'a str) -> Document<'a> {
+    let code = error.code;
+    Document {
+        r#type: format!("/problems/{}", code.as_str()),
+        title: code.title(),
+        status: code.status(),
+        code: code.as_str(),
+        detail: &error.detail,
+        request_id,
+        errors: &error.faults,
+    }
+}
+
+/// The response to a failed request.
+pub fn response(error: &Error, request_id: &str) -> HttpResponse {
+    let document = document(error, request_id);
+    let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = HttpResponse::build(status);
+    response.content_type("application/problem+json");
+    if let Some(seconds) = error.retry_after {
+        response.insert_header((header::RETRY_AFTER, seconds.to_string()));
+    }
+    if status == StatusCode::UNAUTHORIZED {
+        response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+    }
+    response.body(serde_json::to_vec(&document).unwrap_or_default())
+}
+
+/// What the framework refused by itself, told like any other failure.
+pub fn of_status(status: StatusCode) -> Error {
+    match status {
+        StatusCode::NOT_FOUND => Error::not_found(),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            Error::new(Code::MethodNotAllowed, "This address does not answer this method; see the Allow header.")
+        }
+        StatusCode::REQUEST_TIMEOUT => Error::new(Code::Timeout, "The request took too long to arrive."),
+        StatusCode::PAYLOAD_TOO_LARGE => Error::new(Code::TooLarge, "The body is too large."),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Error::new(Code::UnsupportedMediaType, "Send the body as JSON."),
+        status if status.is_client_error() => Error::new(Code::NotJson, "The request cannot be read."),
+        _ => Error::new(Code::Internal, "Something went wrong inside; the request id leads to the log."),
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.0.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        response(&self.0, "")
+    }
+}

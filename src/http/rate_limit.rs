@@ -1,0 +1,110 @@
+//! A bound on how many requests a caller may send, off unless it is configured. A caller is whoever sends the same
+//! credential, in a header or as a session's cookie, or comes from the same address without one, as the outermost known
+//! proxy saw it. Health checks are never counted. Failed sign-ins have a bound of their own in `app/throttle.rs`, which is
+//! always on.
+
+use std::{net::IpAddr, num::NonZeroU32, sync::Arc};
+
+use actix_web::{
+    Error as ActixError, HttpResponse,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue},
+    middleware::Next,
+    web,
+};
+use governor::{
+    Quota, RateLimiter, clock::Clock, clock::DefaultClock, middleware::StateInformationMiddleware,
+    state::keyed::DefaultKeyedStateStore,
+};
+
+use super::{problem::Problem, request};
+use crate::app::{
+    App,
+    error::{Code, Error},
+    sign_in::secrets,
+};
+
+/// When more callers than this are counted, those who have their whole allowance again are forgotten.
+const COUNTED_MAX: usize = 100_000;
+
+const LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
+const REMAINING: HeaderName = HeaderName::from_static("ratelimit-remaining");
+const RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
+
+/// What a refusal keeps of the headers that were set on the way.
+pub const HEADERS: [HeaderName; 3] = [LIMIT, REMAINING, RESET];
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Caller {
+    Credential(Vec<u8>),
+    Address(Option<IpAddr>),
+}
+
+impl Caller {
+    fn of(request: &ServiceRequest) -> Self {
+        if let Some(credential) = [AUTHORIZATION, COOKIE].iter().find_map(|name| request.headers().get(name)) {
+            return Self::Credential(secrets::hash(credential.as_bytes()));
+        }
+        let proxies = request.app_data::<web::Data<App>>().map_or(0, |app| app.proxies);
+        Self::Address(request::address(request.request(), proxies))
+    }
+}
+
+type Counts = RateLimiter<Caller, DefaultKeyedStateStore<Caller>, DefaultClock, StateInformationMiddleware>;
+
+/// The allowance of each caller.
+#[derive(Clone)]
+pub struct Allowance {
+    counts: Arc<Counts>,
+    per_minute: NonZeroU32,
+}
+
+impl Allowance {
+    #[must_use]
+    pub fn per_minute(requests: NonZeroU32) -> Self {
+        let counts = RateLimiter::keyed(Quota::per_minute(requests)).with_middleware();
+        Self { counts: Arc::new(counts), per_minute: requests }
+    }
+
+    /// How many requests are left, or the seconds until there is one again.
+    fn spend(&self, caller: &Caller) -> Result<u32, u64> {
+        if self.counts.len() > COUNTED_MAX {
+            self.counts.retain_recent();
+        }
+        match self.counts.check_key(caller) {
+            Ok(state) => Ok(state.remaining_burst_capacity()),
+            Err(until) => Err(until.wait_time_from(DefaultClock::default().now()).as_secs() + 1),
+        }
+    }
+}
+
+/// The middleware; it does nothing unless an `Allowance` is configured.
+pub async fn around(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, ActixError> {
+    let allowance = request.app_data::<web::Data<Option<Allowance>>>().and_then(|data| data.get_ref().clone());
+    let Some(allowance) = allowance.filter(|_| !matches!(request.path(), "/healthz" | "/readyz")) else {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    };
+    let (mut response, left, reset) = match allowance.spend(&Caller::of(&request)) {
+        Ok(left) => (next.call(request).await?.map_into_boxed_body(), left, 60),
+        Err(seconds) => (refused(request, seconds), 0, seconds),
+    };
+    tell(response.headers_mut(), allowance.per_minute.get(), left, reset);
+    Ok(response)
+}
+
+fn refused(request: ServiceRequest, seconds: u64) -> ServiceResponse<BoxBody> {
+    let mut error = Error::new(Code::TooManyRequests, "You send more requests than are allowed; wait.");
+    error.retry_after = u32::try_from(seconds).ok();
+    let (request, _) = request.into_parts();
+    ServiceResponse::new(request, HttpResponse::from_error(Problem(error)))
+}
+
+fn tell(headers: &mut HeaderMap, limit: u32, left: u32, reset: u64) {
+    for (name, value) in [(LIMIT, u64::from(limit)), (REMAINING, u64::from(left)), (RESET, reset)] {
+        headers.insert(name, HeaderValue::from(value));
+    }
+}

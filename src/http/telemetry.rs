@@ -1,0 +1,113 @@
+//! What goes around every request: an id that leads from a problem to the log, one log line, what is measured, and problem
+//! documents for whatever failed, the framework's own refusals included. The cause of a 5xx is logged here and never sent. The form
+//! of a problem is in `problem.rs`; where the log goes is set up in `cli/setup.rs`.
+
+use actix_web::{
+    Error as ActixError, HttpMessage, HttpRequest, HttpResponse,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{
+        Method,
+        header::{ALLOW, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
+    },
+    middleware::Next,
+    web,
+};
+use uuid::Uuid;
+
+use super::{
+    conditional::unless_known,
+    problem::{self, Problem},
+    rate_limit,
+    request::RequestId,
+    security_headers as headers,
+};
+use crate::{app::App, metrics::Request};
+
+const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The middleware.
+pub async fn around(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, ActixError> {
+    let id = Uuid::now_v7().simple().to_string();
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let method = request.method().clone();
+    let in_flight = request.app_data::<web::Data<App>>().map(|app| app.metrics.begin_request());
+    let began = std::time::Instant::now();
+    let mut response = unless_known(as_problem(next.call(request).await?.map_into_boxed_body(), &id));
+    complete(response.headers_mut(), &id);
+    if let Some(one) = in_flight {
+        one.answered(labels(&response), began.elapsed());
+    }
+    let path = logged_path(response.request());
+    let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+    tracing::info!(request_id = %id, %method, path, status = response.status().as_u16(), micros, "request");
+    Ok(response)
+}
+
+/// The path, but for one that holds a secret.
+fn logged_path(request: &HttpRequest) -> String {
+    let pattern = request.match_pattern().filter(|pattern| pattern.contains("{token}"));
+    pattern.unwrap_or_else(|| request.path().to_owned())
+}
+
+fn complete(headers: &mut HeaderMap, id: &str) {
+    headers::secure(headers);
+    if let Ok(value) = HeaderValue::from_str(id) {
+        headers.insert(HEADER, value);
+    }
+}
+
+/// What is counted of a request: never what its sender is free to choose.
+fn labels(response: &ServiceResponse<BoxBody>) -> Request {
+    let request = response.request();
+    let route = request.match_pattern().unwrap_or_else(|| "unmatched".to_owned());
+    let method = match *request.method() {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    };
+    Request { route, method, status: response.status().as_u16() }
+}
+
+/// A failed response as a problem document with the request's id; a page tells it itself.
+fn as_problem(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
+    let status = response.status();
+    let told = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if told || !status.is_client_error() && !status.is_server_error() {
+        return response;
+    }
+    let told = match response.response().error() {
+        Some(error) => from_error(error, id),
+        None => problem::response(&problem::of_status(status), id),
+    };
+    let kept: Vec<_> = [ALLOW]
+        .into_iter()
+        .chain(rate_limit::HEADERS)
+        .filter_map(|name| response.headers().get(&name).cloned().map(|value| (name, value)))
+        .collect();
+    let mut told = response.into_response(told);
+    for (name, value) in kept {
+        told.headers_mut().insert(name, value);
+    }
+    told
+}
+
+fn from_error(error: &ActixError, id: &str) -> HttpResponse {
+    match error.as_error::<Problem>() {
+        Some(Problem(error)) => {
+            if let Some(cause) = error.cause().filter(|_| error.code.status() >= 500) {
+                tracing::error!(request_id = %id, %cause, "a request failed inside");
+            }
+            problem::response(error, id)
+        }
+        None => problem::response(&problem::of_status(error.as_response_error().status_code()), id),
+    }
+}

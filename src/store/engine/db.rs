@@ -1,0 +1,365 @@
+//! The database as the rest of the program sees it: `read` on a snapshot, `write` with the change log, `write_series` for
+//! many writes that stand or fall together, `housekeeping` for technical tables. Work that collides with somebody else's
+//! runs again, so it must do nothing outside of its transaction. How transactions begin and end is in `group.rs`, what
+//! work may touch in `tx.rs`, who owns the connections in `worker.rs`, how they open in `connection.rs`.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use crossbeam_channel::Sender;
+use diesel::{
+    PgConnection, RunQueryDsl,
+    connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
+    dsl::sql,
+    sql_types::BigInt,
+};
+use tokio::sync::oneshot;
+
+use super::{
+    callers::{self, Asked, Caller},
+    connection::{AnyConnection, DatabaseUrl, write_nothing},
+    error::StoreError,
+    group::{Command, Manager, Work, begin, caught, roll_back},
+    log::Log,
+    migrate,
+    tx::{Reader, Tx, Writer},
+    worker::{Job, Lost, Queue, Turns, WriterJob, start_pool, start_writer},
+};
+use crate::{
+    domain::{ctx::Ctx, organisation::Tenant, values::id::Id},
+    metrics::Metrics,
+    store::people::sessions::Session,
+};
+
+/// How long a request waits for the database, unless told otherwise.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long a refused write counts against the database.
+const GRUDGE: Duration = Duration::from_secs(5);
+
+/// What a use case may fail with.
+pub trait Failure: From<StoreError> + Send + 'static {
+    /// What the database said, where that is why.
+    fn cause(&self) -> Option<&StoreError>;
+}
+
+impl Failure for StoreError {
+    fn cause(&self) -> Option<&StoreError> {
+        Some(self)
+    }
+}
+
+enum WriteQueue {
+    /// SQLite: one thread that commits in groups.
+    Single(Queue<WriterJob>),
+    /// PostgreSQL: the pool that also reads, in groups by organisation.
+    Pooled(Turns),
+}
+
+/// A handle on the database; clones share its threads.
+#[derive(Clone)]
+pub struct Db {
+    readers: Queue<Job>,
+    callers: Sender<Asked>,
+    writer: Arc<WriteQueue>,
+    url: DatabaseUrl,
+    patience: Duration,
+    /// Since when the database takes no writes: when it refused the last one that was tried.
+    refused: Arc<Mutex<Option<Instant>>>,
+    metrics: Metrics,
+}
+
+impl Db {
+    /// Brings the schema up to date and starts the threads.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be opened, or a migration's own error.
+    pub fn open(url: &DatabaseUrl, threads: usize) -> Result<Self, StoreError> {
+        migrate::run(url)?;
+        let metrics = Metrics::new().map_err(|error| StoreError::unavailable(&error))?;
+        let lost = Lost::default();
+        let readers = start_pool(url, threads, &lost, &metrics)?;
+        let callers = callers::start(url, &lost)?;
+        let writer = match url {
+            DatabaseUrl::Sqlite(_) => WriteQueue::Single(start_writer(url, &metrics)?),
+            DatabaseUrl::Postgres(_) => WriteQueue::Pooled(Turns::new(readers.clone(), &metrics)),
+        };
+        let (writer, refused) = (Arc::new(writer), Arc::default());
+        Ok(Self { readers, callers, writer, url: url.clone(), patience: PATIENCE, refused, metrics })
+    }
+
+    /// The same database for requests that wait only so long: then they fail as `Unavailable`. What had not begun is
+    /// dropped; a write that had begun may still be done.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
+    }
+
+    /// Brings everything that was committed into the database's main file, so that this file alone is the data when the
+    /// program has stopped. PostgreSQL needs nothing of the kind.
+    ///
+    /// # Errors
+    /// `Unavailable` when the file cannot be opened.
+    pub fn settle(&self) -> Result<(), StoreError> {
+        if let AnyConnection::Sqlite(mut sqlite) = self.url.connect()? {
+            sqlite.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?;
+        }
+        Ok(())
+    }
+
+    #[must_use]
+    pub const fn url(&self) -> &DatabaseUrl {
+        &self.url
+    }
+
+    /// The instruments, the database's among them.
+    #[must_use]
+    pub const fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// Who calls in a session, as of now; `None` when it has ended.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn caller(&self, organisation: Tenant, session: Id<Session>) -> Result<Option<Caller>, StoreError> {
+        let (answer, waiting) = oneshot::channel();
+        let asked = Asked { organisation, session, answer };
+        self.callers.send(asked).map_err(|error| StoreError::unavailable(&error))?;
+        self.soon(answered(waiting)).await
+    }
+
+    /// Reads on one consistent snapshot.
+    ///
+    /// # Errors
+    /// What `work` answers, or `Unavailable`.
+    pub async fn read<T, E, F>(&self, ctx: Ctx, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+        F: Fn(&mut Reader<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let (answer, waiting) = oneshot::channel();
+        let job: Job = Box::new(move |connection| {
+            if answer.is_closed() {
+                return;
+            }
+            let _ = answer.send(on_connection(connection, |connection| {
+                begin_snapshot(connection)?;
+                let result = caught(|| work(&mut Reader::new(connection, &ctx)));
+                roll_back(connection);
+                result
+            }));
+        });
+        self.readers.send(job)?;
+        self.soon(answered(waiting)).await
+    }
+
+    /// Changes what the organisation knows: all of it or nothing, with one new revision of the change log. The writes of
+    /// one organisation take turns, so what `work` has read still holds when it writes.
+    ///
+    /// # Errors
+    /// What `work` answers, or `Unavailable`.
+    pub async fn write<T, E, F>(&self, ctx: Ctx, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let organisation = Some(ctx.organisation);
+        self.soon(self.submit(organisation, move |connection, log| written(connection, log, &ctx, &work))).await
+    }
+
+    /// Does many writes in one transaction: all of them or none, each with a sender, a time and a revision of its own.
+    ///
+    /// # Errors
+    /// What `work` answers, or `Unavailable`.
+    pub async fn write_series<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+        F: Fn(&mut Series<'_>) -> Result<T, E> + Send + 'static,
+    {
+        self.submit(None, move |connection, log| work(&mut Series { connection, log })).await
+    }
+
+    /// Changes technical tables only.
+    ///
+    /// # Errors
+    /// What `work` answers, or `Unavailable`.
+    pub async fn housekeeping<T, E, F>(&self, ctx: Ctx, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+        F: Fn(&mut Writer<'_>) -> Result<T, E> + Send + 'static,
+    {
+        self.soon(self.submit(None, move |connection, _| work(&mut Writer::new(connection, &ctx)))).await
+    }
+
+    async fn soon<T, E: Failure>(&self, answer: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+        let late = |_| Err(StoreError::Unavailable("no answer in time".to_owned()).into());
+        tokio::time::timeout(self.patience, answer).await.unwrap_or_else(late)
+    }
+
+    /// Whether the database takes writes. Where it refused the last one, a small one is tried, but not at once: on a full
+    /// disk there may still be room for that.
+    ///
+    /// # Errors
+    /// `Unavailable`, when the disk is full for example.
+    pub async fn takes_writes(&self) -> Result<(), StoreError> {
+        let refused = *self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        match refused {
+            None => Ok(()),
+            Some(since) if since.elapsed() < GRUDGE => Err(StoreError::Unavailable("it refused a write".to_owned())),
+            Some(_) => self.soon(self.submit(None, |connection, _| write_nothing(connection))).await,
+        }
+    }
+
+    /// Builds SQLite's file anew from what it holds, so that no trace stays in it of what was deleted or overwritten:
+    /// copies of moved rows outlive even `secure_delete`. Writes wait meanwhile. PostgreSQL's vacuum does this by itself.
+    ///
+    /// # Errors
+    /// `Unavailable`, or those of the engine.
+    pub async fn scrub(&self) -> Result<(), StoreError> {
+        let WriteQueue::Single(queue) = &*self.writer else { return Ok(()) };
+        let (answer, waiting) = oneshot::channel();
+        let job: Job = Box::new(move |connection| {
+            let _ = answer.send(on_connection(connection, |connection| {
+                Ok(connection.batch_execute(
+                    "PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY; PRAGMA wal_checkpoint(TRUNCATE);",
+                )?)
+            }));
+        });
+        queue.send(WriterJob::Alone(job))?;
+        answered(waiting).await
+    }
+
+    /// Has the work done in a transaction, together with what else waits for the organisation's turn.
+    async fn submit<T, E, F>(&self, organisation: Option<Tenant>, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+        F: Fn(&mut AnyConnection, &mut Log) -> Result<T, E> + Send + 'static,
+    {
+        let (answer, waiting) = oneshot::channel();
+        let command: Box<dyn Command> = Box::new(Work { work, answer, result: None });
+        match &*self.writer {
+            WriteQueue::Single(queue) => queue.send(WriterJob::Command(command))?,
+            WriteQueue::Pooled(turns) => turns.send(organisation, command)?,
+        }
+        let result = answered(waiting).await;
+        let refused = matches!(&result, Err(error) if matches!(error.cause(), Some(StoreError::Unavailable(_))));
+        *self.refused.lock().unwrap_or_else(PoisonError::into_inner) = refused.then(Instant::now);
+        result
+    }
+}
+
+/// Writes that stand or fall together; each sees what those before it changed.
+pub struct Series<'c> {
+    connection: &'c mut AnyConnection,
+    log: &'c mut Log,
+}
+
+impl Series<'_> {
+    /// # Errors
+    /// What `work` answers.
+    pub fn read<T, E: Failure>(
+        &mut self,
+        ctx: &Ctx,
+        work: impl FnOnce(&mut Reader<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        work(&mut Reader::new(self.connection, ctx))
+    }
+
+    /// The next write of the series; its failure must be the series' failure.
+    ///
+    /// # Errors
+    /// What `work` answers.
+    pub fn write<T, E: Failure>(&mut self, ctx: &Ctx, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        written(self.connection, self.log, ctx, work)
+    }
+}
+
+/// A use case that changes something, inside a transaction that has begun.
+fn written<T, E: Failure>(
+    connection: &mut AnyConnection,
+    log: &mut Log,
+    ctx: &Ctx,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let revision = log.turn(connection, ctx.organisation)?;
+    let before = rows_written(connection)?;
+    let mut tx = Tx::new(connection, ctx, revision);
+    let value = work(&mut tx)?;
+    let (technical, changes) = (tx.technical(), tx.into_changes());
+    log.append(ctx, &changes);
+    assert!(
+        !changes.is_empty() || !cfg!(debug_assertions) || before + technical == rows_written(connection)?,
+        "a write changed rows and recorded no change"
+    );
+    Ok(value)
+}
+
+async fn answered<T, E: Failure>(waiting: oneshot::Receiver<Result<T, E>>) -> Result<T, E> {
+    waiting.await.unwrap_or_else(|_| Err(StoreError::Unavailable("the database thread ended".to_owned()).into()))
+}
+
+fn on_connection<T, E: Failure>(
+    connection: Result<&mut AnyConnection, String>,
+    work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
+) -> Result<T, E> {
+    work(connection.map_err(StoreError::Unavailable)?)
+}
+
+/// Reads on one consistent snapshot, for as long as it takes, on a connection of its own.
+pub(in crate::store) fn on_snapshot<T, E: From<StoreError>>(
+    connection: &mut AnyConnection,
+    work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
+) -> Result<T, E> {
+    begin_snapshot(connection)?;
+    let result = work(connection);
+    roll_back(connection);
+    result
+}
+
+/// Does what no use case does, such as restoring a backup, in one transaction on a connection of its own.
+pub(in crate::store) fn all_or_nothing<T, E: From<StoreError>>(
+    connection: &mut AnyConnection,
+    work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
+) -> Result<T, E> {
+    begin(connection)?;
+    let result = work(connection).and_then(|value| {
+        Manager::commit_transaction(connection).map(|()| value).map_err(|error| StoreError::from(error).into())
+    });
+    if result.is_err() {
+        roll_back(connection);
+    }
+    result
+}
+
+fn begin_snapshot(connection: &mut AnyConnection) -> Result<(), StoreError> {
+    match connection {
+        AnyConnection::Postgres(postgres) => AnsiTransactionManager::begin_transaction_sql::<PgConnection>(
+            postgres,
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        )?,
+        AnyConnection::Sqlite(_) => Manager::begin_transaction(connection)?,
+    }
+    Ok(())
+}
+
+/// A figure that grows when the connection writes rows; only looked at in debug builds, to catch unlogged writes.
+fn rows_written(connection: &mut AnyConnection) -> Result<i64, StoreError> {
+    if !cfg!(debug_assertions) {
+        return Ok(0);
+    }
+    let query = match connection {
+        AnyConnection::Sqlite(_) => "total_changes()",
+        AnyConnection::Postgres(_) => {
+            "(SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint FROM pg_stat_xact_user_tables)"
+        }
+    };
+    Ok(diesel::select(sql::<BigInt>(query)).get_result(connection)?)
+}

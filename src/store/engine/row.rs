@@ -1,0 +1,95 @@
+//! What the tables share: how an entity's rows are inserted, replaced and deleted within its organisation, how
+//! columns that hold words or JSON are read back, and how a list is cut into pages. `keep_rows!` also has the
+//! optimistic lock: an update meets the version before its own or is `Stale`. Columns that differ between the engines
+//! are in `types.rs`, queries in the file of their table.
+
+use std::str::FromStr;
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::error::StoreError;
+
+/// Implements `Table` for an entity whose rows are all in one table. The last argument picks the row by its key.
+macro_rules! keep_rows {
+    ($entity:ty, $table:ident, $row:ident, |$key:ident| $filter:expr) => {
+        impl $crate::store::engine::tx::Table for $entity {
+            fn insert(reader: &mut Reader<'_>, row: &Stored<Self>) -> Result<(), StoreError> {
+                let values = $row::new(reader.organisation(), row);
+                let connection = &mut *reader.connection;
+                $crate::store::engine::connection::each!(connection, inner => {
+                    diesel::insert_into($table::table).values(&values).execute(inner)?
+                });
+                Ok(())
+            }
+
+            fn update(reader: &mut Reader<'_>, row: &Stored<Self>) -> Result<(), StoreError> {
+                let values = $row::new(reader.organisation(), row);
+                let $key = &row.key;
+                let target = $table::table
+                    .filter($table::organisation_id.eq(reader.organisation()))
+                    .filter($filter)
+                    .filter($table::version.eq(row.stamp.version - 1));
+                let count = diesel::update(target).set(&values).execute(reader.connection)?;
+                if count == 1 { Ok(()) } else { Err(StoreError::Stale) }
+            }
+
+            fn delete(reader: &mut Reader<'_>, $key: &Self::Key) -> Result<(), StoreError> {
+                let target = $table::table.filter($table::organisation_id.eq(reader.organisation())).filter($filter);
+                let count = diesel::delete(target).execute(reader.connection)?;
+                if count == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+            }
+        }
+    };
+}
+
+pub(in crate::store) use keep_rows;
+
+/// One page of a list: what comes after a key, at most `limit` rows.
+#[derive(Debug, Clone, Copy)]
+pub struct Page<K> {
+    pub after: Option<K>,
+    pub limit: i64,
+}
+
+impl<K> Page<K> {
+    /// Everything at once.
+    #[must_use]
+    pub const fn all() -> Self {
+        Self { after: None, limit: i64::MAX }
+    }
+}
+
+/// A word of the domain from a text column.
+pub fn word<T: FromStr>(text: &str) -> Result<T, StoreError> {
+    text.parse().map_err(|_| StoreError::Corrupt(format!("unknown word {text:?}")))
+}
+
+/// A value from a JSON column.
+pub fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|error| StoreError::Corrupt(error.to_string()))
+}
+
+/// A value for a JSON column. The values that are stored so always serialise.
+pub fn to_json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// The stored entities from loaded rows.
+pub fn entities<R, T>(rows: Vec<R>) -> Result<Vec<T>, StoreError>
+where
+    T: TryFrom<R, Error = StoreError>,
+{
+    rows.into_iter().map(T::try_from).collect()
+}
+
+diesel::define_sql_function! {
+    /// The text in lower case, for searching without regard to case. SQLite is taught letters beyond ASCII in
+    /// `connection.rs`; PostgreSQL goes by the locale of its database.
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
+/// A pattern that finds `text` anywhere, for use with `lower(...).like(lower(...)).escape('\\')`.
+pub fn anywhere(text: &str) -> String {
+    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}

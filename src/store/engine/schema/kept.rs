@@ -1,0 +1,108 @@
+//! The tables of what the program keeps beside what people set out and report: how they get in, what is answered again to
+//! a retry, the change log, the snapshots of closed cycles. The others, and the rules for both, are in
+//! `schema.rs`.
+
+diesel::table! {
+    use crate::store::engine::types::Key;
+    use diesel::sql_types::Text;
+    emails (email) {
+        email -> Text,
+        organisation_id -> Key,
+        user_id -> Key,
+    }
+}
+
+diesel::table! {
+    use crate::store::engine::types::{Instant, Key};
+    use diesel::sql_types::{Binary, Nullable, Text};
+    sessions (organisation_id, id) {
+        organisation_id -> Key,
+        id -> Key,
+        user_id -> Key,
+        token_hash -> Binary,
+        created_at -> Instant,
+        expires_at -> Instant,
+        kind -> Text,
+        user_agent -> Nullable<Text>,
+        seen_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use crate::store::engine::types::{Instant, Key};
+    use diesel::sql_types::Binary;
+    invitations (organisation_id, user_id) {
+        organisation_id -> Key,
+        user_id -> Key,
+        token_hash -> Binary,
+        expires_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::store::engine::types::Key;
+    use diesel::sql_types::{BigInt, Date, Text};
+
+    snapshots (organisation_id, cycle_id, brand_id, part) {
+        organisation_id -> Key,
+        cycle_id -> Key,
+        brand_id -> Key,
+        part -> Text,
+        as_of -> Date,
+        revision -> BigInt,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::store::engine::types::{Instant, Key};
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    changes (organisation_id, revision, ordinal) {
+        organisation_id -> Key,
+        revision -> BigInt,
+        ordinal -> BigInt,
+        at -> Instant,
+        actor_kind -> Text,
+        actor_id -> Nullable<Key>,
+        actor_name -> Text,
+        action -> Text,
+        entity -> Text,
+        entity_id -> Text,
+        before -> Nullable<Text>,
+        after -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use crate::store::engine::types::{Instant, Key};
+    use diesel::sql_types::{BigInt, Binary, Date, Nullable, Text};
+    api_keys (organisation_id, id) {
+        organisation_id -> Key,
+        id -> Key,
+        name -> Text,
+        scopes -> Text,
+        expires_on -> Nullable<Date>,
+        secret_hash -> Binary,
+        last_used_at -> Nullable<Instant>,
+        version -> BigInt,
+        created_at -> Instant,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::store::engine::types::{Instant, Key};
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+    idempotency_keys (organisation_id, credential, path, key) {
+        organisation_id -> Key,
+        credential -> Key,
+        path -> Text,
+        key -> Text,
+        request_hash -> Binary,
+        status -> BigInt,
+        location -> Nullable<Text>,
+        tag -> Nullable<Text>,
+        body -> Binary,
+        created_at -> Instant,
+    }
+}

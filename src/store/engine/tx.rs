@@ -1,0 +1,217 @@
+//! What a use case holds while it works: a `Reader` on one consistent snapshot, a `Writer` that may also change
+//! technical tables, or a `Tx`, whose changes to everything else are versioned and logged as they are made. An update
+//! that changes nothing keeps its version and is not logged. New ids are given here. Transactions begin and end in
+//! `group.rs`; changes get their revision in `log.rs`.
+
+use std::{
+    ops::{Deref, DerefMut},
+    sync::Mutex,
+};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::Value;
+use uuid::{ContextV7, Timestamp, Uuid};
+
+use super::{connection::AnyConnection, error::StoreError};
+use crate::domain::{
+    change::{Change, ChangeAction},
+    ctx::Ctx,
+    organisation::Tenant,
+    values::{
+        id::Id,
+        record::{Entity, EntityKey, Stamp, Stored},
+    },
+};
+
+/// Keeps ids in the order in which they are given, even within one millisecond.
+static ORDER: Mutex<ContextV7> = Mutex::new(ContextV7::new());
+
+/// A new id given at `now`.
+#[must_use]
+pub fn new_id<T>(now: DateTime<Utc>) -> Id<T> {
+    let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
+    Id::new(Uuid::new_v7(Timestamp::from_unix(&ORDER, seconds, now.timestamp_subsec_nanos())))
+}
+
+/// Reads the rows of one organisation, all from the same moment.
+pub struct Reader<'c> {
+    pub(in crate::store) connection: &'c mut AnyConnection,
+    ctx: &'c Ctx,
+    /// The organisation's last revision, where the transaction under way has not stored it yet.
+    pub(in crate::store) revision: Option<i64>,
+}
+
+impl<'c> Reader<'c> {
+    pub(in crate::store) const fn new(connection: &'c mut AnyConnection, ctx: &'c Ctx) -> Self {
+        Self { connection, ctx, revision: None }
+    }
+
+    #[must_use]
+    pub const fn ctx(&self) -> &'c Ctx {
+        self.ctx
+    }
+
+    #[must_use]
+    pub const fn organisation(&self) -> Tenant {
+        self.ctx.organisation
+    }
+
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.ctx.today()
+    }
+}
+
+/// Also changes technical tables (sessions, invitations): they have no log and no revision.
+pub struct Writer<'c>(Reader<'c>);
+
+impl<'c> Writer<'c> {
+    pub(in crate::store) const fn new(connection: &'c mut AnyConnection, ctx: &'c Ctx) -> Self {
+        Self(Reader::new(connection, ctx))
+    }
+}
+
+impl<'c> Deref for Writer<'c> {
+    type Target = Reader<'c>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl DerefMut for Writer<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}
+
+/// How a table keeps an entity; implemented beside each table's queries and called by `Tx` alone.
+pub trait Table: Entity {
+    /// # Errors
+    /// `Duplicate` or `Referenced` when the database refuses the row.
+    fn insert(reader: &mut Reader<'_>, row: &Stored<Self>) -> Result<(), StoreError>;
+
+    /// Replaces the row whose version is one less.
+    ///
+    /// # Errors
+    /// `Stale` when the stored version is another; `Duplicate` or `Referenced` as for `insert`.
+    fn update(reader: &mut Reader<'_>, row: &Stored<Self>) -> Result<(), StoreError>;
+
+    /// # Errors
+    /// `Referenced` when other rows need it.
+    fn delete(reader: &mut Reader<'_>, key: &Self::Key) -> Result<(), StoreError>;
+}
+
+/// A transaction that changes what an organisation knows. Each row change records itself; at the end they get one revision.
+pub struct Tx<'c> {
+    writer: Writer<'c>,
+    changes: Vec<Change>,
+    technical: i64,
+}
+
+impl<'c> Tx<'c> {
+    pub(in crate::store) const fn new(connection: &'c mut AnyConnection, ctx: &'c Ctx, revision: i64) -> Self {
+        let writer = Writer(Reader { connection, ctx, revision: Some(revision) });
+        Self { writer, changes: Vec::new(), technical: 0 }
+    }
+
+    #[must_use]
+    pub fn new_id<T>(&self) -> Id<T> {
+        new_id(self.ctx().now)
+    }
+
+    /// Stores a new entity.
+    ///
+    /// # Errors
+    /// As the table's `insert`.
+    pub fn create<T: Table>(&mut self, key: T::Key, value: T) -> Result<Stored<T>, StoreError> {
+        let row = Stored { key, value, stamp: Stamp::first(self.ctx().now) };
+        T::insert(self, &row)?;
+        self.changes.push(Change::between(None, Some(&row)));
+        Ok(row)
+    }
+
+    /// Stores `value` in place of `current`. What changes nothing keeps the version and records nothing.
+    ///
+    /// # Errors
+    /// As the table's `update`.
+    pub fn update<T: Table>(&mut self, current: Stored<T>, value: T) -> Result<Stored<T>, StoreError> {
+        if current.value == value { Ok(current) } else { self.replace(&current, value) }
+    }
+
+    /// Gives the entity a new version although its value stays, since something that it does not show was changed.
+    ///
+    /// # Errors
+    /// As the table's `update`.
+    pub fn touch<T: Table>(&mut self, current: &Stored<T>) -> Result<Stored<T>, StoreError> {
+        self.replace(current, current.value.clone())
+    }
+
+    fn replace<T: Table>(&mut self, current: &Stored<T>, value: T) -> Result<Stored<T>, StoreError> {
+        let row = Stored { key: current.key.clone(), value, stamp: current.stamp.next(self.ctx().now) };
+        T::update(self, &row)?;
+        self.changes.push(Change::between(Some(current), Some(&row)));
+        Ok(row)
+    }
+
+    /// Notes something beside the entity's own members, such as a reason, in the change recorded last.
+    pub fn note(&mut self, member: &str, before: Option<Value>, after: Option<Value>) {
+        if let Some(change) = self.changes.last_mut() {
+            change.note(member, before, after);
+        }
+    }
+
+    /// # Errors
+    /// As the table's `delete`.
+    pub fn delete<T: Table>(&mut self, current: &Stored<T>) -> Result<(), StoreError> {
+        T::delete(self, &current.key)?;
+        self.changes.push(Change::between(Some(current), None));
+        Ok(())
+    }
+
+    /// Stores `value` in place of `current`; the log shows what it is now and nothing of what it was.
+    ///
+    /// # Errors
+    /// As the table's `update`.
+    pub fn anonymise<T: Table>(&mut self, current: &Stored<T>, value: T) -> Result<Stored<T>, StoreError> {
+        let row = self.replace(current, value)?;
+        if let Some(change) = self.changes.last_mut() {
+            (change.action, change.before) = (ChangeAction::Anonymised, None);
+        }
+        Ok(row)
+    }
+
+    /// Records something that was done with an entity and changes nothing of it.
+    pub fn record<T: Entity>(&mut self, action: ChangeAction, key: &T::Key) {
+        let (entity, entity_id) = (T::KIND, key.text());
+        self.changes.push(Change { action, entity, entity_id, before: None, after: None });
+    }
+
+    /// What was changed, for the log.
+    pub(in crate::store) fn into_changes(self) -> Vec<Change> {
+        self.changes
+    }
+
+    /// Counts rows of a technical table that may be written when nothing else is.
+    pub(in crate::store) fn count_technical(&mut self, rows: usize) {
+        self.technical += i64::try_from(rows).unwrap_or(i64::MAX);
+    }
+
+    pub(in crate::store) const fn technical(&self) -> i64 {
+        self.technical
+    }
+}
+
+impl<'c> Deref for Tx<'c> {
+    type Target = Writer<'c>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.writer
+    }
+}
+
+impl DerefMut for Tx<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.writer
+    }
+}

@@ -1,0 +1,271 @@
+//! The threads that own the connections. A pool serves jobs as they come, each in its own transaction; the one writer of
+//! SQLite commits together whatever has queued up, and on PostgreSQL `Turns` does the same for each organisation. A
+//! thread that loses its connection opens another for the next job, and so does the rest of its pool: what ended one
+//! connection has often ended all. What happens to a group is in `group.rs`.
+
+use std::{
+    collections::{HashMap, VecDeque, hash_map::Entry},
+    iter,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+    time::Instant,
+};
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use diesel::connection::{TransactionManager, TransactionManagerStatus};
+
+use super::{
+    connection::{AnyConnection, DatabaseUrl},
+    error::StoreError,
+    group::{Command, Manager, commit},
+};
+use crate::{
+    domain::organisation::Tenant,
+    metrics::{GroupMeter, Metrics, QueueMeters},
+};
+
+/// The most commands that one commit covers.
+const GROUP_MAX: usize = 64;
+
+/// Work on a connection, or on the reason why there is none.
+pub type Job = Box<dyn FnOnce(Result<&mut AnyConnection, String>) + Send>;
+
+/// What the one writer of SQLite does.
+pub enum WriterJob {
+    Command(Box<dyn Command>),
+    /// By itself, outside of any transaction.
+    Alone(Job),
+}
+
+/// Where work waits for a thread.
+pub struct Queue<J> {
+    sender: Sender<(Instant, J)>,
+    meters: QueueMeters,
+}
+
+impl<J> Clone for Queue<J> {
+    fn clone(&self) -> Self {
+        Self { sender: self.sender.clone(), meters: self.meters.clone() }
+    }
+}
+
+impl<J> Queue<J> {
+    /// # Errors
+    /// `Unavailable` when no thread is left to do it.
+    pub fn send(&self, job: J) -> Result<(), StoreError> {
+        self.meters.queued();
+        self.sender.send((Instant::now(), job)).map_err(|_| StoreError::Unavailable("shutting down".to_owned()))
+    }
+}
+
+/// How many connections were lost, known to all who share a fate.
+pub type Lost = Arc<AtomicU64>;
+
+pub(in crate::store) struct Slot {
+    url: DatabaseUrl,
+    connection: Option<AnyConnection>,
+    /// How many connections the pool had lost when this one was opened.
+    opened_after: u64,
+    lost: Lost,
+}
+
+impl Slot {
+    pub(in crate::store) fn new(url: &DatabaseUrl, lost: &Lost) -> Self {
+        Self { url: url.clone(), connection: None, opened_after: 0, lost: Arc::clone(lost) }
+    }
+
+    pub(in crate::store) fn get(&mut self) -> Result<&mut AnyConnection, String> {
+        let lost = self.lost.load(Ordering::Relaxed);
+        if self.opened_after != lost {
+            self.connection = None;
+        }
+        if self.connection.is_none() {
+            let opened = self.url.connect().map_err(|error| {
+                tracing::error!(%error, "cannot connect to the database");
+                error.to_string()
+            })?;
+            self.connection = Some(opened);
+            self.opened_after = lost;
+        }
+        self.connection.as_mut().ok_or_else(String::new)
+    }
+
+    /// Another number for every connection that this one opened.
+    pub(in crate::store) const fn opened_after(&self) -> u64 {
+        self.opened_after
+    }
+
+    /// After a job: a connection that it broke is closed.
+    fn release(&mut self) {
+        if self.connection.as_mut().is_some_and(is_broken) {
+            self.give_up();
+        }
+    }
+
+    /// Closes the connection: the next job opens another.
+    pub(in crate::store) fn give_up(&mut self) {
+        if self.connection.take().is_some() {
+            tracing::warn!("a database connection was lost");
+            self.lost.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+fn is_broken(connection: &mut AnyConnection) -> bool {
+    let status = Manager::transaction_manager_status_mut(connection);
+    !matches!(status, TransactionManagerStatus::Valid(valid) if valid.transaction_depth().is_none())
+}
+
+/// Starts `threads` that take jobs from one queue, each with a connection of its own.
+///
+/// # Errors
+/// When the operating system gives no thread.
+pub fn start_pool(url: &DatabaseUrl, threads: usize, lost: &Lost, metrics: &Metrics) -> Result<Queue<Job>, StoreError> {
+    let (sender, receiver) = unbounded();
+    let meters = metrics.pool.clone();
+    for number in 0..threads {
+        let (receiver, meters) = (receiver.clone(), meters.clone());
+        let slot = Slot::new(url, lost);
+        spawn(format!("perno-db-{number}"), move || serve(slot, &receiver, &meters))?;
+    }
+    Ok(Queue { sender, meters })
+}
+
+fn serve(mut slot: Slot, jobs: &Receiver<(Instant, Job)>, meters: &QueueMeters) {
+    for (queued_at, job) in jobs {
+        meters.began(queued_at);
+        job(slot.get());
+        meters.ended();
+        slot.release();
+    }
+}
+
+/// Starts the single writer of an SQLite database.
+///
+/// # Errors
+/// When the operating system gives no thread.
+pub fn start_writer(url: &DatabaseUrl, metrics: &Metrics) -> Result<Queue<WriterJob>, StoreError> {
+    let (sender, receiver) = unbounded();
+    let meters = metrics.writer.clone();
+    let mut single = Single { slot: Slot::new(url, &Lost::default()), sizes: metrics.group_size.clone() };
+    let queue = Queue { sender, meters: meters.clone() };
+    spawn("perno-db-writer".to_owned(), move || {
+        while let Ok(first) = receiver.recv() {
+            let queued: Vec<(Instant, WriterJob)> =
+                iter::once(first).chain(receiver.try_iter()).take(GROUP_MAX).collect();
+            for (queued_at, _) in &queued {
+                meters.began(*queued_at);
+            }
+            let count = queued.len();
+            single.serve(queued.into_iter().map(|(_, job)| job));
+            (0..count).for_each(|_| meters.ended());
+        }
+    })?;
+    Ok(queue)
+}
+
+/// The writer's connection.
+struct Single {
+    slot: Slot,
+    sizes: GroupMeter,
+}
+
+impl Single {
+    fn serve(&mut self, jobs: impl Iterator<Item = WriterJob>) {
+        let mut group = Vec::new();
+        for job in jobs {
+            match job {
+                WriterJob::Command(command) => group.push(command),
+                WriterJob::Alone(job) => {
+                    self.commit(std::mem::take(&mut group));
+                    job(self.slot.get());
+                    self.slot.release();
+                }
+            }
+        }
+        self.commit(group);
+    }
+
+    fn commit(&mut self, group: Vec<Box<dyn Command>>) {
+        if !group.is_empty() {
+            self.sizes.record(group.len());
+            commit(self.slot.get(), group);
+            self.slot.release();
+        }
+    }
+}
+
+type Waiting = HashMap<Tenant, VecDeque<Box<dyn Command>>>;
+
+/// The writes that wait for their organisation's turn, of which a pool serves one group at a time: more connections would
+/// only wait for each other.
+#[derive(Clone)]
+pub struct Turns {
+    /// An organisation is in here while a group of its own is under way.
+    waiting: Arc<Mutex<Waiting>>,
+    pool: Queue<Job>,
+    sizes: GroupMeter,
+}
+
+impl Turns {
+    pub fn new(pool: Queue<Job>, metrics: &Metrics) -> Self {
+        Self { waiting: Arc::default(), pool, sizes: metrics.group_size.clone() }
+    }
+
+    /// Has a command done.
+    ///
+    /// # Errors
+    /// `Unavailable` when no thread is left to do it.
+    pub fn send(&self, organisation: Option<Tenant>, command: Box<dyn Command>) -> Result<(), StoreError> {
+        let Some(organisation) = organisation else {
+            return self.pool.send(Box::new(move |connection| commit(connection, vec![command])));
+        };
+        match self.lock().entry(organisation) {
+            Entry::Occupied(mut queue) => {
+                queue.get_mut().push_back(command);
+                return Ok(());
+            }
+            Entry::Vacant(place) => place.insert(VecDeque::new()).push_back(command),
+        }
+        self.schedule(organisation)
+    }
+
+    /// The organisation's next group goes to the end of the pool's queue, so that a busy one holds up nobody else.
+    fn schedule(&self, organisation: Tenant) -> Result<(), StoreError> {
+        let turns = self.clone();
+        self.pool.send(Box::new(move |connection| {
+            let group = turns.next_group(organisation);
+            turns.sizes.record(group.len());
+            commit(connection, group);
+            if turns.goes_on(organisation) {
+                let _ = turns.schedule(organisation);
+            }
+        }))
+    }
+
+    fn next_group(&self, organisation: Tenant) -> Vec<Box<dyn Command>> {
+        let mut waiting = self.lock();
+        let Some(queue) = waiting.get_mut(&organisation) else { return Vec::new() };
+        queue.drain(..queue.len().min(GROUP_MAX)).collect()
+    }
+
+    fn goes_on(&self, organisation: Tenant) -> bool {
+        let mut waiting = self.lock();
+        let empty = waiting.get(&organisation).is_none_or(VecDeque::is_empty);
+        if empty {
+            waiting.remove(&organisation);
+        }
+        !empty
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+pub(in crate::store) fn spawn(name: String, work: impl FnOnce() + Send + 'static) -> Result<(), StoreError> {
+    thread::Builder::new().name(name).spawn(work).map(drop).map_err(|error| StoreError::unavailable(&error))
+}

@@ -1,0 +1,157 @@
+//! What was measured of KPIs: rows keyed by KPI and day, the oldest first. `between` reads the days of a cycle for all
+//! KPIs at once, as plain figures; no sum or mean is made in SQL, that is `domain/scoring/observations.rs`. The KPIs
+//! themselves are in `kpis.rs`, what is expected of them is in `targets.rs`.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+
+use crate::{
+    domain::{
+        kpi::{Kpi, Measurement, MeasurementKey},
+        organisation::Tenant,
+        values::{
+            id::Id,
+            record::{Stamp, Stored},
+            text::Text,
+        },
+    },
+    store::engine::{
+        error::StoreError,
+        row::{Page, entities, keep_rows},
+        schema::measurements,
+        tx::Reader,
+        types::At,
+    },
+};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = measurements, primary_key(organisation_id, kpi_id, date), treat_none_as_null = true, treat_none_as_default_value = false)]
+struct MeasurementRow {
+    organisation_id: Tenant,
+    kpi_id: Id<Kpi>,
+    date: NaiveDate,
+    value: f64,
+    note: Option<String>,
+    version: i64,
+    created_at: At,
+    updated_at: At,
+}
+
+impl MeasurementRow {
+    fn new(organisation_id: Tenant, stored: &Stored<Measurement>) -> Self {
+        let value = &stored.value;
+        Self {
+            organisation_id,
+            kpi_id: stored.key.kpi_id,
+            date: stored.key.date,
+            value: value.value,
+            note: value.note.as_ref().map(ToString::to_string),
+            version: stored.stamp.version,
+            created_at: At(stored.stamp.created_at),
+            updated_at: At(stored.stamp.updated_at),
+        }
+    }
+}
+
+impl TryFrom<MeasurementRow> for Stored<Measurement> {
+    type Error = StoreError;
+
+    fn try_from(row: MeasurementRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            key: MeasurementKey { kpi_id: row.kpi_id, date: row.date },
+            value: Measurement { value: row.value, note: row.note.map(Text::trusted) },
+            stamp: Stamp { version: row.version, created_at: row.created_at.0, updated_at: row.updated_at.0 },
+        })
+    }
+}
+
+keep_rows!(Measurement, measurements, MeasurementRow, |key| measurements::kpi_id
+    .eq(key.kpi_id)
+    .and(measurements::date.eq(key.date)));
+
+/// The one with this key, if there is one.
+///
+/// # Errors
+/// Those of the engine.
+pub fn get(reader: &mut Reader<'_>, key: &MeasurementKey) -> Result<Option<Stored<Measurement>>, StoreError> {
+    match find(reader, key) {
+        Ok(stored) => Ok(Some(stored)),
+        Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// # Errors
+/// `NotFound` when there is none.
+pub fn find(reader: &mut Reader<'_>, key: &MeasurementKey) -> Result<Stored<Measurement>, StoreError> {
+    measurements::table
+        .filter(measurements::organisation_id.eq(reader.organisation()))
+        .filter(measurements::kpi_id.eq(key.kpi_id))
+        .filter(measurements::date.eq(key.date))
+        .select(MeasurementRow::as_select())
+        .first(reader.connection)?
+        .try_into()
+}
+
+/// A KPI's measurements, the oldest first.
+///
+/// # Errors
+/// Those of the engine.
+pub fn list(
+    reader: &mut Reader<'_>,
+    kpi: Id<Kpi>,
+    page: Page<NaiveDate>,
+) -> Result<Vec<Stored<Measurement>>, StoreError> {
+    let mut query = measurements::table
+        .filter(measurements::organisation_id.eq(reader.organisation()))
+        .filter(measurements::kpi_id.eq(kpi))
+        .into_boxed();
+    if let Some(after) = page.after {
+        query = query.filter(measurements::date.gt(after));
+    }
+    let rows = query
+        .order(measurements::date)
+        .limit(page.limit)
+        .select(MeasurementRow::as_select())
+        .load(reader.connection)?;
+    entities(rows)
+}
+
+/// What was measured of any KPI from the first day to the last: KPI, day and value in the order of the days.
+///
+/// # Errors
+/// Those of the engine.
+pub fn between(
+    reader: &mut Reader<'_>,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> Result<Vec<(Id<Kpi>, NaiveDate, f64)>, StoreError> {
+    let rows = measurements::table
+        .filter(measurements::organisation_id.eq(reader.organisation()))
+        .filter(measurements::date.between(first, last))
+        .order((measurements::kpi_id, measurements::date))
+        .select((measurements::kpi_id, measurements::date, measurements::value))
+        .load(reader.connection)?;
+    Ok(rows)
+}
+
+/// When the figure of a day was last recorded.
+#[derive(Debug, Clone, Copy)]
+pub struct Recorded {
+    pub kpi_id: Id<Kpi>,
+    pub date: NaiveDate,
+    pub at: DateTime<Utc>,
+}
+
+/// When the figures of some KPIs were recorded.
+///
+/// # Errors
+/// Those of the engine.
+pub fn recorded(reader: &mut Reader<'_>, kpis: &[Id<Kpi>]) -> Result<Vec<Recorded>, StoreError> {
+    let rows = measurements::table
+        .filter(measurements::organisation_id.eq(reader.organisation()))
+        .filter(measurements::kpi_id.eq_any(kpis.to_vec()))
+        .select((measurements::kpi_id, measurements::date, measurements::updated_at))
+        .load::<(Id<Kpi>, NaiveDate, At)>(reader.connection)?;
+    Ok(rows.into_iter().map(|(kpi_id, date, at)| Recorded { kpi_id, date, at: at.0 }).collect())
+}

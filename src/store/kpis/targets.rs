@@ -1,0 +1,121 @@
+//! What cycles expect of KPIs: rows keyed by KPI and cycle, read one at a time as a resource, by cycle for scoring, by
+//! KPI when that changes or goes. What was measured against them is in `measurements.rs`. Whether baseline and target
+//! make sense is checked in `domain/kpi.rs`, whether the cycle may still be changed in `app/targets.rs`.
+
+use diesel::prelude::*;
+
+use crate::{
+    domain::{
+        cycle::Cycle,
+        kpi::{Kpi, Target, TargetKey},
+        organisation::Tenant,
+        values::{
+            id::Id,
+            record::{Stamp, Stored},
+        },
+    },
+    store::engine::{
+        error::StoreError,
+        row::{entities, keep_rows},
+        schema::targets,
+        tx::Reader,
+        types::At,
+    },
+};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = targets, primary_key(organisation_id, kpi_id, cycle_id), treat_none_as_null = true, treat_none_as_default_value = false)]
+struct TargetRow {
+    organisation_id: Tenant,
+    kpi_id: Id<Kpi>,
+    cycle_id: Id<Cycle>,
+    baseline: f64,
+    target: f64,
+    weight: f64,
+    version: i64,
+    created_at: At,
+    updated_at: At,
+}
+
+impl TargetRow {
+    fn new(organisation_id: Tenant, stored: &Stored<Target>) -> Self {
+        let value = &stored.value;
+        Self {
+            organisation_id,
+            kpi_id: stored.key.kpi_id,
+            cycle_id: stored.key.cycle_id,
+            baseline: value.baseline,
+            target: value.target,
+            weight: value.weight,
+            version: stored.stamp.version,
+            created_at: At(stored.stamp.created_at),
+            updated_at: At(stored.stamp.updated_at),
+        }
+    }
+}
+
+impl TryFrom<TargetRow> for Stored<Target> {
+    type Error = StoreError;
+
+    fn try_from(row: TargetRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            key: TargetKey { kpi_id: row.kpi_id, cycle_id: row.cycle_id },
+            value: Target { baseline: row.baseline, target: row.target, weight: row.weight },
+            stamp: Stamp { version: row.version, created_at: row.created_at.0, updated_at: row.updated_at.0 },
+        })
+    }
+}
+
+keep_rows!(Target, targets, TargetRow, |key| targets::kpi_id.eq(key.kpi_id).and(targets::cycle_id.eq(key.cycle_id)));
+
+/// The one with this key, if there is one.
+///
+/// # Errors
+/// Those of the engine.
+pub fn get(reader: &mut Reader<'_>, key: &TargetKey) -> Result<Option<Stored<Target>>, StoreError> {
+    match find(reader, key) {
+        Ok(stored) => Ok(Some(stored)),
+        Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// # Errors
+/// `NotFound` when there is none.
+pub fn find(reader: &mut Reader<'_>, key: &TargetKey) -> Result<Stored<Target>, StoreError> {
+    targets::table
+        .filter(targets::organisation_id.eq(reader.organisation()))
+        .filter(targets::kpi_id.eq(key.kpi_id))
+        .filter(targets::cycle_id.eq(key.cycle_id))
+        .select(TargetRow::as_select())
+        .first(reader.connection)?
+        .try_into()
+}
+
+/// A cycle's targets in the order of their KPIs' ids.
+///
+/// # Errors
+/// Those of the engine.
+pub fn of_cycle(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<Stored<Target>>, StoreError> {
+    let rows = targets::table
+        .filter(targets::organisation_id.eq(reader.organisation()))
+        .filter(targets::cycle_id.eq(cycle))
+        .order(targets::kpi_id)
+        .select(TargetRow::as_select())
+        .load(reader.connection)?;
+    entities(rows)
+}
+
+/// Every cycle's target of a KPI.
+///
+/// # Errors
+/// Those of the engine.
+pub fn of_kpi(reader: &mut Reader<'_>, kpi: Id<Kpi>) -> Result<Vec<Stored<Target>>, StoreError> {
+    let rows = targets::table
+        .filter(targets::organisation_id.eq(reader.organisation()))
+        .filter(targets::kpi_id.eq(kpi))
+        .order(targets::cycle_id)
+        .select(TargetRow::as_select())
+        .load(reader.connection)?;
+    entities(rows)
+}

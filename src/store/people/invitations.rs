@@ -1,0 +1,70 @@
+//! Open invitations: at most one a person, with the hash of its token. Technical: no log; the use case notes on the
+//! person that it opened one again. The time is not looked at here: whether an invitation has expired is asked in
+//! `app/users.rs`, and a used one is deleted. How tokens are made and hashed is in `app/secrets.rs`.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use crate::{
+    domain::{people::user::User, values::id::Id},
+    store::engine::{
+        error::StoreError,
+        schema::invitations,
+        tx::{Reader, Writer},
+        types::At,
+    },
+};
+
+/// An open invitation.
+#[derive(Debug, Clone)]
+pub struct Invitation {
+    /// SHA-256 of the token's secret.
+    pub token_hash: Vec<u8>,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Opens an invitation in place of an earlier one.
+///
+/// # Errors
+/// Those of the engine.
+pub fn open(
+    writer: &mut Writer<'_>,
+    user: Id<User>,
+    token_hash: &[u8],
+    expires_at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    close(writer, user)?;
+    diesel::insert_into(invitations::table)
+        .values((
+            invitations::organisation_id.eq(writer.organisation()),
+            invitations::user_id.eq(user),
+            invitations::token_hash.eq(token_hash),
+            invitations::expires_at.eq(At(expires_at)),
+        ))
+        .execute(writer.connection)?;
+    Ok(())
+}
+
+/// A person's open invitation.
+///
+/// # Errors
+/// Those of the engine.
+pub fn get(reader: &mut Reader<'_>, user: Id<User>) -> Result<Option<Invitation>, StoreError> {
+    let row = invitations::table
+        .filter(invitations::organisation_id.eq(reader.organisation()))
+        .filter(invitations::user_id.eq(user))
+        .select((invitations::token_hash, invitations::expires_at))
+        .first::<(Vec<u8>, At)>(reader.connection)
+        .optional()?;
+    Ok(row.map(|(token_hash, expires_at)| Invitation { token_hash, expires_at: expires_at.0 }))
+}
+
+/// # Errors
+/// Those of the engine.
+pub fn close(writer: &mut Writer<'_>, user: Id<User>) -> Result<(), StoreError> {
+    let target = invitations::table
+        .filter(invitations::organisation_id.eq(writer.organisation()))
+        .filter(invitations::user_id.eq(user));
+    diesel::delete(target).execute(writer.connection)?;
+    Ok(())
+}

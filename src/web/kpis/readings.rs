@@ -1,0 +1,48 @@
+//! What KPIs read, as the list and the page of one show it: of a closed cycle what was read when it was closed.
+//! The readings themselves are computed in `domain/scoring/readings/kpi.rs`.
+//! Targets and measurements are listed by `page.rs`.
+
+use std::collections::HashMap;
+
+use crate::{
+    app::{Reader, error::Result, scorecards::cache::ScorecardCache},
+    domain::{
+        kpi::{Aggregation, Category, Kpi},
+        scoring::{
+            readings::{flags::Flag, kpi::KpiReading},
+            scorecard::KpiView,
+        },
+        values::id::Id,
+    },
+    web::{kit::frame::Place, language::words::Words, parts::standing},
+};
+
+pub const REVENUE: Category = Category::Revenue;
+
+/// What the revenue KPIs read when the cycle was closed, once it is: later measurements do not change that.
+pub fn settled(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<HashMap<Id<Kpi>, KpiView>> {
+    if !place.cycle.as_ref().is_some_and(|cycle| cycle.is_settled(place.as_of)) {
+        return Ok(HashMap::new());
+    }
+    let kpis = standing::scorecard(reader, cache, place)?.map(|scorecard| scorecard.revenue.kpis);
+    Ok(kpis.into_iter().flatten().map(|kpi| (kpi.id, kpi)).collect())
+}
+
+/// The reading as it was settled.
+pub fn as_settled(reading: KpiReading, settled: Option<&KpiView>) -> KpiReading {
+    match settled {
+        Some(kpi) => {
+            KpiReading { value: kpi.value, attainment: Some(kpi.attainment), flags: kpi.flags.clone(), ..reading }
+        }
+        None => reading,
+    }
+}
+
+/// A mean has decimals that nobody measured.
+pub fn shown_value(kpi: &Kpi, value: f64) -> f64 {
+    if kpi.aggregation == Aggregation::Mean { (value * 100.0).round() / 100.0 } else { value }
+}
+
+pub fn flags(w: Words, flags: &[Flag]) -> Vec<String> {
+    flags.iter().map(|flag| w.word("flag", flag)).collect()
+}
