@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::support::conformance::compare;
 use crate::support::{
     TestApp,
     client::{Client, id},
+    conformance::compare,
     engine::on_both_engines,
     results::{step_ids, with},
 };

@@ -5,31 +5,35 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use perno::app::error::Code;
-use perno::domain::{
-    change::{ActorKind, ChangeAction},
-    cycle::CycleState,
-    key_result::{Ambition, KeyResultState},
-    kpi::{Aggregation, Category},
-    measure::MeasureKind,
-    organisation::Language,
-    people::{api_key::Scope, session::SessionKind, user::Role},
-    policy::Method,
-    scoring::{
-        bands::Band,
-        levers::LeverKind,
-        readings::{flags::Flag, forecast::ForecastMethod, pace::Status},
-        trend::Every,
-        verdict::Verdict,
-        waterfall::{BarKind, Pillar},
+use crate::support::{
+    contract::Contract,
+    openapi::{compile, document, escape, resolve, violations},
+    operation::Spec,
+};
+use perno::{
+    app::error::Code,
+    domain::{
+        change::{ActorKind, ChangeAction},
+        cycle::CycleState,
+        key_result::{Ambition, KeyResultState},
+        kpi::{Aggregation, Category},
+        measure::MeasureKind,
+        organisation::Language,
+        people::{api_key::Scope, session::SessionKind, user::Role},
+        policy::Method,
+        scoring::{
+            bands::Band,
+            levers::LeverKind,
+            readings::{flags::Flag, forecast::ForecastMethod},
+            status::Status,
+            trend::Every,
+            verdict::Verdict,
+            waterfall::{BarKind, Pillar},
+        },
+        values::{fault::FaultCode, record::EntityKind},
     },
-    values::{fault::FaultCode, record::EntityKind},
 };
 use serde_json::Value;
-
-use crate::support::contract::Contract;
-use crate::support::openapi::{compile, document, escape, resolve, violations};
-use crate::support::operation::Spec;
 
 mod checks;
 

@@ -4,6 +4,10 @@
 
 use std::{collections::BTreeMap, path::Path};
 
+use crate::{
+    domain_plans::{Ids, check_in, cycle, day, department, key_result, kpi, objective, plan},
+    support::conformance::compare,
+};
 use chrono::NaiveDate;
 use perno::domain::{
     department::Department,
@@ -24,9 +28,6 @@ use perno::domain::{
     values::id::Id,
 };
 use serde_json::Value;
-
-use crate::domain_plans::{Ids, check_in, cycle, day, department, key_result, kpi, objective, plan};
-use crate::support::conformance::compare;
 
 #[test]
 fn every_worked_case_has_its_expected_figures() {

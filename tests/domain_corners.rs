@@ -9,9 +9,10 @@ use perno::domain::{
     scoring::{
         bands::Band,
         plan::{CheckInEntry, MeasurementEntry, Plan, PlannedKeyResult, StatusOverride},
-        readings::{flags::Flag, key_result::KeyResultReading, pace::Status},
+        readings::{flags::Flag, key_result::KeyResultReading},
         scorecard::Scorecard,
         scored_plan::ScoredPlan,
+        status::Status,
         trend::{Every, trend},
         verdict::Verdict,
     },

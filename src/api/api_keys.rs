@@ -5,8 +5,9 @@
 use serde::Serialize;
 
 use super::kit::{
-    answer::{Answer, Tagged, Told, created, list as page, no_content, ok},
+    answer::{Answer, Tagged, Told, created, no_content, ok},
     call::Call,
+    list::list as page,
 };
 use crate::{
     app::api_keys,

@@ -3,8 +3,9 @@
 //! own: `model.rs`, `scoring_policy.rs`, `scorecard.rs`.
 
 use super::kit::{
-    answer::{Answer, Told, created_in, list as page, no_content, ok},
+    answer::{Answer, Told, created_in, no_content, ok},
     call::Call,
+    list::list as page,
 };
 use crate::app::brands;
 

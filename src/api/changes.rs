@@ -3,8 +3,9 @@
 //! `cursor.rs`; the filters, and who may read the log, are in `app/changes.rs`.
 
 use super::kit::{
-    answer::{Answer, Told, list_until},
+    answer::{Answer, Told},
     call::Call,
+    list::list_until,
 };
 use crate::app::changes;
 

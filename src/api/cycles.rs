@@ -4,8 +4,9 @@
 //! KPIs is in `targets.rs`, how it is scored in `scoring_policy.rs`.
 
 use super::kit::{
-    answer::{Answer, Told, created_in, list as page, no_content, ok},
+    answer::{Answer, Told, created_in, no_content, ok},
     call::Call,
+    list::list as page,
 };
 use crate::app::cycles::{self, closing};
 

@@ -4,8 +4,9 @@
 //! `check_ins.rs`, its part in a score is in `scorecard.rs`.
 
 use super::kit::{
-    answer::{Answer, Tagged, Told, created, derived, list as page, no_content, ok},
+    answer::{Answer, Tagged, Told, created, derived, no_content, ok},
     call::Call,
+    list::list as page,
 };
 use crate::app::key_results::{self, views::KeyResultView};
 

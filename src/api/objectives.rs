@@ -3,8 +3,9 @@
 //! results with it, unless one has check-ins. Key results have addresses of their own, in `key_results.rs`.
 
 use super::kit::{
-    answer::{Answer, Tagged, Told, created, derived, list as page, no_content, ok},
+    answer::{Answer, Tagged, Told, created, derived, no_content, ok},
     call::Call,
+    list::list as page,
 };
 use crate::app::objectives::{self, ObjectiveView};
 

@@ -3,8 +3,9 @@
 //! more narrows the text.
 
 use super::kit::{
-    answer::{Answer, Told, list_until},
+    answer::{Answer, Told},
     call::Call,
+    list::list_until,
 };
 use crate::app::search;
 

@@ -5,7 +5,7 @@
 
 use crate::{
     domain::values::fault::Fault,
-    store::engine::{db::Failure, error::StoreError},
+    store::engine::{error::StoreError, failure::Failure},
 };
 
 macro_rules! codes {

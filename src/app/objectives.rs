@@ -20,6 +20,7 @@ use super::{
     scorecards::snapshots,
 };
 use crate::{
+    app::cycles::gate,
     domain::{
         access::{Action, Actor},
         cycle::Cycle,
@@ -27,10 +28,7 @@ use crate::{
         objective::Objective,
         people::user::Role,
         policy::PolicyKey,
-        scoring::{
-            plan::PlannedKpi,
-            readings::{objective::ObjectiveReading, pace::Status},
-        },
+        scoring::{plan::PlannedKpi, readings::objective::ObjectiveReading, status::Status},
         values::{
             fault::{Fault, FaultCode},
             id::Id,
@@ -249,7 +247,7 @@ pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<ObjectiveView> {
     refuse_below_manager(&tx.ctx().actor)?;
     let objective = input.read(tx, |sent| fields(sent, None))?;
     require(tx.ctx(), Action::Plan { departments: &objective.departments() })?;
-    cycles::open(tx, objective.cycle_id)?;
+    gate::open(tx, objective.cycle_id)?;
     check_stored(tx, None, &objective)?;
     let id = tx.new_id();
     let stored = tx.create(ById { id }, objective)?;
@@ -262,7 +260,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Objective>, input: &Input) -> Result<Objec
     let current = objectives::find(tx, id)?;
     require(tx.ctx(), Action::Plan { departments: &current.departments() })?;
     expect(tx.ctx(), current.stamp.version)?;
-    cycles::open(tx, current.cycle_id)?;
+    gate::open(tx, current.cycle_id)?;
     let objective = input.read(tx, |sent| fields(sent, Some(&current)))?;
     require(tx.ctx(), Action::Plan { departments: &objective.departments() })?;
     check_stored(tx, Some(&current), &objective)?;
@@ -278,7 +276,7 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Objective>) -> Result<()> {
     let current = objectives::find(tx, id)?;
     require(tx.ctx(), Action::Plan { departments: &current.departments() })?;
     expect(tx.ctx(), current.stamp.version)?;
-    cycles::open(tx, current.cycle_id)?;
+    gate::open(tx, current.cycle_id)?;
     for key_result in key_results::of_objective(tx, id)? {
         super::key_results::refuse_check_ins(tx, &key_result)?;
         tx.delete(&key_result)?;

@@ -4,13 +4,13 @@
 //! `domain/policy.rs`, the formulas in `domain/scoring`.
 
 use super::{
-    cycles,
     error::Result,
     expect,
     input::{Amount, Fields, Input, WeightsByDepartment},
-    require, scorecards,
+    require,
 };
 use crate::{
+    app::{cycles::gate, plans::effect},
     domain::{
         access::Action,
         brand::Brand,
@@ -44,19 +44,11 @@ pub fn show(reader: &mut Reader<'_>, key: PolicyKey) -> Result<Option<Stored<Pol
     Ok(scoring_policies::get(reader, &key)?)
 }
 
-/// The policy in force.
-///
-/// # Errors
-/// Those of the database.
-pub fn effective(reader: &mut Reader<'_>, key: &PolicyKey) -> Result<Policy> {
-    Ok(scoring_policies::get(reader, key)?.map(|stored| stored.value).unwrap_or_default())
-}
-
 /// # Errors
 /// `not_found`, `forbidden`, `invalid`, `cycle_closed`.
 pub fn replace(tx: &mut Tx<'_>, key: PolicyKey, input: &Input) -> Result<Stored<Policy>> {
     let current = show(tx, key)?;
-    let cycle = cycles::open(tx, key.cycle_id)?;
+    let cycle = gate::open(tx, key.cycle_id)?;
     require(tx.ctx(), Action::Steer)?;
     expect(tx.ctx(), current.as_ref().map_or(0, |policy| policy.stamp.version))?;
     let in_force = current.as_ref().map(|stored| stored.value.clone()).unwrap_or_default();
@@ -72,15 +64,15 @@ pub fn replace(tx: &mut Tx<'_>, key: PolicyKey, input: &Input) -> Result<Stored<
         }
         Some((policy, reason))
     })?;
-    let before = scorecards::overall(tx, key)?;
+    let before = effect::overall(tx, key)?;
     let changed = current.as_ref().is_none_or(|stored| stored.value != policy);
     let stored = match current {
         Some(current) => tx.update(current, policy)?,
         None => tx.create(key, policy)?,
     };
     if changed {
-        let after = scorecards::overall(tx, key)?;
-        scorecards::note_effect(tx, reason.as_ref(), before, after);
+        let after = effect::overall(tx, key)?;
+        effect::note_effect(tx, reason.as_ref(), before, after);
     }
     Ok(stored)
 }
@@ -131,7 +123,7 @@ pub(super) fn departments_with_objectives(
 /// Deletes the policies of a brand or cycle that is to be deleted.
 pub(super) fn delete_of(tx: &mut Tx<'_>, brand: Option<Id<Brand>>, cycle: Option<Id<Cycle>>) -> Result<()> {
     for policy in scoring_policies::list(tx, brand, cycle)? {
-        cycles::unless_closed(tx, policy.key.cycle_id, "scored this brand by a policy; archive the brand instead")?;
+        gate::unless_closed(tx, policy.key.cycle_id, "scored this brand by a policy; archive the brand instead")?;
         tx.delete(&policy)?;
     }
     Ok(())

@@ -10,7 +10,7 @@ use super::{
     key_result::KeyResult,
     measure::Step,
     people::user::User,
-    scoring::readings::pace::Status,
+    scoring::status::Status,
     values::{
         id::Id,
         record::{ById, Entity, EntityKind},

@@ -12,7 +12,7 @@ use super::{
     measure::Measure,
     objective::Objective,
     people::user::User,
-    scoring::readings::pace::Status,
+    scoring::status::Status,
     values::{
         id::Id,
         record::{ById, Entity, EntityKind},

@@ -3,6 +3,7 @@
 //! What one of them alone needs stays there.
 
 pub mod body;
+pub mod compression;
 pub mod conditional;
 pub mod problem;
 pub mod rate_limit;

@@ -6,7 +6,8 @@ use diesel::prelude::*;
 
 use super::engine::{
     error::StoreError,
-    row::{Page, anywhere, entities, keep_rows, lower},
+    lower::{anywhere, lower},
+    row::{Page, entities, keep_rows},
     schema::brands,
     tx::Reader,
     types::At,

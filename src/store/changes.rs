@@ -8,7 +8,8 @@ use diesel::prelude::*;
 use super::engine::{
     connection::{AnyConnection, each},
     error::StoreError,
-    row::{anywhere, from_json, lower, to_json, word},
+    lower::{anywhere, lower},
+    row::{from_json, to_json, word},
     schema::changes,
     tx::Reader,
     types::At,

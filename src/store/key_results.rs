@@ -11,7 +11,8 @@ use super::{
     engine::{
         connection::each,
         error::StoreError,
-        row::{Page, anywhere, entities, from_json, keep_rows, lower, to_json, word},
+        lower::{anywhere, lower},
+        row::{Page, entities, from_json, keep_rows, to_json, word},
         schema::{cycles, key_results, objective_shares, objectives},
         tx::Reader,
         types::At,

@@ -10,7 +10,8 @@ use diesel::prelude::*;
 
 use super::engine::{
     error::StoreError,
-    row::{Page, anywhere, from_json, lower, to_json},
+    lower::{anywhere, lower},
+    row::{Page, from_json, to_json},
     schema::{objective_shares, objectives},
     tx::{Reader, Table},
     types::At,

@@ -9,14 +9,14 @@ use actix_web::{
 
 use super::{
     account, check_ins, cycles, departments, entry, how, key_results,
-    kit::{assets, failure, live},
+    kit::{assets, failure_page, live},
     kpis, map, model, objectives, people, scorecard, search, settings, what_if,
 };
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(
         web::scope("")
-            .wrap(from_fn(failure::around))
+            .wrap(from_fn(failure_page::around))
             .service(resource("/assets/{name}").route(get().to(assets::show)))
             .service(resource("/revision").route(get().to(live::revision)))
             .configure(entry::routes)
@@ -35,6 +35,6 @@ pub fn routes(config: &mut ServiceConfig) {
             .configure(search::routes)
             .configure(account::routes)
             .configure(settings::routes)
-            .default_service(web::to(failure::nowhere)),
+            .default_service(web::to(failure_page::nowhere)),
     );
 }

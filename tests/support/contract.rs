@@ -6,9 +6,12 @@
 
 use serde_json::Value;
 
-use super::openapi::{coerce, members, resolve, violations};
-use super::operation::{Parameter, SPECS, Spec, decode};
-use super::{engine::Engine, exercised};
+use super::{
+    engine::Engine,
+    exercised,
+    openapi::{coerce, members, resolve, violations},
+    operation::{Parameter, SPECS, Spec, decode},
+};
 
 const LONGEST_BODY: usize = 4_000;
 

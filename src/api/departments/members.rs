@@ -4,8 +4,9 @@
 
 use crate::{
     api::kit::{
-        answer::{Answer, Told, list as page, no_content, replaced},
+        answer::{Answer, Told, no_content, replaced},
         call::Call,
+        list::list as page,
     },
     app::departments::members,
 };

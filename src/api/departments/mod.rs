@@ -5,8 +5,9 @@
 pub mod members;
 
 use super::kit::{
-    answer::{Answer, Told, created_in, list as page, no_content, ok},
+    answer::{Answer, Told, created_in, no_content, ok},
     call::Call,
+    list::list as page,
 };
 use crate::app::departments;
 

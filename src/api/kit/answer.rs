@@ -12,12 +12,10 @@ use actix_web::{
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{call::Call, cursor};
 use crate::{
     app::{
         error::{Code, Error, Result},
         idempotency::Kept,
-        listing::Listed,
     },
     domain::values::record::{ById, Entity, NeverSet, Stored},
     http::problem::Problem,
@@ -138,23 +136,6 @@ pub fn replaced((stored, new): (impl Tagged, bool)) -> Answer {
 #[expect(clippy::unnecessary_wraps, reason = "an answer like the others")]
 pub fn no_content() -> Answer {
     Ok(Reply::of(Kept { status: 204, ..Kept::default() }))
-}
-
-#[derive(Serialize)]
-struct List<T> {
-    items: Vec<T>,
-    next_cursor: Option<String>,
-}
-
-/// A page of a list with the cursor of the next.
-pub fn list<T: Serialize>(call: &Call, listed: Listed<T>) -> Answer {
-    let next_cursor = listed.next.map(|key| cursor::close(&call.app.tokens, &call.scope(), &key));
-    plain(&List { items: listed.items, next_cursor })
-}
-
-/// A page of a list whose cursor is plain.
-pub fn list_until<T: Serialize>(items: Vec<T>, next_cursor: Option<String>) -> Answer {
-    plain(&List { items, next_cursor })
 }
 
 /// The answer as it is kept for a retry.

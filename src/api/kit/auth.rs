@@ -3,39 +3,15 @@
 //! `app/sessions.rs`, whether a token is genuine in `app/tokens.rs`; one's own data is in `me.rs`.
 
 use actix_web::{HttpRequest, http::header::AUTHORIZATION};
-use serde::Serialize;
 
-use super::{
-    answer::{Answer, no_content, plain},
-    call::{Anyone, Call},
-};
 use crate::{
     app::{
         App, Session, api_keys,
         error::{Code, Error, Result},
-        sign_in::sessions::{self, SignedIn},
+        sign_in::sessions::{self},
     },
     domain::{ctx::Ctx, values::id::Id},
 };
-
-#[derive(Serialize)]
-struct TokensView {
-    access_token: String,
-    token_type: &'static str,
-    expires_in: i64,
-    refresh_token: String,
-}
-
-impl From<SignedIn> for TokensView {
-    fn from(signed_in: SignedIn) -> Self {
-        Self {
-            access_token: signed_in.access_token,
-            token_type: "Bearer",
-            expires_in: signed_in.expires_in,
-            refresh_token: signed_in.refresh_token,
-        }
-    }
-}
 
 /// Who sends the request, by its bearer token: a person in a session, or a program with an API key.
 pub async fn authenticate(app: &App, request: &HttpRequest, request_id: &str) -> Result<(Ctx, Option<Id<Session>>)> {
@@ -51,21 +27,4 @@ pub async fn authenticate(app: &App, request: &HttpRequest, request_id: &str) ->
     }
     let (ctx, session) = sessions::authenticate(app, token, request_id.to_owned()).await?;
     Ok((ctx, Some(session)))
-}
-
-pub async fn login(anyone: Anyone) -> Answer {
-    let input = anyone.json().await?;
-    let signed_in = sessions::sign_in(&anyone.app, input, anyone.address(), anyone.request_id.clone()).await?;
-    plain(&TokensView::from(signed_in))
-}
-
-pub async fn refresh(anyone: Anyone) -> Answer {
-    let input = anyone.json().await?;
-    let signed_in = sessions::refresh(&anyone.app, input, anyone.request_id.clone()).await?;
-    plain(&TokensView::from(signed_in))
-}
-
-pub async fn logout(call: Call) -> Answer {
-    sessions::sign_out(&call.app, call.ctx.clone(), call.session()?).await?;
-    no_content()
 }

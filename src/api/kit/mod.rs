@@ -6,3 +6,4 @@ pub mod answer;
 pub mod auth;
 pub mod call;
 pub mod cursor;
+pub mod list;

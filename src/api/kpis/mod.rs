@@ -6,8 +6,9 @@ pub mod measurements;
 pub mod targets;
 
 use super::kit::{
-    answer::{Answer, Told, created_in, list as page, no_content, ok},
+    answer::{Answer, Told, created_in, no_content, ok},
     call::Call,
+    list::list as page,
 };
 use crate::app::kpis;
 

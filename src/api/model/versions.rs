@@ -4,8 +4,9 @@
 
 use crate::{
     api::kit::{
-        answer::{Answer, Told, created, list as page, ok},
+        answer::{Answer, Told, created, ok},
         call::Call,
+        list::list as page,
     },
     app::models::versions as model_versions,
     domain::model::version::ModelVersionKey,

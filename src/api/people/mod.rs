@@ -2,6 +2,7 @@
 //! Seats in departments are in `api/departments`.
 //! The use cases are in `app/people` and `app/sign_in`.
 
+pub mod auth;
 pub mod invites;
 pub mod me;
 pub mod sessions;

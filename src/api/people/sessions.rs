@@ -4,8 +4,9 @@
 
 use crate::{
     api::kit::{
-        answer::{Answer, Told, list_until, no_content},
+        answer::{Answer, Told, no_content},
         call::Call,
+        list::list_until,
     },
     app::sign_in::visits,
 };

@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use crate::{
     api::kit::{
-        answer::{Answer, Tagged, Told, created, list as page, ok, plain},
+        answer::{Answer, Tagged, Told, created, ok, plain},
         call::Call,
+        list::list as page,
     },
     app::people::{personal_data, reassignment, users},
     domain::{people::user::User, values::record::Stored},

@@ -9,7 +9,7 @@ use super::kit::{
     answer::{Answer, Told, derived, plain, ready},
     call::Call,
 };
-use crate::app::scorecards::{self, cache::Computed};
+use crate::app::scorecards::{self, computed::Computed};
 
 #[expect(clippy::unnecessary_wraps, reason = "an answer like the others")]
 fn answer(computed: Computed) -> Answer {

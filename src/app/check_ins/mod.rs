@@ -8,7 +8,6 @@ pub mod batches;
 use chrono::NaiveDate;
 
 use super::{
-    cycles,
     error::{Code, Error, Result},
     expect,
     input::{Amount, BareId, Distinct, Fields, Input, Whole},
@@ -16,6 +15,7 @@ use super::{
     require,
 };
 use crate::{
+    app::cycles::gate,
     domain::{
         access::Action,
         check_in::{CONFIDENCE_MAX, CheckIn},
@@ -235,7 +235,7 @@ pub fn correctable(
         ));
     }
     expect(reader.ctx(), check_in.stamp.version)?;
-    cycles::open(reader, key_result.cycle_id)?;
+    gate::open(reader, key_result.cycle_id)?;
     Ok((key_result, check_in))
 }
 
@@ -244,7 +244,7 @@ fn departments(reader: &mut Reader<'_>, key_result: &KeyResult) -> Result<Vec<Id
 }
 
 fn refuse_unreportable(reportable: &Reportable) -> Result<()> {
-    cycles::refuse_closed(reportable.cycle_state, &reportable.cycle_name, cycles::ONLY_READ)?;
+    gate::refuse_closed(reportable.cycle_state, &reportable.cycle_name, gate::ONLY_READ)?;
     refuse_follower(&reportable.key_result)?;
     if reportable.key_result.state == KeyResultState::Cancelled {
         return Err(Error::new(Code::Conflict, "It is cancelled; make it active again first."));

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::{carry_over::carry_over, open};
+use super::{carry_over::carry_over, gate::open};
 use crate::{
     app::{
         error::Result,

@@ -18,7 +18,7 @@ use crate::domain::{
     organisation::{Language, TimeZone},
     people::{api_key::Scope, user::Role},
     policy::Method,
-    scoring::{readings::pace::Status, trend::Every},
+    scoring::{status::Status, trend::Every},
     values::{
         fault::{Fault, FaultCode, check_value, check_weight},
         id::Id,

@@ -13,14 +13,14 @@ use self::{
     views::{KeyResultView, view, views, views_on},
 };
 use super::{
-    cycles,
     error::{Code, Error, Result},
     expect,
     input::{Fields, Input, Weight, Whole, measure},
     listing::{self, ListQuery, Listed},
-    require, scorecards,
+    require,
 };
 use crate::{
+    app::{cycles::gate, plans::effect},
     domain::{
         access::Action,
         key_result::{Ambition, KeyResult, KeyResultState, StatusOverride},
@@ -28,7 +28,7 @@ use crate::{
         objective::Objective,
         people::user::Role,
         policy::PolicyKey,
-        scoring::readings::pace::Status,
+        scoring::status::Status,
         values::{
             fault::{Fault, FaultCode},
             id::Id,
@@ -199,7 +199,7 @@ pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<KeyResultView> {
         named.and(read)
     })?;
     let objective = objective.ok_or_else(Error::not_found)?;
-    cycles::open(tx, objective.cycle_id)?;
+    gate::open(tx, objective.cycle_id)?;
     let Sent { mut key_result, reason, state_given } = sent;
     if !tx.ctx().actor.may(Action::Plan { departments: &objective.departments() }) {
         propose(tx, &mut key_result, state_given)?;
@@ -261,7 +261,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<KeyResult>, input: &Input) -> Result<KeyRe
         require(tx.ctx(), Action::Propose { owner: current.owner_id })?;
     }
     expect(tx.ctx(), current.stamp.version)?;
-    let cycle = cycles::open(tx, current.cycle_id)?;
+    let cycle = gate::open(tx, current.cycle_id)?;
     let change = Change::of(tx, &cycle, &current, plans)?;
     let frame = Frame { was: Some(&current), objective: Some(&objective), now: tx.ctx().now };
     let (Sent { mut key_result, reason, .. }, refusal) = input.read(tx, |sent| {
@@ -290,11 +290,11 @@ fn store_change(
     let key = PolicyKey { brand_id: objective.brand_id, cycle_id: objective.cycle_id };
     let promise = current.promise_changed(&new);
     let changed = current.value != new;
-    let before = if promise { scorecards::overall(tx, key)? } else { None };
+    let before = if promise { effect::overall(tx, key)? } else { None };
     let stored = tx.update(current, new).map_err(ref_taken)?;
     if promise {
-        let after = scorecards::overall(tx, key)?;
-        scorecards::note_effect(tx, reason, before, after);
+        let after = effect::overall(tx, key)?;
+        effect::note_effect(tx, reason, before, after);
     } else if changed {
         note_reason(tx, reason);
     }
@@ -318,7 +318,7 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<KeyResult>) -> Result<()> {
         require(tx.ctx(), Action::Plan { departments: &objective.departments() })?;
     }
     expect(tx.ctx(), current.stamp.version)?;
-    cycles::open(tx, current.cycle_id)?;
+    gate::open(tx, current.cycle_id)?;
     refuse_check_ins(tx, &current)?;
     Ok(tx.delete(&current)?)
 }

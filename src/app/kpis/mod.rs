@@ -7,7 +7,6 @@ pub mod measurements;
 pub mod targets;
 
 use super::{
-    cycles,
     error::{Code, Error, Result},
     expect,
     input::{Fields, Input},
@@ -15,6 +14,7 @@ use super::{
     require,
 };
 use crate::{
+    app::cycles::gate,
     domain::{
         access::Action,
         cycle::CycleState,
@@ -146,7 +146,7 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Kpi>) -> Result<()> {
     require(tx.ctx(), Action::SetTargets)?;
     expect(tx.ctx(), current.stamp.version)?;
     for target in target_rows::of_kpi(tx, id)? {
-        cycles::unless_closed(tx, target.key.cycle_id, "has a target for this KPI, so the KPI stays")?;
+        gate::unless_closed(tx, target.key.cycle_id, "has a target for this KPI, so the KPI stays")?;
         tx.delete(&target)?;
     }
     for measurement in kpis::measurements::list(tx, id, Page::all())? {

@@ -5,7 +5,7 @@
 
 use crate::{
     app::{
-        cycles,
+        cycles::gate,
         error::Result,
         expect,
         input::{Amount, Input, Weight},
@@ -35,7 +35,7 @@ pub fn show(reader: &mut Reader<'_>, key: TargetKey) -> Result<Stored<Target>> {
 /// `not_found`, `forbidden`, `invalid`, `cycle_closed`.
 pub fn replace(tx: &mut Tx<'_>, kpi: Id<Kpi>, cycle: Id<Cycle>, input: &Input) -> Result<(Stored<Target>, bool)> {
     let kpi = kpis::find(tx, kpi)?;
-    let cycle = cycles::open(tx, cycle)?;
+    let cycle = gate::open(tx, cycle)?;
     require(tx.ctx(), Action::SetTargets)?;
     let key = TargetKey { kpi_id: kpi.id(), cycle_id: cycle.id() };
     let current = targets::get(tx, &key)?;
@@ -57,7 +57,7 @@ pub fn replace(tx: &mut Tx<'_>, kpi: Id<Kpi>, cycle: Id<Cycle>, input: &Input) -
 /// `not_found`, `forbidden`, `cycle_closed`.
 pub fn delete(tx: &mut Tx<'_>, key: TargetKey) -> Result<()> {
     let current = targets::find(tx, &key)?;
-    cycles::open(tx, key.cycle_id)?;
+    gate::open(tx, key.cycle_id)?;
     require(tx.ctx(), Action::SetTargets)?;
     expect(tx.ctx(), current.stamp.version)?;
     Ok(tx.delete(&current)?)

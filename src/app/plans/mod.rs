@@ -4,12 +4,14 @@
 //! by `scorecards.rs`, `objectives.rs` and `key_results.rs`.
 
 pub mod cache;
+pub mod effect;
+pub mod policy;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{error::Result, scoring_policies};
+use super::error::Result;
 use crate::{
     domain::{
         brand::Brand,
@@ -58,7 +60,7 @@ struct Reported {
 pub fn load(reader: &mut Reader<'_>, brand: Id<Brand>, cycle: Id<Cycle>) -> Result<Plan> {
     brands::find(reader, brand)?;
     let cycle = cycles::find(reader, cycle)?;
-    let policy = scoring_policies::effective(reader, &PolicyKey { brand_id: brand, cycle_id: cycle.id() })?;
+    let policy = policy::effective(reader, &PolicyKey { brand_id: brand, cycle_id: cycle.id() })?;
     let brands = brands::list(reader, &BrandFilter { archived: Some(false), q: None }, Page::all())?;
     let departments = departments::list(reader, &DepartmentFilter::default(), Page::all())?;
     Ok(Plan {
@@ -280,7 +282,7 @@ impl Frames {
             return Ok(known.clone());
         }
         let cycle = cycles::find(reader, key.cycle_id)?;
-        let policy = scoring_policies::effective(reader, &key)?;
+        let policy = policy::effective(reader, &key)?;
         let day = cycle.last_day(self.day);
         let frame = Frame { cycle: span(&cycle), policy, day, closed: cycle.is_settled(self.day) };
         self.known.insert(key, frame.clone());

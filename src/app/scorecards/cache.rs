@@ -7,15 +7,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use bytes::Bytes;
 use chrono::NaiveDate;
-use serde::de::DeserializeOwned;
 
 use crate::{
-    app::{
-        error::{Code, Error, Result},
-        plans::cache::PlanCache,
-    },
+    app::{plans::cache::PlanCache, scorecards::computed::Computed},
     domain::{brand::Brand, cycle::Cycle, organisation::Tenant, scoring::trend::Every, values::id::Id},
     metrics::CacheMeters,
 };
@@ -39,24 +34,6 @@ pub struct Which {
     pub cycle: Id<Cycle>,
     pub as_of: NaiveDate,
     pub revision: i64,
-}
-
-/// A scorecard or a branch of it as JSON, with the day and the revision that it is told by.
-#[derive(Debug, Clone)]
-pub struct Computed {
-    pub json: Bytes,
-    pub as_of: NaiveDate,
-    pub revision: i64,
-}
-
-impl Computed {
-    /// What was computed, as values.
-    ///
-    /// # Errors
-    /// `internal` when it is something else.
-    pub fn read<T: DeserializeOwned>(&self) -> Result<T> {
-        serde_json::from_slice(&self.json).map_err(|error| Error::new(Code::Internal, error.to_string()))
-    }
 }
 
 #[derive(Default)]

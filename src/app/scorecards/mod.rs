@@ -4,6 +4,7 @@
 //! settings are in force is told by `scoring_policies.rs`.
 
 pub mod cache;
+pub mod computed;
 pub mod snapshots;
 
 use std::collections::BTreeMap;
@@ -11,11 +12,14 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use self::cache::{Computed, ScorecardCache, What, Which};
+use self::{
+    cache::{ScorecardCache, What, Which},
+    computed::Computed,
+};
 use super::{
     error::{Code, Error, Result},
     input::{Amount, At, BareId, Distinct, Field, Fields, Input},
-    plans::{self, cache::PlanCache},
+    plans::cache::PlanCache,
     require, scoring_policies,
 };
 use crate::{
@@ -40,15 +44,9 @@ use crate::{
             trend::{Every, trend},
             what_if::{AssumedKeyResult, AssumedKpi, Assumptions, what_if},
         },
-        values::{id::Id, record::Stored, text::Reason},
+        values::{id::Id, record::Stored},
     },
-    store::{
-        brands, cycles, departments,
-        engine::tx::{Reader, Tx},
-        organisations,
-        people::users,
-        snapshots::Part,
-    },
+    store::{brands, cycles, departments, engine::tx::Reader, organisations, people::users, snapshots::Part},
 };
 
 /// The scorecard if it was computed already at the revision that was seen when the sender was found out: then nothing
@@ -327,22 +325,5 @@ impl Field for AssumedKpi {
             let (id, value) = (fields.required::<BareId<Kpi>>("id"), fields.required::<Amount>("value"));
             Some(Self { id: id?.0, value: value?.0 })
         })
-    }
-}
-
-/// The overall score today.
-///
-/// # Errors
-/// `not_found` for the brand or the cycle.
-pub fn overall(reader: &mut Reader<'_>, key: PolicyKey) -> Result<Option<f64>> {
-    let plan = plans::load(reader, key.brand_id, key.cycle_id)?;
-    Ok(ScoredPlan::new(&plan, reader.today()).score())
-}
-
-/// Notes in the change recorded last why it was made and what it did to the overall score.
-pub(in crate::app) fn note_effect(tx: &mut Tx<'_>, reason: Option<&Reason>, before: Option<f64>, after: Option<f64>) {
-    tx.note("overall_score", Some(before.into()), Some(after.into()));
-    if let Some(reason) = reason {
-        tx.note("reason", None, Some(reason.as_str().into()));
     }
 }

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use super::cache::Computed;
+use super::computed::Computed;
 use crate::{
     app::error::{Code, Error, Result},
     domain::{

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::company::{CheckIn, Cycle, KeyResult, Measure, Objective, Target, Text};
+use super::entries::{CheckIn, Cycle, KeyResult, Measure, Objective, Target, Text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

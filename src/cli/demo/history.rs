@@ -8,9 +8,10 @@ use chrono::{DateTime, Utc};
 
 use super::{
     calendar::{Calendar, WORKING_MINUTES},
-    company::{
-        CheckIn, Company, Cycle, Department, KeyResult, Kpi, Measurement, Membership, Objective, Person, Principle,
-        Publication, Target,
+    company::Company,
+    entries::{
+        CheckIn, Cycle, Department, KeyResult, Kpi, Measurement, Membership, Objective, Person, Principle, Publication,
+        Target,
     },
 };
 use crate::domain::people::user::Role;

@@ -8,6 +8,7 @@ mod calendar;
 mod closing;
 mod company;
 mod earlier;
+mod entries;
 mod history;
 mod people;
 mod plan;

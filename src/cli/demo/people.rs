@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::{
-    company::{Department, Kpi, Membership, Person, Principle, Publication},
+    entries::{Department, Kpi, Membership, Person, Principle, Publication},
     stage::{Stage, missing},
 };
 use crate::{

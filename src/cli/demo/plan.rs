@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::{
-    company::{Cycle, KeyResult, Measure, Objective, Target},
+    entries::{Cycle, KeyResult, Measure, Objective, Target},
     stage::{Stage, missing},
 };
 use crate::{

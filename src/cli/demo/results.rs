@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, json};
 
 use super::{
-    company::{CheckIn, KeyResult, Kpi, Measurement},
+    entries::{CheckIn, KeyResult, Kpi, Measurement},
     stage::{Stage, missing},
 };
 use crate::{

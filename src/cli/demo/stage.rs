@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use super::{
     calendar::Calendar,
-    company::{Company, Person, Text},
+    company::Company,
+    entries::{Person, Text},
     history::Deed,
 };
 use crate::{

@@ -6,7 +6,8 @@ use std::fmt::Write;
 
 use super::{
     PASSWORD,
-    company::{Company, Person, company},
+    company::{Company, company},
+    entries::Person,
 };
 use crate::{
     app::{App, error::Error},

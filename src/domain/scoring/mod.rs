@@ -16,6 +16,7 @@ pub mod plan;
 pub mod readings;
 pub mod scorecard;
 pub mod scored_plan;
+pub mod status;
 mod tree;
 pub mod trend;
 pub mod verdict;

@@ -10,13 +10,10 @@ use super::{
     aggregation::Figures,
     bands::{Band, band, capped_band},
     levers::Lever,
-    readings::{
-        flags::{Flag, of_kpi},
-        objective::ObjectiveReading,
-        pace::{Status, status_of},
-    },
+    readings::{flags::Flag, objective::ObjectiveReading, pace::status_of},
     scored_plan::ScoredPlan,
-    tree::{DepartmentNode, KpiNode, ObjectiveNode},
+    status::Status,
+    tree::{DepartmentNode, KpiNode, ObjectiveNode, kpi_flags},
     verdict::Verdict,
     waterfall::Bar,
 };
@@ -174,7 +171,7 @@ impl ScoredPlan<'_> {
             target: node.target.target,
             attainment: node.attainment.attainment,
             weight: node.target.weight,
-            flags: of_kpi(node, counted_twice.contains(&node.planned.id)),
+            flags: kpi_flags(node, counted_twice.contains(&node.planned.id)),
         };
         self.tree.kpis.iter().map(view).collect()
     }

@@ -17,6 +17,7 @@ use super::{
 use crate::domain::{
     department::Department,
     kpi::{Kpi, Target},
+    scoring::readings::flags::{self, Flag},
     values::id::Id,
 };
 
@@ -269,4 +270,11 @@ fn share(objectives: &mut [ObjectiveNode], departments: &[DepartmentNode]) {
             seat.share = if total > 0.0 { weight / total } else { 0.0 };
         }
     }
+}
+
+/// The flags of a KPI.
+pub(in crate::domain) fn kpi_flags(node: &KpiNode, drives_a_key_result: bool) -> Vec<Flag> {
+    let [no_data, regressed] = flags::of_attainment(&node.attainment);
+    let counted_twice = drives_a_key_result && node.target.weight > 0.0;
+    flags::applying([no_data, regressed, (Flag::RevenueCountedTwice, counted_twice)])
 }

@@ -4,6 +4,7 @@
 //! are left out are in `LEFT_OUT`. How the file is written is in `format.rs`, where it lies is up to `cli`.
 
 mod format;
+mod kinds;
 mod load;
 mod restore;
 mod tables;

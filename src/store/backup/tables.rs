@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     BackupError,
+    kinds::Kind,
     values::{Row, Value},
 };
 use crate::store::engine::{
@@ -33,29 +34,6 @@ const COLUMNS_OF_POSTGRES: &str = "
     WHERE t.relkind IN ('r', 'p') AND t.relnamespace = current_schema()::regnamespace
         AND a.attnum > 0 AND NOT a.attisdropped
     ORDER BY t.relname::text COLLATE \"C\", a.attnum";
-
-/// What a line of a backup holds in a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    Integer,
-    Double,
-    Text,
-    Bytes,
-}
-
-impl Kind {
-    /// Of a column of this type, on either engine.
-    fn of(type_name: &str) -> Option<Self> {
-        match type_name.to_ascii_lowercase().as_str() {
-            "bigint" | "boolean" | "timestamp with time zone" => Some(Self::Integer),
-            "double" | "double precision" => Some(Self::Double),
-            "text" | "date" => Some(Self::Text),
-            "blob" | "bytea" | "uuid" => Some(Self::Bytes),
-            _ => None,
-        }
-    }
-}
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Column {

@@ -13,7 +13,7 @@ use diesel::{
 use serde::{Serialize, Serializer, ser::Error as _};
 use serde_json::Value as Json;
 
-use super::tables::Kind;
+use super::kinds::Kind;
 use crate::{domain::values::id::Id, store::engine::types::Key};
 
 /// One value of a row.

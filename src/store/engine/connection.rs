@@ -6,7 +6,7 @@ use std::{fmt, path::PathBuf, str::FromStr};
 
 use diesel::{Connection, MultiConnection, PgConnection, SqliteConnection, connection::SimpleConnection};
 
-use super::{error::StoreError, row::lower_utils};
+use super::{error::StoreError, lower::lower_utils};
 
 #[derive(MultiConnection)]
 pub enum AnyConnection {

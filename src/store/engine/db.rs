@@ -21,6 +21,7 @@ use super::{
     callers::{self, Asked, Caller},
     connection::{AnyConnection, DatabaseUrl, write_nothing},
     error::StoreError,
+    failure::Failure,
     group::{Command, Manager, Work, begin, caught, roll_back},
     log::Log,
     migrate,
@@ -38,18 +39,6 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How long a refused write counts against the database.
 const GRUDGE: Duration = Duration::from_secs(5);
-
-/// What a use case may fail with.
-pub trait Failure: From<StoreError> + Send + 'static {
-    /// What the database said, where that is why.
-    fn cause(&self) -> Option<&StoreError>;
-}
-
-impl Failure for StoreError {
-    fn cause(&self) -> Option<&StoreError> {
-        Some(self)
-    }
-}
 
 enum WriteQueue {
     /// SQLite: one thread that commits in groups.

@@ -15,7 +15,7 @@ use diesel::{
 };
 use tokio::sync::oneshot;
 
-use super::{connection::AnyConnection, db::Failure, error::StoreError, log::Log};
+use super::{connection::AnyConnection, error::StoreError, failure::Failure, log::Log};
 
 pub(in crate::store) type Manager = <AnyConnection as Connection>::TransactionManager;
 

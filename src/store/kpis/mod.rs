@@ -10,7 +10,8 @@ use diesel::prelude::*;
 
 use super::engine::{
     error::StoreError,
-    row::{Page, anywhere, entities, keep_rows, lower, word},
+    lower::{anywhere, lower},
+    row::{Page, entities, keep_rows, word},
     schema::kpis,
     tx::Reader,
     types::At,

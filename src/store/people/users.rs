@@ -16,7 +16,8 @@ use crate::{
     },
     store::engine::{
         error::StoreError,
-        row::{Page, anywhere, entities, keep_rows, lower, word},
+        lower::{anywhere, lower},
+        row::{Page, entities, keep_rows, word},
         schema::users,
         tx::{Reader, Writer},
         types::At,

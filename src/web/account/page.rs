@@ -18,7 +18,7 @@ use crate::{
             visit::Visit,
         },
         language::words::Words,
-        settings::organisation::languages,
+        parts::choices::languages,
     },
 };
 

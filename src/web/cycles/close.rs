@@ -10,7 +10,7 @@ use askama::Template;
 use crate::{
     app::{
         Reader,
-        cycles::{self, closing},
+        cycles::{closing, gate},
         departments,
         error::Result,
         key_results::{self, views::KeyResultView},
@@ -90,7 +90,7 @@ struct Found {
 }
 
 fn found(reader: &mut Reader<'_>, asked: &Asked, id: Id<Cycle>) -> Result<Found> {
-    let (cycle, place) = (cycles::open(reader, id)?, asked.place(reader)?);
+    let (cycle, place) = (gate::open(reader, id)?, asked.place(reader)?);
     let mut of_brands = Vec::new();
     for brand in &place.brands {
         of_brands.extend(objectives::of_cycle(reader, PolicyKey { brand_id: brand.id(), cycle_id: id })?);

@@ -7,7 +7,10 @@ use askama::Template;
 
 use super::page::overall;
 use crate::{
-    app::{cycles, require},
+    app::{
+        cycles::{self, gate},
+        require,
+    },
     domain::{
         access::Action,
         cycle::{Cycle, CycleState},
@@ -98,7 +101,7 @@ pub async fn create(visit: Visit) -> Page {
 pub async fn edit(visit: Visit) -> Page {
     require(&visit.ctx, Action::Steer)?;
     let id = visit.id("cycle_id")?;
-    let cycle = visit.read(move |reader| cycles::open(reader, id)).await?;
+    let cycle = visit.read(move |reader| gate::open(reader, id)).await?;
     show_form(&visit, StatusCode::OK, Form::of(&cycle, visit.words), Some(id.to_string())).await
 }
 
@@ -127,7 +130,7 @@ pub async fn activate(visit: Visit) -> Page {
 async fn confirm(visit: &Visit, status: StatusCode, form: Option<Form>) -> Page {
     require(&visit.ctx, Action::Steer)?;
     let (asked, id) = (Asked::of(visit), visit.id("cycle_id")?);
-    let (place, cycle) = visit.read(move |reader| Ok((asked.place(reader)?, cycles::open(reader, id)?))).await?;
+    let (place, cycle) = visit.read(move |reader| Ok((asked.place(reader)?, gate::open(reader, id)?))).await?;
     let form = form.unwrap_or_else(|| Form::empty(visit.words).with("version", &cycle.stamp.version));
     let frame = Frame::new(visit, Nav::Cycles, place)?;
     page_with(&visit.request, status, &DeletePage { w: visit.words, frame, form, cycle })

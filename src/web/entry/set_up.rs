@@ -22,7 +22,7 @@ use crate::{
             visit::Visitor,
         },
         language::words::Words,
-        settings::organisation::{languages, time_zones},
+        parts::choices::{languages, time_zones},
     },
 };
 

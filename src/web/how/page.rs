@@ -5,7 +5,7 @@
 use askama::Template;
 
 use crate::{
-    app::{Reader, error::Result, scorecards::cache::ScorecardCache, scoring_policies},
+    app::{Reader, error::Result, plans::policy, scorecards::cache::ScorecardCache},
     domain::{
         policy::{Method, Policy, PolicyKey},
         scoring::scorecard::Scorecard,
@@ -53,7 +53,7 @@ struct Row {
 fn read(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<Option<(Scorecard, Policy)>> {
     let Some(now) = standing::scorecard(reader, cache, place)? else { return Ok(None) };
     let key = PolicyKey { brand_id: now.brand_id, cycle_id: now.cycle_id };
-    Ok(Some((now, scoring_policies::effective(reader, &key)?)))
+    Ok(Some((now, policy::effective(reader, &key)?)))
 }
 
 pub async fn show(visit: Visit) -> Page {

@@ -14,7 +14,7 @@ use crate::{
     domain::{
         access::Action,
         key_result::{KeyResult, KeyResultState},
-        scoring::readings::pace::Status,
+        scoring::status::Status,
         values::{id::Id, record::Stored},
     },
     web::kit::{

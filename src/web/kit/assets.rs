@@ -9,8 +9,7 @@ use actix_web::{
     http::header::{CACHE_CONTROL, CONTENT_TYPE},
 };
 
-use super::page::compressed;
-use crate::app::sign_in::secrets;
+use crate::{app::sign_in::secrets, http::compression::compressed};
 
 struct Asset {
     stem: &'static str,

@@ -4,25 +4,9 @@
 
 use std::cell::RefCell;
 
-use actix_web::{
-    HttpMessage, HttpRequest, HttpResponse, Responder, ResponseError,
-    body::MessageBody,
-    dev::{ServiceRequest, ServiceResponse},
-    http::StatusCode,
-    middleware::Next,
-};
-use askama::Template;
+use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 
-use super::{
-    assets::{ADDRESSES, Addresses},
-    page::page_with,
-    visit::{Prolonged, words_of},
-};
-use crate::{
-    app::error::{Code, Error},
-    http::request,
-    web::language::words::Words,
-};
+use crate::app::error::Error;
 
 /// A page that cannot be shown.
 #[derive(Debug)]
@@ -72,60 +56,4 @@ impl ResponseError for Failure {
             }
         }
     }
-}
-
-#[derive(Template)]
-#[template(path = "web/kit/failure.html")]
-struct FailurePage<'a> {
-    w: Words,
-    assets: &'a Addresses,
-    title: String,
-    detail: String,
-    /// By which the log tells what failed inside.
-    request_id: Option<String>,
-}
-
-fn told(request: &HttpRequest, error: &Error) -> HttpResponse {
-    let w = words_of(request);
-    let request_id = request::id(request);
-    if let Some(cause) = error.cause().filter(|_| error.code.status() >= 500) {
-        tracing::error!(request_id, %cause, "a page failed inside");
-    }
-    let key = format!("failure-{}", error.code.as_str()).replace('_', "-");
-    let title = w.try_say(&key).unwrap_or_else(|| w.say("failure"));
-    let detail = w.try_say(&format!("{key}-why")).unwrap_or_else(|| w.error(error));
-    let request_id = Some(request_id).filter(|_| error.code.status() >= 500);
-    let page = FailurePage { title, detail, request_id, w, assets: &ADDRESSES };
-    let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    page_with(request, status, &page).unwrap_or_else(|_| HttpResponse::build(status).finish())
-}
-
-/// Goes around all pages: what failed is told as a page, and a session in use keeps its cookie.
-pub async fn around(
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse, actix_web::Error> {
-    let mut response = next.call(request).await?.map_into_boxed_body();
-    let prolonged = response.request().extensions_mut().remove::<Prolonged>();
-    if let Some(Prolonged(cookie)) = prolonged
-        && response.response().cookies().all(|set| set.name() != cookie.name())
-    {
-        response.response_mut().add_cookie(&cookie)?;
-    }
-    let failed = response.response().error().and_then(|error| match error.as_error::<Failure>() {
-        Some(Failure::Error(error)) => Some(told(response.request(), error)),
-        _ => None,
-    });
-    Ok(match failed {
-        Some(page) => response.into_response(page),
-        None => response,
-    })
-}
-
-/// For addresses where there is nothing: a page for readers of pages; programs are told by the API's own form.
-pub async fn nowhere(request: HttpRequest) -> impl Responder {
-    if request.path().split('/').nth(1) == Some("api") {
-        return HttpResponse::NotFound().finish();
-    }
-    told(&request, &Error::new(Code::NotFound, "There is nothing at this address."))
 }

@@ -6,6 +6,7 @@ pub mod assets;
 pub mod confirm;
 pub mod cookies;
 pub mod failure;
+pub mod failure_page;
 pub mod form;
 pub mod frame;
 pub mod live;

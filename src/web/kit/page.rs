@@ -2,22 +2,20 @@
 //! page load nothing but what comes from here. What every page has around its content is in `frame.rs`.
 //! What failed is told in `failure.rs`.
 
-use std::io::Write;
-
 use actix_web::{
-    HttpRequest, HttpResponse, HttpResponseBuilder,
+    HttpRequest, HttpResponse,
     http::{
         StatusCode,
-        header::{
-            ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY, VARY,
-        },
+        header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY},
     },
 };
 use askama::Template;
-use flate2::{Compression, write::GzEncoder};
 
 use super::{failure::Failure, stacked::levelled};
-use crate::app::error::{Code, Error};
+use crate::{
+    app::error::{Code, Error},
+    http::compression::compressed,
+};
 
 /// What a page's handler answers.
 pub type Page = Result<HttpResponse, Failure>;
@@ -39,20 +37,6 @@ pub fn page_with(request: &HttpRequest, status: StatusCode, template: &impl Temp
     response.insert_header((CONTENT_SECURITY_POLICY, POLICY));
     response.insert_header((REFERRER_POLICY, "same-origin"));
     Ok(compressed(request, response, html.as_bytes()))
-}
-
-/// The body, as small as the browser takes it.
-pub fn compressed(request: &HttpRequest, mut response: HttpResponseBuilder, body: &[u8]) -> HttpResponse {
-    response.insert_header((VARY, "Accept-Encoding"));
-    let accepted = request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !accepted.split(',').any(|coding| coding.trim().split(';').next() == Some("gzip")) {
-        return response.body(body.to_vec());
-    }
-    let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 4), Compression::new(5));
-    match encoder.write_all(body).and_then(|()| encoder.finish()) {
-        Ok(small) => response.insert_header((CONTENT_ENCODING, "gzip")).body(small),
-        Err(_) => response.body(body.to_vec()),
-    }
 }
 
 /// Sends the browser on, to read what became of a form.

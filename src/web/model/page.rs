@@ -20,7 +20,7 @@ use crate::{
         brand::Brand,
         model::{Model, Principle, version::ModelVersion},
         objective::Objective,
-        scoring::{readings::pace::Status, scorecard::Scorecard},
+        scoring::{scorecard::Scorecard, status::Status},
         values::{id::Id, record::Stored},
     },
     web::{

@@ -19,8 +19,8 @@ use crate::{
         objective::Objective,
         policy::PolicyKey,
         scoring::{
-            readings::pace::Status,
             scorecard::{DepartmentSummary, DepartmentView, ObjectiveSummary, Scorecard},
+            status::Status,
         },
         values::{id::Id, record::Stored},
     },

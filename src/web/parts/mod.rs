@@ -2,6 +2,7 @@
 //! departments.
 //! What only one page draws is in the folder of that page; charts are in `charts`.
 
+pub mod choices;
 pub mod departments;
 pub mod measures;
 pub mod names;

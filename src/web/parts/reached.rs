@@ -8,7 +8,10 @@ use crate::{
     domain::{
         key_result::KeyResultState,
         measure::Measure,
-        scoring::readings::{flags::Flag, measure::MeasureView, pace::Status},
+        scoring::{
+            readings::{flags::Flag, measure::MeasureView},
+            status::Status,
+        },
     },
     web::{charts::bar::Bar, language::words::Words},
 };

@@ -20,8 +20,9 @@ use crate::{
         scoring::{
             bands::Band,
             department_branch::DepartmentBranch,
-            readings::pace::{AT_RISK_FROM, ON_TRACK_FROM, ON_TRACK_WITHIN, Status},
+            readings::pace::{AT_RISK_FROM, ON_TRACK_FROM, ON_TRACK_WITHIN},
             scorecard::Scorecard,
+            status::Status,
             trend::{Trend, TrendPoint},
             verdict::Verdict,
         },

@@ -2,7 +2,7 @@
 //! result, and something measured. Each is ticked when it is there; the first that is not is where to go on. When all are
 //! done nothing more is said.
 
-use super::page::Facts;
+use super::facts::Facts;
 use crate::{
     app::{Reader, departments, error::Result, models},
     web::kit::frame::{Place, everything},

@@ -4,6 +4,7 @@
 
 use actix_web::web::{ServiceConfig, get, resource};
 
+mod facts;
 mod fall;
 mod first_steps;
 mod page;

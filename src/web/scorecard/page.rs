@@ -4,19 +4,15 @@
 
 use askama::Template;
 
-use super::{first_steps::Guide, sheet::Sheet};
-use crate::{
-    app::{Reader, error::Result, scorecards::cache::ScorecardCache},
-    domain::scoring::{department_branch::DepartmentBranch, scorecard::Scorecard, trend::Trend},
-    web::{
-        kit::{
-            frame::{Asked, Frame, Nav, Place},
-            page::{Page, page},
-            visit::Visit,
-        },
-        language::words::Words,
-        parts::{names::Names, standing},
+use super::{facts::Facts, first_steps::Guide, sheet::Sheet};
+use crate::web::{
+    kit::{
+        frame::{Asked, Frame, Nav},
+        page::{Page, page},
+        visit::Visit,
     },
+    language::words::Words,
+    parts::standing,
 };
 
 #[derive(Template)]
@@ -26,28 +22,6 @@ struct ScorecardPage {
     frame: Frame,
     guide: Option<Guide>,
     sheet: Option<Sheet>,
-}
-
-/// What the page is made of.
-pub struct Facts {
-    pub now: Scorecard,
-    pub week_before: Option<Scorecard>,
-    pub trend: Option<Trend>,
-    pub branches: Vec<DepartmentBranch>,
-    pub names: Names,
-}
-
-impl Facts {
-    fn read(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<Option<Self>> {
-        let Some(now) = standing::scorecard(reader, cache, place)? else { return Ok(None) };
-        Ok(Some(Self {
-            week_before: standing::week_before(reader, cache, place, &now)?,
-            trend: standing::trend(reader, cache, place)?,
-            branches: standing::branches(reader, cache, place)?,
-            names: Names::read(reader)?,
-            now,
-        }))
-    }
 }
 
 pub async fn show(visit: Visit) -> Page {

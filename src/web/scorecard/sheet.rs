@@ -3,9 +3,8 @@
 //! beside this file.
 
 use super::{
-    fall,
-    page::Facts,
-    trend,
+    facts::Facts,
+    fall, trend,
     trust::{Trust, trust},
 };
 use crate::{
@@ -13,8 +12,9 @@ use crate::{
     domain::scoring::{
         levers::{Lever, LeverKind},
         plan::moment::Moment,
-        readings::pace::{self, Status},
+        readings::pace,
         scorecard::{DepartmentSummary, OverallView, Scorecard},
+        status::Status,
         waterfall::{BarKind, Pillar},
     },
     web::{

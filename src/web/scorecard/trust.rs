@@ -4,15 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::page::Facts;
+use super::facts::Facts;
 use crate::{
     domain::{
         check_in::confidence_says,
         key_result::KeyResultState,
-        scoring::{
-            department_branch::KeyResultView,
-            readings::{flags::Flag, pace::Status},
-        },
+        scoring::{department_branch::KeyResultView, readings::flags::Flag, status::Status},
     },
     web::{
         kit::frame::Place,

@@ -11,6 +11,7 @@ mod departments;
 pub mod organisation;
 mod people;
 mod policy;
+pub mod tabs;
 
 pub fn routes(config: &mut ServiceConfig) {
     config

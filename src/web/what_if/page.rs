@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{outcome::Outcome, sliders::Sliders};
 use crate::{
-    app::{error::Result, input::Input, scorecards, scoring_policies},
+    app::{error::Result, input::Input, plans::policy, scorecards},
     domain::{department::Department, policy::PolicyKey, scoring::scorecard::Scorecard, values::id::Id},
     web::{
         kit::{
@@ -62,7 +62,7 @@ async fn read(visit: &Visit, form: Form) -> Result<Facts> {
                 return Ok(Facts { place, shown: None });
             };
             let key = PolicyKey { brand_id: now.brand_id, cycle_id: now.cycle_id };
-            let policy = scoring_policies::effective(reader, &key)?;
+            let policy = policy::effective(reader, &key)?;
             let measures = scorecards::measures(reader, &cache.plans, key)?;
             let branches = standing::branches(reader, &cache, &place)?;
             let sliders = Sliders::new(w, &branches, &measures, &policy, department, &form);

@@ -3,6 +3,7 @@
 //! a value may be, `page.html` lays it out; nothing here is written by hand for single operations. The page reads without
 //! JavaScript; with it, it can be filtered.
 
+mod contract_text;
 mod document;
 mod schema;
 

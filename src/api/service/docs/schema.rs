@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use super::document::{at, list, members, prose, text};
+use super::contract_text::{at, list, members, prose, text};
 
 /// Longer patterns say less than the description beside them.
 const PATTERN_MAX: usize = 40;

@@ -8,7 +8,7 @@ pub mod unfinished;
 
 use chrono::NaiveDate;
 
-use super::readings::pace::Status;
+use super::status::Status;
 use crate::domain::{
     brand::Brand,
     cycle::Cycle,

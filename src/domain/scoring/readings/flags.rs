@@ -5,12 +5,12 @@
 
 use chrono::NaiveDate;
 
-use super::{attainment::Attainment, pace::Status};
+use super::attainment::Attainment;
 use crate::domain::{
     check_in::confidence_says,
     scoring::{
         plan::{CycleSpan, PlannedKeyResult, moment::Moment},
-        tree::KpiNode,
+        status::Status,
     },
     values::{
         numbers::{SLACK, days_between},
@@ -71,10 +71,4 @@ pub(in crate::domain) fn confidence_disagrees(confidence: Option<u8>, pace: Stat
 /// What an attainment says about the data below it.
 pub(in crate::domain) fn of_attainment(attainment: &Attainment) -> [(Flag, bool); 2] {
     [(Flag::NoData, attainment.missing), (Flag::Regressed, attainment.regressed())]
-}
-
-pub(in crate::domain) fn of_kpi(node: &KpiNode, drives_a_key_result: bool) -> Vec<Flag> {
-    let [no_data, regressed] = of_attainment(&node.attainment);
-    let counted_twice = drives_a_key_result && node.target.weight > 0.0;
-    applying([no_data, regressed, (Flag::RevenueCountedTwice, counted_twice)])
 }

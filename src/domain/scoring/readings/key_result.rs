@@ -10,15 +10,18 @@ use super::{
     attainment::Attainment,
     flags::{self, Flag},
     forecast::{Forecast, forecast},
-    pace::{self, Status},
+    pace,
 };
 use crate::domain::{
     measure::Measure,
     policy::Policy,
-    scoring::plan::{
-        CycleSpan, PlannedKeyResult, PlannedKpi,
-        moment::{Moment, Phase},
-        observations::{check_in_series, kpi_series, kpi_value, latest},
+    scoring::{
+        plan::{
+            CycleSpan, PlannedKeyResult, PlannedKpi,
+            moment::{Moment, Phase},
+            observations::{check_in_series, kpi_series, kpi_value, latest},
+        },
+        status::Status,
     },
 };
 

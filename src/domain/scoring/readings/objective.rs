@@ -8,12 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     flags::{self, Flag},
-    pace::{self, Status},
+    pace,
 };
 use crate::domain::{
     policy::Policy,
     scoring::{
         plan::{CycleSpan, PlannedKpi, PlannedObjective, moment::Moment, observations::kpi_value},
+        status::Status,
         tree::{ObjectiveNode, key_result_node},
     },
 };

@@ -8,31 +8,10 @@ use crate::domain::{
     scoring::{
         aggregation::Figures,
         plan::moment::{Moment, Phase},
+        status::Status,
     },
-    values::{
-        numbers::{SLACK, at_least},
-        wire_enum::wire_enum,
-    },
+    values::numbers::{SLACK, at_least},
 };
-
-wire_enum! {
-    pub enum Status {
-        Achieved = "achieved",
-        Partial = "partial",
-        Missed = "missed",
-        NotStarted = "not_started",
-        NoData = "no_data",
-        TooEarly = "too_early",
-        OnTrack = "on_track",
-        AtRisk = "at_risk",
-        OffTrack = "off_track",
-    }
-}
-
-impl Status {
-    /// What a person may say instead of the computed status.
-    pub const OVERRIDES: &'static [Self] = &[Self::OnTrack, Self::AtRisk, Self::OffTrack];
-}
 
 const PARTIAL_FROM: f64 = 0.7;
 const TOO_EARLY_BELOW: f64 = 0.10;

@@ -20,7 +20,7 @@ use crate::{
             visit::Visit,
         },
         language::words::Words,
-        settings::organisation::{ConfirmPage, Tabs, confirm, framed},
+        settings::tabs::{ConfirmPage, Tabs, confirm, framed},
     },
 };
 

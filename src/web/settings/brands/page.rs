@@ -16,7 +16,7 @@ use crate::{
             visit::Visit,
         },
         language::words::Words,
-        settings::organisation::{Tabs, framed},
+        settings::tabs::{Tabs, framed},
     },
 };
 

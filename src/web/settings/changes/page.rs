@@ -18,7 +18,7 @@ use crate::{
             changes::{Told, told},
             words::Words,
         },
-        settings::organisation::{Tabs, framed},
+        settings::tabs::{Tabs, framed},
     },
 };
 

@@ -32,7 +32,8 @@ use crate::{
             visit::{Visit, query_string},
         },
         language::words::Words,
-        settings::organisation::{Tabs, choices, framed, languages},
+        parts::choices::{choices, languages},
+        settings::tabs::{Tabs, framed},
     },
 };
 

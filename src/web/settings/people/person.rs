@@ -35,7 +35,8 @@ use crate::{
             visit::Visit,
         },
         language::words::Words,
-        settings::organisation::{Tabs, choices, framed, languages},
+        parts::choices::{choices, languages},
+        settings::tabs::{Tabs, framed},
     },
 };
 

@@ -5,7 +5,7 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::preview::{self as policy_preview, Preview};
+use super::preview::{self as policy_preview, NUMBERS, Preview};
 use crate::{
     app::{
         Reader, brands, cycles,
@@ -26,17 +26,14 @@ use crate::{
             visit::Visit,
         },
         language::words::Words,
-        settings::organisation::{Tabs, choices},
+        parts::choices::choices,
+        settings::tabs::Tabs,
     },
 };
 
 const TAB: &str = "/settings/policy";
 
 const WEIGHTS: &str = "department_weights";
-
-/// The settings that are numbers, in the order in which they are shown.
-pub const NUMBERS: [&str; 7] =
-    ["balance", "revenue_weight", "department_bar", "revenue_bar", "green_from", "amber_from", "aspirational_target"];
 
 #[derive(Template)]
 #[template(path = "web/settings/policy/page.html")]

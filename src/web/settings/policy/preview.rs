@@ -2,7 +2,6 @@
 //! figures are those of `app/scorecards.rs`.
 //! The page around it is in `policy.rs`.
 
-use super::page::NUMBERS;
 use crate::{
     app::{
         Reader,
@@ -22,6 +21,10 @@ use crate::{
         language::words::Words,
     },
 };
+
+/// The settings that are numbers, in the order in which they are shown.
+pub const NUMBERS: [&str; 7] =
+    ["balance", "revenue_weight", "department_bar", "revenue_bar", "green_from", "amber_from", "aspirational_target"];
 
 /// A score before and after.
 pub struct Line {

@@ -1,0 +1,48 @@
+//! Signing programs in and out: an access token for ten minutes, and a refresh token for the next one.
+//! Who sends a request is found out in `kit/auth.rs`.
+//! Tokens are made and checked in `app/sign_in`.
+
+use crate::{
+    api::kit::{
+        answer::{Answer, no_content, plain},
+        call::{Anyone, Call},
+    },
+    app::sign_in::sessions::{self, SignedIn},
+};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct TokensView {
+    access_token: String,
+    token_type: &'static str,
+    expires_in: i64,
+    refresh_token: String,
+}
+
+impl From<SignedIn> for TokensView {
+    fn from(signed_in: SignedIn) -> Self {
+        Self {
+            access_token: signed_in.access_token,
+            token_type: "Bearer",
+            expires_in: signed_in.expires_in,
+            refresh_token: signed_in.refresh_token,
+        }
+    }
+}
+
+pub async fn login(anyone: Anyone) -> Answer {
+    let input = anyone.json().await?;
+    let signed_in = sessions::sign_in(&anyone.app, input, anyone.address(), anyone.request_id.clone()).await?;
+    plain(&TokensView::from(signed_in))
+}
+
+pub async fn refresh(anyone: Anyone) -> Answer {
+    let input = anyone.json().await?;
+    let signed_in = sessions::refresh(&anyone.app, input, anyone.request_id.clone()).await?;
+    plain(&TokensView::from(signed_in))
+}
+
+pub async fn logout(call: Call) -> Answer {
+    sessions::sign_out(&call.app, call.ctx.clone(), call.session()?).await?;
+    no_content()
+}

@@ -1,0 +1,26 @@
+//! What a change does to the overall score, for the change log.
+//! Use cases that change what an active cycle was promised note it.
+//! What check-ins did is computed in `domain/scoring/effect.rs`.
+
+use crate::{
+    app::{error::Result, plans},
+    domain::{policy::PolicyKey, scoring::scored_plan::ScoredPlan, values::text::Reason},
+    store::engine::tx::{Reader, Tx},
+};
+
+/// The overall score today.
+///
+/// # Errors
+/// `not_found` for the brand or the cycle.
+pub fn overall(reader: &mut Reader<'_>, key: PolicyKey) -> Result<Option<f64>> {
+    let plan = plans::load(reader, key.brand_id, key.cycle_id)?;
+    Ok(ScoredPlan::new(&plan, reader.today()).score())
+}
+
+/// Notes in the change recorded last why it was made and what it did to the overall score.
+pub(in crate::app) fn note_effect(tx: &mut Tx<'_>, reason: Option<&Reason>, before: Option<f64>, after: Option<f64>) {
+    tx.note("overall_score", Some(before.into()), Some(after.into()));
+    if let Some(reason) = reason {
+        tx.note("reason", None, Some(reason.as_str().into()));
+    }
+}

@@ -1,0 +1,220 @@
+//! What `company.json` holds, thing by thing: people, departments, KPIs, objectives and the rest, named by keys, with every text
+//! in every language; days count from the first day of the current cycle.
+//! The whole is in `company.rs`.
+
+use crate::domain::{organisation::Language, people::user::Role};
+use serde::Deserialize;
+
+/// The same text in every language.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    en: String,
+    it: String,
+}
+
+impl Text {
+    pub fn read(&self, language: Language) -> &str {
+        match language {
+            Language::English => &self.en,
+            Language::Italian => &self.it,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Organisation {
+    pub name: String,
+    pub time_zone: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Brand {
+    pub key: String,
+    pub name: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    pub custodian: String,
+    pub purpose: Text,
+    pub strategic_heart: Text,
+    pub values: Vec<Text>,
+    pub principles: Vec<Principle>,
+    pub canvases: Vec<Canvas>,
+    pub publications: Vec<Publication>,
+}
+
+/// The draft as it was published on a day, with the principles that had been put into other words by then.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Publication {
+    pub day: i64,
+    pub note: Text,
+    pub rewritten: Vec<Principle>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Principle {
+    pub key: String,
+    pub title: Text,
+    pub body: Text,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Canvas {
+    pub phase: u8,
+    pub title: Text,
+    pub body: Text,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Department {
+    pub key: String,
+    pub code: String,
+    pub name: Text,
+    pub description: Text,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Person {
+    pub key: String,
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+    pub memberships: Vec<Membership>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Membership {
+    pub department: String,
+    pub lead: bool,
+    pub ambassador: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cycle {
+    pub key: String,
+    pub name: Text,
+    /// Its first day.
+    pub starts: i64,
+    /// From its first day to its last.
+    pub length_days: i64,
+    pub state: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    pub department_weights: std::collections::BTreeMap<String, f64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kpi {
+    pub key: String,
+    pub name: Text,
+    pub category: String,
+    pub unit: Text,
+    pub aggregation: String,
+    pub department: Option<String>,
+    pub channel: Option<Text>,
+    pub market: Option<Text>,
+    pub target: Target,
+    pub measurements: Vec<Measurement>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    pub baseline: f64,
+    pub target: f64,
+    pub weight: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measurement {
+    pub day: i64,
+    pub value: f64,
+    pub note: Option<Text>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Objective {
+    pub key: String,
+    pub department: String,
+    pub title: Text,
+    pub description: Text,
+    pub contribution: Text,
+    pub principles: Vec<String>,
+    pub parent: Option<String>,
+    pub shared_with: Vec<String>,
+    pub owner: String,
+    pub weight: f64,
+    pub key_results: Vec<KeyResult>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyResult {
+    pub key: String,
+    pub title: Text,
+    pub description: Option<Text>,
+    pub owner: String,
+    pub weight: f64,
+    pub ambition: String,
+    pub check_in_every_days: u32,
+    pub kpi: Option<String>,
+    pub measure: Measure,
+    pub check_ins: Vec<CheckIn>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Measure {
+    Number { start: f64, target: f64, unit: Text },
+    Range { low: Option<f64>, high: Option<f64>, tolerance: f64, unit: Text },
+    Milestones { steps: Vec<Step> },
+}
+
+impl Measure {
+    /// The milestones, if it has any.
+    pub fn steps(&self) -> &[Step] {
+        match self {
+            Self::Milestones { steps } => steps,
+            Self::Number { .. } | Self::Range { .. } => &[],
+        }
+    }
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    pub key: String,
+    pub title: Text,
+    pub weight: f64,
+    pub due: Option<i64>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckIn {
+    pub day: i64,
+    pub value: Option<f64>,
+    pub steps_done: Option<Vec<String>>,
+    pub confidence: Option<u8>,
+    /// Who reports, when it is not the key result's owner.
+    pub author: Option<String>,
+    pub note: Option<Text>,
+}

@@ -1,0 +1,81 @@
+//! The bar of tabs that every page of the settings has, with the question that some of them ask.
+//! What a tab shows is in its own folder.
+//! Questions elsewhere are asked by `kit/confirm.rs`.
+
+use crate::{
+    app::error::Result,
+    web::{
+        kit::{
+            form::Form,
+            frame::{Asked, Frame, Nav},
+            page::{Page, page_with},
+            visit::Visit,
+        },
+        language::words::Words,
+    },
+};
+use actix_web::http::StatusCode;
+use askama::Template;
+
+/// One entry of the bar.
+pub struct Tab {
+    pub path: &'static str,
+    pub key: &'static str,
+    pub current: bool,
+}
+
+/// The bar.
+pub struct Tabs(pub Vec<Tab>);
+
+impl Tabs {
+    /// What the person may see, with the tab at `path` as the current one.
+    #[must_use]
+    pub fn of(frame: &Frame, path: &str) -> Self {
+        let all = [
+            ("/settings", "settings-organisation", true),
+            ("/settings/people", "settings-people", true),
+            ("/settings/departments", "nav-departments", true),
+            ("/settings/brands", "settings-brands", true),
+            ("/settings/policy", "settings-policy", true),
+            ("/settings/api-keys", "settings-keys", frame.administers()),
+            ("/settings/changes", "settings-changes", frame.reads_changes()),
+        ];
+        let seen = all.into_iter().filter(|(_, _, seen)| *seen);
+        Self(seen.map(|(own, key, _)| Tab { path: own, key, current: own == path }).collect())
+    }
+}
+
+/// The frame and the bar of a tab.
+pub async fn framed(visit: &Visit, path: &str) -> Result<(Frame, Tabs)> {
+    let asked = Asked::of(visit);
+    let place = visit.read(move |reader| asked.place(reader)).await?;
+    let frame = Frame::new(visit, Nav::Settings, place)?;
+    let tabs = Tabs::of(&frame, path);
+    Ok((frame, tabs))
+}
+
+/// Something that is asked before it is done, since it cannot be taken back.
+#[derive(Template)]
+#[template(path = "web/settings/confirm.html")]
+pub struct ConfirmPage {
+    pub w: Words,
+    pub frame: Frame,
+    pub tabs: Tabs,
+    pub title: String,
+    pub text: String,
+    pub form: Form,
+    pub action: String,
+    pub verb: String,
+    pub back: String,
+}
+
+/// Asks before something is done.
+pub async fn confirm(
+    visit: &Visit,
+    status: StatusCode,
+    tab: &str,
+    asked: impl FnOnce(Frame, Tabs) -> ConfirmPage,
+) -> Page {
+    let (frame, tabs) = framed(visit, tab).await?;
+    page_with(&visit.request, status, &asked(frame, tabs))
+}
