@@ -1,4 +1,36 @@
-//! A new migration must rebuild the program that embeds it.
-fn main() {
+//! Rebuilds the program when a migration is added, and joins the style sheets and the scripts of all pages to one file each,
+//! the base first, then by path.
+
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+};
+
+fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=migrations");
+    println!("cargo:rerun-if-changed=src/web");
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
+    let mut files = Vec::new();
+    collect(Path::new("src/web"), &mut files)?;
+    files.sort_by_key(|path| (!path.starts_with("src/web/kit/assets"), path.clone()));
+    for ending in ["css", "js"] {
+        let mut joined = String::new();
+        for path in files.iter().filter(|path| path.extension().is_some_and(|one| one == ending)) {
+            joined.push_str(&fs::read_to_string(path)?);
+        }
+        fs::write(out.join(format!("perno.{ending}")), joined)?;
+    }
+    Ok(())
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(&path, files)?;
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(())
 }

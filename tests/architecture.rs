@@ -6,6 +6,7 @@
 
 use crate::support::source::{Function, SourceFile, is_word};
 
+mod imports;
 mod rules;
 
 /// A layer (a folder or file right below `src`) and the layers it may use.

@@ -9,7 +9,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{
-    AsOf, cycles,
+    AsOf,
+    cycles::{self, gate},
     error::{Code, Error, Result},
     expect,
     input::{BareId, Distinct, Fields, Input, Weight},
@@ -20,7 +21,6 @@ use super::{
     scorecards::snapshots,
 };
 use crate::{
-    app::cycles::gate,
     domain::{
         access::{Action, Actor},
         cycle::Cycle,

@@ -4,13 +4,14 @@
 //! `domain/policy.rs`, the formulas in `domain/scoring`.
 
 use super::{
+    cycles::gate,
     error::Result,
     expect,
     input::{Amount, Fields, Input, WeightsByDepartment},
+    plans::effect,
     require,
 };
 use crate::{
-    app::{cycles::gate, plans::effect},
     domain::{
         access::Action,
         brand::Brand,

@@ -9,7 +9,7 @@ use actix_web::{
 
 use super::{
     account, check_ins, cycles, departments, entry, how, key_results,
-    kit::{assets, failure_page, live},
+    kit::{assets, failure::page as failure_page, live},
     kpis, map, model, objectives, people, scorecard, search, settings, what_if,
 };
 

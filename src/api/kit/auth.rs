@@ -8,7 +8,7 @@ use crate::{
     app::{
         App, Session, api_keys,
         error::{Code, Error, Result},
-        sign_in::sessions::{self},
+        sign_in::sessions,
     },
     domain::{ctx::Ctx, values::id::Id},
 };

@@ -8,6 +8,7 @@ pub mod batches;
 use chrono::NaiveDate;
 
 use super::{
+    cycles::gate,
     error::{Code, Error, Result},
     expect,
     input::{Amount, BareId, Distinct, Fields, Input, Whole},
@@ -15,7 +16,6 @@ use super::{
     require,
 };
 use crate::{
-    app::cycles::gate,
     domain::{
         access::Action,
         check_in::{CONFIDENCE_MAX, CheckIn},

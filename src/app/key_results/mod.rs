@@ -13,14 +13,15 @@ use self::{
     views::{KeyResultView, view, views, views_on},
 };
 use super::{
+    cycles::gate,
     error::{Code, Error, Result},
     expect,
     input::{Fields, Input, Weight, Whole, measure},
     listing::{self, ListQuery, Listed},
+    plans::effect,
     require,
 };
 use crate::{
-    app::{cycles::gate, plans::effect},
     domain::{
         access::Action,
         key_result::{Ambition, KeyResult, KeyResultState, StatusOverride},

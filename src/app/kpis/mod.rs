@@ -7,6 +7,7 @@ pub mod measurements;
 pub mod targets;
 
 use super::{
+    cycles::gate,
     error::{Code, Error, Result},
     expect,
     input::{Fields, Input},
@@ -14,7 +15,6 @@ use super::{
     require,
 };
 use crate::{
-    app::cycles::gate,
     domain::{
         access::Action,
         cycle::CycleState,

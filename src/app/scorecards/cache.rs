@@ -9,8 +9,9 @@ use std::{
 
 use chrono::NaiveDate;
 
+use super::computed::Computed;
 use crate::{
-    app::{plans::cache::PlanCache, scorecards::computed::Computed},
+    app::plans::cache::PlanCache,
     domain::{brand::Brand, cycle::Cycle, organisation::Tenant, scoring::trend::Every, values::id::Id},
     metrics::CacheMeters,
 };

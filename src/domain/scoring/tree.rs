@@ -12,12 +12,16 @@ use super::{
         moment::Moment,
         observations::{Observation, kpi_value},
     },
-    readings::{attainment::Attainment, kpi::against, pace},
+    readings::{
+        attainment::Attainment,
+        flags::{self, Flag},
+        kpi::against,
+        pace,
+    },
 };
 use crate::domain::{
     department::Department,
     kpi::{Kpi, Target},
-    scoring::readings::flags::{self, Flag},
     values::id::Id,
 };
 

@@ -14,8 +14,7 @@ use crate::{
             form::Form,
             frame::{Asked, Frame, Nav},
             page::{Page, page_with, see},
-            signed_out,
-            visit::Visit,
+            visit::{Visit, end_visit},
         },
         language::words::Words,
         parts::choices::languages,
@@ -101,11 +100,11 @@ pub async fn end_session(visit: Visit) -> Page {
     let id = visit.id("session_id")?;
     visit.form().await?;
     visits::end(&visit.app, visit.ctx.clone(), id).await?;
-    if id == visit.session { signed_out::left(&visit) } else { Ok(see("/account?done=session-ended#sessions")) }
+    if id == visit.session { end_visit(&visit) } else { Ok(see("/account?done=session-ended#sessions")) }
 }
 
 pub async fn end_all(visit: Visit) -> Page {
     visit.form().await?;
     visits::end_all(&visit.app, visit.ctx.clone()).await?;
-    signed_out::left(&visit)
+    end_visit(&visit)
 }

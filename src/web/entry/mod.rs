@@ -1,5 +1,5 @@
 //! Getting in: signing in, setting up the first organisation, accepting an invitation.
-//! What the three share is in `kit/signed_out.rs`.
+//! What the three share is in `signed_out.rs`.
 //! Sessions themselves are kept by `app/sign_in`.
 
 use actix_web::web::{ServiceConfig, get, post, resource};
@@ -7,6 +7,7 @@ use actix_web::web::{ServiceConfig, get, post, resource};
 mod invitation;
 mod set_up;
 mod sign_in;
+pub mod signed_out;
 
 pub fn routes(config: &mut ServiceConfig) {
     config

@@ -5,6 +5,7 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
+use super::signed_out::{self, Bound};
 use crate::{
     app::{
         SignUp,
@@ -18,7 +19,6 @@ use crate::{
             assets::{ADDRESSES, Addresses},
             form::Form,
             page::{Page, page_with, see},
-            signed_out::{self, Bound},
             visit::Visitor,
         },
         language::words::Words,

@@ -5,6 +5,7 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
+use super::signed_out::{self, Bound};
 use crate::{
     app::{SignUp, organisations, sign_in::sessions},
     web::{
@@ -12,8 +13,7 @@ use crate::{
             assets::{ADDRESSES, Addresses},
             form::Form,
             page::{Page, page_with, see},
-            signed_out::{self, Bound},
-            visit::{Visit, Visitor},
+            visit::{Visit, Visitor, end_visit},
         },
         language::words::Words,
     },
@@ -73,5 +73,5 @@ pub async fn submit(visitor: Visitor) -> Page {
 pub async fn leave(visit: Visit) -> Page {
     visit.form().await?;
     sessions::sign_out(&visit.app, visit.ctx.clone(), visit.session).await?;
-    signed_out::left(&visit)
+    end_visit(&visit)
 }

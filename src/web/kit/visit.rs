@@ -20,7 +20,7 @@ use super::{
     cookies::{Origin, Purpose, SESSION_DAYS},
     failure::Failure,
     form::Form,
-    page::see,
+    page::{Page, see},
 };
 use crate::{
     app::{
@@ -277,4 +277,13 @@ impl Visit {
         let version = last.after.as_ref().and_then(|after| after.get("version")?.as_i64());
         form.overtaken(w.with("changed-meanwhile", &told), version, differences)
     }
+}
+
+/// The browser without its session.
+pub fn end_visit(visitor: &Visitor) -> Page {
+    let mut response = see("/sign-in");
+    response
+        .add_cookie(&visitor.origin.unset(Purpose::Session))
+        .map_err(|error| Error::new(Code::Internal, error.to_string()))?;
+    Ok(response)
 }

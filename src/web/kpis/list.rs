@@ -8,13 +8,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 
 use crate::{
-    app::{
-        Reader,
-        error::Result,
-        kpis::{self},
-        plans::{self},
-        scorecards::cache::ScorecardCache,
-    },
+    app::{Reader, error::Result, kpis, plans, scorecards::cache::ScorecardCache},
     domain::{
         cycle::CycleState,
         kpi::{Category, Kpi},

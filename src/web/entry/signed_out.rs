@@ -6,12 +6,6 @@ use actix_web::HttpResponse;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::json;
 
-use super::{
-    cookies::{Purpose, SESSION_DAYS},
-    form::Form,
-    page::{Page, see},
-    visit::Visitor,
-};
 use crate::{
     app::{
         error::{Code, Error, Result},
@@ -19,6 +13,12 @@ use crate::{
         sign_in::{secrets, visits},
     },
     http::request,
+    web::kit::{
+        cookies::{Purpose, SESSION_DAYS},
+        form::Form,
+        page::{Page, see},
+        visit::Visitor,
+    },
 };
 
 /// What a form is bound to.
@@ -82,13 +82,6 @@ pub fn begun(visitor: &Visitor, cookie: String, next: &str) -> Page {
     for cookie in &cookies {
         response.add_cookie(cookie).map_err(|error| failed(&error))?;
     }
-    Ok(response)
-}
-
-/// The browser without its session.
-pub fn left(visitor: &Visitor) -> Page {
-    let mut response = see("/sign-in");
-    response.add_cookie(&visitor.origin.unset(Purpose::Session)).map_err(|error| failed(&error))?;
     Ok(response)
 }
 

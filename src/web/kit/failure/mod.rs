@@ -2,6 +2,8 @@
 //! failed inside goes to the log with the request's id, which the page then shows.
 //! A form that was refused is no failure: it is shown again by its own page.
 
+pub mod page;
+
 use std::cell::RefCell;
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};

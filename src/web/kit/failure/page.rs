@@ -2,16 +2,18 @@
 //! the request, which the page then shows.
 //! Failures themselves are in `failure.rs`.
 
-use super::{
-    assets::{ADDRESSES, Addresses},
-    failure::Failure,
-    page::page_with,
-    visit::{Prolonged, words_of},
-};
+use super::Failure;
 use crate::{
     app::error::{Code, Error},
     http::request,
-    web::language::words::Words,
+    web::{
+        kit::{
+            assets::{ADDRESSES, Addresses},
+            page::page_with,
+            visit::{Prolonged, words_of},
+        },
+        language::words::Words,
+    },
 };
 use actix_web::{
     HttpMessage, HttpRequest, HttpResponse, Responder,
@@ -23,7 +25,7 @@ use actix_web::{
 use askama::Template;
 
 #[derive(Template)]
-#[template(path = "web/kit/failure.html")]
+#[template(path = "web/kit/failure/page.html")]
 struct FailurePage<'a> {
     w: Words,
     assets: &'a Addresses,

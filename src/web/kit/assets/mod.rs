@@ -1,6 +1,6 @@
 //! What pages load beside themselves: one style sheet, one script, one icon, all from here. Their addresses change with
 //! their content, so browsers keep them for good.
-//! The base is in `assets/`; what only one area needs stands beside its pages and is joined here.
+//! The base is in this folder, what only one feature needs stands beside its pages; `build.rs` joins them.
 
 use std::sync::LazyLock;
 
@@ -23,33 +23,13 @@ const ASSETS: [Asset; 3] = [
         stem: "perno",
         ending: "css",
         kind: "text/css; charset=utf-8",
-        content: concat!(
-            include_str!("base.css"),
-            include_str!("../settings/settings.css"),
-            include_str!("../model/page.css"),
-            include_str!("../check_ins/page.css"),
-            include_str!("../key_results/page.css"),
-            include_str!("../kpis/page.css"),
-            include_str!("../scorecard/page.css"),
-            include_str!("../departments/page.css"),
-            include_str!("../map/page.css"),
-            include_str!("../what_if/page.css"),
-        ),
+        content: include_str!(concat!(env!("OUT_DIR"), "/perno.css")),
     },
     Asset {
         stem: "perno",
         ending: "js",
         kind: "text/javascript; charset=utf-8",
-        content: concat!(
-            include_str!("base.js"),
-            include_str!("../settings/settings.js"),
-            include_str!("../model/page.js"),
-            include_str!("../check_ins/page.js"),
-            include_str!("../key_results/page.js"),
-            include_str!("../map/page.js"),
-            include_str!("../what_if/page.js"),
-            include_str!("live.js"),
-        ),
+        content: include_str!(concat!(env!("OUT_DIR"), "/perno.js")),
     },
     Asset { stem: "icon", ending: "svg", kind: "image/svg+xml", content: include_str!("icon.svg") },
 ];
