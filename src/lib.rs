@@ -21,6 +21,7 @@ pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod http;
+pub mod language;
 pub mod metrics;
 pub mod store;
 pub mod web;

@@ -10,17 +10,18 @@ mod imports;
 mod rules;
 
 /// A layer (a folder or file right below `src`) and the layers it may use.
-const LAYERS: [(&str, &[&str]); 10] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("domain", &[]),
+    ("language", &["domain"]),
     ("metrics", &[]),
     ("config", &["domain", "store"]),
     ("store", &["domain", "metrics"]),
     ("app", &["domain", "store", "metrics"]),
-    ("http", &["app", "domain", "config", "metrics"]),
-    ("api", &["http", "app", "domain", "config", "metrics"]),
-    ("web", &["http", "app", "domain", "config"]),
+    ("http", &["app", "language", "domain", "config", "metrics"]),
+    ("api", &["http", "app", "language", "domain", "config", "metrics"]),
+    ("web", &["http", "app", "language", "domain", "config"]),
     ("jobs", &["app", "domain", "config"]),
-    ("cli", &["domain", "config", "store", "app", "http", "api", "web", "jobs", "metrics"]),
+    ("cli", &["domain", "language", "config", "store", "app", "http", "api", "web", "jobs", "metrics"]),
 ];
 
 /// Where the present may be asked for; everything else is handed `now`.

@@ -10,12 +10,12 @@ use std::{
 use perno::{
     app::error::Code,
     domain::{organisation::Language, values::fault::FaultCode},
-    web::language::words::Words,
+    language::words::Words,
 };
 
 /// The keys of a language; in English the use cases' own sentences tell errors.
 fn keys(language: &str) -> BTreeSet<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web/language").join(language);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/language").join(language);
     let mut keys = BTreeSet::new();
     for file in fs::read_dir(folder).unwrap() {
         let path = file.unwrap().path();

@@ -102,8 +102,8 @@ impl Company {
     /// A fresh access token of one of the people.
     pub fn token(&self, person: usize) -> Outcome<String> {
         let (user, session) = self.people.get(person % self.people.len()).ok_or("nobody")?;
-        let tokens = Tokens::new(SECRET.as_bytes()).map_err(|error| error.detail)?;
-        Ok(tokens.issue(self.organisation, *user, *session, now()).map_err(|error| error.detail)?)
+        let tokens = Tokens::new(SECRET.as_bytes()).map_err(|error| error.why())?;
+        Ok(tokens.issue(self.organisation, *user, *session, now()).map_err(|error| error.why())?)
     }
 
     pub fn scorecard(&self) -> String {

@@ -10,13 +10,13 @@ use super::kit::{
 use crate::app::brands;
 
 pub async fn list(call: Call) -> Answer {
-    let query = call.list_query()?;
+    let query = call.list()?;
     call.read(move |reader| brands::list(reader, &query)).await.told(|listed| page(&call, listed))
 }
 
 pub async fn create(call: Call) -> Answer {
-    let input = call.json().await?;
-    call.once(move |tx| brands::create(tx, &input), |stored| created_in("/brands", &stored)).await
+    let brand = call.command().await?;
+    call.once(move |tx| brands::create(tx, &brand), |stored| created_in("/brands", &stored)).await
 }
 
 pub async fn show(call: Call) -> Answer {
@@ -26,8 +26,8 @@ pub async fn show(call: Call) -> Answer {
 
 pub async fn update(call: Call) -> Answer {
     let id = call.id("brand_id")?;
-    let input = call.json().await?;
-    call.write(move |tx| brands::update(tx, id, &input)).await.told(|stored| ok(&stored))
+    let brand = call.command().await?;
+    call.write(move |tx| brands::update(tx, id, &brand)).await.told(|stored| ok(&stored))
 }
 
 pub async fn delete(call: Call) -> Answer {

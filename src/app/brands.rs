@@ -1,14 +1,15 @@
 //! Brands: creating, renaming, archiving and deleting them. What stands in the way of deleting is left to the
-//! database's foreign keys and told as `in_use`. A brand's Model is in `models.rs`, its scoring policies are in
+//! database's foreign keys and told as `in_use`. A brand's Model is in `models`, its scoring policies are in
 //! `scoring_policies.rs`; that an archived brand takes no objectives is ruled in `objectives.rs`.
 
 use super::{
     error::{Code, Error, Result},
     expect,
-    input::{Fields, Input},
-    listing::{ListQuery, Listed},
+    input::{Command, Fields, Parsed},
+    listing::{Listed, Query},
     require,
 };
+pub use crate::store::brands::BrandFilter;
 use crate::{
     domain::{
         access::Action,
@@ -20,24 +21,54 @@ use crate::{
         },
     },
     store::{
-        brands::{self, BrandFilter},
+        brands,
         engine::tx::{Reader, Tx},
     },
 };
 
-fn fields(fields: &mut Fields<'_, '_>, was: Option<&Brand>) -> Option<Brand> {
-    let name = fields.field("name", was.map(|was| was.name.clone()));
-    let archived = fields.field("archived", Some(was.is_some_and(|was| was.archived)));
-    Some(Brand { name: name?, archived: archived? })
+#[derive(Debug, Clone)]
+pub struct NewBrand {
+    pub name: Name,
+    pub archived: bool,
+}
+
+/// What changes of a brand.
+#[derive(Debug, Clone, Default)]
+pub struct BrandPatch {
+    pub name: Option<Name>,
+    pub archived: Option<bool>,
+}
+
+impl Command for NewBrand {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (name, archived) = (fields.required("name"), fields.field("archived", Some(false)));
+        Some(Self { name: name?, archived: archived? })
+    }
+}
+
+impl Command for BrandPatch {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        Some(Self { name: fields.given("name"), archived: fields.given("archived") })
+    }
+}
+
+impl BrandPatch {
+    fn over(self, was: &Brand) -> Brand {
+        Brand { name: self.name.unwrap_or_else(|| was.name.clone()), archived: self.archived.unwrap_or(was.archived) }
+    }
+}
+
+impl Command for BrandFilter {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (archived, q) = (fields.optional("archived"), fields.optional::<Name>("q"));
+        Some(Self { archived: archived?, q: q?.map(Name::into_string) })
+    }
 }
 
 /// # Errors
 /// `invalid` for unknown filters.
-pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<Stored<Brand>>> {
-    let (filter, page) = query.read(reader, |fields| {
-        let (archived, q) = (fields.optional("archived"), fields.optional::<Name>("q"));
-        Some(BrandFilter { archived: archived?, q: q?.map(Name::into_string) })
-    })?;
+pub fn list(reader: &mut Reader<'_>, query: &Query<BrandFilter>) -> Result<Listed<Stored<Brand>>> {
+    let (filter, page) = query.settle(reader)?;
     let rows = brands::list(reader, &filter, page)?;
     Ok(Listed::new(rows, &page, |row| row.id().to_string()))
 }
@@ -50,20 +81,20 @@ pub fn show(reader: &mut Reader<'_>, id: Id<Brand>) -> Result<Stored<Brand>> {
 
 /// # Errors
 /// `forbidden`, `invalid`.
-pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<Brand>> {
+pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewBrand>) -> Result<Stored<Brand>> {
     require(tx.ctx(), Action::Steer)?;
-    let brand = input.read(tx, |sent| fields(sent, None))?;
+    let NewBrand { name, archived } = new.settle(tx)?;
     let id = tx.new_id();
-    Ok(tx.create(ById { id }, brand)?)
+    Ok(tx.create(ById { id }, Brand { name, archived })?)
 }
 
 /// # Errors
 /// `not_found`, `forbidden`, `invalid`.
-pub fn update(tx: &mut Tx<'_>, id: Id<Brand>, input: &Input) -> Result<Stored<Brand>> {
+pub fn update(tx: &mut Tx<'_>, id: Id<Brand>, patch: &Parsed<BrandPatch>) -> Result<Stored<Brand>> {
     let current = brands::find(tx, id)?;
     require(tx.ctx(), Action::Steer)?;
     expect(tx.ctx(), current.stamp.version)?;
-    let brand = input.read(tx, |sent| fields(sent, Some(&current)))?;
+    let brand = patch.settle(tx)?.over(&current);
     Ok(tx.update(current, brand)?)
 }
 
@@ -80,6 +111,5 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Brand>) -> Result<()> {
     if let Some(model) = super::models::show(tx, id)? {
         tx.delete(&model)?;
     }
-    tx.delete(&current)
-        .map_err(|error| Error::told_as(error, Code::InUse, "The brand has objectives or KPIs; archive it instead."))
+    tx.delete(&current).map_err(|error| Error::told_as(error, Code::InUse, "error-brand-in-use"))
 }

@@ -4,7 +4,7 @@
 //! values are made in `domain/fault.rs` and gathered in `input/mod.rs`.
 
 use crate::{
-    domain::values::fault::Fault,
+    domain::values::{fault::Fault, message::Message},
     store::engine::{error::StoreError, failure::Failure},
 };
 
@@ -76,49 +76,60 @@ codes! {
 #[derive(Debug)]
 pub struct Error {
     pub code: Code,
-    /// A sentence for the person who reads it.
-    pub detail: String,
+    /// Why, for the person who reads it.
+    pub message: Message,
     /// With `invalid`: all that is wrong.
     pub faults: Vec<Fault>,
     /// With `too_many_requests` and `unavailable`: seconds to wait.
     pub retry_after: Option<u32>,
     cause: Option<StoreError>,
+    /// What should never happen, for the log alone.
+    note: Option<String>,
 }
 
 /// What a use case answers.
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
-    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+    pub fn new(code: Code, message: impl Into<Message>) -> Self {
         let retry_after = (code == Code::Unavailable).then_some(1);
-        Self { code, detail: detail.into(), faults: Vec::new(), retry_after, cause: None }
+        Self { code, message: message.into(), faults: Vec::new(), retry_after, cause: None, note: None }
     }
 
     #[must_use]
     pub fn not_found() -> Self {
-        Self::new(Code::NotFound, "There is nothing at this address.")
+        Self::new(Code::NotFound, "error-not-found")
     }
 
-    pub fn forbidden(detail: impl Into<String>) -> Self {
-        Self::new(Code::Forbidden, detail)
+    pub fn forbidden(message: impl Into<Message>) -> Self {
+        Self::new(Code::Forbidden, message)
     }
 
+    /// Something that should never happen; the text is for the log alone.
+    pub fn internal(text: impl std::fmt::Display) -> Self {
+        Self { note: Some(text.to_string()), ..Self::new(Code::Internal, "error-internal") }
+    }
+
+    /// With all that is wrong with single values.
     #[must_use]
     pub fn invalid(faults: Vec<Fault>) -> Self {
-        let detail = match faults.as_slice() {
-            [one] => format!("{}: {}", if one.pointer.is_empty() { "body" } else { &one.pointer }, one.detail),
-            many => format!("{} values are not valid; see errors.", many.len()),
-        };
-        Self { faults, ..Self::new(Code::Invalid, detail) }
+        Self { faults, ..Self::new(Code::Invalid, "error-invalid") }
     }
 
     /// The same failure of the database, told as `code` where the use case knows what it means.
     #[must_use]
-    pub fn told_as(error: StoreError, code: Code, detail: &str) -> Self {
+    pub fn told_as(error: StoreError, code: Code, message: impl Into<Message>) -> Self {
         match error {
-            StoreError::Duplicate | StoreError::Referenced => Self::new(code, detail),
+            StoreError::Duplicate | StoreError::Referenced => Self::new(code, message),
             other => other.into(),
         }
+    }
+
+    /// What happened inside, as a text for the log.
+    #[must_use]
+    pub fn why(&self) -> String {
+        let cause = self.cause.as_ref().map(ToString::to_string);
+        cause.or_else(|| self.note.clone()).unwrap_or_else(|| self.code.as_str().to_owned())
     }
 
     /// What happened inside, for the log.
@@ -132,15 +143,13 @@ impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         let mut told = match &error {
             StoreError::NotFound => return Self::not_found(),
-            StoreError::Duplicate => Self::new(Code::Conflict, "It exists already."),
-            StoreError::Referenced => Self::new(Code::InUse, "Something else refers to it."),
-            StoreError::Stale => Self::new(Code::Stale, "It was changed meanwhile; read it again."),
+            StoreError::Duplicate => Self::new(Code::Conflict, "error-exists"),
+            StoreError::Referenced => Self::new(Code::InUse, "error-referred-to"),
+            StoreError::Stale => Self::new(Code::Stale, "error-stale"),
             StoreError::Collision(_) | StoreError::Unavailable(_) => {
-                Self::new(Code::Unavailable, "The database does not answer just now; try again.")
+                Self::new(Code::Unavailable, "error-database-unavailable")
             }
-            StoreError::Corrupt(_) | StoreError::Engine(_) => {
-                Self::new(Code::Internal, "Something went wrong inside; the request id leads to the log.")
-            }
+            StoreError::Corrupt(_) | StoreError::Engine(_) => Self::new(Code::Internal, "error-internal"),
         };
         told.cause = Some(error);
         told

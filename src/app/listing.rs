@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use super::{
     error::{Error, Result},
-    input::{Fields, Input, Whole},
+    input::{Command, Fields, Input, Parsed, Whole},
 };
 use crate::{
     domain::values::fault::{Fault, FaultCode},
@@ -21,11 +21,64 @@ const RUN: i64 = 200;
 
 /// What a list was asked for.
 #[derive(Debug, Clone)]
-pub struct ListQuery {
+pub struct ListQuery<F = Input> {
     /// Filters and limit.
-    pub filters: Input,
+    pub filters: F,
     /// The key after which the page begins, from a cursor that was checked.
     pub after: Option<String>,
+}
+
+/// Filters with how much of the list is wanted at a time.
+#[derive(Debug, Clone)]
+pub struct Limited<F> {
+    filter: F,
+    limit: i64,
+}
+
+impl<F: Command> Command for Limited<F> {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let limit = fields.field("limit", Some(Whole::<1, LIMIT_MAX>(DEFAULT_LIMIT)));
+        let filter = F::read(fields);
+        Some(Self { filter: filter?, limit: limit?.0 })
+    }
+}
+
+/// A list that was asked for by its filters.
+pub type Query<F> = ListQuery<Parsed<Limited<F>>>;
+
+impl<F: Clone> Query<F> {
+    /// The first page, as long as pages get.
+    #[must_use]
+    pub fn first(filter: F) -> Self {
+        Self { filters: Limited { filter, limit: LIMIT_MAX }.into(), after: None }
+    }
+
+    /// The filters, and the page to fetch: one row more than asked for, to see whether another page follows.
+    ///
+    /// # Errors
+    /// `invalid` with all that is wrong.
+    pub fn settle<K: FromStr>(&self, reader: &mut Reader<'_>) -> Result<(F, Page<K>)> {
+        let Limited { filter, limit } = self.filters.settle(reader)?;
+        let after = self.after.as_deref().map(str::parse).transpose().map_err(|_| bad_cursor())?;
+        Ok((filter, Page { after, limit: limit + 1 }))
+    }
+}
+
+/// All of a list, page after page.
+///
+/// # Errors
+/// Those of the list.
+pub fn everything<F: Clone, T>(mut list: impl FnMut(&Query<F>) -> Result<Listed<T>>, filter: F) -> Result<Vec<T>> {
+    let mut query = Query::first(filter);
+    let mut all = Vec::new();
+    loop {
+        let page = list(&query)?;
+        all.extend(page.items);
+        match page.next {
+            Some(next) => query.after = Some(next),
+            None => return Ok(all),
+        }
+    }
 }
 
 /// A page of a list.
@@ -36,7 +89,7 @@ pub struct Listed<T> {
     pub next: Option<String>,
 }
 
-impl ListQuery {
+impl ListQuery<Input> {
     /// The filters that `read` makes of the query, and the page to fetch: one row more than asked for, to see whether
     /// another page follows.
     ///

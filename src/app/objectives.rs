@@ -354,7 +354,7 @@ fn parent_fault(
     objective: &Objective,
     parent: Id<Objective>,
 ) -> Result<Option<Fault>> {
-    let refused = |detail: &str| Ok(Some(Fault::at("/parent_id", FaultCode::NotAllowed, detail)));
+    let refused = |detail: &'static str| Ok(Some(Fault::at("/parent_id", FaultCode::NotAllowed, detail)));
     let mut above = objectives::find(reader, parent)?;
     if above.brand_id != objective.brand_id {
         return refused("The parent must belong to the same brand.");

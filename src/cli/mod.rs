@@ -24,6 +24,8 @@ use clap::Parser;
 use crate::{
     app::error::Error,
     config::{Arguments, Command, UserCommand},
+    domain::organisation::Language,
+    language::words::Words,
 };
 
 /// What a command answers: nothing, or why it failed in a sentence.
@@ -60,9 +62,12 @@ fn say(line: &str) {
 }
 
 /// A use case's failure for the terminal.
+#[expect(clippy::needless_pass_by_value, reason = "map_err calls it so")]
 fn told(error: Error) -> String {
+    let words = Words(Language::English);
     if error.faults.is_empty() {
-        return error.detail;
+        return words.message(&error.message);
     }
-    error.faults.iter().map(|fault| format!("{}: {}", fault.pointer, fault.detail)).collect::<Vec<_>>().join("; ")
+    let faults = error.faults.iter().map(|fault| format!("{}: {}", fault.pointer, words.message(&fault.message)));
+    faults.collect::<Vec<_>>().join("; ")
 }

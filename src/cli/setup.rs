@@ -14,7 +14,12 @@ use crate::{
         sign_in::{secrets, tokens::Tokens},
     },
     config::{LogFormat, Settings, SignUpSetting},
-    domain::{ctx::Ctx, organisation::Tenant},
+    domain::{
+        ctx::Ctx,
+        organisation::{Language, Tenant},
+    },
+    http::detail::detail,
+    language::words::Words,
     store::engine::{connection::DatabaseUrl, db::Db},
 };
 
@@ -50,7 +55,7 @@ pub fn app(settings: &Settings, default_file: &str) -> Result<App, String> {
         Some(secret) => Tokens::new(secret.as_bytes()),
         None => secrets::random::<32>().and_then(|secret| Tokens::new(&secret)),
     }
-    .map_err(|error| error.detail)?;
+    .map_err(|error| detail(Words(Language::English), &error))?;
     let sign_up = match settings.signup {
         SignUpSetting::Closed => SignUp::Closed,
         SignUpSetting::Open => SignUp::Open,

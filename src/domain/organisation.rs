@@ -78,7 +78,7 @@ impl Serialize for TimeZone {
 impl<'de> Deserialize<'de> for TimeZone {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
-        Self::parse(&name).map_err(|fault| serde::de::Error::custom(fault.detail))
+        Self::parse(&name).map_err(|fault| serde::de::Error::custom(format!("{fault:?}")))
     }
 }
 

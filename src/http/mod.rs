@@ -5,6 +5,7 @@
 pub mod body;
 pub mod compression;
 pub mod conditional;
+pub mod detail;
 pub mod problem;
 pub mod rate_limit;
 pub mod request;

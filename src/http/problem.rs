@@ -9,9 +9,14 @@ use actix_web::{
 };
 use serde::Serialize;
 
+use super::detail::detail;
 use crate::{
     app::error::{Code, Error},
-    domain::values::fault::Fault,
+    domain::{
+        organisation::Language,
+        values::fault::{Fault, FaultCode},
+    },
+    language::words::Words,
 };
 
 /// A use case's failure on its way out.
@@ -26,7 +31,7 @@ impl From<Error> for Problem {
 
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: {}", self.0.code.as_str(), self.0.detail)
+        write!(f, "{}: {}", self.0.code.as_str(), detail(ENGLISH, &self.0))
     }
 }
 
@@ -36,11 +41,21 @@ pub struct Document<'a> {
     title: &'a str,
     status: u16,
     code: &'a str,
-    detail: &'a str,
+    detail: String,
     request_id: &'a str,
-    #[serde(skip_serializing_if = "<[Fault]>::is_empty")]
-    errors: &'a [Fault],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FaultView<'a>>,
 }
+
+#[derive(Serialize)]
+struct FaultView<'a> {
+    pointer: &'a str,
+    code: FaultCode,
+    detail: String,
+}
+
+/// Programs are told in English.
+const ENGLISH: Words = Words(Language::English);
 
 /// The document that tells a failure.
 pub fn document<'a>(error: &'a Error, request_id: &'a str) -> Document<'a> {
@@ -50,10 +65,14 @@ pub fn document<'a>(error: &'a Error, request_id: &'a str) -> Document<'a> {
         title: code.title(),
         status: code.status(),
         code: code.as_str(),
-        detail: &error.detail,
+        detail: detail(ENGLISH, error),
         request_id,
-        errors: &error.faults,
+        errors: error.faults.iter().map(fault_view).collect(),
     }
+}
+
+fn fault_view(fault: &Fault) -> FaultView<'_> {
+    FaultView { pointer: &fault.pointer, code: fault.code, detail: ENGLISH.message(&fault.message) }
 }
 
 /// The response to a failed request.
@@ -82,7 +101,7 @@ pub fn of_status(status: StatusCode) -> Error {
         StatusCode::PAYLOAD_TOO_LARGE => Error::new(Code::TooLarge, "The body is too large."),
         StatusCode::UNSUPPORTED_MEDIA_TYPE => Error::new(Code::UnsupportedMediaType, "Send the body as JSON."),
         status if status.is_client_error() => Error::new(Code::NotJson, "The request cannot be read."),
-        _ => Error::new(Code::Internal, "Something went wrong inside; the request id leads to the log."),
+        _ => Error::internal("Something went wrong inside; the request id leads to the log."),
     }
 }
 

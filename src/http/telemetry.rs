@@ -103,8 +103,8 @@ fn as_problem(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<B
 fn from_error(error: &ActixError, id: &str) -> HttpResponse {
     match error.as_error::<Problem>() {
         Some(Problem(error)) => {
-            if let Some(cause) = error.cause().filter(|_| error.code.status() >= 500) {
-                tracing::error!(request_id = %id, %cause, "a request failed inside");
+            if error.code.status() >= 500 {
+                tracing::error!(request_id = %id, cause = error.why(), "a request failed inside");
             }
             problem::response(error, id)
         }

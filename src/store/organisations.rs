@@ -40,7 +40,8 @@ impl TryFrom<OrganisationRow> for Stored<Organisation> {
             key: ById { id: row.id },
             value: Organisation {
                 name: Name::trusted(row.name),
-                time_zone: TimeZone::parse(&row.time_zone).map_err(|fault| StoreError::Corrupt(fault.detail))?,
+                time_zone: TimeZone::parse(&row.time_zone)
+                    .map_err(|fault| StoreError::Corrupt(format!("{fault:?}")))?,
                 language: word(&row.language)?,
             },
             stamp: Stamp { version: row.version, created_at: row.created_at.0, updated_at: row.updated_at.0 },

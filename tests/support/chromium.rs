@@ -12,7 +12,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use perno::{domain::organisation::Language, web::language::words::Words};
+use perno::{domain::organisation::Language, language::words::Words};
 use serde_json::{Value, json};
 use thirtyfour::{CapabilitiesHelper as _, ChromeCapabilities, ChromiumLikeCapabilities as _, WebDriver};
 

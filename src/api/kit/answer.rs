@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use crate::{
     app::{
-        error::{Code, Error, Result},
+        error::{Error, Result},
         idempotency::Kept,
     },
     domain::values::record::{ById, Entity, NeverSet, Stored},
@@ -90,7 +90,7 @@ pub fn derived(version: i64, revision: i64, day: NaiveDate) -> String {
 }
 
 fn json(status: u16, body: &impl Serialize) -> Answer {
-    let body = serde_json::to_vec(body).map_err(|error| Error::new(Code::Internal, error.to_string()))?;
+    let body = serde_json::to_vec(body).map_err(|error| Error::internal(error))?;
     Ok(Reply::of(Kept { status, body: body.into(), ..Kept::default() }))
 }
 

@@ -23,8 +23,8 @@ use crate::{
         App, Reader, Session, Tx,
         error::{Code, Error, Result},
         idempotency::{self, Attempt},
-        input::Input,
-        listing::ListQuery,
+        input::{Command, Input, Parsed},
+        listing::{ListQuery, Query},
         require,
         sign_in::secrets,
     },
@@ -51,7 +51,7 @@ impl FromRequest for Anyone {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let app = request.app_data::<web::Data<App>>();
         let Some(app) = app else {
-            return std::future::ready(Err(Error::new(Code::Internal, "The program is not set up.").into()));
+            return std::future::ready(Err(Error::internal("The program is not set up.").into()));
         };
         std::future::ready(Ok(Self {
             app: App::clone(app),
@@ -95,6 +95,16 @@ impl Anyone {
         let value: Value = serde_json::from_slice(&bytes)
             .map_err(|error| Error::new(Code::NotJson, format!("The body is not JSON: {error}.")))?;
         Ok(Input::json(value))
+    }
+
+    /// The command that the JSON body makes.
+    pub async fn command<T: Command>(&self) -> Result<Parsed<T>> {
+        Ok(self.json().await?.command())
+    }
+
+    /// The command that the query string makes.
+    pub fn filter<T: Command>(&self) -> Result<Parsed<T>> {
+        Ok(self.query()?.command())
     }
 
     /// The attempt that the `Idempotency-Key` names, if the request has one; its body was read before.
@@ -182,6 +192,12 @@ impl Call {
         let _running = self.app.attempts.begin(self.ctx.organisation, attempt.as_ref())?;
         let tokens = self.app.tokens.clone();
         Ok(self.write(move |tx| idempotency::once(tx, attempt.as_ref(), &tokens, &whole)).await.map(Reply::once)?)
+    }
+
+    /// What a list was asked for by its filters, its cursor opened.
+    pub fn list<F: Command>(&self) -> Result<Query<F>> {
+        let ListQuery { filters, after } = self.list_query()?;
+        Ok(ListQuery { filters: filters.command(), after })
     }
 
     /// What a list was asked for, its cursor opened.

@@ -115,7 +115,7 @@ fn external_ref(item: &Input) -> Result<Option<Name>> {
     Name::parse(text).map(Some).map_err(|fault| Error::invalid(vec![fault.below("/external_ref")]))
 }
 
-fn refused<T>(pointer: &str, code: FaultCode, detail: &str) -> Result<T> {
+fn refused<T>(pointer: &str, code: FaultCode, detail: &'static str) -> Result<T> {
     Err(Error::invalid(vec![Fault::at(pointer, code, detail)]))
 }
 
@@ -126,7 +126,7 @@ fn named<T: Entity<Key = ById<T>>>(
     name: &str,
     exists: impl FnOnce(&mut Reader<'_>, Id<T>) -> Result<bool>,
     by_reference: impl FnOnce(&mut Reader<'_>, &Name) -> Result<Option<Id<T>>>,
-    unknown_reference: &str,
+    unknown_reference: &'static str,
 ) -> Result<Id<T>> {
     let pointer = format!("/{name}");
     match (item.id::<T>(name), external_ref(item)?) {

@@ -139,6 +139,11 @@ impl Fields<'_, '_> {
         self.with(name, Some(None), |value, at| T::read(value, at).map(Some))
     }
 
+    /// A member of a change: `None` when it was not sent, or is wrong, which is noted.
+    pub fn given<T: Field>(&mut self, name: &'static str) -> Option<T> {
+        self.optional(name).flatten()
+    }
+
     /// A member that is read in its own way.
     pub fn with<T>(
         &mut self,

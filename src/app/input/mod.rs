@@ -2,13 +2,17 @@
 //! is found in one pass, each fault with its pointer: missing and unknown members, wrong types, broken rules, and
 //! references to what the caller's organisation does not have.
 
+mod command;
 mod fields;
 mod measure;
 mod values;
 
-pub use self::fields::{At, Field, Fields};
-pub use self::measure::measure;
-pub use self::values::{Amount, BareId, Distinct, Share, Weight, WeightsByDepartment, Whole, parse_date};
+pub use self::{
+    command::{Command, Parsed},
+    fields::{At, Field, Fields},
+    measure::measure,
+    values::{Amount, BareId, Distinct, Share, Weight, WeightsByDepartment, Whole, parse_date},
+};
 
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -43,6 +47,7 @@ enum Writing {
 }
 
 /// Something that the input refers to.
+#[derive(Debug, Clone)]
 struct Reference {
     pointer: String,
     kind: EntityKind,
@@ -50,7 +55,7 @@ struct Reference {
 }
 
 /// What reading has found so far.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 struct Findings {
     faults: Vec<Fault>,
     references: Vec<Reference>,
@@ -114,6 +119,13 @@ impl Input {
     pub fn read_plain<T>(&self, read: impl FnOnce(&mut Fields<'_, '_>) -> Option<T>) -> Result<T> {
         let (value, findings) = self.parse(read);
         concluded(value, findings.faults)
+    }
+
+    /// The command that the members make.
+    #[must_use]
+    pub fn command<T: Command>(&self) -> Parsed<T> {
+        let (value, findings) = self.parse(T::read);
+        Parsed { value, findings }
     }
 
     /// The id that a member holds, for a use case that must look something up before it can read the rest; nothing is

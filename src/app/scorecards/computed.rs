@@ -2,7 +2,7 @@
 //! It is computed in the files beside, kept in `cache.rs`, or read from a snapshot.
 //! What it says is computed in `domain/scoring`.
 
-use crate::app::error::{Code, Error, Result};
+use crate::app::error::{Error, Result};
 use bytes::Bytes;
 use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
@@ -21,6 +21,6 @@ impl Computed {
     /// # Errors
     /// `internal` when it is something else.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T> {
-        serde_json::from_slice(&self.json).map_err(|error| Error::new(Code::Internal, error.to_string()))
+        serde_json::from_slice(&self.json).map_err(|error| Error::internal(error))
     }
 }

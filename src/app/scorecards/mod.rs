@@ -17,7 +17,7 @@ use self::{
     computed::Computed,
 };
 use super::{
-    error::{Code, Error, Result},
+    error::{Error, Result},
     input::{Amount, At, BareId, Distinct, Field, Fields, Input},
     plans::cache::PlanCache,
     require, scoring_policies,
@@ -120,7 +120,7 @@ impl Asked {
 
 /// What was computed, ready to send. The day tells the last one of the cycle from those after it.
 fn computed(answer: &impl Serialize, revision: i64, as_of: NaiveDate) -> Result<Computed> {
-    let json = serde_json::to_vec(answer).map_err(|error| Error::new(Code::Internal, error.to_string()))?;
+    let json = serde_json::to_vec(answer).map_err(|error| Error::internal(error))?;
     Ok(Computed { json: json.into(), as_of, revision })
 }
 

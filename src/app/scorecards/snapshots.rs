@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::computed::Computed;
 use crate::{
-    app::error::{Code, Error, Result},
+    app::error::{Error, Result},
     domain::{
         key_result::KeyResult,
         objective::Objective,
@@ -101,7 +101,7 @@ fn read<T: DeserializeOwned>(body: &str) -> Result<T> {
 
 #[expect(clippy::needless_pass_by_value, reason = "map_err calls it so")]
 fn broken(error: serde_json::Error) -> Error {
-    Error::new(Code::Internal, error.to_string())
+    Error::internal(error)
 }
 
 fn answer(kept: &Kept, body: Vec<u8>) -> Computed {

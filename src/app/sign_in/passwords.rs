@@ -69,10 +69,9 @@ impl Passwords {
             trial.begin()?;
             let known = hash.is_some();
             let text = hash.unwrap_or_else(|| NOBODY.to_owned());
-            let broken = |_| Error::new(Code::Internal, "A stored password hash cannot be read.");
+            let broken = |_| Error::internal("A stored password hash cannot be read.");
             let parsed = PasswordHash::new(&text).map_err(broken)?;
-            let params =
-                Params::try_from(&parsed).map_err(|_| Error::new(Code::Internal, "Unknown hash parameters."))?;
+            let params = Params::try_from(&parsed).map_err(|_| Error::internal("Unknown hash parameters."))?;
             let salt = parsed.salt.as_ref().map(|salt| salt.as_ref().to_vec()).unwrap_or_default();
             let output = compute(&password, &salt, params, memory)?;
             let same = parsed.hash.as_ref().is_some_and(|stored| secrets::same(stored.as_bytes(), &output));

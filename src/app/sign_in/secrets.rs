@@ -49,16 +49,14 @@ pub fn seal(key: &[u8], parts: &[&[u8]]) -> Vec<u8> {
 
 /// A key for AES-256-GCM from 32 bytes.
 pub fn encryption_key(bytes: &[u8]) -> Result<RandomizedNonceKey> {
-    RandomizedNonceKey::new(&AES_256_GCM, bytes)
-        .map_err(|_| Error::new(Code::Internal, "An encryption key has 32 bytes."))
+    RandomizedNonceKey::new(&AES_256_GCM, bytes).map_err(|_| Error::internal("An encryption key has 32 bytes."))
 }
 
 /// The nonce, then the encrypted text with its tag.
 pub fn encrypt(key: &RandomizedNonceKey, plain: &[u8]) -> Result<Vec<u8>> {
     let mut text = plain.to_vec();
-    let nonce = key
-        .seal_in_place_append_tag(Aad::empty(), &mut text)
-        .map_err(|_| Error::new(Code::Internal, "Encryption failed."))?;
+    let nonce =
+        key.seal_in_place_append_tag(Aad::empty(), &mut text).map_err(|_| Error::internal("Encryption failed."))?;
     Ok([nonce.as_ref().as_slice(), &text].concat())
 }
 

@@ -37,7 +37,7 @@ impl<'a> Stage<'a, '_> {
             "name": company.organisation.name, "time_zone": company.organisation.time_zone, "language": self.language,
             "admin": {"name": admin.name, "email": admin.email, "password": self.secret.password},
         })))?;
-        let (hash, brand) = (self.secret.hash, Input::json(json!({"name": company.brand.name})));
+        let (hash, brand) = (self.secret.hash, Input::json(json!({"name": company.brand.name})).command());
         let actor = Actor::user(new_id(at), admin.name.clone(), Role::Admin, Vec::new());
         let (user, brand) = self.write_as(actor, at, |tx| {
             let signed_up = organisations::create(tx, SignUp::Closed, &new, hash)?;

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     app::{
         App,
-        error::{Code, Error, Result},
+        error::{Error, Result},
     },
     cli::setup,
     domain::{
@@ -38,8 +38,8 @@ pub async fn seed(app: &App, language: Language, say: fn(&str)) -> Result<bool> 
     if !existing.is_empty() {
         return Ok(false);
     }
-    let company = company().map_err(|why| Error::new(Code::Internal, why))?;
-    let broken = |fault: crate::domain::values::fault::Fault| Error::new(Code::Internal, fault.detail);
+    let company = company().map_err(|why| Error::internal(why))?;
+    let broken = |fault: crate::domain::values::fault::Fault| Error::internal(format!("{fault:?}"));
     let time_zone = TimeZone::parse(&company.organisation.time_zone).map_err(broken)?;
     let calendar = Calendar::new(time_zone, company.today, app.now());
     let hash = app.passwords.hash(Password::parse(PASSWORD).map_err(broken)?).await?;

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     app::{
         Reader, Tx,
-        error::{Code, Error, Result},
+        error::{Error, Result},
         people::users,
     },
     domain::{
@@ -218,5 +218,5 @@ impl<'a, 'c> Stage<'a, 'c> {
 
 /// What `company.json` refers to and does not have.
 pub fn missing(what: &str) -> Error {
-    Error::new(Code::Internal, format!("company.json has no {what}"))
+    Error::internal(format!("company.json has no {what}"))
 }

@@ -3,9 +3,7 @@
 //! of the member before it. The bounds of all numbers and weights are here too, those of text are in `text.rs`. Why a
 //! request as a whole fails is a code of `app/error.rs`.
 
-use serde::Serialize;
-
-use super::wire_enum::wire_enum;
+use super::{message::Message, wire_enum::wire_enum};
 
 wire_enum! {
     /// The codes of single errors in a 422 answer.
@@ -27,22 +25,22 @@ wire_enum! {
 }
 
 /// One thing that is wrong. `pointer` is a JSON pointer (RFC 6901), relative to the value that was checked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
     pub pointer: String,
     pub code: FaultCode,
-    pub detail: String,
+    pub message: Message,
 }
 
 impl Fault {
     /// A fault of the checked value itself.
-    pub fn new(code: FaultCode, detail: impl Into<String>) -> Self {
-        Self::at("", code, detail)
+    pub fn new(code: FaultCode, message: impl Into<Message>) -> Self {
+        Self::at("", code, message)
     }
 
     /// A fault of one member of the checked value.
-    pub fn at(pointer: impl Into<String>, code: FaultCode, detail: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), code, detail: detail.into() }
+    pub fn at(pointer: impl Into<String>, code: FaultCode, message: impl Into<Message>) -> Self {
+        Self { pointer: pointer.into(), code, message: message.into() }
     }
 
     /// The same fault seen from further out.

@@ -4,6 +4,7 @@
 
 pub mod fault;
 pub mod id;
+pub mod message;
 pub mod numbers;
 pub mod record;
 pub mod text;

@@ -174,7 +174,8 @@ fn of(
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(place) => {
                 let actor = Actor::user(user, name, word(&role)?, Vec::new());
-                let time_zone = TimeZone::parse(&time_zone).map_err(|fault| StoreError::Corrupt(fault.detail))?;
+                let time_zone =
+                    TimeZone::parse(&time_zone).map_err(|fault| StoreError::Corrupt(format!("{fault:?}")))?;
                 place.insert(Caller { actor, active, time_zone, revision })
             }
         };

@@ -9,6 +9,7 @@ use super::user_agent;
 use crate::{
     app::{people::users, sign_in::visits},
     domain::people::session::SessionKind,
+    language::words::Words,
     web::{
         kit::{
             form::Form,
@@ -16,7 +17,6 @@ use crate::{
             page::{Page, page_with, see},
             visit::{Visit, end_visit},
         },
-        language::words::Words,
         parts::choices::languages,
     },
 };

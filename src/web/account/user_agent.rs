@@ -2,7 +2,7 @@
 //! people use is told apart; the rest is another program.
 //! The text itself is kept by `app/visits.rs`.
 
-use crate::web::language::words::Words;
+use crate::language::words::Words;
 
 /// In this order: most browsers claim to be those after them, too.
 const BROWSERS: [(&str, &str); 7] = [

@@ -4,7 +4,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::web::language::words::Words;
+use crate::language::words::Words;
 
 /// Beside the levels' names, each letter of which is as wide as on a phone, where letters are drawn larger.
 const MARGIN: f64 = 14.0;

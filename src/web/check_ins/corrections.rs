@@ -16,6 +16,7 @@ use crate::{
         key_result::KeyResult,
         values::{id::Id, record::Stored},
     },
+    language::words::Words,
     web::{
         kit::{
             confirm::Ask,
@@ -24,7 +25,6 @@ use crate::{
             page::{Page, page_with, see},
             visit::Visit,
         },
-        language::words::Words,
         parts::measures,
     },
 };

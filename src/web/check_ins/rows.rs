@@ -27,13 +27,13 @@ use crate::{
         scoring::readings::measure::{MeasureView, StepView},
         values::{id::Id, record::Stored},
     },
+    language::words::Words,
     web::{
         charts::bar::Bar,
         kit::{
             form::Form,
             frame::{Place, everything},
         },
-        language::words::Words,
         parts::{
             measures,
             standing::{isolated, tone},

@@ -24,6 +24,7 @@ use crate::{
         policy::PolicyKey,
         values::{id::Id, record::Stored},
     },
+    language::words::Words,
     web::{
         kit::{
             form::Form,
@@ -31,7 +32,7 @@ use crate::{
             page::{Page, page_with, see},
             visit::Visit,
         },
-        language::{markdown, words::Words},
+        language::markdown,
         parts::{names::Names, reached::Reached},
     },
 };

@@ -17,14 +17,12 @@ use crate::{
         scoring::scorecard::OverallView,
         values::record::Stored,
     },
-    web::{
-        kit::{
-            form::Form,
-            frame::{Asked, Frame, Nav},
-            page::{Page, page, page_with, see},
-            visit::Visit,
-        },
-        language::words::Words,
+    language::words::Words,
+    web::kit::{
+        form::Form,
+        frame::{Asked, Frame, Nav},
+        page::{Page, page, page_with, see},
+        visit::Visit,
     },
 };
 

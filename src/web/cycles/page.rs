@@ -23,6 +23,7 @@ use crate::{
         scoring::scorecard::{DepartmentSummary, OverallView, Scorecard},
         values::{id::Id, record::Stored},
     },
+    language::words::Words,
     web::{
         charts::bar::Bar,
         kit::{
@@ -30,7 +31,7 @@ use crate::{
             page::{Page, page},
             visit::Visit,
         },
-        language::{markdown, words::Words},
+        language::markdown,
         parts::{
             names::Names,
             reached::Reached,

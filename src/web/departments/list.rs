@@ -8,6 +8,7 @@ use askama::Template;
 use crate::{
     app::{departments, require},
     domain::{access::Action, department::Department, values::record::Stored},
+    language::words::Words,
     web::{
         kit::{
             form::Form,
@@ -15,7 +16,6 @@ use crate::{
             page::{Page, page, page_with, see},
             visit::Visit,
         },
-        language::words::Words,
         parts::{
             departments::{Row, rows},
             standing,

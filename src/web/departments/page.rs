@@ -27,6 +27,7 @@ use crate::{
         },
         values::{id::Id, record::Stored},
     },
+    language::words::Words,
     web::{
         charts::bar::Bar,
         kit::{
@@ -34,7 +35,6 @@ use crate::{
             page::{Page, page},
             visit::Visit,
         },
-        language::words::Words,
         parts::{
             departments::{Change, Spark, standing_of},
             standing::{self, Standing, changed},

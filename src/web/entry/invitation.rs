@@ -13,14 +13,12 @@ use crate::{
         people::users,
     },
     domain::{organisation::Organisation, people::user::User, values::record::Stored},
-    web::{
-        kit::{
-            assets::{ADDRESSES, Addresses},
-            form::Form,
-            page::{Page, page_with},
-            visit::Visitor,
-        },
-        language::words::Words,
+    language::words::Words,
+    web::kit::{
+        assets::{ADDRESSES, Addresses},
+        form::Form,
+        page::{Page, page_with},
+        visit::Visitor,
     },
 };
 

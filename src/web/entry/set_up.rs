@@ -14,6 +14,7 @@ use crate::{
         organisations,
     },
     domain::organisation::{Language, TimeZone},
+    language::words::Words,
     web::{
         kit::{
             assets::{ADDRESSES, Addresses},
@@ -21,7 +22,6 @@ use crate::{
             page::{Page, page_with, see},
             visit::Visitor,
         },
-        language::words::Words,
         parts::choices::{languages, time_zones},
     },
 };

@@ -8,14 +8,12 @@ use askama::Template;
 use super::signed_out::{self, Bound};
 use crate::{
     app::{SignUp, organisations, sign_in::sessions},
-    web::{
-        kit::{
-            assets::{ADDRESSES, Addresses},
-            form::Form,
-            page::{Page, page_with, see},
-            visit::{Visit, Visitor, end_visit},
-        },
-        language::words::Words,
+    language::words::Words,
+    web::kit::{
+        assets::{ADDRESSES, Addresses},
+        form::Form,
+        page::{Page, page_with, see},
+        visit::{Visit, Visitor, end_visit},
     },
 };
 

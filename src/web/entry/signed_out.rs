@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::{
     app::{
-        error::{Code, Error, Result},
+        error::{Error, Result},
         input::Input,
         sign_in::{secrets, visits},
     },
@@ -86,5 +86,5 @@ pub fn begun(visitor: &Visitor, cookie: String, next: &str) -> Page {
 }
 
 fn failed(error: &dyn std::fmt::Display) -> Error {
-    Error::new(Code::Internal, error.to_string())
+    Error::internal(error)
 }

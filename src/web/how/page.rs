@@ -10,13 +10,13 @@ use crate::{
         policy::{Method, Policy, PolicyKey},
         scoring::scorecard::Scorecard,
     },
+    language::words::Words,
     web::{
         kit::{
             frame::{Asked, Frame, Nav, Place},
             page::{Page, page},
             visit::Visit,
         },
-        language::words::Words,
         parts::standing::{self, Standing, has_ended},
     },
 };

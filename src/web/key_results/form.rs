@@ -22,14 +22,12 @@ use crate::{
         objective::Objective,
         values::{id::Id, record::Stored},
     },
-    web::{
-        kit::{
-            form::Form,
-            frame::{Asked, Frame, Nav, everything},
-            page::{Page, page_with, see},
-            visit::Visit,
-        },
-        language::words::Words,
+    language::words::Words,
+    web::kit::{
+        form::Form,
+        frame::{Asked, Frame, Nav, everything},
+        page::{Page, page_with, see},
+        visit::Visit,
     },
 };
 

@@ -9,6 +9,7 @@ use super::view::{Facts, Loaded, Reported};
 use crate::{
     app::check_ins,
     domain::{key_result::KeyResult, values::id::Id},
+    language::words::Words,
     web::{
         check_ins::{page::reported, rows::Row},
         kit::{
@@ -17,7 +18,6 @@ use crate::{
             page::{Page, page_with, see},
             visit::Visit,
         },
-        language::words::Words,
     },
 };
 
@@ -51,7 +51,7 @@ pub async fn check_in(visit: Visit) -> Page {
     match visit.write(&form, move |tx| check_ins::create(tx, id, &input)).await {
         Ok(_) => Ok(see(format!("/key-results/{id}?done=checked-in&saved=1"))),
         Err(error) => {
-            let whole = visit.words.error(&error);
+            let whole = visit.words.message(&error.message);
             let whole = if error.faults.is_empty() { whole } else { visit.words.say("form-refused") };
             render(&visit, id, error.status(), form.refused_in(&id.to_string(), &error).because(whole)).await
         }

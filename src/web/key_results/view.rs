@@ -35,6 +35,7 @@ use crate::{
         },
         values::{id::Id, record::Stored},
     },
+    language::words::Words,
     web::{
         charts::{
             bar::Bar,
@@ -45,7 +46,6 @@ use crate::{
             form::Form,
             frame::{Place, everything},
         },
-        language::words::Words,
         parts::{
             measures,
             standing::{DONE, Standing, mark, tone},

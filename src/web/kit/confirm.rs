@@ -11,7 +11,7 @@ use super::{
     page::{Page, page_with},
     visit::Visit,
 };
-use crate::web::language::words::Words;
+use crate::language::words::Words;
 
 /// What is asked.
 pub struct Ask {

@@ -10,10 +10,10 @@ use serde_json::{Map, Value};
 use crate::{
     app::{
         error::{Code, Error, Result},
-        input::Input,
+        input::{Command, Input, Parsed},
     },
     domain::organisation::Language,
-    web::language::words::Words,
+    language::words::Words,
 };
 
 /// Members of every form that are not the use case's.
@@ -189,8 +189,11 @@ impl Form {
             .iter()
             .map(|fault| (fault.pointer.trim_start_matches('/').to_owned(), self.words.fault(fault)))
             .collect();
-        self.error =
-            Some(if self.faults.is_empty() { self.words.error(error) } else { self.words.say("form-refused") });
+        self.error = Some(if self.faults.is_empty() {
+            self.words.message(&error.message)
+        } else {
+            self.words.say("form-refused")
+        });
         self
     }
 
@@ -208,6 +211,12 @@ impl Form {
     #[must_use]
     pub fn input(&self) -> Input {
         self.input_without(&[])
+    }
+
+    /// The command that it makes.
+    #[must_use]
+    pub fn command<T: Command>(&self) -> Parsed<T> {
+        self.input().command()
     }
 
     /// The same without some members, which are not the use case's either.
@@ -262,7 +271,7 @@ impl Form {
         self.faults
             .extend(error.faults.iter().map(|fault| (format!("{name}{}", fault.pointer), self.words.fault(fault))));
         if error.faults.is_empty() {
-            self.faults.push((name.to_owned(), self.words.error(error)));
+            self.faults.push((name.to_owned(), self.words.message(&error.message)));
         }
         self
     }

@@ -10,10 +10,12 @@ use super::{
 };
 use crate::{
     app::{
-        Reader, brands, cycles,
+        Reader,
+        brands::{self, BrandFilter},
+        cycles,
         error::Result,
         input::{Input, parse_date},
-        listing::{ListQuery, Listed},
+        listing::{self, ListQuery, Listed},
     },
     domain::{
         access::{Action, Actor},
@@ -94,7 +96,8 @@ impl Asked {
 
     /// The place that is meant. A day before the cycle that was asked for is one left over from another cycle.
     pub fn place(&self, reader: &mut Reader<'_>) -> Result<Place> {
-        let brands = everything(|query| brands::list(reader, query), &[("archived", "false")])?;
+        let alive = BrandFilter { archived: Some(false), ..BrandFilter::default() };
+        let brands = listing::everything(|query| brands::list(reader, query), alive)?;
         let mut cycles = everything(|query| cycles::list(reader, query), &[])?;
         cycles.sort_by_key(|cycle| std::cmp::Reverse((cycle.starts_on, cycle.id())));
         let today = reader.today();

@@ -39,10 +39,8 @@ use crate::{
         values::{id::Id, record::Stored},
     },
     http::{body, request},
-    web::language::{
-        changes::{Detail, differences},
-        words::Words,
-    },
+    language::words::Words,
+    web::language::changes::{Detail, differences},
 };
 
 /// The address under which browsers reach the pages, where it is set.
@@ -68,7 +66,7 @@ impl FromRequest for Visitor {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let Some(app) = request.app_data::<web::Data<App>>() else {
-            return std::future::ready(Err(Error::new(Code::Internal, "The program is not set up.").into()));
+            return std::future::ready(Err(Error::internal("The program is not set up.").into()));
         };
         let public = request.app_data::<web::Data<PublicUrl>>().and_then(|url| url.0.clone());
         std::future::ready(Ok(Self {
@@ -282,8 +280,6 @@ impl Visit {
 /// The browser without its session.
 pub fn end_visit(visitor: &Visitor) -> Page {
     let mut response = see("/sign-in");
-    response
-        .add_cookie(&visitor.origin.unset(Purpose::Session))
-        .map_err(|error| Error::new(Code::Internal, error.to_string()))?;
+    response.add_cookie(&visitor.origin.unset(Purpose::Session)).map_err(|error| Error::internal(error))?;
     Ok(response)
 }

@@ -12,15 +12,13 @@ use crate::{
         kpi::{Aggregation, Category, Kpi},
         values::record::Stored,
     },
-    web::{
-        kit::{
-            confirm::Ask,
-            form::Form,
-            frame::{Asked, Frame, Nav, everything},
-            page::{Page, page_with, see},
-            visit::Visit,
-        },
-        language::words::Words,
+    language::words::Words,
+    web::kit::{
+        confirm::Ask,
+        form::Form,
+        frame::{Asked, Frame, Nav, everything},
+        page::{Page, page_with, see},
+        visit::Visit,
     },
 };
 

@@ -21,6 +21,7 @@ use crate::{
         },
         values::record::Stored,
     },
+    language::words::Words,
     web::{
         charts::bar::Bar,
         kit::{
@@ -28,7 +29,6 @@ use crate::{
             page::{Page, page},
             visit::Visit,
         },
-        language::words::Words,
     },
 };
 

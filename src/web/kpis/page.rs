@@ -25,6 +25,7 @@ use crate::{
         },
         values::{id::Id, record::Stored},
     },
+    language::words::Words,
     web::{
         charts::course::{Course, Drawing},
         kit::{
@@ -33,7 +34,6 @@ use crate::{
             page::{Page, page_with},
             visit::Visit,
         },
-        language::words::Words,
     },
 };
 

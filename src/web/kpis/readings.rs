@@ -14,7 +14,8 @@ use crate::{
         },
         values::id::Id,
     },
-    web::{kit::frame::Place, language::words::Words, parts::standing},
+    language::words::Words,
+    web::{kit::frame::Place, parts::standing},
 };
 
 pub const REVENUE: Category = Category::Revenue;

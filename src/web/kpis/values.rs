@@ -25,15 +25,13 @@ use crate::{
             record::Stored,
         },
     },
-    web::{
-        kit::{
-            confirm::Ask,
-            form::Form,
-            frame::{Asked, Frame, Nav},
-            page::{Page, page_with, see},
-            visit::Visit,
-        },
-        language::words::Words,
+    language::words::Words,
+    web::kit::{
+        confirm::Ask,
+        form::Form,
+        frame::{Asked, Frame, Nav},
+        page::{Page, page_with, see},
+        visit::Visit,
     },
 };
 

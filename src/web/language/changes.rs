@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use chrono::DateTime;
 use serde_json::Value;
 
-use super::words::Words;
 use crate::{
     app::{input::parse_date, people::names::Names},
     domain::{
@@ -15,6 +14,7 @@ use crate::{
         organisation::TimeZone,
         values::record::EntityKind,
     },
+    language::words::Words,
 };
 
 /// A change in words.

@@ -7,6 +7,7 @@ use askama::Template;
 use super::rings::{Map, draw, zoom};
 use crate::{
     domain::{department::Department, scoring::department_branch::DepartmentBranch, values::id::Id},
+    language::words::Words,
     web::{
         charts::ring::wrapped,
         kit::{
@@ -14,7 +15,6 @@ use crate::{
             page::{Page, page},
             visit::Visit,
         },
-        language::words::Words,
         parts::standing::{self, Standing, has_ended},
     },
 };

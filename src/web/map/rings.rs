@@ -7,10 +7,10 @@ use crate::{
         key_result::KeyResultState,
         scoring::department_branch::{DepartmentBranch, KeyResultView, ObjectiveView},
     },
+    language::words::Words,
     web::{
         charts::ring::{Slice, baseline, fitting, sector},
         kit::frame::Place,
-        language::words::Words,
         parts::{departments::standing_of, standing::Standing},
     },
 };

@@ -9,7 +9,8 @@ use crate::{
         model::{Canvas, Model, Principle},
         values::text::Text,
     },
-    web::{language::words::Words, parts::names::Names},
+    language::words::Words,
+    web::parts::names::Names,
 };
 
 /// The most pairs of words that are held against each other.

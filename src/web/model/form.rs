@@ -13,6 +13,7 @@ use crate::{
         require,
     },
     domain::{access::Action, brand::Brand, people::user::User, values::id::Id},
+    language::words::Words,
     web::{
         kit::{
             form::Form,
@@ -20,7 +21,6 @@ use crate::{
             page::{Page, page_with, see},
             visit::{Visit, query_string},
         },
-        language::words::Words,
         parts::names::Names,
     },
 };

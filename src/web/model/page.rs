@@ -23,13 +23,14 @@ use crate::{
         scoring::{scorecard::Scorecard, status::Status},
         values::{id::Id, record::Stored},
     },
+    language::words::Words,
     web::{
         kit::{
             frame::{Asked, Frame, Nav, Place},
             page::{Page, page},
             visit::Visit,
         },
-        language::{markdown, words::Words},
+        language::markdown,
         parts::names::Names,
     },
 };

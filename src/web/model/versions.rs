@@ -22,13 +22,14 @@ use crate::{
         },
         values::{id::Id, record::Stored},
     },
+    language::words::Words,
     web::{
         kit::{
             frame::{Asked, Frame, Nav, everything},
             page::{Page, page},
             visit::Visit,
         },
-        language::{markdown, words::Words},
+        language::markdown,
         parts::names::Names,
     },
 };

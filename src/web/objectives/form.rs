@@ -18,6 +18,7 @@ use crate::{
         policy::PolicyKey,
         values::{id::Id, record::Stored},
     },
+    language::words::Words,
     web::{
         kit::{
             form::Form,
@@ -25,7 +26,6 @@ use crate::{
             page::{Page, page_with, see},
             visit::Visit,
         },
-        language::words::Words,
         parts::names::Names,
     },
 };

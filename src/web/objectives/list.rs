@@ -24,6 +24,7 @@ use crate::{
         },
         values::{id::Id, record::Stored},
     },
+    language::words::Words,
     web::{
         charts::bar::Bar,
         kit::{
@@ -31,7 +32,6 @@ use crate::{
             page::{Page, page},
             visit::Visit,
         },
-        language::words::Words,
         parts::{
             names::Names,
             standing::{self, isolated, tone},

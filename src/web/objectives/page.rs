@@ -21,6 +21,7 @@ use crate::{
         objective::Objective,
         values::{id::Id, record::Stored},
     },
+    language::words::Words,
     web::{
         charts::bar::Bar,
         kit::{
@@ -29,7 +30,6 @@ use crate::{
             page::{Page, page, page_with, see},
             visit::Visit,
         },
-        language::words::Words,
         parts::{names::Names, reached::Reached, standing::tone},
     },
 };

@@ -4,7 +4,7 @@
 
 use crate::{
     domain::organisation::{Language, TimeZone},
-    web::language::words::Words,
+    language::words::Words,
 };
 
 /// A list of words as choices of a field.

@@ -14,13 +14,13 @@ use crate::{
         },
         values::id::Id,
     },
+    language::words::Words,
     web::{
         charts::{
             bar::Bar,
             line::{SPARK, evenly},
         },
         kit::frame::Place,
-        language::words::Words,
     },
 };
 

@@ -17,7 +17,7 @@ use crate::{
             },
         },
     },
-    web::language::words::Words,
+    language::words::Words,
 };
 
 #[must_use]

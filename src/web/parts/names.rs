@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use crate::{
     app::{Reader, error::Result, people::users},
     domain::{people::user::User, values::id::Id},
-    web::language::words::Words,
+    language::words::Words,
 };
 
 struct Named {

@@ -13,7 +13,8 @@ use crate::{
             status::Status,
         },
     },
-    web::{charts::bar::Bar, language::words::Words},
+    language::words::Words,
+    web::charts::bar::Bar,
 };
 
 /// A key result in a list.

@@ -28,10 +28,8 @@ use crate::{
         },
         values::{id::Id, record::Stored},
     },
-    web::{
-        kit::frame::Place,
-        language::{locale::shown, words::Words},
-    },
+    language::{locale::shown, words::Words},
+    web::kit::frame::Place,
 };
 
 /// A word with its mark and its colour: none of the three carries the meaning alone.

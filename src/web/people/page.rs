@@ -23,13 +23,13 @@ use crate::{
         scoring::person_branch::{OwnedKeyResult, PersonBranch},
         values::id::Id,
     },
+    language::words::Words,
     web::{
         kit::{
             frame::{Asked, Frame, Nav, Place, everything},
             page::{Page, page},
             visit::Visit,
         },
-        language::words::Words,
         parts::standing::{Standing, isolated},
     },
 };

@@ -7,10 +7,10 @@ use crate::{
         scorecard::Scorecard,
         waterfall::{Bar, BarKind, Pillar},
     },
+    language::words::Words,
     web::{
         charts::fall::{Span, span, steps},
         kit::frame::Place,
-        language::words::Words,
         parts::standing::{isolated, names},
     },
 };

@@ -5,14 +5,16 @@
 use askama::Template;
 
 use super::{facts::Facts, first_steps::Guide, sheet::Sheet};
-use crate::web::{
-    kit::{
-        frame::{Asked, Frame, Nav},
-        page::{Page, page},
-        visit::Visit,
-    },
+use crate::{
     language::words::Words,
-    parts::standing,
+    web::{
+        kit::{
+            frame::{Asked, Frame, Nav},
+            page::{Page, page},
+            visit::Visit,
+        },
+        parts::standing,
+    },
 };
 
 #[derive(Template)]

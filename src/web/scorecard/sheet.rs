@@ -17,9 +17,9 @@ use crate::{
         status::Status,
         waterfall::{BarKind, Pillar},
     },
+    language::{locale::shown, words::Words},
     web::{
         kit::frame::Place,
-        language::{locale::shown, words::Words},
         parts::{
             departments::{self, Change},
             standing::{Standing, changed, has_ended, names},

@@ -4,10 +4,10 @@
 
 use crate::{
     domain::scoring::trend::{Trend, TrendPoint},
+    language::words::Words,
     web::{
         charts::line::{TREND, share_of},
         kit::frame::Place,
-        language::words::Words,
     },
 };
 

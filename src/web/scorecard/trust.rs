@@ -11,11 +11,8 @@ use crate::{
         key_result::KeyResultState,
         scoring::{department_branch::KeyResultView, readings::flags::Flag, status::Status},
     },
-    web::{
-        kit::frame::Place,
-        language::{locale::shown, words::Words},
-        parts::standing::has_ended,
-    },
+    language::{locale::shown, words::Words},
+    web::{kit::frame::Place, parts::standing::has_ended},
 };
 
 pub struct Trust {

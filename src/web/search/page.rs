@@ -11,13 +11,11 @@ use crate::{
         search::{self, Hit},
     },
     domain::values::{record::EntityKind, text::NAME_MAX},
-    web::{
-        kit::{
-            frame::{Asked, Frame, Nav},
-            page::{Page, page},
-            visit::Visit,
-        },
-        language::words::Words,
+    language::words::Words,
+    web::kit::{
+        frame::{Asked, Frame, Nav},
+        page::{Page, page},
+        visit::Visit,
     },
 };
 

@@ -8,6 +8,7 @@ use askama::Template;
 use super::tabs::{Tabs, framed};
 use crate::{
     app::organisations,
+    language::words::Words,
     web::{
         kit::{
             form::Form,
@@ -15,7 +16,6 @@ use crate::{
             page::{Page, page_with, see},
             visit::Visit,
         },
-        language::words::Words,
         parts::choices::{languages, time_zones},
     },
 };

@@ -4,14 +4,12 @@
 
 use crate::{
     app::error::Result,
-    web::{
-        kit::{
-            form::Form,
-            frame::{Asked, Frame, Nav},
-            page::{Page, page_with},
-            visit::Visit,
-        },
-        language::words::Words,
+    language::words::Words,
+    web::kit::{
+        form::Form,
+        frame::{Asked, Frame, Nav},
+        page::{Page, page_with},
+        visit::Visit,
     },
 };
 use actix_web::http::StatusCode;

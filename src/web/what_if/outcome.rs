@@ -4,12 +4,10 @@
 
 use crate::{
     domain::scoring::scorecard::Scorecard,
-    web::{
-        language::words::Words,
-        parts::{
-            departments::Change,
-            standing::{Standing, changed},
-        },
+    language::words::Words,
+    web::parts::{
+        departments::Change,
+        standing::{Standing, changed},
     },
 };
 

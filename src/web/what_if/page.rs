@@ -10,6 +10,7 @@ use super::{outcome::Outcome, sliders::Sliders};
 use crate::{
     app::{error::Result, input::Input, plans::policy, scorecards},
     domain::{department::Department, policy::PolicyKey, scoring::scorecard::Scorecard, values::id::Id},
+    language::words::Words,
     web::{
         kit::{
             form::Form,
@@ -17,7 +18,6 @@ use crate::{
             page::{Page, page},
             visit::Visit,
         },
-        language::words::Words,
         parts::standing,
     },
 };

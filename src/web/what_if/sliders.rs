@@ -18,7 +18,8 @@ use crate::{
         },
         values::id::Id,
     },
-    web::{kit::form::Form, language::words::Words},
+    language::words::Words,
+    web::kit::form::Form,
 };
 
 pub struct Sliders {

@@ -20,10 +20,7 @@ use sha2::{Digest, Sha256};
 
 use self::document::Reference;
 use super::contract::CONTRACT;
-use crate::{
-    app::error::{Code, Error},
-    http::problem::Problem,
-};
+use crate::{app::error::Error, http::problem::Problem};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
@@ -62,7 +59,7 @@ fn make() -> Result<Made, String> {
 }
 
 pub async fn show(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let made = MADE.as_ref().map_err(|why| Error::new(Code::Internal, why.as_str()))?;
+    let made = MADE.as_ref().map_err(|why| Error::internal(why.as_str()))?;
     let mut response = HttpResponse::Ok();
     response.content_type("text/html; charset=utf-8");
     response.insert_header((CONTENT_SECURITY_POLICY, made.policy.as_str())).insert_header((VARY, "accept-encoding"));

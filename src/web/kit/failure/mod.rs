@@ -34,7 +34,7 @@ impl From<Error> for Failure {
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Error(error) => f.write_str(&error.detail),
+            Self::Error(error) => f.write_str(error.code.as_str()),
             Self::Turned(..) => f.write_str("turned"),
         }
     }

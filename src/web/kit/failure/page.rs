@@ -6,13 +6,11 @@ use super::Failure;
 use crate::{
     app::error::{Code, Error},
     http::request,
-    web::{
-        kit::{
-            assets::{ADDRESSES, Addresses},
-            page::page_with,
-            visit::{Prolonged, words_of},
-        },
-        language::words::Words,
+    language::words::Words,
+    web::kit::{
+        assets::{ADDRESSES, Addresses},
+        page::page_with,
+        visit::{Prolonged, words_of},
     },
 };
 use actix_web::{
@@ -38,12 +36,12 @@ struct FailurePage<'a> {
 fn told(request: &HttpRequest, error: &Error) -> HttpResponse {
     let w = words_of(request);
     let request_id = request::id(request);
-    if let Some(cause) = error.cause().filter(|_| error.code.status() >= 500) {
-        tracing::error!(request_id, %cause, "a page failed inside");
+    if error.code.status() >= 500 {
+        tracing::error!(request_id, cause = error.why(), "a page failed inside");
     }
     let key = format!("failure-{}", error.code.as_str()).replace('_', "-");
     let title = w.try_say(&key).unwrap_or_else(|| w.say("failure"));
-    let detail = w.try_say(&format!("{key}-why")).unwrap_or_else(|| w.error(error));
+    let detail = w.try_say(&format!("{key}-why")).unwrap_or_else(|| w.message(&error.message));
     let request_id = Some(request_id).filter(|_| error.code.status() >= 500);
     let page = FailurePage { title, detail, request_id, w, assets: &ADDRESSES };
     let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

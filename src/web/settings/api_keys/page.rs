@@ -12,6 +12,7 @@ use crate::{
         people::api_key::{ApiKey, Scope},
         values::record::Stored,
     },
+    language::words::Words,
     web::{
         kit::{
             form::Form,
@@ -19,7 +20,6 @@ use crate::{
             page::{Page, page, page_with, see},
             visit::Visit,
         },
-        language::words::Words,
         settings::tabs::{ConfirmPage, Tabs, confirm, framed},
     },
 };

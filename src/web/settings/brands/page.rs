@@ -6,16 +6,20 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::{
-    app::{brands, require},
+    app::{
+        brands::{self, BrandFilter},
+        listing::everything,
+        require,
+    },
     domain::{access::Action, brand::Brand, values::record::Stored},
+    language::words::Words,
     web::{
         kit::{
             form::Form,
-            frame::{Frame, Nav, everything},
+            frame::{Frame, Nav},
             page::{Page, page, page_with, see},
             visit::Visit,
         },
-        language::words::Words,
         settings::tabs::{Tabs, framed},
     },
 };
@@ -42,7 +46,7 @@ struct BrandPage {
 }
 
 pub async fn list(visit: Visit) -> Page {
-    let brands = visit.read(|reader| everything(|query| brands::list(reader, query), &[])).await?;
+    let brands = visit.read(|reader| everything(|query| brands::list(reader, query), BrandFilter::default())).await?;
     let (frame, tabs) = framed(&visit, TAB).await?;
     page(&visit.request, &BrandsPage { w: visit.words, frame, tabs, brands })
 }
@@ -59,8 +63,8 @@ pub async fn add(visit: Visit) -> Page {
 
 pub async fn create(visit: Visit) -> Page {
     let form = visit.form().await?;
-    let input = form.input();
-    match visit.write(&form, move |tx| brands::create(tx, &input)).await {
+    let brand = form.command();
+    match visit.write(&form, move |tx| brands::create(tx, &brand)).await {
         Ok(_) => Ok(see("/settings/brands?done=brand-added")),
         Err(error) => show_form(&visit, error.status(), form.refused(&error), None).await,
     }
@@ -75,8 +79,8 @@ pub async fn edit(visit: Visit) -> Page {
 pub async fn update(visit: Visit) -> Page {
     let id = visit.id("brand_id")?;
     let form = visit.form().await?;
-    let input = form.input();
-    match visit.write(&form, move |tx| brands::update(tx, id, &input)).await {
+    let brand = form.command();
+    match visit.write(&form, move |tx| brands::update(tx, id, &brand)).await {
         Ok(_) => Ok(see("/settings/brands?done=saved")),
         Err(error) => {
             let form = visit.refused(form, &error, "brand", &id.to_string()).await?;

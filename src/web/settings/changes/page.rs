@@ -7,6 +7,7 @@ use askama::Template;
 use crate::{
     app::{changes, input::Input, people::names},
     domain::values::record::EntityKind,
+    language::words::Words,
     web::{
         kit::{
             form::Form,
@@ -14,10 +15,7 @@ use crate::{
             page::{Page, page},
             visit::{Visit, query_string},
         },
-        language::{
-            changes::{Told, told},
-            words::Words,
-        },
+        language::changes::{Told, told},
         settings::tabs::{Tabs, framed},
     },
 };

@@ -19,6 +19,7 @@ use crate::{
         people::user::User,
         values::{id::Id, record::Stored},
     },
+    language::words::Words,
     web::{
         kit::{
             form::Form,
@@ -26,7 +27,6 @@ use crate::{
             page::{Page, page, page_with, see},
             visit::Visit,
         },
-        language::words::Words,
         settings::tabs::{ConfirmPage, Tabs, confirm, framed},
     },
 };

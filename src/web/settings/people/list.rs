@@ -24,6 +24,7 @@ use crate::{
         people::user::{Role, User},
         values::{id::Id, record::Stored},
     },
+    language::words::Words,
     web::{
         kit::{
             form::Form,
@@ -31,7 +32,6 @@ use crate::{
             page::{Page, page, page_with},
             visit::{Visit, query_string},
         },
-        language::words::Words,
         parts::choices::{choices, languages},
         settings::tabs::{Tabs, framed},
     },

@@ -27,6 +27,7 @@ use crate::{
             record::Stored,
         },
     },
+    language::words::Words,
     web::{
         kit::{
             form::Form,
@@ -34,7 +35,6 @@ use crate::{
             page::{Page, page_with, see},
             visit::Visit,
         },
-        language::words::Words,
         parts::choices::{choices, languages},
         settings::tabs::{Tabs, framed},
     },
@@ -119,7 +119,7 @@ pub async fn invite(visit: Visit) -> Page {
     match visit.write(&form, move |tx| users::invite(tx, id)).await {
         Ok((user, token)) => invited(&visit, user, &token).await,
         Err(error) if error.code == Code::Conflict => {
-            render(&visit, error.status(), id, None, Some(visit.words.error(&error))).await
+            render(&visit, error.status(), id, None, Some(visit.words.message(&error.message))).await
         }
         Err(error) => Err(error.into()),
     }
@@ -160,7 +160,7 @@ pub async fn export(visit: Visit) -> Page {
     let id = visit.id("user_id")?;
     let form = visit.form().await?;
     let data = visit.write(&form, move |tx| personal_data::export(tx, id)).await?;
-    let json = serde_json::to_vec_pretty(&data).map_err(|error| Error::new(Code::Internal, error.to_string()))?;
+    let json = serde_json::to_vec_pretty(&data).map_err(|error| Error::internal(error))?;
     let file = format!("attachment; filename=\"person-{id}.json\"");
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/json"))

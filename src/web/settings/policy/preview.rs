@@ -16,10 +16,8 @@ use crate::{
             scorecard::{DepartmentSummary, Scorecard},
         },
     },
-    web::{
-        kit::{form::Form, visit::Visit},
-        language::words::Words,
-    },
+    language::words::Words,
+    web::kit::{form::Form, visit::Visit},
 };
 
 /// The settings that are numbers, in the order in which they are shown.

@@ -7,14 +7,17 @@ use std::{borrow::Cow, collections::HashMap};
 use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, langid, static_loader};
 
 use super::elision::{marked, settled};
-use crate::{
-    app::error::Error,
-    domain::{organisation::Language, values::fault::Fault},
+use crate::domain::{
+    organisation::Language,
+    values::{
+        fault::Fault,
+        message::{LITERAL, Message, Place},
+    },
 };
 
 static_loader! {
     static SENTENCES = {
-        locales: "./src/web/language",
+        locales: "./src/language",
         fallback_language: "en",
         customise: |bundle| bundle.set_use_isolating(false),
     };
@@ -115,26 +118,32 @@ impl Words {
         self.say(&format!("{list}-{word}").replace('_', "-"))
     }
 
-    /// What is wrong with a value. The use cases tell it in English; in other languages it is told by its code, with more
-    /// detail for some members.
+    /// A message in this language.
+    #[must_use]
+    pub fn message(self, message: &Message) -> String {
+        let told: Vec<(&'static str, String)> =
+            message.places.iter().map(|(name, place)| (*name, self.told(place))).collect();
+        if message.key == LITERAL {
+            return told.into_iter().map(|(_, text)| text).collect();
+        }
+        self.with(message.key, &told.iter().map(|(name, text)| (*name, text.as_str())).collect::<Vec<_>>())
+    }
+
+    fn told(self, place: &Place) -> String {
+        match place {
+            Place::Text(text) => text.clone(),
+            Place::Number(number) => self.number(*number),
+            Place::Day(day) => self.day(*day),
+            Place::Word(list, word) => self.word(list, word),
+        }
+    }
+
+    /// What is wrong with a value, as a whole sentence. For some members of forms there is a sentence of their own.
     #[must_use]
     pub fn fault(self, fault: &Fault) -> String {
         let member = fault.pointer.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
-        let key = format!("fault-{}", fault.code).replace('_', "-");
-        let special = self.try_say(&format!("{key}-{}", member.replace('_', "-")));
-        special.unwrap_or_else(|| match self.0 {
-            Language::English => sentence(&fault.detail),
-            Language::Italian => self.say(&key),
-        })
-    }
-
-    /// Why something as a whole was refused.
-    #[must_use]
-    pub fn error(self, error: &Error) -> String {
-        if self.0 == Language::English {
-            return error.detail.clone();
-        }
-        self.say(&format!("error-{}", error.code.as_str()).replace('_', "-"))
+        let special = self.try_say(&format!("field-{}-{member}", fault.code).replace('_', "-"));
+        special.unwrap_or_else(|| sentence(&self.message(&fault.message)))
     }
 }
 
