@@ -9,13 +9,18 @@ use perno::{
     web::words::Words,
 };
 
+use crate::support::source::files_below;
+
+/// Whether a file is in a folder of that name.
+fn is_in(path: &Path, folder: &str) -> bool {
+    path.parent().is_some_and(|parent| parent.ends_with(folder))
+}
+
 /// The keys of a language; in English the use cases' own sentences tell errors.
 fn keys(language: &str) -> BTreeSet<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web/words").join(language);
     let mut keys = BTreeSet::new();
-    for file in fs::read_dir(folder).unwrap() {
-        let path = file.unwrap().path();
-        for line in fs::read_to_string(&path).unwrap().lines().filter(|line| !line.starts_with([' ', '#', '}'])) {
+    for path in files_below("src/web", "ftl").iter().filter(|path| is_in(path, language)) {
+        for line in fs::read_to_string(path).unwrap().lines().filter(|line| !line.starts_with([' ', '#', '}'])) {
             let Some((key, _)) = line.split_once(" =") else { continue };
             assert!(keys.insert(key.to_owned()), "{key} stands twice in {language}");
         }
@@ -75,13 +80,18 @@ fn name_in_a_sentence_keeps_its_direction_to_itself() {
 }
 
 #[test]
+fn every_sentence_file_is_of_a_language() {
+    let files = files_below("src/web", "ftl");
+    let count = |language| files.iter().filter(|path| is_in(path, language)).count();
+    assert_eq!((count("en"), count("it")), (files.len() / 2, files.len() / 2), "{files:?}");
+    assert!(files.len() > 20, "{files:?}");
+}
+
+#[test]
 fn no_sentence_stands_in_a_template() {
-    let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web");
-    for path in [web.clone(), web.join("settings")].iter().flat_map(|folder| fs::read_dir(folder).unwrap()) {
-        let path = path.unwrap().path();
-        if path.extension().is_none_or(|ending| ending != "html") {
-            continue;
-        }
+    let templates = files_below("src/web", "html");
+    assert!(templates.len() > 50, "{templates:?}");
+    for path in templates {
         let mut rest = fs::read_to_string(&path).unwrap();
         for (open, close) in [("{#", "#}"), ("{%", "%}"), ("{{", "}}"), ("<", ">"), ("=\"", "\"")] {
             while let Some(start) = rest.find(open) {
