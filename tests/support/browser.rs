@@ -140,31 +140,3 @@ fn escaped(text: &str) -> String {
         .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
         .collect()
 }
-
-fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
-    let rest = &text[text.find(before)? + before.len()..];
-    rest.find(after).map(|end| &rest[..end])
-}
-
-/// The hidden fields of a form.
-pub fn hidden(form: &str) -> Vec<(String, String)> {
-    let inputs = form.split("<input ").skip(1).map(|input| input.split('>').next().unwrap());
-    inputs
-        .filter(|input| input.contains("type=\"hidden\""))
-        .filter_map(|input| {
-            Some((unescaped(between(input, "name=\"", "\"")?), unescaped(between(input, "value=\"", "\"")?)))
-        })
-        .collect()
-}
-
-fn unescaped(text: &str) -> String {
-    text.replace("&#34;", "\"")
-        .replace("&quot;", "\"")
-        .replace("&#39;", "'")
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&#60;", "<")
-        .replace("&#62;", ">")
-        .replace("&#38;", "&")
-        .replace("&amp;", "&")
-}

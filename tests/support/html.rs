@@ -272,12 +272,3 @@ fn is_ours(address: &str) -> bool {
 fn selector(css: &str) -> Selector {
     Selector::parse(css).unwrap_or_else(|error| panic!("{css} is no selector: {error:?}"))
 }
-
-/// Until the last test asks by selectors.
-impl std::ops::Deref for Page {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.html
-    }
-}
