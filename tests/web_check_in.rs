@@ -23,6 +23,7 @@ fn due(page: &Page) -> Vec<String> {
 fn asks_for_nothing(page: &Page) {
     assert_eq!(page.text("main > p.empty"), NOTHING);
     assert_eq!(due(page), NONE);
+    assert_eq!(page.mentions("Visits"), NONE);
 }
 
 async fn measured(app: &TestApp, title: &str, measure: Value) -> Value {
@@ -108,7 +109,9 @@ on_both_engines!(
         let browser = Browser::of(&app, &company.member).await;
         asks_for_nothing(&browser.get("/check-in").await.ok());
         app.admin().patch(&path, json!({"kpi_id": null})).await.ok();
-        assert_eq!(due(&browser.get("/check-in").await.ok()), ["Visits"]);
+        let page = browser.get("/check-in").await.ok();
+        assert_eq!(due(&page), ["Visits"]);
+        assert_eq!(page.mentions("Visits"), ["label", "span"]);
         app.admin().patch(&path, json!({"state": "cancelled", "reason": "Over."})).await.ok();
         asks_for_nothing(&browser.get("/check-in").await.ok());
     }

@@ -42,7 +42,7 @@ on_both_engines!(
         assert_eq!(refused.refusal(), "The cycle has objectives; delete them first.");
         let viewer = Browser::of(&app, &app.company.viewer).await;
         let page = viewer.get("/cycles").await.ok();
-        assert_eq!(page.hrefs("main table a"), [format!("/cycles/{}", app.company.cycle)]);
+        assert_eq!(page.hrefs("main > :not(#live) a"), [format!("/cycles/{}", app.company.cycle)]);
         assert_eq!(page.deeds(), NONE);
         viewer.get(&format!("/cycles/{}/close", app.company.cycle)).await.refused(403);
     }
@@ -85,6 +85,7 @@ on_both_engines!(
         assert_eq!(closed.text("main td.said"), "Nearly");
         assert_eq!(closed.texts("main ul.rows > li"), ["Be where customers are → Q2"]);
         assert_eq!(closed.deeds(), NONE);
+        assert_eq!(closed.mentions("/close"), NONE);
         let key_result = app.read_key_result(&app.company.key_result).await;
         assert_eq!(key_result["grade"], json!(0.7));
         browser.get(&page).await.refused(409);

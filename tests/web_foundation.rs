@@ -3,11 +3,17 @@
 
 use serde_json::json;
 
-use crate::support::{browser::Browser, client::id, company::PASSWORD, engine::on_both_engines, html::Page};
+use crate::support::{
+    browser::Browser,
+    client::id,
+    company::PASSWORD,
+    engine::on_both_engines,
+    html::{NONE, Page},
+};
 
 /// The departments that a list has.
 fn departments(page: &Page) -> Vec<String> {
-    page.texts("main table.departments th[scope=row] a, main ul.rows a")
+    page.texts("main table.departments th[scope=row] a")
 }
 
 on_both_engines!(
@@ -31,6 +37,7 @@ on_both_engines!(
         assert_eq!(page.fields("main form"), ["email", "password"]);
         assert_eq!(page.value("email"), app.company.viewer.email);
         assert_eq!(page.value("password"), "");
+        assert_eq!(page.mentions("wrong"), NONE);
         assert_eq!(page.hidden("main form"), [("token".to_owned(), page.token()), ("next".to_owned(), "/".to_owned())]);
     }
 
@@ -56,9 +63,13 @@ on_both_engines!(
             let why = "This form did not come from here, or is too old; load the page again.";
             assert_eq!(refused.text("main h1 + p"), why);
         }
-        assert_eq!(departments(&browser.get("/departments").await.ok()), ["Sales", "Logistics"]);
+        let page = browser.get("/departments").await.ok();
+        assert_eq!(departments(&page), ["Sales", "Logistics"]);
+        assert_eq!(page.mentions("Sneaky"), NONE);
         browser.post("/departments/new", &pairs(&token), true).await.sent_to();
-        assert_eq!(departments(&browser.get("/departments").await.ok()), ["Sales", "Logistics", "Sneaky"]);
+        let page = browser.get("/departments").await.ok();
+        assert_eq!(departments(&page), ["Sales", "Logistics", "Sneaky"]);
+        assert_eq!(page.mentions("Sneaky"), ["bdi"]);
     }
 
     async fn form_that_is_none_of_ours_is_refused_and_the_server_lives(app: TestApp) {
@@ -166,6 +177,7 @@ on_both_engines!(
         assert_eq!(shown.headers["cache-control"], "no-store");
         let page = shown.ok();
         page.assert_inert();
+        assert_eq!(page.mentions("://"), NONE);
         let loaded = page.attrs("link, script", "href").into_iter().chain(page.attrs("link, script", "src"));
         let assets: Vec<String> = loaded.collect();
         assert_eq!(assets.len(), 3, "{assets:?}");

@@ -25,9 +25,12 @@ on_both_engines!(
         let check_in = ["15 February 2026", "30\u{a0}visits", "3 of 10", "<script>alert(1)</script>", "Mia", ""];
         assert_eq!(read.rows("table.history"), [check_in]);
         assert_eq!(read.deeds(), NONE);
+        assert_eq!(read.mentions("/edit"), NONE);
         read.assert_inert();
         let own = Browser::of(&app, &company.member).await;
-        assert_eq!(own.get(&page).await.ok().deeds(), [format!("{page}/check-in"), format!("{page}/edit")]);
+        let mine = own.get(&page).await.ok();
+        assert_eq!(mine.deeds(), [format!("{page}/check-in"), format!("{page}/edit")]);
+        assert_eq!(mine.mentions("/edit"), ["a"]);
         let value = format!("{}/value", company.key_result);
         let sent = own.submit(&page, &[(&value, "50")]).await.sent_to();
         let told = ["Saved.", "Objective 30 → 50 · Sales 30 → 50 · Company 8 → 13"];
@@ -162,9 +165,13 @@ on_both_engines!(
         let made = member.submit(&add, &fields).await.sent_to();
         let page = made.split('?').next().unwrap().to_owned();
         let deeds = |all: &[&str]| all.iter().map(|deed| format!("{page}/{deed}")).collect::<Vec<_>>();
-        assert_eq!(member.get(&made).await.ok().deeds(), deeds(&["check-in", "edit", "delete"]));
+        let proposed = member.get(&made).await.ok();
+        assert_eq!(proposed.deeds(), deeds(&["check-in", "edit", "delete"]));
+        assert_eq!(proposed.mentions("/activate"), NONE);
         let lead = Browser::of(&app, &company.manager).await;
-        assert_eq!(lead.get(&page).await.ok().deeds(), deeds(&["activate", "check-in", "edit", "cancel", "delete"]));
+        let asked = lead.get(&page).await.ok();
+        assert_eq!(asked.deeds(), deeds(&["activate", "check-in", "edit", "cancel", "delete"]));
+        assert_eq!(asked.mentions("/activate"), ["form"]);
         lead.submit(&page, &[("version", "1")]).await.sent_to();
         assert_eq!(app.admin().get(&page).await.ok()["state"], "active");
     }
@@ -180,6 +187,7 @@ on_both_engines!(
         assert_eq!(page.texts("main ul.owned > li small"), [parts]);
         let people = browser.get("/people").await.ok();
         assert_eq!(people.texts("main th[scope=row] a"), ["Ada", "Elena", "Marco", "Mia", "Vito"]);
+        assert_eq!(people.mentions("Vera"), NONE);
         browser.get(&format!("/people/{}", company.stranger.id)).await.refused(404);
     }
 );

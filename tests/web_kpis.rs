@@ -129,8 +129,10 @@ on_both_engines!(
         assert_eq!(read.hrefs("main > :not(#live) a"), ["/kpis"]);
         assert_eq!(read.text("main ul.rows > li"), "Q1 · no target");
         assert_eq!(read.deeds(), NONE);
+        assert_eq!(read.fields("form"), ["q"]);
         let steered = Browser::of(&app, &company.executive).await.get(&page).await.ok();
         assert_eq!(steered.deeds(), ["measurements", "edit", "delete"].map(|deed| format!("{page}/{deed}")));
+        assert_eq!(steered.fields("form"), ["q", "date", "value", "note"]);
         browser.get("/kpis/new").await.refused(403);
         browser.get(&format!("/kpis/{}/targets/{}", company.kpi, company.cycle)).await.refused(403);
     }

@@ -28,9 +28,11 @@ on_both_engines!(
         assert_eq!(page.texts("main section.phase"), ["Phase 2 Customers <svg onload=alert(1)>"]);
         page.assert_inert();
         assert_eq!(page.deeds(), NONE);
+        assert_eq!(page.mentions("/model/edit"), NONE);
         let steered = Browser::of(&app, &app.company.executive).await.get("/model").await.ok();
         let brand = &app.company.brand;
         assert_eq!(steered.deeds(), ["edit", "publish"].map(|deed| format!("/model/{deed}?brand={brand}")));
+        assert_eq!(steered.mentions("/model/edit"), ["a"]);
     }
 
     async fn executive_writes_it_in_rows_and_principles_keep_their_ids(app: TestApp) {

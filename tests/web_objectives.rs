@@ -33,8 +33,10 @@ on_both_engines!(
         let beside = ["no key results · shared with Sales", "1 key result", "no key results · shared by Logistics"];
         assert_eq!(page.texts("main section.of-department th[scope=row] small"), beside);
         assert_eq!(page.deeds(), NONE);
+        assert_eq!(page.mentions("/objectives/new"), NONE);
         let steered = Browser::of(&app, &app.company.manager).await.get("/objectives").await.ok();
         assert_eq!(steered.deeds(), ["/objectives/new"]);
+        assert_eq!(steered.mentions("/objectives/new"), ["a"]);
         let (sales, marco) = (&app.company.sales, &app.company.manager.id);
         for (query, found) in [
             (format!("department={sales}"), [place, promise].as_slice()),
@@ -68,6 +70,7 @@ on_both_engines!(
         let path = shown.split('?').next().unwrap();
         let add = format!("/key-results/new?objective={}", path.rsplit('/').next().unwrap());
         assert_eq!(page.deeds(), [add, format!("{path}/edit"), format!("{path}/delete")]);
+        assert_eq!(page.mentions("/edit"), ["a"]);
     }
 
     async fn objective_says_what_it_is_tied_to(app: TestApp) {
@@ -89,6 +92,7 @@ on_both_engines!(
         assert_eq!(page.texts("main ol.key-result-list .key-result a"), ["Visits"]);
         assert_eq!(page.texts("main .actions a"), ["Propose a key result"]);
         assert_eq!(page.deeds(), [format!("/key-results/new?objective={parent}")]);
+        assert_eq!(page.mentions("/edit"), NONE);
     }
 
     async fn change_keeps_what_the_form_does_not_show_and_is_for_leads(app: TestApp) {

@@ -124,9 +124,11 @@ on_both_engines!(
         };
         let page = browser.get("/?as_of=2026-02-10").await.ok();
         assert_eq!(page.hrefs("header nav a"), bar("as_of=2026-02-10"));
+        assert!(page.mentions("as_of=2026-02-10").len() > 8, "{page}");
         let page = browser.get(&format!("/?cycle={}&as_of=2026-02-10", id(&next))).await.ok();
         assert_eq!(page.hrefs("header nav a"), bar(&format!("cycle={}", id(&next))));
         assert_eq!(["cycle", "as_of"].map(|name| page.value(name)), [&id(&next), ""]);
+        assert_eq!(page.mentions("as_of=2026-02-10"), NONE);
     }
 
     async fn what_if_tells_the_score_that_would_be_and_stores_nothing(app: TestApp) {
@@ -182,10 +184,12 @@ on_both_engines!(
         let sales = sales.into_iter().chain([("key-results/", &company.key_result)]);
         assert_eq!(links[..3], sales.map(|(path, id)| format!("/{path}{id}")).collect::<Vec<_>>());
         assert_eq!(page.hrefs("table.map-table a"), links);
+        assert_eq!(page.mentions(&links[2]), ["a", "a"]);
         let page = browser.get(&format!("/map?department={}", company.logistics)).await.ok();
         assert_eq!(page.text("main h1"), "Logistics");
         assert_eq!(page.texts("main svg a > title"), titles[4..]);
         assert_eq!(page.hrefs("table.map-table a"), links[4..]);
+        assert_eq!(page.mentions(&links[2]), NONE);
         browser.get("/map?department=nonsense").await.ok();
     }
 

@@ -30,6 +30,7 @@ on_both_engines!(
         let found = browser.get("/settings/people?q=ugo").await.ok();
         let row = ["Ugo <b> invited Member", "ugo@rossi.example", "Member", ""];
         assert_eq!(found.rows("main table"), [row]);
+        assert_eq!(found.mentions(&app.company.viewer.email), NONE);
     }
 
     async fn admin_hands_over_deactivates_and_anonymises(app: TestApp) {
@@ -56,6 +57,7 @@ on_both_engines!(
             "vito@rossi.example",
         ];
         assert_eq!(list.texts("main td:nth-child(2)"), addresses);
+        assert_eq!(list.mentions("Mia"), NONE);
     }
 
     async fn admin_seats_people(app: TestApp) {
@@ -144,11 +146,12 @@ on_both_engines!(
         let made = browser.submit("/settings/api-keys/new", &[("name", "CRM"), ("scopes[]", "read")]).await.ok();
         let key = made.attr("main input", "value");
         assert!(key.starts_with("perno_"), "{key}");
+        assert_eq!(made.mentions("perno_"), ["input"]);
         app.with_token(&key).get("/departments").await.ok();
         let list = browser.get("/settings/api-keys").await.ok();
         let used = "CRM Read everything last used 15 February 2026, 12:00 · no expiry Revoke the key CRM";
         assert_eq!(list.texts("main ul.rows > li"), [used]);
-        assert_eq!(list.attrs("main *", "value"), NONE);
+        assert_eq!(list.mentions("perno_"), NONE);
         let ask = list.attr("main ul.rows > li a", "href");
         assert_eq!(browser.get(&ask).await.ok().text("main h1"), "Revoke the key “CRM”?");
         browser.submit(&ask, &[]).await.sent_to();
@@ -209,6 +212,7 @@ on_both_engines!(
         assert_eq!(log.text("main ul.changes > li:first-child ins"), "Transport");
         let found = browser.get("/settings/changes?entity=member&actor=ADA&day=2026-02-15").await.ok();
         assert_eq!(sentences(&found), ["Ada added Mia to “Sales”", "Ada added Marco to “Sales”"]);
+        assert_eq!(found.mentions("Transport"), NONE);
         let none = browser.get("/settings/changes?day=2026-02-14").await.ok();
         let told = "No change matches. Choose another kind, person or day, or show all.";
         assert_eq!(none.text("main p.empty"), told);
@@ -268,6 +272,10 @@ on_both_engines!(
             let buttons = "main form[method=post] button, main .actions";
             assert_ne!(changed.texts(buttons), NONE, "{page}");
             assert_eq!(read.texts(buttons), NONE, "{page}");
+            for hidden in &tabs[5..] {
+                assert_eq!(changed.mentions(hidden), ["a"], "{page}");
+                assert_eq!(read.mentions(hidden), NONE, "{page}");
+            }
         }
         assert_eq!(browser.get("/settings/policy").await.ok().count("form.policy > .settings > fieldset[disabled]"), 1);
         for page in ["/settings/people/new", "/settings/api-keys", "/settings/api-keys/new", "/settings/brands/new"] {
@@ -283,6 +291,7 @@ on_both_engines!(
         browser.submit(&page, &[("name", "Viola"), ("archived", "true")]).await.sent_to();
         let list = browser.get("/settings/brands").await.ok();
         assert_eq!(list.texts("main ul.rows > li > div:first-child"), ["Rossi", "Viola Archived"]);
+        assert_eq!(list.mentions("Verdi"), NONE);
     }
 
     async fn anybody_finds_things_by_a_part_of_their_name(app: TestApp) {

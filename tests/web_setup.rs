@@ -3,7 +3,7 @@
 use perno::app::SignUp;
 use serde_json::json;
 
-use crate::support::{TestApp, browser::Browser, client::id, company::PASSWORD, engine::on_both_engines};
+use crate::support::{TestApp, browser::Browser, client::id, company::PASSWORD, engine::on_both_engines, html::NONE};
 
 const NEW: &str = "incorrect donkey battery";
 
@@ -45,6 +45,7 @@ on_both_engines!(
         let refused = browser.submit(&link, &[("password", "short")]).await.refused(422);
         assert_eq!(refused.wrongs(), [["password", "La password deve avere almeno 8 caratteri."]]);
         assert_eq!(refused.attrs("main input:not([type=hidden])", "value"), ["ugo@rossi.example", ""]);
+        assert_eq!(refused.mentions("short"), NONE);
         assert_eq!(browser.submit(&link, &[("password", PASSWORD)]).await.sent_to(), "/");
         assert_eq!(browser.get("/account").await.ok().text("main h1 + p"), "ugo@rossi.example · Lettore");
         for link in [link.as_str(), "/invites/made-up"] {

@@ -88,6 +88,16 @@ impl Page {
         self.attrs(css, "href")
     }
 
+    /// The kinds of elements that have this in their own text or in an attribute, wherever they are on the page.
+    pub fn mentions(&self, what: &str) -> Vec<&str> {
+        let says = |one: &ElementRef| {
+            one.children().any(|child| child.value().as_text().is_some_and(|text| text.contains(what)))
+        };
+        let has = |one: &ElementRef| one.value().attrs().any(|(_, value)| value.contains(what));
+        let elements = self.tree.root_element().descendent_elements();
+        elements.filter(|one| says(one) || has(one)).map(|one| one.value().name()).collect()
+    }
+
     /// What the reader may do here: where the forms are sent that change something, and where the links beside buttons lead.
     pub fn deeds(&self) -> Vec<String> {
         let deeds = self.all("main form[method=post], main .actions a").into_iter();
