@@ -2,6 +2,7 @@
 //! administrator would go, reading only what the pages say. What set-up refuses is in `web_setup.rs`.
 
 use perno::app::SignUp;
+use serde_json::json;
 
 use crate::support::{
     Chromium, Engine, TestApp,
@@ -10,6 +11,8 @@ use crate::support::{
 };
 
 const HOME: &str = "//header//a[@href='/']";
+/// The sections of the Scorecard.
+const SECTIONS: &str = "return [...document.querySelectorAll('main section > h2')].map((heading) => heading.id)";
 
 async fn set_up(chromium: &Chromium) {
     let words = chromium.words.get();
@@ -26,6 +29,8 @@ async fn set_up(chromium: &Chromium) {
 /// Goes to the step that is next, and holds that all before it are ticked.
 async fn step(chromium: &Chromium, key: &str, done: usize) {
     chromium.leave_by(HOME).await;
+    let sections = chromium.ask(SECTIONS).await;
+    assert!(sections.as_array().unwrap().contains(&json!("guide")), "{}: {sections}", chromium.here().await);
     let ticked = chromium.ask("return document.querySelectorAll('.done-step').length").await;
     assert_eq!(ticked, done, "{}: {}", chromium.here().await, chromium.text().await);
     chromium
@@ -87,7 +92,8 @@ in_chromium!(
             chromium.see("So that people eat well.").await;
             let score = chromium.find("//p[@class='score']").await.text().await.unwrap();
             assert!(score.starts_with("50"), "{}: {score}", chromium.here().await);
-            assert!(!chromium.sees("//*[@class='guide']").await, "{}", chromium.text().await);
+            let sections = chromium.ask(SECTIONS).await;
+            assert_eq!(sections, json!(["fall", "departments", "levers", "trend", "trust"]), "without the guide");
         }
     }
 );

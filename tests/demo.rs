@@ -273,7 +273,7 @@ on_both_engines!(
             .app
             .db
             .write_series(move |series| {
-                series.write(&ctx, |tx| brands::create(tx, &Input::json(json!({"name": "Half"}))))?;
+                series.write(&ctx, |tx| brands::create(tx, &Input::json(json!({"name": "Half"})).command()))?;
                 Err(Error::not_found())
             })
             .await;

@@ -3,7 +3,18 @@
 
 use serde_json::json;
 
-use crate::support::{browser::Browser, client::id, company::PASSWORD, engine::on_both_engines};
+use crate::support::{
+    browser::Browser,
+    client::id,
+    company::PASSWORD,
+    engine::on_both_engines,
+    html::{NONE, Page},
+};
+
+/// The departments that a list has.
+fn departments(page: &Page) -> Vec<String> {
+    page.texts("main table.departments th[scope=row] a")
+}
 
 on_both_engines!(
     async fn reader_signs_in_and_comes_to_where_they_wanted(app: TestApp) {
@@ -13,7 +24,7 @@ on_both_engines!(
         let viewer = &app.company.viewer;
         let sent = browser.submit(&wanted, &[("email", &viewer.email), ("password", PASSWORD)]).await;
         assert_eq!(sent.sent_to(), "/departments?brand=x");
-        assert!(browser.get("/departments").await.ok().contains("Logistics"));
+        assert_eq!(departments(&browser.get("/departments").await.ok()), ["Sales", "Logistics"]);
         assert_eq!(browser.submit("/departments", &[]).await.sent_to(), "/sign-in");
         assert_eq!(browser.get("/").await.sent_to(), "/sign-in");
     }
@@ -21,12 +32,13 @@ on_both_engines!(
     async fn wrong_password_is_told_in_the_readers_language_and_keeps_the_address(app: TestApp) {
         let browser = Browser::new(&app).reading("it-IT,it;q=0.9,en;q=0.5");
         let sent = browser.submit("/sign-in", &[("email", &app.company.viewer.email), ("password", "wrong")]).await;
-        let html = sent.refused(401);
-        assert!(html.contains("E-mail o password non sono giuste."), "{html}");
-        assert!(
-            html.contains(&format!("value=\"{}\"", app.company.viewer.email)) && !html.contains("wrong\""),
-            "{html}"
-        );
+        let page = sent.refused(401);
+        assert_eq!(page.refusal(), "E-mail o password non sono giuste.");
+        assert_eq!(page.fields("main form"), ["email", "password"]);
+        assert_eq!(page.value("email"), app.company.viewer.email);
+        assert_eq!(page.value("password"), "");
+        assert_eq!(page.mentions("wrong"), NONE);
+        assert_eq!(page.hidden("main form"), [("token".to_owned(), page.token()), ("next".to_owned(), "/".to_owned())]);
     }
 
     async fn nobody_is_sent_on_to_another_site(app: TestApp) {
@@ -44,32 +56,35 @@ on_both_engines!(
         let browser = Browser::of(&app, &app.company.admin).await;
         let pairs =
             |token: &str| vec![("token".to_owned(), token.to_owned()), ("name".to_owned(), "Sneaky".to_owned())];
-        let html = browser.get("/departments/new").await.ok();
-        let token = html.split("name=\"token\" value=\"").nth(1).unwrap().split('"').next().unwrap();
-        browser.post("/departments/new", &pairs(token), false).await.refused(403);
-        browser.post("/departments/new", &pairs("made-up"), true).await.refused(403);
-        let other = Browser::of(&app, &app.company.executive).await;
-        let html = other.get("/").await.ok();
-        let foreign = html.split("name=\"token\" value=\"").nth(1).unwrap().split('"').next().unwrap();
-        browser.post("/departments/new", &pairs(foreign), true).await.refused(403);
-        assert!(!browser.get("/departments").await.ok().contains("Sneaky"));
-        browser.post("/departments/new", &pairs(token), true).await.sent_to();
+        let token = browser.get("/departments/new").await.ok().token();
+        let foreign = Browser::of(&app, &app.company.executive).await.get("/").await.ok().token();
+        for (token, ours) in [(token.as_str(), false), ("made-up", true), (&foreign, true)] {
+            let refused = browser.post("/departments/new", &pairs(token), ours).await.refused(403);
+            let why = "This form did not come from here, or is too old; load the page again.";
+            assert_eq!(refused.text("main h1 + p"), why);
+        }
+        let page = browser.get("/departments").await.ok();
+        assert_eq!(departments(&page), ["Sales", "Logistics"]);
+        assert_eq!(page.mentions("Sneaky"), NONE);
+        browser.post("/departments/new", &pairs(&token), true).await.sent_to();
+        let page = browser.get("/departments").await.ok();
+        assert_eq!(departments(&page), ["Sales", "Logistics", "Sneaky"]);
+        assert_eq!(page.mentions("Sneaky"), ["bdi"]);
     }
 
     async fn form_that_is_none_of_ours_is_refused_and_the_server_lives(app: TestApp) {
         let browser = Browser::new(&app);
-        let html = browser.get("/sign-in").await.ok();
-        let token = html.split("name=\"token\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        let token = browser.get("/sign-in").await.ok().token();
         let many = |name: &dyn Fn(usize) -> String| {
             let mut pairs: Vec<(String, String)> = (0..50_000).map(|number| (name(number), "1".to_owned())).collect();
-            pairs.insert(0, ("token".to_owned(), token.to_owned()));
+            pairs.insert(0, ("token".to_owned(), token.clone()));
             pairs
         };
-        let deep = vec![("token".to_owned(), token.to_owned()), (vec!["a"; 100_000].join("/"), "1".to_owned())];
+        let deep = vec![("token".to_owned(), token.clone()), (vec!["a"; 100_000].join("/"), "1".to_owned())];
         browser.post("/sign-in", &deep, true).await.refused(413);
         browser.post("/sign-in", &many(&|number| format!("a/{number}/b")), true).await.refused(413);
         browser.post("/sign-in", &many(&|number| format!("a{number}")), true).await.refused(413);
-        let far = vec![("token".to_owned(), token.to_owned()), ("a/4000000000/4000000000".to_owned(), "1".to_owned())];
+        let far = vec![("token".to_owned(), token.clone()), ("a/4000000000/4000000000".to_owned(), "1".to_owned())];
         browser.post("/sign-in", &far, true).await.refused(422);
         assert_eq!(Browser::of(&app, &app.company.viewer).await.get("/").await.status, 200);
     }
@@ -112,30 +127,30 @@ on_both_engines!(
     async fn refused_form_keeps_what_was_typed_and_says_what_is_wrong_at_the_field(app: TestApp) {
         let browser = Browser::of(&app, &app.company.admin).await;
         let long = "<script>alert(1)</script>".repeat(20);
-        let html = browser.submit("/departments/new", &[("name", &long), ("code", "LOG\"><b>")]).await.refused(422);
-        assert!(html.contains("id=\"name\" name=\"name\"") && html.contains("aria-invalid=\"true\""), "{html}");
-        assert!(html.contains("id=\"name-wrong\"") && html.contains("LOG&#34;&#62;&#60;b&#62;"), "{html}");
-        assert!(!html.contains("<script>alert") && !html.contains("<b>"), "{html}");
+        let typed = [("name", long.as_str()), ("code", "LOG\"><b>")];
+        let page = browser.submit("/departments/new", &typed).await.refused(422);
+        assert_eq!(page.wrongs(), [["name", "Must have at most 200 characters; it has 500."]]);
+        assert_eq!(typed.map(|(name, _)| page.value(name)), typed.map(|(_, value)| value));
+        assert_eq!(page.fields("main form"), ["name", "code", "description"]);
+        page.assert_inert();
         let made = browser.submit("/departments/new", &[("name", "Purchasing"), ("code", "")]).await.sent_to();
-        assert!(browser.get(&made).await.ok().contains("role=\"status\""));
+        assert_eq!(browser.get(&made).await.ok().done(), "The department is added.");
     }
 
     async fn who_is_overtaken_reads_what_the_other_changed(app: TestApp) {
         let browser = Browser::of(&app, &app.company.admin).await;
         let department = app.admin().post("/departments", json!({"name": "Buying"})).await.created();
         let page = format!("/departments/{}/edit", id(&department));
-        let html = browser.get(&page).await.ok();
-        assert!(html.contains("name=\"version\" value=\"1\""), "{html}");
-        let token = html.split("name=\"token\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let seen = browser.get(&page).await.ok();
+        assert_eq!(seen.value("version"), "1");
+        let token = seen.token();
         app.admin().patch(&format!("/departments/{}", id(&department)), json!({"name": "Procurement"})).await.ok();
         let mine = [("token", token.as_str()), ("version", "1"), ("name", "Purchasing")];
         let pairs: Vec<_> = mine.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let html = browser.post(&page, &pairs, true).await.refused(412);
-        assert!(
-            html.contains("Name: it was “Buying”, now it is “Procurement”.") && html.contains("value=\"Purchasing\""),
-            "{html}"
-        );
-        assert!(html.contains("name=\"version\" value=\"2\""), "{html}");
+        let told = browser.post(&page, &pairs, true).await.refused(412);
+        assert_eq!(told.wrongs(), [["name", "Name: it was “Buying”, now it is “Procurement”."]]);
+        assert_eq!(told.value("name"), "Purchasing");
+        assert_eq!(told.value("version"), "2");
         let mine = [("token", token.as_str()), ("version", "2"), ("name", "Purchasing")];
         let pairs: Vec<_> = mine.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         browser.post(&page, &pairs, true).await.sent_to();
@@ -147,10 +162,10 @@ on_both_engines!(
             let shown = browser.get(path).await;
             let kind = shown.headers["content-type"].to_str().unwrap().to_owned();
             assert!(kind.starts_with("text/html"), "{path}: {kind}");
-            assert!(shown.refused(status).contains("<h1>There is nothing here</h1>"), "{path}");
+            assert_eq!(shown.refused(status).text("main h1"), "There is nothing here", "{path}");
         }
-        let html = browser.get("/departments/new").await.refused(403);
-        assert!(html.contains("Only admins may do this."), "{html}");
+        let page = browser.get("/departments/new").await.refused(403);
+        assert_eq!(page.text("main h1 + p"), "Only admins may do this.");
         app.anonymous().get("/nowhere").await.problem(404, "not_found");
     }
 
@@ -160,12 +175,17 @@ on_both_engines!(
         let policy = shown.headers["content-security-policy"].to_str().unwrap().to_owned();
         assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
         assert_eq!(shown.headers["cache-control"], "no-store");
-        let html = shown.ok();
-        assert!(!html.contains("http://") && !html.contains("https://") && !html.contains(" style="), "{html}");
-        for asset in html.split("\"/assets/").skip(1) {
-            let shown = browser.get(&format!("/assets/{}", asset.split('"').next().unwrap())).await;
+        let page = shown.ok();
+        page.assert_inert();
+        assert_eq!(page.mentions("://"), NONE);
+        let loaded = page.attrs("link, script", "href").into_iter().chain(page.attrs("link, script", "src"));
+        let assets: Vec<String> = loaded.collect();
+        assert_eq!(assets.len(), 3, "{assets:?}");
+        for asset in assets {
+            assert!(asset.starts_with("/assets/"), "{asset}");
+            let shown = browser.get(&asset).await;
             assert_eq!(shown.headers["cache-control"], "public, max-age=31536000, immutable");
-            shown.ok();
+            assert_eq!(shown.status, 200, "{asset}");
         }
     }
 );

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use crate::support::{browser::Browser, client::id, engine::on_both_engines};
+use crate::support::{browser::Browser, client::id, engine::on_both_engines, html::NONE};
 
 on_both_engines!(
     async fn executive_adds_a_kpi_with_target_and_measurements(app: TestApp) {
@@ -20,15 +20,21 @@ on_both_engines!(
         let made = browser.submit("/kpis/new", &fields).await.sent_to();
         let page = made.split('?').next().unwrap().to_owned();
         let target = format!("{page}/targets/{}", company.cycle);
-        let html = browser.submit(&target, &[("target", "lots"), ("weight", "1")]).await.refused(422);
-        assert!(html.contains("value=\"lots\"") && html.contains("id=\"target-wrong\""), "{html}");
+        let refused = browser.submit(&target, &[("target", "lots"), ("weight", "1")]).await.refused(422);
+        assert_eq!(refused.wrongs(), [["target", "Must be a number."]]);
+        assert_eq!(["target", "weight"].map(|name| refused.value(name)), ["lots", "1"]);
         browser.submit(&target, &[("target", "2,000"), ("weight", "")]).await.sent_to();
         browser.submit(&page, &[("date", "2026-01-10"), ("value", "500"), ("note", "First week")]).await.sent_to();
-        let html = browser.get(&page).await.ok();
-        for told in ["2,000\u{a0}EUR, weight 1", "500\u{a0}EUR", "First week", "25 of 100", "role=\"img\""] {
-            assert!(html.contains(told), "{told} in {html}");
-        }
-        assert!(browser.get("/kpis").await.ok().contains("Orders"));
+        let shown = browser.get(&page).await.ok();
+        assert_eq!(shown.text("main .stands .big"), "500\u{a0}EUR");
+        assert_eq!(shown.text("main .stands + p"), "25 of 100 on the way to 2,000\u{a0}EUR");
+        assert_eq!(shown.count("main figure.course svg[role=img]"), 1, "{shown}");
+        assert_eq!(shown.texts("main ul.rows > li"), ["Q1 · 2,000\u{a0}EUR, weight 1 · Change Q1"]);
+        let measured = ["10 January 2026", "500\u{a0}EUR", "First week", "Edit 10 January 2026"];
+        assert_eq!(shown.rows("table.history"), [measured]);
+        assert_eq!(shown.deeds(), ["measurements", "edit", "delete"].map(|deed| format!("{page}/{deed}")));
+        let list = browser.get("/kpis").await.ok();
+        assert_eq!(list.texts("table.kpis th[scope=row] a"), ["Revenue", "Orders"]);
         browser.submit(&format!("{page}/delete"), &[("version", "1")]).await.sent_to();
         browser.get(&page).await.refused(404);
     }
@@ -38,8 +44,11 @@ on_both_engines!(
         let browser = Browser::of(&app, &company.manager).await;
         let page = format!("/kpis/{}", company.kpi);
         browser.submit(&page, &[("date", "2026-01-10"), ("value", "500"), ("note", "")]).await.sent_to();
-        let html = browser.submit(&page, &[("date", "2026-01-10"), ("value", "900"), ("note", "")]).await.refused(412);
-        assert!(html.contains("value=\"900\"") && html.contains("name=\"version\" value=\"1\""), "{html}");
+        let again = [("date", "2026-01-10"), ("value", "900"), ("note", "")];
+        let told = browser.submit(&page, &again).await.refused(412);
+        assert_eq!(told.wrongs(), [["value", "Value: it was empty, now it is “500”."]]);
+        assert_eq!(again.map(|(name, _)| told.value(name)), again.map(|(_, value)| value));
+        assert_eq!(told.value("version"), "1");
         let day = format!("{page}/measurements/2026-01-10");
         browser.submit(&day, &[("value", "700"), ("note", "Counted again")]).await.sent_to();
         let read = app.admin().get(&day).await.ok();
@@ -53,8 +62,8 @@ on_both_engines!(
         app.target(&company.kpi, json!({"target": 200})).await;
         let browser = Browser::of(&app, &company.executive).await;
         let page = format!("/kpis/{}", company.kpi);
-        let html = browser.submit(&format!("{page}/edit"), &[("name", "")]).await.refused(422);
-        assert!(html.contains("id=\"name-wrong\""), "{html}");
+        let refused = browser.submit(&format!("{page}/edit"), &[("name", "")]).await.refused(422);
+        assert_eq!(refused.wrongs(), [["name", "Must not be empty."]]);
         let named = [
             ("name", "Turnover"),
             ("category", "revenue"),
@@ -77,10 +86,17 @@ on_both_engines!(
         app.measure(&company.kpi, "2026-01-20", 100.0).await;
         let browser = Browser::of(&app, &company.viewer).await;
         let cycle = format!("?cycle={}", company.cycle);
-        let html = browser.get(&format!("/kpis/{}{cycle}", company.kpi)).await.ok();
-        assert!(html.contains("25 of 100") && html.contains("With what was measured since, it would be 150"), "{html}");
-        let html = browser.get(&format!("/kpis{cycle}")).await.ok();
-        assert!(html.contains(">25<") && !html.contains(">75<"), "{html}");
+        let shown = browser.get(&format!("/kpis/{}{cycle}", company.kpi)).await.ok();
+        let told = [
+            "50\u{a0}EUR",
+            "25 of 100 on the way to 200\u{a0}EUR",
+            "This was the value when the cycle was closed. With what was measured since, it would be 150\u{a0}EUR.",
+            "Q1",
+        ];
+        assert_eq!(shown.texts("main .facing > section:first-child > p"), told);
+        let list = browser.get(&format!("/kpis{cycle}")).await.ok();
+        let row = ["Revenue", "50\u{a0}EUR", "200\u{a0}EUR", "25", "", "20 Jan"];
+        assert_eq!(list.rows("table.kpis"), [row]);
     }
 
     async fn kpi_of_an_archived_department_keeps_it_when_it_is_renamed(app: TestApp) {
@@ -88,24 +104,35 @@ on_both_engines!(
         let department = id(&app.admin().post("/departments", department).await.created());
         let kpi = app.kpi(json!({"department_id": department})).await;
         app.admin().patch(&format!("/departments/{department}"), json!({"archived": true})).await.ok();
-        let html = Browser::of(&app, &app.company.executive).await.get(&format!("/kpis/{kpi}/edit")).await.ok();
-        assert!(html.contains(&format!("value=\"{department}\" selected")), "{html}");
+        let page = Browser::of(&app, &app.company.executive).await.get(&format!("/kpis/{kpi}/edit")).await.ok();
+        assert_eq!(page.value("department_id"), department);
+        assert_eq!(page.text("#department_id option[selected]"), "Press");
     }
 
     async fn kpi_that_key_results_follow_is_not_offered_to_be_deleted(app: TestApp) {
         let browser = Browser::of(&app, &app.company.executive).await;
         let page = format!("/kpis/{}/delete", app.company.kpi);
-        assert!(browser.get(&page).await.ok().contains("class=\"danger\""));
+        let asked = browser.get(&page).await.ok();
+        assert_eq!(asked.texts("main .actions button, main .actions a"), ["Delete the KPI", "Leave it as it is"]);
         app.key_result(json!({"kpi_id": app.company.kpi})).await;
-        let html = browser.get(&page).await.ok();
-        assert!(html.contains("Key results follow this KPI") && !html.contains("class=\"danger\""), "{html}");
+        let told = browser.get(&page).await.ok();
+        let why = "Key results follow this KPI, so it cannot be deleted. Let them go their own way first.";
+        assert_eq!(told.text("main h1 + p"), why);
+        assert_eq!(told.texts("main button, main .actions a"), ["Leave it as it is"]);
     }
 
     async fn viewer_reads_kpis_and_sets_nothing(app: TestApp) {
         let company = &app.company;
         let browser = Browser::of(&app, &company.viewer).await;
-        let html = browser.get(&format!("/kpis/{}", company.kpi)).await.ok();
-        assert!(!html.contains("name=\"value\"") && !html.contains("/edit\""), "{html}");
+        let page = format!("/kpis/{}", company.kpi);
+        let read = browser.get(&page).await.ok();
+        assert_eq!(read.hrefs("main > :not(#live) a"), ["/kpis"]);
+        assert_eq!(read.text("main ul.rows > li"), "Q1 · no target");
+        assert_eq!(read.deeds(), NONE);
+        assert_eq!(read.fields("form"), ["q"]);
+        let steered = Browser::of(&app, &company.executive).await.get(&page).await.ok();
+        assert_eq!(steered.deeds(), ["measurements", "edit", "delete"].map(|deed| format!("{page}/{deed}")));
+        assert_eq!(steered.fields("form"), ["q", "date", "value", "note"]);
         browser.get("/kpis/new").await.refused(403);
         browser.get(&format!("/kpis/{}/targets/{}", company.kpi, company.cycle)).await.refused(403);
     }

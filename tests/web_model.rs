@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{TestApp, browser::Browser, client::id, engine::on_both_engines};
+use crate::support::{TestApp, browser::Browser, client::id, engine::on_both_engines, html::NONE};
 
 async fn model(app: &TestApp) -> Value {
     let body = json!({"purpose": "To feed people **well**.", "values": ["Honesty"], "principles": [
@@ -16,20 +16,34 @@ on_both_engines!(
     async fn reader_sees_which_principle_nobody_serves(app: TestApp) {
         let model = model(&app).await;
         app.objective(json!({"title": "Tell why", "principle_ids": [id(&model["principles"][0])]})).await;
-        let html = Browser::of(&app, &app.company.viewer).await.get("/model").await.ok();
-        assert!(html.contains("To feed people <strong>well</strong>.") && html.contains("Honesty"), "{html}");
-        let (served, unserved) = html.split_once("Short ways").unwrap();
-        assert!(served.contains("Tell why") && !served.contains("No objective of this cycle"), "{html}");
-        assert!(unserved.contains("No objective of this cycle serves it yet."), "{html}");
-        assert!(html.contains("Phase 2") && !html.contains("<svg onload") && !html.contains("/model/edit"), "{html}");
+        let page = Browser::of(&app, &app.company.viewer).await.get("/model").await.ok();
+        assert_eq!(page.text("main .purpose"), "To feed people well.");
+        assert_eq!(page.text("main .purpose strong"), "well");
+        assert_eq!(page.texts("main ul.values li"), ["Honesty"]);
+        let principles = [
+            "Purpose first Then products. Served by Tell why Sales ○ no data yet –",
+            "Short ways From near. ○ No objective of this cycle serves it yet.",
+        ];
+        assert_eq!(page.texts("main section.principle"), principles);
+        assert_eq!(page.texts("main section.phase"), ["Phase 2 Customers <svg onload=alert(1)>"]);
+        page.assert_inert();
+        assert_eq!(page.deeds(), NONE);
+        assert_eq!(page.mentions("/model/edit"), NONE);
+        let steered = Browser::of(&app, &app.company.executive).await.get("/model").await.ok();
+        let brand = &app.company.brand;
+        assert_eq!(steered.deeds(), ["edit", "publish"].map(|deed| format!("/model/{deed}?brand={brand}")));
+        assert_eq!(steered.mentions("/model/edit"), ["a"]);
     }
 
     async fn executive_writes_it_in_rows_and_principles_keep_their_ids(app: TestApp) {
         let before = model(&app).await;
         let browser = Browser::of(&app, &app.company.executive).await;
         let page = format!("/model/edit?brand={}", app.company.brand);
-        let html = browser.get(&page).await.ok();
-        assert!(html.contains("name=\"principles/3/title\"") && html.contains("name=\"canvases/2/body\""), "{html}");
+        let form = browser.get(&page).await.ok();
+        let titles = (0..4).map(|place| form.value(&format!("principles/{place}/title"))).collect::<Vec<_>>();
+        assert_eq!(titles, ["Purpose first", "Short ways", "", ""]);
+        let bodies = (0..3).map(|place| form.value(&format!("canvases/{place}/body"))).collect::<Vec<_>>();
+        assert_eq!(bodies, ["<svg onload=alert(1)>", "", ""]);
         let typed = [
             ("purpose", "To feed."),
             ("values[]", ""),
@@ -41,8 +55,11 @@ on_both_engines!(
             ("principles/2/title", "New"),
             ("principles/2/body", ""),
         ];
-        let html = browser.submit(&page, &typed).await.refused(422);
-        assert!(html.contains("id=\"principles/1/body-wrong\"") && html.contains("value=\"New\""), "{html}");
+        let refused = browser.submit(&page, &typed).await.refused(422);
+        assert_eq!(refused.wrongs(), [["principles/1/body", "Must not be empty."]]);
+        assert_eq!(refused.attrs("#values input", "value"), ["Care", "", ""]);
+        let titles = ["principles/0/title", "principles/1/title"].map(|name| refused.value(name));
+        assert_eq!(titles, ["Short ways", "New"]);
         let mut typed = typed.to_vec();
         typed[8].1 = "It is new.";
         browser.submit(&page, &typed).await.sent_to();
@@ -58,21 +75,33 @@ on_both_engines!(
         model(&app).await;
         let browser = Browser::of(&app, &app.company.executive).await;
         let page = format!("/model/publish?brand={}", app.company.brand);
-        let html = browser.submit(&page, &[("note", "")]).await.refused(422);
-        assert!(html.contains("id=\"note-wrong\""), "{html}");
+        let refused = browser.submit(&page, &[("note", "")]).await.refused(422);
+        assert_eq!(refused.wrongs(), [["note", "Must not be empty."]]);
+        assert_eq!(refused.fields("main form"), ["note"]);
         let shown = browser.submit(&page, &[("note", "The *first*.")]).await.sent_to();
-        assert!(browser.get(&shown).await.ok().contains("/model/versions/1"));
-        let html = browser.get(&page).await.ok();
-        assert!(html.contains("version 1") && !html.contains("name=\"note\""), "{html}");
+        let brand = &app.company.brand;
+        let links = browser.get(&shown).await.ok().hrefs("main .document-head a");
+        assert_eq!(links, ["versions/1", "versions", "edit"].map(|place| format!("/model/{place}?brand={brand}")));
+        let same = browser.get(&page).await.ok();
+        assert_eq!(same.text("main p.empty"), "Nothing has changed since version 1. Edit the Model");
+        assert_eq!(same.fields("form"), ["q"]);
         let path = format!("/brands/{}/model", app.company.brand);
         app.admin().put(&path, json!({"purpose": "To feed people kindly."})).await.ok();
         browser.submit(&page, &[("note", "Second.")]).await.sent_to();
         let reader = Browser::of(&app, &app.company.viewer).await;
-        let html = reader.get("/model/versions").await.ok();
-        assert!(html.contains("<em>first</em>") && html.contains("/model/versions/compare?a=1&#38;b=2"), "{html}");
-        let html = reader.get("/model/versions/compare?a=1&b=2").await.ok();
-        assert!(html.contains("<del>**well**.</del>") && html.contains("<ins>kindly.</ins>"), "{html}");
-        assert!(reader.get("/model/versions/1").await.ok().contains("Purpose first"));
+        let versions = reader.get("/model/versions").await.ok();
+        assert_eq!(versions.texts("main ol.rows h2"), ["Version 2", "Version 1"]);
+        assert_eq!(versions.texts("main ol.rows em"), ["first"]);
+        assert_eq!(versions.hrefs("main ol.rows p a"), ["/model/versions/compare?a=1&b=2"]);
+        let compared = reader.get("/model/versions/compare?a=1&b=2").await.ok();
+        let changes = compared.texts("main section.compared h3");
+        let removed = ["Values removed", "Purpose first removed", "Short ways removed", "Phase 2: Customers removed"];
+        assert_eq!(changes, [["Purpose changed"].as_slice(), &removed].concat());
+        let gone = ["**well**.", "Honesty", "Then products.", "From near.", "<svg onload=alert(1)>"];
+        assert_eq!(compared.texts("main .compared del"), gone);
+        assert_eq!(compared.texts("main .compared ins"), ["kindly."]);
+        let first = reader.get("/model/versions/1").await.ok();
+        assert_eq!(first.texts("main section.principle h3"), ["Purpose first", "Short ways"]);
         reader.get("/model/versions/3").await.refused(404);
     }
 
@@ -82,19 +111,27 @@ on_both_engines!(
         let page = format!("/model/publish?brand={}", app.company.brand);
         let path = format!("/brands/{}/model", app.company.brand);
         app.admin().put(&path, json!({"purpose": "To feed people kindly."})).await.ok();
-        let html = browser.submit(&page, &[("note", "The first."), ("version", "1")]).await.refused(412);
-        assert!(html.contains("The first.") && html.contains("kindly") && html.contains("value=\"2\""), "{html}");
+        let told = browser.submit(&page, &[("note", "The first."), ("version", "1")]).await.refused(412);
+        let purpose = told.text("main .refused a[href=\"#purpose\"]");
+        assert_eq!(purpose, "Purpose: it was “To feed people **well**.”, now it is “To feed people kindly.”.");
+        assert_eq!(["note", "version"].map(|name| told.value(name)), ["The first.", "2"]);
         browser.submit(&page, &[("note", "The first.")]).await.sent_to();
     }
 
     async fn who_is_not_the_custodian_reads_only(app: TestApp) {
         let page = format!("/model/edit?brand={}", app.company.brand);
         let member = Browser::of(&app, &app.company.member).await;
-        assert!(member.get("/model").await.ok().contains("has no Model yet"));
+        let none = member.get("/model").await.ok();
+        let told = none.text("main p.empty");
+        assert!(told.starts_with("This brand has no Model yet.") && told.ends_with("writes it."), "{told}");
+        assert_eq!(none.deeds(), NONE);
         member.get(&page).await.refused(403);
         let custodian = json!({"purpose": "Ours.", "custodian_id": app.company.member.id});
         app.admin().put(&format!("/brands/{}/model", app.company.brand), custodian).await.ok();
-        assert!(member.get("/model").await.ok().contains("/model/edit"));
+        let kept = member.get("/model").await.ok();
+        assert_eq!(kept.text("main .document > p.running"), "Custodian: Mia");
+        let brand = &app.company.brand;
+        assert_eq!(kept.deeds(), ["edit", "publish"].map(|deed| format!("/model/{deed}?brand={brand}")));
         let fields = [("purpose", "Ours, kept."), ("custodian_id", app.company.member.id.as_str())];
         member.submit(&page, &fields).await.sent_to();
     }

@@ -3,10 +3,21 @@
 
 use serde_json::json;
 
-use crate::support::{TestApp, browser::Browser, client::id, engine::on_both_engines};
+use crate::support::{
+    TestApp,
+    browser::Browser,
+    client::id,
+    engine::on_both_engines,
+    html::{NONE, Page},
+};
 
 fn form<'a>(app: &'a TestApp, title: &'a str, contribution: &'a str) -> Vec<(&'static str, &'a str)> {
     vec![("title", title), ("contribution", contribution), ("department_id", &app.company.sales), ("weight", "2")]
+}
+
+/// The titles that a list has, below each department.
+fn titles(page: &Page) -> Vec<String> {
+    page.texts("main section.of-department th[scope=row] a")
 }
 
 on_both_engines!(
@@ -15,35 +26,51 @@ on_both_engines!(
             "department_id": app.company.logistics, "shared_with": [app.company.sales]}))
             .await;
         let browser = Browser::of(&app, &app.company.viewer).await;
-        let html = browser.get("/objectives").await.ok();
-        assert!(html.contains("Be where customers are") && html.contains("shared by <bdi>Logistics</bdi>"), "{html}");
-        assert!(html.contains("shared with <bdi>Sales</bdi>") && !html.contains("/objectives/new"), "{html}");
+        let (place, promise) = ("Be where customers are", "Deliver on the day");
+        let page = browser.get("/objectives").await.ok();
+        assert_eq!(page.texts("main section.of-department h2"), ["Logistics", "Sales"]);
+        assert_eq!(titles(&page), [promise, place, promise]);
+        let beside = ["no key results · shared with Sales", "1 key result", "no key results · shared by Logistics"];
+        assert_eq!(page.texts("main section.of-department th[scope=row] small"), beside);
+        assert_eq!(page.deeds(), NONE);
+        assert_eq!(page.mentions("/objectives/new"), NONE);
+        let steered = Browser::of(&app, &app.company.manager).await.get("/objectives").await.ok();
+        assert_eq!(steered.deeds(), ["/objectives/new"]);
+        assert_eq!(steered.mentions("/objectives/new"), ["a"]);
         let (sales, marco) = (&app.company.sales, &app.company.manager.id);
-        for (query, place, promise) in [
-            (format!("department={sales}"), true, true),
-            (format!("owner={marco}"), false, true),
-            ("q=WHERE".to_owned(), true, false),
-            ("status=achieved".to_owned(), false, false),
+        for (query, found) in [
+            (format!("department={sales}"), [place, promise].as_slice()),
+            (format!("owner={marco}"), &[promise, promise]),
+            ("q=WHERE".to_owned(), &[place]),
         ] {
-            let html = browser.get(&format!("/objectives?{query}")).await.ok();
-            let found = (html.contains("Be where customers are</bdi>"), html.contains("Deliver on the day</bdi>"));
-            assert_eq!(found, (place, promise), "{query}");
+            assert_eq!(titles(&browser.get(&format!("/objectives?{query}")).await.ok()), found, "{query}");
         }
-        let html = browser.get("/objectives?q=nothing-like-that").await.ok();
-        assert!(html.contains("No objective matches."), "{html}");
+        for query in ["status=achieved", "q=nothing-like-that"] {
+            let page = browser.get(&format!("/objectives?{query}")).await.ok();
+            assert_eq!(page.text("main > p.empty"), "No objective matches. Show all", "{query}");
+            assert_eq!(titles(&page), NONE, "{query}");
+        }
     }
 
     async fn lead_adds_an_objective_that_says_how_it_serves_the_purpose(app: TestApp) {
         let browser = Browser::of(&app, &app.company.manager).await;
         let page = format!("/objectives/new?department={}", app.company.sales);
-        let html = browser.submit(&page, &form(&app, "Listen <b>first</b>", "")).await.refused(422);
-        assert!(html.contains("id=\"contribution-wrong\"") && html.contains("Listen &#60;b&#62;first"), "{html}");
+        let refused = browser.submit(&page, &form(&app, "Listen <b>first</b>", "")).await.refused(422);
+        assert_eq!(refused.wrongs(), [["contribution", "Must not be empty."]]);
+        assert_eq!(refused.value("title"), "Listen <b>first</b>");
+        refused.assert_inert();
         let contribution = "We sell **what helps**.\n\n<script>alert(1)</script>";
         let shown = browser.submit(&page, &form(&app, "Listen first", contribution)).await.sent_to();
-        let html = browser.get(&shown).await.ok();
-        assert!(html.contains("role=\"status\"") && html.contains("<strong>what helps</strong>"), "{html}");
-        assert!(html.contains("&lt;script&gt;") && !html.contains("<script>alert"), "{html}");
-        assert!(html.contains("/key-results/new?objective="), "{html}");
+        let page = browser.get(&shown).await.ok();
+        assert!(page.done().starts_with("The objective is added."), "{page}");
+        let paragraphs = ["We sell what helps.", "<script>alert(1)</script>"];
+        assert_eq!(page.texts("main blockquote.contribution p"), paragraphs);
+        assert_eq!(page.text("main blockquote.contribution strong"), "what helps");
+        page.assert_inert();
+        let path = shown.split('?').next().unwrap();
+        let add = format!("/key-results/new?objective={}", path.rsplit('/').next().unwrap());
+        assert_eq!(page.deeds(), [add, format!("{path}/edit"), format!("{path}/delete")]);
+        assert_eq!(page.mentions("/edit"), ["a"]);
     }
 
     async fn objective_says_what_it_is_tied_to(app: TestApp) {
@@ -54,19 +81,28 @@ on_both_engines!(
         let child =
             app.objective(json!({"title": "Say it plainly", "parent_id": parent, "principle_ids": [principle]})).await;
         let browser = Browser::of(&app, &app.company.member).await;
-        let html = browser.get(&format!("/objectives/{child}")).await.ok();
-        assert!(html.contains(&format!("#principle-{principle}")) && html.contains("Honest"), "{html}");
-        assert!(html.contains(&format!("href=\"/objectives/{parent}\"")), "{html}");
-        let html = browser.get(&format!("/objectives/{parent}")).await.ok();
-        assert!(html.contains(&format!("href=\"/objectives/{child}\"")) && html.contains("Visits"), "{html}");
-        assert!(html.contains("Propose a key result") && !html.contains("/edit\""), "{html}");
+        let page = browser.get(&format!("/objectives/{child}")).await.ok();
+        let brand = &app.company.brand;
+        assert_eq!(page.texts("main ul.principles a"), ["Honest"]);
+        assert_eq!(page.hrefs("main ul.principles a"), [format!("/model?brand={brand}#principle-{principle}")]);
+        assert_eq!(page.hrefs("main dl.facts a"), [format!("/objectives/{parent}")]);
+        assert!(page.facts("main dl.facts").contains(&["Aligned to", "Be where customers are"].map(str::to_owned)));
+        let page = browser.get(&format!("/objectives/{parent}")).await.ok();
+        assert_eq!(page.hrefs("main dl.facts a"), [format!("/objectives/{child}")]);
+        assert_eq!(page.texts("main ol.key-result-list .key-result a"), ["Visits"]);
+        assert_eq!(page.texts("main .actions a"), ["Propose a key result"]);
+        assert_eq!(page.deeds(), [format!("/key-results/new?objective={parent}")]);
+        assert_eq!(page.mentions("/edit"), NONE);
     }
 
     async fn change_keeps_what_the_form_does_not_show_and_is_for_leads(app: TestApp) {
         let path = format!("/objectives/{}/edit", app.company.objective);
         let browser = Browser::of(&app, &app.company.manager).await;
-        let html = browser.get(&path).await.ok();
-        assert!(html.contains("name=\"version\" value=\"1\"") && !html.contains("name=\"cycle_id\""), "{html}");
+        let page = browser.get(&path).await.ok();
+        assert_eq!(page.value("version"), "1");
+        let shown = ["department_id", "title", "contribution", "description", "owner_id", "parent_id", "weight"];
+        assert_eq!(page.fields("main form"), shown);
+        assert_eq!(page.attrs("main form input[type=hidden]", "name"), ["token", "version"]);
         browser.submit(&path, &form(&app, "Be near", "Near is heard.")).await.sent_to();
         let objective = app.viewer().get(&format!("/objectives/{}", app.company.objective)).await.ok();
         assert_eq!((&objective["title"], &objective["weight"]), (&json!("Be near"), &json!(2.0)));
@@ -77,13 +113,15 @@ on_both_engines!(
     async fn objective_is_deleted_after_asking_unless_there_are_check_ins(app: TestApp) {
         let browser = Browser::of(&app, &app.company.manager).await;
         let path = format!("/objectives/{}/delete", app.company.objective);
-        assert!(browser.get(&path).await.ok().contains("Visits"));
+        assert_eq!(browser.get(&path).await.ok().texts("main form > ul li"), ["Visits"]);
         app.check_in(&app.company.key_result, json!({"value": 1})).await;
-        let html = browser.submit(&path, &[]).await.refused(409);
-        assert!(html.contains("role=\"alert\""), "{html}");
+        let refused = browser.submit(&path, &[]).await.refused(409);
+        assert_eq!(refused.refusal(), "“Visits” has check-ins; cancel it instead, so that its history stays.");
         let other = app.objective(json!({"title": "Empty"})).await;
         let sent = browser.submit(&format!("/objectives/{other}/delete"), &[]).await.sent_to();
-        assert!(browser.get(&sent).await.ok().contains("The objective is deleted."));
+        let page = browser.get(&sent).await.ok();
+        assert_eq!(page.done(), "The objective is deleted.");
+        assert_eq!(titles(&page), ["Be where customers are"]);
         browser.get(&format!("/objectives/{other}")).await.refused(404);
     }
 );

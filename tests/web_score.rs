@@ -3,19 +3,30 @@
 
 use serde_json::json;
 
-use crate::support::{browser::Browser, client::id, engine::on_both_engines};
+use crate::support::{
+    browser::Browser,
+    client::id,
+    engine::on_both_engines,
+    html::{NONE, Page},
+};
+
+/// The sections of the Scorecard that have a heading.
+fn sections(page: &Page) -> Vec<String> {
+    page.attrs("main section > h2", "id")
+}
 
 on_both_engines!(
     async fn empty_organisation_is_led_to_its_first_score(app: TestApp) {
         let browser = Browser::of(&app, &app.company.stranger).await;
-        let html = browser.get("/").await.ok();
-        for path in ["/model/edit", "/departments/new", "/cycles/new", "/objectives/new", "/check-in", "/kpis/new"] {
-            assert!(html.contains(&format!("href=\"{path}\"")), "{path}: {html}");
-        }
-        assert!(!html.contains("done-step"), "{html}");
+        let steps = ["/model/edit", "/departments/new", "/cycles/new", "/objectives/new", "/check-in", "/kpis/new"];
+        let page = browser.get("/").await.ok();
+        assert_eq!(page.hrefs("main .guide li a"), steps);
+        assert_eq!(page.attrs("main .guide li", "class"), ["next-step", "", "", "", ""]);
         assert!(browser.get("/model/edit").await.sent_to().contains("/model/edit?brand="));
         app.stranger().post("/departments", json!({"name": "Sales"})).await.created();
-        assert_eq!(browser.get("/").await.ok().matches("done-step").count(), 1);
+        let page = browser.get("/").await.ok();
+        assert_eq!(page.attrs("main .guide li", "class"), ["next-step", "done-step", "", "", ""]);
+        assert_eq!(page.texts("main .guide li.done-step h3"), ["Add the departments (done)"]);
         for path in ["/map", "/what-if", "/how", "/departments"] {
             browser.get(path).await.ok();
         }
@@ -23,28 +34,41 @@ on_both_engines!(
 
     async fn guide_goes_away_when_every_step_is_done(app: TestApp) {
         let browser = Browser::of(&app, &app.company.admin).await;
-        assert!(browser.get("/").await.ok().contains("id=\"guide\""));
+        let all = ["fall", "guide", "departments", "levers", "trend", "trust"];
+        assert_eq!(sections(&browser.get("/").await.ok()), all);
         let model = json!({"purpose": "Bread that brings a street together."});
         app.admin().put(&format!("/brands/{}/model", app.company.brand), model).await.ok();
         app.check_in(&app.company.key_result, json!({"value": 10})).await;
-        let html = browser.get("/").await.ok();
-        assert!(!html.contains("id=\"guide\"") && html.contains("Bread that brings a street together."), "{html}");
+        let page = browser.get("/").await.ok();
+        assert_eq!(sections(&page), ["fall", "departments", "levers", "trend", "trust"]);
+        assert_eq!(page.text("main p.purpose"), "Bread that brings a street together.");
     }
 
     async fn scorecard_says_why_it_is_not_the_average_and_where_to_push(app: TestApp) {
         let other = app.sales_and_logistics_at(80.0, 40.0).await;
         let browser = Browser::of(&app, &app.company.viewer).await;
-        let html = browser.get("/").await.ok();
+        let page = browser.get("/").await.ok();
         let why = "A plain average of the departments would read 60. Perno says 50, because Logistics is at 40.";
-        assert!(html.contains(why), "{html}");
-        assert!(
-            html.contains("<bdi>Logistics</bdi> lags behind the others") && html.contains("\u{2212}10.0"),
-            "{html}"
-        );
-        assert!(html.contains(&format!("href=\"/key-results/{other}\"")), "{html}");
-        assert!(html.contains("Without a revenue KPI there is no verdict on revenue."), "{html}");
-        let html = browser.get("/how").await.ok();
-        assert!(html.contains("50% of 60.0 and 50% of 40.0 give 50.0."), "{html}");
+        assert_eq!(page.text("main p.why"), why);
+        let fall = [
+            ["Logistics", "", "\u{2212}30.0"],
+            ["Sales", "", "\u{2212}10.0"],
+            ["Plain average", "", "60"],
+            ["Logistics lags behind the others", "", "\u{2212}10.0"],
+            ["Score", "", "50"],
+        ];
+        assert_eq!(page.rows("table.fall"), fall);
+        let levers = [format!("/key-results/{other}"), format!("/key-results/{}", app.company.key_result)];
+        assert_eq!(page.hrefs("main ol.levers a"), levers);
+        let trust = [
+            "All 2 departments are measured. Every figure is in: nothing is waiting to be reported. \
+                Without a revenue KPI there is no verdict on revenue.",
+            "No figure calls for a second look.",
+        ];
+        assert_eq!(page.texts("section[aria-labelledby=trust] > p"), trust);
+        let told = browser.get("/how").await.ok().texts("main ol.how > li:nth-child(3) p");
+        let mean = "The weighted average of the departments is 60.0; the weakest, Logistics, is at 40.0.";
+        assert_eq!(told, [mean, "50% of 60.0 and 50% of 40.0 give 50.0."]);
     }
 
     async fn scorecard_tells_another_day_in_the_readers_language(app: TestApp) {
@@ -52,12 +76,17 @@ on_both_engines!(
         app.check_in(&app.company.key_result, json!({"value": 90, "observed_on": "2026-02-10"})).await;
         app.viewer().patch("/me", json!({"language": "it"})).await.ok();
         let browser = Browser::of(&app, &app.company.viewer).await;
-        let html = browser.get("/?as_of=2026-01-20").await.ok();
-        assert!(html.contains("lang=\"it\"") && html.contains("al 20 gennaio 2026"), "{html}");
-        assert!(html.contains("Logistics è a 0"), "{html}");
-        assert!(html.contains(&format!("href=\"/departments/{}?as_of=2026-01-20\"", app.company.sales)), "{html}");
+        let page = browser.get("/?as_of=2026-01-20").await.ok();
+        assert_eq!(page.attr("html", "lang"), "it");
+        assert_eq!(page.texts("main p.when bdi"), ["Q1", "al 20 gennaio 2026", "settimana 3 di 13"]);
+        let why = "La media semplice dei reparti darebbe 5. Perno dice 3, perché Logistics è a 0.";
+        assert_eq!(page.text("main p.why"), why);
+        let departments = [&app.company.logistics, &app.company.sales];
+        let links = departments.map(|department| format!("/departments/{department}?as_of=2026-01-20"));
+        assert_eq!(page.hrefs("main table.departments a"), links);
         browser.get("/?as_of=nonsense&cycle=nonsense&brand=nonsense").await.ok();
-        assert!(browser.get("/?as_of=2025-12-01").await.ok().contains("non ancora iniziato"));
+        let before = browser.get("/?as_of=2025-12-01").await.ok();
+        assert_eq!(before.text("main p.pace .standing"), "○ non ancora iniziato");
     }
 
     async fn pages_below_the_scorecard_show_the_same_day(app: TestApp) {
@@ -65,12 +94,18 @@ on_both_engines!(
         app.check_in(&app.company.key_result, json!({"value": 90, "observed_on": "2026-02-10"})).await;
         let browser = Browser::of(&app, &app.company.viewer).await;
         let company = &app.company;
-        for path in [format!("/objectives/{}", company.objective), format!("/key-results/{}", company.key_result)] {
-            let html = browser.get(&format!("{path}?as_of=2026-01-20")).await.ok();
-            assert!(html.contains("as it stood on 20 January 2026"), "{path}: {html}");
-            assert!(html.contains(">10") && !html.contains(">90"), "{path}: {html}");
-            let html = browser.get(&path).await.ok();
-            assert!(!html.contains("as it stood on") && html.contains(">90"), "{path}: {html}");
+        for (path, unit) in [
+            (format!("/objectives/{}", company.objective), ""),
+            (format!("/key-results/{}", company.key_result), "\u{a0}visits"),
+        ] {
+            let page = browser.get(&format!("{path}?as_of=2026-01-20")).await.ok();
+            assert_eq!(page.texts("main p.sub"), ["as it stood on 20 January 2026 · back to today"], "{path}");
+            assert_eq!(page.texts("main .big"), [format!("10{unit}")], "{path}");
+            let links = page.hrefs("main .where a");
+            assert!(links[0].ends_with("?as_of=2026-01-20"), "{path}: {links:?}");
+            let page = browser.get(&path).await.ok();
+            assert_eq!(page.texts("main p.sub"), NONE, "{path}");
+            assert_eq!(page.texts("main .big"), [format!("90{unit}")], "{path}");
         }
     }
 
@@ -79,26 +114,39 @@ on_both_engines!(
         let next = app.admin().post("/cycles", next).await.created();
         app.check_in(&app.company.key_result, json!({"value": 10})).await;
         let browser = Browser::of(&app, &app.company.viewer).await;
-        let html = browser.get("/").await.ok();
-        let form = html.split("<form class=\"switch").nth(1).and_then(|form| form.split("</form>").next()).unwrap();
-        assert!(form.contains("name=\"cycle\"") && form.contains("name=\"as_of\""), "{form}");
-        assert_eq!(form.matches("<button").count(), 1, "{form}");
-        let html = browser.get(&format!("/?cycle={}&as_of=2026-02-10", id(&next))).await.ok();
-        assert!(!html.contains("as_of=2026-02-10"), "{html}");
+        let page = browser.get("/").await.ok();
+        assert_eq!(page.fields("main form.switch"), ["cycle", "as_of"]);
+        assert_eq!(page.texts("main form.switch button"), ["Show"]);
+        assert_eq!(["cycle", "as_of"].map(|name| page.value(name)), [&app.company.cycle, "2026-02-15"]);
+        let bar = |kept: &str| {
+            let pages = ["", "check-in", "map", "departments", "objectives", "kpis", "model", "cycles"];
+            pages.map(|page| format!("/{page}?{kept}"))
+        };
+        let page = browser.get("/?as_of=2026-02-10").await.ok();
+        assert_eq!(page.hrefs("header nav a"), bar("as_of=2026-02-10"));
+        assert!(page.mentions("as_of=2026-02-10").len() > 8, "{page}");
+        let page = browser.get(&format!("/?cycle={}&as_of=2026-02-10", id(&next))).await.ok();
+        assert_eq!(page.hrefs("header nav a"), bar(&format!("cycle={}", id(&next))));
+        assert_eq!(["cycle", "as_of"].map(|name| page.value(name)), [&id(&next), ""]);
+        assert_eq!(page.mentions("as_of=2026-02-10"), NONE);
     }
 
     async fn what_if_tells_the_score_that_would_be_and_stores_nothing(app: TestApp) {
         let other = app.sales_and_logistics_at(80.0, 40.0).await;
         let browser = Browser::of(&app, &app.company.viewer).await;
         let field = format!("at-{other}");
-        let html = browser.submit("/what-if", &[(&field, "80")]).await.ok();
-        assert!(html.contains(">80<small><span class=\"up\">+30</span>"), "{html}");
-        assert!(html.contains("value=\"80\" data-was=\"40\""), "{html}");
-        let html = browser.submit("/what-if", &[("balance", "0")]).await.ok();
-        assert!(html.contains(">60<small><span class=\"up\">+10</span>"), "{html}");
+        let page = browser.submit("/what-if", &[(&field, "80")]).await.ok();
+        assert_eq!(page.text("#outcome .score"), "80 +30");
+        assert_eq!(page.text("#outcome .score .up"), "+30");
+        assert_eq!(page.rows("#outcome table"), [["Purpose", "50", "80", "+30"], ["Logistics", "40", "80", "+40"]]);
+        assert_eq!(page.value(&field), "80");
+        assert_eq!(page.attr(&format!("[name=\"{field}\"]"), "data-was"), "40");
+        let page = browser.submit("/what-if", &[("balance", "0")]).await.ok();
+        assert_eq!(page.text("#outcome .score"), "60 +10");
+        assert_eq!(page.rows("#outcome table"), [["Purpose", "50", "60", "+10"]]);
         browser.submit("/what-if", &[(&field, "900"), ("revenue", "much")]).await.ok();
         browser.post("/what-if", &[(field, "80".to_owned())], true).await.refused(403);
-        assert!(browser.get("/").await.ok().contains("Perno says 50"));
+        assert_eq!(browser.get("/").await.ok().text("main .verdict p.score"), "50 / 100");
     }
 
     async fn what_if_takes_steps_and_ranges(app: TestApp) {
@@ -110,45 +158,63 @@ on_both_engines!(
         let (steps, range) = (format!("at-{}", id(&steps)), format!("at-{}", id(&range)));
         let visits = format!("at-{}", app.company.key_result);
         let all = [(visits.as_str(), "100"), (steps.as_str(), "2"), (range.as_str(), "100")];
-        let html = browser.submit("/what-if", &all).await.ok();
-        assert!(html.contains("<bdi>Sales</bdi></th><td class=\"num dim\">0</td><td class=\"num\">100</td>"), "{html}");
+        let page = browser.submit("/what-if", &all).await.ok();
+        assert_eq!(page.rows("#outcome table"), [["Purpose", "0", "25", "+25"], ["Sales", "0", "100", "+100"]]);
         let half = [(visits.as_str(), "0"), (steps.as_str(), "1"), (range.as_str(), "50")];
-        let html = browser.submit("/what-if", &half).await.ok();
-        assert!(html.contains("<bdi>Sales</bdi></th><td class=\"num dim\">0</td><td class=\"num\">33</td>"), "{html}");
+        let page = browser.submit("/what-if", &half).await.ok();
+        assert_eq!(page.rows("#outcome table"), [["Purpose", "0", "8", "+8"], ["Sales", "0", "33", "+33"]]);
     }
 
     async fn map_names_every_sector_and_looks_at_one_department(app: TestApp) {
         app.sales_and_logistics_at(80.0, 40.0).await;
         let browser = Browser::of(&app, &app.company.viewer).await;
-        let html = browser.get("/map").await.ok();
-        let (sales, key_result) = (&app.company.sales, &app.company.key_result);
-        assert!(
-            html.contains(&format!("<a href=\"/map?department={sales}\" class=\"department\"><title>Sales")),
-            "{html}"
-        );
-        let link = format!("href=\"/key-results/{key_result}\"");
-        assert_eq!(html.matches(&link).count(), 2, "{html}");
-        let html = browser.get(&format!("/map?department={}", app.company.logistics)).await.ok();
-        assert!(html.contains("<h1>Logistics</h1>") && !html.contains(&link), "{html}");
+        let page = browser.get("/map").await.ok();
+        let company = &app.company;
+        let titles = [
+            "Sales – on track, 80",
+            "Be where customers are – on track, 80",
+            "Visits – on track, 80",
+            "Logistics – at risk, 40",
+            "Be where customers are – at risk, 40",
+            "Calls – at risk, 40",
+        ];
+        assert_eq!(page.texts("main svg a > title"), titles);
+        let links = page.hrefs("main svg a");
+        let sales = [("map?department=", &company.sales), ("objectives/", &company.objective)];
+        let sales = sales.into_iter().chain([("key-results/", &company.key_result)]);
+        assert_eq!(links[..3], sales.map(|(path, id)| format!("/{path}{id}")).collect::<Vec<_>>());
+        assert_eq!(page.hrefs("table.map-table a"), links);
+        assert_eq!(page.mentions(&links[2]), ["a", "a"]);
+        let page = browser.get(&format!("/map?department={}", company.logistics)).await.ok();
+        assert_eq!(page.text("main h1"), "Logistics");
+        assert_eq!(page.texts("main svg a > title"), titles[4..]);
+        assert_eq!(page.hrefs("table.map-table a"), links[4..]);
+        assert_eq!(page.mentions(&links[2]), NONE);
         browser.get("/map?department=nonsense").await.ok();
     }
 
     async fn department_shows_its_branch_its_people_and_its_kpis(app: TestApp) {
         app.check_in(&app.company.key_result, json!({"value": 25})).await;
         let browser = Browser::of(&app, &app.company.viewer).await;
-        let html = browser.get(&format!("/departments/{}", app.company.sales)).await.ok();
+        let page = browser.get(&format!("/departments/{}", app.company.sales)).await.ok();
         let company = &app.company;
-        for link in [
-            format!("/objectives/{}", company.objective),
-            format!("/key-results/{}", company.key_result),
-            format!("/people/{}", company.manager.id),
-            format!("/kpis/{}", company.kpi),
-        ] {
-            assert!(html.contains(&format!("href=\"{link}\"")), "{link}: {html}");
-        }
-        assert!(html.contains("Marco</bdi></a> <small>leads it</small>"), "{html}");
-        let html = browser.get(&format!("/departments/{}", company.logistics)).await.ok();
-        assert!(html.contains("It has no objective in this cycle."), "{html}");
+        let link = |path: &str, id: &str| format!("/{path}/{id}");
+        assert_eq!(page.hrefs("article.objective h3 a"), [link("objectives", &company.objective)]);
+        let row = ["Visits Mia", "■ off track", "25", "", "51", "37.5", "Would bring +18.8"];
+        assert_eq!(page.rows("article.objective table"), [row]);
+        let linked = [link("key-results", &company.key_result), link("people", &company.member.id)];
+        assert_eq!(page.hrefs("article.objective table a"), linked);
+        assert_eq!(page.texts("section[aria-labelledby=people] li"), ["Marco leads it", "Mia"]);
+        let people = [&company.manager, &company.member].map(|person| link("people", &person.id));
+        assert_eq!(page.hrefs("section[aria-labelledby=people] li a"), people);
+        assert_eq!(page.hrefs("section[aria-labelledby=kpis] li a"), [link("kpis", &company.kpi)]);
+        let page = browser.get(&format!("/departments/{}", company.logistics)).await.ok();
+        let nothing = [
+            "Objectives It has no objective in this cycle.",
+            "People Nobody belongs to it yet.",
+            "KPIs It has no KPI.",
+        ];
+        assert_eq!(page.texts("main section"), nothing);
         let foreign = app.stranger().post("/departments", json!({"name": "Theirs"})).await.created();
         browser.get(&format!("/departments/{}", id(&foreign))).await.refused(404);
     }
@@ -160,9 +226,18 @@ on_both_engines!(
         app.sales_and_logistics_at(80.0, 40.0).await;
         let browser = Browser::of(&app, &app.company.admin).await;
         let department = format!("/departments/{}", app.company.logistics);
-        for path in ["/", "/how", "/map", "/what-if", "/departments", &department] {
-            let html = browser.get(path).await.ok();
-            assert!(!html.contains("<script>alert") && html.contains("&#60;script&#62;alert"), "{path}: {html}");
+        let (name, sales, all) = (name.as_str(), "Sales", "Be where customers are");
+        for (path, named, names) in [
+            ("/", "table.departments th[scope=row]", [name, sales].as_slice()),
+            ("/how", "table.weighed th[scope=row]", &[sales, name]),
+            ("/map", "table.map-table a", &[sales, all, name, name, all, "Calls"]),
+            ("/what-if", ".slider label[for^=at-]", &["Calls", name]),
+            ("/departments", "table.departments th[scope=row]", &[name, sales]),
+            (&department, "main h1", &[name]),
+        ] {
+            let page = browser.get(path).await.ok();
+            assert_eq!(page.texts(named), names, "{path}");
+            page.assert_inert();
         }
     }
 );

@@ -1,30 +1,26 @@
 //! The sentences of the pages: every language has the same keys, every error can be told in each, and none stands in a
 //! template.
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeSet, fs, path::Path};
 
-use perno::{
-    app::error::Code,
-    domain::{organisation::Language, values::fault::FaultCode},
-    language::words::Words,
-};
+use perno::{domain::organisation::Language, language::words::Words};
 
-/// The keys of a language; in English the use cases' own sentences tell errors.
+use crate::support::source::files_below;
+
+/// Whether a file is in a folder of that name.
+fn is_in(path: &Path, folder: &str) -> bool {
+    path.parent().is_some_and(|parent| parent.ends_with(folder))
+}
+
+/// The keys of a language.
 fn keys(language: &str) -> BTreeSet<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/language").join(language);
     let mut keys = BTreeSet::new();
-    for file in fs::read_dir(folder).unwrap() {
-        let path = file.unwrap().path();
-        for line in fs::read_to_string(&path).unwrap().lines().filter(|line| !line.starts_with([' ', '#', '}'])) {
+    for path in files_below("src/language", "ftl").iter().filter(|path| is_in(path, language)) {
+        for line in fs::read_to_string(path).unwrap().lines().filter(|line| !line.starts_with([' ', '#', '}'])) {
             let Some((key, _)) = line.split_once(" =") else { continue };
             assert!(keys.insert(key.to_owned()), "{key} stands twice in {language}");
         }
     }
-    keys.retain(|key| !key.starts_with("error-") && !key.starts_with("fault-"));
     keys
 }
 
@@ -57,17 +53,26 @@ fn italian_article_before_a_number_goes_by_how_it_is_spoken() {
     assert_eq!(Words(Language::English).with("due-on", &[("day", "11 Dec")]), "due 11 Dec");
 }
 
+/// Use cases and the domain name what they refuse by key; a key without a sentence would show itself to people.
 #[test]
-fn every_error_is_told_in_italian() {
-    let italian = Words(Language::Italian);
-    for code in Code::ALL {
-        let key = format!("error-{}", code.as_str()).replace('_', "-");
-        assert!(italian.try_say(&key).is_some(), "{key} is missing");
+fn every_refusal_has_a_sentence() {
+    let known = keys("en");
+    let mut named = BTreeSet::new();
+    for path in files_below("src", "rs") {
+        let text = fs::read_to_string(&path).unwrap();
+        let literals = text.split('"').filter(|one| one.starts_with("fault-") || one.starts_with("error-"));
+        named.extend(literals.filter(|one| !one.ends_with('-') && !one.contains(' ')).map(ToOwned::to_owned));
     }
-    for code in FaultCode::ALL {
-        let key = format!("fault-{code}").replace('_', "-");
-        assert!(italian.try_say(&key).is_some(), "{key} is missing");
-    }
+    assert!(named.len() > 5, "{named:?}");
+    assert_eq!(named.difference(&known).collect::<Vec<_>>(), Vec::<&String>::new(), "are missing");
+    let told: BTreeSet<_> =
+        known.into_iter().filter(|key| key.starts_with("fault-") || key.starts_with("error-")).collect();
+    let counted = "error-invalid-values".to_owned();
+    assert_eq!(
+        told.difference(&named).filter(|key| **key != counted).collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "nobody says"
+    );
 }
 
 #[test]
@@ -79,10 +84,17 @@ fn name_in_a_sentence_keeps_its_direction_to_itself() {
 }
 
 #[test]
+fn every_sentence_file_is_of_a_language() {
+    let files = files_below("src/language", "ftl");
+    let count = |language| files.iter().filter(|path| is_in(path, language)).count();
+    assert_eq!((count("en"), count("it")), (files.len() / 2, files.len() / 2), "{files:?}");
+    assert!(files.len() > 20, "{files:?}");
+}
+
+#[test]
 fn no_sentence_stands_in_a_template() {
-    let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web");
-    let templates = templates(&web);
-    assert!(templates.len() > 60, "{templates:?}");
+    let templates = files_below("src/web", "html");
+    assert!(templates.len() > 50, "{templates:?}");
     for path in templates {
         let mut rest = fs::read_to_string(&path).unwrap();
         for (open, close) in [("{#", "#}"), ("{%", "%}"), ("{{", "}}"), ("<", ">"), ("=\"", "\"")] {
@@ -98,10 +110,4 @@ fn no_sentence_stands_in_a_template() {
             .collect();
         assert!(words.is_empty(), "{}: {words:?}", path.display());
     }
-}
-
-fn templates(folder: &Path) -> Vec<PathBuf> {
-    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let found = paths.flat_map(|path| if path.is_dir() { templates(&path) } else { vec![path] });
-    found.filter(|path| path.extension().is_some_and(|ending| ending == "html")).collect()
 }

@@ -10,6 +10,7 @@ use super::{
     company::{PASSWORD, Person},
     engine::Engine,
     exercised,
+    html::Page,
 };
 
 pub struct Browser {
@@ -24,28 +25,27 @@ pub struct Browser {
 pub struct Shown {
     pub status: u16,
     pub location: Option<String>,
-    pub html: String,
+    pub body: String,
     pub headers: header::HeaderMap,
 }
 
 impl Shown {
     #[track_caller]
-    pub fn ok(self) -> String {
-        assert_eq!(self.status, 200, "{}", self.html);
-        self.html
+    pub fn ok(self) -> Page {
+        self.refused(200)
     }
 
     /// Where a form sends the browser on to.
     #[track_caller]
     pub fn sent_to(self) -> String {
-        assert_eq!(self.status, 303, "{}", self.html);
+        assert_eq!(self.status, 303, "{}", self.body);
         self.location.unwrap()
     }
 
     #[track_caller]
-    pub fn refused(self, status: u16) -> String {
-        assert_eq!(self.status, status, "{}", self.html);
-        self.html
+    pub fn refused(self, status: u16) -> Page {
+        assert_eq!(self.status, status, "{}", self.body);
+        Page::new(self.body)
     }
 }
 
@@ -84,26 +84,16 @@ impl Browser {
 
     /// Loads the page with the form, fills in the fields beside the hidden ones that it has, and posts it where it says.
     pub async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Shown {
-        let html = self.get(path).await.ok();
-        let form = html.rfind("<form method=\"post\"").filter(|_| fields.is_empty());
-        let form = form.or_else(|| {
-            let first = fields.first().map(|(name, _)| format!("name=\"{name}\""))?;
-            html.find(&first).and_then(|at| html[..at].rfind("<form method=\"post\""))
-        });
-        let form = &html[form.unwrap_or_else(|| panic!("no form for {fields:?} in {html}"))..];
-        let form = &form[..form.find("</form>").unwrap()];
-        let action = between(form, "action=\"", "\"").map_or_else(|| path.to_owned(), unescaped);
-        let mut pairs: Vec<(String, String)> = hidden(form);
+        let page = self.get(path).await.ok();
+        let (action, mut pairs) = page.form_with(fields.first().map(|(name, _)| *name), path);
         pairs.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         self.post(&action, &pairs, true).await
     }
 
     /// Presses the button of a form that has nothing to fill in, known by where it is sent.
     pub async fn press(&self, page: &str, action: &str) -> Shown {
-        let html = self.get(page).await.ok();
-        let all = html.split("<form ").find(|form| form.contains(&format!("action=\"{action}\"")));
-        let form = all.unwrap_or_else(|| panic!("no form to {action} in {html}"));
-        self.post(action, &hidden(form.split("</form>").next().unwrap()), true).await
+        let hidden = self.get(page).await.ok().hidden(&format!("form[action=\"{action}\"]"));
+        self.post(action, &hidden, true).await
     }
 
     /// Posts pairs as they are; `ours` says whether the request seems to come from our own page.
@@ -141,36 +131,8 @@ impl Browser {
         if is_form {
             exercised::note_form(self.engine, path, status);
         }
-        Shown { status, location, headers, html: response.text().await.unwrap() }
+        Shown { status, location, headers, body: response.text().await.unwrap() }
     }
-}
-
-fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
-    let rest = &text[text.find(before)? + before.len()..];
-    rest.find(after).map(|end| &rest[..end])
-}
-
-/// The hidden fields of a form.
-pub fn hidden(form: &str) -> Vec<(String, String)> {
-    let inputs = form.split("<input ").skip(1).map(|input| input.split('>').next().unwrap());
-    inputs
-        .filter(|input| input.contains("type=\"hidden\""))
-        .filter_map(|input| {
-            Some((unescaped(between(input, "name=\"", "\"")?), unescaped(between(input, "value=\"", "\"")?)))
-        })
-        .collect()
-}
-
-fn unescaped(text: &str) -> String {
-    text.replace("&#34;", "\"")
-        .replace("&quot;", "\"")
-        .replace("&#39;", "'")
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&#60;", "<")
-        .replace("&#62;", ">")
-        .replace("&#38;", "&")
-        .replace("&amp;", "&")
 }
 
 fn escaped(text: &str) -> String {

@@ -2,10 +2,10 @@
 //!
 //! `app` is the application under test with the small `company` in it, `client` calls it, `results` fills and reads it,
 //! `conformance` compares scores, `traces` looks for words in the database itself, `backup` takes and restores backups,
-//! `browser` reads pages, `chromium` is a real browser and `person` who sits in front of it, `pages` all pages; `requests` has a valid request
-//! for each operation; `engine` runs a test on both databases; `contract` holds requests
-//! and answers against `openapi.yaml`, with the operations of `operation` and the schemas of `openapi`; `process`
-//! runs the program itself; `source` reads the Rust files for `architecture.rs`.
+//! `browser` gets pages and `html` reads them, `chromium` is a real browser and `person` who sits in front of it, `pages`
+//! all pages; `requests` has a valid request for each operation; `engine` runs a test on both databases; `contract` holds
+//! requests and answers against `openapi.yaml`, with the operations of `operation` and the schemas of `openapi`; `process`
+//! runs the program itself; `source` reads the Rust files for `architecture.rs` and finds all files of a kind.
 
 pub mod app;
 pub mod backup;
@@ -17,6 +17,7 @@ pub mod conformance;
 pub mod contract;
 pub mod engine;
 pub mod exercised;
+pub mod html;
 pub mod openapi;
 pub mod operation;
 pub mod pages;

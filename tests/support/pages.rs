@@ -1,19 +1,34 @@
-//! Every page that answers GET, as `src/web/routes.rs` has them, with addresses that exist in an application: what is in
+//! Every page that answers GET, as the files of `src/web` route them, with addresses that exist in an application: what is in
 //! braces becomes the id of something that is there. A new page is in the tests of all pages by itself; only what its
 //! address newly needs is added here.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde_json::{Value, json};
 
-use super::{client::Client, client::id};
+use super::{
+    client::{Client, id},
+    source::SourceFile,
+};
+
+/// What the web answers.
+static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
+    let files = SourceFile::all_below("src/web");
+    files.iter().flat_map(routes_of).collect()
+});
+
+struct Route {
+    pattern: String,
+    gets: bool,
+    posts: bool,
+}
 
 /// What is met without a session, or is no page.
 const APART: [&str; 5] = ["/assets/{name}", "/revision", "/sign-in", "/set-up", "/invites/{token}"];
 
 /// The addresses with `{parameters}` of all pages for people who are signed in.
 pub fn patterns() -> Vec<String> {
-    let mut found = answering("get()");
+    let mut found = answering(|route| route.gets);
     found.retain(|pattern| !APART.contains(&pattern.as_str()));
     assert!(found.len() > 50, "{found:?}");
     found
@@ -21,7 +36,7 @@ pub fn patterns() -> Vec<String> {
 
 /// The addresses with `{parameters}` that forms are sent to.
 pub fn forms() -> Vec<String> {
-    let found = answering("post()");
+    let found = answering(|route| route.posts);
     assert!(found.len() > 40, "{found:?}");
     found
 }
@@ -38,22 +53,53 @@ pub fn form_at(address: &str) -> Option<String> {
     fitting.into_iter().next()
 }
 
-fn answering(method: &str) -> Vec<String> {
-    let mut routes = String::new();
-    read_routes(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web"), &mut routes);
-    let pieces = routes.split("resource(\"").skip(1).filter(|piece| piece.contains(method));
-    pieces.map(|piece| piece.split('"').next().unwrap().to_owned()).collect()
+fn answering(how: impl Fn(&Route) -> bool) -> Vec<String> {
+    ROUTES.iter().filter(|route| how(route)).map(|route| route.pattern.clone()).collect()
 }
 
-/// The tables of addresses: `routes.rs` and the `mod.rs` of each feature.
-fn read_routes(folder: &Path, routes: &mut String) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            read_routes(&path, routes);
-        } else if path.ends_with("mod.rs") || path.ends_with("routes.rs") {
-            routes.push_str(&fs::read_to_string(&path).unwrap());
+/// Each `.service(resource("/address").route(get().to(..)).route(post().to(..)))` of a file, the address written out or begun
+/// by a closure such as `let at = |path: &str| resource(format!("/kpis{path}"))`.
+fn routes_of(file: &SourceFile) -> Vec<Route> {
+    let starts: Vec<usize> = file.code.match_indices(".service(").map(|(at, found)| at + found.len()).collect();
+    let ends = starts.iter().skip(1).copied().chain([file.code.len()]);
+    let pieces = starts.iter().zip(ends).map(|(&start, end)| start..start + within(&file.code[start..end]));
+    let routes = pieces.filter_map(|piece| {
+        let (code, text) = (&file.code[piece.clone()], &file.text[piece.clone()]);
+        let (gets, posts) = (code.contains("get()"), code.contains("post()"));
+        let unknown = || -> ! { panic!("{}: say in tests/support/pages.rs what {text} is", file.path) };
+        let literal = text.split_once('"').and_then(|(before, rest)| Some((before, rest.split_once('"')?.0)));
+        let (before, path) = literal.unwrap_or_else(|| unknown());
+        let maker = before.trim().trim_end_matches('(');
+        let prefix = match maker.rsplit("::").next() {
+            Some("resource") => "",
+            Some("scope") if path.is_empty() => return None,
+            _ => prefix(&file.text[..piece.start], maker).unwrap_or_else(|| unknown()),
+        };
+        (gets || posts).then(|| Route { pattern: format!("{prefix}{path}"), gets, posts })
+    });
+    routes.collect()
+}
+
+/// How far it is to the bracket that closes what is open.
+fn within(code: &str) -> usize {
+    let mut depth = 1_usize;
+    let end = code.find(|letter| {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
         }
+        depth == 0
+    });
+    end.unwrap_or(code.len())
+}
+
+/// What the closure of that name sets before an address.
+fn prefix<'a>(text: &'a str, maker: &str) -> Option<&'a str> {
+    let (_, closure) = text.rsplit_once(&format!("let {maker} = |path: &str| resource("))?;
+    match closure.strip_prefix("format!(\"") {
+        Some(begun) => begun.split_once("{path}").map(|(prefix, _)| prefix),
+        None => closure.starts_with("path").then_some(""),
     }
 }
 

@@ -31,9 +31,7 @@ impl SourceFile {
     /// Every `.rs` file below a folder of the project, sorted by path.
     pub fn all_below(folder: &str) -> Vec<Self> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let mut paths = Vec::new();
-        collect(&root.join(folder), &mut paths);
-        paths.sort();
+        let paths = files_below(folder, "rs");
         let relative = paths.iter().map(|path| path.strip_prefix(root).expect("below the root").to_string_lossy());
         relative
             .zip(&paths)
@@ -78,12 +76,20 @@ pub fn is_word(character: char) -> bool {
     character.is_alphanumeric() || character == '_'
 }
 
-fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
+/// Every file below a folder of the project whose name ends in `.ending`, sorted by path.
+pub fn files_below(folder: &str, ending: &str) -> Vec<PathBuf> {
+    let mut paths = Vec::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), ending, &mut paths);
+    paths.sort();
+    paths
+}
+
+fn collect(folder: &Path, ending: &str, paths: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder of the project") {
         let path = entry.expect("an entry of a folder").path();
         if path.is_dir() {
-            collect(&path, paths);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            collect(&path, ending, paths);
+        } else if path.extension().is_some_and(|extension| extension == ending) {
             paths.push(path);
         }
     }
