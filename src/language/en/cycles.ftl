@@ -51,11 +51,11 @@ done-cycle-added = The cycle is added. Next, departments set their objectives in
 done-cycle-activated = The cycle is active.
 done-cycle-deleted = The cycle is deleted.
 done-cycle-closed = The cycle is closed.
-fault-too-large-grade = A grade is from 0 to 100.
-fault-too-small-grade = A grade is from 0 to 100.
-fault-required-grade = Give a grade, or remove the comment.
-fault-too-short-grade = Give a grade, or remove the comment.
-fault-wrong-type-grade = A grade is a number from 0 to 100; without one, leave the comment empty too.
+field-too-large-grade = A grade is from 0 to 100.
+field-too-small-grade = A grade is from 0 to 100.
+field-required-grade = Give a grade, or remove the comment.
+field-too-short-grade = Give a grade, or remove the comment.
+field-wrong-type-grade = A grade is a number from 0 to 100; without one, leave the comment empty too.
 cycles-ask = Ask an executive to add one.
 cycle-days-left = { $count ->
     [0] ends today

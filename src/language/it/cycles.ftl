@@ -51,11 +51,11 @@ done-cycle-added = Il ciclo è stato aggiunto. Ora i reparti possono fissarvi i 
 done-cycle-activated = Il ciclo è in corso.
 done-cycle-deleted = Il ciclo è stato eliminato.
 done-cycle-closed = Il ciclo è chiuso.
-fault-too-large-grade = Il voto va da 0 a 100.
-fault-too-small-grade = Il voto va da 0 a 100.
-fault-required-grade = Dai un voto, oppure togli il commento.
-fault-too-short-grade = Dai un voto, oppure togli il commento.
-fault-wrong-type-grade = Il voto è un numero da 0 a 100; se non lo dai, lascia vuoto anche il commento.
+field-too-large-grade = Il voto va da 0 a 100.
+field-too-small-grade = Il voto va da 0 a 100.
+field-required-grade = Dai un voto, oppure togli il commento.
+field-too-short-grade = Dai un voto, oppure togli il commento.
+field-wrong-type-grade = Il voto è un numero da 0 a 100; se non lo dai, lascia vuoto anche il commento.
 cycles-ask = Chiedi a un dirigente di aggiungerne uno.
 cycle-days-left = { $count ->
     [0] finisce oggi
