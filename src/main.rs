@@ -1,5 +1,5 @@
 //! The program: reads its arguments and hands them to the command line. Also chooses the memory allocator,
-//! mimalloc, which helps where JSON is written. Commands and the exit status are in `cli/mod.rs`, flags in
+//! mimalloc, which helps where JSON is written. Commands and the exit status are in `cli`, flags in
 //! `config.rs`; the map of the modules is in `lib.rs`.
 
 use std::process::ExitCode;

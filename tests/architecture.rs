@@ -85,6 +85,11 @@ fn every_file_says_what_belongs_there() {
 }
 
 #[test]
+fn comments_name_files_that_are_there() {
+    holds(named_files);
+}
+
+#[test]
 fn files_and_functions_are_short() {
     let files = [SourceFile::all_below("src"), SourceFile::all_below("tests")].concat();
     report(files.iter().flat_map(|file| [file_length(file), function_lengths(file)].concat()));
@@ -240,6 +245,22 @@ fn head(file: &SourceFile) -> Vec<String> {
         0,
         &format!("{lines} lines of //! at the top, {SHORTEST_HEAD} to {longest} say what belongs here"),
     )]
+}
+
+/// A file is named as seen from its own folder, from `src` or from the project.
+fn named_files(file: &SourceFile) -> Vec<String> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = root.join(&file.path).parent().map(std::path::Path::to_path_buf).unwrap_or_default();
+    let comments = file.text.lines().enumerate().filter(|(_, line)| line.trim_start().starts_with("//"));
+    let named = comments.flat_map(|(number, line)| line.split('`').skip(1).step_by(2).map(move |name| (number, name)));
+    let is_file = |name: &str| {
+        [".rs", ".html", ".css", ".js", ".ftl"].iter().any(|ending| name.ends_with(ending))
+            && !name.contains(['*', '<', ' '])
+    };
+    let missing = named.filter(|(_, name)| {
+        is_file(name) && ![&folder, &root.join("src"), root].iter().any(|place| place.join(name).exists())
+    });
+    missing.map(|(number, name)| format!("{}:{}: there is no {name}", file.path, number + 1)).collect()
 }
 
 fn file_length(file: &SourceFile) -> Vec<String> {

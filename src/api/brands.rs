@@ -1,6 +1,6 @@
 //! Brands: the handlers. Archiving is an update like any other; that a brand with objectives or KPIs cannot be
 //! deleted, and who may steer, is ruled in `app/brands.rs`. What hangs below a brand's address has files of its
-//! own: `model.rs`, `scoring_policy.rs`, `scorecard.rs`.
+//! own: `api/model`, `api/scorecard/policy.rs`, `api/scorecard`.
 
 use super::kit::{
     answer::{Answer, Told, created_in, no_content, ok},

@@ -1,6 +1,6 @@
 //! The change log: the handler. Its cursor is plain, the revision after which the next page begins, sent back as
 //! `after`: whoever follows the feed may keep it for as long as they like. The sealed cursors of all other lists are in
-//! `cursor.rs`; the filters, and who may read the log, are in `app/changes.rs`.
+//! `api/kit/cursor.rs`; the filters, and who may read the log, are in `app/changes.rs`.
 
 use super::kit::{
     answer::{Answer, Told},

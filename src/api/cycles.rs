@@ -1,7 +1,7 @@
 //! Cycles: the handlers. PATCH moves a cycle from planned to active and back, but never closes it; that is a
-//! POST, done in `app/closing.rs`, and a closed cycle is only read. Those rules, and what is deleted together with a
-//! cycle, are in `app/cycles.rs`. What a cycle expects of
-//! KPIs is in `targets.rs`, how it is scored in `scoring_policy.rs`.
+//! POST, done in `app/cycles/closing.rs`, and a closed cycle is only read. Those rules, and what is deleted together with a
+//! cycle, are in `app/cycles`. What a cycle expects of
+//! KPIs is in `api/kpis/targets.rs`, how it is scored in `api/scorecard/policy.rs`.
 
 use super::kit::{
     answer::{Answer, Told, created_in, no_content, ok},

@@ -1,7 +1,7 @@
 //! Key results: the handlers. They answer the resource with what it reads today, the `KeyResultView` of
-//! `app/key_result_views.rs`; `app/key_results.rs` rules who proposes, who confirms, and what was promised. Confirming and
+//! `app/key_results/views.rs`; `app/key_results` rules who proposes, who confirms, and what was promised. Confirming and
 //! cancelling are a PATCH of the state, not operations of their own. Reports on a key result are in
-//! `check_ins.rs`, its part in a score is in `scorecard.rs`.
+//! `api/check_ins`, its part in a score is in `api/scorecard`.
 
 use super::kit::{
     answer::{Answer, Tagged, Told, created, derived, no_content, ok},

@@ -1,6 +1,6 @@
 //! THE table of operations: path, method, handler. What is not here does not exist; `openapi.yaml` has the same rows.
 //! The same rows tell which methods a path has, so that any other answers 405 with `Allow`. Each handler is in the file
-//! that its row names; what goes around all of them is in `telemetry.rs`, the server in `cli/server.rs`.
+//! that its row names; what goes around all of them is in `http/telemetry.rs`, the server in `cli/server.rs`.
 
 use actix_web::{
     Handler, HttpResponse, Resource, Responder,

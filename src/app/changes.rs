@@ -1,5 +1,5 @@
 //! Reading the change log: the page of changes after a revision, for executives and admins. A page never ends within a
-//! revision, so it may be longer than asked for. Nothing is recorded here: that is the `Tx` of `store/tx.rs`, and
+//! revision, so it may be longer than asked for. Nothing is recorded here: that is the `Tx` of `store/engine/tx.rs`, and
 //! numbering is `store/changes.rs`. What an entry holds is in `domain/change.rs`.
 
 use chrono::{NaiveDate, NaiveTime};

@@ -1,6 +1,6 @@
 //! Lists in pages: what was asked for, where the page begins, and what is left for the next. One row more
 //! than asked for is fetched, so that nothing has to be counted to know whether a page follows. A cursor
-//! is a plain key here; it is sealed and opened in `api/cursor.rs`. Filters stand with each list's use
+//! is a plain key here; it is sealed and opened in `api/kit/cursor.rs`. Filters stand with each list's use
 //! case, the order of rows with its query in `store`; what is derived, as a status is, no query knows: `matching` picks.
 
 use std::str::FromStr;

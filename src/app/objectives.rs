@@ -1,7 +1,7 @@
 //! Objectives: what departments set out to reach, and how that serves the purpose; with what they read today. A change
 //! takes the right to plan in every department in which the objective counts, before it and after it. Its principles,
 //! archived places and alignment without loops are checked against what is stored. Its key results are in
-//! `key_results.rs`, the figures in `domain/scoring/objective_reading.rs`.
+//! `app/key_results`, the figures in `domain/scoring/readings/objective.rs`.
 
 use std::{collections::BTreeMap, iter};
 

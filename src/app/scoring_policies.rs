@@ -1,6 +1,6 @@
 //! The scoring policy of a brand in a cycle: what was set, and what is in force where nothing was. Replacing it in an
 //! active cycle takes a reason, and the change log carries the overall score before and after. `fields` also reads
-//! the policy of a what-if, laid over the one in force (`scorecards.rs`). Bounds and defaults are in
+//! the policy of a what-if, laid over the one in force (`app/scorecards`). Bounds and defaults are in
 //! `domain/policy.rs`, the formulas in `domain/scoring`.
 
 use super::{

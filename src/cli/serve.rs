@@ -1,4 +1,4 @@
-//! `perno serve`: serves until told to stop, then finishes what is under way. `serve` is shared with `demo.rs`; it
+//! `perno serve`: serves until told to stop, then finishes what is under way. `serve` is shared with `cli/demo`; it
 //! tells the address only once the socket is bound, so that port 0 works too. Waiting for signals is here and nowhere
 //! else. How the server treats requests is in `server.rs`; database and keys are opened in `setup.rs`.
 

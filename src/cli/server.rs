@@ -1,6 +1,6 @@
 //! The web server around an application: middleware, routes, workers and socket options, the same for `serve.rs` and
 //! for the tests. `tcp_nodelay` is on, since kept-alive answers stall for 40 ms without it; signals are off, since
-//! `serve.rs` waits for them. Operations are in `api/routes.rs`, what goes around each request in `api/telemetry.rs`.
+//! `serve.rs` waits for them. Operations are in `api/routes.rs`, what goes around each request in `http/telemetry.rs`.
 
 use std::{io, net::TcpListener, num::NonZeroU32, time::Duration};
 

@@ -1,7 +1,7 @@
 //! Who may do what: the table of roles, as one pure function. Every use case asks here, nothing else decides.
 //! An `Action` carries all that the decision depends on (owner, departments, custodian), so that nothing is
-//! looked up. The sentence for each refusal is in `app/mod.rs`, the order of the roles in `user.rs`; who acts,
-//! and with which seats, is found out in `app/sessions.rs`.
+//! looked up. The sentence for each refusal is in `app`, the order of the roles in `domain/people/user.rs`; who acts,
+//! and with which seats, is found out in `app/sign_in/sessions.rs`.
 
 use uuid::Uuid;
 

@@ -1,7 +1,7 @@
 //! One entry of the change log: who did what to which entity, with the entity before and after. The log is at once
 //! audit trail, change feed and the key of everything derived. The actor's name is kept as it was, and a note such as
-//! a reason stands among the entity's members. Entries are recorded by `store/tx.rs` and numbered by
-//! `store/changes.rs`; the kinds of entities are in `record.rs`.
+//! a reason stands among the entity's members. Entries are recorded by `store/engine/tx.rs` and numbered by
+//! `store/changes.rs`; the kinds of entities are in `domain/values/record.rs`.
 
 use chrono::{DateTime, Utc};
 use serde::{Serialize, Serializer};

@@ -1,7 +1,7 @@
 //! A check-in: what somebody observed of a key result on a day, with their own confidence in reaching it. It
 //! holds a value or steps, by the kind of the measure, and can take a step back that was done. Which
-//! check-in counts on a date is decided in `scoring/observations.rs`, who may write one in
-//! `app/check_ins.rs`; what is measured of a KPI is in `kpi.rs`.
+//! check-in counts on a date is decided in `domain/scoring/plan/observations.rs`, who may write one in
+//! `app/check_ins`; what is measured of a KPI is in `kpi.rs`.
 
 use chrono::NaiveDate;
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! A cycle: the span of days in which objectives are pursued. Its state never follows the dates by itself: people make
-//! it active, and a closed one is read-only, which `open` in `app/cycles.rs` enforces; from when on its snapshot speaks
+//! it active, and a closed one is read-only, which `open` in `app/cycles` enforces; from when on its snapshot speaks
 //! for it is told here. Where a date lies within the span (its phase, the elapsed part) is worked out in
-//! `scoring/moment.rs`.
+//! `domain/scoring/plan/moment.rs`.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! A key result: a measurable part of an objective, owned by a named person. `promise_changed` says which changes need
 //! a reason in an active cycle: less is promised, or it starts elsewhere, weighs differently or is cancelled. What is
-//! measured is in `measure.rs`, what was observed in `check_in.rs`; who proposes and confirms is in
-//! `app/key_results.rs`, how it is scored in `scoring/attainment.rs`.
+//! measured is in `domain/measure`, what was observed in `check_in.rs`; who proposes and confirms is in
+//! `app/key_results`, how it is scored in `domain/scoring/readings/attainment.rs`.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;

@@ -1,5 +1,5 @@
 //! A request's body, whole or not at all: at most so many bytes, within so many seconds, as it is. The framework by itself
-//! waits for slow bodies without end. What the bytes mean is read in `api/call.rs` and `web/form.rs`.
+//! waits for slow bodies without end. What the bytes mean is read in `api/kit/call.rs` and `web/kit/form.rs`.
 //! How large and how slow a body may be is decided here alone.
 
 use std::{pin::Pin, time::Duration};

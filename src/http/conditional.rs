@@ -1,6 +1,6 @@
 //! Conditional requests (RFC 9110): the versions that a change expects, and reads that answer 304 when nothing is new.
-//! What a tag is made of is in `answer.rs`; whether a version is the expected one is checked by the use cases, with
-//! `expect` of `app/mod.rs`.
+//! What a tag is made of is in `api/kit/answer.rs`; whether a version is the expected one is checked by the use cases, with
+//! `expect` of `app`.
 
 use actix_web::{
     HttpResponse,

@@ -1,7 +1,7 @@
 //! Failures as problem documents (RFC 9457): those of the use cases and those of the framework in the same form.
 //! The request's id is put in when the response goes out, by `telemetry.rs`. `WWW-Authenticate` and
 //! `Retry-After` are set here and nowhere else. Codes, statuses and titles are the table in `app/error.rs`;
-//! faults of single values are made in `domain/fault.rs`.
+//! faults of single values are made in `domain/values/fault.rs`.
 
 use actix_web::{
     HttpResponse, ResponseError,

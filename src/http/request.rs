@@ -1,4 +1,4 @@
-//! Which request it is and where it comes from. The id is given once, by `api/telemetry.rs`, and leads from what the client
+//! Which request it is and where it comes from. The id is given once, by `telemetry.rs`, and leads from what the client
 //! is shown to the log.
 //! Which proxies are believed about a client's address is a setting (`config.rs`).
 

@@ -1,6 +1,6 @@
 //! Numbers, scores and days as the reader's language writes them. Names of months are sentences (`words`); the reader's
 //! time zone is the organisation's, so days need no conversion here. What a number means is written by the page.
-//! How what was typed is read back is in `form.rs`.
+//! How what was typed is read back is in `web/kit/form.rs`.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 

@@ -1,6 +1,6 @@
 //! The table of brands: rows to values and back, one by its id, and the list with its filters. The search by name
 //! disregards case. That a brand in use is not deleted is a foreign key in `migrations/`, told as `in_use` by
-//! `app/brands.rs`. The Models are in `models.rs`, scoring policies in `scoring_policies.rs`.
+//! `app/brands.rs`. The Models are in `store/models`, scoring policies in `scoring_policies.rs`.
 
 use diesel::prelude::*;
 

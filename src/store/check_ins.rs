@@ -1,7 +1,7 @@
 //! Check-ins, in the order in which they arrived: their ids sort so. They are read in two forms:
 //! whole, as the resource, and as an `Observation` with only what scoring needs, for a cycle or for
 //! some key results in one query. Which of them counts on a date is decided in
-//! `domain/scoring/observations.rs`; the values of KPIs are in `measurements.rs`.
+//! `domain/scoring/plan/observations.rs`; the values of KPIs are in `store/kpis/measurements.rs`.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

@@ -1,6 +1,6 @@
 //! The table of cycles: rows to values and back, one by its id, and the list by state. A closed cycle's row is like any
-//! other here: that it is only read is enforced in `app/cycles.rs`; what it read when it was closed is in `snapshots.rs`. What
-//! hangs on a cycle is in `objectives.rs`, `key_results.rs`, `targets.rs` and `scoring_policies.rs`.
+//! other here: that it is only read is enforced in `app/cycles`; what it read when it was closed is in `snapshots.rs`. What
+//! hangs on a cycle is in `objectives.rs`, `key_results.rs`, `store/kpis/targets.rs` and `scoring_policies.rs`.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;

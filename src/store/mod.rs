@@ -1,6 +1,6 @@
 //! Everything that talks to the database, and nothing else does: diesel stays in here, one file per group of
 //! tables. Rows are private to their file; what goes in and out are the domain's own types. Every query names
-//! the organisation. Work gets its transaction from `db.rs` and holds it as `tx.rs` says. Who may do what, and
+//! the organisation. Work gets its transaction from `store/engine/db.rs` and holds it as `store/engine/tx.rs` says. Who may do what, and
 //! rules across tables beyond foreign keys, are in `app`.
 
 pub mod backup;

@@ -1,5 +1,5 @@
 //! Whether what a body refers to exists in the caller's organisation. What another organisation owns does not. Kinds
-//! that no body names by a single id are answered with no. The pointers to tell of are kept in `app/input/mod.rs`; what
+//! that no body names by a single id are answered with no. The pointers to tell of are kept in `app/input`; what
 //! more a reference must be (of the same brand, not archived) is ruled by the use cases in `app`.
 
 use diesel::prelude::*;

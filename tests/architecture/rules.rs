@@ -2,7 +2,10 @@
 //!
 //! The sources are written here as texts: the project's own never break a rule, so they cannot show that one works.
 
-use super::{SourceFile, environment_attributes, function_lengths, head, impure, layer_is_known, references, reserved};
+use super::{
+    SourceFile, environment_attributes, function_lengths, head, impure, layer_is_known, named_files, references,
+    reserved,
+};
 
 #[track_caller]
 fn broken(rule: fn(&SourceFile) -> Vec<String>, path: &str, text: &str, expected: &[&str]) {
@@ -70,4 +73,11 @@ fn what_is_too_long_or_untold_is_reported() {
     broken(function_lengths, "src/app/a.rs", &handler, &[]);
     broken(head, "src/a.rs", "//! One\n//! two\n//! three\n", &[]);
     broken(head, "src/a.rs", "//! One", &["src/a.rs:1: 1 lines of //! at the top, 3 to 10 say what belongs here"]);
+}
+
+#[test]
+fn file_that_is_not_there_is_reported() {
+    broken(named_files, "src/app/brands.rs", "//! See `error.rs`, `api/brands.rs` and `README.md`.", &[]);
+    let missing = ["src/app/brands.rs:2: there is no api/marks.rs"];
+    broken(named_files, "src/app/brands.rs", "\n// See `api/marks.rs`.", &missing);
 }

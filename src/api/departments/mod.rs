@@ -1,6 +1,6 @@
 //! Departments: the handlers. Only admins write here; a department that something still needs is archived instead of
-//! deleted, by an ordinary update. What stands in the way of either is ruled in `app/departments.rs`. Who belongs to a
-//! department is in `members.rs`, its scores are in `scorecard.rs`.
+//! deleted, by an ordinary update. What stands in the way of either is ruled in `app/departments`. Who belongs to a
+//! department is in `members.rs`, its scores are in `api/scorecard`.
 
 pub mod members;
 

@@ -1,6 +1,6 @@
 //! What a handler gives: the resource as JSON with the right status, headers and nothing else. `Told` hangs the
 //! answer onto a use case's result, so that a handler stays one chain. What is created names its address in
-//! `Location`; PUT tells new (201) from replaced (200). Failures are written in `problem.rs`, cursors in
+//! `Location`; PUT tells new (201) from replaced (200). Failures are written in `http/problem.rs`, cursors in
 //! `cursor.rs`; what a handler gets is in `call.rs`.
 
 use actix_web::{

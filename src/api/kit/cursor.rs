@@ -1,7 +1,7 @@
 //! Cursors: the key after which the next page begins, sealed so that a changed one is refused, and bound to
 //! the list it was given for: organisation, path and filters, but not the limit, so that a page's size may
-//! change on the way. The signing key is in `app/tokens.rs`, what makes a page in `app/listing.rs`; the
-//! change log goes by plain revisions (`changes.rs`).
+//! change on the way. The signing key is in `app/sign_in/tokens.rs`, what makes a page in `app/listing.rs`; the
+//! change log goes by plain revisions (`api/changes.rs`).
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 

@@ -1,6 +1,6 @@
 //! KPIs: the handlers. Deleting a KPI takes its targets and measurements with it, unless a key result follows it;
-//! that is ruled in `app/kpis.rs`. What cycles expect of a KPI is in `targets.rs`, what was measured in
-//! `measurements.rs`, what it makes of the score in `scorecard.rs`.
+//! that is ruled in `app/kpis`. What cycles expect of a KPI is in `targets.rs`, what was measured in
+//! `measurements.rs`, what it makes of the score in `api/scorecard`.
 
 pub mod measurements;
 pub mod targets;

@@ -1,6 +1,6 @@
 //! What cycles expect of KPIs: the handlers. A target is addressed by KPI and cycle, so that PUT sets and changes it
-//! alike; there is no list of them. Who may set one, and until when, is in `app/targets.rs`; what was measured against
-//! it is in `measurements.rs`, the KPI itself in `kpis.rs`.
+//! alike; there is no list of them. Who may set one, and until when, is in `app/kpis/targets.rs`; what was measured against
+//! it is in `measurements.rs`, the KPI itself in `kpis`.
 
 use crate::{
     api::kit::{

@@ -1,6 +1,6 @@
 //! Published versions of a brand's Marketing Model: the handlers. A version is addressed by brand and number, and has no
-//! PUT, PATCH or DELETE: it never changes. What can be published, and by whom, is in `app/model_versions.rs`; the draft is
-//! in `model.rs`.
+//! PUT, PATCH or DELETE: it never changes. What can be published, and by whom, is in `app/models/versions.rs`; the draft is
+//! in `model`.
 
 use crate::{
     api::kit::{

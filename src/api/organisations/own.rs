@@ -1,5 +1,5 @@
 //! The caller's organisation: the handlers. There is no id in the path: the token says which one it
-//! is, so another cannot even be asked for. Founding one is anonymous and lives in `organisations.rs`;
+//! is, so another cannot even be asked for. Founding one is anonymous and lives in `organisations`;
 //! who may change it is in `app/organisations.rs`.
 
 use crate::{

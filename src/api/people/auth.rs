@@ -1,5 +1,5 @@
 //! Signing programs in and out: an access token for ten minutes, and a refresh token for the next one.
-//! Who sends a request is found out in `kit/auth.rs`.
+//! Who sends a request is found out in `api/kit/auth.rs`.
 //! Tokens are made and checked in `app/sign_in`.
 
 use crate::{

@@ -1,7 +1,7 @@
 //! The scorecard and its branches: the handlers. All of them read: `simulate` is a POST only because its
 //! assumptions need a body, and it stores nothing. Cycle and day are read from the query in
-//! `app/scorecards.rs`; what the answers look like is in `domain/scoring/scorecard.rs` and beside it. The
-//! settings behind the figures are in `scoring_policy.rs`.
+//! `app/scorecards`; what the answers look like is in `domain/scoring/scorecard.rs` and beside it. The
+//! settings behind the figures are in `policy.rs`.
 
 pub mod policy;
 

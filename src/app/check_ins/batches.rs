@@ -1,6 +1,6 @@
 //! Many check-ins or measurements at once: one transaction, one revision, one answer for each item in order. An item that
-//! is wrong is told so and spoils no other. Each item is done by the same use case as a single one, in `check_ins.rs` and
-//! `measurements.rs`.
+//! is wrong is told so and spoils no other. Each item is done by the same use case as a single one, in `check_ins` and
+//! `app/kpis/measurements.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 

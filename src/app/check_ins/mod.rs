@@ -1,7 +1,7 @@
 //! Check-ins and their corrections: who may report what on a key result, and what the kind of its measure takes, a
 //! value or steps. There are no new ones where it follows a KPI or is cancelled, and no changes at all in a closed
-//! cycle. What is measured of KPIs is in `measurements.rs`; what a check-in does to progress and status is computed
-//! from `domain/scoring/observations.rs` on and never stored.
+//! cycle. What is measured of KPIs is in `app/kpis/measurements.rs`; what a check-in does to progress and status is computed
+//! from `domain/scoring/plan/observations.rs` on and never stored.
 
 pub mod batches;
 

@@ -1,7 +1,7 @@
 //! Carrying over: what is unfinished when a cycle is closed goes on in another one. Objectives are copied with their key
 //! results that are not achieved, each knowing what it was carried from; scoring goes on by the same policy where the
 //! next cycle is still planned and has none. Targets of KPIs are promises of their own and are not copied. What is left
-//! of a measure is in `domain/scoring/unfinished.rs`; the closing itself is in `closing.rs`.
+//! of a measure is in `domain/scoring/plan/unfinished.rs`; the closing itself is in `closing.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
 //! Cycles: creating, changing and deleting them while they are not closed. `open` is the gate through which
 //! other use cases go before they change anything inside a cycle. No update closes a cycle, that is `closing.rs`,
-//! and no date moves its state. Its targets and policies are deleted with it, by `targets.rs` and
-//! `scoring_policies.rs`; the rule on its days is in `domain/cycle.rs`.
+//! and no date moves its state. Its targets and policies are deleted with it, by `app/kpis/targets.rs` and
+//! `app/scoring_policies.rs`; the rule on its days is in `domain/cycle.rs`.
 
 pub mod carry_over;
 pub mod closing;

@@ -1,6 +1,6 @@
 //! Who belongs to which department, who leads it and who is its ambassador. Only managers and above may lead; the other
-//! half of that rule, that a lead keeps such a role, is in `users.rs`. What a seat allows is decided in
-//! `domain/access.rs`, and `sessions.rs` reads the seats anew at every request.
+//! half of that rule, that a lead keeps such a role, is in `app/people/users.rs`. What a seat allows is decided in
+//! `domain/access.rs`, and `app/sign_in/sessions.rs` reads the seats anew at every request.
 
 use crate::{
     app::{

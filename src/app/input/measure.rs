@@ -1,7 +1,7 @@
 //! Measures as they are sent: whole, or merged over the present one of the same kind (steps replace by id:
 //! one without an id is new, one that is not sent is gone). Rules on the whole are those of the
-//! constructors in `domain/measure.rs`; whether the kind may still change is decided in
-//! `app/key_results.rs`. All other values are read in `values.rs`.
+//! constructors in `domain/measure`; whether the kind may still change is decided in
+//! `app/key_results`. All other values are read in `values.rs`.
 
 use serde_json::Value;
 

@@ -1,7 +1,7 @@
 //! Key results: proposing, confirming, changing, cancelling, and what they read today. What an active cycle was
 //! promised changes only with a reason, and the change log carries the overall score before and after. What counts as
-//! promised is in `domain/key_result.rs`, how a measure is read in `input/measure.rs`; reports are in `check_ins.rs`,
-//! what one reads is in `key_result_views.rs`.
+//! promised is in `domain/key_result.rs`, how a measure is read in `app/input/measure.rs`; reports are in `app/check_ins`,
+//! what one reads is in `views.rs`.
 
 pub mod promises;
 pub mod views;

@@ -1,7 +1,7 @@
 //! What stands in the way of a change to a key result: what its author may not do, what was promised to an active cycle,
 //! what was measured already. A refusal that no other body would avoid comes before the faults that the sender can mend.
 //! Which changes touch a promise is in `domain/key_result.rs`; the change itself, and its effect on the score in the
-//! change log, is in `key_results.rs`.
+//! change log, is in `key_results`.
 
 use crate::{
     app::{

@@ -1,6 +1,6 @@
 //! What was measured of KPIs, one value a day. Measurements are independent of cycles: a closed cycle's snapshot does
 //! not change with them, so no cycle's state refuses one. What a cycle expects is in `targets.rs`; how measurements
-//! become one value is in `domain/scoring/observations.rs`. Reports on key results are in `check_ins.rs`.
+//! become one value is in `domain/scoring/plan/observations.rs`. Reports on key results are in `app/check_ins`.
 
 use chrono::NaiveDate;
 

@@ -1,7 +1,7 @@
 //! What cycles expect of KPIs: one target for each KPI and cycle, set by executives and admins until the
 //! cycle is closed. Whether baseline and target fit the KPI's aggregation is checked by `Target::new` in
-//! `domain/kpi.rs`. The KPI is in `kpis.rs`, its values are in `measurements.rs`; how a target is
-//! attained is in `domain/scoring/kpi_reading.rs`.
+//! `domain/kpi.rs`. The KPI is in `kpis`, its values are in `measurements.rs`; how a target is
+//! attained is in `domain/scoring/readings/kpi.rs`.
 
 use crate::{
     app::{

@@ -1,6 +1,6 @@
 //! Published versions of a brand's Marketing Model. Publishing takes the draft as it is, gives it the brand's next number
 //! and keeps it for good; the draft goes on being edited. Who may edit the Model may publish it. A version is only worth
-//! publishing when it states a purpose and differs from the one before. The draft itself is in `models.rs`.
+//! publishing when it states a purpose and differs from the one before. The draft itself is in `models`.
 
 use crate::{
     app::{

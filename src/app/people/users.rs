@@ -1,7 +1,7 @@
 //! People and their invitations: adding, changing, deactivating, inviting again, and setting passwords. The last
 //! active admin stays; who is deactivated loses sessions and invitation at once. A new password or invitation
-//! shows in no member of the person, so the log gets a note of it. Signing in is in `sessions.rs`, seats in
-//! departments in `members.rs`, hashing in `passwords.rs`.
+//! shows in no member of the person, so the log gets a note of it. Signing in is in `app/sign_in/sessions.rs`, seats in
+//! departments in `app/departments/members.rs`, hashing in `app/sign_in/passwords.rs`.
 
 use chrono::{DateTime, Duration, Utc};
 

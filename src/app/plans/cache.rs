@@ -1,7 +1,7 @@
 //! Plans that were loaded already, by organisation, brand and cycle. Before one is used it catches up with the change
 //! log: what check-ins, measurements and key results brought since is loaded by itself, anything else loads the plan
 //! anew. So a plan is never older than the reader's snapshot, on any number of nodes. What is computed from it is kept
-//! in `scorecard_cache.rs`; how plans are loaded is in `plans.rs`.
+//! in `app/scorecards/cache.rs`; how plans are loaded is in `plans`.
 
 use std::{
     collections::{BTreeSet, HashMap},

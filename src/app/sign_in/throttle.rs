@@ -1,6 +1,6 @@
 //! Failed sign-ins, counted by account and by address, so that nobody can try passwords in bulk. The counts are in this
 //! node's memory and bounded: with several nodes each counts its own. The sign-in itself is in `sessions.rs`; which
-//! address a request comes from is decided in `api/call.rs`.
+//! address a request comes from is decided in `api/kit/call.rs`.
 
 use std::{
     collections::{HashMap, VecDeque},

@@ -1,7 +1,7 @@
 //! How far a measure has come: `raw` may leave 0..1 and stays visible, `progress` never does. Only numbers have
 //! a way to go: a range falls off over its tolerance, and milestones count the weight of their steps. The kinds
-//! are in `domain/measure.rs`; the value and steps of a date are found in `scoring/observations.rs`, what
-//! ambition makes of progress in `scoring/attainment.rs`.
+//! are in `measure`; the value and steps of a date are found in `domain/scoring/plan/observations.rs`, what
+//! ambition makes of progress in `domain/scoring/readings/attainment.rs`.
 
 use super::{Measure, Step};
 use crate::domain::values::numbers::{SLACK, plain};

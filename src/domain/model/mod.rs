@@ -1,7 +1,7 @@
 //! A brand's Marketing Model: its purpose, strategic heart, values, guiding principles and the canvases of the
 //! method's four phases. The custodian keeps it. Principles have ids, since objectives name those that they
 //! serve; values and canvases have none. Who may write a Model, and how ids outlive a replacement, is in
-//! `app/models.rs`; its row is in `store/models.rs`.
+//! `app/models`; its row is in `store/models`.
 
 pub mod version;
 

@@ -1,7 +1,7 @@
 //! What becomes of a person's name and addresses when they are anonymised: a neutral stand-in, in the organisation's
 //! language, told apart by a number. `Anonymiser` puts it in the place of every mention in a text: an address always, a
 //! name when it has two words or more, so that a mere "Rosa" stays a colour. Which texts there are is known to
-//! `store/anonymise.rs`; who may anonymise whom, and when, is ruled in `app/personal_data.rs`.
+//! `store/people/anonymise.rs`; who may anonymise whom, and when, is ruled in `app/people/personal_data.rs`.
 
 use serde_json::{Map, Value};
 

@@ -1,5 +1,5 @@
 //! API keys: what another program may do in an organisation, by scopes instead of a role. What each scope allows is in
-//! `access.rs`. The secret is not part of the record, so that it can neither be shown nor logged; `app/api_keys.rs`
+//! `domain/access.rs`. The secret is not part of the record, so that it can neither be shown nor logged; `app/api_keys.rs`
 //! makes and checks it.
 
 use chrono::{DateTime, NaiveDate, Utc};

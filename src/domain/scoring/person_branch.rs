@@ -1,6 +1,6 @@
 //! The key results that one person owns, with their part in each score: of the objective, of every department
 //! that has it, of the whole. Parts are shares of the plain weighted means; `points` adds up over the
-//! departments. There is no score of a person. What a key result reads is in `key_result_reading.rs`, the
+//! departments. There is no score of a person. What a key result reads is in `domain/scoring/readings/key_result.rs`, the
 //! view of it is shared with `department_branch.rs`.
 
 use chrono::NaiveDate;

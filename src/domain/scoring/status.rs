@@ -1,5 +1,5 @@
 //! The words for where something stands against what is expected of it by now.
-//! Which one it is, is decided in `readings/pace.rs`; colours are in `bands.rs`.
+//! Which one it is, is decided in `domain/scoring/readings/pace.rs`; colours are in `bands.rs`.
 //! A person may say some of them over what is computed.
 
 use crate::domain::values::wire_enum::wire_enum;

@@ -1,7 +1,7 @@
 //! The plan evaluated as of a moment, from key results up to departments. Lists are in the order of their ids, whatever
 //! order the plan has them in. What weighs 0 stays in the tree but counts nowhere above itself. A shared objective is
 //! one node with a seat in each of its departments. What comes above the departments is in `scored_plan.rs`; how one
-//! key result is judged is in `attainment.rs` and `pace.rs`.
+//! key result is judged is in `domain/scoring/readings/attainment.rs` and `domain/scoring/readings/pace.rs`.
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -1,7 +1,7 @@
 //! How the scores went through the cycle: the plan as it is today, as of one date after another. So a
 //! point may differ from what was shown on its day: today's corrections, weights and policy hold for all
 //! of them. What was known when is in the change log (`domain/change.rs`); one point is a
-//! `scored_plan.rs`, the future of a single number is in `forecast.rs`.
+//! `scored_plan.rs`, the future of a single number is in `domain/scoring/readings/forecast.rs`.
 
 use std::collections::BTreeMap;
 

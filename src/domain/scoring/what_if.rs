@@ -1,6 +1,6 @@
 //! The plan that would be: assumed values of key results and KPIs, another policy. It is computed like any other
 //! plan and stored nowhere. A key result that follows a KPI is cut loose from it when a value is assumed, so
-//! that the KPI keeps its own. Reading the request and merging the policy is in `app/scorecards.rs`; what
+//! that the KPI keeps its own. Reading the request and merging the policy is in `app/scorecards`; what
 //! reaching one thing alone would add is in `levers.rs`.
 
 use std::collections::{HashMap, HashSet};

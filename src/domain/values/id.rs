@@ -1,6 +1,6 @@
 //! Typed identifiers: an `Id<Objective>` can never be passed where an `Id<Cycle>` is meant. Every id is a
 //! UUID version 7, so ids sort by the time at which they were given. Of the text forms only the one with
-//! hyphens is read. New ids are given in `store/tx.rs`, the engines' forms are in `store/types.rs`; keys
+//! hyphens is read. New ids are given in `store/engine/tx.rs`, the engines' forms are in `store/engine/types.rs`; keys
 //! made of several parts stand beside their entities.
 
 use std::{cmp::Ordering, fmt, hash, marker::PhantomData, str::FromStr};

@@ -1,6 +1,6 @@
 //! Small arithmetic that every score shares: the slack of threshold comparisons, never -0, and conversions from counts
 //! and dates without a cast. Thresholds are met within 1e-9, so that rounding turns no score red. The means and methods
-//! that make a score are in `scoring/aggregation.rs`; the bounds of numbers that people send are in `fault.rs`.
+//! that make a score are in `domain/scoring/aggregation.rs`; the bounds of numbers that people send are in `fault.rs`.
 
 use std::cmp::Ordering;
 

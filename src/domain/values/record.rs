@@ -1,7 +1,7 @@
 //! What every stored thing has in common: a key, a value, a stamp. Serialised, it is the resource of the REST API
 //! and the `before` and `after` of the change log, so neither can show what the other does not know. The list of
-//! all kinds and the written form of times are here too. How rows are versioned is in `store/tx.rs` and
-//! `store/row.rs`, an entry of the log in `change.rs`.
+//! all kinds and the written form of times are here too. How rows are versioned is in `store/engine/tx.rs` and
+//! `store/engine/row.rs`, an entry of the log in `domain/change.rs`.
 
 use chrono::{DateTime, Utc};
 use serde::{Serialize, Serializer};

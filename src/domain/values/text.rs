@@ -1,7 +1,7 @@
 //! Text that people type, checked once at the border: names, longer texts, e-mail addresses, passwords. Lengths
 //! count characters after trimming; passwords are never trimmed. `trusted` takes what was checked when it was
 //! stored. Words from a fixed list are enumerations (`wire_enum.rs`); reading from JSON is in
-//! `app/input/values.rs`, hashing in `app/passwords.rs`.
+//! `app/input/values.rs`, hashing in `app/sign_in/passwords.rs`.
 
 use serde::{Deserialize, Serialize};
 

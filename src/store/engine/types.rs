@@ -1,6 +1,6 @@
 //! Two SQL types of our own and what carries them on both engines: `Key` (ids: `uuid` on PostgreSQL, 16
 //! bytes on SQLite) and `Instant` (times: `timestamptz` on PostgreSQL, microseconds since 1970 on SQLite).
-//! They sort alike on both. All other columns have diesel's own types: which has which is in `schema.rs`;
+//! They sort alike on both. All other columns have diesel's own types: which has which is in `store/engine/schema`;
 //! words and JSON are text, read back in `row.rs`.
 
 use std::io::Write;

@@ -1,6 +1,6 @@
 //! What was measured of KPIs: rows keyed by KPI and day, the oldest first. `between` reads the days of a cycle for all
-//! KPIs at once, as plain figures; no sum or mean is made in SQL, that is `domain/scoring/observations.rs`. The KPIs
-//! themselves are in `kpis.rs`, what is expected of them is in `targets.rs`.
+//! KPIs at once, as plain figures; no sum or mean is made in SQL, that is `domain/scoring/plan/observations.rs`. The KPIs
+//! themselves are in `kpis`, what is expected of them is in `targets.rs`.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

@@ -1,6 +1,6 @@
 //! The table of KPIs: rows to values and back, one by its id, and the list with its filters. It says what KPIs are;
 //! what cycles expect of them is in `targets.rs`, what was measured in `measurements.rs`. Deleting all three together
-//! is up to `app/kpis.rs`; which of them make revenue is asked in `domain/scoring/plan.rs`.
+//! is up to `app/kpis`; which of them make revenue is asked in `domain/scoring/plan`.
 
 pub mod measurements;
 pub mod targets;

@@ -1,6 +1,6 @@
 //! Published versions of Marketing Models, in the order of their numbers. A version is inserted, and deleted with its
 //! brand, but never updated. Which number comes next is asked within the write, whose organisation has its turn; that
-//! what is published differs from what was, is ruled in `app/model_versions.rs`. The draft is in `models.rs`.
+//! what is published differs from what was, is ruled in `app/models/versions.rs`. The draft is in `models`.
 
 use diesel::prelude::*;
 

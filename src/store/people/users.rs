@@ -1,6 +1,6 @@
 //! People; their password hashes are kept beside them and leave this file only to be compared. A hash is no member of
 //! `User`, so neither an answer nor the change log can show it. The address with which somebody signs in is looked up
-//! in `emails.rs`; sessions are in `sessions.rs`, seats in `members.rs`, hashing is in `app/passwords.rs`.
+//! in `emails.rs`; sessions are in `sessions.rs`, seats in `members.rs`, hashing is in `app/sign_in/passwords.rs`.
 
 use diesel::prelude::*;
 

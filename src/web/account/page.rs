@@ -1,6 +1,6 @@
 //! One's own account: name, language, password, and where one is signed in. What somebody owns is on their page
-//! (`/people/{id}`); role and e-mail address are for admins (`settings/person.rs`).
-//! Both sides of a session are in `app/visits.rs`.
+//! (`/people/{id}`); role and e-mail address are for admins (`web/settings/people/person.rs`).
+//! Both sides of a session are in `app/sign_in/visits.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;

@@ -1,6 +1,6 @@
 //! What a browser calls itself, in words that a person recognises: which browser, on which kind of machine. Only what most
 //! people use is told apart; the rest is another program.
-//! The text itself is kept by `app/visits.rs`.
+//! The text itself is kept by `app/sign_in/visits.rs`.
 
 use crate::language::words::Words;
 

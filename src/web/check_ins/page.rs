@@ -1,6 +1,6 @@
 //! Check-in: everything due from somebody in one form, saved with one key. Only rows in which something was typed are
 //! sent; each is done by itself, so a wrong one keeps what was typed and spoils no other. What the saved ones did to the
-//! scores is told afterwards. Which rows there are is in `check_in_rows.rs`; correcting one is in `corrections.rs`.
+//! scores is told afterwards. Which rows there are is in `rows.rs`; correcting one is in `corrections.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;

@@ -1,6 +1,6 @@
 //! What is due from somebody: their key results in running cycles, and on demand those of a department, in the order of
 //! their due days, as the rows of the check-in form. A row shows again what was typed into it. What a row reports is
-//! read in `check_in.rs`.
+//! read in `page.rs`.
 
 use std::collections::{BTreeMap, btree_map::Entry};
 

@@ -1,6 +1,6 @@
 //! Cycles: the list with how each went, and the form that adds or changes one, makes it active or deletes it while it is
-//! empty. One cycle is in `cycle.rs`, closing one in `cycle_close.rs`.
-//! What may be changed of a cycle, and when, is ruled in `app/cycles.rs`.
+//! empty. One cycle is in `page.rs`, closing one in `close.rs`.
+//! What may be changed of a cycle, and when, is ruled in `app/cycles`.
 
 use actix_web::http::StatusCode;
 use askama::Template;

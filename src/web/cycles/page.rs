@@ -1,5 +1,5 @@
 //! One cycle: how it goes by department, or, once it is closed, how it went, what people said and graded, and what goes on
-//! where. Changing it is in `cycles.rs`, closing it in `cycle_close.rs`.
+//! where. Changing it is in `list.rs`, closing it in `close.rs`.
 //! The figures of a closed cycle are those of its snapshot, which the scorecard answers by itself.
 
 use std::collections::HashMap;

@@ -1,6 +1,6 @@
 //! One department: how it stands, what it sets out to reach down to its key results, with what each takes from 100 and what
 //! reaching it would bring, its people and its KPIs. A department that takes no part in the cycle shows what it has. The
-//! list of all of them and the form that changes one are in `departments.rs`.
+//! list of all of them and the form that changes one are in `list.rs`.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
 //! Pages of somebody who is not signed in: signing in, setting up, accepting an invitation. Their forms are bound to an
-//! anonymous cookie of the browser, which goes when a session begins. How forms of a session are bound is in `visit.rs`.
+//! anonymous cookie of the browser, which goes when a session begins. How forms of a session are bound is in `web/kit/visit.rs`.
 //! The pages themselves are in `sign_in.rs`, `set_up.rs` and `invitation.rs`.
 
 use actix_web::HttpResponse;

@@ -1,6 +1,6 @@
 //! Adding and changing a key result. The fields of all kinds of measure stand in the form, each kind in its own group; only
 //! those of the chosen kind are sent on. Somebody who does not lead changes the text of their own only, so only that is
-//! shown. Other states than the fields of a form are in `key_result_states.rs`.
+//! shown. Other states than the fields of a form are in `states.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;

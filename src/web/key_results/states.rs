@@ -1,6 +1,6 @@
 //! The states of a key result beside its fields: confirming a proposal, cancelling with a reason, making it active again, a
 //! word over its status, deleting it while nothing was reported. Each asks first. What each needs and does is ruled in
-//! `app/key_results.rs`.
+//! `app/key_results`.
 
 use actix_web::http::StatusCode;
 use serde_json::json;

@@ -1,5 +1,5 @@
 //! What is shown of one key result: figures in words, the course of its values, its steps, what was reported, and which
-//! doors are open to who looks. Handlers and templates are those of `key_result.rs`; who may do what is decided in
+//! doors are open to who looks. Handlers and templates are those of `page.rs`; who may do what is decided in
 //! `domain/access.rs`.
 
 use std::collections::BTreeMap;

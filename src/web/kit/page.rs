@@ -1,6 +1,6 @@
 //! Rendering: a template's struct becomes an answer, compressed where the browser takes that, with a policy that lets the
 //! page load nothing but what comes from here. What every page has around its content is in `frame.rs`.
-//! What failed is told in `failure.rs`.
+//! What failed is told in `web/kit/failure`.
 
 use actix_web::{
     HttpRequest, HttpResponse,

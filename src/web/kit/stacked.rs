@@ -1,6 +1,6 @@
 //! Marks that people stack on a letter until it covers the page: of a stack only the first few are shown, since no script
 //! needs more of them and browsers can neither break nor clip it, but in the fields of a form. What is stored stays as it was written.
-//! Everything else that was not meant kindly is harmless by escaping, and by `markdown.rs`.
+//! Everything else that was not meant kindly is harmless by escaping, and by `web/language/markdown.rs`.
 
 /// How many marks stand on one letter at most.
 const HIGHEST: usize = 8;

@@ -1,4 +1,4 @@
-//! One KPI with its course, targets and measurements. The list is in `list.rs`, the form that adds or changes one in `form.rs`;
+//! One KPI with its course, targets and measurements. The list is in `list.rs`, the form that adds or changes one in `web/kit/form.rs`;
 //! single targets and measurements are set in `values.rs`.
 //! What a KPI reads is computed in `domain/scoring/readings`.
 

@@ -1,6 +1,6 @@
 //! The purpose map: the purpose in the centre, around it a ring of departments sized by weight, then their objectives, then
 //! their key results, all filled as far as their score and coloured by status. Every sector is a link; a table beside it
-//! says the same. `?department=` looks at one department alone. Where sectors lie is in `charts/ring.rs`.
+//! says the same. `?department=` looks at one department alone. Where sectors lie is in `web/charts/ring.rs`.
 
 use askama::Template;
 

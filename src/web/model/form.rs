@@ -1,6 +1,6 @@
 //! Writing a brand's Model, and publishing what is written. Values, principles and canvases are rows: two empty ones always
 //! stand at the end, and a row that is emptied is taken out. A principle keeps its id, so objectives stay tied to it.
-//! What is read back of the rows is in `form.rs`; who may write, and what may be published, is ruled in `app`.
+//! What is read back of the rows is in `web/kit/form.rs`; who may write, and what may be published, is ruled in `app`.
 
 use actix_web::http::StatusCode;
 use askama::Template;

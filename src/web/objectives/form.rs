@@ -1,5 +1,5 @@
 //! The form that adds or changes an objective. Its brand and cycle are chosen before, since what can be chosen besides hangs
-//! on them: the Model's principles, the objectives that it may be aligned to. Deleting is in `objective.rs`.
+//! on them: the Model's principles, the objectives that it may be aligned to. Deleting is in `page.rs`.
 //! What an objective may be, and who may plan it, is ruled in `app/objectives.rs`.
 
 use actix_web::http::StatusCode;

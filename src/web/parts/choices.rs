@@ -1,6 +1,6 @@
 //! What selects offer: words of a list, languages, time zones.
-//! Fields themselves are drawn by `kit/fields.html`.
-//! What was chosen is read back by `kit/form.rs`.
+//! Fields themselves are drawn by `web/kit/fields.html`.
+//! What was chosen is read back by `web/kit/form.rs`.
 
 use crate::{
     domain::organisation::{Language, TimeZone},

@@ -1,6 +1,6 @@
 //! The bar of tabs that every page of the settings has, with the question that some of them ask.
 //! What a tab shows is in its own folder.
-//! Questions elsewhere are asked by `kit/confirm.rs`.
+//! Questions elsewhere are asked by `web/kit/confirm.rs`.
 
 use crate::{
     app::error::Result,

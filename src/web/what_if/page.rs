@@ -1,6 +1,6 @@
 //! What if: sliders for key results, the most effective first, and for the two weights of the policy that matter most; what
 //! the score would be is told at once with a script, after sending the form without. Nothing is stored. What a slider
-//! stands for is in `what_if/sliders.rs`, what would become of the scores in `what_if/outcome.rs`.
+//! stands for is in `sliders.rs`, what would become of the scores in `outcome.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;

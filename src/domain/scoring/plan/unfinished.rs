@@ -1,6 +1,6 @@
 //! What is left of a key result when its cycle is closed: nothing of one that is achieved, cancelled or only proposed; of
 //! a number the way from where it stands to its target; of milestones the open steps; a range that is not kept, as it is.
-//! Which objectives go on with it in which cycle is decided in `app/carry_over.rs`.
+//! Which objectives go on with it in which cycle is decided in `app/cycles/carry_over.rs`.
 
 use chrono::NaiveDate;
 

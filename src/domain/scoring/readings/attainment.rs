@@ -1,7 +1,7 @@
 //! How far one key result has come as of a date: its value, raw and clamped progress, and the attainment that its
 //! ambition makes of it. What was never measured counts 0 and is marked as missing, so that the scorecard's
-//! interval can reckon with it. Progress is computed in `measure/progress.rs`, the latest value found in
-//! `observations.rs`; what is expected by now is in `pace.rs`.
+//! interval can reckon with it. Progress is computed in `domain/measure/progress.rs`, the latest value found in
+//! `domain/scoring/plan/observations.rs`; what is expected by now is in `pace.rs`.
 
 use chrono::NaiveDate;
 

@@ -1,7 +1,7 @@
 //! What a score says about itself: what is missing, what went backwards, what to look at with care. The
 //! words are in alphabetical order, so that sorting them by value sorts them by text. No flag changes a
 //! score. The rules here look at one key result or KPI; those that need the whole plan are in
-//! `rolled_up_flags.rs`, the cap on the colour is in `bands.rs`.
+//! `rolled_up_flags.rs`, the cap on the colour is in `domain/scoring/bands.rs`.
 
 use chrono::NaiveDate;
 

@@ -1,7 +1,7 @@
 //! What one key result reads as of a date: figures, status, flags, forecast, confidence; needs no whole plan. A
 //! person's word replaces the computed status until the next check-in, and never past the cycle's end. The branches
-//! show the same reading as `app/key_results.rs`, so the two cannot differ. Formulas are in `attainment.rs`, `pace.rs`
-//! and `forecast.rs`; its part in a score takes the `tree.rs`.
+//! show the same reading as `app/key_results`, so the two cannot differ. Formulas are in `attainment.rs`, `pace.rs`
+//! and `forecast.rs`; its part in a score takes the `domain/scoring/tree.rs`.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

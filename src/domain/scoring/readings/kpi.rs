@@ -1,6 +1,6 @@
 //! What one KPI reads as of a date against its target in the cycle; needs no whole plan. Its attainment is the plain
 //! way from baseline to target: no ambition bends it, as it does a key result's (`attainment.rs`). The running value is
-//! from `observations.rs`; how revenue KPIs make an index is in `scored_plan.rs`.
+//! from `domain/scoring/plan/observations.rs`; how revenue KPIs make an index is in `domain/scoring/scored_plan.rs`.
 
 use chrono::NaiveDate;
 use serde::Serialize;

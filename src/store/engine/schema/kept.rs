@@ -1,6 +1,6 @@
 //! The tables of what the program keeps beside what people set out and report: how they get in, what is answered again to
 //! a retry, the change log, the snapshots of closed cycles. The others, and the rules for both, are in
-//! `schema.rs`.
+//! `schema`.
 
 diesel::table! {
     use crate::store::engine::types::Key;

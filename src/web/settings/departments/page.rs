@@ -1,5 +1,5 @@
 //! Settings, departments: who belongs to which, who leads it, who is its ambassador. Adding and renaming departments is in
-//! `web/departments.rs`, a person's seats are also shown in `person.rs`.
+//! `web/departments/list.rs`, a person's seats are also shown in `web/settings/people/person.rs`.
 //! What a seat allows is in `domain/access.rs`.
 
 use actix_web::http::StatusCode;

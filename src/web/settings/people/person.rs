@@ -1,6 +1,6 @@
 //! Settings, one person: changing name, address, role and whether they are active; inviting again; handing over what they
 //! are in charge of; giving out what is held about them; anonymising them for good. All of it is for admins. Adding
-//! somebody is in `people.rs`, seats in departments are in `members.rs`.
+//! somebody is in `list.rs`, seats in departments are in `web/settings/departments/page.rs`.
 
 use actix_web::{
     HttpResponse,

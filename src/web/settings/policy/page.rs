@@ -1,5 +1,5 @@
 //! Settings, scoring: the policy of a brand in a cycle. The form shows what the settings would make of today's results
-//! before they are saved (`policy_preview.rs`); in an active cycle it asks why. What the settings mean is told beside each
+//! before they are saved (`preview.rs`); in an active cycle it asks why. What the settings mean is told beside each
 //! of them, their bounds are the domain's.
 
 use actix_web::http::StatusCode;
