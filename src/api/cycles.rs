@@ -11,13 +11,13 @@ use super::kit::{
 use crate::app::cycles::{self, closing};
 
 pub async fn list(call: Call) -> Answer {
-    let query = call.list_query()?;
+    let query = call.list()?;
     call.read(move |reader| cycles::list(reader, &query)).await.told(|listed| page(&call, listed))
 }
 
 pub async fn create(call: Call) -> Answer {
-    let input = call.json().await?;
-    call.once(move |tx| cycles::create(tx, &input), |stored| created_in("/cycles", &stored)).await
+    let cycle = call.command().await?;
+    call.once(move |tx| cycles::create(tx, &cycle), |stored| created_in("/cycles", &stored)).await
 }
 
 pub async fn show(call: Call) -> Answer {
@@ -27,14 +27,14 @@ pub async fn show(call: Call) -> Answer {
 
 pub async fn update(call: Call) -> Answer {
     let id = call.id("cycle_id")?;
-    let input = call.json().await?;
-    call.write(move |tx| cycles::update(tx, id, &input)).await.told(|stored| ok(&stored))
+    let patch = call.command().await?;
+    call.write(move |tx| cycles::update(tx, id, &patch)).await.told(|stored| ok(&stored))
 }
 
 pub async fn close(call: Call) -> Answer {
     let id = call.id("cycle_id")?;
-    let input = call.json().await?;
-    call.once(move |tx| closing::close(tx, id, &input), |stored| ok(&stored)).await
+    let command = call.command().await?;
+    call.once(move |tx| closing::close(tx, id, &command), |stored| ok(&stored)).await
 }
 
 pub async fn delete(call: Call) -> Answer {

@@ -3,11 +3,13 @@
 //! the policy of a what-if, laid over the one in force (`app/scorecards`). Bounds and defaults are in
 //! `domain/policy.rs`, the formulas in `domain/scoring`.
 
+use std::collections::BTreeMap;
+
 use super::{
     cycles::gate,
     error::Result,
     expect,
-    input::{Amount, Fields, Input, WeightsByDepartment},
+    input::{Amount, Command, Fields, Parsed, WeightsByDepartment},
     plans::effect,
     require,
 };
@@ -16,7 +18,8 @@ use crate::{
         access::Action,
         brand::Brand,
         cycle::{Cycle, CycleState},
-        policy::{Policy, PolicyKey},
+        department::Department,
+        policy::{Method, Policy, PolicyKey},
         values::{
             fault::{Fault, FaultCode},
             id::Id,
@@ -45,25 +48,37 @@ pub fn show(reader: &mut Reader<'_>, key: PolicyKey) -> Result<Option<Stored<Pol
     Ok(scoring_policies::get(reader, &key)?)
 }
 
+/// The settings that are to hold, and why they change.
+#[derive(Debug, Clone)]
+pub struct PutPolicy {
+    pub policy: Policy,
+    pub reason: Option<Reason>,
+}
+
+impl Command for PutPolicy {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let reason = fields.field::<Option<Reason>>("reason", Some(None));
+        let settings = Settings::read(fields)?;
+        Some(Self { policy: settings.over(&Policy::default()), reason: reason? })
+    }
+}
+
 /// # Errors
 /// `not_found`, `forbidden`, `invalid`, `cycle_closed`.
-pub fn replace(tx: &mut Tx<'_>, key: PolicyKey, input: &Input) -> Result<Stored<Policy>> {
+pub fn replace(tx: &mut Tx<'_>, key: PolicyKey, put: &Parsed<PutPolicy>) -> Result<Stored<Policy>> {
     let current = show(tx, key)?;
     let cycle = gate::open(tx, key.cycle_id)?;
     require(tx.ctx(), Action::Steer)?;
     expect(tx.ctx(), current.as_ref().map_or(0, |policy| policy.stamp.version))?;
     let in_force = current.as_ref().map(|stored| stored.value.clone()).unwrap_or_default();
     let departments = departments_with_objectives(tx, key)?;
-    let (policy, reason) = input.read(tx, |sent| {
-        let reason = sent.field::<Option<Reason>>("reason", Some(None));
-        let policy = fields(sent, &Policy::default())?;
-        let others = departments.iter().any(|id| !policy.department_weights.contains_key(id));
-        let policy = sent.checked(policy.checked(others))?;
-        let reason = reason?;
-        if cycle.state == CycleState::Active && policy != in_force && reason.is_none() {
-            sent.fault(reason_required());
+    let PutPolicy { policy, reason } = put.settle_with(tx, |put, faults| {
+        let others = departments.iter().any(|id| !put.policy.department_weights.contains_key(id));
+        let policy = put.policy.checked(others).map_err(|broken| faults.extend(broken)).ok()?;
+        if cycle.state == CycleState::Active && policy != in_force && put.reason.is_none() {
+            faults.push(reason_required());
         }
-        Some((policy, reason))
+        Some(PutPolicy { policy, ..put })
     })?;
     let before = effect::overall(tx, key)?;
     let changed = current.as_ref().is_none_or(|stored| stored.value != policy);
@@ -80,41 +95,70 @@ pub fn replace(tx: &mut Tx<'_>, key: PolicyKey, input: &Input) -> Result<Stored<
 
 /// A change that alters what an active cycle was promised says why.
 pub(super) fn reason_required() -> Fault {
-    Fault::at("/reason", FaultCode::Required, "The cycle is active: say why this changes.")
+    Fault::at("/reason", FaultCode::Required, "fault-reason-required")
 }
 
-/// The settings that were sent; `fallback` stands in for the others. Their bounds are the policy's own to check.
-pub(super) fn fields(fields: &mut Fields<'_, '_>, fallback: &Policy) -> Option<Policy> {
-    let method = fields.field("method", Some(fallback.method));
-    let mut number = |name, fallback| fields.field(name, Some(Amount(fallback))).map(|amount| amount.0);
-    let balance = number("balance", fallback.balance);
-    let revenue_weight = number("revenue_weight", fallback.revenue_weight);
-    let aspirational_target = number("aspirational_target", fallback.aspirational_target);
-    let department_bar = number("department_bar", fallback.department_bar);
-    let revenue_bar = number("revenue_bar", fallback.revenue_bar);
-    let green_from = number("green_from", fallback.green_from);
-    let amber_from = number("amber_from", fallback.amber_from);
-    let sent = fields.field("department_weights", Some(WeightsByDepartment(std::collections::BTreeMap::new())));
-    let mut department_weights = fallback.department_weights.clone();
-    department_weights.extend(sent?.0);
-    Some(Policy {
-        method: method?,
-        balance: balance?,
-        revenue_weight: revenue_weight?,
-        aspirational_target: aspirational_target?,
-        department_bar: department_bar?,
-        revenue_bar: revenue_bar?,
-        green_from: green_from?,
-        amber_from: amber_from?,
-        department_weights,
-    })
+/// The settings that were sent. Their bounds are the policy's own to check.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    pub method: Option<Method>,
+    pub balance: Option<f64>,
+    pub revenue_weight: Option<f64>,
+    pub aspirational_target: Option<f64>,
+    pub department_bar: Option<f64>,
+    pub revenue_bar: Option<f64>,
+    pub green_from: Option<f64>,
+    pub amber_from: Option<f64>,
+    pub department_weights: BTreeMap<Id<Department>, f64>,
+}
+
+impl Command for Settings {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let method = fields.given("method");
+        let mut number = |name| fields.given::<Amount>(name).map(|amount| amount.0);
+        let balance = number("balance");
+        let revenue_weight = number("revenue_weight");
+        let aspirational_target = number("aspirational_target");
+        let (department_bar, revenue_bar) = (number("department_bar"), number("revenue_bar"));
+        let (green_from, amber_from) = (number("green_from"), number("amber_from"));
+        let weights = fields.given::<WeightsByDepartment>("department_weights");
+        let department_weights = weights.map(|weights| weights.0).unwrap_or_default();
+        Some(Self {
+            method,
+            balance,
+            revenue_weight,
+            aspirational_target,
+            department_bar,
+            revenue_bar,
+            green_from,
+            amber_from,
+            department_weights,
+        })
+    }
+}
+
+impl Settings {
+    /// The policy with these settings in place of its own.
+    #[must_use]
+    pub fn over(self, policy: &Policy) -> Policy {
+        let mut department_weights = policy.department_weights.clone();
+        department_weights.extend(self.department_weights);
+        Policy {
+            method: self.method.unwrap_or(policy.method),
+            balance: self.balance.unwrap_or(policy.balance),
+            revenue_weight: self.revenue_weight.unwrap_or(policy.revenue_weight),
+            aspirational_target: self.aspirational_target.unwrap_or(policy.aspirational_target),
+            department_bar: self.department_bar.unwrap_or(policy.department_bar),
+            revenue_bar: self.revenue_bar.unwrap_or(policy.revenue_bar),
+            green_from: self.green_from.unwrap_or(policy.green_from),
+            amber_from: self.amber_from.unwrap_or(policy.amber_from),
+            department_weights,
+        }
+    }
 }
 
 /// The departments with an objective, own or shared, in the brand's cycle.
-pub(super) fn departments_with_objectives(
-    reader: &mut Reader<'_>,
-    key: PolicyKey,
-) -> Result<Vec<Id<crate::domain::department::Department>>> {
+pub(super) fn departments_with_objectives(reader: &mut Reader<'_>, key: PolicyKey) -> Result<Vec<Id<Department>>> {
     let filter =
         ObjectiveFilter { brand_id: Some(key.brand_id), cycle_id: Some(key.cycle_id), ..ObjectiveFilter::default() };
     let objectives = objectives::list(reader, &filter, Page::all())?;
@@ -124,7 +168,7 @@ pub(super) fn departments_with_objectives(
 /// Deletes the policies of a brand or cycle that is to be deleted.
 pub(super) fn delete_of(tx: &mut Tx<'_>, brand: Option<Id<Brand>>, cycle: Option<Id<Cycle>>) -> Result<()> {
     for policy in scoring_policies::list(tx, brand, cycle)? {
-        gate::unless_closed(tx, policy.key.cycle_id, "scored this brand by a policy; archive the brand instead")?;
+        gate::unless_closed(tx, policy.key.cycle_id, "error-cycle-scored-by-policy")?;
         tx.delete(&policy)?;
     }
     Ok(())

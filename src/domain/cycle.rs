@@ -58,10 +58,10 @@ impl Cycle {
     /// A fault at `/ends_on` when the cycle ends before it starts or lasts longer than ten years.
     pub fn check(&self) -> Result<(), Fault> {
         if self.ends_on < self.starts_on {
-            return Err(Fault::at("/ends_on", FaultCode::TooSmall, "must not be before starts_on"));
+            return Err(Fault::at("/ends_on", FaultCode::TooSmall, "fault-cycle-ends-before-start"));
         }
         if self.ends_on - self.starts_on > LONGEST {
-            return Err(Fault::at("/ends_on", FaultCode::TooLarge, "must be at most ten years after starts_on"));
+            return Err(Fault::at("/ends_on", FaultCode::TooLarge, "fault-cycle-too-long"));
         }
         Ok(())
     }

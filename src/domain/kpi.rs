@@ -76,11 +76,9 @@ impl Target {
                 .flatten()
                 .collect();
         if aggregation == Aggregation::Sum && baseline != 0.0 {
-            let detail = "Leave the baseline at 0: a sum starts from nothing.";
-            faults.push(Fault::at("/baseline", FaultCode::NotAllowed, detail));
+            faults.push(Fault::at("/baseline", FaultCode::NotAllowed, "fault-baseline-of-a-sum"));
         } else if baseline.partial_cmp(&target).is_none_or(std::cmp::Ordering::is_eq) {
-            let detail = "Choose a target that differs from the baseline.";
-            faults.push(Fault::at("/target", FaultCode::NotAllowed, detail));
+            faults.push(Fault::at("/target", FaultCode::NotAllowed, "fault-target-is-baseline"));
         }
         unless_broken(Self { baseline, target, weight }, faults)
     }

@@ -71,8 +71,13 @@ impl Policy {
         let above_zero = (Bound::Excluded(0.0), Bound::Included(1.0));
         let mut errors: Vec<Fault> = [
             check_share("/balance", self.balance),
-            check_bounds("/revenue_weight", self.revenue_weight, 0.1..=0.9, "between 0.1 and 0.9"),
-            check_bounds("/aspirational_target", self.aspirational_target, above_zero, "above 0, at most 1"),
+            check_bounds("/revenue_weight", self.revenue_weight, 0.1..=0.9, "fault-revenue-weight-bounds"),
+            check_bounds(
+                "/aspirational_target",
+                self.aspirational_target,
+                above_zero,
+                "fault-aspirational-target-bounds",
+            ),
             check_share("/department_bar", self.department_bar),
             check_share("/revenue_bar", self.revenue_bar),
             check_share("/green_from", self.green_from),
@@ -82,16 +87,14 @@ impl Policy {
         .flatten()
         .collect();
         if self.amber_from >= self.green_from {
-            let detail = "Choose an amber_from below green_from.";
-            errors.push(Fault::at("/amber_from", FaultCode::TooLarge, detail));
+            errors.push(Fault::at("/amber_from", FaultCode::TooLarge, "fault-amber-above-green"));
         }
         for (department, weight) in &self.department_weights {
             errors.extend(check_weight(&format!("/department_weights/{department}"), *weight));
         }
         let none_positive = self.department_weights.values().all(|weight| *weight <= 0.0);
         if !self.department_weights.is_empty() && none_positive && !others_take_part {
-            let detail = "Give at least one department a weight above 0.";
-            errors.push(Fault::at("/department_weights", FaultCode::TooSmall, detail));
+            errors.push(Fault::at("/department_weights", FaultCode::TooSmall, "fault-no-positive-weight"));
         }
         unless_broken(self, errors)
     }
@@ -104,15 +107,15 @@ impl Policy {
 }
 
 fn check_share(pointer: &str, value: f64) -> Option<Fault> {
-    check_bounds(pointer, value, 0.0..=1.0, "between 0 and 1")
+    check_bounds(pointer, value, 0.0..=1.0, "fault-share-bounds")
 }
 
-fn check_bounds(pointer: &str, value: f64, bounds: impl RangeBounds<f64>, allowed: &str) -> Option<Fault> {
+fn check_bounds(pointer: &str, value: f64, bounds: impl RangeBounds<f64>, allowed: &'static str) -> Option<Fault> {
     if bounds.contains(&value) {
         return None;
     }
     let code = if value < 0.5 { FaultCode::TooSmall } else { FaultCode::TooLarge };
-    Some(Fault::at(pointer, code, format!("Use a number {allowed}.")))
+    Some(Fault::at(pointer, code, allowed))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

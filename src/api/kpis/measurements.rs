@@ -23,7 +23,7 @@ fn key(call: &Call) -> Result<MeasurementKey> {
 
 pub async fn list(call: Call) -> Answer {
     let kpi = call.id("kpi_id")?;
-    let query = call.list_query()?;
+    let query = call.list()?;
     call.read(move |reader| measurements::list(reader, kpi, &query)).await.told(|listed| page(&call, listed))
 }
 
@@ -34,8 +34,8 @@ pub async fn show(call: Call) -> Answer {
 
 pub async fn replace(call: Call) -> Answer {
     let key = key(&call)?;
-    let input = call.json().await?;
-    call.write(move |tx| measurements::replace(tx, key, &input)).await.told(replaced)
+    let put = call.command().await?;
+    call.write(move |tx| measurements::replace(tx, key, &put)).await.told(replaced)
 }
 
 pub async fn delete(call: Call) -> Answer {

@@ -13,13 +13,13 @@ use super::kit::{
 use crate::app::kpis;
 
 pub async fn list(call: Call) -> Answer {
-    let query = call.list_query()?;
+    let query = call.list()?;
     call.read(move |reader| kpis::list(reader, &query)).await.told(|listed| page(&call, listed))
 }
 
 pub async fn create(call: Call) -> Answer {
-    let input = call.json().await?;
-    call.once(move |tx| kpis::create(tx, &input), |stored| created_in("/kpis", &stored)).await
+    let kpi = call.command().await?;
+    call.once(move |tx| kpis::create(tx, &kpi), |stored| created_in("/kpis", &stored)).await
 }
 
 pub async fn show(call: Call) -> Answer {
@@ -29,8 +29,8 @@ pub async fn show(call: Call) -> Answer {
 
 pub async fn update(call: Call) -> Answer {
     let id = call.id("kpi_id")?;
-    let input = call.json().await?;
-    call.write(move |tx| kpis::update(tx, id, &input)).await.told(|stored| ok(&stored))
+    let patch = call.command().await?;
+    call.write(move |tx| kpis::update(tx, id, &patch)).await.told(|stored| ok(&stored))
 }
 
 pub async fn delete(call: Call) -> Answer {

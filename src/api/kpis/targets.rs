@@ -22,8 +22,8 @@ pub async fn show(call: Call) -> Answer {
 
 pub async fn replace(call: Call) -> Answer {
     let key = key(&call)?;
-    let input = call.json().await?;
-    call.write(move |tx| targets::replace(tx, key.kpi_id, key.cycle_id, &input)).await.told(replaced)
+    let put = call.command().await?;
+    call.write(move |tx| targets::replace(tx, key.kpi_id, key.cycle_id, &put)).await.told(replaced)
 }
 
 pub async fn delete(call: Call) -> Answer {

@@ -19,7 +19,7 @@ fn answer(computed: Computed) -> Answer {
 
 pub async fn show(call: Call) -> Answer {
     let brand = call.id("brand_id")?;
-    let query = call.query()?;
+    let query = call.filter()?;
     let cache = call.app.scorecards.clone();
     match scorecards::kept(&call.ctx, &cache, brand, &query) {
         Some(computed) => answer(computed),
@@ -29,30 +29,30 @@ pub async fn show(call: Call) -> Answer {
 
 pub async fn department(call: Call) -> Answer {
     let (brand, department) = (call.id("brand_id")?, call.id("department_id")?);
-    let query = call.query()?;
+    let query = call.filter()?;
     let plans = call.app.scorecards.plans.clone();
     call.read(move |reader| scorecards::department(reader, &plans, brand, department, &query)).await.told(answer)
 }
 
 pub async fn person(call: Call) -> Answer {
     let (brand, user) = (call.id("brand_id")?, call.id("user_id")?);
-    let query = call.query()?;
+    let query = call.filter()?;
     let plans = call.app.scorecards.plans.clone();
     call.read(move |reader| scorecards::person(reader, &plans, brand, user, &query)).await.told(answer)
 }
 
 pub async fn trend(call: Call) -> Answer {
     let brand = call.id("brand_id")?;
-    let query = call.query()?;
+    let query = call.filter()?;
     let cache = call.app.scorecards.clone();
     call.read(move |reader| scorecards::trend_of(reader, &cache, brand, &query)).await.told(answer)
 }
 
 pub async fn simulate(call: Call) -> Answer {
     let brand = call.id("brand_id")?;
-    let input = call.json().await?;
+    let simulation = call.command().await?;
     let plans = call.app.scorecards.plans.clone();
-    call.read(move |reader| scorecards::simulate(reader, &plans, brand, &input))
+    call.read(move |reader| scorecards::simulate(reader, &plans, brand, &simulation))
         .await
         .told(|scorecard| plain(&scorecard))
 }

@@ -29,6 +29,6 @@ pub async fn show(call: Call) -> Answer {
 
 pub async fn replace(call: Call) -> Answer {
     let key = key(&call)?;
-    let input = call.json().await?;
-    call.write(move |tx| scoring_policies::replace(tx, key, &input)).await.told(|policy| ok(&policy))
+    let put = call.command().await?;
+    call.write(move |tx| scoring_policies::replace(tx, key, &put)).await.told(|policy| ok(&policy))
 }

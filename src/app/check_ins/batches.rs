@@ -62,7 +62,7 @@ pub fn measurements(tx: &mut Tx<'_>, input: &Input) -> Result<Vec<Outcome>> {
     each(tx, &items(input)?, |tx, item| {
         let (kpi_id, date) = measured(tx, item)?;
         let named_by = &["kpi_id", "external_ref", "date", "observed_on"];
-        measurements::replace_named(tx, MeasurementKey { kpi_id, date }, item, named_by)?;
+        measurements::replace(tx, MeasurementKey { kpi_id, date }, &item.command_beside(named_by))?;
         Ok(kpi_id.uuid())
     })
 }

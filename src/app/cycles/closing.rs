@@ -10,7 +10,7 @@ use super::{carry_over::carry_over, gate::open};
 use crate::{
     app::{
         error::Result,
-        input::{At, BareId, Fields, Input, Share},
+        input::{At, BareId, Command, Fields, Parsed, Share},
         plans, require,
         scorecards::snapshots,
     },
@@ -22,6 +22,7 @@ use crate::{
         values::{
             fault::{Fault, FaultCode},
             id::Id,
+            message::Message,
             record::Stored,
             text::Text,
         },
@@ -41,15 +42,35 @@ use crate::{
 /// The most grades; a body holds hardly more.
 const GRADES_MAX: usize = 10_000;
 
-struct Sent {
-    retrospective: Option<Text>,
-    grades: Vec<Grade>,
+/// How a cycle is to be closed.
+#[derive(Debug, Clone, Default)]
+pub struct CloseCycle {
+    pub retrospective: Option<Text>,
+    pub grades: Vec<Grade>,
+    pub carry_over_to: Option<Id<Cycle>>,
 }
 
-struct Grade {
-    key_result_id: Id<KeyResult>,
-    grade: f64,
-    comment: Option<Text>,
+#[derive(Debug, Clone)]
+pub struct Grade {
+    pub key_result_id: Id<KeyResult>,
+    /// 0 to 1.
+    pub grade: f64,
+    pub comment: Option<Text>,
+    /// Where it stands among those that were sent.
+    pub place: usize,
+}
+
+impl Command for CloseCycle {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let retrospective = fields.given::<Option<Text>>("retrospective");
+        let grades = fields.with("grades", Some(Vec::new()), grades);
+        let carry_over_to = fields.given::<Option<Id<Cycle>>>("carry_over_to");
+        Some(Self {
+            retrospective: retrospective.flatten(),
+            grades: grades.unwrap_or_default(),
+            carry_over_to: carry_over_to.flatten(),
+        })
+    }
 }
 
 type KeyResults = BTreeMap<Id<KeyResult>, Stored<KeyResult>>;
@@ -59,38 +80,43 @@ struct Asked {
     cycle: Stored<Cycle>,
     key_results: KeyResults,
     to: Option<Stored<Cycle>>,
-    sent: Sent,
+    command: CloseCycle,
 }
 
-fn asked(reader: &mut Reader<'_>, id: Id<Cycle>, input: &Input) -> Result<Asked> {
+fn asked(reader: &mut Reader<'_>, id: Id<Cycle>, close: &Parsed<CloseCycle>) -> Result<Asked> {
     cycles::find(reader, id)?;
     require(reader.ctx(), Action::Steer)?;
     let cycle = open(reader, id)?;
     let key_results = key_results(reader, id)?;
-    let to = match input.id("carry_over_to") {
+    let to = match close.peek().and_then(|close| close.carry_over_to) {
         Some(to) => cycles::get(reader, to)?,
         None => None,
     };
-    let sent = input.read(reader, |sent| fields(sent, &cycle, to.as_ref(), &key_results))?;
-    Ok(Asked { cycle, key_results, to, sent })
+    let command = close.settle_with(reader, |close, faults| {
+        faults.extend(ungradable(&close.grades, &key_results));
+        let unfit = to.as_ref().and_then(|to| unfit(&cycle, to));
+        faults.extend(unfit.map(|why| Fault::at("/carry_over_to", FaultCode::NotAllowed, why)));
+        Some(close)
+    })?;
+    Ok(Asked { cycle, key_results, to, command })
 }
 
 /// Whether it could be closed so; closes nothing.
 ///
 /// # Errors
 /// Those of `close`.
-pub fn check(reader: &mut Reader<'_>, id: Id<Cycle>, input: &Input) -> Result<()> {
-    asked(reader, id, input).map(drop)
+pub fn check(reader: &mut Reader<'_>, id: Id<Cycle>, close: &Parsed<CloseCycle>) -> Result<()> {
+    asked(reader, id, close).map(drop)
 }
 
 /// # Errors
 /// `not_found`, `forbidden`, `cycle_closed`, `invalid`.
-pub fn close(tx: &mut Tx<'_>, id: Id<Cycle>, input: &Input) -> Result<Stored<Cycle>> {
-    let Asked { cycle, mut key_results, to, sent } = asked(tx, id, input)?;
+pub fn close(tx: &mut Tx<'_>, id: Id<Cycle>, close: &Parsed<CloseCycle>) -> Result<Stored<Cycle>> {
+    let Asked { cycle, mut key_results, to, command } = asked(tx, id, close)?;
     let (now, day) = (tx.ctx().now, tx.today());
     let plans = loaded(tx, id)?;
     let scores = settle(tx, &plans)?;
-    for Grade { key_result_id, grade, comment } in sent.grades {
+    for Grade { key_result_id, grade, comment, .. } in command.grades {
         if let Some(current) = key_results.remove(&key_result_id) {
             let graded = KeyResult { grade: Some(grade), grade_comment: comment, ..current.value.clone() };
             tx.update(current, graded)?;
@@ -100,7 +126,7 @@ pub fn close(tx: &mut Tx<'_>, id: Id<Cycle>, input: &Input) -> Result<Stored<Cyc
         state: CycleState::Closed,
         closed_at: Some(now),
         closed_on: Some(day),
-        retrospective: sent.retrospective,
+        retrospective: command.retrospective,
         ..cycle.value.clone()
     };
     let stored = tx.update(cycle, closed)?;
@@ -144,67 +170,52 @@ fn settle(tx: &mut Tx<'_>, plans: &[(bool, Plan)]) -> Result<Value> {
     Ok(scores.into())
 }
 
-fn fields(
-    fields: &mut Fields<'_, '_>,
-    cycle: &Stored<Cycle>,
-    to: Option<&Stored<Cycle>>,
-    key_results: &KeyResults,
-) -> Option<Sent> {
-    let retrospective = fields.field::<Option<Text>>("retrospective", Some(None));
-    let grades = fields.with("grades", Some(Vec::new()), |value, at| grades(value, at, key_results));
-    let carry_over_to = fields.field::<Option<Id<Cycle>>>("carry_over_to", Some(None));
-    if let Some(unfit) = to.and_then(|to| unfit(cycle, to)) {
-        fields.fault(Fault::at("/carry_over_to", FaultCode::NotAllowed, unfit));
-    }
-    carry_over_to?;
-    Some(Sent { retrospective: retrospective?, grades: grades? })
-}
-
 /// Why nothing can be carried over into that cycle.
-fn unfit(cycle: &Stored<Cycle>, to: &Stored<Cycle>) -> Option<String> {
+fn unfit(cycle: &Stored<Cycle>, to: &Stored<Cycle>) -> Option<Message> {
     if to.id() == cycle.id() {
-        return Some("This is the cycle that is closed; name another one.".to_owned());
+        return Some("fault-carry-over-to-itself".into());
     }
     if to.state == CycleState::Closed {
-        return Some(format!("“{}” is closed itself; name a cycle that is not.", to.name));
+        return Some(Message::new("fault-carry-over-to-closed").with("cycle", to.name.as_str()));
     }
-    let (ends_on, needed) = (to.ends_on, cycle.ends_on);
-    (ends_on < needed).then(|| {
-        format!("“{}” ends on {ends_on}, before this one; name a cycle that ends on {needed} or later.", to.name)
-    })
+    let early = Message::new("fault-carry-over-too-early").with("cycle", to.name.as_str());
+    (to.ends_on < cycle.ends_on).then(|| early.with("ends", to.ends_on).with("needed", cycle.ends_on))
 }
 
-fn grades(value: &Value, at: &mut At<'_>, key_results: &KeyResults) -> Option<Vec<Grade>> {
+/// What is wrong with grades: each is of a key result of the cycle, once.
+fn ungradable(grades: &[Grade], key_results: &KeyResults) -> Vec<Fault> {
+    let mut seen = BTreeSet::new();
+    let mut faults = Vec::new();
+    for Grade { key_result_id, place, .. } in grades {
+        let pointer = format!("/grades/{place}/key_result_id");
+        if !key_results.contains_key(key_result_id) {
+            faults.push(Fault::at(pointer, FaultCode::NotFound, "fault-grade-of-another-cycle"));
+        } else if !seen.insert(*key_result_id) {
+            faults.push(Fault::at(pointer, FaultCode::Duplicate, "fault-graded-already"));
+        }
+    }
+    faults
+}
+
+fn grades(value: &Value, at: &mut At<'_>) -> Option<Vec<Grade>> {
     let Value::Array(elements) = value else {
         at.wrong_type("a list");
         return None;
     };
     if elements.len() > GRADES_MAX {
-        at.fault(Fault::new(FaultCode::TooLong, format!("must have at most {GRADES_MAX} elements")));
+        at.fault(Fault::new(
+            FaultCode::TooLong,
+            Message::new("fault-list-too-long").with("max", GRADES_MAX.to_string()),
+        ));
         return None;
     }
-    let mut seen = BTreeSet::new();
-    let read: Vec<Option<Grade>> = elements
-        .iter()
-        .zip(0_u32..)
-        .map(|(element, place)| {
-            at.below(&place.to_string()).object(element, |fields| grade(fields, key_results, &mut seen))
+    let read = |(place, element): (usize, &Value)| {
+        at.below(&place.to_string()).object(element, |fields| {
+            let key_result_id = fields.required::<BareId<KeyResult>>("key_result_id");
+            let grade = fields.required::<Share>("grade");
+            let comment = fields.field::<Option<Text>>("comment", Some(None));
+            Some(Grade { key_result_id: key_result_id?.0, grade: grade?.0, comment: comment?, place })
         })
-        .collect();
-    read.into_iter().collect()
-}
-
-fn grade(fields: &mut Fields<'_, '_>, key_results: &KeyResults, seen: &mut BTreeSet<Id<KeyResult>>) -> Option<Grade> {
-    let key_result_id = fields.required::<BareId<KeyResult>>("key_result_id").map(|id| id.0);
-    let grade = fields.required::<Share>("grade");
-    let comment = fields.field::<Option<Text>>("comment", Some(None));
-    let key_result_id = key_result_id?;
-    if !key_results.contains_key(&key_result_id) {
-        let detail = "This cycle has no such key result.";
-        fields.fault(Fault::at("/key_result_id", FaultCode::NotFound, detail));
-    } else if !seen.insert(key_result_id) {
-        let detail = "It has a grade already; grade each key result once.";
-        fields.fault(Fault::at("/key_result_id", FaultCode::Duplicate, detail));
-    }
-    Some(Grade { key_result_id, grade: grade?.0, comment: comment? })
+    };
+    Some(elements.iter().enumerate().filter_map(read).collect())
 }

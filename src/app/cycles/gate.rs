@@ -6,13 +6,13 @@ use crate::{
     app::error::{Code, Error, Result},
     domain::{
         cycle::{Cycle, CycleState},
-        values::{id::Id, record::Stored},
+        values::{id::Id, message::Message, record::Stored},
     },
     store::{cycles, engine::tx::Reader},
 };
 
-/// What a closed cycle is good for.
-pub(in crate::app) const ONLY_READ: &str = "can only be read";
+/// Told of a closed cycle in general.
+pub(in crate::app) const ONLY_READ: &str = "error-cycle-closed";
 
 /// The cycle, if it may still be changed.
 ///
@@ -22,11 +22,15 @@ pub fn open(reader: &mut Reader<'_>, id: Id<Cycle>) -> Result<Stored<Cycle>> {
     unless_closed(reader, id, ONLY_READ)
 }
 
-/// The same for what goes beyond the cycle and would change it; `why` it cannot, after the cycle's name and `is closed and`.
+/// The same for what goes beyond the cycle and would change it; `why` is the key of the sentence that says why it cannot.
 ///
 /// # Errors
 /// `not_found`; `cycle_closed`.
-pub(in crate::app) fn unless_closed(reader: &mut Reader<'_>, id: Id<Cycle>, why: &str) -> Result<Stored<Cycle>> {
+pub(in crate::app) fn unless_closed(
+    reader: &mut Reader<'_>,
+    id: Id<Cycle>,
+    why: &'static str,
+) -> Result<Stored<Cycle>> {
     let cycle = cycles::find(reader, id)?;
     refuse_closed(cycle.state, cycle.name.as_str(), why)?;
     Ok(cycle)
@@ -34,9 +38,9 @@ pub(in crate::app) fn unless_closed(reader: &mut Reader<'_>, id: Id<Cycle>, why:
 
 /// # Errors
 /// `cycle_closed`.
-pub(in crate::app) fn refuse_closed(state: CycleState, name: &str, why: &str) -> Result<()> {
+pub(in crate::app) fn refuse_closed(state: CycleState, name: &str, why: &'static str) -> Result<()> {
     if state == CycleState::Closed {
-        return Err(Error::new(Code::CycleClosed, format!("“{name}” is closed and {why}.")));
+        return Err(Error::new(Code::CycleClosed, Message::new(why).with("cycle", name)));
     }
     Ok(())
 }

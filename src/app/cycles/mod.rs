@@ -11,10 +11,13 @@ use self::gate::open;
 use super::{
     error::{Code, Error, Result},
     expect,
-    input::{Fields, Input},
-    listing::{ListQuery, Listed},
+    input::{Command, Fields, Parsed},
+    listing::{Listed, Query},
     require,
 };
+use chrono::NaiveDate;
+
+pub use crate::store::cycles::CycleFilter;
 use crate::{
     domain::{
         access::Action,
@@ -23,40 +26,90 @@ use crate::{
             fault::{Fault, FaultCode},
             id::Id,
             record::{ById, Stored},
+            text::Name,
         },
     },
     store::{
-        cycles::{self, CycleFilter},
+        cycles,
         engine::tx::{Reader, Tx},
     },
 };
 
-fn fields(fields: &mut Fields<'_, '_>, was: Option<&Cycle>) -> Option<Cycle> {
-    let name = fields.field("name", was.map(|was| was.name.clone()));
-    let starts_on = fields.field("starts_on", was.map(|was| was.starts_on));
-    let ends_on = fields.field("ends_on", was.map(|was| was.ends_on));
-    let state = fields.field("state", Some(was.map_or(CycleState::Planned, |was| was.state)));
-    if state == Some(CycleState::Closed) {
-        let detail = "must be one of: planned, active; a cycle is closed by POST to its /close";
-        fields.fault(Fault::at("/state", FaultCode::NotOneOf, detail));
+#[derive(Debug, Clone)]
+pub struct NewCycle {
+    pub name: Name,
+    pub starts_on: NaiveDate,
+    pub ends_on: NaiveDate,
+    pub state: CycleState,
+}
+
+/// What changes of a cycle.
+#[derive(Debug, Clone, Default)]
+pub struct CyclePatch {
+    pub name: Option<Name>,
+    pub starts_on: Option<NaiveDate>,
+    pub ends_on: Option<NaiveDate>,
+    pub state: Option<CycleState>,
+}
+
+impl Command for NewCycle {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (name, starts_on, ends_on) =
+            (fields.required("name"), fields.required("starts_on"), fields.required("ends_on"));
+        let state = fields.field("state", Some(CycleState::Planned));
+        refuse_closing(fields, state);
+        Some(Self { name: name?, starts_on: starts_on?, ends_on: ends_on?, state: state? })
     }
-    let cycle = Cycle {
-        name: name?,
-        starts_on: starts_on?,
-        ends_on: ends_on?,
-        state: state?,
-        closed_at: None,
-        closed_on: None,
-        retrospective: None,
-    };
-    fields.checked(cycle.check().map_err(|fault| vec![fault]))?;
-    Some(cycle)
+}
+
+impl Command for CyclePatch {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (name, state) = (fields.given("name"), fields.given("state"));
+        let (starts_on, ends_on) = (fields.given("starts_on"), fields.given("ends_on"));
+        refuse_closing(fields, state);
+        Some(Self { name, starts_on, ends_on, state })
+    }
+}
+
+fn refuse_closing(fields: &mut Fields<'_, '_>, state: Option<CycleState>) {
+    if state == Some(CycleState::Closed) {
+        fields.fault(Fault::at("/state", FaultCode::NotOneOf, "fault-cycle-closed-by-post"));
+    }
+}
+
+impl CyclePatch {
+    fn over(self, was: &Cycle) -> Cycle {
+        Cycle {
+            name: self.name.unwrap_or_else(|| was.name.clone()),
+            starts_on: self.starts_on.unwrap_or(was.starts_on),
+            ends_on: self.ends_on.unwrap_or(was.ends_on),
+            state: self.state.unwrap_or(was.state),
+            ..was.clone()
+        }
+    }
+}
+
+impl Command for CycleFilter {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        Some(Self { state: fields.optional("state")? })
+    }
+}
+
+/// The cycle, if its days are in order.
+fn checked(cycle: Cycle, faults: &mut Vec<Fault>) -> Option<Cycle> {
+    match cycle.check() {
+        Ok(()) => Some(cycle),
+        Err(fault) => {
+            faults.push(fault);
+            None
+        }
+    }
 }
 
 /// # Errors
 /// `invalid` for unknown filters.
-pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<Stored<Cycle>>> {
-    let (filter, page) = query.read(reader, |fields| Some(CycleFilter { state: fields.optional("state")? }))?;
+pub fn list(reader: &mut Reader<'_>, query: &Query<CycleFilter>) -> Result<Listed<Stored<Cycle>>> {
+    let (filter, page) = query.settle(reader)?;
     let rows = cycles::list(reader, &filter, page)?;
     Ok(Listed::new(rows, &page, |row| row.id().to_string()))
 }
@@ -69,20 +122,26 @@ pub fn show(reader: &mut Reader<'_>, id: Id<Cycle>) -> Result<Stored<Cycle>> {
 
 /// # Errors
 /// `forbidden`, `invalid`.
-pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<Cycle>> {
+pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewCycle>) -> Result<Stored<Cycle>> {
     require(tx.ctx(), Action::Steer)?;
-    let cycle = input.read(tx, |sent| fields(sent, None))?;
+    let cycle = new.settle_with(tx, |new, faults| {
+        let NewCycle { name, starts_on, ends_on, state } = new;
+        checked(
+            Cycle { name, starts_on, ends_on, state, closed_at: None, closed_on: None, retrospective: None },
+            faults,
+        )
+    })?;
     let id = tx.new_id();
     Ok(tx.create(ById { id }, cycle)?)
 }
 
 /// # Errors
 /// `not_found`, `forbidden`, `invalid`; `cycle_closed`.
-pub fn update(tx: &mut Tx<'_>, id: Id<Cycle>, input: &Input) -> Result<Stored<Cycle>> {
+pub fn update(tx: &mut Tx<'_>, id: Id<Cycle>, patch: &Parsed<CyclePatch>) -> Result<Stored<Cycle>> {
     let current = open(tx, id)?;
     require(tx.ctx(), Action::Steer)?;
     expect(tx.ctx(), current.stamp.version)?;
-    let cycle = input.read(tx, |sent| fields(sent, Some(&current)))?;
+    let cycle = patch.settle_with(tx, |patch, faults| checked(patch.over(&current), faults))?;
     Ok(tx.update(current, cycle)?)
 }
 
@@ -94,6 +153,5 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Cycle>) -> Result<()> {
     expect(tx.ctx(), current.stamp.version)?;
     super::kpis::targets::delete_of_cycle(tx, id)?;
     super::scoring_policies::delete_of(tx, None, Some(id))?;
-    tx.delete(&current)
-        .map_err(|error| Error::told_as(error, Code::HasObjectives, "The cycle has objectives; delete them first."))
+    tx.delete(&current).map_err(|error| Error::told_as(error, Code::HasObjectives, "error-cycle-has-objectives"))
 }

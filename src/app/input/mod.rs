@@ -128,6 +128,18 @@ impl Input {
         Parsed { value, findings }
     }
 
+    /// The same, beside members that were read already.
+    #[must_use]
+    pub fn command_beside<T: Command>(&self, others: &[&'static str]) -> Parsed<T> {
+        let (value, findings) = self.parse(|fields| {
+            for name in others {
+                fields.has(name);
+            }
+            T::read(fields)
+        });
+        Parsed { value, findings }
+    }
+
     /// The id that a member holds, for a use case that must look something up before it can read the rest; nothing is
     /// noted where there is none.
     #[must_use]

@@ -8,14 +8,14 @@ use crate::{
     app::{
         error::Result,
         expect,
-        input::{Amount, Input},
-        listing::{ListQuery, Listed},
+        input::{Amount, Command, Fields, Parsed},
+        listing::{Listed, Query},
         require,
     },
     domain::{
         access::Action,
         kpi::{Kpi, Measurement, MeasurementKey},
-        values::{id::Id, record::Stored},
+        values::{id::Id, record::Stored, text::Text},
     },
     store::{
         engine::tx::{Reader, Tx},
@@ -25,9 +25,9 @@ use crate::{
 
 /// # Errors
 /// `not_found` for the KPI.
-pub fn list(reader: &mut Reader<'_>, kpi: Id<Kpi>, query: &ListQuery) -> Result<Listed<Stored<Measurement>>> {
+pub fn list(reader: &mut Reader<'_>, kpi: Id<Kpi>, query: &Query<()>) -> Result<Listed<Stored<Measurement>>> {
     kpis::find(reader, kpi)?;
-    let ((), page) = query.read::<NaiveDate, _>(reader, |_| Some(()))?;
+    let ((), page) = query.settle::<NaiveDate>(reader)?;
     let rows = measurements::list(reader, kpi, page)?;
     Ok(Listed::new(rows, &page, |row| row.key.date.to_string()))
 }
@@ -38,32 +38,35 @@ pub fn show(reader: &mut Reader<'_>, key: MeasurementKey) -> Result<Stored<Measu
     Ok(measurements::find(reader, &key)?)
 }
 
+/// What was measured on a day.
+#[derive(Debug, Clone)]
+pub struct PutMeasurement {
+    pub value: f64,
+    pub note: Option<Text>,
+}
+
+impl Command for PutMeasurement {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (value, note) = (fields.required::<Amount>("value"), fields.field("note", Some(None)));
+        Some(Self { value: value?.0, note: note? })
+    }
+}
+
 /// Answers whether the measurement is new.
 ///
 /// # Errors
 /// `not_found` for the KPI, `forbidden`, `invalid`.
-pub fn replace(tx: &mut Tx<'_>, key: MeasurementKey, input: &Input) -> Result<(Stored<Measurement>, bool)> {
-    replace_named(tx, key, input, &[])
-}
-
-/// The same for an item of a batch, which has members that name the KPI and the day.
-pub(in crate::app) fn replace_named(
+pub fn replace(
     tx: &mut Tx<'_>,
     key: MeasurementKey,
-    input: &Input,
-    named_by: &'static [&'static str],
+    put: &Parsed<PutMeasurement>,
 ) -> Result<(Stored<Measurement>, bool)> {
     let kpi = kpis::find(tx, key.kpi_id)?;
     require(tx.ctx(), Action::Measure { department: kpi.department_id })?;
     let current = measurements::get(tx, &key)?;
     expect(tx.ctx(), current.as_ref().map_or(0, |measurement| measurement.stamp.version))?;
-    let measurement = input.read(tx, |fields| {
-        for name in named_by {
-            fields.has(name);
-        }
-        let (value, note) = (fields.required::<Amount>("value"), fields.field("note", Some(None)));
-        Some(Measurement { value: value?.0, note: note? })
-    })?;
+    let PutMeasurement { value, note } = put.settle(tx)?;
+    let measurement = Measurement { value, note };
     match current {
         Some(current) => Ok((tx.update(current, measurement)?, false)),
         None => Ok((tx.create(key, measurement)?, true)),

@@ -10,20 +10,23 @@ use super::{
     cycles::gate,
     error::{Code, Error, Result},
     expect,
-    input::{Fields, Input},
-    listing::{ListQuery, Listed},
+    input::{Command, Fields, Parsed},
+    listing::{Listed, Query},
     require,
 };
+pub use crate::store::kpis::KpiFilter;
 use crate::{
     domain::{
         access::Action,
+        brand::Brand,
         cycle::CycleState,
-        kpi::{Aggregation, Kpi},
+        department::Department,
+        kpi::{Aggregation, Category, Kpi},
         values::{
             fault::{Fault, FaultCode},
             id::Id,
             record::{ById, Stored},
-            text::Name,
+            text::{Label, Name},
         },
     },
     store::{
@@ -33,51 +36,124 @@ use crate::{
             tx::{Reader, Tx},
         },
         key_results,
-        kpis::{self, KpiFilter, targets as target_rows},
+        kpis::{self, targets as target_rows},
     },
 };
 
-fn fields(fields: &mut Fields<'_, '_>, was: Option<&Kpi>) -> Option<Kpi> {
-    let brand_id = match was {
-        None => fields.required("brand_id"),
-        Some(was) => Some(was.brand_id),
-    };
-    let department_id = fields.field("department_id", Some(was.and_then(|was| was.department_id)));
-    let name = fields.field("name", was.map(|was| was.name.clone()));
-    let category = fields.field("category", was.map(|was| was.category));
-    let unit = fields.field("unit", was.map(|was| was.unit.clone()));
-    let aggregation = fields.field("aggregation", was.map(|was| was.aggregation));
-    let channel = fields.field("channel", Some(was.and_then(|was| was.channel.clone())));
-    let market = fields.field("market", Some(was.and_then(|was| was.market.clone())));
-    let external_ref = fields.field("external_ref", Some(was.and_then(|was| was.external_ref.clone())));
-    Some(Kpi {
-        brand_id: brand_id?,
-        department_id: department_id?,
-        name: name?,
-        category: category?,
-        unit: unit?,
-        aggregation: aggregation?,
-        channel: channel?,
-        market: market?,
-        external_ref: external_ref?,
-    })
+#[derive(Debug, Clone)]
+pub struct NewKpi {
+    pub brand_id: Id<Brand>,
+    pub department_id: Option<Id<Department>>,
+    pub name: Name,
+    pub category: Category,
+    pub unit: Label,
+    pub aggregation: Aggregation,
+    pub channel: Option<Name>,
+    pub market: Option<Name>,
+    pub external_ref: Option<Name>,
 }
 
-/// # Errors
-/// `invalid` for unknown filters.
-pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<Stored<Kpi>>> {
-    let (filter, page) = query.read(reader, |fields| {
+/// What changes of a KPI.
+#[derive(Debug, Clone, Default)]
+pub struct KpiPatch {
+    pub department_id: Option<Option<Id<Department>>>,
+    pub name: Option<Name>,
+    pub category: Option<Category>,
+    pub unit: Option<Label>,
+    pub aggregation: Option<Aggregation>,
+    pub channel: Option<Option<Name>>,
+    pub market: Option<Option<Name>>,
+    pub external_ref: Option<Option<Name>>,
+}
+
+impl Command for NewKpi {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (brand_id, department_id) = (fields.required("brand_id"), fields.field("department_id", Some(None)));
+        let (name, category) = (fields.required("name"), fields.required("category"));
+        let (unit, aggregation) = (fields.required("unit"), fields.required("aggregation"));
+        let (channel, market) = (fields.field("channel", Some(None)), fields.field("market", Some(None)));
+        let external_ref = fields.field("external_ref", Some(None));
+        Some(Self {
+            brand_id: brand_id?,
+            department_id: department_id?,
+            name: name?,
+            category: category?,
+            unit: unit?,
+            aggregation: aggregation?,
+            channel: channel?,
+            market: market?,
+            external_ref: external_ref?,
+        })
+    }
+}
+
+impl Command for KpiPatch {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        Some(Self {
+            department_id: fields.given("department_id"),
+            name: fields.given("name"),
+            category: fields.given("category"),
+            unit: fields.given("unit"),
+            aggregation: fields.given("aggregation"),
+            channel: fields.given("channel"),
+            market: fields.given("market"),
+            external_ref: fields.given("external_ref"),
+        })
+    }
+}
+
+impl NewKpi {
+    fn made(self) -> Kpi {
+        Kpi {
+            brand_id: self.brand_id,
+            department_id: self.department_id,
+            name: self.name,
+            category: self.category,
+            unit: self.unit,
+            aggregation: self.aggregation,
+            channel: self.channel,
+            market: self.market,
+            external_ref: self.external_ref,
+        }
+    }
+}
+
+impl KpiPatch {
+    fn over(self, was: &Kpi) -> Kpi {
+        let was = was.clone();
+        Kpi {
+            brand_id: was.brand_id,
+            department_id: self.department_id.unwrap_or(was.department_id),
+            name: self.name.unwrap_or(was.name),
+            category: self.category.unwrap_or(was.category),
+            unit: self.unit.unwrap_or(was.unit),
+            aggregation: self.aggregation.unwrap_or(was.aggregation),
+            channel: self.channel.unwrap_or(was.channel),
+            market: self.market.unwrap_or(was.market),
+            external_ref: self.external_ref.unwrap_or(was.external_ref),
+        }
+    }
+}
+
+impl Command for KpiFilter {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
         let (brand_id, department_id) = (fields.optional("brand_id"), fields.optional("department_id"));
         let (category, q) = (fields.optional("category"), fields.optional::<Name>("q"));
         let updated_since = fields.optional("updated_since");
-        Some(KpiFilter {
+        Some(Self {
             brand_id: brand_id?,
             department_id: department_id?,
             category: category?,
             q: q?.map(Name::into_string),
             updated_since: updated_since?,
         })
-    })?;
+    }
+}
+
+/// # Errors
+/// `invalid` for unknown filters.
+pub fn list(reader: &mut Reader<'_>, query: &Query<KpiFilter>) -> Result<Listed<Stored<Kpi>>> {
+    let (filter, page) = query.settle(reader)?;
     let rows = kpis::list(reader, &filter, page)?;
     Ok(Listed::new(rows, &page, |row| row.id().to_string()))
 }
@@ -90,25 +166,24 @@ pub fn show(reader: &mut Reader<'_>, id: Id<Kpi>) -> Result<Stored<Kpi>> {
 
 /// # Errors
 /// `forbidden`, `invalid`, `external_ref_taken`.
-pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<Kpi>> {
+pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewKpi>) -> Result<Stored<Kpi>> {
     require(tx.ctx(), Action::SetTargets)?;
-    let kpi = input.read(tx, |sent| fields(sent, None))?;
+    let kpi = new.settle(tx)?.made();
     let id = tx.new_id();
     tx.create(ById { id }, kpi).map_err(ref_taken)
 }
 
 /// # Errors
 /// `not_found`, `forbidden`, `invalid`, `external_ref_taken`.
-pub fn update(tx: &mut Tx<'_>, id: Id<Kpi>, input: &Input) -> Result<Stored<Kpi>> {
+pub fn update(tx: &mut Tx<'_>, id: Id<Kpi>, patch: &Parsed<KpiPatch>) -> Result<Stored<Kpi>> {
     let current = kpis::find(tx, id)?;
     require(tx.ctx(), Action::SetTargets)?;
     expect(tx.ctx(), current.stamp.version)?;
     let based = current.aggregation != Aggregation::Sum && has_baseline(tx, id)?;
-    let kpi = input.read(tx, |sent| {
-        let kpi = fields(sent, Some(&current))?;
+    let kpi = patch.settle_with(tx, |patch, faults| {
+        let kpi = patch.over(&current);
         if kpi.aggregation == Aggregation::Sum && based {
-            let detail = "A target of this KPI has a baseline; a sum starts from nothing. Set the baseline to 0 first.";
-            sent.fault(Fault::at("/aggregation", FaultCode::NotAllowed, detail));
+            faults.push(Fault::at("/aggregation", FaultCode::NotAllowed, "fault-sum-with-baseline"));
         }
         Some(kpi)
     })?;
@@ -126,7 +201,7 @@ fn has_baseline(reader: &mut Reader<'_>, id: Id<Kpi>) -> Result<bool> {
 }
 
 fn ref_taken(error: crate::store::engine::error::StoreError) -> Error {
-    Error::told_as(error, Code::ExternalRefTaken, "Another KPI has this external reference.")
+    Error::told_as(error, Code::ExternalRefTaken, "error-kpi-reference-taken")
 }
 
 /// Whether key results follow a KPI, so that it stays.
@@ -146,13 +221,11 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Kpi>) -> Result<()> {
     require(tx.ctx(), Action::SetTargets)?;
     expect(tx.ctx(), current.stamp.version)?;
     for target in target_rows::of_kpi(tx, id)? {
-        gate::unless_closed(tx, target.key.cycle_id, "has a target for this KPI, so the KPI stays")?;
+        gate::unless_closed(tx, target.key.cycle_id, "error-cycle-has-target")?;
         tx.delete(&target)?;
     }
     for measurement in kpis::measurements::list(tx, id, Page::all())? {
         tx.delete(&measurement)?;
     }
-    tx.delete(&current).map_err(|error| {
-        Error::told_as(error, Code::InUse, "Key results follow this KPI; let them go their own way first.")
-    })
+    tx.delete(&current).map_err(|error| Error::told_as(error, Code::InUse, "error-kpi-followed"))
 }

@@ -8,7 +8,7 @@ use crate::{
         cycles::gate,
         error::Result,
         expect,
-        input::{Amount, Input, Weight},
+        input::{Amount, Command, Fields, Parsed, Weight},
         require,
     },
     domain::{
@@ -29,23 +29,41 @@ pub fn show(reader: &mut Reader<'_>, key: TargetKey) -> Result<Stored<Target>> {
     Ok(targets::find(reader, &key)?)
 }
 
+/// What a cycle is to expect of a KPI.
+#[derive(Debug, Clone)]
+pub struct PutTarget {
+    pub baseline: f64,
+    pub target: f64,
+    pub weight: f64,
+}
+
+impl Command for PutTarget {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let baseline = fields.field("baseline", Some(Amount(0.0)));
+        let target = fields.required::<Amount>("target");
+        let weight = fields.field("weight", Some(Weight(1.0)));
+        Some(Self { baseline: baseline?.0, target: target?.0, weight: weight?.0 })
+    }
+}
+
 /// Answers whether the target is new.
 ///
 /// # Errors
 /// `not_found`, `forbidden`, `invalid`, `cycle_closed`.
-pub fn replace(tx: &mut Tx<'_>, kpi: Id<Kpi>, cycle: Id<Cycle>, input: &Input) -> Result<(Stored<Target>, bool)> {
+pub fn replace(
+    tx: &mut Tx<'_>,
+    kpi: Id<Kpi>,
+    cycle: Id<Cycle>,
+    put: &Parsed<PutTarget>,
+) -> Result<(Stored<Target>, bool)> {
     let kpi = kpis::find(tx, kpi)?;
     let cycle = gate::open(tx, cycle)?;
     require(tx.ctx(), Action::SetTargets)?;
     let key = TargetKey { kpi_id: kpi.id(), cycle_id: cycle.id() };
     let current = targets::get(tx, &key)?;
     expect(tx.ctx(), current.as_ref().map_or(0, |target| target.stamp.version))?;
-    let target = input.read(tx, |fields| {
-        let baseline = fields.field("baseline", Some(Amount(0.0)));
-        let target = fields.required::<Amount>("target");
-        let weight = fields.field("weight", Some(Weight(1.0)));
-        let target = Target::new(kpi.aggregation, baseline?.0, target?.0, weight?.0);
-        fields.checked(target)
+    let target = put.settle_with(tx, |PutTarget { baseline, target, weight }, faults| {
+        Target::new(kpi.aggregation, baseline, target, weight).map_err(|broken| faults.extend(broken)).ok()
     })?;
     match current {
         Some(current) => Ok((tx.update(current, target)?, false)),

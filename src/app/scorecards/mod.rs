@@ -5,6 +5,7 @@
 
 pub mod cache;
 pub mod computed;
+pub mod queries;
 pub mod snapshots;
 
 use std::collections::BTreeMap;
@@ -15,10 +16,11 @@ use serde::Serialize;
 use self::{
     cache::{ScorecardCache, What, Which},
     computed::Computed,
+    queries::{ScorecardQuery, Simulation, TrendQuery},
 };
 use super::{
     error::{Error, Result},
-    input::{Amount, At, BareId, Distinct, Field, Fields, Input},
+    input::Parsed,
     plans::cache::PlanCache,
     require, scoring_policies,
 };
@@ -30,8 +32,6 @@ use crate::{
         cycle::Cycle,
         department::Department,
         key_result::KeyResult,
-        kpi::Kpi,
-        measure::Step,
         people::user::User,
         policy::PolicyKey,
         scoring::{
@@ -41,10 +41,10 @@ use crate::{
             readings::measure::MeasureView,
             scorecard::Scorecard,
             scored_plan::ScoredPlan,
-            trend::{Every, trend},
-            what_if::{AssumedKeyResult, AssumedKpi, Assumptions, what_if},
+            trend::trend,
+            what_if::{Assumptions, what_if},
         },
-        values::{id::Id, record::Stored},
+        values::{fault::Fault, id::Id, record::Stored},
     },
     store::{brands, cycles, departments, engine::tx::Reader, organisations, people::users, snapshots::Part},
 };
@@ -52,16 +52,12 @@ use crate::{
 /// The scorecard if it was computed already at the revision that was seen when the sender was found out: then nothing
 /// more has to be read.
 #[must_use]
-pub fn kept(ctx: &Ctx, cache: &ScorecardCache, brand: Id<Brand>, query: &Input) -> Option<Computed> {
+pub fn kept(ctx: &Ctx, cache: &ScorecardCache, brand: Id<Brand>, query: &Parsed<ScorecardQuery>) -> Option<Computed> {
     require(ctx, Action::Read).ok()?;
-    let (cycle, as_of) = query.read_plain(|fields| cycle_and_day(fields, ctx.today())).ok()?;
+    let ScorecardQuery { cycle_id: cycle, as_of } = query.settle_plain().ok()?;
+    let as_of = as_of.unwrap_or_else(|| ctx.today());
     let (what, organisation) = (What::Scorecard, ctx.organisation);
     cache.get(&Which { what, organisation, brand, cycle, as_of, revision: ctx.seen? })
-}
-
-fn cycle_and_day(fields: &mut Fields<'_, '_>, today: NaiveDate) -> Option<(Id<Cycle>, NaiveDate)> {
-    let (cycle, as_of) = (fields.required("cycle_id"), fields.field("as_of", Some(today)));
-    Some((cycle?, as_of?))
 }
 
 /// What is asked for of a brand's cycle.
@@ -72,9 +68,9 @@ struct Asked {
 }
 
 impl Asked {
-    fn of(reader: &mut Reader<'_>, brand_id: Id<Brand>, query: &Input) -> Result<Self> {
-        let today = reader.today();
-        let (cycle_id, as_of) = query.read(reader, |fields| cycle_and_day(fields, today))?;
+    fn of(reader: &mut Reader<'_>, brand_id: Id<Brand>, query: &Parsed<ScorecardQuery>) -> Result<Self> {
+        let ScorecardQuery { cycle_id, as_of } = query.settle(reader)?;
+        let as_of = as_of.unwrap_or_else(|| reader.today());
         let cycle = cycles::find(reader, cycle_id)?;
         Ok(Self { key: PolicyKey { brand_id, cycle_id }, cycle, as_of })
     }
@@ -128,7 +124,12 @@ fn computed(answer: &impl Serialize, revision: i64, as_of: NaiveDate) -> Result<
 ///
 /// # Errors
 /// `not_found` for the brand, `invalid` for the query.
-pub fn show(reader: &mut Reader<'_>, cache: &ScorecardCache, brand: Id<Brand>, query: &Input) -> Result<Computed> {
+pub fn show(
+    reader: &mut Reader<'_>,
+    cache: &ScorecardCache,
+    brand: Id<Brand>,
+    query: &Parsed<ScorecardQuery>,
+) -> Result<Computed> {
     brands::find(reader, brand)?;
     let asked = Asked::of(reader, brand, query)?;
     let which = asked.which(reader, What::Scorecard)?;
@@ -149,7 +150,7 @@ pub fn department(
     plans: &PlanCache,
     brand: Id<Brand>,
     department: Id<Department>,
-    query: &Input,
+    query: &Parsed<ScorecardQuery>,
 ) -> Result<Computed> {
     brands::find(reader, brand)?;
     departments::find(reader, department)?;
@@ -174,7 +175,7 @@ pub fn departments(
     reader: &mut Reader<'_>,
     plans: &PlanCache,
     brand: Id<Brand>,
-    query: &Input,
+    query: &Parsed<ScorecardQuery>,
 ) -> Result<Vec<DepartmentBranch>> {
     brands::find(reader, brand)?;
     let asked = Asked::of(reader, brand, query)?;
@@ -197,7 +198,7 @@ pub fn person(
     plans: &PlanCache,
     brand: Id<Brand>,
     user: Id<User>,
-    query: &Input,
+    query: &Parsed<ScorecardQuery>,
 ) -> Result<Computed> {
     brands::find(reader, brand)?;
     let user = users::find(reader, user)?;
@@ -217,13 +218,15 @@ pub fn person(
 ///
 /// # Errors
 /// `not_found` for the brand, `invalid` for the query.
-pub fn trend_of(reader: &mut Reader<'_>, cache: &ScorecardCache, brand: Id<Brand>, query: &Input) -> Result<Computed> {
+pub fn trend_of(
+    reader: &mut Reader<'_>,
+    cache: &ScorecardCache,
+    brand: Id<Brand>,
+    query: &Parsed<TrendQuery>,
+) -> Result<Computed> {
     brands::find(reader, brand)?;
     let today = reader.today();
-    let (cycle_id, every) = query.read(reader, |fields| {
-        let (cycle, every) = (fields.required("cycle_id"), fields.field("every", Some(Every::Week)));
-        Some((cycle?, every?))
-    })?;
+    let TrendQuery { cycle_id, every } = query.settle(reader)?;
     let cycle = cycles::find(reader, cycle_id)?;
     let asked = Asked { key: PolicyKey { brand_id: brand, cycle_id }, cycle, as_of: today };
     if asked.cycle.is_settled(today)
@@ -273,57 +276,27 @@ pub fn measures(
 ///
 /// # Errors
 /// `not_found` for the brand, `invalid` for the assumptions.
-pub fn simulate(reader: &mut Reader<'_>, plans: &PlanCache, brand: Id<Brand>, input: &Input) -> Result<Scorecard> {
+pub fn simulate(
+    reader: &mut Reader<'_>,
+    plans: &PlanCache,
+    brand: Id<Brand>,
+    simulation: &Parsed<Simulation>,
+) -> Result<Scorecard> {
     brands::find(reader, brand)?;
-    let cycle = input.read(reader, |fields| {
-        let cycle = fields.required::<Id<Cycle>>("cycle_id");
-        for name in ["key_results", "kpis", "policy"] {
-            fields.has(name);
-        }
-        cycle
-    })?;
-    let plan = plans.with(reader, brand, cycle, |plan| Ok(plan.clone()))?;
-    let departments =
-        scoring_policies::departments_with_objectives(reader, PolicyKey { brand_id: brand, cycle_id: cycle })?;
-    let today = cycles::find(reader, cycle)?.last_day(reader.today());
-    let assumed = input.read(reader, |fields| {
-        fields.has("cycle_id");
-        let key_results = fields.field::<Vec<AssumedKeyResult>>("key_results", Some(Vec::new()));
-        let kpis = fields.field::<Vec<AssumedKpi>>("kpis", Some(Vec::new()));
-        let policy = fields.with("policy", Some(None), |value, at| {
-            at.here().object(value, |sent| {
-                let policy = scoring_policies::fields(sent, &plan.policy)?;
-                let others = departments.iter().any(|id| !policy.department_weights.contains_key(id));
-                sent.checked(policy.checked(others)).map(Some)
-            })
-        });
-        let assumptions = Assumptions { key_results: key_results?, kpis: kpis?, policy: policy? };
-        fields.checked(what_if(&plan, today, &assumptions))
-    })?;
-    Ok(ScoredPlan::new(&assumed, today).scorecard())
-}
-
-impl Field for AssumedKeyResult {
-    fn read(value: &serde_json::Value, at: &mut At<'_>) -> Option<Self> {
-        at.here().object(value, |fields| {
-            let id = fields.required::<BareId<KeyResult>>("id");
-            let value = fields.optional::<Amount>("value");
-            let steps_done = steps(fields);
-            Some(Self { id: id?.0, value: value?.map(|value| value.0), steps_done: steps_done? })
-        })
-    }
-}
-
-fn steps(fields: &mut Fields<'_, '_>) -> Option<Option<Vec<Id<Step>>>> {
-    let steps = fields.optional::<Distinct<BareId<Step>>>("steps_done")?;
-    Some(steps.map(|steps| steps.0.into_iter().map(|step| step.0).collect()))
-}
-
-impl Field for AssumedKpi {
-    fn read(value: &serde_json::Value, at: &mut At<'_>) -> Option<Self> {
-        at.here().object(value, |fields| {
-            let (id, value) = (fields.required::<BareId<Kpi>>("id"), fields.required::<Amount>("value"));
-            Some(Self { id: id?.0, value: value?.0 })
-        })
+    let Simulation { cycle_id, key_results, kpis, policy } = simulation.settle(reader)?;
+    let plan = plans.with(reader, brand, cycle_id, |plan| Ok(plan.clone()))?;
+    let departments = scoring_policies::departments_with_objectives(reader, PolicyKey { brand_id: brand, cycle_id })?;
+    let today = cycles::find(reader, cycle_id)?.last_day(reader.today());
+    let mut faults = Vec::new();
+    let policy = policy.map(|settings| settings.over(&plan.policy)).and_then(|policy| {
+        let others = departments.iter().any(|id| !policy.department_weights.contains_key(id));
+        let broken = |broken: Vec<Fault>| faults.extend(broken.into_iter().map(|fault| fault.below("/policy")));
+        policy.checked(others).map_err(broken).ok()
+    });
+    let assumed = what_if(&plan, today, &Assumptions { key_results, kpis, policy });
+    match assumed {
+        Ok(assumed) if faults.is_empty() => Ok(ScoredPlan::new(&assumed, today).scorecard()),
+        Ok(_) => Err(Error::invalid(faults)),
+        Err(broken) => Err(Error::invalid([faults, broken].concat())),
     }
 }

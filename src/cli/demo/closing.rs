@@ -38,7 +38,8 @@ impl Stage<'_, '_> {
         let input = Input::json(json!({
             "retrospective": self.text(&earlier.retrospective), "grades": grades,
             "carry_over_to": self.cycles.find(&self.company.cycle.key)?,
-        }));
+        }))
+        .command();
         let cycle = self.cycles.find(&earlier.cycle.key)?;
         self.write(&self.executive()?.key, at, |tx| closing::close(tx, cycle, &input))?;
         self.learn_copies(at)

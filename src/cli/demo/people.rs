@@ -86,7 +86,8 @@ impl<'a> Stage<'a, '_> {
             "name": self.text(&kpi.name), "category": kpi.category, "unit": self.text(&kpi.unit),
             "aggregation": kpi.aggregation, "channel": self.optional(kpi.channel.as_ref()),
             "market": self.optional(kpi.market.as_ref()),
-        }));
+        }))
+        .command();
         let created = self.write(&self.executive()?.key, at, |tx| kpis::create(tx, &input))?;
         self.kpis.learn(&kpi.key, created.id());
         Ok(())

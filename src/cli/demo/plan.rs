@@ -22,21 +22,23 @@ impl<'a> Stage<'a, '_> {
         let input = Input::json(json!({
             "name": self.text(&cycle.name), "starts_on": starts_on,
             "ends_on": starts_on + TimeDelta::days(cycle.length_days),
-        }));
+        }))
+        .command();
         let created = self.write(&self.executive()?.key, at, |tx| cycles::create(tx, &input))?;
         self.cycles.learn(&cycle.key, created.id());
         Ok(())
     }
 
     pub fn start_cycle(&mut self, at: At, cycle: &'a Cycle) -> Result<()> {
-        let (id, input) = (self.cycles.find(&cycle.key)?, Input::json(json!({"state": cycle.state})));
+        let (id, input) = (self.cycles.find(&cycle.key)?, Input::json(json!({"state": cycle.state})).command());
         self.write(&self.executive()?.key, at, |tx| cycles::update(tx, id, &input))?;
         Ok(())
     }
 
     pub fn set_target(&mut self, at: At, cycle: &'a Cycle, (kpi, target): (&str, &Target)) -> Result<()> {
         let (id, cycle) = (self.kpis.find(kpi)?, self.cycles.find(&cycle.key)?);
-        let input = Input::json(json!({"baseline": target.baseline, "target": target.target, "weight": target.weight}));
+        let input = Input::json(json!({"baseline": target.baseline, "target": target.target, "weight": target.weight}))
+            .command();
         self.write(&self.executive()?.key, at, |tx| targets::replace(tx, id, cycle, &input))?;
         Ok(())
     }
@@ -47,7 +49,7 @@ impl<'a> Stage<'a, '_> {
             .map(|(department, weight)| Ok((self.departments.find(department)?.to_string(), json!(weight))))
             .collect::<Result<serde_json::Map<_, _>>>()?;
         let key = PolicyKey { brand_id: self.brand()?, cycle_id: self.cycles.find(&cycle.key)? };
-        let input = Input::json(json!({"department_weights": weights}));
+        let input = Input::json(json!({"department_weights": weights})).command();
         self.write(&self.executive()?.key, at, |tx| scoring_policies::replace(tx, key, &input))?;
         Ok(())
     }

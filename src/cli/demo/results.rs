@@ -22,7 +22,7 @@ impl<'a> Stage<'a, '_> {
         let who = lead.map_or_else(|| self.executive(), Ok)?;
         let key = MeasurementKey { kpi_id: self.kpis.find(&kpi.key)?, date: self.calendar.date(measurement.day) };
         let note = self.optional(measurement.note.as_ref());
-        let input = Input::json(json!({"value": measurement.value, "note": note}));
+        let input = Input::json(json!({"value": measurement.value, "note": note})).command();
         self.write(&who.key, at, |tx| measurements::replace(tx, key, &input))?;
         Ok(())
     }

@@ -76,7 +76,7 @@ fn assume_key_results(
             }
             errors.extend(broken);
         } else {
-            let detail = "Name a key result of this brand and cycle.";
+            let detail = "fault-assumed-key-result";
             errors.push(Fault::at(format!("{at}/id"), FaultCode::NotFound, detail));
         }
     }
@@ -88,23 +88,23 @@ fn check_assumption(at: &str, key_result: &PlannedKeyResult, assumption: &Assume
     let steps_done = format!("{at}/steps_done");
     match (&key_result.measure, assumption.value, &assumption.steps_done) {
         (Measure::Milestones { .. }, Some(_), _) => {
-            vec![Fault::at(value, FaultCode::NotAllowed, "Name the steps that would be done.")]
+            vec![Fault::at(value, FaultCode::NotAllowed, "fault-assumed-steps")]
         }
         (Measure::Milestones { .. }, None, None) => {
-            vec![Fault::at(steps_done, FaultCode::Required, "Name the steps that would be done.")]
+            vec![Fault::at(steps_done, FaultCode::Required, "fault-assumed-steps")]
         }
         (Measure::Milestones { steps }, None, Some(done)) => {
             let unknown = done.iter().enumerate().filter(|(_, id)| !steps.iter().any(|step| step.id == **id));
             let error = |(position, _)| {
-                let detail = "Name a step of this key result.";
+                let detail = "fault-assumed-step-unknown";
                 Fault::at(format!("{steps_done}/{position}"), FaultCode::NotFound, detail)
             };
             unknown.map(error).collect()
         }
         (_, _, Some(_)) => {
-            vec![Fault::at(steps_done, FaultCode::NotAllowed, "Give the value that it would have.")]
+            vec![Fault::at(steps_done, FaultCode::NotAllowed, "fault-assumed-value")]
         }
-        (_, None, None) => vec![Fault::at(value, FaultCode::Required, "Give the value that it would have.")],
+        (_, None, None) => vec![Fault::at(value, FaultCode::Required, "fault-assumed-value")],
         (_, Some(number), None) => check_value(&value, number).into_iter().collect(),
     }
 }
@@ -138,7 +138,7 @@ fn assume_kpis(assumed: &mut Plan, assumptions: &[AssumedKpi]) -> Vec<Fault> {
             errors.extend(check_value(&format!("{at}/value"), assumption.value));
             kpi.assumed = Some(assumption.value);
         } else {
-            let detail = "Name a KPI of this brand.";
+            let detail = "fault-assumed-kpi";
             errors.push(Fault::at(format!("{at}/id"), FaultCode::NotFound, detail));
         }
     }
@@ -146,5 +146,5 @@ fn assume_kpis(assumed: &mut Plan, assumptions: &[AssumedKpi]) -> Vec<Fault> {
 }
 
 fn duplicate(at: &str) -> Fault {
-    Fault::at(format!("{at}/id"), FaultCode::Duplicate, "Name each one once.")
+    Fault::at(format!("{at}/id"), FaultCode::Duplicate, "fault-assumed-twice")
 }

@@ -207,12 +207,12 @@ async fn show_sure(visit: &Visit, form: Form) -> Page {
 pub async fn submit(visit: Visit) -> Page {
     let id = visit.id("cycle_id")?;
     let form = visit.form().await?;
-    let input = form.with_shares("grade").input();
+    let command = form.with_shares("grade").command();
     let then = form.value("then").to_owned();
     let outcome = match then.as_str() {
         "back" => return show_form(&visit, StatusCode::OK, form).await,
-        "close" => visit.write(&form, move |tx| closing::close(tx, id, &input).map(drop)).await,
-        _ => visit.read(move |reader| closing::check(reader, id, &input)).await,
+        "close" => visit.write(&form, move |tx| closing::close(tx, id, &command).map(drop)).await,
+        _ => visit.read(move |reader| closing::check(reader, id, &command)).await,
     };
     match outcome {
         Ok(()) if then == "close" => Ok(see(format!("/cycles/{id}?done=cycle-closed"))),

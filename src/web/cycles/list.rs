@@ -8,7 +8,7 @@ use askama::Template;
 use super::page::overall;
 use crate::{
     app::{
-        cycles::{self, gate},
+        cycles::{self, CyclePatch, gate},
         require,
     },
     domain::{
@@ -89,8 +89,8 @@ pub async fn add(visit: Visit) -> Page {
 
 pub async fn create(visit: Visit) -> Page {
     let form = visit.form().await?;
-    let input = form.input();
-    match visit.write(&form, move |tx| cycles::create(tx, &input)).await {
+    let cycle = form.command();
+    match visit.write(&form, move |tx| cycles::create(tx, &cycle)).await {
         Ok(added) => Ok(see(format!("/cycles/{}?done=cycle-added", added.id()))),
         Err(error) => show_form(&visit, error.status(), form.refused(&error), None).await,
     }
@@ -106,8 +106,8 @@ pub async fn edit(visit: Visit) -> Page {
 pub async fn update(visit: Visit) -> Page {
     let id = visit.id("cycle_id")?;
     let form = visit.form().await?;
-    let input = form.input();
-    match visit.write(&form, move |tx| cycles::update(tx, id, &input)).await {
+    let patch = form.command();
+    match visit.write(&form, move |tx| cycles::update(tx, id, &patch)).await {
         Ok(_) => Ok(see(format!("/cycles/{id}?done=saved"))),
         Err(error) => {
             let form = visit.refused(form, &error, "cycle", &id.to_string()).await?;
@@ -120,8 +120,8 @@ pub async fn update(visit: Visit) -> Page {
 pub async fn activate(visit: Visit) -> Page {
     let id = visit.id("cycle_id")?;
     let form = visit.form().await?;
-    let input = form.input();
-    visit.write(&form, move |tx| cycles::update(tx, id, &input)).await?;
+    let patch = CyclePatch { state: Some(CycleState::Active), ..CyclePatch::default() }.into();
+    visit.write(&form, move |tx| cycles::update(tx, id, &patch)).await?;
     Ok(see(format!("/cycles/{id}?done=cycle-activated")))
 }
 

@@ -11,10 +11,9 @@ use crate::{
     app::{
         Reader, cycles,
         error::Result,
-        input::Input,
         key_results::{self, views::KeyResultView},
         objectives,
-        scorecards::{self, cache::ScorecardCache},
+        scorecards::{self, cache::ScorecardCache, queries::ScorecardQuery},
     },
     domain::{
         brand::Brand,
@@ -109,8 +108,7 @@ fn scorecard(
     brand: Id<Brand>,
     cycle: &Stored<Cycle>,
 ) -> Result<Scorecard> {
-    let query = Input::text([("cycle_id".to_owned(), cycle.id().to_string())])?;
-    scorecards::show(reader, cache, brand, &query)?.read()
+    scorecards::show(reader, cache, brand, &ScorecardQuery::today(cycle.id()))?.read()
 }
 
 /// A brand's overall figures in a cycle.

@@ -11,9 +11,10 @@ use crate::{
         Reader,
         departments::{self, members},
         error::{Code, Result},
-        kpis,
+        kpis::{self, KpiFilter},
+        listing,
         people::users,
-        scorecards::{self, cache::ScorecardCache},
+        scorecards::{self, cache::ScorecardCache, queries::ScorecardQuery},
     },
     domain::{
         department::{Department, Member},
@@ -120,10 +121,9 @@ impl Facts {
         let seated = seats.into_iter().map(|seat| Ok((users::show(reader, seat.key.user_id)?, seat)));
         let mut members: Vec<_> = seated.map(|one| one.map(|(user, seat)| (seat, user))).collect::<Result<_>>()?;
         members.sort_by_key(|(seat, user)| (!seat.lead, !seat.ambassador, user.name.to_string()));
-        let (of, brand) = (id.to_string(), place.brand.as_ref().map(|brand| brand.id().to_string()));
-        let mut filters = vec![("department_id", of.as_str())];
-        filters.extend(brand.as_deref().map(|brand| ("brand_id", brand)));
-        let kpis = everything(|query| kpis::list(reader, query), &filters)?;
+        let brand_id = place.brand.as_ref().map(Stored::id);
+        let of_department = KpiFilter { department_id: Some(id), brand_id, ..KpiFilter::default() };
+        let kpis = listing::everything(|query| kpis::list(reader, query), of_department)?;
         let mut owners = BTreeMap::new();
         for one in branch.iter().flat_map(|branch| &branch.objectives).flat_map(|objective| &objective.key_results) {
             if let Some(owner) = one.owner_id.filter(|owner| !owners.contains_key(owner)) {
@@ -147,7 +147,7 @@ fn branch(
     id: Id<Department>,
 ) -> Result<Option<DepartmentBranch>> {
     let Some((brand, cycle)) = standing::plan_of(place) else { return Ok(None) };
-    let query = standing::query(cycle, place.as_of)?;
+    let query = ScorecardQuery::on(cycle.id(), place.as_of);
     match scorecards::department(reader, &cache.plans, brand, id, &query) {
         Ok(branch) => Ok(Some(branch.read()?)),
         Err(error) if error.code == Code::NotFound => Ok(None),

@@ -10,7 +10,9 @@ use crate::{
         Reader, cycles,
         error::{Error, Result},
         input::Input,
-        key_results, kpis, objectives,
+        key_results,
+        kpis::{self, KpiFilter},
+        listing, objectives,
         people::users,
         require,
     },
@@ -94,8 +96,8 @@ impl About {
         } else if let Some(me) = me {
             owners = vec![(me.to_string(), name)];
         }
-        let brand = objective.brand_id.to_string();
-        let all = everything(|query| kpis::list(reader, query), &[("brand_id", &brand)])?;
+        let of_brand = KpiFilter { brand_id: Some(objective.brand_id), ..KpiFilter::default() };
+        let all = listing::everything(|query| kpis::list(reader, query), of_brand)?;
         let mut kpis = vec![(String::new(), w.say("follows-none"))];
         kpis.extend(all.iter().map(|one| (one.id().to_string(), one.name.to_string())));
         Ok(Self {

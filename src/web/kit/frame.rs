@@ -12,7 +12,7 @@ use crate::{
     app::{
         Reader,
         brands::{self, BrandFilter},
-        cycles,
+        cycles::{self, CycleFilter},
         error::Result,
         input::{Input, parse_date},
         listing::{self, ListQuery, Listed},
@@ -98,7 +98,7 @@ impl Asked {
     pub fn place(&self, reader: &mut Reader<'_>) -> Result<Place> {
         let alive = BrandFilter { archived: Some(false), ..BrandFilter::default() };
         let brands = listing::everything(|query| brands::list(reader, query), alive)?;
-        let mut cycles = everything(|query| cycles::list(reader, query), &[])?;
+        let mut cycles = listing::everything(|query| cycles::list(reader, query), CycleFilter::default())?;
         cycles.sort_by_key(|cycle| std::cmp::Reverse((cycle.starts_on, cycle.id())));
         let today = reader.today();
         let said = |wanted: &Option<String>, id: String| wanted.as_deref() == Some(id.as_str());

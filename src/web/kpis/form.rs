@@ -71,8 +71,8 @@ pub async fn add(visit: Visit) -> Page {
 
 pub async fn create(visit: Visit) -> Page {
     let form = visit.form().await?;
-    let input = form.input();
-    match visit.write(&form, move |tx| kpis::create(tx, &input)).await {
+    let kpi = form.command();
+    match visit.write(&form, move |tx| kpis::create(tx, &kpi)).await {
         Ok(made) => Ok(see(format!("/kpis/{}?done=kpi-added", made.id()))),
         Err(error) => show_form(&visit, error.status(), form.refused(&error), None).await,
     }
@@ -88,8 +88,8 @@ pub async fn edit(visit: Visit) -> Page {
 pub async fn update(visit: Visit) -> Page {
     let id = visit.id("kpi_id")?;
     let form = visit.form().await?;
-    let input = form.input();
-    match visit.write(&form, move |tx| kpis::update(tx, id, &input)).await {
+    let patch = form.command();
+    match visit.write(&form, move |tx| kpis::update(tx, id, &patch)).await {
         Ok(_) => Ok(see(format!("/kpis/{id}?done=saved"))),
         Err(error) => {
             let form = visit.refused(form, &error, "kpi", &id.to_string()).await?;

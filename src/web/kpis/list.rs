@@ -3,12 +3,15 @@
 //! What KPIs read is computed in `domain/scoring/readings`.
 
 use super::readings::{REVENUE, as_settled, flags, settled, shown_value};
-use std::collections::BTreeMap;
-
-use askama::Template;
-
 use crate::{
-    app::{Reader, error::Result, kpis, plans, scorecards::cache::ScorecardCache},
+    app::{
+        Reader,
+        error::Result,
+        kpis::{self, KpiFilter},
+        listing::everything,
+        plans,
+        scorecards::cache::ScorecardCache,
+    },
     domain::{
         cycle::CycleState,
         kpi::{Category, Kpi},
@@ -25,12 +28,15 @@ use crate::{
     web::{
         charts::bar::Bar,
         kit::{
-            frame::{Asked, Frame, Nav, Place, everything},
+            frame::{Asked, Frame, Nav, Place},
             page::{Page, page},
             visit::Visit,
         },
     },
 };
+use std::collections::BTreeMap;
+
+use askama::Template;
 
 /// A KPI in the list.
 struct Line {
@@ -86,8 +92,8 @@ pub async fn list(visit: Visit) -> Page {
 
 fn lines(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, w: Words) -> Result<Vec<(Category, Line)>> {
     let Some(brand) = &place.brand else { return Ok(Vec::new()) };
-    let id = brand.id().to_string();
-    let kpis = everything(|query| kpis::list(reader, query), &[("brand_id", &id)])?;
+    let of_brand = KpiFilter { brand_id: Some(brand.id()), ..KpiFilter::default() };
+    let kpis = everything(|query| kpis::list(reader, query), of_brand)?;
     let mut read = BTreeMap::new();
     let mut even = None;
     if let Some(cycle) = &place.cycle {

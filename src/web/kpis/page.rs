@@ -12,6 +12,7 @@ use crate::{
         Reader, departments,
         error::Result,
         kpis::{self, measurements, targets},
+        listing::everything,
         plans::{self, cache::PlanCache},
         scorecards::cache::ScorecardCache,
     },
@@ -30,7 +31,7 @@ use crate::{
         charts::course::{Course, Drawing},
         kit::{
             form::Form,
-            frame::{Asked, Frame, Nav, Place, everything},
+            frame::{Asked, Frame, Nav, Place},
             page::{Page, page_with},
             visit::Visit,
         },
@@ -116,7 +117,7 @@ fn shown(
     let kpi = kpis::show(reader, id)?;
     let changes = reader.ctx().actor.may(Action::SetTargets);
     let measures = reader.ctx().actor.may(Action::Measure { department: kpi.department_id });
-    let mut recorded = everything(|query| measurements::list(reader, id, query), &[])?;
+    let mut recorded = everything(|query| measurements::list(reader, id, query), ())?;
     recorded.reverse();
     let span = place.cycle.as_ref().map(plans::span);
     let planned = match &span {

@@ -117,13 +117,13 @@ pub async fn measure(visit: Visit) -> Page {
     let id: Id<Kpi> = visit.id("kpi_id")?;
     let form = visit.form().await?;
     let Some(date) = parse_date(form.value("date")) else {
-        let fault = Fault::at("/date", FaultCode::BadFormat, "must be a date from 1970-01-01 to 2199-12-31");
+        let fault = Fault::at("/date", FaultCode::BadFormat, "fault-date");
         let form = form.refused(&Error::invalid(vec![fault]));
         return render(&visit, id, StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
     let key = MeasurementKey { kpi_id: id, date };
-    let input = form.input_without(&["date"]);
-    match visit.write(&form, move |tx| measurements::replace(tx, key, &input)).await {
+    let put = form.input_without(&["date"]).command();
+    match visit.write(&form, move |tx| measurements::replace(tx, key, &put)).await {
         Ok(_) => Ok(see(format!("/kpis/{id}?done=measured"))),
         Err(error) => {
             let status = error.status();
@@ -143,8 +143,8 @@ pub async fn edit_measurement(visit: Visit) -> Page {
 pub async fn correct(visit: Visit) -> Page {
     let (key, about) = measurement(&visit).await?;
     let form = visit.form().await?;
-    let input = form.input();
-    match visit.write(&form, move |tx| measurements::replace(tx, key, &input)).await {
+    let put = form.command();
+    match visit.write(&form, move |tx| measurements::replace(tx, key, &put)).await {
         Ok(_) => Ok(see(format!("/kpis/{}?done=saved", key.kpi_id))),
         Err(error) => {
             let form = visit.refused(form, &error, "measurement", &format!("{}/{}", key.kpi_id, key.date)).await?;
@@ -203,8 +203,8 @@ pub async fn set_target(visit: Visit) -> Page {
     let (key, about) = target(&visit).await?;
     let form = visit.form().await?;
     let unsaid = ["baseline", "weight"].into_iter().filter(|name| form.value(name).trim().is_empty());
-    let input = form.clone().leaving_out(&unsaid.collect::<Vec<_>>()).input();
-    match visit.write(&form, move |tx| targets::replace(tx, key.kpi_id, key.cycle_id, &input)).await {
+    let put = form.clone().leaving_out(&unsaid.collect::<Vec<_>>()).command();
+    match visit.write(&form, move |tx| targets::replace(tx, key.kpi_id, key.cycle_id, &put)).await {
         Ok(_) => Ok(see(format!("/kpis/{}?done=saved", key.kpi_id))),
         Err(error) => {
             let form = visit.refused(form, &error, "target", &format!("{}/{}", key.kpi_id, key.cycle_id)).await?;

@@ -10,10 +10,9 @@ use crate::{
     app::{
         Reader,
         error::Result,
-        input::Input,
         models::{self, versions as model_versions},
         objectives,
-        scorecards::{self, cache::ScorecardCache},
+        scorecards::{self, cache::ScorecardCache, queries::ScorecardQuery},
     },
     domain::{
         access::Action,
@@ -128,8 +127,7 @@ fn found(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, brand: 
 /// Which objectives serve which principle in the cycle that is looked at.
 fn served_by(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<Option<ServedBy>> {
     let Some(key) = place.key() else { return Ok(None) };
-    let query = [("cycle_id", key.cycle_id.to_string()), ("as_of", place.as_of.to_string())];
-    let query = Input::text(query.map(|(name, value)| (name.to_owned(), value)))?;
+    let query = ScorecardQuery::on(key.cycle_id, place.as_of);
     let scorecard: Scorecard = scorecards::show(reader, cache, key.brand_id, &query)?.read()?;
     let rows: HashMap<Id<Objective>, Stored<Objective>> =
         objectives::of_cycle(reader, key)?.into_iter().map(|row| (row.id(), row)).collect();

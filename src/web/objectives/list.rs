@@ -10,9 +10,8 @@ use crate::{
     app::{
         Reader,
         error::Result,
-        input::Input,
         objectives,
-        scorecards::{self, cache::ScorecardCache},
+        scorecards::{self, cache::ScorecardCache, queries::ScorecardQuery},
     },
     domain::{
         access::Action,
@@ -112,8 +111,8 @@ struct Found {
 
 fn found(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, key: PolicyKey) -> Result<Found> {
     let PolicyKey { brand_id, cycle_id } = key;
-    let query = [("cycle_id".to_owned(), cycle_id.to_string()), ("as_of".to_owned(), place.as_of.to_string())];
-    let scorecard = scorecards::show(reader, cache, brand_id, &Input::text(query)?)?.read()?;
+    let query = ScorecardQuery::on(cycle_id, place.as_of);
+    let scorecard = scorecards::show(reader, cache, brand_id, &query)?.read()?;
     let rows = objectives::of_cycle(reader, key)?.into_iter().map(|row| (row.id(), row)).collect();
     Ok(Found { scorecard, rows, names: Names::read(reader)? })
 }

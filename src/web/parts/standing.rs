@@ -10,8 +10,11 @@ use crate::{
     app::{
         Reader,
         error::Result,
-        input::Input,
-        scorecards::{self, cache::ScorecardCache},
+        scorecards::{
+            self,
+            cache::ScorecardCache,
+            queries::{ScorecardQuery, TrendQuery},
+        },
     },
     domain::{
         brand::Brand,
@@ -23,7 +26,7 @@ use crate::{
             readings::pace::{AT_RISK_FROM, ON_TRACK_FROM, ON_TRACK_WITHIN},
             scorecard::Scorecard,
             status::Status,
-            trend::{Trend, TrendPoint},
+            trend::{Every, Trend, TrendPoint},
             verdict::Verdict,
         },
         values::{id::Id, record::Stored},
@@ -167,15 +170,10 @@ pub fn plan_of(place: &Place) -> Option<(Id<Brand>, &Stored<Cycle>)> {
     Some((place.brand.as_ref()?.id(), place.cycle.as_ref()?))
 }
 
-/// What asks for the place's brand and cycle as of a day.
-pub fn query(cycle: &Stored<Cycle>, as_of: NaiveDate) -> Result<Input> {
-    Input::text([("cycle_id".to_owned(), cycle.id().to_string()), ("as_of".to_owned(), as_of.to_string())])
-}
-
 /// The scorecard of the place; none without a brand or a cycle.
 pub fn scorecard(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<Option<Scorecard>> {
     let Some((brand, cycle)) = plan_of(place) else { return Ok(None) };
-    Ok(Some(scorecards::show(reader, cache, brand, &query(cycle, place.as_of)?)?.read()?))
+    Ok(Some(scorecards::show(reader, cache, brand, &ScorecardQuery::on(cycle.id(), place.as_of))?.read()?))
 }
 
 /// The scorecard seven days before another, if the cycle ran then already.
@@ -188,13 +186,13 @@ pub fn week_before(
     let Some((brand, cycle)) = plan_of(place) else { return Ok(None) };
     let day = now.as_of.checked_sub_days(Days::new(7)).filter(|day| *day >= cycle.starts_on);
     let Some(day) = day else { return Ok(None) };
-    Ok(Some(scorecards::show(reader, cache, brand, &query(cycle, day)?)?.read()?))
+    Ok(Some(scorecards::show(reader, cache, brand, &ScorecardQuery::on(cycle.id(), day))?.read()?))
 }
 
 /// How the cycle went until the day that the place shows, week by week and on that day.
 pub fn trend(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<Option<Trend>> {
     let Some((brand, cycle)) = plan_of(place) else { return Ok(None) };
-    let query = Input::text([("cycle_id".to_owned(), cycle.id().to_string())])?;
+    let query = TrendQuery { cycle_id: cycle.id(), every: Every::Week }.into();
     let mut trend: Trend = scorecards::trend_of(reader, cache, brand, &query)?.read()?;
     trend.points.retain(|point| point.on <= place.as_of);
     let reached = place.as_of.min(cycle.ends_on);
@@ -222,7 +220,7 @@ fn point(on: NaiveDate, now: &Scorecard) -> TrendPoint {
 /// Every department that takes part, down to its key results.
 pub fn branches(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<Vec<DepartmentBranch>> {
     let Some((brand, cycle)) = plan_of(place) else { return Ok(Vec::new()) };
-    scorecards::departments(reader, &cache.plans, brand, &query(cycle, place.as_of)?)
+    scorecards::departments(reader, &cache.plans, brand, &ScorecardQuery::on(cycle.id(), place.as_of))
 }
 
 /// Whether the day that the place shows lies after the cycle's end, or the cycle was closed before it.

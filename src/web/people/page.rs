@@ -11,11 +11,10 @@ use crate::{
         Reader,
         departments::{self, members},
         error::Result,
-        input::Input,
         objectives,
         people::users,
         plans::cache::PlanCache,
-        scorecards,
+        scorecards::{self, queries::ScorecardQuery},
     },
     domain::{
         key_result::KeyResultState,
@@ -170,8 +169,7 @@ fn owned_key_results(
     id: Id<User>,
 ) -> Result<Vec<Owned>> {
     let (Some(brand), Some(cycle)) = (&place.brand, &place.cycle) else { return Ok(Vec::new()) };
-    let query = [("cycle_id", cycle.id().to_string()), ("as_of", place.as_of.to_string())];
-    let query = Input::text(query.map(|(name, value)| (name.to_owned(), value)))?;
+    let query = ScorecardQuery::on(cycle.id(), place.as_of);
     let branch: PersonBranch = scorecards::person(reader, plans, brand.id(), id, &query)?.read()?;
     let names: BTreeMap<_, _> = everything(|query| departments::list(reader, query), &[])?
         .iter()

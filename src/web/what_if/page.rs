@@ -4,11 +4,10 @@
 
 use actix_web::http::StatusCode;
 use askama::Template;
-use serde_json::json;
 
 use super::{outcome::Outcome, sliders::Sliders};
 use crate::{
-    app::{error::Result, input::Input, plans::policy, scorecards},
+    app::{error::Result, plans::policy, scorecards},
     domain::{department::Department, policy::PolicyKey, scoring::scorecard::Scorecard, values::id::Id},
     language::words::Words,
     web::{
@@ -66,11 +65,8 @@ async fn read(visit: &Visit, form: Form) -> Result<Facts> {
             let measures = scorecards::measures(reader, &cache.plans, key)?;
             let branches = standing::branches(reader, &cache, &place)?;
             let sliders = Sliders::new(w, &branches, &measures, &policy, department, &form);
-            let mut assumed = sliders.assumptions();
-            if let Some(members) = assumed.as_object_mut() {
-                members.insert("cycle_id".to_owned(), json!(now.cycle_id));
-            }
-            let then = scorecards::simulate(reader, &cache.plans, now.brand_id, &Input::json(assumed))?;
+            let assumed = sliders.assumptions(now.cycle_id).into();
+            let then = scorecards::simulate(reader, &cache.plans, now.brand_id, &assumed)?;
             Ok(Facts { place, shown: Some((sliders, now, then)) })
         })
         .await

@@ -4,10 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
-
 use crate::{
+    app::{scorecards::queries::Simulation, scoring_policies::Settings},
     domain::{
+        cycle::Cycle,
         department::Department,
         key_result::{KeyResult, KeyResultState},
         measure::Measure,
@@ -15,6 +15,7 @@ use crate::{
         scoring::{
             department_branch::{DepartmentBranch, KeyResultView},
             readings::measure::MeasureView,
+            what_if::AssumedKeyResult,
         },
         values::id::Id,
     },
@@ -126,22 +127,17 @@ impl Sliders {
     }
 
     /// What was moved, as a simulation takes it.
-    pub fn assumptions(&self) -> Value {
+    pub fn assumptions(&self, cycle_id: Id<Cycle>) -> Simulation {
         let moved = self.key_results.iter().filter(|(_, slider)| slider.moved());
-        let key_results: Vec<Value> =
-            moved.filter_map(|(id, slider)| assumed(*id, self.measures.get(id)?, slider.value)).collect();
-        let mut policy = serde_json::Map::new();
-        let settings = [("revenue_weight", Some(&self.revenue)), ("balance", self.balance.as_ref())];
-        for (name, slider) in settings {
-            if let Some(slider) = slider.filter(|slider| slider.moved()) {
-                policy.insert(name.to_owned(), json!(f64::from(slider.value) / 100.0));
-            }
-        }
-        let mut all = json!({ "key_results": key_results });
-        if let Some(members) = all.as_object_mut().filter(|_| !policy.is_empty()) {
-            members.insert("policy".to_owned(), Value::Object(policy));
-        }
-        all
+        let key_results = moved.filter_map(|(id, slider)| assumed(*id, self.measures.get(id)?, slider.value)).collect();
+        let share = |slider: &Slider| slider.moved().then(|| f64::from(slider.value) / 100.0);
+        let settings = Settings {
+            revenue_weight: share(&self.revenue),
+            balance: self.balance.as_ref().and_then(share),
+            ..Settings::default()
+        };
+        let policy = (settings.revenue_weight.is_some() || settings.balance.is_some()).then_some(settings);
+        Simulation { cycle_id, key_results, kpis: Vec::new(), policy }
     }
 }
 
@@ -183,7 +179,7 @@ fn of_key_result(w: Words, one: &KeyResultView, measure: &MeasureView) -> Slider
 }
 
 /// The value, or the steps, that a slider's place stands for.
-fn assumed(id: Id<KeyResult>, measure: &MeasureView, value: u32) -> Option<Value> {
+fn assumed(id: Id<KeyResult>, measure: &MeasureView, value: u32) -> Option<AssumedKeyResult> {
     let missing = 1.0 - f64::from(value) / 100.0;
     let number = match measure {
         MeasureView::Plain(Measure::Number { start, target, .. }) => target - (target - start) * missing,
@@ -197,8 +193,8 @@ fn assumed(id: Id<KeyResult>, measure: &MeasureView, value: u32) -> Option<Value
             let more = usize::try_from(value).ok()?.saturating_sub(done);
             let open = steps.iter().filter(|step| step.done_on.is_none());
             let ids: Vec<_> = open.take(more).map(|step| step.step.id).collect();
-            return Some(json!({"id": id, "steps_done": ids}));
+            return Some(AssumedKeyResult { id, value: None, steps_done: Some(ids) });
         }
     };
-    Some(json!({"id": id, "value": number}))
+    Some(AssumedKeyResult { id, value: Some(number), steps_done: None })
 }

@@ -135,8 +135,9 @@ pub async fn update(visit: Visit) -> Page {
     }
     let input =
         if names_nothing_new(&visit, key, &form).await? { form.input_without(&[WEIGHTS]) } else { form.input() };
+    let put = input.command();
     let saved: std::result::Result<_, Error> =
-        visit.write(&form, move |tx| scoring_policies::replace(tx, key, &input)).await;
+        visit.write(&form, move |tx| scoring_policies::replace(tx, key, &put)).await;
     match saved {
         Ok(_) => Ok(see(format!("{TAB}?brand={}&cycle={}&done=saved", key.brand_id, key.cycle_id))),
         Err(error) => {

@@ -6,8 +6,7 @@ use crate::{
     app::{
         Reader,
         error::{Error, Result},
-        input::Input,
-        scorecards,
+        scorecards::{self, queries::ScorecardQuery},
     },
     domain::{
         policy::PolicyKey,
@@ -53,16 +52,16 @@ pub struct Preview {
 /// The form and what it would do, if new settings are to be tried; the form tells what is wrong with them.
 pub async fn of(visit: &Visit, key: PolicyKey, form: Form, try_it: bool) -> Result<(Form, Preview)> {
     let cache = visit.app.scorecards.clone();
-    let query = Input::text([("cycle_id".to_owned(), key.cycle_id.to_string())])?;
+    let query = ScorecardQuery::today(key.cycle_id);
     let show = move |reader: &mut Reader<'_>| scorecards::show(reader, &cache, key.brand_id, &query);
     let now: Scorecard = visit.read(show).await?.read()?;
     let form = with_weights(form, &now);
     if !try_it {
         return Ok((form, compared(visit.words, &now, None)));
     }
-    let input = assumed(visit.words, key, &form, &now).input();
+    let simulation = assumed(visit.words, key, &form, &now).command();
     let plans = visit.app.scorecards.plans.clone();
-    match visit.read(move |reader| scorecards::simulate(reader, &plans, key.brand_id, &input)).await {
+    match visit.read(move |reader| scorecards::simulate(reader, &plans, key.brand_id, &simulation)).await {
         Ok(then) => Ok((form, compared(visit.words, &now, Some(&then)))),
         Err(error) if error.faults.is_empty() => Err(error),
         Err(error) => {

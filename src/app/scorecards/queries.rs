@@ -1,0 +1,114 @@
+//! What scorecards, trends and what-ifs are asked for.
+//! Who answers is in `scorecards`; what may be assumed of a key result or KPI is ruled in `domain/scoring/what_if.rs`.
+//! The settings of a policy are read in `app/scoring_policies.rs`.
+
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use crate::{
+    app::{
+        input::{Amount, At, BareId, Command, Distinct, Field, Fields, Parsed},
+        scoring_policies::Settings,
+    },
+    domain::{
+        cycle::Cycle,
+        key_result::KeyResult,
+        kpi::Kpi,
+        measure::Step,
+        scoring::{
+            trend::Every,
+            what_if::{AssumedKeyResult, AssumedKpi},
+        },
+        values::id::Id,
+    },
+};
+
+/// A brand's cycle as of a day.
+#[derive(Debug, Clone, Copy)]
+pub struct ScorecardQuery {
+    pub cycle_id: Id<Cycle>,
+    /// Today, where it is not said.
+    pub as_of: Option<NaiveDate>,
+}
+
+impl ScorecardQuery {
+    #[must_use]
+    pub fn today(cycle_id: Id<Cycle>) -> Parsed<Self> {
+        Self { cycle_id, as_of: None }.into()
+    }
+
+    #[must_use]
+    pub fn on(cycle_id: Id<Cycle>, day: NaiveDate) -> Parsed<Self> {
+        Self { cycle_id, as_of: Some(day) }.into()
+    }
+}
+
+impl Command for ScorecardQuery {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (cycle_id, as_of) = (fields.required("cycle_id"), fields.with("as_of", Some(None), day));
+        Some(Self { cycle_id: cycle_id?, as_of: as_of? })
+    }
+}
+
+fn day(value: &Value, at: &mut At<'_>) -> Option<Option<NaiveDate>> {
+    NaiveDate::read(value, at).map(Some)
+}
+
+/// How a brand's cycle went until today.
+#[derive(Debug, Clone, Copy)]
+pub struct TrendQuery {
+    pub cycle_id: Id<Cycle>,
+    pub every: Every,
+}
+
+impl Command for TrendQuery {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (cycle_id, every) = (fields.required("cycle_id"), fields.field("every", Some(Every::Week)));
+        Some(Self { cycle_id: cycle_id?, every: every? })
+    }
+}
+
+/// What is assumed of a brand's cycle.
+#[derive(Debug, Clone)]
+pub struct Simulation {
+    pub cycle_id: Id<Cycle>,
+    pub key_results: Vec<AssumedKeyResult>,
+    pub kpis: Vec<AssumedKpi>,
+    /// In place of those in force.
+    pub policy: Option<Settings>,
+}
+
+impl Command for Simulation {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let cycle_id = fields.required("cycle_id");
+        let key_results = fields.field("key_results", Some(Vec::new()));
+        let kpis = fields.field("kpis", Some(Vec::new()));
+        let policy = fields.with("policy", Some(None), |value, at| at.here().object(value, Settings::read).map(Some));
+        Some(Self { cycle_id: cycle_id?, key_results: key_results?, kpis: kpis?, policy: policy? })
+    }
+}
+
+impl Field for AssumedKeyResult {
+    fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
+        at.here().object(value, |fields| {
+            let id = fields.required::<BareId<KeyResult>>("id");
+            let value = fields.optional::<Amount>("value");
+            let steps_done = steps(fields);
+            Some(Self { id: id?.0, value: value?.map(|value| value.0), steps_done: steps_done? })
+        })
+    }
+}
+
+fn steps(fields: &mut Fields<'_, '_>) -> Option<Option<Vec<Id<Step>>>> {
+    let steps = fields.optional::<Distinct<BareId<Step>>>("steps_done")?;
+    Some(steps.map(|steps| steps.0.into_iter().map(|step| step.0).collect()))
+}
+
+impl Field for AssumedKpi {
+    fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
+        at.here().object(value, |fields| {
+            let (id, value) = (fields.required::<BareId<Kpi>>("id"), fields.required::<Amount>("value"));
+            Some(Self { id: id?.0, value: value?.0 })
+        })
+    }
+}
