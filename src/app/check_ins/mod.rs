@@ -4,6 +4,7 @@
 //! from `domain/scoring/observations.rs` on and never stored.
 
 pub mod batches;
+pub mod due;
 
 use chrono::NaiveDate;
 

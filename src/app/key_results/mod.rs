@@ -129,12 +129,12 @@ fn status_override(fields: &mut Fields<'_, '_>, frame: &Frame<'_>) -> Option<Opt
 /// # Errors
 /// `invalid` for unknown filters.
 pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<KeyResultView>> {
-    let ((filter, status), page) = query.read(reader, |fields| {
+    let ((filter, status, due), page) = query.read(reader, |fields| {
         let (brand_id, cycle_id) = (fields.optional("brand_id"), fields.optional("cycle_id"));
         let (department_id, objective_id) = (fields.optional("department_id"), fields.optional("objective_id"));
         let (owner_id, state) = (fields.optional("owner_id"), fields.optional("state"));
         let (q, updated_since) = (fields.optional::<Name>("q"), fields.optional("updated_since"));
-        let status = fields.optional::<Status>("status");
+        let (status, due) = (fields.optional::<Status>("status"), fields.optional::<bool>("due"));
         let filter = KeyResultFilter {
             brand_id: brand_id?,
             cycle_id: cycle_id?,
@@ -145,12 +145,15 @@ pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<KeyResu
             q: q?.map(Name::into_string),
             updated_since: updated_since?,
         };
-        Some((filter, status?))
+        Some((filter, status?, due?))
     })?;
     let fetch =
         |page| key_results::list(reader, &filter, page).map_err(Error::from).and_then(|rows| views(reader, rows));
-    let of_status = status.map(|status| move |view: &KeyResultView| view.reading.status == status);
-    let views = listing::matching(&page, fetch, |view| view.stored.id(), of_status)?;
+    let matches = move |view: &KeyResultView| {
+        status.is_none_or(|status| view.reading.status == status) && due.is_none_or(|due| view.is_due() == due)
+    };
+    let derived = (status.is_some() || due.is_some()).then_some(matches);
+    let views = listing::matching(&page, fetch, |view| view.stored.id(), derived)?;
     Ok(Listed::new(views, &page, |view| view.stored.id().to_string()))
 }
 

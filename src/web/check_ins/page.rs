@@ -21,7 +21,6 @@ use crate::{
             visit::{Visit, query_string},
         },
         language::words::Words,
-        parts::measures,
     },
 };
 
@@ -144,8 +143,8 @@ async fn render(visit: &Visit, status: StatusCode, form: Form, saved: Vec<Id<Key
     }
     let (due, later): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.waits);
     let waiting = match (due.len(), later.first()) {
-        (0, Some(next)) => w.with("check-in-none-until", &[("day", &measures::due(w, next.due_on, place.today))]),
-        (0, None) => w.say("check-in-none"),
+        (0, Some(Row { due: Some(next), .. })) => w.with("check-in-none-until", &[("day", next)]),
+        (0, _) => w.say("check-in-none"),
         (many, _) => w.count("check-in-waiting", many),
     };
     let said = (!saved.is_empty()).then(|| w.count("check-ins-saved", saved.len()));

@@ -176,7 +176,7 @@ impl Loaded {
         let may = open && key_result.kpi_id.is_none() && reader.ctx().actor.may(action);
         let seen = Seen { w, form, saved: &[], place };
         let department = self.department(&self.objective.department_id.to_string());
-        may.then(|| row_of(&seen, reader.ctx().time_zone, &self.view, &self.objective, &self.cycle, &department))
+        may.then(|| row_of(&seen, &self.view, &self.objective, &department))
     }
 
     /// What the last check-in did.
