@@ -7,12 +7,13 @@ use super::{
     expect,
     input::{Fields, Input},
     listing::{ListQuery, Listed},
-    require,
+    permission::Permission,
 };
 use crate::{
     domain::{
         access::Action,
         brand::Brand,
+        ctx::Ctx,
         values::{
             id::Id,
             record::{ById, Stored},
@@ -24,6 +25,12 @@ use crate::{
         engine::tx::{Reader, Tx},
     },
 };
+
+/// Adding, changing and deleting brands.
+#[must_use]
+pub fn allowed(ctx: &Ctx) -> Permission {
+    Permission::of(ctx, Action::Steer)
+}
 
 fn fields(fields: &mut Fields<'_, '_>, was: Option<&Brand>) -> Option<Brand> {
     let name = fields.field("name", was.map(|was| was.name.clone()));
@@ -51,7 +58,7 @@ pub fn show(reader: &mut Reader<'_>, id: Id<Brand>) -> Result<Stored<Brand>> {
 /// # Errors
 /// `forbidden`, `invalid`.
 pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<Brand>> {
-    require(tx.ctx(), Action::Steer)?;
+    allowed(tx.ctx()).check()?;
     let brand = input.read(tx, |sent| fields(sent, None))?;
     let id = tx.new_id();
     Ok(tx.create(ById { id }, brand)?)
@@ -61,7 +68,7 @@ pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<Brand>> {
 /// `not_found`, `forbidden`, `invalid`.
 pub fn update(tx: &mut Tx<'_>, id: Id<Brand>, input: &Input) -> Result<Stored<Brand>> {
     let current = brands::find(tx, id)?;
-    require(tx.ctx(), Action::Steer)?;
+    allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
     let brand = input.read(tx, |sent| fields(sent, Some(&current)))?;
     Ok(tx.update(current, brand)?)
@@ -73,7 +80,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Brand>, input: &Input) -> Result<Stored<Br
 /// `not_found`, `forbidden`; `in_use` with objectives or KPIs, `cycle_closed` with a policy in a closed cycle.
 pub fn delete(tx: &mut Tx<'_>, id: Id<Brand>) -> Result<()> {
     let current = brands::find(tx, id)?;
-    require(tx.ctx(), Action::Steer)?;
+    allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
     super::scoring_policies::delete_of(tx, Some(id), None)?;
     super::models::versions::delete_of(tx, id)?;

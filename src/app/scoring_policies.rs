@@ -6,15 +6,15 @@
 use super::{
     cycles::gate,
     error::Result,
-    expect,
     input::{Amount, Fields, Input, WeightsByDepartment},
+    permission::Permission,
     plans::effect,
-    require,
 };
 use crate::{
     domain::{
         access::Action,
         brand::Brand,
+        ctx::Ctx,
         cycle::{Cycle, CycleState},
         policy::{Policy, PolicyKey},
         values::{
@@ -35,6 +35,19 @@ use crate::{
     },
 };
 
+/// Setting policies.
+#[must_use]
+pub fn allowed(ctx: &Ctx) -> Permission {
+    Permission::of(ctx, Action::Steer)
+}
+
+/// Setting the policy of a brand in a cycle.
+#[must_use]
+pub fn allowed_in(ctx: &Ctx, cycle: &Cycle) -> Permission {
+    let open = gate::refuse_closed(cycle.state, cycle.name.as_str(), gate::ONLY_READ);
+    Permission::new(open.and(allowed(ctx).check()))
+}
+
 /// The policy that was set; `None` while the defaults hold.
 ///
 /// # Errors
@@ -49,9 +62,9 @@ pub fn show(reader: &mut Reader<'_>, key: PolicyKey) -> Result<Option<Stored<Pol
 /// `not_found`, `forbidden`, `invalid`, `cycle_closed`.
 pub fn replace(tx: &mut Tx<'_>, key: PolicyKey, input: &Input) -> Result<Stored<Policy>> {
     let current = show(tx, key)?;
-    let cycle = gate::open(tx, key.cycle_id)?;
-    require(tx.ctx(), Action::Steer)?;
-    expect(tx.ctx(), current.as_ref().map_or(0, |policy| policy.stamp.version))?;
+    let cycle = cycle_rows::find(tx, key.cycle_id)?;
+    let version = current.as_ref().map_or(0, |policy| policy.stamp.version);
+    allowed_in(tx.ctx(), &cycle).check_version(tx.ctx(), version)?;
     let in_force = current.as_ref().map(|stored| stored.value.clone()).unwrap_or_default();
     let departments = departments_with_objectives(tx, key)?;
     let (policy, reason) = input.read(tx, |sent| {

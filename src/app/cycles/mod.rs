@@ -7,17 +7,16 @@ pub mod carry_over;
 pub mod closing;
 pub mod gate;
 
-use self::gate::open;
 use super::{
     error::{Code, Error, Result},
-    expect,
     input::{Fields, Input},
     listing::{ListQuery, Listed},
-    require,
+    permission::Permission,
 };
 use crate::{
     domain::{
         access::Action,
+        ctx::Ctx,
         cycle::{Cycle, CycleState},
         values::{
             fault::{Fault, FaultCode},
@@ -30,6 +29,24 @@ use crate::{
         engine::tx::{Reader, Tx},
     },
 };
+
+/// Adding cycles, and changing those that are not closed.
+#[must_use]
+pub fn allowed(ctx: &Ctx) -> Permission {
+    Permission::of(ctx, Action::Steer)
+}
+
+pub struct CycleAllowed {
+    /// Change and delete it.
+    pub change: Permission,
+    pub close: Permission,
+}
+
+#[must_use]
+pub fn allowed_with(ctx: &Ctx, cycle: &Cycle) -> CycleAllowed {
+    let open = || gate::refuse_closed(cycle.state, cycle.name.as_str(), gate::ONLY_READ);
+    CycleAllowed { change: Permission::new(open().and(allowed(ctx).check())), close: allowed(ctx).and(open()) }
+}
 
 fn fields(fields: &mut Fields<'_, '_>, was: Option<&Cycle>) -> Option<Cycle> {
     let name = fields.field("name", was.map(|was| was.name.clone()));
@@ -70,7 +87,7 @@ pub fn show(reader: &mut Reader<'_>, id: Id<Cycle>) -> Result<Stored<Cycle>> {
 /// # Errors
 /// `forbidden`, `invalid`.
 pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<Cycle>> {
-    require(tx.ctx(), Action::Steer)?;
+    allowed(tx.ctx()).check()?;
     let cycle = input.read(tx, |sent| fields(sent, None))?;
     let id = tx.new_id();
     Ok(tx.create(ById { id }, cycle)?)
@@ -79,9 +96,8 @@ pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<Cycle>> {
 /// # Errors
 /// `not_found`, `forbidden`, `invalid`; `cycle_closed`.
 pub fn update(tx: &mut Tx<'_>, id: Id<Cycle>, input: &Input) -> Result<Stored<Cycle>> {
-    let current = open(tx, id)?;
-    require(tx.ctx(), Action::Steer)?;
-    expect(tx.ctx(), current.stamp.version)?;
+    let current = cycles::find(tx, id)?;
+    allowed_with(tx.ctx(), &current).change.check_version(tx.ctx(), current.stamp.version)?;
     let cycle = input.read(tx, |sent| fields(sent, Some(&current)))?;
     Ok(tx.update(current, cycle)?)
 }
@@ -89,9 +105,8 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Cycle>, input: &Input) -> Result<Stored<Cy
 /// # Errors
 /// `not_found`, `forbidden`; `has_objectives`, `cycle_closed`.
 pub fn delete(tx: &mut Tx<'_>, id: Id<Cycle>) -> Result<()> {
-    let current = open(tx, id)?;
-    require(tx.ctx(), Action::Steer)?;
-    expect(tx.ctx(), current.stamp.version)?;
+    let current = cycles::find(tx, id)?;
+    allowed_with(tx.ctx(), &current).change.check_version(tx.ctx(), current.stamp.version)?;
     super::kpis::targets::delete_of_cycle(tx, id)?;
     super::scoring_policies::delete_of(tx, None, Some(id))?;
     tx.delete(&current)

@@ -10,10 +10,11 @@ use crate::{
         expect,
         input::{Amount, Input},
         listing::{ListQuery, Listed},
-        require,
+        permission::Permission,
     },
     domain::{
         access::Action,
+        ctx::Ctx,
         kpi::{Kpi, Measurement, MeasurementKey},
         values::{id::Id, record::Stored},
     },
@@ -22,6 +23,12 @@ use crate::{
         kpis::{self, measurements},
     },
 };
+
+/// Recording, correcting and deleting what is measured of a KPI.
+#[must_use]
+pub fn allowed(ctx: &Ctx, kpi: &Kpi) -> Permission {
+    Permission::of(ctx, Action::Measure { department: kpi.department_id })
+}
 
 /// # Errors
 /// `not_found` for the KPI.
@@ -54,7 +61,7 @@ pub(in crate::app) fn replace_named(
     named_by: &'static [&'static str],
 ) -> Result<(Stored<Measurement>, bool)> {
     let kpi = kpis::find(tx, key.kpi_id)?;
-    require(tx.ctx(), Action::Measure { department: kpi.department_id })?;
+    allowed(tx.ctx(), &kpi).check()?;
     let current = measurements::get(tx, &key)?;
     expect(tx.ctx(), current.as_ref().map_or(0, |measurement| measurement.stamp.version))?;
     let measurement = input.read(tx, |fields| {
@@ -75,7 +82,7 @@ pub(in crate::app) fn replace_named(
 pub fn delete(tx: &mut Tx<'_>, key: MeasurementKey) -> Result<()> {
     let current = measurements::find(tx, &key)?;
     let kpi = kpis::find(tx, key.kpi_id)?;
-    require(tx.ctx(), Action::Measure { department: kpi.department_id })?;
+    allowed(tx.ctx(), &kpi).check()?;
     expect(tx.ctx(), current.stamp.version)?;
     Ok(tx.delete(&current)?)
 }

@@ -12,11 +12,12 @@ use super::{
     expect,
     input::{Fields, Input},
     listing::{ListQuery, Listed},
-    require,
+    permission::Permission,
 };
 use crate::{
     domain::{
         access::Action,
+        ctx::Ctx,
         cycle::CycleState,
         kpi::{Aggregation, Kpi},
         values::{
@@ -36,6 +37,12 @@ use crate::{
         kpis::{self, KpiFilter, targets as target_rows},
     },
 };
+
+/// Adding, changing and deleting KPIs, and saying what is expected of them.
+#[must_use]
+pub fn allowed(ctx: &Ctx) -> Permission {
+    Permission::of(ctx, Action::SetTargets)
+}
 
 fn fields(fields: &mut Fields<'_, '_>, was: Option<&Kpi>) -> Option<Kpi> {
     let brand_id = match was {
@@ -91,7 +98,7 @@ pub fn show(reader: &mut Reader<'_>, id: Id<Kpi>) -> Result<Stored<Kpi>> {
 /// # Errors
 /// `forbidden`, `invalid`, `external_ref_taken`.
 pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<Kpi>> {
-    require(tx.ctx(), Action::SetTargets)?;
+    allowed(tx.ctx()).check()?;
     let kpi = input.read(tx, |sent| fields(sent, None))?;
     let id = tx.new_id();
     tx.create(ById { id }, kpi).map_err(ref_taken)
@@ -101,7 +108,7 @@ pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<Kpi>> {
 /// `not_found`, `forbidden`, `invalid`, `external_ref_taken`.
 pub fn update(tx: &mut Tx<'_>, id: Id<Kpi>, input: &Input) -> Result<Stored<Kpi>> {
     let current = kpis::find(tx, id)?;
-    require(tx.ctx(), Action::SetTargets)?;
+    allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
     let based = current.aggregation != Aggregation::Sum && has_baseline(tx, id)?;
     let kpi = input.read(tx, |sent| {
@@ -143,7 +150,7 @@ pub fn is_followed(reader: &mut Reader<'_>, id: Id<Kpi>) -> Result<bool> {
 /// `not_found`, `forbidden`; `in_use` when a key result follows it, `cycle_closed` with a target in a closed cycle.
 pub fn delete(tx: &mut Tx<'_>, id: Id<Kpi>) -> Result<()> {
     let current = kpis::find(tx, id)?;
-    require(tx.ctx(), Action::SetTargets)?;
+    allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
     for target in target_rows::of_kpi(tx, id)? {
         gate::unless_closed(tx, target.key.cycle_id, "has a target for this KPI, so the KPI stays")?;

@@ -13,10 +13,8 @@ use crate::{
         error::{Code, Error, Result},
         input::parse_date,
         kpis::{self, measurements, targets},
-        require,
     },
     domain::{
-        access::Action,
         cycle::Cycle,
         kpi::{Aggregation, Kpi, MeasurementKey, TargetKey},
         values::{
@@ -108,7 +106,7 @@ async fn measurement(visit: &Visit) -> Result<(MeasurementKey, About)> {
     let (key, w) = (measured_on(visit)?, visit.words);
     let (kpi, stored) =
         visit.read(move |reader| Ok((kpis::show(reader, key.kpi_id)?, measurements::show(reader, key)?))).await?;
-    require(&visit.ctx, Action::Measure { department: kpi.department_id })?;
+    measurements::allowed(&visit.ctx, &kpi).check()?;
     let here = format!("/kpis/{}/measurements/{}", key.kpi_id, key.date);
     let title = w.with("measurement-of", &[("day", &w.day(key.date))]);
     Ok((key, About { kpi, title, target: false, here, form: Form::of(&stored, w) }))
@@ -137,7 +135,7 @@ pub async fn measure(visit: Visit) -> Page {
 
 pub async fn edit_measurement(visit: Visit) -> Page {
     let (_, about) = measurement(&visit).await?;
-    require(&visit.ctx, Action::Measure { department: about.kpi.department_id })?;
+    measurements::allowed(&visit.ctx, &about.kpi).check()?;
     let form = about.form.clone();
     show(&visit, StatusCode::OK, about, form).await
 }
@@ -157,7 +155,7 @@ pub async fn correct(visit: Visit) -> Page {
 
 pub async fn ask_delete_measurement(visit: Visit) -> Page {
     let (_, about) = measurement(&visit).await?;
-    require(&visit.ctx, Action::Measure { department: about.kpi.department_id })?;
+    measurements::allowed(&visit.ctx, &about.kpi).check()?;
     let form = Form::empty(visit.words).with("version", about.form.value("version"));
     asking(&visit, &about).show(&visit, StatusCode::OK, form).await
 }
@@ -175,7 +173,7 @@ pub async fn delete_measurement(visit: Visit) -> Page {
 }
 
 async fn target(visit: &Visit) -> Result<(TargetKey, About)> {
-    require(&visit.ctx, Action::SetTargets)?;
+    kpis::allowed(&visit.ctx).check()?;
     let (kpi_id, cycle_id): (Id<Kpi>, Id<Cycle>) = (visit.id("kpi_id")?, visit.id("cycle_id")?);
     let (key, w) = (TargetKey { kpi_id, cycle_id }, visit.words);
     let (kpi, cycle, stored) = visit
@@ -195,7 +193,7 @@ async fn target(visit: &Visit) -> Result<(TargetKey, About)> {
 }
 
 pub async fn edit_target(visit: Visit) -> Page {
-    require(&visit.ctx, Action::SetTargets)?;
+    kpis::allowed(&visit.ctx).check()?;
     let (_, about) = target(&visit).await?;
     let form = about.form.clone();
     show(&visit, StatusCode::OK, about, form).await
@@ -216,7 +214,7 @@ pub async fn set_target(visit: Visit) -> Page {
 }
 
 pub async fn ask_delete_target(visit: Visit) -> Page {
-    require(&visit.ctx, Action::SetTargets)?;
+    kpis::allowed(&visit.ctx).check()?;
     let (_, about) = target(&visit).await?;
     let form = Form::empty(visit.words).with("version", about.form.value("version"));
     asking(&visit, &about).show(&visit, StatusCode::OK, form).await

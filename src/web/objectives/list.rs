@@ -11,11 +11,10 @@ use crate::{
         Reader,
         error::Result,
         input::Input,
-        objectives,
+        objectives::{self, allowed},
         scorecards::{self, cache::ScorecardCache},
     },
     domain::{
-        access::Action,
         objective::Objective,
         policy::PolicyKey,
         scoring::{
@@ -157,7 +156,7 @@ impl ObjectivesPage {
             self.filter.department.is_empty() || one.summary.id.to_string() == self.filter.department
         };
         let group = |department: &DepartmentView| Group {
-            may_plan: is_open && visit.ctx.actor.may(Action::Plan { departments: &[department.summary.id] }),
+            may_plan: is_open && allowed::in_departments(&visit.ctx, &[department.summary.id]).given(),
             rows: rows(department, found, &self.filter),
             department: department.summary.clone(),
         };

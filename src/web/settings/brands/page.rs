@@ -6,8 +6,8 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::{
-    app::{brands, require},
-    domain::{access::Action, brand::Brand, values::record::Stored},
+    app::brands,
+    domain::{brand::Brand, values::record::Stored},
     web::{
         kit::{
             form::Form,
@@ -48,7 +48,7 @@ pub async fn list(visit: Visit) -> Page {
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<String>) -> Page {
-    require(&visit.ctx, Action::Steer)?;
+    brands::allowed(&visit.ctx).check()?;
     let (frame, tabs) = framed(visit, TAB).await?;
     page_with(&visit.request, status, &BrandPage { w: visit.words, frame, tabs, form, id })
 }
