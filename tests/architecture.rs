@@ -7,6 +7,7 @@
 use crate::support::source::{Function, SourceFile, is_word};
 
 mod imports;
+mod roles;
 mod rules;
 
 /// A layer (a folder or file right below `src`) and the layers it may use.

@@ -24,6 +24,7 @@ mod api_conditional;
 mod api_conformance;
 mod api_departments;
 mod api_docs;
+mod api_due;
 mod api_foreign;
 mod api_hostile;
 mod api_idempotency;

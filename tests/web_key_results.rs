@@ -40,6 +40,24 @@ on_both_engines!(
         assert_eq!(refused.value(&value), "many");
     }
 
+    async fn page_offers_to_correct_what_may_be_corrected(app: TestApp) {
+        let company = &app.company;
+        let page = format!("/key-results/{}", company.key_result);
+        let made = id(&app.member().post(&format!("{page}/check-ins"), json!({"value": 30})).await.created());
+        let correct = format!("{page}/check-ins/{made}");
+        let (author, lead) = (Browser::of(&app, &company.member).await, Browser::of(&app, &company.manager).await);
+        assert!(author.get(&page).await.ok().contains(&correct));
+        app.admin().patch(&page, json!({"owner_id": null})).await.ok();
+        app.admin().delete(&format!("/departments/{}/members/{}", company.sales, company.member.id)).await.no_content();
+        assert!(!author.get(&page).await.ok().contains(&correct));
+        author.get(&correct).await.refused(403);
+        let shared = json!({"shared_with": [company.logistics]});
+        app.admin().patch(&format!("/objectives/{}", company.objective), shared).await.ok();
+        let html = lead.get(&page).await.ok();
+        assert!(html.contains(&correct) && !html.contains("/cancel\""), "{html}");
+        lead.get(&correct).await.ok();
+    }
+
     async fn author_corrects_and_deletes_a_check_in(app: TestApp) {
         let company = &app.company;
         let path = format!("/key-results/{}/check-ins", company.key_result);

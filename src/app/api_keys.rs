@@ -11,7 +11,7 @@ use super::{
     expect,
     input::{Distinct, Input},
     listing::{ListQuery, Listed},
-    require,
+    permission::Permission,
     sign_in::{secrets, sessions::anonymous},
 };
 use crate::{
@@ -40,6 +40,12 @@ const CHECKSUM: usize = 6;
 
 /// How fresh the time of the last use is kept.
 const LAST_USE: TimeDelta = TimeDelta::minutes(1);
+
+/// Seeing, making and ending API keys.
+#[must_use]
+pub fn allowed(ctx: &Ctx) -> Permission {
+    Permission::of(ctx, Action::ManageKeys)
+}
 
 /// The parts of a key's text.
 struct Presented {
@@ -78,20 +84,20 @@ impl Presented {
 }
 
 pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<Stored<ApiKey>>> {
-    require(reader.ctx(), Action::ManageKeys)?;
+    allowed(reader.ctx()).check()?;
     let ((), page) = query.read(reader, |_| Some(()))?;
     let rows = api_keys::list(reader, page)?;
     Ok(Listed::new(rows, &page, |row| row.id().to_string()))
 }
 
 pub fn show(reader: &mut Reader<'_>, id: Id<ApiKey>) -> Result<Stored<ApiKey>> {
-    require(reader.ctx(), Action::ManageKeys)?;
+    allowed(reader.ctx()).check()?;
     Ok(api_keys::find(reader, id)?)
 }
 
 /// Makes a key; its text is answered once and never again.
 pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<(Stored<ApiKey>, String)> {
-    require(tx.ctx(), Action::ManageKeys)?;
+    allowed(tx.ctx()).check()?;
     let today = tx.today();
     let key = input.read(tx, |fields| {
         let name = fields.required("name");
@@ -113,7 +119,7 @@ pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<(Stored<ApiKey>, String)
 
 /// Ends a key: the next request with it is refused.
 pub fn delete(tx: &mut Tx<'_>, id: Id<ApiKey>) -> Result<()> {
-    require(tx.ctx(), Action::ManageKeys)?;
+    allowed(tx.ctx()).check()?;
     let current = api_keys::find(tx, id)?;
     expect(tx.ctx(), current.stamp.version)?;
     Ok(tx.delete(&current)?)

@@ -7,13 +7,14 @@ use super::{
     expect,
     input::{Command, Fields, Parsed},
     listing::{Listed, Query},
-    require,
+    permission::Permission,
 };
 pub use crate::store::brands::BrandFilter;
 use crate::{
     domain::{
         access::Action,
         brand::Brand,
+        ctx::Ctx,
         values::{
             id::Id,
             record::{ById, Stored},
@@ -25,6 +26,12 @@ use crate::{
         engine::tx::{Reader, Tx},
     },
 };
+
+/// Adding, changing and deleting brands.
+#[must_use]
+pub fn allowed(ctx: &Ctx) -> Permission {
+    Permission::of(ctx, Action::Steer)
+}
 
 #[derive(Debug, Clone)]
 pub struct NewBrand {
@@ -82,7 +89,7 @@ pub fn show(reader: &mut Reader<'_>, id: Id<Brand>) -> Result<Stored<Brand>> {
 /// # Errors
 /// `forbidden`, `invalid`.
 pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewBrand>) -> Result<Stored<Brand>> {
-    require(tx.ctx(), Action::Steer)?;
+    allowed(tx.ctx()).check()?;
     let NewBrand { name, archived } = new.settle(tx)?;
     let id = tx.new_id();
     Ok(tx.create(ById { id }, Brand { name, archived })?)
@@ -92,7 +99,7 @@ pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewBrand>) -> Result<Stored<Brand>> 
 /// `not_found`, `forbidden`, `invalid`.
 pub fn update(tx: &mut Tx<'_>, id: Id<Brand>, patch: &Parsed<BrandPatch>) -> Result<Stored<Brand>> {
     let current = brands::find(tx, id)?;
-    require(tx.ctx(), Action::Steer)?;
+    allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
     let brand = patch.settle(tx)?.over(&current);
     Ok(tx.update(current, brand)?)
@@ -104,7 +111,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Brand>, patch: &Parsed<BrandPatch>) -> Res
 /// `not_found`, `forbidden`; `in_use` with objectives or KPIs, `cycle_closed` with a policy in a closed cycle.
 pub fn delete(tx: &mut Tx<'_>, id: Id<Brand>) -> Result<()> {
     let current = brands::find(tx, id)?;
-    require(tx.ctx(), Action::Steer)?;
+    allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
     super::scoring_policies::delete_of(tx, Some(id), None)?;
     super::models::versions::delete_of(tx, id)?;

@@ -8,15 +8,21 @@ use super::{
     error::Result,
     input::{Input, Whole},
     listing::bad_cursor,
-    require,
+    permission::Permission,
 };
 use crate::{
-    domain::{access::Action, change::LoggedChange, values::text::Name},
+    domain::{access::Action, change::LoggedChange, ctx::Ctx, values::text::Name},
     store::{
         changes::{self, ChangeFilter, LatestFilter},
         engine::tx::Reader,
     },
 };
+
+/// Reading the change log.
+#[must_use]
+pub fn allowed(ctx: &Ctx) -> Permission {
+    Permission::of(ctx, Action::ReadChanges)
+}
 
 /// How many changes people read at a time.
 const PAGE: i64 = 50;
@@ -29,7 +35,7 @@ const REVISION_MAX: i64 = 9_007_199_254_740_991;
 /// # Errors
 /// `forbidden`, `invalid`.
 pub fn list(reader: &mut Reader<'_>, query: &Input) -> Result<(Vec<LoggedChange>, Option<i64>)> {
-    require(reader.ctx(), Action::ReadChanges)?;
+    allowed(reader.ctx()).check()?;
     let (filter, after, limit) = query.read(reader, |fields| {
         let after = fields.field("after", Some(Whole::<0, REVISION_MAX>(0)));
         let limit = fields.field("limit", Some(Whole::<1, 200>(50)));
@@ -57,7 +63,7 @@ pub fn latest(
     query: &Input,
     before: Option<&str>,
 ) -> Result<(Vec<LoggedChange>, Option<String>)> {
-    require(reader.ctx(), Action::ReadChanges)?;
+    allowed(reader.ctx()).check()?;
     let zone = reader.ctx().time_zone;
     let midnight = |day: NaiveDate| zone.at(day, NaiveTime::MIN);
     let filter = query.read(reader, |fields| {

@@ -38,6 +38,7 @@ pub mod models;
 pub mod objectives;
 pub mod organisations;
 pub mod people;
+pub mod permission;
 pub mod plans;
 pub mod scorecards;
 pub mod scoring_policies;
@@ -140,10 +141,12 @@ pub fn expect(ctx: &Ctx, version: i64) -> Result<()> {
 /// # Errors
 /// `forbidden`, saying who may.
 pub fn require(ctx: &Ctx, action: Action<'_>) -> Result<()> {
-    if ctx.actor.may(action) {
-        return Ok(());
-    }
-    Err(Error::forbidden(match action {
+    if ctx.actor.may(action) { Ok(()) } else { Err(refused(action)) }
+}
+
+/// Who may instead.
+fn refused(action: Action<'_>) -> Error {
+    Error::forbidden(match action {
         Action::Administer => "Only admins may do this.",
         Action::Read => "This API key may not read; it needs the scope read.",
         Action::Steer | Action::SetTargets => "Only executives and admins may do this.",
@@ -151,6 +154,9 @@ pub fn require(ctx: &Ctx, action: Action<'_>) -> Result<()> {
         Action::ReadChanges => "Only executives and admins may read the change log.",
         Action::KeepModel { .. } => "Only the Model's custodian, executives and admins may do this.",
         Action::Plan { .. } => "Only a lead of every department involved, executives and admins may do this.",
+        Action::PlanAtAll => "Only managers who lead the departments, executives and admins may plan objectives.",
+        Action::ChangeAmbition => "The ambition is fixed once the cycle is active; an executive may change it.",
+        Action::ProposeAtAll => "Viewers may not propose key results.",
         Action::Propose { .. } => "Members may propose and describe only key results that they own.",
         Action::CheckIn { .. } => {
             "Only the owner, members of the departments involved, executives and admins may check in."
@@ -158,5 +164,5 @@ pub fn require(ctx: &Ctx, action: Action<'_>) -> Result<()> {
         Action::Measure { .. } => {
             "Only members of the KPI's department, executives and admins may record measurements."
         }
-    }))
+    })
 }

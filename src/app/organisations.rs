@@ -10,6 +10,7 @@ use super::{
     expect,
     idempotency::{self, Attempt, Kept},
     input::{Fields, Input},
+    permission::Permission,
     require,
 };
 use crate::{
@@ -30,6 +31,12 @@ use crate::{
         people::{emails, users},
     },
 };
+
+/// Changing the organisation.
+#[must_use]
+pub fn allowed(ctx: &Ctx) -> Permission {
+    Permission::of(ctx, Action::Administer)
+}
 
 /// What signing up creates.
 pub struct SignedUp {
@@ -176,7 +183,7 @@ pub fn revision(reader: &mut Reader<'_>) -> Result<i64> {
 /// `forbidden`, `invalid`.
 pub fn update(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<Organisation>> {
     let current = organisations::find(tx)?;
-    require(tx.ctx(), Action::Administer)?;
+    allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
     let organisation = input.read(tx, |fields| {
         let name = fields.field("name", Some(current.name.clone()));

@@ -8,15 +8,15 @@ use std::collections::BTreeMap;
 use super::{
     cycles::gate,
     error::Result,
-    expect,
     input::{Amount, Command, Fields, Parsed, WeightsByDepartment},
+    permission::Permission,
     plans::effect,
-    require,
 };
 use crate::{
     domain::{
         access::Action,
         brand::Brand,
+        ctx::Ctx,
         cycle::{Cycle, CycleState},
         department::Department,
         policy::{Method, Policy, PolicyKey},
@@ -37,6 +37,19 @@ use crate::{
         scoring_policies,
     },
 };
+
+/// Setting policies.
+#[must_use]
+pub fn allowed(ctx: &Ctx) -> Permission {
+    Permission::of(ctx, Action::Steer)
+}
+
+/// Setting the policy of a brand in a cycle.
+#[must_use]
+pub fn allowed_in(ctx: &Ctx, cycle: &Cycle) -> Permission {
+    let open = gate::refuse_closed(cycle.state, cycle.name.as_str(), gate::ONLY_READ);
+    Permission::new(open.and(allowed(ctx).check()))
+}
 
 /// The policy that was set; `None` while the defaults hold.
 ///
@@ -67,9 +80,9 @@ impl Command for PutPolicy {
 /// `not_found`, `forbidden`, `invalid`, `cycle_closed`.
 pub fn replace(tx: &mut Tx<'_>, key: PolicyKey, put: &Parsed<PutPolicy>) -> Result<Stored<Policy>> {
     let current = show(tx, key)?;
-    let cycle = gate::open(tx, key.cycle_id)?;
-    require(tx.ctx(), Action::Steer)?;
-    expect(tx.ctx(), current.as_ref().map_or(0, |policy| policy.stamp.version))?;
+    let cycle = cycle_rows::find(tx, key.cycle_id)?;
+    let version = current.as_ref().map_or(0, |policy| policy.stamp.version);
+    allowed_in(tx.ctx(), &cycle).check_version(tx.ctx(), version)?;
     let in_force = current.as_ref().map(|stored| stored.value.clone()).unwrap_or_default();
     let departments = departments_with_objectives(tx, key)?;
     let PutPolicy { policy, reason } = put.settle_with(tx, |put, faults| {

@@ -49,6 +49,12 @@ pub enum Action<'a> {
     KeepModel { custodian: Option<Id<User>> },
     /// Create, change, confirm, cancel objectives and key results that count in all of these departments.
     Plan { departments: &'a [Id<Department>] },
+    /// Plan objectives at all, whichever departments they are for.
+    PlanAtAll,
+    /// Change the ambition that an active cycle was promised.
+    ChangeAmbition,
+    /// Propose key results at all, whoever owns them.
+    ProposeAtAll,
     /// Propose a key result of one's own, or edit the text of one.
     Propose { owner: Option<Id<User>> },
     /// Check in on a key result.
@@ -122,13 +128,15 @@ impl Actor {
     fn in_role(&self, action: Action<'_>) -> bool {
         let executive = self.role >= Role::Executive;
         match action {
-            Action::Administer | Action::ManageKeys => self.role == Role::Admin,
+            Action::Administer | Action::ManageKeys => self.role.administers(),
             Action::Read => true,
-            Action::Steer | Action::SetTargets | Action::ReadChanges => executive,
+            Action::Steer | Action::SetTargets | Action::ReadChanges | Action::ChangeAmbition => executive,
             Action::KeepModel { custodian } => executive || self.is(custodian),
             Action::Plan { departments } => {
                 executive || (!departments.is_empty() && departments.iter().all(|one| self.leads(*one)))
             }
+            Action::PlanAtAll => self.role.may_lead(),
+            Action::ProposeAtAll => self.role >= Role::Member,
             Action::Propose { owner } => executive || (self.role >= Role::Member && self.is(owner)),
             Action::CheckIn { owner, departments } => {
                 executive
@@ -150,16 +158,34 @@ impl Actor {
     }
 
     fn leads(&self, department: Id<Department>) -> bool {
-        self.role >= Role::Manager && self.seats.iter().any(|seat| seat.lead && seat.department_id == department)
+        self.role.may_lead() && self.seats.iter().any(|seat| seat.lead && seat.department_id == department)
+    }
+}
+
+impl Role {
+    /// Whether who has it may lead a department.
+    #[must_use]
+    pub fn may_lead(self) -> bool {
+        self >= Self::Manager
+    }
+
+    /// Whether it is the role that somebody in an organisation always has.
+    #[must_use]
+    pub fn administers(self) -> bool {
+        self == Self::Admin
     }
 }
 
 /// What the scopes of an API key allow.
 fn in_scope(scopes: &[Scope], action: Action<'_>) -> bool {
     let needed = match action {
-        Action::Administer | Action::ManageKeys | Action::Steer | Action::KeepModel { .. } => Scope::Admin,
+        Action::Administer | Action::ManageKeys | Action::Steer | Action::KeepModel { .. } | Action::ChangeAmbition => {
+            Scope::Admin
+        }
         Action::Read | Action::ReadChanges => Scope::Read,
-        Action::SetTargets | Action::Plan { .. } | Action::Propose { .. } => Scope::PlanWrite,
+        Action::SetTargets | Action::Plan { .. } | Action::PlanAtAll | Action::Propose { .. } => Scope::PlanWrite,
+        // Refused as `Propose`, which knows the owner.
+        Action::ProposeAtAll => return true,
         Action::CheckIn { .. } => Scope::CheckInsWrite,
         Action::Measure { .. } => Scope::KpisWrite,
     };

@@ -9,6 +9,7 @@ pub mod check_in;
 pub mod ctx;
 pub mod cycle;
 pub mod department;
+pub mod due;
 pub mod key_result;
 pub mod kpi;
 pub mod measure;

@@ -175,5 +175,7 @@ fn count(folder: &Path, crowded: &mut Vec<String>) {
     if files > FILES_MAX {
         crowded.push(format!("{} has {files} files, at most {FILES_MAX}", folder.display()));
     }
-    folders.iter().for_each(|folder| count(folder, crowded));
+    for folder in folders {
+        count(&folder, crowded);
+    }
 }

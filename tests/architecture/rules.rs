@@ -4,7 +4,7 @@
 
 use super::{
     SourceFile, environment_attributes, function_lengths, head, impure, layer_is_known, named_files, references,
-    reserved,
+    reserved, roles::compared,
 };
 
 #[track_caller]
@@ -60,6 +60,26 @@ fn a_name_out_of_its_place_is_reported() {
     broken(impure, "src/domain/a.rs", "use std::fs;", &pure);
     let environment = ["src/cli/a.rs:1: only config reads the environment"];
     broken(environment_attributes, "src/cli/a.rs", "#[arg(long,\n env)]", &environment);
+}
+
+#[test]
+fn a_role_that_is_compared_elsewhere_is_reported() {
+    let why = |path: &str| format!("{path}:1: compare roles in domain/access.rs alone: ask what somebody may do");
+    let (code, page) = ("src/web/a.rs", "src/web/a.html");
+    for text in [
+        "f(actor.role >= Role::Executive)",
+        "f(Role::Admin == one)",
+        "f(a.rank < user::Role::Member)",
+        "match one { Role::Admin => f() }",
+        "f(one.role != other.role)",
+    ] {
+        broken(compared, code, text, &[&why(code)]);
+        broken(compared, "src/domain/access.rs", text, &[]);
+        broken(compared, "src/cli/demo.rs", text, &[]);
+    }
+    broken(compared, page, "{% if user.role < crate::domain::people::user::Role::Manager %}", &[&why(page)]);
+    broken(compared, page, "<p role=\"status\">{{ user.role }}</p>", &[]);
+    broken(compared, code, "User { role: Role::Admin, roles: choices(w, Role::ALL) }; let role = Role::Member;", &[]);
 }
 
 #[test]

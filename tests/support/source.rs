@@ -30,13 +30,13 @@ impl SourceFile {
 
     /// Every `.rs` file below a folder of the project, sorted by path.
     pub fn all_below(folder: &str) -> Vec<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let paths = files_below(folder, "rs");
-        let relative = paths.iter().map(|path| path.strip_prefix(root).expect("below the root").to_string_lossy());
-        relative
-            .zip(&paths)
-            .map(|(name, path)| Self::new(&name, &fs::read_to_string(path).expect("readable")))
-            .collect()
+        texts_below(folder, "rs").iter().map(|(path, text)| Self::new(path, text)).collect()
+    }
+
+    /// Every template there; all of its text counts.
+    pub fn templates_below(folder: &str) -> Vec<Self> {
+        let texts = texts_below(folder, "html").into_iter();
+        texts.map(|(path, text)| Self { path, code: text.clone(), text }).collect()
     }
 
     pub fn line_of(&self, offset: usize) -> usize {
@@ -84,12 +84,22 @@ pub fn files_below(folder: &str, ending: &str) -> Vec<PathBuf> {
     paths
 }
 
-fn collect(folder: &Path, ending: &str, paths: &mut Vec<PathBuf>) {
+/// The files below a folder of the project, by extension, sorted by path, with their text.
+fn texts_below(folder: &str, extension: &str) -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = |path: &PathBuf| {
+        let name = path.strip_prefix(root).expect("below the root").to_string_lossy();
+        (name.into_owned(), fs::read_to_string(path).expect("readable"))
+    };
+    files_below(folder, extension).iter().map(text).collect()
+}
+
+fn collect(folder: &Path, extension: &str, paths: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder of the project") {
         let path = entry.expect("an entry of a folder").path();
         if path.is_dir() {
-            collect(&path, ending, paths);
-        } else if path.extension().is_some_and(|extension| extension == ending) {
+            collect(&path, extension, paths);
+        } else if path.extension().is_some_and(|found| found == extension) {
             paths.push(path);
         }
     }

@@ -1,26 +1,23 @@
-//! Check-ins and their corrections: who may report what on a key result, and what the kind of its measure takes, a
-//! value or steps. There are no new ones where it follows a KPI or is cancelled, and no changes at all in a closed
-//! cycle. What is measured of KPIs is in `app/kpis/measurements.rs`; what a check-in does to progress and status is computed
-//! from `domain/scoring/plan/observations.rs` on and never stored.
+//! Check-ins and their corrections, and what the kind of a key result's measure takes, a value or steps. Who may report
+//! what, and where nothing is reported, is in `allowed.rs`; who is asked, in `due.rs`. What is measured of KPIs is in
+//! `app/kpis/measurements.rs`; what a check-in does to progress and status is computed from `domain/scoring/plan/observations.rs` on
+//! and never stored.
 
+pub mod allowed;
 pub mod batches;
+pub mod due;
 
 use chrono::NaiveDate;
 
 use super::{
-    cycles::gate,
-    error::{Code, Error, Result},
-    expect,
+    error::{Error, Result},
     input::{Amount, BareId, Distinct, Fields, Input, Whole},
     listing::{ListQuery, Listed},
-    require,
 };
 use crate::{
     domain::{
-        access::Action,
         check_in::{CONFIDENCE_MAX, CheckIn},
-        department::Department,
-        key_result::{KeyResult, KeyResultState},
+        key_result::KeyResult,
         measure::{MeasureKind, Step},
         values::{
             fault::{Fault, FaultCode},
@@ -29,7 +26,7 @@ use crate::{
         },
     },
     store::{
-        check_ins,
+        check_ins, cycles,
         engine::tx::{Reader, Tx},
         key_results::{self, Reportable},
         objectives,
@@ -182,8 +179,8 @@ pub(in crate::app) fn create_named(
     named_by: &'static [&'static str],
 ) -> Result<Stored<CheckIn>> {
     let key_result = &reportable.key_result;
-    require(tx.ctx(), Action::CheckIn { owner: key_result.owner_id, departments: &reportable.departments })?;
-    refuse_unreportable(reportable)?;
+    let cycle = (reportable.cycle_name.as_str(), reportable.cycle_state);
+    allowed::report(tx.ctx(), key_result, &reportable.departments, cycle).check()?;
     let frame = Frame { key_result, was: None, today: tx.today(), named_by };
     let check_in = input.read(tx, |sent| fields(sent, &frame))?;
     let check_in = CheckIn { author_id: tx.ctx().actor.user_id(), ..check_in };
@@ -200,7 +197,7 @@ pub fn update(tx: &mut Tx<'_>, key_result: Id<KeyResult>, id: Id<CheckIn>, input
     let frame = Frame { key_result: &key_result, was: Some(&current), today: tx.today(), named_by: &[] };
     let check_in = input.read(tx, |sent| fields(sent, &frame))?;
     if check_in.value != current.value.value {
-        refuse_follower(&key_result)?;
+        allowed::refuse_follower(&key_result)?;
     }
     Ok(tx.update(current, check_in)?)
 }
@@ -223,39 +220,9 @@ pub fn correctable(
 ) -> Result<(Stored<KeyResult>, Stored<CheckIn>)> {
     let check_in = show(reader, key_result, id)?;
     let key_result = key_results::find(reader, key_result)?;
-    let departments = departments(reader, &key_result)?;
-    let actor = &reader.ctx().actor;
-    let author = check_in.author_id.is_some()
-        && check_in.author_id == actor.user_id()
-        && actor.may(Action::CheckIn { owner: key_result.owner_id, departments: &departments });
-    let leads = departments.iter().any(|one| actor.may(Action::Plan { departments: &[*one] }));
-    if !author && !leads {
-        return Err(Error::forbidden(
-            "Only its author, a lead of a department involved, executives and admins may correct it.",
-        ));
-    }
-    expect(reader.ctx(), check_in.stamp.version)?;
-    gate::open(reader, key_result.cycle_id)?;
+    let departments = objectives::find(reader, key_result.objective_id)?.departments();
+    let cycle = cycles::find(reader, key_result.cycle_id)?;
+    allowed::correct(reader.ctx(), &check_in, &key_result, &departments, &cycle)
+        .check_version(reader.ctx(), check_in.stamp.version)?;
     Ok((key_result, check_in))
-}
-
-fn departments(reader: &mut Reader<'_>, key_result: &KeyResult) -> Result<Vec<Id<Department>>> {
-    Ok(objectives::find(reader, key_result.objective_id)?.departments())
-}
-
-fn refuse_unreportable(reportable: &Reportable) -> Result<()> {
-    gate::refuse_closed(reportable.cycle_state, &reportable.cycle_name, gate::ONLY_READ)?;
-    refuse_follower(&reportable.key_result)?;
-    if reportable.key_result.state == KeyResultState::Cancelled {
-        return Err(Error::new(Code::Conflict, "It is cancelled; make it active again first."));
-    }
-    Ok(())
-}
-
-fn refuse_follower(key_result: &KeyResult) -> Result<()> {
-    if key_result.kpi_id.is_some() {
-        let detail = "It follows a KPI; record a measurement of that KPI instead.";
-        return Err(Error::new(Code::FollowsKpi, detail));
-    }
-    Ok(())
 }

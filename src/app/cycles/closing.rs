@@ -6,16 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::{carry_over::carry_over, gate::open};
+use super::{allowed_with, carry_over::carry_over};
 use crate::{
     app::{
         error::Result,
         input::{At, BareId, Command, Fields, Parsed, Share},
-        plans, require,
+        plans,
         scorecards::snapshots,
     },
     domain::{
-        access::Action,
         cycle::{Cycle, CycleState},
         key_result::KeyResult,
         scoring::{plan::Plan, scored_plan::ScoredPlan},
@@ -84,9 +83,8 @@ struct Asked {
 }
 
 fn asked(reader: &mut Reader<'_>, id: Id<Cycle>, close: &Parsed<CloseCycle>) -> Result<Asked> {
-    cycles::find(reader, id)?;
-    require(reader.ctx(), Action::Steer)?;
-    let cycle = open(reader, id)?;
+    let cycle = cycles::find(reader, id)?;
+    allowed_with(reader.ctx(), &cycle).close.check()?;
     let key_results = key_results(reader, id)?;
     let to = match close.peek().and_then(|close| close.carry_over_to) {
         Some(to) => cycles::get(reader, to)?,

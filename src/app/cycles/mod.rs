@@ -7,13 +7,11 @@ pub mod carry_over;
 pub mod closing;
 pub mod gate;
 
-use self::gate::open;
 use super::{
     error::{Code, Error, Result},
-    expect,
     input::{Command, Fields, Parsed},
     listing::{Listed, Query},
-    require,
+    permission::Permission,
 };
 use chrono::NaiveDate;
 
@@ -21,6 +19,7 @@ pub use crate::store::cycles::CycleFilter;
 use crate::{
     domain::{
         access::Action,
+        ctx::Ctx,
         cycle::{Cycle, CycleState},
         values::{
             fault::{Fault, FaultCode},
@@ -34,6 +33,24 @@ use crate::{
         engine::tx::{Reader, Tx},
     },
 };
+
+/// Adding cycles, and changing those that are not closed.
+#[must_use]
+pub fn allowed(ctx: &Ctx) -> Permission {
+    Permission::of(ctx, Action::Steer)
+}
+
+pub struct CycleAllowed {
+    /// Change and delete it.
+    pub change: Permission,
+    pub close: Permission,
+}
+
+#[must_use]
+pub fn allowed_with(ctx: &Ctx, cycle: &Cycle) -> CycleAllowed {
+    let open = || gate::refuse_closed(cycle.state, cycle.name.as_str(), gate::ONLY_READ);
+    CycleAllowed { change: Permission::new(open().and(allowed(ctx).check())), close: allowed(ctx).and(open()) }
+}
 
 #[derive(Debug, Clone)]
 pub struct NewCycle {
@@ -123,7 +140,7 @@ pub fn show(reader: &mut Reader<'_>, id: Id<Cycle>) -> Result<Stored<Cycle>> {
 /// # Errors
 /// `forbidden`, `invalid`.
 pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewCycle>) -> Result<Stored<Cycle>> {
-    require(tx.ctx(), Action::Steer)?;
+    allowed(tx.ctx()).check()?;
     let cycle = new.settle_with(tx, |new, faults| {
         let NewCycle { name, starts_on, ends_on, state } = new;
         checked(
@@ -138,9 +155,8 @@ pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewCycle>) -> Result<Stored<Cycle>> 
 /// # Errors
 /// `not_found`, `forbidden`, `invalid`; `cycle_closed`.
 pub fn update(tx: &mut Tx<'_>, id: Id<Cycle>, patch: &Parsed<CyclePatch>) -> Result<Stored<Cycle>> {
-    let current = open(tx, id)?;
-    require(tx.ctx(), Action::Steer)?;
-    expect(tx.ctx(), current.stamp.version)?;
+    let current = cycles::find(tx, id)?;
+    allowed_with(tx.ctx(), &current).change.check_version(tx.ctx(), current.stamp.version)?;
     let cycle = patch.settle_with(tx, |patch, faults| checked(patch.over(&current), faults))?;
     Ok(tx.update(current, cycle)?)
 }
@@ -148,9 +164,8 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Cycle>, patch: &Parsed<CyclePatch>) -> Res
 /// # Errors
 /// `not_found`, `forbidden`; `has_objectives`, `cycle_closed`.
 pub fn delete(tx: &mut Tx<'_>, id: Id<Cycle>) -> Result<()> {
-    let current = open(tx, id)?;
-    require(tx.ctx(), Action::Steer)?;
-    expect(tx.ctx(), current.stamp.version)?;
+    let current = cycles::find(tx, id)?;
+    allowed_with(tx.ctx(), &current).change.check_version(tx.ctx(), current.stamp.version)?;
     super::kpis::targets::delete_of_cycle(tx, id)?;
     super::scoring_policies::delete_of(tx, None, Some(id))?;
     tx.delete(&current).map_err(|error| Error::told_as(error, Code::HasObjectives, "error-cycle-has-objectives"))

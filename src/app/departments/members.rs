@@ -4,16 +4,15 @@
 
 use crate::{
     app::{
+        departments::allowed,
         error::Result,
         expect,
         input::Input,
         listing::{ListQuery, Listed},
-        require,
     },
     domain::{
-        access::Action,
         department::{Department, Member, MemberKey},
-        people::user::{Role, User},
+        people::user::User,
         values::{
             fault::{Fault, FaultCode},
             id::Id,
@@ -64,13 +63,13 @@ pub fn replace(
 ) -> Result<(Stored<Member>, bool)> {
     departments::find(tx, department_id)?;
     let user = users::find(tx, user_id)?;
-    require(tx.ctx(), Action::Administer)?;
+    allowed(tx.ctx()).check()?;
     let key = MemberKey { department_id, user_id };
     let current = members::get(tx, &key)?;
     expect(tx.ctx(), current.as_ref().map_or(0, |member| member.stamp.version))?;
     let member = input.read(tx, |fields| {
         let (lead, ambassador) = (fields.field("lead", Some(false)), fields.field("ambassador", Some(false)));
-        if lead == Some(true) && user.role < Role::Manager {
+        if lead == Some(true) && !user.role.may_lead() {
             let detail = format!("{} is a {}; only managers and above may lead.", user.name, user.role);
             fields.fault(Fault::at("/lead", FaultCode::NotAllowed, detail));
         }
@@ -86,7 +85,7 @@ pub fn replace(
 /// `not_found`, `forbidden`.
 pub fn delete(tx: &mut Tx<'_>, department_id: Id<Department>, user_id: Id<User>) -> Result<()> {
     let current = members::find(tx, &MemberKey { department_id, user_id })?;
-    require(tx.ctx(), Action::Administer)?;
+    allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
     Ok(tx.delete(&current)?)
 }

@@ -9,11 +9,12 @@ use super::{
     expect,
     input::{Fields, Input},
     listing::{ListQuery, Listed},
-    require,
+    permission::Permission,
 };
 use crate::{
     domain::{
         access::Action,
+        ctx::Ctx,
         cycle::CycleState,
         department::Department,
         values::{
@@ -34,6 +35,12 @@ use crate::{
         snapshots,
     },
 };
+
+/// Adding, changing and deleting departments, and saying who belongs to them.
+#[must_use]
+pub fn allowed(ctx: &Ctx) -> Permission {
+    Permission::of(ctx, Action::Administer)
+}
 
 fn fields(fields: &mut Fields<'_, '_>, was: Option<&Department>) -> Option<Department> {
     let name = fields.field("name", was.map(|was| was.name.clone()));
@@ -63,7 +70,7 @@ pub fn show(reader: &mut Reader<'_>, id: Id<Department>) -> Result<Stored<Depart
 /// # Errors
 /// `forbidden`, `invalid`.
 pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<Department>> {
-    require(tx.ctx(), Action::Administer)?;
+    allowed(tx.ctx()).check()?;
     let department = input.read(tx, |sent| fields(sent, None))?;
     let id = tx.new_id();
     Ok(tx.create(ById { id }, department)?)
@@ -73,7 +80,7 @@ pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<Department>> {
 /// `not_found`, `forbidden`, `invalid`; `has_objectives` when it is to be archived with objectives in an open cycle.
 pub fn update(tx: &mut Tx<'_>, id: Id<Department>, input: &Input) -> Result<Stored<Department>> {
     let current = departments::find(tx, id)?;
-    require(tx.ctx(), Action::Administer)?;
+    allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
     let department = input.read(tx, |sent| fields(sent, Some(&current)))?;
     if department.archived && !current.archived {
@@ -89,7 +96,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Department>, input: &Input) -> Result<Stor
 /// cycle counts it.
 pub fn delete(tx: &mut Tx<'_>, id: Id<Department>) -> Result<()> {
     let current = departments::find(tx, id)?;
-    require(tx.ctx(), Action::Administer)?;
+    allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
     refuse_open_objectives(tx, id)?;
     if let Some(cycle) = snapshots::cycle_of_department(tx, id)? {

@@ -1,23 +1,25 @@
 //! Key results: proposing, confirming, changing, cancelling, and what they read today. What an active cycle was
 //! promised changes only with a reason, and the change log carries the overall score before and after. What counts as
 //! promised is in `domain/key_result.rs`, how a measure is read in `app/input/measure.rs`; reports are in `app/check_ins`,
-//! what one reads is in `views.rs`.
+//! what one reads is in `views.rs`, who may do what in `allowed.rs`.
 
+pub mod allowed;
 pub mod promises;
 pub mod views;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use self::{
+    allowed::Surroundings,
     promises::Change,
     views::{KeyResultView, view, views, views_on},
 };
 use super::{
     cycles::gate,
     error::{Code, Error, Result},
-    expect,
     input::{Fields, Input, Weight, Whole, measure},
     listing::{self, ListQuery, Listed},
+    objectives::allowed as objective_rules,
     plans::effect,
     require,
 };
@@ -27,7 +29,6 @@ use crate::{
         key_result::{Ambition, KeyResult, KeyResultState, StatusOverride},
         measure::MeasureKind,
         objective::Objective,
-        people::user::Role,
         policy::PolicyKey,
         scoring::status::Status,
         values::{
@@ -129,12 +130,12 @@ fn status_override(fields: &mut Fields<'_, '_>, frame: &Frame<'_>) -> Option<Opt
 /// # Errors
 /// `invalid` for unknown filters.
 pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<KeyResultView>> {
-    let ((filter, status), page) = query.read(reader, |fields| {
+    let ((filter, status, due), page) = query.read(reader, |fields| {
         let (brand_id, cycle_id) = (fields.optional("brand_id"), fields.optional("cycle_id"));
         let (department_id, objective_id) = (fields.optional("department_id"), fields.optional("objective_id"));
         let (owner_id, state) = (fields.optional("owner_id"), fields.optional("state"));
         let (q, updated_since) = (fields.optional::<Name>("q"), fields.optional("updated_since"));
-        let status = fields.optional::<Status>("status");
+        let (status, due) = (fields.optional::<Status>("status"), fields.optional::<bool>("due"));
         let filter = KeyResultFilter {
             brand_id: brand_id?,
             cycle_id: cycle_id?,
@@ -145,12 +146,15 @@ pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<KeyResu
             q: q?.map(Name::into_string),
             updated_since: updated_since?,
         };
-        Some((filter, status?))
+        Some((filter, status?, due?))
     })?;
     let fetch =
         |page| key_results::list(reader, &filter, page).map_err(Error::from).and_then(|rows| views(reader, rows));
-    let of_status = status.map(|status| move |view: &KeyResultView| view.reading.status == status);
-    let views = listing::matching(&page, fetch, |view| view.stored.id(), of_status)?;
+    let matches = move |view: &KeyResultView| {
+        status.is_none_or(|status| view.reading.status == status) && due.is_none_or(|due| view.is_due() == due)
+    };
+    let derived = (status.is_some() || due.is_some()).then_some(matches);
+    let views = listing::matching(&page, fetch, |view| view.stored.id(), derived)?;
     Ok(Listed::new(views, &page, |view| view.stored.id().to_string()))
 }
 
@@ -188,9 +192,7 @@ pub fn of_objective_on(
 /// # Errors
 /// `forbidden`, `invalid`, `cycle_closed`, `external_ref_taken`.
 pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<KeyResultView> {
-    if tx.ctx().actor.role < Role::Member {
-        return Err(Error::forbidden("Viewers may not propose key results."));
-    }
+    require(tx.ctx(), Action::ProposeAtAll)?;
     let objective = named_objective(tx, input)?;
     let now = tx.ctx().now;
     let frame = Frame { was: None, objective: objective.as_ref(), now };
@@ -200,9 +202,9 @@ pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<KeyResultView> {
         named.and(read)
     })?;
     let objective = objective.ok_or_else(Error::not_found)?;
-    gate::open(tx, objective.cycle_id)?;
+    let cycle = gate::open(tx, objective.cycle_id)?;
     let Sent { mut key_result, reason, state_given } = sent;
-    if !tx.ctx().actor.may(Action::Plan { departments: &objective.departments() }) {
+    if !objective_rules::allowed(tx.ctx(), &objective, &cycle).add_key_result.given() {
         propose(tx, &mut key_result, state_given)?;
     }
     refuse_start_cancelled(&key_result)?;
@@ -222,7 +224,7 @@ fn named_objective(reader: &mut Reader<'_>, input: &Input) -> Result<Option<Stor
 /// Makes it the proposal of somebody who does not lead.
 fn propose(tx: &Tx<'_>, key_result: &mut KeyResult, state_given: bool) -> Result<()> {
     key_result.owner_id = key_result.owner_id.or(tx.ctx().actor.user_id());
-    require(tx.ctx(), Action::Propose { owner: key_result.owner_id })?;
+    allowed::propose(tx.ctx(), key_result.owner_id).check()?;
     if state_given && key_result.state != KeyResultState::Proposed {
         return Err(Error::forbidden("Members propose; a lead of every department involved makes it active."));
     }
@@ -256,15 +258,12 @@ fn ref_taken(error: crate::store::engine::error::StoreError) -> Error {
 /// `not_found`, `forbidden`, `invalid`, `cycle_closed`, `measure_kind_fixed`, `external_ref_taken`.
 pub fn update(tx: &mut Tx<'_>, id: Id<KeyResult>, input: &Input) -> Result<KeyResultView> {
     let current = key_results::find(tx, id)?;
-    let objective = objectives::find(tx, current.objective_id)?;
-    let plans = tx.ctx().actor.may(Action::Plan { departments: &objective.departments() });
-    if !plans {
-        require(tx.ctx(), Action::Propose { owner: current.owner_id })?;
-    }
-    expect(tx.ctx(), current.stamp.version)?;
-    let cycle = gate::open(tx, current.cycle_id)?;
-    let change = Change::of(tx, &cycle, &current, plans)?;
-    let frame = Frame { was: Some(&current), objective: Some(&objective), now: tx.ctx().now };
+    let around = Surroundings::read(tx, &current)?;
+    let allowed = around.allowed(tx.ctx(), &current);
+    let change = Change::new(tx.ctx(), &around, &current, &allowed);
+    allowed.edit.check_version(tx.ctx(), current.stamp.version)?;
+    let objective = &around.objective;
+    let frame = Frame { was: Some(&current), objective: Some(objective), now: tx.ctx().now };
     let (Sent { mut key_result, reason, .. }, refusal) = input.read(tx, |sent| {
         let read = fields(sent, &frame)?;
         let refusal = change.refusal(&read.key_result);
@@ -276,9 +275,9 @@ pub fn update(tx: &mut Tx<'_>, id: Id<KeyResult>, input: &Input) -> Result<KeyRe
     if let Some(refusal) = refusal {
         return Err(refusal);
     }
-    check_kpi(tx, &objective, &key_result)?;
+    check_kpi(tx, objective, &key_result)?;
     promises::settle(tx, &current, &mut key_result)?;
-    store_change(tx, &objective, current, key_result, reason.as_ref())
+    store_change(tx, objective, current, key_result, reason.as_ref())
 }
 
 fn store_change(
@@ -312,24 +311,14 @@ fn note_reason(tx: &mut Tx<'_>, reason: Option<&Reason>) {
 /// `not_found`, `forbidden`, `cycle_closed`; `has_check_ins`.
 pub fn delete(tx: &mut Tx<'_>, id: Id<KeyResult>) -> Result<()> {
     let current = key_results::find(tx, id)?;
-    let objective = objectives::find(tx, current.objective_id)?;
-    let own_proposal =
-        current.state == KeyResultState::Proposed && tx.ctx().actor.may(Action::Propose { owner: current.owner_id });
-    if !own_proposal {
-        require(tx.ctx(), Action::Plan { departments: &objective.departments() })?;
-    }
-    expect(tx.ctx(), current.stamp.version)?;
-    gate::open(tx, current.cycle_id)?;
-    refuse_check_ins(tx, &current)?;
+    let allowed = Surroundings::read(tx, &current)?.allowed(tx.ctx(), &current);
+    allowed.delete.check_version(tx.ctx(), current.stamp.version)?;
     Ok(tx.delete(&current)?)
 }
 
 /// # Errors
 /// `has_check_ins`.
 pub(in crate::app) fn refuse_check_ins(reader: &mut Reader<'_>, key_result: &Stored<KeyResult>) -> Result<()> {
-    if check_ins::any_of(reader, key_result.id())? {
-        let detail = format!("“{}” has check-ins; cancel it instead, so that its history stays.", key_result.title);
-        return Err(Error::new(Code::HasCheckIns, detail));
-    }
-    Ok(())
+    let has_check_ins = check_ins::any_of(reader, key_result.id())?;
+    allowed::refuse_reported(key_result, has_check_ins)
 }

@@ -6,19 +6,21 @@
 use crate::{
     app::{
         error::{Code, Error, Result},
-        plans, scoring_policies,
+        key_results::allowed::{KeyResultAllowed, Surroundings},
+        plans, refused, scoring_policies,
     },
     domain::{
+        access::Action,
+        ctx::Ctx,
         cycle::{Cycle, CycleState},
         key_result::{KeyResult, KeyResultState},
-        people::user::Role,
         values::{
             fault::{Fault, FaultCode},
             record::Stored,
             text::Reason,
         },
     },
-    store::{check_ins, engine::tx::Reader},
+    store::engine::tx::Reader,
 };
 
 /// What a change is held against.
@@ -28,13 +30,18 @@ pub(in crate::app) struct Change<'a> {
     has_check_ins: bool,
     /// The actor may plan in every department involved.
     plans: bool,
-    role: Role,
+    changes_ambition: bool,
 }
 
 impl<'a> Change<'a> {
-    pub fn of(reader: &mut Reader<'_>, cycle: &'a Cycle, current: &'a Stored<KeyResult>, plans: bool) -> Result<Self> {
-        let has_check_ins = check_ins::any_of(reader, current.id())?;
-        Ok(Self { cycle, current, has_check_ins, plans, role: reader.ctx().actor.role })
+    pub fn new(ctx: &Ctx, around: &'a Surroundings, current: &'a KeyResult, allowed: &KeyResultAllowed) -> Self {
+        Self {
+            cycle: &around.cycle,
+            current,
+            has_check_ins: around.has_check_ins,
+            plans: allowed.plan.has_right(),
+            changes_ambition: ctx.actor.may(Action::ChangeAmbition),
+        }
     }
 
     fn promised(&self) -> bool {
@@ -47,9 +54,8 @@ impl<'a> Change<'a> {
             let detail = "Members may edit the title and description of their own key results; the rest is for a lead.";
             return Some(Error::forbidden(detail));
         }
-        if self.promised() && new.ambition != self.current.ambition && self.role < Role::Executive {
-            let detail = "The ambition is fixed once the cycle is active; an executive may change it.";
-            return Some(Error::forbidden(detail));
+        if self.promised() && new.ambition != self.current.ambition && !self.changes_ambition {
+            return Some(refused(Action::ChangeAmbition));
         }
         if new.measure.kind() != self.current.measure.kind() && self.has_check_ins {
             let detail = "It has check-ins, so the kind of its measure is fixed; cancel it and create another.";

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     app::{
@@ -17,6 +17,7 @@ use crate::{
     },
     domain::{
         brand::Brand,
+        due::due_on,
         key_result::KeyResult,
         objective::Objective,
         policy::PolicyKey,
@@ -33,7 +34,17 @@ pub struct KeyResultView {
     pub reading: KeyResultReading,
     /// Whether somebody's word still stands against the computed status.
     pub overridden: bool,
+    /// When the next check-in is due; none where none is expected.
+    pub due_on: Option<NaiveDate>,
     pub as_of: AsOf,
+}
+
+impl KeyResultView {
+    /// Whether a check-in is due today.
+    #[must_use]
+    pub fn is_due(&self) -> bool {
+        self.due_on.is_some_and(|due_on| due_on <= self.as_of.day)
+    }
 }
 
 /// As the resource, with the day on which each step was done, and an override only while it stands.
@@ -45,6 +56,7 @@ impl Serialize for KeyResultView {
             members.extend(figures);
             members
                 .insert("measure".to_owned(), serde_json::to_value(&self.measure).map_err(serde::ser::Error::custom)?);
+            members.insert("due_on".to_owned(), json!(self.due_on));
             if !self.overridden {
                 members.insert("status_override".to_owned(), Value::Null);
             }
@@ -89,7 +101,7 @@ pub(in crate::app) fn views_on(
     rows.into_iter()
         .zip(planned)
         .map(|(stored, planned)| {
-            let Frame { cycle, policy, day, .. } = frames.of(reader, key(&stored, &brands)?)?;
+            let Frame { cycle, policy, day, state, .. } = frames.of(reader, key(&stored, &brands)?)?;
             let measure = MeasureView::new(&stored.measure, &planned.check_ins, day);
             let (reading, overridden) = if let Some(settled) = settled.remove(&stored.id()) {
                 (settled.reading, settled.overridden)
@@ -98,7 +110,8 @@ pub(in crate::app) fn views_on(
                 let reading = KeyResultReading::new(&planned, kpis.first(), &cycle, &policy, day);
                 (reading, planned.overridden())
             };
-            Ok(KeyResultView { stored, measure, reading, overridden, as_of })
+            let due_on = due_on(&stored, planned.created_on, reading.last_check_in_on, &cycle, state);
+            Ok(KeyResultView { stored, measure, reading, overridden, due_on, as_of })
         })
         .collect()
 }

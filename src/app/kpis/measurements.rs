@@ -10,10 +10,11 @@ use crate::{
         expect,
         input::{Amount, Command, Fields, Parsed},
         listing::{Listed, Query},
-        require,
+        permission::Permission,
     },
     domain::{
         access::Action,
+        ctx::Ctx,
         kpi::{Kpi, Measurement, MeasurementKey},
         values::{id::Id, record::Stored, text::Text},
     },
@@ -22,6 +23,12 @@ use crate::{
         kpis::{self, measurements},
     },
 };
+
+/// Recording, correcting and deleting what is measured of a KPI.
+#[must_use]
+pub fn allowed(ctx: &Ctx, kpi: &Kpi) -> Permission {
+    Permission::of(ctx, Action::Measure { department: kpi.department_id })
+}
 
 /// # Errors
 /// `not_found` for the KPI.
@@ -62,7 +69,7 @@ pub fn replace(
     put: &Parsed<PutMeasurement>,
 ) -> Result<(Stored<Measurement>, bool)> {
     let kpi = kpis::find(tx, key.kpi_id)?;
-    require(tx.ctx(), Action::Measure { department: kpi.department_id })?;
+    allowed(tx.ctx(), &kpi).check()?;
     let current = measurements::get(tx, &key)?;
     expect(tx.ctx(), current.as_ref().map_or(0, |measurement| measurement.stamp.version))?;
     let PutMeasurement { value, note } = put.settle(tx)?;
@@ -78,7 +85,7 @@ pub fn replace(
 pub fn delete(tx: &mut Tx<'_>, key: MeasurementKey) -> Result<()> {
     let current = measurements::find(tx, &key)?;
     let kpi = kpis::find(tx, key.kpi_id)?;
-    require(tx.ctx(), Action::Measure { department: kpi.department_id })?;
+    allowed(tx.ctx(), &kpi).check()?;
     expect(tx.ctx(), current.stamp.version)?;
     Ok(tx.delete(&current)?)
 }

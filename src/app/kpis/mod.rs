@@ -12,13 +12,14 @@ use super::{
     expect,
     input::{Command, Fields, Parsed},
     listing::{Listed, Query},
-    require,
+    permission::Permission,
 };
 pub use crate::store::kpis::KpiFilter;
 use crate::{
     domain::{
         access::Action,
         brand::Brand,
+        ctx::Ctx,
         cycle::CycleState,
         department::Department,
         kpi::{Aggregation, Category, Kpi},
@@ -39,6 +40,12 @@ use crate::{
         kpis::{self, targets as target_rows},
     },
 };
+
+/// Adding, changing and deleting KPIs, and saying what is expected of them.
+#[must_use]
+pub fn allowed(ctx: &Ctx) -> Permission {
+    Permission::of(ctx, Action::SetTargets)
+}
 
 #[derive(Debug, Clone)]
 pub struct NewKpi {
@@ -167,7 +174,7 @@ pub fn show(reader: &mut Reader<'_>, id: Id<Kpi>) -> Result<Stored<Kpi>> {
 /// # Errors
 /// `forbidden`, `invalid`, `external_ref_taken`.
 pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewKpi>) -> Result<Stored<Kpi>> {
-    require(tx.ctx(), Action::SetTargets)?;
+    allowed(tx.ctx()).check()?;
     let kpi = new.settle(tx)?.made();
     let id = tx.new_id();
     tx.create(ById { id }, kpi).map_err(ref_taken)
@@ -177,7 +184,7 @@ pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewKpi>) -> Result<Stored<Kpi>> {
 /// `not_found`, `forbidden`, `invalid`, `external_ref_taken`.
 pub fn update(tx: &mut Tx<'_>, id: Id<Kpi>, patch: &Parsed<KpiPatch>) -> Result<Stored<Kpi>> {
     let current = kpis::find(tx, id)?;
-    require(tx.ctx(), Action::SetTargets)?;
+    allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
     let based = current.aggregation != Aggregation::Sum && has_baseline(tx, id)?;
     let kpi = patch.settle_with(tx, |patch, faults| {
@@ -218,7 +225,7 @@ pub fn is_followed(reader: &mut Reader<'_>, id: Id<Kpi>) -> Result<bool> {
 /// `not_found`, `forbidden`; `in_use` when a key result follows it, `cycle_closed` with a target in a closed cycle.
 pub fn delete(tx: &mut Tx<'_>, id: Id<Kpi>) -> Result<()> {
     let current = kpis::find(tx, id)?;
-    require(tx.ctx(), Action::SetTargets)?;
+    allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
     for target in target_rows::of_kpi(tx, id)? {
         gate::unless_closed(tx, target.key.cycle_id, "error-cycle-has-target")?;

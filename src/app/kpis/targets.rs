@@ -9,19 +9,28 @@ use crate::{
         error::Result,
         expect,
         input::{Amount, Command, Fields, Parsed, Weight},
-        require,
+        kpis as kpi_rules,
+        permission::Permission,
     },
     domain::{
-        access::Action,
+        ctx::Ctx,
         cycle::Cycle,
         kpi::{Kpi, Target, TargetKey},
         values::{id::Id, record::Stored},
     },
     store::{
+        cycles,
         engine::tx::{Reader, Tx},
         kpis::{self, targets},
     },
 };
+
+/// Setting and deleting what a cycle expects of a KPI.
+#[must_use]
+pub fn allowed(ctx: &Ctx, cycle: &Cycle) -> Permission {
+    let open = gate::refuse_closed(cycle.state, cycle.name.as_str(), gate::ONLY_READ);
+    Permission::new(open.and(kpi_rules::allowed(ctx).check()))
+}
 
 /// # Errors
 /// `not_found` when the cycle has no target for the KPI.
@@ -57,8 +66,8 @@ pub fn replace(
     put: &Parsed<PutTarget>,
 ) -> Result<(Stored<Target>, bool)> {
     let kpi = kpis::find(tx, kpi)?;
-    let cycle = gate::open(tx, cycle)?;
-    require(tx.ctx(), Action::SetTargets)?;
+    let cycle = cycles::find(tx, cycle)?;
+    allowed(tx.ctx(), &cycle).check()?;
     let key = TargetKey { kpi_id: kpi.id(), cycle_id: cycle.id() };
     let current = targets::get(tx, &key)?;
     expect(tx.ctx(), current.as_ref().map_or(0, |target| target.stamp.version))?;
@@ -75,9 +84,8 @@ pub fn replace(
 /// `not_found`, `forbidden`, `cycle_closed`.
 pub fn delete(tx: &mut Tx<'_>, key: TargetKey) -> Result<()> {
     let current = targets::find(tx, &key)?;
-    gate::open(tx, key.cycle_id)?;
-    require(tx.ctx(), Action::SetTargets)?;
-    expect(tx.ctx(), current.stamp.version)?;
+    let cycle = cycles::find(tx, key.cycle_id)?;
+    allowed(tx.ctx(), &cycle).check_version(tx.ctx(), current.stamp.version)?;
     Ok(tx.delete(&current)?)
 }
 

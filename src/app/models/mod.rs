@@ -9,14 +9,14 @@ use serde_json::Value;
 
 use super::{
     error::Result,
-    expect,
     input::{At, BareId, Field, Fields, Input, Whole},
-    require,
+    permission::Permission,
 };
 use crate::{
     domain::{
         access::Action,
         brand::Brand,
+        ctx::Ctx,
         model::{Canvas, Model, ModelKey, Principle},
         values::{
             fault::{Fault, FaultCode, unless_broken},
@@ -48,13 +48,18 @@ pub fn show(reader: &mut Reader<'_>, brand_id: Id<Brand>) -> Result<Option<Store
     }
 }
 
+/// Editing and publishing a brand's Model, which may not exist yet.
+#[must_use]
+pub fn allowed(ctx: &Ctx, model: Option<&Model>) -> Permission {
+    Permission::of(ctx, Action::KeepModel { custodian: model.and_then(|model| model.custodian_id) })
+}
+
 /// # Errors
 /// `not_found`, `forbidden`, `invalid`.
 pub fn replace(tx: &mut Tx<'_>, brand_id: Id<Brand>, input: &Input) -> Result<Stored<Model>> {
     let current = show(tx, brand_id)?;
-    let custodian = current.as_ref().and_then(|model| model.custodian_id);
-    require(tx.ctx(), Action::KeepModel { custodian })?;
-    expect(tx.ctx(), current.as_ref().map_or(0, |model| model.stamp.version))?;
+    let version = current.as_ref().map_or(0, |model| model.stamp.version);
+    allowed(tx.ctx(), current.as_deref()).check_version(tx.ctx(), version)?;
     let now = tx.ctx().now;
     let present: Vec<Principle> = current.as_ref().map(|model| model.principles.clone()).unwrap_or_default();
     let model = input.read(tx, |sent| fields(sent, &present, &|| new_id(now)))?;

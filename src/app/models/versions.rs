@@ -5,13 +5,11 @@
 use crate::{
     app::{
         error::{Code, Error, Result},
-        expect,
         input::Input,
         listing::{ListQuery, Listed},
-        models, require,
+        models,
     },
     domain::{
-        access::Action,
         brand::Brand,
         model::version::{ModelVersion, ModelVersionKey},
         values::{id::Id, record::Stored, text::Text},
@@ -57,8 +55,8 @@ pub fn newest(reader: &mut Reader<'_>, brand: Id<Brand>) -> Result<Option<Stored
 /// nothing new to publish.
 pub fn create(tx: &mut Tx<'_>, brand_id: Id<Brand>, input: &Input) -> Result<Stored<ModelVersion>> {
     let draft = models::show(tx, brand_id)?;
-    require(tx.ctx(), Action::KeepModel { custodian: draft.as_ref().and_then(|draft| draft.custodian_id) })?;
-    expect(tx.ctx(), draft.as_ref().map_or(0, |draft| draft.stamp.version))?;
+    let seen = draft.as_ref().map_or(0, |draft| draft.stamp.version);
+    models::allowed(tx.ctx(), draft.as_deref()).check_version(tx.ctx(), seen)?;
     let note = input.read(tx, |fields| fields.required::<Text>("note"))?;
     let refused = |detail: String| Error::new(Code::Conflict, detail);
     let draft = draft.filter(|draft| draft.purpose.is_some()).ok_or_else(|| {

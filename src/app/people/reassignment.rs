@@ -6,16 +6,15 @@
 use serde::Serialize;
 
 use crate::{
-    app::{error::Result, input::Input, require},
+    app::{error::Result, input::Input, people::users::allowed},
     domain::{
-        access::Action,
         brand::Brand,
         cycle::{Cycle, CycleState},
         department::{Department, Member, MemberKey},
         key_result::KeyResult,
         model::Model,
         objective::Objective,
-        people::user::{Role, User},
+        people::user::User,
         values::{
             fault::{Fault, FaultCode},
             id::Id,
@@ -56,7 +55,7 @@ pub struct Reassigned {
 /// `not_found`, `forbidden`; `invalid` when that person cannot take it.
 pub fn reassign(tx: &mut Tx<'_>, from: Id<User>, input: &Input) -> Result<Reassigned> {
     let leaving = users::find(tx, from)?;
-    require(tx.ctx(), Action::Administer)?;
+    allowed(tx.ctx()).check()?;
     let seats = members::of_user(tx, from)?;
     let successor = successor(tx, input)?;
     let led = match seats.iter().find(|seat| seat.lead) {
@@ -99,7 +98,7 @@ fn unfit(leaving: &Stored<User>, to: &Stored<User>, led: Option<&Department>) ->
     if !to.active {
         return Some(format!("{} is deactivated; name somebody who is active.", to.name));
     }
-    let department = led.filter(|_| to.role < Role::Manager)?;
+    let department = led.filter(|_| !to.role.may_lead())?;
     Some(format!(
         "{} leads {}, and {} is a {}; only managers and above may lead. Name another person or change the role first.",
         leaving.name, department.name, to.name, to.role

@@ -13,6 +13,7 @@ use crate::{
         idempotency::{self, Attempt, Kept},
         input::{Fields, Input},
         listing::{ListQuery, Listed},
+        permission::Permission,
         require,
         sign_in::secrets::Bearer,
     },
@@ -20,7 +21,7 @@ use crate::{
         access::{Action, Actor},
         ctx::Ctx,
         organisation::{Language, Organisation},
-        people::user::{Role, User},
+        people::user::User,
         values::{
             fault::{Fault, FaultCode},
             id::Id,
@@ -42,6 +43,12 @@ use crate::{
 };
 
 const INVITATION_DAYS: i64 = 7;
+
+/// Adding people, changing them, inviting them again, handing over what they have, and anonymising them.
+#[must_use]
+pub fn allowed(ctx: &Ctx) -> Permission {
+    Permission::of(ctx, Action::Administer)
+}
 
 fn fields(fields: &mut Fields<'_, '_>, was: Option<&User>, language: Language) -> Option<User> {
     let name = fields.field("name", was.map(|was| was.name.clone()));
@@ -83,7 +90,7 @@ pub fn show(reader: &mut Reader<'_>, id: Id<User>) -> Result<Stored<User>> {
 /// # Errors
 /// `forbidden`, `invalid`, `email_taken`.
 pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<(Stored<User>, String)> {
-    require(tx.ctx(), Action::Administer)?;
+    allowed(tx.ctx()).check()?;
     let language = organisations::find(tx)?.language;
     let user = input.read(tx, |sent| fields(sent, None, language))?;
     let id = tx.new_id();
@@ -102,16 +109,16 @@ fn taken(error: crate::store::engine::error::StoreError) -> Error {
 /// `conflict` for who was anonymised.
 pub fn update(tx: &mut Tx<'_>, id: Id<User>, input: &Input) -> Result<Stored<User>> {
     let current = users::find(tx, id)?;
-    require(tx.ctx(), Action::Administer)?;
+    allowed(tx.ctx()).check()?;
     refuse_anonymised(&current)?;
     expect(tx.ctx(), current.stamp.version)?;
     let user = input.read(tx, |sent| fields(sent, Some(&current), current.language))?;
-    let was_admin = current.active && current.role == Role::Admin;
-    let is_admin = user.active && user.role == Role::Admin;
+    let was_admin = current.active && current.role.administers();
+    let is_admin = user.active && user.role.administers();
     if was_admin && !is_admin && users::active_admins(tx)? <= 1 {
         return Err(Error::new(Code::LastAdmin, "Make somebody else an admin first."));
     }
-    if user.role < Role::Manager && members::seats(tx, id)?.iter().any(|seat| seat.lead) {
+    if !user.role.may_lead() && members::seats(tx, id)?.iter().any(|seat| seat.lead) {
         return Err(Error::new(Code::InUse, "This person leads a department; give the lead to somebody else first."));
     }
     if user.email != current.email {
@@ -174,7 +181,7 @@ pub fn me(reader: &mut Reader<'_>) -> Result<Stored<User>> {
 /// `not_found`, `forbidden`; `conflict` for who is deactivated or anonymised.
 pub fn invite(tx: &mut Tx<'_>, id: Id<User>) -> Result<(Stored<User>, String)> {
     let user = users::find(tx, id)?;
-    require(tx.ctx(), Action::Administer)?;
+    allowed(tx.ctx()).check()?;
     refuse_anonymised(&user)?;
     if !user.active {
         return Err(Error::new(Code::Conflict, "This person is deactivated; activate them first."));
@@ -190,7 +197,7 @@ pub fn invite(tx: &mut Tx<'_>, id: Id<User>) -> Result<(Stored<User>, String)> {
 /// # Errors
 /// `forbidden`.
 pub fn awaited_until(reader: &mut Reader<'_>, id: Id<User>) -> Result<Option<DateTime<Utc>>> {
-    require(reader.ctx(), Action::Administer)?;
+    allowed(reader.ctx()).check()?;
     if users::password_hash(reader, id)?.is_some() {
         return Ok(None);
     }

@@ -15,7 +15,7 @@ use super::error::Result;
 use crate::{
     domain::{
         brand::Brand,
-        cycle::Cycle,
+        cycle::{Cycle, CycleState},
         key_result::KeyResult,
         kpi::{Kpi, Target},
         objective::Objective,
@@ -262,6 +262,7 @@ pub struct Frame {
     /// The day that counts: that of the closing once the cycle is closed.
     pub day: NaiveDate,
     pub closed: bool,
+    pub state: CycleState,
 }
 
 /// The frames of brands' cycles, each looked up once.
@@ -284,7 +285,7 @@ impl Frames {
         let cycle = cycles::find(reader, key.cycle_id)?;
         let policy = policy::effective(reader, &key)?;
         let day = cycle.last_day(self.day);
-        let frame = Frame { cycle: span(&cycle), policy, day, closed: cycle.is_settled(self.day) };
+        let frame = Frame { cycle: span(&cycle), policy, day, closed: cycle.is_settled(self.day), state: cycle.state };
         self.known.insert(key, frame.clone());
         Ok(frame)
     }

@@ -14,14 +14,11 @@ use crate::{
     },
     domain::{key_result::KeyResult, values::id::Id},
     language::words::Words,
-    web::{
-        kit::{
-            form::Form,
-            frame::{Asked, Frame, Nav},
-            page::{Page, page_with, see},
-            visit::{Visit, query_string},
-        },
-        parts::measures,
+    web::kit::{
+        form::Form,
+        frame::{Asked, Frame, Nav},
+        page::{Page, page_with, see},
+        visit::{Visit, query_string},
     },
 };
 
@@ -144,8 +141,8 @@ async fn render(visit: &Visit, status: StatusCode, form: Form, saved: Vec<Id<Key
     }
     let (due, later): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.waits);
     let waiting = match (due.len(), later.first()) {
-        (0, Some(next)) => w.with("check-in-none-until", &[("day", &measures::due(w, next.due_on, place.today))]),
-        (0, None) => w.say("check-in-none"),
+        (0, Some(Row { due: Some(next), .. })) => w.with("check-in-none-until", &[("day", next)]),
+        (0, _) => w.say("check-in-none"),
         (many, _) => w.count("check-in-waiting", many),
     };
     let said = (!saved.is_empty()).then(|| w.count("check-ins-saved", saved.len()));

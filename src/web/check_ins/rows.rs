@@ -1,19 +1,15 @@
-//! What is due from somebody: their key results in running cycles, and on demand those of a department, in the order of
-//! their due days, as the rows of the check-in form. A row shows again what was typed into it. What a row reports is
-//! read in `page.rs`.
+//! What is due from somebody, or on demand from a department, in running cycles and in the order of the due days, as the
+//! rows of the check-in form. A row shows again what was typed into it. What is due is ruled in `app/check_ins/due.rs`;
+//! what a row reports is read in `web/kit/page.rs`.
 
 use std::collections::{BTreeMap, btree_map::Entry};
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use crate::{
     app::{
-        Reader, departments,
-        error::Result,
-        key_results::{self, views::KeyResultView},
-        objectives,
-        plans::cache::PlanCache,
-        scorecards,
+        Reader, check_ins::due, departments, error::Result, key_results::views::KeyResultView, objectives,
+        plans::cache::PlanCache, scorecards,
     },
     domain::{
         cycle::{Cycle, CycleState},
@@ -21,8 +17,6 @@ use crate::{
         key_result::{Ambition, KeyResult},
         measure::Measure,
         objective::Objective,
-        organisation::TimeZone,
-        people::user::Role,
         policy::PolicyKey,
         scoring::readings::measure::{MeasureView, StepView},
         values::{id::Id, record::Stored},
@@ -98,8 +92,9 @@ pub struct Row {
     pub last: Option<String>,
     pub unit: String,
     pub ticks: Vec<Tick>,
-    pub due_on: NaiveDate,
-    pub due: String,
+    /// None where nobody is asked for a check-in.
+    pub due_on: Option<NaiveDate>,
+    pub due: Option<String>,
     pub late: bool,
     /// It is due.
     pub waits: bool,
@@ -135,9 +130,7 @@ impl Whose {
         let all = everything(|query| departments::list(reader, query), &[("archived", "false")])?;
         let names: BTreeMap<_, _> = all.iter().map(|one| (one.id(), one.name.to_string())).collect();
         let actor = &reader.ctx().actor;
-        let mine = |id: &Id<Department>| {
-            actor.role >= Role::Executive || actor.seats.iter().any(|seat| seat.department_id == *id)
-        };
+        let mine = |id: &Id<Department>| due::reports_for(actor, *id);
         let mut options = vec![(String::new(), w.say("check-in-mine"))];
         options.extend(names.iter().filter(|(id, _)| mine(id)).map(|(id, name)| (id.to_string(), name.clone())));
         let department = wanted.and_then(|text| text.parse().ok()).filter(|id| names.contains_key(id) && mine(id));
@@ -165,7 +158,7 @@ impl Whose {
                     let key = PolicyKey { brand_id: objective.brand_id, cycle_id: cycle.id() };
                     saved.entry(key).or_default().push(view.stored.id());
                 }
-                rows.push(row_of(seen, reader.ctx().time_zone, &view, objective, cycle, department));
+                rows.push(row_of(seen, &view, objective, department));
             }
         }
         for (key, ids) in saved {
@@ -179,47 +172,18 @@ impl Whose {
         Ok(rows)
     }
 
-    /// Those that somebody reports on by hand: their own, and those of their departments that nobody owns.
     fn key_results(&self, reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<KeyResultView>> {
-        let cycle = cycle.to_string();
-        let find = |reader: &mut Reader<'_>, name: &str, id: String| {
-            let filters = [("cycle_id", cycle.as_str()), ("state", "active"), (name, id.as_str())];
-            everything(|query| key_results::list(reader, query), &filters)
-        };
-        let mut found: BTreeMap<Id<KeyResult>, KeyResultView> = BTreeMap::new();
-        let mut keep = |views: Vec<KeyResultView>, which: fn(&KeyResultView) -> bool| {
-            let by_hand = views.into_iter().filter(|view| view.stored.kpi_id.is_none() && which(view));
-            found.extend(by_hand.map(|view| (view.stored.id(), view)));
-        };
-        if let Some(department) = self.department {
-            keep(find(reader, "department_id", department.to_string())?, |_| true);
-        } else {
-            let actor = reader.ctx().actor.clone();
-            if let Some(me) = actor.user_id() {
-                keep(find(reader, "owner_id", me.to_string())?, |_| true);
-            }
-            for seat in actor.seats.iter().filter(|_| actor.role >= Role::Member) {
-                keep(find(reader, "department_id", seat.department_id.to_string())?, |view| {
-                    view.stored.owner_id.is_none()
-                });
-            }
+        match self.department {
+            Some(department) => due::from_department(reader, cycle, department),
+            None => due::from_me(reader, cycle),
         }
-        Ok(found.into_values().collect())
     }
 }
 
 /// A key result as a row of the form.
-pub fn row_of(
-    seen: &Seen<'_>,
-    zone: TimeZone,
-    view: &KeyResultView,
-    objective: &Objective,
-    cycle: &Cycle,
-    department: &str,
-) -> Row {
+pub fn row_of(seen: &Seen<'_>, view: &KeyResultView, objective: &Objective, department: &str) -> Row {
     let (w, today, reading) = (seen.w, seen.place.today, &view.reading);
     let id = view.stored.id().to_string();
-    let due_on = due_on(view, cycle, zone);
     let [confidence, note] = ["confidence", "note"].map(|field| Cell::of(seen.form, &id, field));
     let observed_on = Cell::of(seen.form, &id, "observed_on");
     let (standing, is_steps) =
@@ -235,10 +199,10 @@ pub fn row_of(
         last: standing.filter(|_| reading.last_check_in_on.is_some() && !is_steps),
         unit: measures::unit(&view.measure).to_owned(),
         ticks: ticks(seen, &id, view),
-        due_on,
-        due: measures::due(w, due_on, today),
-        late: due_on < today,
-        waits: due_on <= today,
+        due_on: view.due_on,
+        due: view.due_on.map(|due_on| measures::due(w, due_on, today)),
+        late: view.due_on.is_some_and(|due_on| due_on < today),
+        waits: view.is_due(),
         first: false,
         bar: Bar::new(Some(reading.progress), expected, tone(reading.status)),
         preview: preview(&view.measure),
@@ -252,14 +216,6 @@ pub fn row_of(
         effect: None,
         id,
     }
-}
-
-/// The last report, or the beginning, and the key result's cadence after it; the cycle's last day at the latest.
-fn due_on(view: &KeyResultView, cycle: &Cycle, zone: TimeZone) -> NaiveDate {
-    let begun = zone.day(view.stored.stamp.created_at).max(cycle.starts_on);
-    let last = view.reading.last_check_in_on.unwrap_or(begun);
-    let due = last.checked_add_days(Days::new(view.stored.check_in_every_days.into())).unwrap_or(last);
-    if last >= cycle.ends_on { due } else { due.min(cycle.ends_on) }
 }
 
 /// The steps, ticked as they stand or as they were sent.

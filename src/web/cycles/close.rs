@@ -10,14 +10,13 @@ use askama::Template;
 use crate::{
     app::{
         Reader,
-        cycles::{closing, gate},
+        cycles::{self, closing, gate},
         departments,
         error::Result,
         key_results::{self, views::KeyResultView},
-        objectives, require,
+        objectives,
     },
     domain::{
-        access::Action,
         cycle::{Cycle, CycleState},
         key_result::KeyResultState,
         objective::Objective,
@@ -165,7 +164,7 @@ async fn read(visit: &Visit) -> Result<Found> {
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form) -> Page {
-    require(&visit.ctx, Action::Steer)?;
+    cycles::allowed(&visit.ctx).check()?;
     let (w, found) = (visit.words, read(visit).await?);
     let shown = ClosePage {
         w,

@@ -1,5 +1,5 @@
 //! Cycles: the list with how each went, and the form that adds or changes one, makes it active or deletes it while it is
-//! empty. One cycle is in `page.rs`, closing one in `close.rs`.
+//! empty. One cycle is in `web/kit/page.rs`, closing one in `close.rs`.
 //! What may be changed of a cycle, and when, is ruled in `app/cycles`.
 
 use actix_web::http::StatusCode;
@@ -7,12 +7,8 @@ use askama::Template;
 
 use super::page::overall;
 use crate::{
-    app::{
-        cycles::{self, CyclePatch, gate},
-        require,
-    },
+    app::cycles::{self, CyclePatch, gate},
     domain::{
-        access::Action,
         cycle::{Cycle, CycleState},
         scoring::scorecard::OverallView,
         values::record::Stored,
@@ -73,7 +69,7 @@ pub async fn list(visit: Visit) -> Page {
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<String>) -> Page {
-    require(&visit.ctx, Action::Steer)?;
+    cycles::allowed(&visit.ctx).check()?;
     let (asked, w) = (Asked::of(visit), visit.words);
     let place = visit.read(move |reader| asked.place(reader)).await?;
     let frame = Frame::new(visit, Nav::Cycles, place)?;
@@ -83,7 +79,7 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<Str
 }
 
 pub async fn add(visit: Visit) -> Page {
-    require(&visit.ctx, Action::Steer)?;
+    cycles::allowed(&visit.ctx).check()?;
     show_form(&visit, StatusCode::OK, Form::empty(visit.words), None).await
 }
 
@@ -97,7 +93,7 @@ pub async fn create(visit: Visit) -> Page {
 }
 
 pub async fn edit(visit: Visit) -> Page {
-    require(&visit.ctx, Action::Steer)?;
+    cycles::allowed(&visit.ctx).check()?;
     let id = visit.id("cycle_id")?;
     let cycle = visit.read(move |reader| gate::open(reader, id)).await?;
     show_form(&visit, StatusCode::OK, Form::of(&cycle, visit.words), Some(id.to_string())).await
@@ -126,7 +122,7 @@ pub async fn activate(visit: Visit) -> Page {
 }
 
 async fn confirm(visit: &Visit, status: StatusCode, form: Option<Form>) -> Page {
-    require(&visit.ctx, Action::Steer)?;
+    cycles::allowed(&visit.ctx).check()?;
     let (asked, id) = (Asked::of(visit), visit.id("cycle_id")?);
     let (place, cycle) = visit.read(move |reader| Ok((asked.place(reader)?, gate::open(reader, id)?))).await?;
     let form = form.unwrap_or_else(|| Form::empty(visit.words).with("version", &cycle.stamp.version));
@@ -135,7 +131,7 @@ async fn confirm(visit: &Visit, status: StatusCode, form: Option<Form>) -> Page 
 }
 
 pub async fn ask_to_delete(visit: Visit) -> Page {
-    require(&visit.ctx, Action::Steer)?;
+    cycles::allowed(&visit.ctx).check()?;
     confirm(&visit, StatusCode::OK, None).await
 }
 

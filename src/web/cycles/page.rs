@@ -9,7 +9,8 @@ use chrono::NaiveDate;
 
 use crate::{
     app::{
-        Reader, cycles,
+        Reader,
+        cycles::{self, CycleAllowed},
         error::Result,
         key_results::{self, views::KeyResultView},
         objectives,
@@ -45,6 +46,7 @@ struct CyclePage {
     w: Words,
     frame: Frame,
     cycle: Stored<Cycle>,
+    allowed: CycleAllowed,
     retrospective: Option<String>,
     /// Each brand's overall figures, where there are several.
     brands: Vec<(String, String, OverallView)>,
@@ -205,6 +207,7 @@ pub async fn show(visit: Visit) -> Page {
         graded: found.key_results.iter().map(|view| (title(view), Reached::new(w, view, &found.names))).collect(),
         frame: Frame::new(&visit, Nav::Cycles, found.place)?,
         retrospective: found.cycle.retrospective.as_ref().map(|text| markdown::html(text.as_str())),
+        allowed: cycles::allowed_with(&visit.ctx, &found.cycle),
         cycle: found.cycle,
         brands: found.brands,
         scorecard: found.scorecard,

@@ -1,13 +1,13 @@
 //! Departments: the list with how each is doing, and the form that adds
 //! or changes one. What one department sets out to reach is in
-//! `page.rs`.
+//! `web/kit/page.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::{
-    app::{departments, require},
-    domain::{access::Action, department::Department, values::record::Stored},
+    app::departments,
+    domain::{department::Department, values::record::Stored},
     language::words::Words,
     web::{
         kit::{
@@ -72,7 +72,7 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<Str
 }
 
 pub async fn add(visit: Visit) -> Page {
-    require(&visit.ctx, Action::Administer)?;
+    departments::allowed(&visit.ctx).check()?;
     show_form(&visit, StatusCode::OK, Form::empty(visit.words), None).await
 }
 
@@ -86,7 +86,7 @@ pub async fn create(visit: Visit) -> Page {
 }
 
 pub async fn edit(visit: Visit) -> Page {
-    require(&visit.ctx, Action::Administer)?;
+    departments::allowed(&visit.ctx).check()?;
     let id = visit.id("department_id")?;
     let department = visit.read(move |reader| departments::show(reader, id)).await?;
     show_form(&visit, StatusCode::OK, Form::of(&department, visit.words), Some(id.to_string())).await

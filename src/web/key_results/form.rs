@@ -10,14 +10,15 @@ use crate::{
         Reader, cycles,
         error::{Error, Result},
         input::Input,
-        key_results,
+        key_results::{
+            self,
+            allowed::{KeyResultAllowed, Surroundings},
+        },
         kpis::{self, KpiFilter},
         listing, objectives,
         people::users,
-        require,
     },
     domain::{
-        access::Action,
         cycle::CycleState,
         key_result::{Ambition, KeyResult, KeyResultState},
         measure::MeasureKind,
@@ -79,14 +80,14 @@ impl About {
         reader: &mut Reader<'_>,
         w: Words,
         objective: Id<Objective>,
-        current: Option<&Stored<KeyResult>>,
+        current: Option<(&Stored<KeyResult>, &KeyResultAllowed)>,
     ) -> Result<Self> {
         let objective = objectives::show(reader, objective)?.stored;
         let cycle = cycles::show(reader, objective.cycle_id)?;
         let actor = &reader.ctx().actor;
-        let plans = actor.may(Action::Plan { departments: &objective.departments() });
+        let plans = objectives::allowed::allowed(reader.ctx(), &objective, &cycle).add_key_result.has_right();
         let (me, name) = (actor.user_id(), actor.name.clone());
-        let proposal = current.is_none_or(|one| one.state == KeyResultState::Proposed);
+        let (current, allowed) = current.unzip();
         let mut owners = vec![(String::new(), w.say("nobody"))];
         if plans {
             let people = users::everybody(reader)?;
@@ -102,7 +103,7 @@ impl About {
         kpis.extend(all.iter().map(|one| (one.id().to_string(), one.name.to_string())));
         Ok(Self {
             id: current.map(|one| one.id().to_string()),
-            only_text: !plans && !proposal,
+            only_text: allowed.is_some_and(KeyResultAllowed::only_text),
             proposes: !plans && current.is_none(),
             reason: cycle.state == CycleState::Active && current.is_some_and(|one| one.state == KeyResultState::Active),
             objective,
@@ -149,7 +150,7 @@ fn asked_objective(visit: &Visit) -> Option<Id<Objective>> {
 }
 
 pub async fn add(visit: Visit) -> Page {
-    require(&visit.ctx, Action::Propose { owner: Some(visit.user.id()) })?;
+    key_results::allowed::propose(&visit.ctx, Some(visit.user.id())).check()?;
     let Some(objective) = asked_objective(&visit) else { return choose(&visit).await };
     let about = about(&visit, objective).await?;
     let form = Form::empty(visit.words)
@@ -210,20 +211,22 @@ fn sent(form: &Form) -> Input {
     form.clone().leaving_out(&unsaid).input()
 }
 
-async fn current(visit: &Visit, id: Id<KeyResult>) -> Result<(About, Form)> {
+async fn current(visit: &Visit, id: Id<KeyResult>) -> Result<(About, Form, KeyResultAllowed)> {
     let w = visit.words;
     visit
         .read(move |reader| {
-            let view = key_results::show(reader, id)?;
-            Ok((About::read(reader, w, view.stored.objective_id, Some(&view.stored))?, Form::of(&view.stored, w)))
+            let key_result = key_results::show(reader, id)?.stored;
+            let allowed = Surroundings::read(reader, &key_result)?.allowed(reader.ctx(), &key_result);
+            let about = About::read(reader, w, key_result.objective_id, Some((&key_result, &allowed)))?;
+            Ok((about, Form::of(&key_result, w), allowed))
         })
         .await
 }
 
 pub async fn edit(visit: Visit) -> Page {
-    let (about, form) = current(&visit, visit.id("key_result_id")?).await?;
-    if !visit.ctx.actor.may(Action::Propose { owner: form.value("owner_id").parse().ok() }) {
-        require(&visit.ctx, Action::Plan { departments: &about.objective.departments() })?;
+    let (about, form, allowed) = current(&visit, visit.id("key_result_id")?).await?;
+    if !allowed.edit.has_right() {
+        allowed.plan.check_right()?;
     }
     render(&visit, StatusCode::OK, form, about).await
 }
@@ -236,7 +239,7 @@ pub async fn update(visit: Visit) -> Page {
         Ok(_) => Ok(see(format!("/key-results/{id}?done=saved"))),
         Err(error) => {
             let form = visit.refused(form, &error, "key_result", &id.to_string()).await?;
-            let (about, _) = current(&visit, id).await?;
+            let (about, ..) = current(&visit, id).await?;
             render(&visit, error.status(), form, about).await
         }
     }

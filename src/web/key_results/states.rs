@@ -9,10 +9,9 @@ use crate::{
     app::{
         error::{Error, Result},
         input::Input,
-        key_results, objectives, require,
+        key_results::{self, allowed::Surroundings},
     },
     domain::{
-        access::Action,
         key_result::{KeyResult, KeyResultState},
         scoring::status::Status,
         values::{id::Id, record::Stored},
@@ -33,11 +32,15 @@ async fn found(visit: &Visit) -> Result<Stored<KeyResult>> {
 
 /// The same, for who may plan it.
 async fn planned(visit: &Visit) -> Result<Stored<KeyResult>> {
-    let key_result = found(visit).await?;
-    let id = key_result.objective_id;
-    let objective = visit.read(move |reader| objectives::show(reader, id)).await?;
-    require(&visit.ctx, Action::Plan { departments: &objective.stored.departments() })?;
-    Ok(key_result)
+    let id: Id<KeyResult> = visit.id("key_result_id")?;
+    visit
+        .read(move |reader| {
+            let key_result = key_results::show(reader, id)?.stored;
+            let around = Surroundings::read(reader, &key_result)?;
+            around.allowed(reader.ctx(), &key_result).plan.check_right()?;
+            Ok(key_result)
+        })
+        .await
 }
 
 /// The question on a deed: its keys are `key-result-<deed>`, `...-asks`.

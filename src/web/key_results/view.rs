@@ -1,6 +1,6 @@
-//! What is shown of one key result: figures in words, the course of its values, its steps, what was reported, and which
-//! doors are open to who looks. Handlers and templates are those of `page.rs`; who may do what is decided in
-//! `domain/access.rs`.
+//! What is shown of one key result: figures in words, the course of its values, its steps, what was reported, and what
+//! may be done by who looks, as `app/key_results/allowed.rs` answers it. Handlers and templates are
+//! those of `web/kit/page.rs`.
 
 use std::collections::BTreeMap;
 
@@ -10,14 +10,13 @@ use crate::{
     app::{
         Reader, check_ins, cycles, departments,
         error::Result,
-        key_results::{self, views::KeyResultView},
+        key_results::{self, allowed::KeyResultAllowed, views::KeyResultView},
         kpis, objectives,
         people::users,
         plans::{self, cache::PlanCache},
         scorecards,
     },
     domain::{
-        access::Action,
         check_in::{CheckIn, confidence_says},
         ctx::Ctx,
         cycle::{Cycle, CycleState},
@@ -81,17 +80,6 @@ pub struct StepLine {
     pub tone: &'static str,
 }
 
-/// What may be done by who looks.
-#[expect(clippy::struct_excessive_bools, reason = "each is one door")]
-pub struct Doors {
-    pub edit: bool,
-    pub confirm: bool,
-    pub cancel: bool,
-    pub reactivate: bool,
-    pub status: bool,
-    pub delete: bool,
-}
-
 pub struct Facts {
     pub title: String,
     pub description: Option<String>,
@@ -119,7 +107,8 @@ pub struct Facts {
     /// The one that it follows.
     pub kpi: Option<Fact>,
     pub steps: Vec<StepLine>,
-    pub doors: Doors,
+    /// What may be done by who looks.
+    pub allowed: KeyResultAllowed,
 }
 
 /// A check-in of the history.
@@ -168,15 +157,10 @@ impl Loaded {
 
     /// The fields of a new check-in, where who looks may make one.
     pub fn row(&self, w: Words, form: &Form, place: &Place, reader: &Reader<'_>) -> Option<Row> {
-        let key_result = &self.view.stored;
-        let action = Action::CheckIn { owner: key_result.owner_id, departments: &self.objective.departments() };
-        let open = self.cycle.state != CycleState::Closed
-            && key_result.state != KeyResultState::Cancelled
-            && !place.looks_back();
-        let may = open && key_result.kpi_id.is_none() && reader.ctx().actor.may(action);
+        let may = !place.looks_back() && self.allowed(reader.ctx()).check_in.given();
         let seen = Seen { w, form, saved: &[], place };
         let department = self.department(&self.objective.department_id.to_string());
-        may.then(|| row_of(&seen, reader.ctx().time_zone, &self.view, &self.objective, &self.cycle, &department))
+        may.then(|| row_of(&seen, &self.view, &self.objective, &department))
     }
 
     /// What the last check-in did.
@@ -186,24 +170,9 @@ impl Loaded {
         Ok(effects.first().map(|effect| measures::effect(w, effect)))
     }
 
-    pub fn plans(&self, ctx: &Ctx) -> bool {
-        ctx.actor.may(Action::Plan { departments: &self.objective.departments() })
-    }
-
-    fn doors(&self, ctx: &Ctx) -> Doors {
-        let key_result = &self.view.stored;
-        let open = self.cycle.state != CycleState::Closed;
-        let plans = open && self.plans(ctx);
-        let own = open && ctx.actor.may(Action::Propose { owner: key_result.owner_id });
-        let (state, proposed) = (key_result.state, key_result.state == KeyResultState::Proposed);
-        Doors {
-            edit: plans || own,
-            confirm: plans && proposed,
-            cancel: plans && state != KeyResultState::Cancelled,
-            reactivate: plans && state == KeyResultState::Cancelled,
-            status: plans && state == KeyResultState::Active,
-            delete: (plans || (own && proposed)) && self.check_ins.is_empty(),
-        }
+    fn allowed(&self, ctx: &Ctx) -> KeyResultAllowed {
+        let has_check_ins = !self.check_ins.is_empty();
+        key_results::allowed::allowed(ctx, &self.view.stored, &self.objective, &self.cycle, has_check_ins)
     }
 
     pub fn facts(&self, w: Words, ctx: &Ctx, place: &Place) -> Facts {
@@ -258,7 +227,7 @@ impl Loaded {
                 w.with("confidence-against-pace", &[("confidence", &said.to_string()), ("says", &says)])
             }),
             steps: steps.iter().map(|step| step_line(w, step, steps, place.as_of)).collect(),
-            doors: self.doors(ctx),
+            allowed: self.allowed(ctx),
             drawing,
             standing,
             measure,
@@ -339,20 +308,18 @@ impl Loaded {
     /// The newest first.
     pub fn reports(&self, w: Words, ctx: &Ctx, place: &Place) -> Vec<Reported> {
         let steps = measures::steps(&self.view.measure);
-        let plans = self.plans(ctx);
-        let open = self.cycle.state != CycleState::Closed;
-        let id = self.view.stored.id();
+        let (id, departments) = (self.view.stored.id(), self.objective.departments());
         let reported = |one: &Stored<CheckIn>| {
             let who = one.author_id.and_then(|id| self.people.get(&id.to_string())).cloned();
             let who = who.or_else(|| one.source.as_ref().map(ToString::to_string));
-            let own = one.author_id.is_some() && one.author_id == ctx.actor.user_id();
+            let correct = check_ins::allowed::correct(ctx, one, &self.view.stored, &departments, &self.cycle);
             Reported {
                 on: w.day(one.observed_on),
                 who: who.unwrap_or_else(|| "\u{2013}".to_owned()),
                 what: what(w, one, steps, measures::unit(&self.view.measure)),
                 confidence: one.confidence.map(|said| w.with("of-ten", &[("said", &said.to_string())])),
                 note: one.note.as_ref().map(ToString::to_string),
-                correct: (open && (own || plans)).then(|| format!("/key-results/{id}/check-ins/{}", one.id())),
+                correct: correct.given().then(|| format!("/key-results/{id}/check-ins/{}", one.id())),
             }
         };
         let mut ordered: Vec<&Stored<CheckIn>> =

@@ -10,19 +10,24 @@ use super::{
 };
 use crate::{
     app::{
-        Reader,
+        Reader, api_keys,
         brands::{self, BrandFilter},
+        changes,
         cycles::{self, CycleFilter},
+        departments,
         error::Result,
         input::{Input, parse_date},
+        kpis,
         listing::{self, ListQuery, Listed},
+        objectives, organisations,
+        people::users,
+        scoring_policies,
     },
     domain::{
-        access::{Action, Actor},
         brand::Brand,
+        ctx::Ctx,
         cycle::{Cycle, CycleState},
         department::Department,
-        people::user::Role,
         policy::PolicyKey,
         values::{id::Id, record::Stored},
     },
@@ -208,7 +213,7 @@ pub struct Frame {
     pub token: String,
     /// The key of what was done just before.
     pub done: Option<String>,
-    actor: Actor,
+    ctx: Ctx,
 }
 
 impl Frame {
@@ -224,7 +229,7 @@ impl Frame {
             person_id: visit.user.id().to_string(),
             token: visit.token()?,
             done: done.and_then(|key| visit.words.try_say(&format!("done-{key}"))),
-            actor: visit.ctx.actor.clone(),
+            ctx: visit.ctx.clone(),
         })
     }
 
@@ -251,39 +256,61 @@ impl Frame {
         self.nav == nav
     }
 
-    /// Whether the person may steer: cycles, brands, policies.
+    /// Whether the person may add cycles; the same below for what else an admin or an executive may.
     #[must_use]
     pub fn steers(&self) -> bool {
-        self.actor.may(Action::Steer)
+        cycles::allowed(&self.ctx).given()
     }
 
     #[must_use]
+    pub fn changes_brands(&self) -> bool {
+        brands::allowed(&self.ctx).given()
+    }
+
+    #[must_use]
+    pub fn sets_policies(&self) -> bool {
+        scoring_policies::allowed(&self.ctx).given()
+    }
+
+    /// Whether the person may change the organisation itself.
+    #[must_use]
     pub fn administers(&self) -> bool {
-        self.actor.may(Action::Administer)
+        organisations::allowed(&self.ctx).given()
+    }
+
+    #[must_use]
+    pub fn changes_departments(&self) -> bool {
+        departments::allowed(&self.ctx).given()
+    }
+
+    #[must_use]
+    pub fn changes_people(&self) -> bool {
+        users::allowed(&self.ctx).given()
+    }
+
+    #[must_use]
+    pub fn manages_keys(&self) -> bool {
+        api_keys::allowed(&self.ctx).given()
     }
 
     #[must_use]
     pub fn sets_targets(&self) -> bool {
-        self.actor.may(Action::SetTargets)
+        kpis::allowed(&self.ctx).given()
     }
 
     #[must_use]
     pub fn reads_changes(&self) -> bool {
-        self.actor.may(Action::ReadChanges)
+        changes::allowed(&self.ctx).given()
     }
 
-    #[must_use]
-    pub fn is_member(&self) -> bool {
-        self.actor.role >= Role::Member
-    }
-
+    /// Whether there is a department for which the person sets objectives.
     #[must_use]
     pub fn plans(&self) -> bool {
-        self.actor.may_plan_somewhere()
+        objectives::allowed::somewhere(&self.ctx).given()
     }
 
     #[must_use]
     pub fn plans_for(&self, department: Id<Department>) -> bool {
-        self.actor.may(Action::Plan { departments: &[department] })
+        objectives::allowed::in_departments(&self.ctx, &[department]).given()
     }
 }

@@ -1,14 +1,13 @@
 //! Adding, changing and deleting a KPI. A KPI that key results follow stays, and one whose targets have a baseline does not
-//! become a sum: both are ruled in `app/kpis`. What a KPI reads is shown by `page.rs`; its targets and measurements are
+//! become a sum: both are ruled in `app/kpis`. What a KPI reads is shown by `web/kit/page.rs`; its targets and measurements are
 //! set in `values.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::{
-    app::{departments, error::Code, kpis, require},
+    app::{departments, error::Code, kpis},
     domain::{
-        access::Action,
         kpi::{Aggregation, Category, Kpi},
         values::record::Stored,
     },
@@ -38,7 +37,7 @@ struct KpiFormPage {
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<String>) -> Page {
-    require(&visit.ctx, Action::SetTargets)?;
+    kpis::allowed(&visit.ctx).check()?;
     let (asked, w) = (Asked::of(visit), visit.words);
     let (place, departments) = visit
         .read(move |reader| {
@@ -65,7 +64,7 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<Str
 }
 
 pub async fn add(visit: Visit) -> Page {
-    require(&visit.ctx, Action::SetTargets)?;
+    kpis::allowed(&visit.ctx).check()?;
     show_form(&visit, StatusCode::OK, Form::empty(visit.words), None).await
 }
 
@@ -79,7 +78,7 @@ pub async fn create(visit: Visit) -> Page {
 }
 
 pub async fn edit(visit: Visit) -> Page {
-    require(&visit.ctx, Action::SetTargets)?;
+    kpis::allowed(&visit.ctx).check()?;
     let id = visit.id("kpi_id")?;
     let kpi = visit.read(move |reader| kpis::show(reader, id)).await?;
     show_form(&visit, StatusCode::OK, Form::of(&kpi, visit.words), Some(id.to_string())).await
@@ -114,7 +113,7 @@ fn asking(w: Words, kpi: &Stored<Kpi>, followed: bool) -> Ask {
 }
 
 pub async fn ask_delete(visit: Visit) -> Page {
-    require(&visit.ctx, Action::SetTargets)?;
+    kpis::allowed(&visit.ctx).check()?;
     let id = visit.id("kpi_id")?;
     let (kpi, followed) =
         visit.read(move |reader| Ok((kpis::show(reader, id)?, kpis::is_followed(reader, id)?))).await?;

@@ -17,8 +17,7 @@ use crate::{
         scorecards::cache::ScorecardCache,
     },
     domain::{
-        access::Action,
-        cycle::{Cycle, CycleState},
+        cycle::Cycle,
         kpi::{Kpi, Measurement, TargetKey},
         scoring::{
             plan::{CycleSpan, PlannedKpi, observations::kpi_series},
@@ -115,8 +114,8 @@ fn shown(
     all: bool,
 ) -> Result<Shown> {
     let kpi = kpis::show(reader, id)?;
-    let changes = reader.ctx().actor.may(Action::SetTargets);
-    let measures = reader.ctx().actor.may(Action::Measure { department: kpi.department_id });
+    let changes = kpis::allowed(reader.ctx()).given();
+    let measures = measurements::allowed(reader.ctx(), &kpi).given();
     let mut recorded = everything(|query| measurements::list(reader, id, query), ())?;
     recorded.reverse();
     let span = place.cycle.as_ref().map(plans::span);
@@ -156,7 +155,7 @@ fn shown(
             .map(|(planned, span)| course(planned, span, place.as_of))
             .filter(|course| course.target.is_some() || !course.observed.is_empty())
             .map(|course| course.drawn(w)),
-        targets: target_lines(reader, place, w, &kpi, changes)?,
+        targets: target_lines(reader, place, w, &kpi)?,
         more: !all && recorded.len() > SHOWN,
         measured: measured_lines(w, &kpi, &recorded, measures, if all { usize::MAX } else { SHOWN }),
         followers: followers(reader, &cache.plans, place, &kpi)?,
@@ -201,13 +200,7 @@ fn course(planned: &PlannedKpi, span: &CycleSpan, as_of: NaiveDate) -> Course {
     }
 }
 
-fn target_lines(
-    reader: &mut Reader<'_>,
-    place: &Place,
-    w: Words,
-    kpi: &Stored<Kpi>,
-    may: bool,
-) -> Result<Vec<TargetLine>> {
+fn target_lines(reader: &mut Reader<'_>, place: &Place, w: Words, kpi: &Stored<Kpi>) -> Result<Vec<TargetLine>> {
     let line = |cycle: &Stored<Cycle>| {
         let target = match targets::show(reader, TargetKey { kpi_id: kpi.id(), cycle_id: cycle.id() }) {
             Ok(target) => Some(target),
@@ -224,7 +217,7 @@ fn target_lines(
                 w.with(if one.baseline == 0.0 { "target-plain" } else { "target-from" }, &told)
             },
         );
-        let set = may && cycle.state != CycleState::Closed;
+        let set = targets::allowed(reader.ctx(), cycle).given();
         Ok(TargetLine {
             cycle: cycle.name.to_string(),
             told,

@@ -1,5 +1,5 @@
 //! What a cycle expects of a KPI, and what was measured of it on a day: the forms that set, correct and delete one of them.
-//! They are listed on the KPI's page in `page.rs`. One that is there already is never written over unseen: a form names
+//! They are listed on the KPI's page in `web/kit/page.rs`. One that is there already is never written over unseen: a form names
 //! the version that it changes, a new one names none.
 
 use actix_web::http::StatusCode;
@@ -13,10 +13,8 @@ use crate::{
         error::{Code, Error, Result},
         input::parse_date,
         kpis::{self, measurements, targets},
-        require,
     },
     domain::{
-        access::Action,
         cycle::Cycle,
         kpi::{Aggregation, Kpi, MeasurementKey, TargetKey},
         values::{
@@ -106,7 +104,7 @@ async fn measurement(visit: &Visit) -> Result<(MeasurementKey, About)> {
     let (key, w) = (measured_on(visit)?, visit.words);
     let (kpi, stored) =
         visit.read(move |reader| Ok((kpis::show(reader, key.kpi_id)?, measurements::show(reader, key)?))).await?;
-    require(&visit.ctx, Action::Measure { department: kpi.department_id })?;
+    measurements::allowed(&visit.ctx, &kpi).check()?;
     let here = format!("/kpis/{}/measurements/{}", key.kpi_id, key.date);
     let title = w.with("measurement-of", &[("day", &w.day(key.date))]);
     Ok((key, About { kpi, title, target: false, here, form: Form::of(&stored, w) }))
@@ -135,7 +133,7 @@ pub async fn measure(visit: Visit) -> Page {
 
 pub async fn edit_measurement(visit: Visit) -> Page {
     let (_, about) = measurement(&visit).await?;
-    require(&visit.ctx, Action::Measure { department: about.kpi.department_id })?;
+    measurements::allowed(&visit.ctx, &about.kpi).check()?;
     let form = about.form.clone();
     show(&visit, StatusCode::OK, about, form).await
 }
@@ -155,7 +153,7 @@ pub async fn correct(visit: Visit) -> Page {
 
 pub async fn ask_delete_measurement(visit: Visit) -> Page {
     let (_, about) = measurement(&visit).await?;
-    require(&visit.ctx, Action::Measure { department: about.kpi.department_id })?;
+    measurements::allowed(&visit.ctx, &about.kpi).check()?;
     let form = Form::empty(visit.words).with("version", about.form.value("version"));
     asking(&visit, &about).show(&visit, StatusCode::OK, form).await
 }
@@ -173,7 +171,7 @@ pub async fn delete_measurement(visit: Visit) -> Page {
 }
 
 async fn target(visit: &Visit) -> Result<(TargetKey, About)> {
-    require(&visit.ctx, Action::SetTargets)?;
+    kpis::allowed(&visit.ctx).check()?;
     let (kpi_id, cycle_id): (Id<Kpi>, Id<Cycle>) = (visit.id("kpi_id")?, visit.id("cycle_id")?);
     let (key, w) = (TargetKey { kpi_id, cycle_id }, visit.words);
     let (kpi, cycle, stored) = visit
@@ -193,7 +191,7 @@ async fn target(visit: &Visit) -> Result<(TargetKey, About)> {
 }
 
 pub async fn edit_target(visit: Visit) -> Page {
-    require(&visit.ctx, Action::SetTargets)?;
+    kpis::allowed(&visit.ctx).check()?;
     let (_, about) = target(&visit).await?;
     let form = about.form.clone();
     show(&visit, StatusCode::OK, about, form).await
@@ -214,7 +212,7 @@ pub async fn set_target(visit: Visit) -> Page {
 }
 
 pub async fn ask_delete_target(visit: Visit) -> Page {
-    require(&visit.ctx, Action::SetTargets)?;
+    kpis::allowed(&visit.ctx).check()?;
     let (_, about) = target(&visit).await?;
     let form = Form::empty(visit.words).with("version", about.form.value("version"));
     asking(&visit, &about).show(&visit, StatusCode::OK, form).await

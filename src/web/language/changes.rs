@@ -1,5 +1,5 @@
 //! A change of the log as a person reads it: a sentence that says who did what to what, and the members that differ, before
-//! and after, with names instead of ids and words instead of codes. Names come from `app/people/names.rs`.
+//! and after, with names instead of ids and words instead of codes. Names come from `web/parts/names.rs`.
 //! Sentences are in `words/*/settings_changes.ftl`.
 
 use std::collections::BTreeMap;

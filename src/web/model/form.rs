@@ -10,9 +10,8 @@ use crate::{
     app::{
         error::{Error, Result},
         models::{self, versions as model_versions},
-        require,
     },
-    domain::{access::Action, brand::Brand, people::user::User, values::id::Id},
+    domain::{brand::Brand, values::id::Id},
     language::words::Words,
     web::{
         kit::{
@@ -61,11 +60,6 @@ impl PublishPage {
     }
 }
 
-/// Only who keeps the Model sees its forms.
-fn require_keeper(visit: &Visit, custodian: Option<Id<User>>) -> Result<()> {
-    require(&visit.ctx, Action::KeepModel { custodian })
-}
-
 /// Which brand's Model is written: what is changed is always named.
 fn brand(visit: &Visit) -> Result<Id<Brand>> {
     visit.asked("brand").and_then(|brand| brand.parse().ok()).ok_or_else(Error::not_found)
@@ -109,7 +103,7 @@ pub async fn edit(visit: Visit) -> Page {
     }
     let brand = brand(&visit)?;
     let model = visit.read(move |reader| models::show(reader, brand)).await?;
-    require_keeper(&visit, model.as_ref().and_then(|model| model.custodian_id))?;
+    models::allowed(&visit.ctx, model.as_deref()).check()?;
     let form = match model {
         Some(model) => Form::of(&model, visit.words),
         None => Form::empty(visit.words).with("version", &0),
@@ -138,7 +132,7 @@ async fn show_publish(visit: &Visit, status: StatusCode, form: Form, brand: Id<B
             Ok((asked.place(reader)?, newest, models::show(reader, brand)?, Names::read(reader)?))
         })
         .await?;
-    require_keeper(visit, draft.as_ref().and_then(|draft| draft.custodian_id))?;
+    models::allowed(&visit.ctx, draft.as_deref()).check()?;
     let version = draft.as_ref().map_or(0, |draft| draft.stamp.version);
     let form = if form.has("version") { form } else { form.with("version", &version) };
     let (number, before) = newest.map(|newest| (newest.key.number, newest.value.model)).unzip();

@@ -1,6 +1,6 @@
 //! A brand's Marketing Model to be read, as one well-set document: the purpose first, then the strategic heart, values,
 //! principles with the objectives that serve them, the canvases of the four phases. The same document shows a published
-//! version in `versions.rs`; writing is in `form.rs`.
+//! version in `versions.rs`; writing is in `web/kit/form.rs`.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,6 @@ use crate::{
         scorecards::{self, cache::ScorecardCache, queries::ScorecardQuery},
     },
     domain::{
-        access::Action,
         brand::Brand,
         model::{Model, Principle, version::ModelVersion},
         objective::Objective,
@@ -168,9 +167,8 @@ pub async fn show(visit: Visit) -> Page {
         may_keep: false,
     };
     if let Some(Found { model, newest, served_by, names }) = found {
-        let custodian = model.as_ref().and_then(|model| model.custodian_id);
         let day = |version: &Stored<ModelVersion>| visit.ctx.time_zone.day(version.stamp.created_at);
-        shown.may_keep = visit.ctx.actor.may(Action::KeepModel { custodian });
+        shown.may_keep = models::allowed(&visit.ctx, model.as_deref()).given();
         shown.changed = newest.as_ref().map(|newest| &newest.model) != model.as_ref().map(|model| &model.value);
         shown.published = newest.map(|newest| (newest.key.number, visit.words.day(day(&newest))));
         let cycle = shown.frame.place.cycle.as_ref().filter(|_| served_by.is_some()).map(|one| one.name.to_string());

@@ -1,5 +1,5 @@
 //! The form that adds or changes an objective. Its brand and cycle are chosen before, since what can be chosen besides hangs
-//! on them: the Model's principles, the objectives that it may be aligned to. Deleting is in `page.rs`.
+//! on them: the Model's principles, the objectives that it may be aligned to. Deleting is in `web/kit/page.rs`.
 //! What an objective may be, and who may plan it, is ruled in `app/objectives.rs`.
 
 use actix_web::http::StatusCode;
@@ -8,11 +8,12 @@ use askama::Template;
 use crate::{
     app::{
         Reader, departments,
-        error::{Error, Result},
-        models, objectives, require,
+        error::Result,
+        models,
+        objectives::{self, allowed},
     },
     domain::{
-        access::{Action, Actor},
+        ctx::Ctx,
         model::Principle,
         objective::Objective,
         policy::PolicyKey,
@@ -64,11 +65,10 @@ struct Of {
 fn options(reader: &mut Reader<'_>, w: Words, form: &Form, of: Of) -> Result<Options> {
     let all = everything(|query| departments::list(reader, query), &[])?;
     let kept = |id: &str| form.is("department_id", id) || form.is("shared_with[]", id);
-    let actor = reader.ctx().actor.clone();
-    let may = |actor: &Actor, id| actor.may(Action::Plan { departments: &[id] });
+    let may = |ctx: &Ctx, id| allowed::in_departments(ctx, &[id]).given();
     let mut offered: Vec<(String, String)> = all
         .iter()
-        .filter(|one| kept(&one.id().to_string()) || (!one.archived && may(&actor, one.id())))
+        .filter(|one| kept(&one.id().to_string()) || (!one.archived && may(reader.ctx(), one.id())))
         .map(|one| (one.id().to_string(), one.name.to_string()))
         .collect();
     offered.sort_by_cached_key(|(id, name)| (name.to_lowercase(), id.clone()));
@@ -138,9 +138,7 @@ fn new_address(place: &Place) -> String {
 }
 
 pub async fn add(visit: Visit) -> Page {
-    if !visit.ctx.actor.may_plan_somewhere() {
-        return Err(Error::forbidden("Objectives are set by leads of departments, executives and admins.").into());
-    }
+    allowed::somewhere(&visit.ctx).check()?;
     let form = Form::empty(visit.words).with("weight", &1);
     let form = match visit.asked("department") {
         Some(department) => form.with("department_id", &department),
@@ -165,7 +163,7 @@ pub async fn create(visit: Visit) -> Page {
 pub async fn edit(visit: Visit) -> Page {
     let id = visit.id("objective_id")?;
     let objective = visit.read(move |reader| objectives::show(reader, id)).await?;
-    require(&visit.ctx, Action::Plan { departments: &objective.stored.departments() })?;
+    allowed::in_departments(&visit.ctx, &objective.stored.departments()).check()?;
     let form = Form::of(&objective.stored, visit.words);
     show_form(&visit, StatusCode::OK, form, Some(&objective.stored)).await
 }

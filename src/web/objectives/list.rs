@@ -1,5 +1,5 @@
 //! Objectives: what every department sets out to reach in a cycle, with how far it is, by department as the scorecard counts
-//! them. One objective is in `page.rs`, the form in `form.rs`.
+//! them. One objective is in `web/kit/page.rs`, the form in `web/kit/form.rs`.
 //! The figures are the scorecard's as of the day that is looked at, so that both pages say the same.
 
 use std::collections::HashMap;
@@ -10,11 +10,10 @@ use crate::{
     app::{
         Reader,
         error::Result,
-        objectives,
+        objectives::{self, allowed},
         scorecards::{self, cache::ScorecardCache, queries::ScorecardQuery},
     },
     domain::{
-        access::Action,
         objective::Objective,
         policy::PolicyKey,
         scoring::{
@@ -156,7 +155,7 @@ impl ObjectivesPage {
             self.filter.department.is_empty() || one.summary.id.to_string() == self.filter.department
         };
         let group = |department: &DepartmentView| Group {
-            may_plan: is_open && visit.ctx.actor.may(Action::Plan { departments: &[department.summary.id] }),
+            may_plan: is_open && allowed::in_departments(&visit.ctx, &[department.summary.id]).given(),
             rows: rows(department, found, &self.filter),
             department: department.summary.clone(),
         };

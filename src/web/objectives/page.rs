@@ -1,5 +1,5 @@
 //! One objective: how it serves the purpose, its key results with how far they are, what it is tied to; and deleting it after
-//! asking once more. The list is in `list.rs`, the form in `form.rs`.
+//! asking once more. The list is in `list.rs`, the form in `web/kit/form.rs`.
 //! How far a key result has come is put into words in `web/parts/reached.rs`.
 
 use actix_web::http::StatusCode;
@@ -11,12 +11,10 @@ use crate::{
         error::Result,
         key_results::{self, views::KeyResultView},
         models,
-        objectives::{self, ObjectiveView, Ties},
-        require,
+        objectives::{self, ObjectiveView, Ties, allowed::ObjectiveAllowed},
     },
     domain::{
-        access::Action,
-        cycle::{Cycle, CycleState},
+        cycle::Cycle,
         model::Principle,
         objective::Objective,
         values::{id::Id, record::Stored},
@@ -52,8 +50,7 @@ struct ObjectivePage {
     children: Vec<Link>,
     carried_from: Option<Link>,
     carried_to: Vec<Link>,
-    may_plan: bool,
-    may_propose: bool,
+    allowed: ObjectiveAllowed,
 }
 
 #[derive(Template)]
@@ -133,8 +130,7 @@ pub async fn show(visit: Visit) -> Page {
     let w = visit.words;
     let stored = &found.objective.stored;
     let reading = &found.objective.reading;
-    let is_open = found.cycle.state != CycleState::Closed;
-    let may_plan = is_open && visit.ctx.actor.may(Action::Plan { departments: &stored.departments() });
+    let allowed = objectives::allowed::allowed(&visit.ctx, stored, &found.cycle);
     let frame = Frame::new(&visit, Nav::Objectives, found.place)?;
     let mut departments = found.departments.into_iter();
     let page_of = ObjectivePage {
@@ -151,8 +147,7 @@ pub async fn show(visit: Visit) -> Page {
             .carried_from
             .map(|(from, cycle)| (link(&from).0, format!("{} · {}", cycle.name, from.title))),
         carried_to: found.ties.carried_to.iter().map(link).collect(),
-        may_propose: is_open && frame.is_member(),
-        may_plan,
+        allowed,
         cycle: found.cycle,
         objective: found.objective,
         frame,
@@ -180,7 +175,7 @@ async fn confirm(visit: &Visit, status: StatusCode, form: Option<Form>) -> Page 
 pub async fn ask_to_delete(visit: Visit) -> Page {
     let id = visit.id("objective_id")?;
     let objective = visit.read(move |reader| objectives::show(reader, id)).await?;
-    require(&visit.ctx, Action::Plan { departments: &objective.stored.departments() })?;
+    objectives::allowed::in_departments(&visit.ctx, &objective.stored.departments()).check()?;
     confirm(&visit, StatusCode::OK, None).await
 }
 

@@ -35,7 +35,7 @@ impl Tabs {
             ("/settings/departments", "nav-departments", true),
             ("/settings/brands", "settings-brands", true),
             ("/settings/policy", "settings-policy", true),
-            ("/settings/api-keys", "settings-keys", frame.administers()),
+            ("/settings/api-keys", "settings-keys", frame.manages_keys()),
             ("/settings/changes", "settings-changes", frame.reads_changes()),
         ];
         let seen = all.into_iter().filter(|(_, _, seen)| *seen);

@@ -1,6 +1,6 @@
 //! Where something stands against what is expected of it by now: the expected attainment of a measure and the
 //! status word that follows from it. The ladder's limits are constants and no policy, so that a word means the
-//! same in every company. A person's word instead of the status is in `key_result.rs`; colours are in
+//! same in every company. A person's word instead of the status is in `domain/key_result.rs`; colours are in
 //! `domain/scoring/bands.rs`, where it will end is in `forecast.rs`.
 
 use crate::domain::{

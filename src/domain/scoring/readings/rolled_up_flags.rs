@@ -1,7 +1,7 @@
 //! The flags that need the whole plan: those of departments, of revenue KPIs that also drive a key result, and
 //! those at the top of the scorecard, where only what counts has a say: what weighs 0 or is not in force
 //! raises nothing further up. The words, and the rules on one key result or KPI, are in `flags.rs`; an
-//! objective's own flag is in `objective.rs`.
+//! objective's own flag is in `domain/objective.rs`.
 
 use std::collections::BTreeSet;
 

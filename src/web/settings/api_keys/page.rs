@@ -6,9 +6,8 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::{
-    app::{api_keys, require},
+    app::api_keys,
     domain::{
-        access::Action,
         people::api_key::{ApiKey, Scope},
         values::record::Stored,
     },
@@ -77,7 +76,7 @@ pub async fn list(visit: Visit) -> Page {
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form) -> Page {
-    require(&visit.ctx, Action::ManageKeys)?;
+    api_keys::allowed(&visit.ctx).check()?;
     let (w, (frame, tabs)) = (visit.words, framed(visit, TAB).await?);
     let scope = |scope: &Scope| (scope.to_string(), w.word("scope", scope.as_str().replace(':', "-")));
     let tomorrow = visit.ctx.today().succ_opt().map(|day| day.to_string()).unwrap_or_default();

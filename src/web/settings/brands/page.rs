@@ -9,9 +9,8 @@ use crate::{
     app::{
         brands::{self, BrandFilter},
         listing::everything,
-        require,
     },
-    domain::{access::Action, brand::Brand, values::record::Stored},
+    domain::{brand::Brand, values::record::Stored},
     language::words::Words,
     web::{
         kit::{
@@ -52,7 +51,7 @@ pub async fn list(visit: Visit) -> Page {
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<String>) -> Page {
-    require(&visit.ctx, Action::Steer)?;
+    brands::allowed(&visit.ctx).check()?;
     let (frame, tabs) = framed(visit, TAB).await?;
     page_with(&visit.request, status, &BrandPage { w: visit.words, frame, tabs, form, id })
 }

@@ -11,10 +11,8 @@ use crate::{
         departments::{self, members},
         error::Result,
         people::users,
-        require,
     },
     domain::{
-        access::Action,
         department::{Department, Member},
         people::user::User,
         values::{id::Id, record::Stored},
@@ -162,7 +160,7 @@ pub async fn update(visit: Visit) -> Page {
 }
 
 pub async fn ask_remove(visit: Visit) -> Page {
-    require(&visit.ctx, Action::Administer)?;
+    departments::allowed(&visit.ctx).check()?;
     let (id, user_id) = (visit.id("department_id")?, visit.id("user_id")?);
     let seat = visit.read(move |reader| members::show(reader, id, user_id)).await?;
     let form = Form::empty(visit.words).with("version", &seat.stamp.version);

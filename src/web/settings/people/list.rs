@@ -16,10 +16,8 @@ use crate::{
         listing::{ListQuery, Listed},
         organisations,
         people::users,
-        require,
     },
     domain::{
-        access::Action,
         department::Department,
         people::user::{Role, User},
         values::{id::Id, record::Stored},
@@ -65,7 +63,7 @@ pub struct Awaited {
 
 /// Whether somebody is awaited, for admins.
 pub fn awaited(reader: &mut Reader<'_>, w: Words, id: Id<User>) -> Result<Option<Awaited>> {
-    if !reader.ctx().actor.may(Action::Administer) {
+    if !users::allowed(reader.ctx()).given() {
         return Ok(None);
     }
     let (now, zone) = (reader.ctx().now, reader.ctx().time_zone);
@@ -159,7 +157,7 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form) -> Page {
 }
 
 pub async fn add(visit: Visit) -> Page {
-    require(&visit.ctx, Action::Administer)?;
+    users::allowed(&visit.ctx).check()?;
     let language = visit.read(organisations::show).await?.language;
     let form = Form::empty(visit.words).with("role", &Role::Member).with("language", &language);
     show_form(&visit, StatusCode::OK, form).await

@@ -16,10 +16,8 @@ use crate::{
     app::{
         error::{Code, Error},
         people::{personal_data, reassignment, users},
-        require,
     },
     domain::{
-        access::Action,
         people::user::{Role, User},
         values::{
             fault::{Fault, FaultCode},
@@ -126,7 +124,7 @@ pub async fn invite(visit: Visit) -> Page {
 }
 
 async fn show_reassign(visit: &Visit, status: StatusCode, id: Id<User>, form: Form) -> Page {
-    require(&visit.ctx, Action::Administer)?;
+    users::allowed(&visit.ctx).check()?;
     let read = move |reader: &mut crate::app::Reader<'_>| {
         let mut others = users::everybody(reader)?;
         others.retain(|one| one.active && one.id() != id);
@@ -169,7 +167,7 @@ pub async fn export(visit: Visit) -> Page {
 }
 
 async fn show_anonymise(visit: &Visit, status: StatusCode, id: Id<User>, form: Form) -> Page {
-    require(&visit.ctx, Action::Administer)?;
+    users::allowed(&visit.ctx).check()?;
     let user = visit.read(move |reader| users::show(reader, id)).await?;
     let (frame, tabs) = framed(visit, "/settings/people").await?;
     page_with(&visit.request, status, &AnonymisePage { w: visit.words, frame, tabs, user, form })

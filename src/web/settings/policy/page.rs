@@ -95,7 +95,7 @@ async fn render(visit: &Visit, status: StatusCode, key: PolicyKey, form: Option<
     };
     let shown = Shown {
         asks_reason: cycle.state == CycleState::Active,
-        editable: open && frame.steers(),
+        editable: scoring_policies::allowed_in(&visit.ctx, &cycle).given(),
         methods: choices(w, "method", Method::ALL),
         numbers: NUMBERS.map(label).to_vec(),
         brand,

@@ -3,6 +3,8 @@
 //! archived places and alignment without loops are checked against what is stored. Its key results are in
 //! `app/key_results`, the figures in `domain/scoring/readings/objective.rs`.
 
+pub mod allowed;
+
 use std::{collections::BTreeMap, iter};
 
 use chrono::NaiveDate;
@@ -12,7 +14,6 @@ use super::{
     AsOf,
     cycles::{self, gate},
     error::{Code, Error, Result},
-    expect,
     input::{BareId, Distinct, Fields, Input, Weight},
     listing::{self, ListQuery, Listed},
     models,
@@ -22,11 +23,10 @@ use super::{
 };
 use crate::{
     domain::{
-        access::{Action, Actor},
+        access::Action,
         cycle::Cycle,
         model::Principle,
         objective::Objective,
-        people::user::Role,
         policy::PolicyKey,
         scoring::{plan::PlannedKpi, readings::objective::ObjectiveReading, status::Status},
         values::{
@@ -244,9 +244,9 @@ fn settled(
 /// # Errors
 /// `forbidden`, `invalid`, `cycle_closed`.
 pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<ObjectiveView> {
-    refuse_below_manager(&tx.ctx().actor)?;
+    require(tx.ctx(), Action::PlanAtAll)?;
     let objective = input.read(tx, |sent| fields(sent, None))?;
-    require(tx.ctx(), Action::Plan { departments: &objective.departments() })?;
+    allowed::in_departments(tx.ctx(), &objective.departments()).check()?;
     gate::open(tx, objective.cycle_id)?;
     check_stored(tx, None, &objective)?;
     let id = tx.new_id();
@@ -258,11 +258,10 @@ pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<ObjectiveView> {
 /// `not_found`, `forbidden`, `invalid`, `cycle_closed`.
 pub fn update(tx: &mut Tx<'_>, id: Id<Objective>, input: &Input) -> Result<ObjectiveView> {
     let current = objectives::find(tx, id)?;
-    require(tx.ctx(), Action::Plan { departments: &current.departments() })?;
-    expect(tx.ctx(), current.stamp.version)?;
-    gate::open(tx, current.cycle_id)?;
+    let cycle = cycles::show(tx, current.cycle_id)?;
+    allowed::allowed(tx.ctx(), &current, &cycle).change.check_version(tx.ctx(), current.stamp.version)?;
     let objective = input.read(tx, |sent| fields(sent, Some(&current)))?;
-    require(tx.ctx(), Action::Plan { departments: &objective.departments() })?;
+    allowed::in_departments(tx.ctx(), &objective.departments()).check()?;
     check_stored(tx, Some(&current), &objective)?;
     let stored = tx.update(current, objective)?;
     view(tx, stored)
@@ -274,9 +273,8 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Objective>, input: &Input) -> Result<Objec
 /// `not_found`, `forbidden`, `cycle_closed`; `has_check_ins` or `in_use` when something would be lost with it.
 pub fn delete(tx: &mut Tx<'_>, id: Id<Objective>) -> Result<()> {
     let current = objectives::find(tx, id)?;
-    require(tx.ctx(), Action::Plan { departments: &current.departments() })?;
-    expect(tx.ctx(), current.stamp.version)?;
-    gate::open(tx, current.cycle_id)?;
+    let cycle = cycles::show(tx, current.cycle_id)?;
+    allowed::allowed(tx.ctx(), &current, &cycle).change.check_version(tx.ctx(), current.stamp.version)?;
     for key_result in key_results::of_objective(tx, id)? {
         super::key_results::refuse_check_ins(tx, &key_result)?;
         tx.delete(&key_result)?;
@@ -284,16 +282,6 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Objective>) -> Result<()> {
     tx.delete(&current).map_err(|error| {
         Error::told_as(error, Code::InUse, "Other objectives are aligned to this one; align them elsewhere.")
     })
-}
-
-/// Who may not plan at all is told so before anything about the body.
-fn refuse_below_manager(actor: &Actor) -> Result<()> {
-    if actor.role < Role::Manager {
-        return Err(Error::forbidden(
-            "Only managers who lead the departments, executives and admins may plan objectives.",
-        ));
-    }
-    Ok(())
 }
 
 /// What only the stored rows can tell of an objective: brand and departments in use, principles of the Model, alignment

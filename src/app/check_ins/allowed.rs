@@ -1,0 +1,74 @@
+//! What somebody may do about check-ins: report on a key result, and correct what was reported. Nothing is reported by
+//! hand where the key result follows a KPI or is cancelled, and a closed cycle can only be read. Who is asked for a check-in
+//! is in `due.rs`.
+
+use crate::{
+    app::{
+        cycles::gate,
+        error::{Code, Error, Result},
+        permission::Permission,
+    },
+    domain::{
+        access::Action,
+        check_in::CheckIn,
+        ctx::Ctx,
+        cycle::{Cycle, CycleState},
+        department::Department,
+        key_result::{KeyResult, KeyResultState},
+        values::id::Id,
+    },
+};
+
+/// A new check-in, where the key result counts in these departments.
+#[must_use]
+pub fn report(
+    ctx: &Ctx,
+    key_result: &KeyResult,
+    departments: &[Id<Department>],
+    (cycle, state): (&str, CycleState),
+) -> Permission {
+    let reports = Permission::of(ctx, Action::CheckIn { owner: key_result.owner_id, departments });
+    reports
+        .and(gate::refuse_closed(state, cycle, gate::ONLY_READ))
+        .and(refuse_follower(key_result))
+        .and(refuse_cancelled(key_result))
+}
+
+/// Changing or deleting a check-in: its author may while they report on the key result, and a lead of any department in
+/// which it counts.
+#[must_use]
+pub fn correct(
+    ctx: &Ctx,
+    check_in: &CheckIn,
+    key_result: &KeyResult,
+    departments: &[Id<Department>],
+    cycle: &Cycle,
+) -> Permission {
+    let actor = &ctx.actor;
+    let author = check_in.author_id.is_some()
+        && check_in.author_id == actor.user_id()
+        && actor.may(Action::CheckIn { owner: key_result.owner_id, departments });
+    let leads = departments.iter().any(|one| actor.may(Action::Plan { departments: &[*one] }));
+    let right = if author || leads {
+        Ok(())
+    } else {
+        let detail = "Only its author, a lead of a department involved, executives and admins may correct it.";
+        Err(Error::forbidden(detail))
+    };
+    Permission::new(right).and(gate::refuse_closed(cycle.state, cycle.name.as_str(), gate::ONLY_READ))
+}
+
+pub(in crate::app) fn refuse_follower(key_result: &KeyResult) -> Result<()> {
+    if key_result.kpi_id.is_some() {
+        let detail = "It follows a KPI; record a measurement of that KPI instead.";
+        return Err(Error::new(Code::FollowsKpi, detail));
+    }
+    Ok(())
+}
+
+fn refuse_cancelled(key_result: &KeyResult) -> Result<()> {
+    if key_result.state == KeyResultState::Cancelled {
+        return Err(Error::new(Code::Conflict, "It is cancelled; make it active again first."));
+    }
+    Ok(())
+}

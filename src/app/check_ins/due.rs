@@ -1,0 +1,83 @@
+//! Who is asked for check-ins, and on which key results: one's own, and those of one's departments that nobody owns; or
+//! all of a department. Only who may check in is asked. When one is due is in `domain/due.rs`, and is a figure of every
+//! key result.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    app::{
+        error::Result,
+        key_results::views::{KeyResultView, views},
+    },
+    domain::{
+        access::{Action, Actor},
+        cycle::Cycle,
+        department::Department,
+        key_result::{KeyResult, KeyResultState},
+        values::{id::Id, record::Stored},
+    },
+    store::{
+        engine::{row::Page, tx::Reader},
+        key_results::{self, KeyResultFilter},
+    },
+};
+
+/// Whether somebody may report for a department.
+#[must_use]
+pub fn reports_for(actor: &Actor, department: Id<Department>) -> bool {
+    actor.may(Action::CheckIn { owner: None, departments: &[department] })
+}
+
+/// The key results of a cycle that the actor reports on.
+///
+/// # Errors
+/// Those of the database.
+pub fn from_me(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<KeyResultView>> {
+    let actor = reader.ctx().actor.clone();
+    let mut found = BTreeMap::new();
+    if let Some(me) = actor.user_id().filter(|me| actor.may(Action::CheckIn { owner: Some(*me), departments: &[] })) {
+        let own = KeyResultFilter { owner_id: Some(me), ..active(cycle) };
+        found.extend(by_id(key_results::list(reader, &own, Page::all())?));
+    }
+    for seat in actor.seats.iter().filter(|seat| reports_for(&actor, seat.department_id)) {
+        let counted = KeyResultFilter { department_id: Some(seat.department_id), ..active(cycle) };
+        let mut rows = key_results::list(reader, &counted, Page::all())?;
+        rows.retain(|row| row.owner_id.is_none());
+        found.extend(by_id(rows));
+    }
+    expected(reader, found.into_values().collect())
+}
+
+/// The key results of a cycle that count in a department that the actor reports for.
+///
+/// # Errors
+/// Those of the database.
+pub fn from_department(
+    reader: &mut Reader<'_>,
+    cycle: Id<Cycle>,
+    department: Id<Department>,
+) -> Result<Vec<KeyResultView>> {
+    if !reports_for(&reader.ctx().actor, department) {
+        return Ok(Vec::new());
+    }
+    let counted = KeyResultFilter { department_id: Some(department), ..active(cycle) };
+    let rows = key_results::list(reader, &counted, Page::all())?;
+    expected(reader, rows)
+}
+
+fn active(cycle: Id<Cycle>) -> KeyResultFilter {
+    let state = Some(KeyResultState::Active);
+    KeyResultFilter { cycle_id: Some(cycle), state, ..KeyResultFilter::default() }
+}
+
+fn by_id(rows: Vec<Stored<KeyResult>>) -> impl Iterator<Item = (Id<KeyResult>, Stored<KeyResult>)> {
+    rows.into_iter().map(|row| (row.id(), row))
+}
+
+/// Those on which a check-in is expected at all.
+fn expected(reader: &mut Reader<'_>, mut rows: Vec<Stored<KeyResult>>) -> Result<Vec<KeyResultView>> {
+    rows.retain(|row| row.kpi_id.is_none());
+    let mut views = views(reader, rows)?;
+    views.retain(|view| view.due_on.is_some());
+    Ok(views)
+}
