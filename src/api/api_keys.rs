@@ -28,12 +28,12 @@ impl Tagged for NewKey {
 }
 
 pub async fn list(call: Call) -> Answer {
-    let query = call.list_query()?;
+    let query = call.list()?;
     call.read(move |reader| api_keys::list(reader, &query)).await.told(|listed| page(&call, listed))
 }
 
 pub async fn create(call: Call) -> Answer {
-    let input = call.json().await?;
+    let input = call.command().await?;
     call.once(
         move |tx| api_keys::create(tx, &input),
         |(stored, key)| created(&format!("/api-keys/{}", stored.id()), &NewKey { stored, key }),

@@ -10,7 +10,7 @@ use super::kit::{
 use crate::app::changes;
 
 pub async fn list(call: Call) -> Answer {
-    let query = call.query()?;
+    let query = call.filter()?;
     call.read(move |reader| changes::list(reader, &query))
         .await
         .told(|(items, next)| list_until(items, next.map(|revision| revision.to_string())))

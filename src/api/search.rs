@@ -10,6 +10,6 @@ use super::kit::{
 use crate::app::search;
 
 pub async fn show(call: Call) -> Answer {
-    let query = call.query()?;
+    let query = call.filter()?;
     call.read(move |reader| search::search(reader, &query)).await.told(|hits| list_until(hits, None))
 }

@@ -3,14 +3,14 @@
 //! told from a wrong one without a look-up. Only the secret's hash is stored. What scopes allow is in `domain/access.rs`.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 
 use super::{
     App,
     error::{Code, Error, Result},
     expect,
-    input::{Distinct, Input},
-    listing::{ListQuery, Listed},
+    input::{Command, Distinct, Fields, Parsed},
+    listing::{Listed, Query},
     permission::Permission,
     sign_in::{secrets, sessions::anonymous},
 };
@@ -24,6 +24,7 @@ use crate::{
             fault::{Fault, FaultCode},
             id::Id,
             record::{ById, Stored},
+            text::Name,
         },
     },
     store::{
@@ -83,9 +84,9 @@ impl Presented {
     }
 }
 
-pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<Stored<ApiKey>>> {
+pub fn list(reader: &mut Reader<'_>, query: &Query<()>) -> Result<Listed<Stored<ApiKey>>> {
     allowed(reader.ctx()).check()?;
-    let ((), page) = query.read(reader, |_| Some(()))?;
+    let ((), page) = query.settle(reader)?;
     let rows = api_keys::list(reader, page)?;
     Ok(Listed::new(rows, &page, |row| row.id().to_string()))
 }
@@ -95,21 +96,33 @@ pub fn show(reader: &mut Reader<'_>, id: Id<ApiKey>) -> Result<Stored<ApiKey>> {
     Ok(api_keys::find(reader, id)?)
 }
 
+#[derive(Debug, Clone)]
+pub struct NewApiKey {
+    pub name: Name,
+    pub scopes: Vec<Scope>,
+    pub expires_on: Option<NaiveDate>,
+}
+
+impl Command for NewApiKey {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (name, scopes) = (fields.required("name"), fields.required::<Distinct<Scope>>("scopes"));
+        let expires_on = fields.field("expires_on", Some(None));
+        if scopes.as_ref().is_some_and(|scopes| scopes.0.is_empty()) {
+            fields.fault(Fault::at("/scopes", FaultCode::TooShort, "fault-no-scope"));
+        }
+        Some(Self { name: name?, scopes: scopes?.0, expires_on: expires_on? })
+    }
+}
+
 /// Makes a key; its text is answered once and never again.
-pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<(Stored<ApiKey>, String)> {
+pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewApiKey>) -> Result<(Stored<ApiKey>, String)> {
     allowed(tx.ctx()).check()?;
     let today = tx.today();
-    let key = input.read(tx, |fields| {
-        let name = fields.required("name");
-        let scopes = fields.required::<Distinct<Scope>>("scopes");
-        let expires_on = fields.field::<Option<chrono::NaiveDate>>("expires_on", Some(None));
-        if scopes.as_ref().is_some_and(|scopes| scopes.0.is_empty()) {
-            fields.fault(Fault::at("/scopes", FaultCode::TooShort, "Name at least one scope."));
+    let key = new.settle_with(tx, |NewApiKey { name, scopes, expires_on }, faults| {
+        if expires_on.is_some_and(|day| day < today) {
+            faults.push(Fault::at("/expires_on", FaultCode::TooSmall, "fault-in-the-past"));
         }
-        if expires_on.flatten().is_some_and(|day| day < today) {
-            fields.fault(Fault::at("/expires_on", FaultCode::TooSmall, "must not be in the past"));
-        }
-        Some(ApiKey { name: name?, scopes: scopes?.0, expires_on: expires_on?, last_used_at: None })
+        Some(ApiKey { name, scopes, expires_on, last_used_at: None })
     })?;
     let presented = Presented { organisation: tx.organisation(), id: tx.new_id(), secret: secrets::random()? };
     let stored = tx.create(ById { id: presented.id }, key)?;
@@ -130,7 +143,7 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<ApiKey>) -> Result<()> {
 /// # Errors
 /// `unauthenticated` for a key that is mistyped, unknown, ended or expired.
 pub async fn authenticate(app: &App, text: &str, request_id: &str) -> Result<Ctx> {
-    let refused = || Error::new(Code::Unauthenticated, "The API key is not valid, has expired or was deleted.");
+    let refused = || Error::new(Code::Unauthenticated, "error-api-key");
     let presented = Presented::decode(text).ok_or_else(refused)?;
     let ctx = anonymous(app, presented.organisation, request_id);
     let (id, hash) = (presented.id, secrets::hash(&presented.secret));

@@ -6,12 +6,17 @@ use chrono::{NaiveDate, NaiveTime};
 
 use super::{
     error::Result,
-    input::{Input, Whole},
+    input::{Command, Fields, Parsed, Whole},
     listing::bad_cursor,
     permission::Permission,
 };
 use crate::{
-    domain::{access::Action, change::LoggedChange, ctx::Ctx, values::text::Name},
+    domain::{
+        access::Action,
+        change::LoggedChange,
+        ctx::Ctx,
+        values::{record::EntityKind, text::Name},
+    },
     store::{
         changes::{self, ChangeFilter, LatestFilter},
         engine::tx::Reader,
@@ -30,19 +35,48 @@ const PAGE: i64 = 50;
 /// The largest revision that may be named: every JSON reader knows whole numbers up to it.
 const REVISION_MAX: i64 = 9_007_199_254_740_991;
 
-/// The changes after a revision, and the revision after which the next page begins.
-///
-/// # Errors
-/// `forbidden`, `invalid`.
-pub fn list(reader: &mut Reader<'_>, query: &Input) -> Result<(Vec<LoggedChange>, Option<i64>)> {
-    allowed(reader.ctx()).check()?;
-    let (filter, after, limit) = query.read(reader, |fields| {
+/// Which changes are read, and after which revision.
+#[derive(Debug, Clone)]
+pub struct ChangesQuery {
+    pub filter: ChangeFilter,
+    pub after: i64,
+    pub limit: i64,
+}
+
+impl Command for ChangesQuery {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
         let after = fields.field("after", Some(Whole::<0, REVISION_MAX>(0)));
         let limit = fields.field("limit", Some(Whole::<1, 200>(50)));
         let (entity, entity_id) = (fields.optional("entity"), fields.optional::<Name>("entity_id"));
         let filter = ChangeFilter { entity: entity?, entity_id: entity_id?.map(Name::into_string) };
-        Some((filter, after?.0, limit?.0))
-    })?;
+        Some(Self { filter, after: after?.0, limit: limit?.0 })
+    }
+}
+
+/// What people look for in the log: a kind of thing, one thing, a part of the actor's name, a day.
+#[derive(Debug, Clone)]
+pub struct LogQuery {
+    pub entity: Option<EntityKind>,
+    pub entity_id: Option<Name>,
+    pub actor: Option<Name>,
+    pub day: Option<NaiveDate>,
+}
+
+impl Command for LogQuery {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (entity, entity_id) = (fields.optional("entity"), fields.optional("entity_id"));
+        let (actor, day) = (fields.optional("actor"), fields.optional("day"));
+        Some(Self { entity: entity?, entity_id: entity_id?, actor: actor?, day: day? })
+    }
+}
+
+/// The changes after a revision, and the revision after which the next page begins.
+///
+/// # Errors
+/// `forbidden`, `invalid`.
+pub fn list(reader: &mut Reader<'_>, query: &Parsed<ChangesQuery>) -> Result<(Vec<LoggedChange>, Option<i64>)> {
+    allowed(reader.ctx()).check()?;
+    let ChangesQuery { filter, after, limit } = query.settle(reader)?;
     let items = changes::list(reader, &filter, after, limit)?;
     let last = items.last().map(|change| change.revision);
     let full = i64::try_from(items.len()).is_ok_and(|count| count >= limit);
@@ -60,24 +94,20 @@ pub fn list(reader: &mut Reader<'_>, query: &Input) -> Result<(Vec<LoggedChange>
 /// `forbidden`, `invalid`.
 pub fn latest(
     reader: &mut Reader<'_>,
-    query: &Input,
+    query: &Parsed<LogQuery>,
     before: Option<&str>,
 ) -> Result<(Vec<LoggedChange>, Option<String>)> {
     allowed(reader.ctx()).check()?;
     let zone = reader.ctx().time_zone;
     let midnight = |day: NaiveDate| zone.at(day, NaiveTime::MIN);
-    let filter = query.read(reader, |fields| {
-        let (entity, entity_id) = (fields.optional("entity"), fields.optional::<Name>("entity_id"));
-        let (actor, day) = (fields.optional::<Name>("actor"), fields.optional::<NaiveDate>("day"));
-        let day = day?;
-        Some(LatestFilter {
-            entity: entity?,
-            entity_id: entity_id?.map(Name::into_string),
-            actor: actor?.map(Name::into_string),
-            from: day.map(midnight),
-            until: day.and_then(|day| day.succ_opt()).map(midnight),
-        })
-    })?;
+    let LogQuery { entity, entity_id, actor, day } = query.settle(reader)?;
+    let filter = LatestFilter {
+        entity,
+        entity_id: entity_id.map(Name::into_string),
+        actor: actor.map(Name::into_string),
+        from: day.map(midnight),
+        until: day.and_then(|day| day.succ_opt()).map(midnight),
+    };
     let place = before.map(|text| place(text).ok_or_else(bad_cursor)).transpose()?;
     let mut found = changes::latest(reader, &filter, place, PAGE + 1)?;
     let more = found.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);

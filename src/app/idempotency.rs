@@ -23,6 +23,7 @@ use crate::{
         values::{
             fault::{Fault, FaultCode},
             id::Id,
+            message::Message,
         },
     },
     store::{
@@ -60,8 +61,8 @@ impl Attempt {
     pub fn new(credential: Uuid, path: &str, key: &str, body_hash: Vec<u8>) -> Result<Self> {
         let plain = !key.is_empty() && key.len() <= KEY_MAX && key.bytes().all(|byte| byte.is_ascii_graphic());
         if !plain {
-            let detail = format!("must be 1 to {KEY_MAX} visible ASCII characters without spaces");
-            return Err(Error::invalid(vec![Fault::at("/Idempotency-Key", FaultCode::BadFormat, detail)]));
+            let why = Message::new("fault-idempotency-key").with("max", KEY_MAX.to_string());
+            return Err(Error::invalid(vec![Fault::at("/Idempotency-Key", FaultCode::BadFormat, why)]));
         }
         let key = RowKey { credential: Id::<Credential>::new(credential), path: path.to_owned(), key: key.to_owned() };
         Ok(Self { key, request_hash: body_hash })
@@ -90,7 +91,7 @@ impl Attempts {
         if new {
             return Ok(Some(Running { attempts: self.clone(), which }));
         }
-        Err(Error::new(Code::Conflict, "The first request with this Idempotency-Key is still running; try again."))
+        Err(Error::new(Code::Conflict, "error-first-still-running"))
     }
 }
 
@@ -115,12 +116,13 @@ fn kept(reader: &mut Reader<'_>, attempt: &Attempt, tokens: &Tokens) -> Result<O
         return Ok(None);
     };
     if !secrets::same(&row.request_hash, &attempt.request_hash) {
-        let detail = "came with another body before; use a new key for a new request";
-        return Err(Error::invalid(vec![Fault::at("/Idempotency-Key", FaultCode::NotAllowed, detail)]));
+        return Err(Error::invalid(vec![Fault::at(
+            "/Idempotency-Key",
+            FaultCode::NotAllowed,
+            "fault-idempotency-key-used",
+        )]));
     }
-    let body = tokens
-        .open(&row.body)
-        .ok_or_else(|| Error::new(Code::Conflict, "This was done already, but its answer cannot be read any more."))?;
+    let body = tokens.open(&row.body).ok_or_else(|| Error::new(Code::Conflict, "error-answer-lost"))?;
     Ok(Some(Kept { status: row.status, location: row.location, tag: row.tag, body: body.into() }))
 }
 

@@ -136,8 +136,7 @@ pub fn matching<K: Copy, T>(
 /// A cursor that this list did not give.
 #[must_use]
 pub fn bad_cursor() -> Error {
-    let detail = "is not a cursor of this list with these filters; begin again without it";
-    Error::invalid(vec![Fault::at("/cursor", FaultCode::BadFormat, detail)])
+    Error::invalid(vec![Fault::at("/cursor", FaultCode::BadFormat, "fault-cursor")])
 }
 
 impl<T> Listed<T> {

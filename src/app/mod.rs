@@ -129,11 +129,7 @@ pub fn expect(ctx: &Ctx, version: i64) -> Result<()> {
         Some(Expected::Any) => version > 0,
         Some(Expected::Versions(versions)) => versions.contains(&version),
     };
-    if holds {
-        Ok(())
-    } else {
-        Err(Error::new(Code::Stale, "It was changed meanwhile; read it again before changing it."))
-    }
+    if holds { Ok(()) } else { Err(Error::new(Code::Stale, "error-changed-meanwhile")) }
 }
 
 /// Goes on only when the actor may.
@@ -147,22 +143,18 @@ pub fn require(ctx: &Ctx, action: Action<'_>) -> Result<()> {
 /// Who may instead.
 fn refused(action: Action<'_>) -> Error {
     Error::forbidden(match action {
-        Action::Administer => "Only admins may do this.",
-        Action::Read => "This API key may not read; it needs the scope read.",
-        Action::Steer | Action::SetTargets => "Only executives and admins may do this.",
-        Action::ManageKeys => "Only admins may see and change API keys.",
-        Action::ReadChanges => "Only executives and admins may read the change log.",
-        Action::KeepModel { .. } => "Only the Model's custodian, executives and admins may do this.",
-        Action::Plan { .. } => "Only a lead of every department involved, executives and admins may do this.",
-        Action::PlanAtAll => "Only managers who lead the departments, executives and admins may plan objectives.",
-        Action::ChangeAmbition => "The ambition is fixed once the cycle is active; an executive may change it.",
-        Action::ProposeAtAll => "Viewers may not propose key results.",
-        Action::Propose { .. } => "Members may propose and describe only key results that they own.",
-        Action::CheckIn { .. } => {
-            "Only the owner, members of the departments involved, executives and admins may check in."
-        }
-        Action::Measure { .. } => {
-            "Only members of the KPI's department, executives and admins may record measurements."
-        }
+        Action::Administer => "error-admins-only",
+        Action::Read => "error-key-needs-read",
+        Action::Steer | Action::SetTargets => "error-executives-only",
+        Action::ManageKeys => "error-keys-for-admins",
+        Action::ReadChanges => "error-log-for-executives",
+        Action::KeepModel { .. } => "error-custodian-only",
+        Action::Plan { .. } => "error-leads-only",
+        Action::PlanAtAll => "error-planning-refused",
+        Action::ChangeAmbition => "error-ambition-fixed",
+        Action::ProposeAtAll => "error-viewers-propose-nothing",
+        Action::Propose { .. } => "error-propose-own-only",
+        Action::CheckIn { .. } => "error-check-in-refused",
+        Action::Measure { .. } => "error-measure-refused",
     })
 }

@@ -9,7 +9,7 @@ use super::{
     error::{Code, Error, Result},
     expect,
     idempotency::{self, Attempt, Kept},
-    input::{Fields, Input},
+    input::{Command, Fields, Parsed},
     permission::Permission,
     require,
 };
@@ -54,31 +54,51 @@ pub struct NewOrganisation {
 }
 
 impl NewOrganisation {
-    /// # Errors
-    /// `invalid`.
-    pub fn read(input: &Input) -> Result<Self> {
-        input.read_plain(fields)
+    /// The address of whoever signs up.
+    #[must_use]
+    pub const fn email(&self) -> &Email {
+        &self.admin.email
     }
 }
 
-fn fields(fields: &mut Fields<'_, '_>) -> Option<NewOrganisation> {
-    let name = fields.required("name");
-    let time_zone = fields.field("time_zone", Some(TimeZone::UTC));
-    let language = fields.field("language", Some(Language::English));
-    let admin = fields.with("admin", None, |value, at| {
-        at.here().object(value, |admin| {
-            let name = admin.required::<Name>("name");
-            let email = admin.required::<Email>("email");
-            let password = admin.required::<Password>("password");
-            Some((name?, email?, password?))
+impl Command for NewOrganisation {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let name = fields.required("name");
+        let time_zone = fields.field("time_zone", Some(TimeZone::UTC));
+        let language = fields.field("language", Some(Language::English));
+        let admin = fields.with("admin", None, |value, at| {
+            at.here().object(value, |admin| {
+                let name = admin.required::<Name>("name");
+                let email = admin.required::<Email>("email");
+                let password = admin.required::<Password>("password");
+                Some((name?, email?, password?))
+            })
+        });
+        let (language, (name_of_admin, email, password)) = (language?, admin?);
+        Some(Self {
+            organisation: Organisation { name: name?, time_zone: time_zone?, language },
+            admin: User { name: name_of_admin, email, role: Role::Admin, active: true, language },
+            password,
         })
-    });
-    let (language, (name_of_admin, email, password)) = (language?, admin?);
-    Some(NewOrganisation {
-        organisation: Organisation { name: name?, time_zone: time_zone?, language },
-        admin: User { name: name_of_admin, email, role: Role::Admin, active: true, language },
-        password,
-    })
+    }
+}
+
+/// What changes of the organisation.
+#[derive(Debug, Clone, Default)]
+pub struct OrganisationPatch {
+    pub name: Option<Name>,
+    pub time_zone: Option<TimeZone>,
+    pub language: Option<Language>,
+}
+
+impl Command for OrganisationPatch {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        Some(Self {
+            name: fields.given("name"),
+            time_zone: fields.given("time_zone"),
+            language: fields.given("language"),
+        })
+    }
 }
 
 /// Signs up; the answer is made of it within the write. Anonymous.
@@ -87,7 +107,7 @@ fn fields(fields: &mut Fields<'_, '_>) -> Option<NewOrganisation> {
 /// `signup_closed`, `invalid`, `email_taken`; those of an attempt that was made before.
 pub async fn sign_up<A>(
     app: &App,
-    input: Input,
+    new: Parsed<NewOrganisation>,
     request_id: String,
     attempt: Option<Attempt>,
     answer: A,
@@ -99,12 +119,12 @@ where
     let anonymous = Ctx::system(id, now, request_id);
     let nowhere = Tenant::new(Uuid::nil());
     let _running = app.attempts.begin(nowhere, attempt.as_ref())?;
-    if let Some(kept) = signed_up_before(app, &anonymous, &input, attempt.as_ref()).await? {
+    if let Some(kept) = signed_up_before(app, &anonymous, new.peek(), attempt.as_ref()).await? {
         return Ok((kept, true));
     }
     let sign_up = app.sign_up;
     app.db.read(anonymous.clone(), move |reader| refuse_closed(reader, sign_up)).await?;
-    let new = NewOrganisation::read(&input)?;
+    let new = new.settle_plain()?;
     let hash = app.passwords.hash(new.password.clone()).await?;
     let actor = Actor::user(user_id, new.admin.name.to_string(), Role::Admin, Vec::new());
     let ctx = Ctx { actor, time_zone: new.organisation.time_zone, ..anonymous };
@@ -117,11 +137,10 @@ where
 async fn signed_up_before(
     app: &App,
     anonymous: &Ctx,
-    input: &Input,
+    new: Option<&NewOrganisation>,
     attempt: Option<&Attempt>,
 ) -> Result<Option<Kept>> {
-    let email = input.text_at("/admin/email").and_then(|text| Email::parse(text).ok());
-    let Some(email) = email.filter(|_| attempt.is_some()) else { return Ok(None) };
+    let Some(email) = new.map(|new| new.email().clone()).filter(|_| attempt.is_some()) else { return Ok(None) };
     let owner = app.db.read(anonymous.clone(), move |reader| emails::get(reader, &email)).await?;
     let Some((organisation, _)) = owner else { return Ok(None) };
     idempotency::before(app, Ctx { organisation, ..anonymous.clone() }, attempt).await
@@ -139,7 +158,7 @@ pub fn create(tx: &mut Tx<'_>, sign_up: SignUp, new: &NewOrganisation, hash: &st
     let (id, user_id) = (tx.organisation(), tx.ctx().actor.user_id().ok_or_else(Error::not_found)?);
     let organisation = tx.create(ById { id }, new.organisation.clone())?;
     let user = tx.create(ById { id: user_id }, new.admin.clone())?;
-    let taken = |error| Error::told_as(error, Code::EmailTaken, "Somebody signs in with this address already.");
+    let taken = |error| Error::told_as(error, Code::EmailTaken, "error-email-taken");
     emails::reserve(tx, &user.email, user_id).map_err(taken)?;
     users::set_password_hash(tx, user_id, hash)?;
     let brand = Brand { name: organisation.name.clone(), archived: false };
@@ -161,7 +180,7 @@ fn refuse_closed(reader: &mut Reader<'_>, sign_up: SignUp) -> Result<()> {
     if sign_up == SignUp::Open || !organisations::any(reader)? {
         return Ok(());
     }
-    Err(Error::new(Code::SignupClosed, "There is an organisation here already; ask its admin for an invitation."))
+    Err(Error::new(Code::SignupClosed, "error-signup-closed"))
 }
 
 /// # Errors
@@ -181,15 +200,15 @@ pub fn revision(reader: &mut Reader<'_>) -> Result<i64> {
 
 /// # Errors
 /// `forbidden`, `invalid`.
-pub fn update(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<Organisation>> {
+pub fn update(tx: &mut Tx<'_>, patch: &Parsed<OrganisationPatch>) -> Result<Stored<Organisation>> {
     let current = organisations::find(tx)?;
     allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
-    let organisation = input.read(tx, |fields| {
-        let name = fields.field("name", Some(current.name.clone()));
-        let time_zone = fields.field("time_zone", Some(current.time_zone));
-        let language = fields.field("language", Some(current.language));
-        Some(Organisation { name: name?, time_zone: time_zone?, language: language? })
-    })?;
+    let OrganisationPatch { name, time_zone, language } = patch.settle(tx)?;
+    let organisation = Organisation {
+        name: name.unwrap_or_else(|| current.name.clone()),
+        time_zone: time_zone.unwrap_or(current.time_zone),
+        language: language.unwrap_or(current.language),
+    };
     Ok(tx.update(current, organisation)?)
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     error::Result,
-    input::{Input, Whole},
+    input::{Command, Fields, Parsed, Whole},
 };
 use crate::{
     domain::values::{
@@ -42,12 +42,24 @@ fn text<S: serde::Serializer>(id: &Uuid, serializer: S) -> std::result::Result<S
     serializer.collect_str(id)
 }
 
+/// What is looked for, and how many of each kind are wanted at most.
+#[derive(Debug, Clone)]
+pub struct SearchQuery {
+    pub q: Name,
+    pub limit: i64,
+}
+
+impl Command for SearchQuery {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (q, limit) = (fields.required("q"), fields.field("limit", Some(Whole::<1, 50>(10))));
+        Some(Self { q: q?, limit: limit?.0 })
+    }
+}
+
 /// What contains `q`, at most `limit` of each kind, kind by kind.
-pub fn search(reader: &mut Reader<'_>, query: &Input) -> Result<Vec<Hit>> {
-    let (q, limit) = query.read(reader, |fields| {
-        let (q, limit) = (fields.required::<Name>("q"), fields.field("limit", Some(Whole::<1, 50>(10))));
-        Some((Some(q?.into_string()), limit?.0))
-    })?;
+pub fn search(reader: &mut Reader<'_>, query: &Parsed<SearchQuery>) -> Result<Vec<Hit>> {
+    let SearchQuery { q, limit } = query.settle(reader)?;
+    let q = Some(q.into_string());
     let mut hits = Vec::new();
     let filter = ObjectiveFilter { q: q.clone(), ..ObjectiveFilter::default() };
     let found = objectives::list(reader, &filter, Page { after: None, limit })?;

@@ -23,7 +23,7 @@ pub struct NewPerson {
 
 pub fn add(settings: &Settings, person: &NewPerson) -> Outcome {
     let app = setup::app(settings, "perno.db")?;
-    let input = Input::json(json!({"email": person.email, "name": person.name, "role": person.role}));
+    let input = Input::json(json!({"email": person.email, "name": person.name, "role": person.role})).command();
     let (user, token) = rt::System::new().block_on(async {
         let organisation = organisation(&app, person.organisation.as_deref()).await?;
         let ctx = setup::system(&app, organisation);

@@ -31,9 +31,7 @@ impl TimeZone {
     /// # Errors
     /// A fault when no such time zone is known.
     pub fn parse(name: &str) -> Result<Self, Fault> {
-        name.parse()
-            .map(Self)
-            .map_err(|_| Fault::new(FaultCode::BadFormat, "must be an IANA time zone such as Europe/Rome"))
+        name.parse().map(Self).map_err(|_| Fault::new(FaultCode::BadFormat, "fault-time-zone"))
     }
 
     /// The names to choose from: every place of a continent or an ocean, and UTC.

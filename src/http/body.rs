@@ -11,7 +11,10 @@ use actix_web::{
     web::Bytes,
 };
 
-use crate::app::error::{Code, Error, Result};
+use crate::{
+    app::error::{Code, Error, Result},
+    domain::values::message::Message,
+};
 
 /// The largest body, in bytes.
 pub const BODY_MAX: usize = 1_048_576;
@@ -25,20 +28,22 @@ const BODY_SECONDS: u64 = 10;
 /// `unsupported_media_type` when it is encoded, `too_large`, `timeout`, `not_json` when it breaks off.
 pub async fn read(request: &HttpRequest, payload: Option<Payload>) -> Result<Bytes> {
     if request.headers().get(CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
-        return Err(Error::new(Code::UnsupportedMediaType, "Send the body as it is, without Content-Encoding."));
+        return Err(Error::new(Code::UnsupportedMediaType, "error-content-encoding"));
     }
-    let too_large = || Error::new(Code::TooLarge, format!("A body may have at most {BODY_MAX} bytes."));
+    let too_large =
+        || Error::new(Code::TooLarge, Message::new("error-body-too-large").with("max", BODY_MAX.to_string()));
     let declared = request.headers().get(CONTENT_LENGTH);
     if declared.and_then(|length| length.to_str().ok()?.parse().ok()).is_some_and(|length: usize| length > BODY_MAX) {
         return Err(too_large());
     }
-    let slow = |_| Error::new(Code::Timeout, format!("The body must arrive within {BODY_SECONDS} seconds."));
+    let slow =
+        |_| Error::new(Code::Timeout, Message::new("error-body-too-slow").with("seconds", BODY_SECONDS.to_string()));
     let payload = BodyOf(payload.unwrap_or(Payload::None));
     tokio::time::timeout(Duration::from_secs(BODY_SECONDS), actix_web::body::to_bytes_limited(payload, BODY_MAX))
         .await
         .map_err(slow)?
         .map_err(|_| too_large())?
-        .map_err(|error| Error::new(Code::NotJson, format!("The body did not arrive whole: {error}.")))
+        .map_err(|error| Error::new(Code::NotJson, Message::new("error-body-not-whole").with("why", error.to_string())))
 }
 
 /// Lets a payload be collected with a bound.

@@ -94,13 +94,11 @@ pub fn response(error: &Error, request_id: &str) -> HttpResponse {
 pub fn of_status(status: StatusCode) -> Error {
     match status {
         StatusCode::NOT_FOUND => Error::not_found(),
-        StatusCode::METHOD_NOT_ALLOWED => {
-            Error::new(Code::MethodNotAllowed, "This address does not answer this method; see the Allow header.")
-        }
-        StatusCode::REQUEST_TIMEOUT => Error::new(Code::Timeout, "The request took too long to arrive."),
-        StatusCode::PAYLOAD_TOO_LARGE => Error::new(Code::TooLarge, "The body is too large."),
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => Error::new(Code::UnsupportedMediaType, "Send the body as JSON."),
-        status if status.is_client_error() => Error::new(Code::NotJson, "The request cannot be read."),
+        StatusCode::METHOD_NOT_ALLOWED => Error::new(Code::MethodNotAllowed, "error-method-not-allowed"),
+        StatusCode::REQUEST_TIMEOUT => Error::new(Code::Timeout, "error-timeout"),
+        StatusCode::PAYLOAD_TOO_LARGE => Error::new(Code::TooLarge, "error-too-large"),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Error::new(Code::UnsupportedMediaType, "error-send-json"),
+        status if status.is_client_error() => Error::new(Code::NotJson, "error-not-readable"),
         _ => Error::internal("Something went wrong inside; the request id leads to the log."),
     }
 }

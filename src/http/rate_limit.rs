@@ -97,7 +97,7 @@ pub async fn around(
 }
 
 fn refused(request: ServiceRequest, seconds: u64) -> ServiceResponse<BoxBody> {
-    let mut error = Error::new(Code::TooManyRequests, "You send more requests than are allowed; wait.");
+    let mut error = Error::new(Code::TooManyRequests, "error-rate-limit");
     error.retry_after = u32::try_from(seconds).ok();
     let (request, _) = request.into_parts();
     ServiceResponse::new(request, HttpResponse::from_error(Problem(error)))

@@ -13,13 +13,13 @@ use crate::{
 
 pub async fn list(call: Call) -> Answer {
     let department = call.id("department_id")?;
-    let query = call.list_query()?;
+    let query = call.list()?;
     call.read(move |reader| members::list(reader, department, &query)).await.told(|listed| page(&call, listed))
 }
 
 pub async fn replace(call: Call) -> Answer {
     let (department, user) = (call.id("department_id")?, call.id("user_id")?);
-    let input = call.json().await?;
+    let input = call.command().await?;
     call.write(move |tx| members::replace(tx, department, user, &input)).await.told(replaced)
 }
 

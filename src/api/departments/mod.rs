@@ -12,12 +12,12 @@ use super::kit::{
 use crate::app::departments;
 
 pub async fn list(call: Call) -> Answer {
-    let query = call.list_query()?;
+    let query = call.list()?;
     call.read(move |reader| departments::list(reader, &query)).await.told(|listed| page(&call, listed))
 }
 
 pub async fn create(call: Call) -> Answer {
-    let input = call.json().await?;
+    let input = call.command().await?;
     call.once(move |tx| departments::create(tx, &input), |stored| created_in("/departments", &stored)).await
 }
 
@@ -28,7 +28,7 @@ pub async fn show(call: Call) -> Answer {
 
 pub async fn update(call: Call) -> Answer {
     let id = call.id("department_id")?;
-    let input = call.json().await?;
+    let input = call.command().await?;
     call.write(move |tx| departments::update(tx, id, &input)).await.told(|stored| ok(&stored))
 }
 

@@ -15,7 +15,7 @@ use crate::{
 
 /// Who sends the request, by its bearer token: a person in a session, or a program with an API key.
 pub async fn authenticate(app: &App, request: &HttpRequest, request_id: &str) -> Result<(Ctx, Option<Id<Session>>)> {
-    let missing = || Error::new(Code::Unauthenticated, "Send an access token: Authorization: Bearer ….");
+    let missing = || Error::new(Code::Unauthenticated, "error-send-a-token");
     let value = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()).ok_or_else(missing)?;
     let (scheme, token) = value.split_once(' ').ok_or_else(missing)?;
     if !scheme.eq_ignore_ascii_case("bearer") {

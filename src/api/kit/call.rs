@@ -28,7 +28,11 @@ use crate::{
         require,
         sign_in::secrets,
     },
-    domain::{access::Action, ctx::Ctx, values::id::Id},
+    domain::{
+        access::Action,
+        ctx::Ctx,
+        values::{id::Id, message::Message},
+    },
     http::{body, conditional, problem::Problem, request},
 };
 
@@ -88,12 +92,13 @@ impl Anyone {
             _ => false,
         };
         if !accepted {
-            return Err(Error::new(Code::UnsupportedMediaType, "Send the body as application/json."));
+            return Err(Error::new(Code::UnsupportedMediaType, "error-send-application-json"));
         }
         let bytes = body::read(&self.request, self.payload.take()).await?;
         self.body_hash.set(secrets::hash(&bytes));
-        let value: Value = serde_json::from_slice(&bytes)
-            .map_err(|error| Error::new(Code::NotJson, format!("The body is not JSON: {error}.")))?;
+        let value: Value = serde_json::from_slice(&bytes).map_err(|error| {
+            Error::new(Code::NotJson, Message::new("error-not-json").with("why", error.to_string()))
+        })?;
         Ok(Input::json(value))
     }
 
@@ -159,7 +164,7 @@ impl FromRequest for Call {
 impl Call {
     /// The session of the person who calls; an API key has none.
     pub fn session(&self) -> Result<Id<Session>> {
-        self.session.ok_or_else(|| Error::forbidden("An API key is no person: sign in for this."))
+        self.session.ok_or_else(|| Error::forbidden("error-api-key-is-no-person"))
     }
 
     /// Runs a use case that reads.

@@ -26,6 +26,6 @@ pub async fn show(call: Call) -> Answer {
 
 pub async fn replace(call: Call) -> Answer {
     let brand_id = call.id("brand_id")?;
-    let input = call.json().await?;
+    let input = call.command().await?;
     call.write(move |tx| models::replace(tx, brand_id, &input)).await.told(|model| ok(&model))
 }

@@ -14,13 +14,13 @@ use crate::{
 
 pub async fn list(call: Call) -> Answer {
     let brand = call.id("brand_id")?;
-    let query = call.list_query()?;
+    let query = call.list()?;
     call.read(move |reader| model_versions::list(reader, brand, &query)).await.told(|listed| page(&call, listed))
 }
 
 pub async fn create(call: Call) -> Answer {
     let brand = call.id("brand_id")?;
-    let input = call.json().await?;
+    let input = call.command().await?;
     call.once(
         move |tx| model_versions::create(tx, brand, &input),
         |version| created(&format!("/brands/{}/model/versions/{}", version.key.brand_id, version.key.number), &version),

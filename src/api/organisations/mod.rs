@@ -30,7 +30,7 @@ impl Tagged for SignedUpView {
 }
 
 pub async fn create(anyone: Anyone) -> Answer {
-    let input = anyone.json().await?;
+    let input = anyone.command().await?;
     let attempt = anyone.attempt(Uuid::nil())?;
     let answer = |SignedUp { organisation, user, brand }| {
         created("/organisation", &SignedUpView { organisation, user, brand }).kept()

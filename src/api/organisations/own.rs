@@ -15,6 +15,6 @@ pub async fn show(call: Call) -> Answer {
 }
 
 pub async fn update(call: Call) -> Answer {
-    let input = call.json().await?;
+    let input = call.command().await?;
     call.write(move |tx| organisations::update(tx, &input)).await.told(|organisation| ok(&organisation))
 }

@@ -31,13 +31,13 @@ impl From<SignedIn> for TokensView {
 }
 
 pub async fn login(anyone: Anyone) -> Answer {
-    let input = anyone.json().await?;
+    let input = anyone.command().await?;
     let signed_in = sessions::sign_in(&anyone.app, input, anyone.address(), anyone.request_id.clone()).await?;
     plain(&TokensView::from(signed_in))
 }
 
 pub async fn refresh(anyone: Anyone) -> Answer {
-    let input = anyone.json().await?;
+    let input = anyone.command().await?;
     let signed_in = sessions::refresh(&anyone.app, input, anyone.request_id.clone()).await?;
     plain(&TokensView::from(signed_in))
 }

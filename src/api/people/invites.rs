@@ -14,7 +14,7 @@ use crate::{
 
 pub async fn accept(anyone: Anyone) -> Answer {
     let token: String = anyone.path("token")?;
-    let input = anyone.json().await?;
+    let input = anyone.command().await?;
     let attempt = anyone.attempt(Uuid::nil())?;
     let answer = |user| ok(&user).kept();
     let accepted = users::accept_invitation(&anyone.app, &token, input, anyone.request_id.clone(), attempt, answer);

@@ -15,11 +15,11 @@ pub async fn show(call: Call) -> Answer {
 }
 
 pub async fn update(call: Call) -> Answer {
-    let input = call.json().await?;
+    let input = call.command().await?;
     call.write(move |tx| users::update_me(tx, &input)).await.told(|user| ok(&user))
 }
 
 pub async fn change_password(call: Call) -> Answer {
-    let input = call.json().await?;
+    let input = call.command().await?;
     users::change_password(&call.app, call.ctx.clone(), call.session()?, input).await.told(|()| no_content())
 }

@@ -29,12 +29,12 @@ impl Tagged for InvitedUser {
 }
 
 pub async fn list(call: Call) -> Answer {
-    let query = call.list_query()?;
+    let query = call.list()?;
     call.read(move |reader| users::list(reader, &query)).await.told(|listed| page(&call, listed))
 }
 
 pub async fn create(call: Call) -> Answer {
-    let input = call.json().await?;
+    let input = call.command().await?;
     call.once(
         move |tx| users::create(tx, &input),
         |(user, invite_token)| created(&format!("/users/{}", user.id()), &InvitedUser { user, invite_token }),
@@ -49,7 +49,7 @@ pub async fn show(call: Call) -> Answer {
 
 pub async fn update(call: Call) -> Answer {
     let id = call.id("user_id")?;
-    let input = call.json().await?;
+    let input = call.command().await?;
     call.write(move |tx| users::update(tx, id, &input)).await.told(|user| ok(&user))
 }
 
@@ -60,7 +60,7 @@ pub async fn invite(call: Call) -> Answer {
 
 pub async fn reassign(call: Call) -> Answer {
     let id = call.id("user_id")?;
-    let input = call.json().await?;
+    let input = call.command().await?;
     call.once(move |tx| reassignment::reassign(tx, id, &input), |moved| plain(&moved)).await
 }
 

@@ -33,6 +33,6 @@ fn authorise(request: &HttpRequest) -> Result<()> {
     if sent.is_some_and(|(_, sent)| secrets::same(&hash(sent.trim().as_bytes()), &hash(token.as_bytes()))) {
         Ok(())
     } else {
-        Err(Error::new(Code::Unauthenticated, "Send the token that is configured as PERNO_METRICS_TOKEN."))
+        Err(Error::new(Code::Unauthenticated, "error-metrics-token"))
     }
 }

@@ -197,7 +197,7 @@ fn ungradable(grades: &[Grade], key_results: &KeyResults) -> Vec<Fault> {
 
 fn grades(value: &Value, at: &mut At<'_>) -> Option<Vec<Grade>> {
     let Value::Array(elements) = value else {
-        at.wrong_type("a list");
+        at.wrong_type("fault-not-a-list");
         return None;
     };
     if elements.len() > GRADES_MAX {

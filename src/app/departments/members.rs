@@ -7,8 +7,8 @@ use crate::{
         departments::allowed,
         error::Result,
         expect,
-        input::Input,
-        listing::{ListQuery, Listed},
+        input::{Command, Fields, Parsed},
+        listing::{Listed, Query},
     },
     domain::{
         department::{Department, Member, MemberKey},
@@ -16,6 +16,7 @@ use crate::{
         values::{
             fault::{Fault, FaultCode},
             id::Id,
+            message::{Message, Place},
             record::Stored,
         },
     },
@@ -28,9 +29,9 @@ use crate::{
 
 /// # Errors
 /// `not_found` for the department.
-pub fn list(reader: &mut Reader<'_>, id: Id<Department>, query: &ListQuery) -> Result<Listed<Stored<Member>>> {
+pub fn list(reader: &mut Reader<'_>, id: Id<Department>, query: &Query<()>) -> Result<Listed<Stored<Member>>> {
     departments::find(reader, id)?;
-    let ((), page) = query.read(reader, |_| Some(()))?;
+    let ((), page) = query.settle(reader)?;
     let rows = members::list(reader, id, page)?;
     Ok(Listed::new(rows, &page, |row| row.key.user_id.to_string()))
 }
@@ -51,6 +52,20 @@ pub fn of_user(reader: &mut Reader<'_>, id: Id<User>) -> Result<Vec<Stored<Membe
     Ok(members::of_user(reader, id)?)
 }
 
+/// What a person's seat is to be.
+#[derive(Debug, Clone, Copy)]
+pub struct PutMember {
+    pub lead: bool,
+    pub ambassador: bool,
+}
+
+impl Command for PutMember {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (lead, ambassador) = (fields.field("lead", Some(false)), fields.field("ambassador", Some(false)));
+        Some(Self { lead: lead?, ambassador: ambassador? })
+    }
+}
+
 /// Puts a person into a department, or changes their seat there. Answers whether the seat is new.
 ///
 /// # Errors
@@ -59,7 +74,7 @@ pub fn replace(
     tx: &mut Tx<'_>,
     department_id: Id<Department>,
     user_id: Id<User>,
-    input: &Input,
+    put: &Parsed<PutMember>,
 ) -> Result<(Stored<Member>, bool)> {
     departments::find(tx, department_id)?;
     let user = users::find(tx, user_id)?;
@@ -67,13 +82,13 @@ pub fn replace(
     let key = MemberKey { department_id, user_id };
     let current = members::get(tx, &key)?;
     expect(tx.ctx(), current.as_ref().map_or(0, |member| member.stamp.version))?;
-    let member = input.read(tx, |fields| {
-        let (lead, ambassador) = (fields.field("lead", Some(false)), fields.field("ambassador", Some(false)));
-        if lead == Some(true) && !user.role.may_lead() {
-            let detail = format!("{} is a {}; only managers and above may lead.", user.name, user.role);
-            fields.fault(Fault::at("/lead", FaultCode::NotAllowed, detail));
+    let member = put.settle_with(tx, |PutMember { lead, ambassador }, faults| {
+        if lead && !user.role.may_lead() {
+            let why = Message::new("fault-lead-below-manager").with("name", user.name.as_str());
+            let why = why.with("role", Place::Word("role", user.role.to_string()));
+            faults.push(Fault::at("/lead", FaultCode::NotAllowed, why));
         }
-        Some(Member { lead: lead?, ambassador: ambassador? })
+        Some(Member { lead, ambassador })
     })?;
     match current {
         Some(current) => Ok((tx.update(current, member)?, false)),

@@ -7,10 +7,11 @@ pub mod members;
 use super::{
     error::{Code, Error, Result},
     expect,
-    input::{Fields, Input},
-    listing::{ListQuery, Listed},
+    input::{Command, Fields, Parsed},
+    listing::{Listed, Query},
     permission::Permission,
 };
+pub use crate::store::departments::DepartmentFilter;
 use crate::{
     domain::{
         access::Action,
@@ -19,13 +20,13 @@ use crate::{
         department::Department,
         values::{
             id::Id,
+            message::Message,
             record::{ById, Stored},
-            text::Name,
+            text::{Name, Text},
         },
     },
     store::{
-        cycles,
-        departments::{self, DepartmentFilter},
+        cycles, departments,
         engine::{
             row::Page,
             tx::{Reader, Tx},
@@ -42,21 +43,73 @@ pub fn allowed(ctx: &Ctx) -> Permission {
     Permission::of(ctx, Action::Administer)
 }
 
-fn fields(fields: &mut Fields<'_, '_>, was: Option<&Department>) -> Option<Department> {
-    let name = fields.field("name", was.map(|was| was.name.clone()));
-    let code = fields.field("code", Some(was.and_then(|was| was.code.clone())));
-    let description = fields.field("description", Some(was.and_then(|was| was.description.clone())));
-    let archived = fields.field("archived", Some(was.is_some_and(|was| was.archived)));
-    Some(Department { name: name?, code: code?, description: description?, archived: archived? })
+#[derive(Debug, Clone)]
+pub struct NewDepartment {
+    pub name: Name,
+    pub code: Option<Name>,
+    pub description: Option<Text>,
+    pub archived: bool,
+}
+
+/// What changes of a department.
+#[derive(Debug, Clone, Default)]
+pub struct DepartmentPatch {
+    pub name: Option<Name>,
+    pub code: Option<Option<Name>>,
+    pub description: Option<Option<Text>>,
+    pub archived: Option<bool>,
+}
+
+impl Command for NewDepartment {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (name, code) = (fields.required("name"), fields.field("code", Some(None)));
+        let (description, archived) = (fields.field("description", Some(None)), fields.field("archived", Some(false)));
+        Some(Self { name: name?, code: code?, description: description?, archived: archived? })
+    }
+}
+
+impl Command for DepartmentPatch {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        Some(Self {
+            name: fields.given("name"),
+            code: fields.given("code"),
+            description: fields.given("description"),
+            archived: fields.given("archived"),
+        })
+    }
+}
+
+impl DepartmentPatch {
+    fn over(self, was: &Department) -> Department {
+        let was = was.clone();
+        Department {
+            name: self.name.unwrap_or(was.name),
+            code: self.code.unwrap_or(was.code),
+            description: self.description.unwrap_or(was.description),
+            archived: self.archived.unwrap_or(was.archived),
+        }
+    }
+}
+
+impl DepartmentFilter {
+    /// Those that are not archived.
+    #[must_use]
+    pub fn alive() -> Self {
+        Self { archived: Some(false), ..Self::default() }
+    }
+}
+
+impl Command for DepartmentFilter {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (archived, q) = (fields.optional("archived"), fields.optional::<Name>("q"));
+        Some(Self { archived: archived?, q: q?.map(Name::into_string) })
+    }
 }
 
 /// # Errors
 /// `invalid` for unknown filters.
-pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<Stored<Department>>> {
-    let (filter, page) = query.read(reader, |fields| {
-        let (archived, q) = (fields.optional("archived"), fields.optional::<Name>("q"));
-        Some(DepartmentFilter { archived: archived?, q: q?.map(Name::into_string) })
-    })?;
+pub fn list(reader: &mut Reader<'_>, query: &Query<DepartmentFilter>) -> Result<Listed<Stored<Department>>> {
+    let (filter, page) = query.settle(reader)?;
     let rows = departments::list(reader, &filter, page)?;
     Ok(Listed::new(rows, &page, |row| row.id().to_string()))
 }
@@ -69,20 +122,20 @@ pub fn show(reader: &mut Reader<'_>, id: Id<Department>) -> Result<Stored<Depart
 
 /// # Errors
 /// `forbidden`, `invalid`.
-pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<Department>> {
+pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewDepartment>) -> Result<Stored<Department>> {
     allowed(tx.ctx()).check()?;
-    let department = input.read(tx, |sent| fields(sent, None))?;
+    let NewDepartment { name, code, description, archived } = new.settle(tx)?;
     let id = tx.new_id();
-    Ok(tx.create(ById { id }, department)?)
+    Ok(tx.create(ById { id }, Department { name, code, description, archived })?)
 }
 
 /// # Errors
 /// `not_found`, `forbidden`, `invalid`; `has_objectives` when it is to be archived with objectives in an open cycle.
-pub fn update(tx: &mut Tx<'_>, id: Id<Department>, input: &Input) -> Result<Stored<Department>> {
+pub fn update(tx: &mut Tx<'_>, id: Id<Department>, patch: &Parsed<DepartmentPatch>) -> Result<Stored<Department>> {
     let current = departments::find(tx, id)?;
     allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
-    let department = input.read(tx, |sent| fields(sent, Some(&current)))?;
+    let department = patch.settle(tx)?.over(&current);
     if department.archived && !current.archived {
         refuse_open_objectives(tx, id)?;
     }
@@ -105,17 +158,15 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Department>) -> Result<()> {
     for member in member_rows::list(tx, id, Page::all())? {
         tx.delete(&member)?;
     }
-    tx.delete(&current).map_err(|error| {
-        Error::told_as(error, Code::InUse, "Objectives or KPIs refer to this department; archive it instead.")
-    })
+    tx.delete(&current).map_err(|error| Error::told_as(error, Code::InUse, "error-department-in-use"))
 }
 
 fn refuse_open_objectives(reader: &mut Reader<'_>, id: Id<Department>) -> Result<()> {
     let filter = ObjectiveFilter { department_id: Some(id), ..ObjectiveFilter::default() };
     for objective in objectives::list(reader, &filter, Page::all())? {
         if cycles::find(reader, objective.cycle_id)?.state != CycleState::Closed {
-            let detail = format!("“{}” is in an open cycle; move or delete it first.", objective.title);
-            return Err(Error::new(Code::HasObjectives, detail));
+            let why = Message::new("error-department-has-objective").with("objective", objective.title.as_str());
+            return Err(Error::new(Code::HasObjectives, why));
         }
     }
     Ok(())

@@ -5,7 +5,10 @@
 use super::{Fields, Findings};
 use crate::{
     app::error::{Error, Result},
-    domain::values::fault::{Fault, FaultCode},
+    domain::values::{
+        fault::{Fault, FaultCode},
+        message::{Message, Place},
+    },
     store::{engine::tx::Reader, references},
 };
 
@@ -62,11 +65,11 @@ impl<T: Clone> Parsed<T> {
         let value = self.value.clone().and_then(|value| make(value, &mut faults));
         for reference in &self.findings.references {
             if !references::exists(reader, reference.kind, reference.id)? {
-                let kind = reference.kind.as_str().replace('_', " ");
+                let kind = Place::Word("entity", reference.kind.to_string());
                 faults.push(Fault::at(
                     reference.pointer.clone(),
                     FaultCode::NotFound,
-                    format!("There is no such {kind}; use the id of one that exists."),
+                    Message::new("fault-no-such").with("kind", kind),
                 ));
             }
         }

@@ -9,6 +9,7 @@ use super::{Findings, Reference, Writing, pointer};
 use crate::domain::values::{
     fault::{Fault, FaultCode},
     id::Id,
+    message::Message,
     record::{ById, Entity},
 };
 
@@ -73,8 +74,8 @@ impl<'f> At<'f> {
             .ok()
     }
 
-    pub fn wrong_type(&mut self, expected: &str) {
-        self.fault(Fault::new(FaultCode::WrongType, format!("must be {expected}")));
+    pub fn wrong_type(&mut self, message: impl Into<Message>) {
+        self.fault(Fault::new(FaultCode::WrongType, message));
     }
 
     /// Notes that the value here names a stored entity, to be looked up when all is read.
@@ -86,19 +87,19 @@ impl<'f> At<'f> {
     /// Reads an object; members that `read` does not ask for are unknown.
     pub fn object<T>(mut self, value: &Value, read: impl FnOnce(&mut Fields<'_, '_>) -> Option<T>) -> Option<T> {
         let Value::Object(members) = value else {
-            self.wrong_type("an object");
+            self.wrong_type("fault-not-an-object");
             return None;
         };
         let mut fields = Fields { members, at: &mut self, known: Vec::new(), unjudged: false };
         let result = read(&mut fields);
         let (known, unjudged) = (fields.known, fields.unjudged);
         for name in members.keys().filter(|name| !unjudged && !known.contains(&name.as_str())) {
-            let detail = if known.is_empty() {
-                "is not known here; leave it out".to_owned()
+            let message = if known.is_empty() {
+                "fault-unknown-member".into()
             } else {
-                format!("is not known here; leave it out. Known are: {}.", known.join(", "))
+                Message::new("fault-unknown-member-of").with("known", known.join(", "))
             };
-            self.fault(Fault::at(pointer(name), FaultCode::UnknownField, detail));
+            self.fault(Fault::at(pointer(name), FaultCode::UnknownField, message));
         }
         result
     }
@@ -156,7 +157,7 @@ impl Fields<'_, '_> {
             (Some(value), _) => read(value, &mut self.at.below(name)),
             (None, Some(fallback)) => Some(fallback),
             (None, None) => {
-                self.at.fault(Fault::at(pointer(name), FaultCode::Required, "is required"));
+                self.at.fault(Fault::at(pointer(name), FaultCode::Required, "fault-required"));
                 None
             }
         }

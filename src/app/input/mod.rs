@@ -22,6 +22,7 @@ use crate::{
     domain::values::{
         fault::{Fault, FaultCode},
         id::Id,
+        message::{Message, Place},
         record::EntityKind,
     },
     store::{engine::tx::Reader, references},
@@ -82,7 +83,7 @@ impl Input {
         let mut faults = Vec::new();
         for (name, value) in pairs {
             if members.contains_key(&name) {
-                faults.push(Fault::at(pointer(&name), FaultCode::Duplicate, "Give it once."));
+                faults.push(Fault::at(pointer(&name), FaultCode::Duplicate, "fault-given-twice"));
             }
             members.insert(name, Value::String(value));
         }
@@ -101,11 +102,11 @@ impl Input {
         let (value, mut findings) = self.parse(read);
         for reference in &findings.references {
             if !references::exists(reader, reference.kind, reference.id)? {
-                let kind = reference.kind.as_str().replace('_', " ");
+                let kind = Place::Word("entity", reference.kind.to_string());
                 findings.faults.push(Fault::at(
                     reference.pointer.clone(),
                     FaultCode::NotFound,
-                    format!("There is no such {kind}; use the id of one that exists."),
+                    Message::new("fault-no-such").with("kind", kind),
                 ));
             }
         }

@@ -22,6 +22,7 @@ use crate::domain::{
     values::{
         fault::{Fault, FaultCode, check_value, check_weight},
         id::Id,
+        message::Message,
         record::{ById, Entity, EntityKind},
         text::{Email, Label, Name, Password, Reason, Text},
     },
@@ -30,7 +31,7 @@ use crate::domain::{
 /// The most elements of a list in a body.
 const LIST_MAX: usize = 1_000;
 
-fn text<'v>(value: &'v Value, at: &mut At<'_>, expected: &str) -> Option<&'v str> {
+fn text<'v>(value: &'v Value, at: &mut At<'_>, expected: &'static str) -> Option<&'v str> {
     let text = value.as_str();
     if text.is_none() {
         at.wrong_type(expected);
@@ -42,7 +43,7 @@ macro_rules! read_text {
     ($($type:ty),+) => {
         $(impl Field for $type {
             fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
-                let text = text(value, at, "text")?;
+                let text = text(value, at, "fault-not-text")?;
                 at.checked(Self::parse(text).map_err(|fault| vec![fault]))
             }
         })+
@@ -55,11 +56,14 @@ macro_rules! read_word {
     ($($type:ty),+) => {
         $(impl Field for $type {
             fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
-                let word = text(value, at, "text")?;
+                let word = text(value, at, "fault-not-text")?;
                 let found = Self::from_str(word).ok();
                 if found.is_none() {
                     let words: Vec<_> = Self::ALL.iter().map(|one| one.as_str()).collect();
-                    at.fault(Fault::new(FaultCode::NotOneOf, format!("must be one of: {}", words.join(", "))));
+                    at.fault(Fault::new(
+                        FaultCode::NotOneOf,
+                        Message::new("fault-not-one-of").with("words", words.join(", ")),
+                    ));
                 }
                 found
             }
@@ -100,7 +104,7 @@ impl Field for bool {
             _ => None,
         };
         if found.is_none() {
-            at.wrong_type("true or false");
+            at.wrong_type("fault-not-boolean");
         }
         found
     }
@@ -114,7 +118,7 @@ fn number(value: &Value, at: &mut At<'_>) -> Option<f64> {
         _ => None,
     };
     if found.is_none() {
-        at.wrong_type("a number");
+        at.wrong_type("fault-not-a-number");
     }
     found
 }
@@ -192,7 +196,7 @@ impl Field for Share {
             return Some(Self(number));
         }
         let code = if number < 0.0 { FaultCode::TooSmall } else { FaultCode::TooLarge };
-        at.fault(Fault::new(code, "must be from 0 to 1"));
+        at.fault(Fault::new(code, "fault-share"));
         None
     }
 }
@@ -209,14 +213,17 @@ impl<const MIN: i64, const MAX: i64> Field for Whole<MIN, MAX> {
             _ => None,
         };
         let Some(found) = found else {
-            at.wrong_type("a whole number");
+            at.wrong_type("fault-not-whole");
             return None;
         };
         if (MIN..=MAX).contains(&found) {
             return Some(Self(found));
         }
         let code = if found < MIN { FaultCode::TooSmall } else { FaultCode::TooLarge };
-        at.fault(Fault::new(code, format!("must be from {MIN} to {MAX}")));
+        at.fault(Fault::new(
+            code,
+            Message::new("fault-whole-bounds").with("min", MIN.to_string()).with("max", MAX.to_string()),
+        ));
         None
     }
 }
@@ -228,13 +235,10 @@ fn whole(number: f64) -> Option<i64> {
 
 impl Field for NaiveDate {
     fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
-        let word = text(value, at, "a date such as 2026-03-31")?;
+        let word = text(value, at, "fault-not-a-date")?;
         let date = parse_date(word);
         if date.is_none() {
-            at.fault(Fault::new(
-                FaultCode::BadFormat,
-                "must be a date from 1970-01-01 to 2199-12-31, such as 2026-03-31",
-            ));
+            at.fault(Fault::new(FaultCode::BadFormat, "fault-date"));
         }
         date
     }
@@ -250,23 +254,20 @@ pub fn parse_date(word: &str) -> Option<NaiveDate> {
 
 impl Field for DateTime<Utc> {
     fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
-        let word = text(value, at, "a time such as 2026-03-31T12:00:00Z")?;
+        let word = text(value, at, "fault-time")?;
         let time = DateTime::parse_from_rfc3339(word).ok().map(|time| time.to_utc());
         let time = time.filter(|time| (1970..=2199).contains(&time.year()));
         if time.is_none() {
-            at.fault(Fault::new(FaultCode::BadFormat, "must be a time such as 2026-03-31T12:00:00Z"));
+            at.fault(Fault::new(FaultCode::BadFormat, "fault-time"));
         }
         time
     }
 }
 
 fn id<T>(value: &Value, at: &mut At<'_>) -> Option<Id<T>> {
-    let id = text(value, at, "an id")?.parse().ok();
+    let id = text(value, at, "fault-not-an-id")?.parse().ok();
     if id.is_none() {
-        at.fault(Fault::new(
-            FaultCode::BadFormat,
-            "must be an id, a UUID such as 0199a4c0-0000-7000-8000-000000000000",
-        ));
+        at.fault(Fault::new(FaultCode::BadFormat, "fault-id"));
     }
     id
 }
@@ -293,11 +294,14 @@ impl<T> Field for BareId<T> {
 impl<T: Field> Field for Vec<T> {
     fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
         let Value::Array(elements) = value else {
-            at.wrong_type("a list");
+            at.wrong_type("fault-not-a-list");
             return None;
         };
         if elements.len() > LIST_MAX {
-            at.fault(Fault::new(FaultCode::TooLong, format!("must have at most {LIST_MAX} elements")));
+            at.fault(Fault::new(
+                FaultCode::TooLong,
+                Message::new("fault-list-too-long").with("max", LIST_MAX.to_string()),
+            ));
             return None;
         }
         let read: Vec<Option<T>> = elements
@@ -320,8 +324,7 @@ impl<T: Field> Field for Distinct<T> {
         let mut distinct = true;
         for (position, element) in elements.iter().enumerate() {
             if elements.iter().take(position).any(|earlier| earlier == element) {
-                at.below(&position.to_string())
-                    .fault(Fault::new(FaultCode::Duplicate, "is there already; name it once"));
+                at.below(&position.to_string()).fault(Fault::new(FaultCode::Duplicate, "fault-twice"));
                 distinct = false;
             }
         }
@@ -336,7 +339,7 @@ pub struct WeightsByDepartment(pub BTreeMap<Id<Department>, f64>);
 impl Field for WeightsByDepartment {
     fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
         let Value::Object(members) = value else {
-            at.wrong_type("an object of weights by department id");
+            at.wrong_type("fault-not-weights");
             return None;
         };
         let mut complete = true;

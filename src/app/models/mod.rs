@@ -5,11 +5,13 @@
 
 pub mod versions;
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::{
     error::Result,
-    input::{At, BareId, Field, Fields, Input, Whole},
+    input::{At, BareId, Command, Field, Fields, Parsed, Whole},
     permission::Permission,
 };
 use crate::{
@@ -18,8 +20,9 @@ use crate::{
         brand::Brand,
         ctx::Ctx,
         model::{Canvas, Model, ModelKey, Principle},
+        people::user::User,
         values::{
-            fault::{Fault, FaultCode, unless_broken},
+            fault::{Fault, FaultCode},
             id::Id,
             record::Stored,
             text::{Name, Text},
@@ -56,81 +59,99 @@ pub fn allowed(ctx: &Ctx, model: Option<&Model>) -> Permission {
 
 /// # Errors
 /// `not_found`, `forbidden`, `invalid`.
-pub fn replace(tx: &mut Tx<'_>, brand_id: Id<Brand>, input: &Input) -> Result<Stored<Model>> {
+pub fn replace(tx: &mut Tx<'_>, brand_id: Id<Brand>, put: &Parsed<PutModel>) -> Result<Stored<Model>> {
     let current = show(tx, brand_id)?;
     let version = current.as_ref().map_or(0, |model| model.stamp.version);
     allowed(tx.ctx(), current.as_deref()).check_version(tx.ctx(), version)?;
     let now = tx.ctx().now;
     let present: Vec<Principle> = current.as_ref().map(|model| model.principles.clone()).unwrap_or_default();
-    let model = input.read(tx, |sent| fields(sent, &present, &|| new_id(now)))?;
+    let model = put.settle_with(tx, |put, faults| Some(put.made(&present, || new_id(now), faults)))?;
     Ok(match current {
         Some(current) => tx.update(current, model)?,
         None => tx.create(ModelKey { brand_id }, model)?,
     })
 }
 
-fn fields(
-    fields: &mut Fields<'_, '_>,
-    present: &[Principle],
-    new_principle: &impl Fn() -> Id<Principle>,
-) -> Option<Model> {
-    let purpose = fields.field::<Option<Text>>("purpose", Some(None));
-    let strategic_heart = fields.field::<Option<Text>>("strategic_heart", Some(None));
-    let values = fields.field::<Vec<Name>>("values", Some(Vec::new()));
-    let principles = fields.with("principles", Some(Vec::new()), |value, at| {
-        let Value::Array(elements) = value else {
-            at.wrong_type("a list of principles");
-            return None;
-        };
-        let read: Vec<Option<Principle>> = elements
-            .iter()
-            .zip(0_u32..)
-            .map(|(element, index)| principle(element, at.below(&index.to_string()), present, new_principle))
-            .collect();
-        let principles = read.into_iter().collect::<Option<Vec<Principle>>>()?;
-        at.checked(distinct(principles))
-    });
-    let canvases = fields.field::<Vec<Canvas>>("canvases", Some(Vec::new()));
-    let custodian_id = fields.field("custodian_id", Some(None));
-    Some(Model {
-        purpose: purpose?,
-        strategic_heart: strategic_heart?,
-        values: values?,
-        principles: principles?,
-        canvases: canvases?,
-        custodian_id: custodian_id?,
-    })
+/// What the draft of a Model is to say.
+#[derive(Debug, Clone, Default)]
+pub struct PutModel {
+    pub purpose: Option<Text>,
+    pub strategic_heart: Option<Text>,
+    pub values: Vec<Name>,
+    pub principles: Vec<PutPrinciple>,
+    pub canvases: Vec<Canvas>,
+    pub custodian_id: Option<Id<User>>,
 }
 
-/// Sent along twice, an id would name two principles.
-fn distinct(principles: Vec<Principle>) -> std::result::Result<Vec<Principle>, Vec<Fault>> {
-    let is_earlier =
-        |position: usize, one: &Principle| principles.iter().take(position).any(|other| other.id == one.id);
-    let twice = principles.iter().enumerate().filter(|(position, one)| is_earlier(*position, one));
-    let fault = |(position, _)| {
-        Fault::at(format!("/{position}/id"), FaultCode::Duplicate, "names an earlier principle already; leave it out")
+/// A principle, new without an id.
+#[derive(Debug, Clone)]
+pub struct PutPrinciple {
+    pub id: Option<Id<Principle>>,
+    pub title: Name,
+    pub body: Text,
+    /// Where it stands among those that were sent.
+    pub place: usize,
+}
+
+impl Command for PutModel {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let purpose = fields.field("purpose", Some(None));
+        let strategic_heart = fields.field("strategic_heart", Some(None));
+        let values = fields.field("values", Some(Vec::new()));
+        let principles = fields.with("principles", Some(Vec::new()), principles);
+        let canvases = fields.field("canvases", Some(Vec::new()));
+        let custodian_id = fields.field("custodian_id", Some(None));
+        Some(Self {
+            purpose: purpose?,
+            strategic_heart: strategic_heart?,
+            values: values?,
+            principles: principles?,
+            canvases: canvases?,
+            custodian_id: custodian_id?,
+        })
+    }
+}
+
+fn principles(value: &Value, at: &mut At<'_>) -> Option<Vec<PutPrinciple>> {
+    let Value::Array(elements) = value else {
+        at.wrong_type("fault-not-a-list");
+        return None;
     };
-    let faults = twice.map(fault).collect();
-    unless_broken(principles, faults)
+    let read = |(place, element): (usize, &Value)| {
+        at.below(&place.to_string()).object(element, |fields| {
+            let id = fields.optional::<BareId<Principle>>("id");
+            let (title, body) = (fields.required("title"), fields.required("body"));
+            Some(PutPrinciple { id: id?.map(|id| id.0), title: title?, body: body?, place })
+        })
+    };
+    let read: Vec<Option<PutPrinciple>> = elements.iter().enumerate().map(read).collect();
+    read.into_iter().collect()
 }
 
-fn principle(
-    value: &Value,
-    at: At<'_>,
-    present: &[Principle],
-    new_principle: &impl Fn() -> Id<Principle>,
-) -> Option<Principle> {
-    at.object(value, |fields| {
-        let id = fields.optional::<BareId<Principle>>("id");
-        if let Some(Some(id)) = &id
-            && !present.iter().any(|principle| principle.id == id.0)
-        {
-            let detail = "The Model has no principle with that id; leave the id out to add one.";
-            fields.fault(Fault::at("/id", FaultCode::NotFound, detail));
+impl PutModel {
+    /// The Model; a principle that is there already keeps its id.
+    fn made(self, present: &[Principle], new_principle: impl Fn() -> Id<Principle>, faults: &mut Vec<Fault>) -> Model {
+        let mut known = BTreeSet::new();
+        for PutPrinciple { id, place, .. } in &self.principles {
+            let Some(id) = id else { continue };
+            let pointer = format!("/principles/{place}/id");
+            if !present.iter().any(|principle| principle.id == *id) {
+                faults.push(Fault::at(pointer, FaultCode::NotFound, "fault-no-such-principle"));
+            } else if !known.insert(*id) {
+                faults.push(Fault::at(pointer, FaultCode::Duplicate, "fault-principle-twice"));
+            }
         }
-        let (title, body) = (fields.required("title"), fields.required("body"));
-        Some(Principle { id: id?.map_or_else(new_principle, |id| id.0), title: title?, body: body? })
-    })
+        let principle =
+            |PutPrinciple { id, title, body, .. }| Principle { id: id.unwrap_or_else(&new_principle), title, body };
+        Model {
+            purpose: self.purpose,
+            strategic_heart: self.strategic_heart,
+            values: self.values,
+            principles: self.principles.into_iter().map(principle).collect(),
+            canvases: self.canvases,
+            custodian_id: self.custodian_id,
+        }
+    }
 }
 
 impl Field for Canvas {

@@ -5,14 +5,14 @@
 use crate::{
     app::{
         error::{Code, Error, Result},
-        input::Input,
-        listing::{ListQuery, Listed},
+        input::{Command, Fields, Parsed},
+        listing::{Listed, Query},
         models,
     },
     domain::{
         brand::Brand,
         model::version::{ModelVersion, ModelVersionKey},
-        values::{id::Id, record::Stored, text::Text},
+        values::{id::Id, message::Message, record::Stored, text::Text},
     },
     store::{
         brands,
@@ -26,9 +26,9 @@ use crate::{
 
 /// # Errors
 /// `not_found` for the brand.
-pub fn list(reader: &mut Reader<'_>, brand: Id<Brand>, query: &ListQuery) -> Result<Listed<Stored<ModelVersion>>> {
+pub fn list(reader: &mut Reader<'_>, brand: Id<Brand>, query: &Query<()>) -> Result<Listed<Stored<ModelVersion>>> {
     brands::find(reader, brand)?;
-    let ((), page) = query.read(reader, |_| Some(()))?;
+    let ((), page) = query.settle(reader)?;
     let rows = model_versions::list(reader, brand, page)?;
     Ok(Listed::new(rows, &page, |row| row.key.number.to_string()))
 }
@@ -48,26 +48,35 @@ pub fn newest(reader: &mut Reader<'_>, brand: Id<Brand>) -> Result<Option<Stored
     Ok(model_versions::newest(reader, brand)?)
 }
 
+/// What a version is published with.
+#[derive(Debug, Clone)]
+pub struct PublishModel {
+    pub note: Text,
+}
+
+impl Command for PublishModel {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        Some(Self { note: fields.required("note")? })
+    }
+}
+
 /// Publishes the draft.
 ///
 /// # Errors
 /// `not_found`, `forbidden`, `invalid`; `stale` when another version of the draft was seen, `conflict` when there is
 /// nothing new to publish.
-pub fn create(tx: &mut Tx<'_>, brand_id: Id<Brand>, input: &Input) -> Result<Stored<ModelVersion>> {
+pub fn create(tx: &mut Tx<'_>, brand_id: Id<Brand>, publish: &Parsed<PublishModel>) -> Result<Stored<ModelVersion>> {
     let draft = models::show(tx, brand_id)?;
     let seen = draft.as_ref().map_or(0, |draft| draft.stamp.version);
     models::allowed(tx.ctx(), draft.as_deref()).check_version(tx.ctx(), seen)?;
-    let note = input.read(tx, |fields| fields.required::<Text>("note"))?;
-    let refused = |detail: String| Error::new(Code::Conflict, detail);
-    let draft = draft.filter(|draft| draft.purpose.is_some()).ok_or_else(|| {
-        refused("The draft states no purpose; write one into the Model before publishing it.".to_owned())
-    })?;
+    let PublishModel { note } = publish.settle(tx)?;
+    let draft = draft
+        .filter(|draft| draft.purpose.is_some())
+        .ok_or_else(|| Error::new(Code::Conflict, "error-draft-without-purpose"))?;
     let newest = model_versions::newest(tx, brand_id)?;
     if let Some(newest) = newest.as_ref().filter(|newest| newest.model == draft.value) {
-        let number = newest.key.number;
-        return Err(refused(format!(
-            "Version {number} is the draft as it stands; change the Model before publishing."
-        )));
+        let why = Message::new("error-draft-is-published").with("number", newest.key.number.to_string());
+        return Err(Error::new(Code::Conflict, why));
     }
     let number = newest.map_or(1, |newest| newest.key.number + 1);
     let published_by = tx.ctx().actor.user_id();

@@ -157,8 +157,7 @@ pub fn anonymise(tx: &mut Tx<'_>, tokens: &Tokens, id: Id<User>) -> Result<Store
         return Ok(current);
     }
     if current.active {
-        let detail = "This person is active; deactivate them first. Anonymising cannot be undone.";
-        return Err(Error::new(Code::Conflict, detail));
+        return Err(Error::new(Code::Conflict, "error-anonymise-active"));
     }
     let stand_in = current.anonymised(organisations::find(tx)?.language, users::anonymised(tx)? + 1);
     let (names, addresses) = anonymise::held(tx, &current)?;
@@ -168,10 +167,8 @@ pub fn anonymise(tx: &mut Tx<'_>, tokens: &Tokens, id: Id<User>) -> Result<Store
     invitations::close(tx, id)?;
     emails::release(tx, &current.email)?;
     users::clear_password_hash(tx, id)?;
-    anonymise::rewrite(tx, id, &who).map_err(|error| {
-        let detail = "Two external references differ only in how they write this person; change one of them first.";
-        Error::told_as(error, Code::Conflict, detail)
-    })?;
+    anonymise::rewrite(tx, id, &who)
+        .map_err(|error| Error::told_as(error, Code::Conflict, "error-anonymise-references"))?;
     Ok(tx.anonymise(&current, who.stand_in().clone())?)
 }
 

@@ -6,7 +6,11 @@
 use serde::Serialize;
 
 use crate::{
-    app::{error::Result, input::Input, people::users::allowed},
+    app::{
+        error::Result,
+        input::{Command, Fields, Parsed},
+        people::users::allowed,
+    },
     domain::{
         brand::Brand,
         cycle::{Cycle, CycleState},
@@ -18,6 +22,7 @@ use crate::{
         values::{
             fault::{Fault, FaultCode},
             id::Id,
+            message::{Message, Place},
             record::Stored,
         },
     },
@@ -49,25 +54,35 @@ pub struct Reassigned {
     pub brands: Vec<Id<Brand>>,
 }
 
-/// Hands over all that `from` is in charge of to the person whom the input names.
+/// Who takes over.
+#[derive(Debug, Clone, Copy)]
+pub struct Reassign {
+    pub to: Id<User>,
+}
+
+impl Command for Reassign {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        Some(Self { to: fields.required("to")? })
+    }
+}
+
+/// Hands over all that `from` is in charge of to another person.
 ///
 /// # Errors
 /// `not_found`, `forbidden`; `invalid` when that person cannot take it.
-pub fn reassign(tx: &mut Tx<'_>, from: Id<User>, input: &Input) -> Result<Reassigned> {
+pub fn reassign(tx: &mut Tx<'_>, from: Id<User>, reassign: &Parsed<Reassign>) -> Result<Reassigned> {
     let leaving = users::find(tx, from)?;
     allowed(tx.ctx()).check()?;
     let seats = members::of_user(tx, from)?;
-    let successor = successor(tx, input)?;
+    let successor = successor(tx, reassign.peek().map(|reassign| reassign.to))?;
     let led = match seats.iter().find(|seat| seat.lead) {
         Some(seat) => Some(departments::find(tx, seat.key.department_id)?),
         None => None,
     };
-    let to = input.read(tx, |fields| {
-        let to = fields.required::<Id<User>>("to");
-        if let Some(detail) = successor.as_ref().and_then(|to| unfit(&leaving, to, led.as_deref())) {
-            fields.fault(Fault::at("/to", FaultCode::NotAllowed, detail));
-        }
-        to
+    let Reassign { to } = reassign.settle_with(tx, |reassign, faults| {
+        let unfit = successor.as_ref().and_then(|to| unfit(&leaving, to, led.as_deref()));
+        faults.extend(unfit.map(|why| Fault::at("/to", FaultCode::NotAllowed, why)));
+        Some(reassign)
     })?;
     let open = open_cycles(tx)?;
     Ok(Reassigned {
@@ -80,9 +95,9 @@ pub fn reassign(tx: &mut Tx<'_>, from: Id<User>, input: &Input) -> Result<Reassi
     })
 }
 
-/// The person whom the input names, if there is one.
-fn successor(reader: &mut Reader<'_>, input: &Input) -> Result<Option<Stored<User>>> {
-    let Some(id) = input.id("to") else { return Ok(None) };
+/// The person who is named, if there is one.
+fn successor(reader: &mut Reader<'_>, named: Option<Id<User>>) -> Result<Option<Stored<User>>> {
+    let Some(id) = named else { return Ok(None) };
     match users::find(reader, id) {
         Ok(user) => Ok(Some(user)),
         Err(StoreError::NotFound) => Ok(None),
@@ -91,18 +106,17 @@ fn successor(reader: &mut Reader<'_>, input: &Input) -> Result<Option<Stored<Use
 }
 
 /// Why a person cannot take over.
-fn unfit(leaving: &Stored<User>, to: &Stored<User>, led: Option<&Department>) -> Option<String> {
+fn unfit(leaving: &Stored<User>, to: &Stored<User>, led: Option<&Department>) -> Option<Message> {
+    let named = |key| Message::new(key).with("name", to.name.as_str());
     if to.id() == leaving.id() {
-        return Some("is the same person; name another".to_owned());
+        return Some("fault-successor-is-the-same".into());
     }
     if !to.active {
-        return Some(format!("{} is deactivated; name somebody who is active.", to.name));
+        return Some(named("fault-successor-deactivated"));
     }
     let department = led.filter(|_| !to.role.may_lead())?;
-    Some(format!(
-        "{} leads {}, and {} is a {}; only managers and above may lead. Name another person or change the role first.",
-        leaving.name, department.name, to.name, to.role
-    ))
+    let why = named("fault-successor-cannot-lead").with("leaving", leaving.name.as_str());
+    Some(why.with("department", department.name.as_str()).with("role", Place::Word("role", to.role.to_string())))
 }
 
 fn open_cycles(reader: &mut Reader<'_>) -> Result<Vec<Id<Cycle>>> {

@@ -5,14 +5,15 @@
 
 use chrono::{DateTime, Duration, Utc};
 
+pub use crate::store::people::users::UserFilter;
 use crate::{
     app::{
         App,
         error::{Code, Error, Result},
         expect,
         idempotency::{self, Attempt, Kept},
-        input::{Fields, Input},
-        listing::{ListQuery, Listed},
+        input::{Command, Fields, Parsed},
+        listing::{Listed, Query},
         permission::Permission,
         require,
         sign_in::secrets::Bearer,
@@ -21,12 +22,12 @@ use crate::{
         access::{Action, Actor},
         ctx::Ctx,
         organisation::{Language, Organisation},
-        people::user::User,
+        people::user::{Role, User},
         values::{
             fault::{Fault, FaultCode},
             id::Id,
             record::{ById, Stored},
-            text::{Name, Password},
+            text::{Email, Name, Password},
         },
     },
     store::{
@@ -35,10 +36,7 @@ use crate::{
             tx::{Reader, Tx},
         },
         organisations,
-        people::{
-            emails, invitations, members, sessions,
-            users::{self, UserFilter},
-        },
+        people::{emails, invitations, members, sessions, users},
     },
 };
 
@@ -50,22 +48,109 @@ pub fn allowed(ctx: &Ctx) -> Permission {
     Permission::of(ctx, Action::Administer)
 }
 
-fn fields(fields: &mut Fields<'_, '_>, was: Option<&User>, language: Language) -> Option<User> {
-    let name = fields.field("name", was.map(|was| was.name.clone()));
-    let email = fields.field("email", was.map(|was| was.email.clone()));
-    let role = fields.field("role", was.map(|was| was.role));
-    let active = fields.field("active", Some(was.is_none_or(|was| was.active)));
-    let language = fields.field("language", Some(was.map_or(language, |was| was.language)));
-    Some(User { name: name?, email: email?, role: role?, active: active?, language: language? })
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    pub name: Name,
+    pub email: Email,
+    pub role: Role,
+    pub active: bool,
+    /// That of the organisation, where it is not said.
+    pub language: Option<Language>,
+}
+
+/// What changes of a person.
+#[derive(Debug, Clone, Default)]
+pub struct UserPatch {
+    pub name: Option<Name>,
+    pub email: Option<Email>,
+    pub role: Option<Role>,
+    pub active: Option<bool>,
+    pub language: Option<Language>,
+}
+
+impl Command for NewUser {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (name, email, role) = (fields.required("name"), fields.required("email"), fields.required("role"));
+        let active = fields.field("active", Some(true));
+        let language = fields.given("language");
+        Some(Self { name: name?, email: email?, role: role?, active: active?, language })
+    }
+}
+
+impl Command for UserPatch {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        Some(Self {
+            name: fields.given("name"),
+            email: fields.given("email"),
+            role: fields.given("role"),
+            active: fields.given("active"),
+            language: fields.given("language"),
+        })
+    }
+}
+
+impl UserPatch {
+    fn over(self, was: &User) -> User {
+        let was = was.clone();
+        User {
+            name: self.name.unwrap_or(was.name),
+            email: self.email.unwrap_or(was.email),
+            role: self.role.unwrap_or(was.role),
+            active: self.active.unwrap_or(was.active),
+            language: self.language.unwrap_or(was.language),
+        }
+    }
+}
+
+/// What one changes of oneself.
+#[derive(Debug, Clone, Default)]
+pub struct MePatch {
+    pub name: Option<Name>,
+    pub language: Option<Language>,
+}
+
+impl Command for MePatch {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        Some(Self { name: fields.given("name"), language: fields.given("language") })
+    }
+}
+
+/// The password of somebody who accepts an invitation.
+#[derive(Clone)]
+pub struct AcceptInvitation {
+    pub password: Password,
+}
+
+impl Command for AcceptInvitation {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        Some(Self { password: fields.required("password")? })
+    }
+}
+
+#[derive(Clone)]
+pub struct ChangePassword {
+    pub current: Password,
+    pub new: Password,
+}
+
+impl Command for ChangePassword {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (current, new) = (fields.required("current_password"), fields.required("new_password"));
+        Some(Self { current: current?, new: new? })
+    }
+}
+
+impl Command for UserFilter {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (role, active, q) = (fields.optional("role"), fields.optional("active"), fields.optional::<Name>("q"));
+        Some(Self { role: role?, active: active?, q: q?.map(Name::into_string) })
+    }
 }
 
 /// # Errors
 /// `invalid` for unknown filters.
-pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<Stored<User>>> {
-    let (filter, page) = query.read(reader, |fields| {
-        let (role, active, q) = (fields.optional("role"), fields.optional("active"), fields.optional::<Name>("q"));
-        Some(UserFilter { role: role?, active: active?, q: q?.map(Name::into_string) })
-    })?;
+pub fn list(reader: &mut Reader<'_>, query: &Query<UserFilter>) -> Result<Listed<Stored<User>>> {
+    let (filter, page) = query.settle(reader)?;
     let rows = users::list(reader, &filter, page)?;
     Ok(Listed::new(rows, &page, |row| row.id().to_string()))
 }
@@ -89,10 +174,11 @@ pub fn show(reader: &mut Reader<'_>, id: Id<User>) -> Result<Stored<User>> {
 ///
 /// # Errors
 /// `forbidden`, `invalid`, `email_taken`.
-pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<(Stored<User>, String)> {
+pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewUser>) -> Result<(Stored<User>, String)> {
     allowed(tx.ctx()).check()?;
-    let language = organisations::find(tx)?.language;
-    let user = input.read(tx, |sent| fields(sent, None, language))?;
+    let NewUser { name, email, role, active, language } = new.settle(tx)?;
+    let language = language.map_or_else(|| organisations::find(tx).map(|own| own.language), Ok)?;
+    let user = User { name, email, role, active, language };
     let id = tx.new_id();
     let user = tx.create(ById { id }, user)?;
     emails::reserve(tx, &user.email, id).map_err(taken)?;
@@ -101,25 +187,25 @@ pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<(Stored<User>, String)> 
 }
 
 fn taken(error: crate::store::engine::error::StoreError) -> Error {
-    Error::told_as(error, Code::EmailTaken, "Somebody signs in with this address already.")
+    Error::told_as(error, Code::EmailTaken, "error-email-taken")
 }
 
 /// # Errors
 /// `not_found`, `forbidden`, `invalid`, `email_taken`, `last_admin`; `in_use` when a lead would lose the role to lead;
 /// `conflict` for who was anonymised.
-pub fn update(tx: &mut Tx<'_>, id: Id<User>, input: &Input) -> Result<Stored<User>> {
+pub fn update(tx: &mut Tx<'_>, id: Id<User>, patch: &Parsed<UserPatch>) -> Result<Stored<User>> {
     let current = users::find(tx, id)?;
     allowed(tx.ctx()).check()?;
     refuse_anonymised(&current)?;
     expect(tx.ctx(), current.stamp.version)?;
-    let user = input.read(tx, |sent| fields(sent, Some(&current), current.language))?;
+    let user = patch.settle(tx)?.over(&current);
     let was_admin = current.active && current.role.administers();
     let is_admin = user.active && user.role.administers();
     if was_admin && !is_admin && users::active_admins(tx)? <= 1 {
-        return Err(Error::new(Code::LastAdmin, "Make somebody else an admin first."));
+        return Err(Error::new(Code::LastAdmin, "error-last-admin"));
     }
     if !user.role.may_lead() && members::seats(tx, id)?.iter().any(|seat| seat.lead) {
-        return Err(Error::new(Code::InUse, "This person leads a department; give the lead to somebody else first."));
+        return Err(Error::new(Code::InUse, "error-leads-a-department"));
     }
     if user.email != current.email {
         emails::release(tx, &current.email)?;
@@ -134,7 +220,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<User>, input: &Input) -> Result<Stored<Use
 
 fn refuse_anonymised(user: &User) -> Result<()> {
     if user.is_anonymised() {
-        let detail = "This person was anonymised, which is for good; add a person anew instead.";
+        let detail = "error-anonymised";
         return Err(Error::new(Code::Conflict, detail));
     }
     Ok(())
@@ -144,15 +230,11 @@ fn refuse_anonymised(user: &User) -> Result<()> {
 ///
 /// # Errors
 /// `invalid`.
-pub fn update_me(tx: &mut Tx<'_>, input: &Input) -> Result<Stored<User>> {
+pub fn update_me(tx: &mut Tx<'_>, patch: &Parsed<MePatch>) -> Result<Stored<User>> {
     let current = me(tx)?;
     expect(tx.ctx(), current.stamp.version)?;
-    let (name, language) = input.read(tx, |fields| {
-        let name = fields.field("name", Some(current.name.clone()));
-        let language = fields.field("language", Some(current.language));
-        Some((name?, language?))
-    })?;
-    let user = User { name, language, ..current.value.clone() };
+    let MePatch { name, language } = patch.settle(tx)?;
+    let user = UserPatch { name, language, ..UserPatch::default() }.over(&current);
     Ok(tx.update(current, user)?)
 }
 
@@ -170,8 +252,7 @@ pub fn actor(reader: &mut Reader<'_>, user: &Stored<User>) -> Result<Actor> {
 /// # Errors
 /// `not_found` when the actor is no person.
 pub fn me(reader: &mut Reader<'_>) -> Result<Stored<User>> {
-    let id =
-        reader.ctx().actor.user_id().ok_or_else(|| Error::forbidden("An API key is no person: sign in for this."))?;
+    let id = reader.ctx().actor.user_id().ok_or_else(|| Error::forbidden("error-api-key-is-no-person"))?;
     Ok(users::find(reader, id)?)
 }
 
@@ -184,7 +265,7 @@ pub fn invite(tx: &mut Tx<'_>, id: Id<User>) -> Result<(Stored<User>, String)> {
     allowed(tx.ctx()).check()?;
     refuse_anonymised(&user)?;
     if !user.active {
-        return Err(Error::new(Code::Conflict, "This person is deactivated; activate them first."));
+        return Err(Error::new(Code::Conflict, "error-deactivated"));
     }
     let token = open_invitation(tx, id)?;
     let user = tx.touch(&user)?;
@@ -229,7 +310,7 @@ pub async fn invitation(app: &App, token: &str, request_id: String) -> Result<(S
 pub async fn accept_invitation<A>(
     app: &App,
     token: &str,
-    input: Input,
+    accepted: Parsed<AcceptInvitation>,
     request_id: String,
     attempt: Option<Attempt>,
     answer: A,
@@ -246,7 +327,7 @@ where
     let (id, presented) = (token.id, token.hash());
     let expected = presented.clone();
     let user = app.db.read(ctx.clone(), move |reader| invited(reader, id, &expected)).await?;
-    let password = input.read_plain(|fields| fields.required::<Password>("password"))?;
+    let AcceptInvitation { password } = accepted.settle_plain()?;
     let hash = app.passwords.hash(password).await?;
     let ctx = Ctx { actor: Actor::user(id, user.name.to_string(), user.role, Vec::new()), ..ctx };
     let tokens = app.tokens.clone();
@@ -292,12 +373,13 @@ fn set_password(
 ///
 /// # Errors
 /// `invalid`, also when the current password is wrong.
-pub async fn change_password(app: &App, ctx: Ctx, keep: Id<sessions::Session>, input: Input) -> Result<()> {
-    let (current, new) = input.read_plain(|fields| {
-        let current = fields.required::<Password>("current_password");
-        let new = fields.required::<Password>("new_password");
-        Some((current?, new?))
-    })?;
+pub async fn change_password(
+    app: &App,
+    ctx: Ctx,
+    keep: Id<sessions::Session>,
+    change: Parsed<ChangePassword>,
+) -> Result<()> {
+    let ChangePassword { current, new } = change.settle_plain()?;
     let (email, stored) = app
         .db
         .read(ctx.clone(), |reader| {
@@ -307,7 +389,7 @@ pub async fn change_password(app: &App, ctx: Ctx, keep: Id<sessions::Session>, i
         .await?;
     let trial = app.throttle.trial(&email, None, app.now());
     if !app.passwords.verify(current, stored, trial).await? {
-        let detail = "is not the current password";
+        let detail = "fault-not-the-current-password";
         return Err(Error::invalid(vec![Fault::at("/current_password", FaultCode::NotAllowed, detail)]));
     }
     let hash = app.passwords.hash(new).await?;

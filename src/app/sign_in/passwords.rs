@@ -92,7 +92,7 @@ impl Passwords {
         work: impl FnOnce(&mut Vec<Block>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let _waiting = Waiting::new(&self.meters);
-        let unavailable = |_| Error::new(Code::Unavailable, "Passwords cannot be checked just now.");
+        let unavailable = |_| Error::new(Code::Unavailable, "error-passwords-unavailable");
         let turn = Arc::clone(&self.turn).acquire_owned().await.map_err(unavailable)?;
         let memory = Arc::clone(&self.memory);
         self.computed.fetch_add(1, Ordering::Relaxed);
@@ -102,7 +102,7 @@ impl Passwords {
             work(&mut memory.lock().unwrap_or_else(PoisonError::into_inner))
         })
         .await
-        .map_err(|_| Error::new(Code::Unavailable, "Passwords cannot be checked just now."))?
+        .map_err(|_| Error::new(Code::Unavailable, "error-passwords-unavailable"))?
     }
 }
 

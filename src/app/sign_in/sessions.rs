@@ -16,7 +16,7 @@ use crate::{
     app::{
         App,
         error::{Code, Error, Result},
-        input::Input,
+        input::{Command, Fields, Parsed},
     },
     domain::{
         ctx::Ctx,
@@ -54,12 +54,50 @@ pub(in crate::app) fn anonymous(app: &App, organisation: Tenant, request_id: &st
     Ctx::system(organisation, app.now(), request_id.to_owned())
 }
 
+/// An address with its password, which may be any text.
+#[derive(Clone)]
+pub struct SignIn {
+    pub email: Email,
+    /// `None` where it can be nobody's.
+    pub password: Option<Password>,
+}
+
+impl Command for SignIn {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (email, password) = (fields.required("email"), fields.with("password", None, password));
+        Some(Self { email: email?, password: password? })
+    }
+}
+
+#[derive(Clone)]
+pub struct Refresh {
+    pub token: String,
+}
+
+impl Command for Refresh {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let token = fields.with("refresh_token", None, |value, at| {
+            let text = value.as_str().map(ToOwned::to_owned);
+            if text.is_none() {
+                at.wrong_type("fault-not-text");
+            }
+            text
+        });
+        Some(Self { token: token? })
+    }
+}
+
 /// Signs a person in. Anonymous. Known and unknown addresses behave alike.
 ///
 /// # Errors
 /// `invalid`; `invalid_credentials`; `too_many_requests` after too many failures.
-pub async fn sign_in(app: &App, input: Input, address: Option<IpAddr>, request_id: String) -> Result<SignedIn> {
-    let (ctx, user_id) = verified(app, &input, address, request_id).await?;
+pub async fn sign_in(
+    app: &App,
+    sign_in: Parsed<SignIn>,
+    address: Option<IpAddr>,
+    request_id: String,
+) -> Result<SignedIn> {
+    let (ctx, user_id) = verified(app, &sign_in, address, request_id).await?;
     let (token, session) = opened(&ctx, user_id, SessionKind::Tokens, None)?;
     app.db.housekeeping(ctx.clone(), move |writer| sessions::insert(writer, &session).map_err(Error::from)).await?;
     signed_in(app, &ctx, user_id, &token)
@@ -71,14 +109,11 @@ pub async fn sign_in(app: &App, input: Input, address: Option<IpAddr>, request_i
 /// As `sign_in`.
 pub(in crate::app) async fn verified(
     app: &App,
-    input: &Input,
+    sign_in: &Parsed<SignIn>,
     address: Option<IpAddr>,
     request_id: String,
 ) -> Result<(Ctx, Id<User>)> {
-    let (email, password) = input.read_plain(|fields| {
-        let (email, password) = (fields.required::<Email>("email"), fields.with("password", None, password));
-        Some((email?, password?))
-    })?;
+    let SignIn { email, password } = sign_in.settle_plain()?;
     let trial = app.throttle.trial(&email, address, app.now());
     let outcome = match trial.begin() {
         Ok(()) => found(app, &email, password, trial, &request_id).await,
@@ -91,7 +126,7 @@ pub(in crate::app) async fn verified(
         Err(error) if error.code == Code::TooManyRequests => sign_ins.throttled.increment(1),
         Err(_) => {}
     }
-    outcome?.ok_or_else(|| Error::new(Code::InvalidCredentials, "E-mail or password is wrong."))
+    outcome?.ok_or_else(|| Error::new(Code::InvalidCredentials, "error-invalid-credentials"))
 }
 
 /// Whose e-mail and password these are, after as long whether there is such a person or not.
@@ -123,7 +158,7 @@ async fn found(
 /// Any text is a password that may be tried; one that could never be set is simply wrong.
 fn password(value: &serde_json::Value, at: &mut crate::app::input::At<'_>) -> Option<Option<Password>> {
     let Some(text) = value.as_str() else {
-        at.wrong_type("text");
+        at.wrong_type("fault-not-text");
         return None;
     };
     Some(Password::parse(text).ok())
@@ -168,17 +203,9 @@ fn signed_in(app: &App, ctx: &Ctx, user_id: Id<User>, token: &Bearer<Session>) -
 ///
 /// # Errors
 /// `invalid`; `invalid_token` when it is unknown, used already or expired.
-pub async fn refresh(app: &App, input: Input, request_id: String) -> Result<SignedIn> {
-    let text = input.read_plain(|fields| {
-        fields.with("refresh_token", None, |value, at| {
-            let text = value.as_str().map(ToOwned::to_owned);
-            if text.is_none() {
-                at.wrong_type("text");
-            }
-            text
-        })
-    })?;
-    let refused = || Error::new(Code::InvalidToken, "The refresh token is not valid any more; sign in again.");
+pub async fn refresh(app: &App, refresh: Parsed<Refresh>, request_id: String) -> Result<SignedIn> {
+    let Refresh { token: text } = refresh.settle_plain()?;
+    let refused = || Error::new(Code::InvalidToken, "error-refresh-token");
     let old = Bearer::<Session>::decode(&text).ok_or_else(refused)?;
     let new = Bearer::<Session> {
         secret: secrets::random()?,
@@ -220,7 +247,7 @@ pub async fn authenticate(app: &App, token: &str, request_id: String) -> Result<
     let caller = app.db.caller(claims.org, claims.sid).await?;
     let caller = caller
         .filter(|caller| caller.active && caller.actor.user_id() == Some(claims.sub))
-        .ok_or_else(|| Error::new(Code::Unauthenticated, "This session has ended; sign in again."))?;
+        .ok_or_else(|| Error::new(Code::Unauthenticated, "error-session-ended"))?;
     let ctx = Ctx::new(caller.actor, claims.org, caller.time_zone, app.now(), request_id);
     Ok((Ctx { seen: Some(caller.revision), ..ctx }, claims.sid))
 }

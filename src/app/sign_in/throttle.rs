@@ -81,8 +81,7 @@ impl Throttle {
             times.retain(|time| now - *time < WINDOW);
             if times.len() >= who.limit() {
                 let wait = times.front().map_or(WINDOW, |oldest| WINDOW - (now - *oldest));
-                let mut error =
-                    Error::new(Code::TooManyRequests, "Too many failed sign-ins; wait before the next try.");
+                let mut error = Error::new(Code::TooManyRequests, "error-too-many-sign-ins");
                 error.retry_after = u32::try_from(wait.num_seconds() + 1).ok();
                 return Err(error);
             }

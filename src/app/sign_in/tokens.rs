@@ -85,8 +85,7 @@ impl Tokens {
     /// # Errors
     /// `unauthenticated`, without saying what is wrong with it.
     pub fn check(&self, token: &str, now: DateTime<Utc>) -> Result<Claims> {
-        let refused =
-            || Error::new(Code::Unauthenticated, "The access token is not valid or has expired; sign in again.");
+        let refused = || Error::new(Code::Unauthenticated, "error-access-token");
         let data = jsonwebtoken::decode::<Claims>(token, &self.checking, &VALIDATION).map_err(|_| refused())?;
         if data.header == *HEADER && data.claims.exp > now.timestamp() { Ok(data.claims) } else { Err(refused()) }
     }

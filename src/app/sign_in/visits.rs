@@ -15,7 +15,8 @@ use crate::{
     app::{
         App,
         error::{Code, Error, Result},
-        input::Input,
+        input::Parsed,
+        sign_in::sessions::SignIn,
     },
     domain::{
         ctx::Ctx,
@@ -71,12 +72,12 @@ pub struct OwnSession {
 /// As `sessions::sign_in`.
 pub async fn sign_in(
     app: &App,
-    input: Input,
+    sign_in: Parsed<SignIn>,
     address: Option<IpAddr>,
     user_agent: Option<&str>,
     request_id: String,
 ) -> Result<String> {
-    let (ctx, user_id) = verified(app, &input, address, request_id).await?;
+    let (ctx, user_id) = verified(app, &sign_in, address, request_id).await?;
     let user_agent = user_agent.map(|text| text.chars().filter(|c| !c.is_control()).take(USER_AGENT_MAX).collect());
     let (token, session) = opened(&ctx, user_id, SessionKind::Browser, user_agent)?;
     app.db.housekeeping(ctx, move |writer| sessions::insert(writer, &session).map_err(Error::from)).await?;
@@ -101,7 +102,7 @@ pub async fn authenticate(app: &App, cookie: &str, request_id: String) -> Result
 }
 
 fn ended() -> Error {
-    Error::new(Code::Unauthenticated, "This session has ended; sign in again.")
+    Error::new(Code::Unauthenticated, "error-session-ended")
 }
 
 fn visiting(reader: &mut Reader<'_>, id: Id<Session>, presented: &[u8]) -> Result<Visiting> {
@@ -167,5 +168,5 @@ pub async fn end_all(app: &App, ctx: Ctx) -> Result<()> {
 }
 
 fn person(ctx: &Ctx) -> Result<Id<User>> {
-    ctx.actor.user_id().ok_or_else(|| Error::forbidden("An API key is no person: sign in for this."))
+    ctx.actor.user_id().ok_or_else(|| Error::forbidden("error-api-key-is-no-person"))
 }

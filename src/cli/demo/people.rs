@@ -33,10 +33,12 @@ type At = DateTime<Utc>;
 impl<'a> Stage<'a, '_> {
     pub fn found(&mut self, at: At) -> Result<()> {
         let (company, admin) = (self.company, self.admin()?);
-        let new = NewOrganisation::read(&Input::json(json!({
+        let new = Input::json(json!({
             "name": company.organisation.name, "time_zone": company.organisation.time_zone, "language": self.language,
             "admin": {"name": admin.name, "email": admin.email, "password": self.secret.password},
-        })))?;
+        }))
+        .command::<NewOrganisation>()
+        .settle_plain()?;
         let (hash, brand) = (self.secret.hash, Input::json(json!({"name": company.brand.name})).command());
         let actor = Actor::user(new_id(at), admin.name.clone(), Role::Admin, Vec::new());
         let (user, brand) = self.write_as(actor, at, |tx| {
@@ -52,14 +54,15 @@ impl<'a> Stage<'a, '_> {
         let input = Input::json(json!({
             "name": self.text(&department.name), "code": department.code,
             "description": self.text(&department.description),
-        }));
+        }))
+        .command();
         let created = self.write(&self.admin()?.key, at, |tx| departments::create(tx, &input))?;
         self.departments.learn(&department.key, created.id());
         Ok(())
     }
 
     pub fn add_person(&mut self, at: At, person: &'a Person) -> Result<()> {
-        let input = Input::json(json!({"name": person.name, "email": person.email, "role": person.role}));
+        let input = Input::json(json!({"name": person.name, "email": person.email, "role": person.role})).command();
         let (user, token) = self.write(&self.admin()?.key, at, |tx| users::create(tx, &input))?;
         self.people.learn(&person.key, user.id());
         self.invitations.insert(&person.key, token);
@@ -75,7 +78,7 @@ impl<'a> Stage<'a, '_> {
 
     pub fn give_seat(&mut self, at: At, person: &'a Person, seat: &'a Membership) -> Result<()> {
         let (department, user) = (self.departments.find(&seat.department)?, self.people.find(&person.key)?);
-        let input = Input::json(json!({"lead": seat.lead, "ambassador": seat.ambassador}));
+        let input = Input::json(json!({"lead": seat.lead, "ambassador": seat.ambassador})).command();
         self.write(&self.admin()?.key, at, |tx| members::replace(tx, department, user, &input))?;
         Ok(())
     }
@@ -108,7 +111,8 @@ impl<'a> Stage<'a, '_> {
             "purpose": self.text(&model.purpose), "strategic_heart": self.text(&model.strategic_heart),
             "values": values, "principles": principles, "canvases": canvases,
             "custodian_id": self.people.find(&model.custodian)?,
-        }));
+        }))
+        .command();
         let stored = self.write(&model.custodian, at, |tx| models::replace(tx, brand, &input))?;
         for (principle, stored) in model.principles.iter().zip(&stored.principles) {
             self.principles.learn(&principle.key, stored.id);
@@ -126,7 +130,7 @@ impl<'a> Stage<'a, '_> {
     }
 
     pub fn publish_model(&mut self, at: At, publication: &'a Publication) -> Result<()> {
-        let (brand, input) = (self.brand()?, Input::json(json!({"note": self.text(&publication.note)})));
+        let (brand, input) = (self.brand()?, Input::json(json!({"note": self.text(&publication.note)})).command());
         self.write(&self.company.model.custodian, at, |tx| model_versions::create(tx, brand, &input))?;
         Ok(())
     }

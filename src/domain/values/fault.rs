@@ -64,7 +64,7 @@ pub fn unless_broken<T>(value: T, faults: Vec<Fault>) -> Result<T, Vec<Fault>> {
 
 #[must_use]
 pub fn check_value(pointer: &str, value: f64) -> Option<Fault> {
-    let detail = "Use a number between -1e15 and 1e15.";
+    let detail = "fault-value-bounds";
     if value > VALUE_LIMIT || value.is_nan() {
         Some(Fault::at(pointer, FaultCode::TooLarge, detail))
     } else if value < -VALUE_LIMIT {
@@ -78,7 +78,7 @@ pub fn check_value(pointer: &str, value: f64) -> Option<Fault> {
 #[must_use]
 pub fn check_weight(pointer: &str, weight: f64) -> Option<Fault> {
     if weight < 0.0 {
-        return Some(Fault::at(pointer, FaultCode::TooSmall, "Use a weight of 0 or more; 0 observes only."));
+        return Some(Fault::at(pointer, FaultCode::TooSmall, "fault-negative-weight"));
     }
     check_value(pointer, weight)
 }

@@ -5,7 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::fault::{Fault, FaultCode};
+use super::{
+    fault::{Fault, FaultCode},
+    message::Message,
+};
 
 /// The longest name, in characters.
 pub const NAME_MAX: usize = 200;
@@ -24,16 +27,18 @@ const PASSWORD_MAX: usize = 200;
 fn check(text: &str, min: usize, max: usize, line_breaks: bool) -> Result<String, Fault> {
     let text = text.trim().replace("\r\n", "\n");
     if text.chars().any(|c| c.is_control() && !(line_breaks && matches!(c, '\n' | '\t'))) {
-        return Err(Fault::new(FaultCode::ControlCharacter, "must not contain control characters; remove them"));
+        return Err(Fault::new(FaultCode::ControlCharacter, "fault-control-characters"));
     }
     let length = text.chars().count();
     if length < min {
-        let detail =
-            if min == 1 { "must not be empty".to_owned() } else { format!("must have at least {min} characters") };
-        return Err(Fault::new(FaultCode::TooShort, detail));
+        let too_short = Message::new("fault-text-too-short").with("min", min.to_string());
+        return Err(Fault::new(FaultCode::TooShort, if min == 1 { "fault-text-empty".into() } else { too_short }));
     }
     if length > max {
-        return Err(Fault::new(FaultCode::TooLong, format!("must have at most {max} characters; it has {length}")));
+        return Err(Fault::new(
+            FaultCode::TooLong,
+            Message::new("fault-text-too-long").with("max", max.to_string()).with("length", length.to_string()),
+        ));
     }
     Ok(text)
 }
@@ -102,7 +107,7 @@ impl Email {
     /// A fault when the text does not look like `name@domain`.
     pub fn parse(text: &str) -> Result<Self, Fault> {
         let text = check(text, 3, EMAIL_MAX, false)?.to_lowercase();
-        let bad = || Fault::new(FaultCode::BadFormat, "must be an e-mail address such as ada@example.org");
+        let bad = || Fault::new(FaultCode::BadFormat, "fault-email");
         let (local, domain) = text.split_once('@').ok_or_else(bad)?;
         let local_ok = !local.is_empty() && !local.starts_with('.') && !local.ends_with('.') && !local.contains("..");
         let domain_ok = domain.split('.').all(|label| {
@@ -113,8 +118,7 @@ impl Email {
         });
         let clean = local.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c));
         if text.ends_with(NO_MAIL) {
-            let detail = "stands for a person who was anonymised; use an address that receives mail";
-            return Err(Fault::new(FaultCode::NotAllowed, detail));
+            return Err(Fault::new(FaultCode::NotAllowed, "fault-email-of-nobody"));
         }
         if local_ok && domain_ok && clean { Ok(Self(text)) } else { Err(bad()) }
     }
@@ -157,10 +161,16 @@ impl Password {
     pub fn parse(text: &str) -> Result<Self, Fault> {
         let length = text.chars().count();
         if length < PASSWORD_MIN {
-            return Err(Fault::new(FaultCode::TooShort, format!("must have at least {PASSWORD_MIN} characters")));
+            return Err(Fault::new(
+                FaultCode::TooShort,
+                Message::new("fault-password-too-short").with("min", PASSWORD_MIN.to_string()),
+            ));
         }
         if length > PASSWORD_MAX {
-            return Err(Fault::new(FaultCode::TooLong, format!("must have at most {PASSWORD_MAX} characters")));
+            return Err(Fault::new(
+                FaultCode::TooLong,
+                Message::new("fault-password-too-long").with("max", PASSWORD_MAX.to_string()),
+            ));
         }
         Ok(Self(text.to_owned()))
     }

@@ -78,7 +78,7 @@ pub async fn show(visit: Visit) -> Page {
 
 pub async fn update(visit: Visit) -> Page {
     let form = visit.form().await?;
-    let input = form.input();
+    let input = form.command();
     match visit.write(&form, move |tx| users::update_me(tx, &input)).await {
         Ok(_) => Ok(see("/account?done=saved")),
         Err(error) => {
@@ -90,7 +90,7 @@ pub async fn update(visit: Visit) -> Page {
 
 pub async fn change_password(visit: Visit) -> Page {
     let form = visit.form().await?;
-    match users::change_password(&visit.app, visit.ctx.clone(), visit.session, form.input()).await {
+    match users::change_password(&visit.app, visit.ctx.clone(), visit.session, form.command()).await {
         Ok(()) => Ok(see("/account?done=password-changed")),
         Err(error) => render(&visit, error.status(), None, Some(form.refused(&error))).await,
     }

@@ -8,8 +8,15 @@ use chrono::NaiveDate;
 
 use crate::{
     app::{
-        Reader, check_ins::due, departments, error::Result, key_results::views::KeyResultView, objectives,
-        plans::cache::PlanCache, scorecards,
+        Reader,
+        check_ins::due,
+        departments::{self, DepartmentFilter},
+        error::Result,
+        key_results::views::KeyResultView,
+        listing::everything,
+        objectives,
+        plans::cache::PlanCache,
+        scorecards,
     },
     domain::{
         cycle::{Cycle, CycleState},
@@ -24,10 +31,7 @@ use crate::{
     language::words::Words,
     web::{
         charts::bar::Bar,
-        kit::{
-            form::Form,
-            frame::{Place, everything},
-        },
+        kit::{form::Form, frame::Place},
         parts::{
             measures,
             standing::{isolated, tone},
@@ -127,7 +131,7 @@ impl Row {
 
 impl Whose {
     pub fn read(reader: &mut Reader<'_>, w: Words, wanted: Option<&str>) -> Result<Self> {
-        let all = everything(|query| departments::list(reader, query), &[("archived", "false")])?;
+        let all = everything(|query| departments::list(reader, query), DepartmentFilter::alive())?;
         let names: BTreeMap<_, _> = all.iter().map(|one| (one.id(), one.name.to_string())).collect();
         let actor = &reader.ctx().actor;
         let mine = |id: &Id<Department>| due::reports_for(actor, *id);

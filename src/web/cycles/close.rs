@@ -11,10 +11,10 @@ use crate::{
     app::{
         Reader,
         cycles::{self, closing, gate},
-        departments,
+        departments::{self, DepartmentFilter},
         error::Result,
         key_results::{self, views::KeyResultView},
-        objectives,
+        listing, objectives,
     },
     domain::{
         cycle::{Cycle, CycleState},
@@ -95,7 +95,7 @@ fn found(reader: &mut Reader<'_>, asked: &Asked, id: Id<Cycle>) -> Result<Found>
     for brand in &place.brands {
         of_brands.extend(objectives::of_cycle(reader, PolicyKey { brand_id: brand.id(), cycle_id: id })?);
     }
-    let all = everything(|query| departments::list(reader, query), &[])?;
+    let all = listing::everything(|query| departments::list(reader, query), DepartmentFilter::default())?;
     let filters = [("cycle_id", id.to_string()), ("state", KeyResultState::Active.to_string())];
     let filters = filters.each_ref().map(|(name, value)| (*name, value.as_str()));
     Ok(Found {

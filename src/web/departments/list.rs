@@ -6,13 +6,16 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::{
-    app::departments,
+    app::{
+        departments::{self, DepartmentFilter},
+        listing::everything,
+    },
     domain::{department::Department, values::record::Stored},
     language::words::Words,
     web::{
         kit::{
             form::Form,
-            frame::{Asked, Frame, Nav, everything},
+            frame::{Asked, Frame, Nav},
             page::{Page, page, page_with, see},
             visit::Visit,
         },
@@ -49,7 +52,7 @@ pub async fn list(visit: Visit) -> Page {
     let (place, rows, others) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
-            let mut departments = everything(|query| departments::list(reader, query), &[("archived", "false")])?;
+            let mut departments = everything(|query| departments::list(reader, query), DepartmentFilter::alive())?;
             let Some(now) = standing::scorecard(reader, &cache, &place)? else {
                 return Ok((place, Vec::new(), departments));
             };
@@ -78,7 +81,7 @@ pub async fn add(visit: Visit) -> Page {
 
 pub async fn create(visit: Visit) -> Page {
     let form = visit.form().await?;
-    let input = form.input();
+    let input = form.command();
     match visit.write(&form, move |tx| departments::create(tx, &input)).await {
         Ok(_) => Ok(see("/departments?done=department-added")),
         Err(error) => show_form(&visit, error.status(), form.refused(&error), None).await,
@@ -95,7 +98,7 @@ pub async fn edit(visit: Visit) -> Page {
 pub async fn update(visit: Visit) -> Page {
     let id = visit.id("department_id")?;
     let form = visit.form().await?;
-    let input = form.input();
+    let input = form.command();
     match visit.write(&form, move |tx| departments::update(tx, id, &input)).await {
         Ok(_) => Ok(see("/departments?done=saved")),
         Err(error) => {

@@ -32,7 +32,7 @@ use crate::{
     web::{
         charts::bar::Bar,
         kit::{
-            frame::{Asked, Frame, Nav, Place, everything},
+            frame::{Asked, Frame, Nav, Place},
             page::{Page, page},
             visit::Visit,
         },
@@ -117,7 +117,7 @@ impl Facts {
         let department = departments::show(reader, id)?;
         let now = standing::scorecard(reader, cache, place)?;
         let branch = branch(reader, cache, place, id)?;
-        let seats = everything(|query| members::list(reader, id, query), &[])?;
+        let seats = listing::everything(|query| members::list(reader, id, query), ())?;
         let seated = seats.into_iter().map(|seat| Ok((users::show(reader, seat.key.user_id)?, seat)));
         let mut members: Vec<_> = seated.map(|one| one.map(|(user, seat)| (seat, user))).collect::<Result<_>>()?;
         members.sort_by_key(|(seat, user)| (!seat.lead, !seat.ambassador, user.name.to_string()));

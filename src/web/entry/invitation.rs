@@ -90,7 +90,7 @@ pub async fn accept(mut visitor: Visitor) -> Page {
     };
     let nothing = |_| Ok(Kept::default());
     let (app, request_id) = (&visitor.app, visitor.request_id.clone());
-    match users::accept_invitation(app, &invite, form.input(), request_id, None, nothing).await {
+    match users::accept_invitation(app, &invite, form.command(), request_id, None, nothing).await {
         Ok(_) => signed_out::enter(&visitor, invited.0.email.as_str(), form.value("password"), "/").await,
         Err(error) if error.code == Code::NotFound => over(&visitor, error),
         Err(error) => render(&visitor, error.status(), form.refused(&error), invite, invited),

@@ -78,7 +78,7 @@ pub async fn submit(visitor: Visitor) -> Page {
     let form = signed_out::form(&visitor).await?;
     let nothing = |_| Ok(Kept::default());
     let (app, request_id) = (&visitor.app, visitor.request_id.clone());
-    match organisations::sign_up(app, form.input(), request_id, None, nothing).await {
+    match organisations::sign_up(app, form.command(), request_id, None, nothing).await {
         Ok(_) => signed_out::enter(&visitor, form.value("admin/email"), form.value("admin/password"), "/").await,
         Err(error) if error.code == Code::SignupClosed => Ok(see("/sign-in")),
         Err(error) => {

@@ -9,8 +9,8 @@ use serde_json::json;
 use crate::{
     app::{
         error::{Error, Result},
-        input::Input,
-        sign_in::{secrets, visits},
+        input::{Input, Parsed},
+        sign_in::{secrets, sessions::SignIn, visits},
     },
     http::request,
     web::kit::{
@@ -61,8 +61,8 @@ pub async fn form(visitor: &Visitor) -> Result<Form> {
 
 /// Signs in whoever has just chosen a password, and sends them on.
 pub async fn enter(visitor: &Visitor, email: &str, password: &str, next: &str) -> Page {
-    let input = Input::json(json!({"email": email, "password": password}));
-    let cookie = sign_in(visitor, input).await?;
+    let sign_in = Input::json(json!({"email": email, "password": password})).command();
+    let cookie = signed_in(visitor, sign_in).await?;
     begun(visitor, cookie, next)
 }
 
@@ -70,9 +70,9 @@ pub async fn enter(visitor: &Visitor, email: &str, password: &str, next: &str) -
 ///
 /// # Errors
 /// As `visits::sign_in`.
-pub async fn sign_in(visitor: &Visitor, input: Input) -> Result<String> {
+pub async fn signed_in(visitor: &Visitor, sign_in: Parsed<SignIn>) -> Result<String> {
     let address = request::address(&visitor.request, visitor.app.proxies);
-    visits::sign_in(&visitor.app, input, address, visitor.user_agent(), visitor.request_id.clone()).await
+    visits::sign_in(&visitor.app, sign_in, address, visitor.user_agent(), visitor.request_id.clone()).await
 }
 
 /// The browser with its new session, sent on.

@@ -8,10 +8,11 @@ use chrono::NaiveDate;
 
 use crate::{
     app::{
-        Reader, check_ins, cycles, departments,
+        Reader, check_ins, cycles,
+        departments::{self, DepartmentFilter},
         error::Result,
         key_results::{self, allowed::KeyResultAllowed, views::KeyResultView},
-        kpis, objectives,
+        kpis, listing, objectives,
         people::users,
         plans::{self, cache::PlanCache},
         scorecards,
@@ -138,7 +139,7 @@ impl Loaded {
             measured = series.map(|one| (one.on, one.value)).collect();
         }
         let people = users::everybody(reader)?;
-        let departments = everything(|query| departments::list(reader, query), &[])?;
+        let departments = listing::everything(|query| departments::list(reader, query), DepartmentFilter::default())?;
         Ok(Self {
             people: people.iter().map(|one| (one.id().to_string(), one.name.to_string())).collect(),
             departments: departments.iter().map(|one| (one.id().to_string(), one.name.to_string())).collect(),

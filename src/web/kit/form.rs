@@ -47,7 +47,7 @@ impl Form {
     /// `too_large` when no form of ours can have sent it.
     pub fn sent(pairs: Vec<(String, String)>, words: Words) -> Result<Self> {
         if pairs.len() > FIELDS_MAX || pairs.iter().any(|(name, _)| name.split('/').count() > PARTS_MAX) {
-            return Err(Error::new(Code::TooLarge, "The form has more fields than any form here."));
+            return Err(Error::new(Code::TooLarge, "error-too-many-fields"));
         }
         Ok(Self { pairs: without_empty_rows(pairs), ..Self::empty(words) })
     }

@@ -124,11 +124,11 @@ impl Visitor {
     pub async fn form_bound_to(&self, bound_to: &str) -> Result<Form> {
         let bytes = body::read(&self.request, self.payload.take()).await?;
         let pairs = web::Query::<Vec<(String, String)>>::from_query(&String::from_utf8_lossy(&bytes))
-            .map_err(|_| Error::new(Code::NotJson, "The form cannot be read."))?
+            .map_err(|_| Error::new(Code::NotJson, "error-form-not-readable"))?
             .into_inner();
         let form = Form::sent(pairs, self.words)?;
         if !self.is_ours() || !self.holds(form.token(), bound_to) {
-            return Err(Error::forbidden("This form did not come from here, or is too old; load the page again."));
+            return Err(Error::forbidden("error-form-from-elsewhere"));
         }
         Ok(form)
     }

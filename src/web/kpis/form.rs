@@ -6,7 +6,12 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::{
-    app::{departments, error::Code, kpis},
+    app::{
+        departments::{self, DepartmentFilter},
+        error::Code,
+        kpis,
+        listing::everything,
+    },
     domain::{
         kpi::{Aggregation, Category, Kpi},
         values::record::Stored,
@@ -15,7 +20,7 @@ use crate::{
     web::kit::{
         confirm::Ask,
         form::Form,
-        frame::{Asked, Frame, Nav, everything},
+        frame::{Asked, Frame, Nav},
         page::{Page, page_with, see},
         visit::Visit,
     },
@@ -41,7 +46,7 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<Str
     let (asked, w) = (Asked::of(visit), visit.words);
     let (place, departments) = visit
         .read(move |reader| {
-            let departments = everything(|query| departments::list(reader, query), &[])?;
+            let departments = everything(|query| departments::list(reader, query), DepartmentFilter::default())?;
             Ok((asked.place(reader)?, departments))
         })
         .await?;

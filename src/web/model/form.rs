@@ -114,7 +114,7 @@ pub async fn edit(visit: Visit) -> Page {
 pub async fn replace(visit: Visit) -> Page {
     let brand = brand(&visit)?;
     let form = visit.form().await?;
-    let input = form.input();
+    let input = form.command();
     match visit.write(&form, move |tx| models::replace(tx, brand, &input)).await {
         Ok(_) => Ok(see(back(brand, "saved"))),
         Err(error) => {
@@ -155,7 +155,7 @@ pub async fn ask_to_publish(visit: Visit) -> Page {
 pub async fn publish(visit: Visit) -> Page {
     let brand = brand(&visit)?;
     let form = visit.form().await?;
-    let input = form.input();
+    let input = form.command();
     match visit.write(&form, move |tx| model_versions::create(tx, brand, &input)).await {
         Ok(_) => Ok(see(back(brand, "model-published"))),
         Err(error) => {

@@ -12,6 +12,7 @@ use crate::{
     app::{
         Reader,
         error::{Error, Result},
+        listing::everything,
         models::{self, versions as model_versions},
     },
     domain::{
@@ -25,7 +26,7 @@ use crate::{
     language::words::Words,
     web::{
         kit::{
-            frame::{Asked, Frame, Nav, everything},
+            frame::{Asked, Frame, Nav},
             page::{Page, page},
             visit::Visit,
         },
@@ -82,7 +83,7 @@ fn line(visit: &Visit, names: &Names, version: &Stored<ModelVersion>) -> Line {
 /// The brand's versions, the newest first.
 fn versions(reader: &mut Reader<'_>, brand: Option<Id<Brand>>) -> Result<Vec<Stored<ModelVersion>>> {
     let Some(brand) = brand else { return Ok(Vec::new()) };
-    let mut versions = everything(|query| model_versions::list(reader, brand, query), &[])?;
+    let mut versions = everything(|query| model_versions::list(reader, brand, query), ())?;
     versions.sort_by_key(|version| std::cmp::Reverse(version.key.number));
     Ok(versions)
 }

@@ -7,8 +7,10 @@ use askama::Template;
 
 use crate::{
     app::{
-        Reader, departments,
+        Reader,
+        departments::{self, DepartmentFilter},
         error::Result,
+        listing::everything,
         models,
         objectives::{self, allowed},
     },
@@ -23,7 +25,7 @@ use crate::{
     web::{
         kit::{
             form::Form,
-            frame::{Asked, Frame, Nav, Place, everything},
+            frame::{Asked, Frame, Nav, Place},
             page::{Page, page_with, see},
             visit::Visit,
         },
@@ -63,7 +65,7 @@ struct Of {
 }
 
 fn options(reader: &mut Reader<'_>, w: Words, form: &Form, of: Of) -> Result<Options> {
-    let all = everything(|query| departments::list(reader, query), &[])?;
+    let all = everything(|query| departments::list(reader, query), DepartmentFilter::default())?;
     let kept = |id: &str| form.is("department_id", id) || form.is("shared_with[]", id);
     let may = |ctx: &Ctx, id| allowed::in_departments(ctx, &[id]).given();
     let mut offered: Vec<(String, String)> = all

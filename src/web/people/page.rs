@@ -9,9 +9,9 @@ use askama::Template;
 use crate::{
     app::{
         Reader,
-        departments::{self, members},
+        departments::{self, DepartmentFilter, members},
         error::Result,
-        objectives,
+        listing, objectives,
         people::users,
         plans::cache::PlanCache,
         scorecards::{self, queries::ScorecardQuery},
@@ -87,8 +87,8 @@ struct Seat {
 /// The seats of everybody, by person.
 fn seats(reader: &mut Reader<'_>) -> Result<BTreeMap<Id<User>, Vec<Seat>>> {
     let mut seats: BTreeMap<Id<User>, Vec<Seat>> = BTreeMap::new();
-    for department in everything(|query| departments::list(reader, query), &[("archived", "false")])? {
-        for member in everything(|query| members::list(reader, department.id(), query), &[])? {
+    for department in listing::everything(|query| departments::list(reader, query), DepartmentFilter::alive())? {
+        for member in listing::everything(|query| members::list(reader, department.id(), query), ())? {
             seats.entry(member.key.user_id).or_default().push(Seat {
                 department: department.id().to_string(),
                 name: department.name.to_string(),
@@ -171,10 +171,11 @@ fn owned_key_results(
     let (Some(brand), Some(cycle)) = (&place.brand, &place.cycle) else { return Ok(Vec::new()) };
     let query = ScorecardQuery::on(cycle.id(), place.as_of);
     let branch: PersonBranch = scorecards::person(reader, plans, brand.id(), id, &query)?.read()?;
-    let names: BTreeMap<_, _> = everything(|query| departments::list(reader, query), &[])?
-        .iter()
-        .map(|one| (one.id(), one.name.to_string()))
-        .collect();
+    let names: BTreeMap<_, _> =
+        listing::everything(|query| departments::list(reader, query), DepartmentFilter::default())?
+            .iter()
+            .map(|one| (one.id(), one.name.to_string()))
+            .collect();
     let owned = |one: &OwnedKeyResult| {
         let (view, reading) = (&one.view, &one.view.reading);
         let parts = one.parts.iter().map(|part| {

@@ -4,8 +4,14 @@
 
 use super::facts::Facts;
 use crate::{
-    app::{Reader, departments, error::Result, models},
-    web::kit::frame::{Place, everything},
+    app::{
+        Reader,
+        departments::{self, DepartmentFilter},
+        error::Result,
+        listing::everything,
+        models,
+    },
+    web::kit::frame::Place,
 };
 
 pub struct Step {
@@ -32,7 +38,7 @@ impl Guide {
             None => false,
         };
         let has_departments =
-            !everything(|query| departments::list(reader, query), &[("archived", "false")])?.is_empty();
+            !everything(|query| departments::list(reader, query), DepartmentFilter::alive())?.is_empty();
         let objectives = facts.into_iter().flat_map(|facts| &facts.branches).flat_map(|branch| &branch.objectives);
         let key_results: Vec<_> = objectives.flat_map(|objective| &objective.key_results).collect();
         let measured = key_results.iter().any(|one| one.reading.last_check_in_on.is_some())

@@ -45,7 +45,7 @@ pub async fn show(visit: Visit) -> Page {
 
 pub async fn update(visit: Visit) -> Page {
     let form = visit.form().await?;
-    let input = form.input();
+    let input = form.command();
     match visit.write(&form, move |tx| organisations::update(tx, &input)).await {
         Ok(_) => Ok(see("/settings?done=saved")),
         Err(error) => {

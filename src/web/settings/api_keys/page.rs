@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::{
-    app::api_keys,
+    app::{api_keys, listing::everything},
     domain::{
         people::api_key::{ApiKey, Scope},
         values::record::Stored,
@@ -15,7 +15,7 @@ use crate::{
     web::{
         kit::{
             form::Form,
-            frame::{Frame, Nav, everything},
+            frame::{Frame, Nav},
             page::{Page, page, page_with, see},
             visit::Visit,
         },
@@ -63,7 +63,7 @@ struct MadePage {
 }
 
 pub async fn list(visit: Visit) -> Page {
-    let keys = visit.read(|reader| everything(|query| api_keys::list(reader, query), &[])).await?;
+    let keys = visit.read(|reader| everything(|query| api_keys::list(reader, query), ())).await?;
     let (frame, tabs) = framed(&visit, TAB).await?;
     let (w, today) = (visit.words, visit.ctx.today());
     let rows = keys.into_iter().map(|key| KeyRow {
@@ -90,7 +90,7 @@ pub async fn add(visit: Visit) -> Page {
 
 pub async fn create(visit: Visit) -> Page {
     let form = visit.form().await?;
-    let input = form.input();
+    let input = form.command();
     match visit.write(&form, move |tx| api_keys::create(tx, &input)).await {
         Ok((stored, key)) => {
             let (frame, tabs) = framed(&visit, TAB).await?;

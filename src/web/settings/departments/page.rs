@@ -8,8 +8,9 @@ use askama::Template;
 use crate::{
     app::{
         Reader,
-        departments::{self, members},
+        departments::{self, DepartmentFilter, members},
         error::Result,
+        listing::everything,
         people::users,
     },
     domain::{
@@ -21,7 +22,7 @@ use crate::{
     web::{
         kit::{
             form::Form,
-            frame::{Frame, Nav, everything},
+            frame::{Frame, Nav},
             page::{Page, page, page_with, see},
             visit::Visit,
         },
@@ -66,7 +67,7 @@ type Seats = Vec<(Stored<User>, Stored<Member>)>;
 
 /// The seats of a department by the people's names.
 fn seats(reader: &mut Reader<'_>, id: Id<Department>, people: &[Stored<User>]) -> Result<Seats> {
-    let seats = everything(|query| members::list(reader, id, query), &[])?;
+    let seats = everything(|query| members::list(reader, id, query), ())?;
     let who = |seat: &Stored<Member>| people.iter().find(|one| one.id() == seat.key.user_id).cloned();
     let mut seated: Seats = seats.into_iter().filter_map(|seat| Some((who(&seat)?, seat))).collect();
     seated.sort_by_key(|(user, seat)| (!seat.lead, user.name.as_str().to_lowercase()));
@@ -83,7 +84,7 @@ pub async fn list(visit: Visit) -> Page {
     let read = |reader: &mut Reader<'_>| {
         let people = everybody(reader)?;
         let mut rows = Vec::new();
-        for department in everything(|query| departments::list(reader, query), &[])? {
+        for department in everything(|query| departments::list(reader, query), DepartmentFilter::default())? {
             let seated = seats(reader, department.id(), &people)?;
             let named = |wanted: fn(&Member) -> bool| {
                 seated.iter().filter(|(_, seat)| wanted(seat)).map(|(user, _)| user.name.to_string()).collect()
@@ -126,12 +127,12 @@ pub async fn show(visit: Visit) -> Page {
 pub async fn add(visit: Visit) -> Page {
     let id = visit.id("department_id")?;
     let form = visit.form().await?;
-    let input = form.input_without(&["user_id"]);
+    let input = form.input_without(&["user_id"]).command();
     let Ok(user_id) = form.value("user_id").parse::<Id<User>>() else {
         let error = crate::app::error::Error::invalid(vec![crate::domain::values::fault::Fault::at(
             "/user_id",
             crate::domain::values::fault::FaultCode::Required,
-            "Choose somebody.",
+            "fault-choose-somebody",
         )]);
         return render(&visit, error.status(), id, form.refused(&error), None).await;
     };
@@ -147,7 +148,7 @@ pub async fn add(visit: Visit) -> Page {
 pub async fn update(visit: Visit) -> Page {
     let (id, user_id) = (visit.id("department_id")?, visit.id("user_id")?);
     let form = visit.form().await?;
-    let input = form.input();
+    let input = form.command();
     match visit.write(&form, move |tx| members::replace(tx, id, user_id, &input)).await {
         Ok(_) => Ok(see(format!("{TAB}/{id}?done=saved"))),
         Err(error) => {

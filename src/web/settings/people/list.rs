@@ -10,12 +10,12 @@ use askama::Template;
 use crate::{
     app::{
         Reader,
-        departments::{self, members},
+        departments::{self, DepartmentFilter, members},
         error::Result,
         input::Input,
-        listing::{ListQuery, Listed},
+        listing::{Listed, Query, everything},
         organisations,
-        people::users,
+        people::users::{self, UserFilter},
     },
     domain::{
         department::Department,
@@ -26,7 +26,7 @@ use crate::{
     web::{
         kit::{
             form::Form,
-            frame::{Frame, Nav, everything},
+            frame::{Frame, Nav},
             page::{Page, page, page_with},
             visit::{Visit, query_string},
         },
@@ -104,7 +104,7 @@ const FILTERS: [&str; 3] = ["q", "role", "active"];
 
 /// Where people sit, by person.
 pub fn seats_told(reader: &mut Reader<'_>, people: &[Id<User>]) -> Result<HashMap<Id<User>, Vec<SeatTold>>> {
-    let departments = everything(|query| departments::list(reader, query), &[])?;
+    let departments = everything(|query| departments::list(reader, query), DepartmentFilter::default())?;
     let name = |id: Id<Department>| {
         departments.iter().find(|one| one.id() == id).map(|one| one.name.to_string()).unwrap_or_default()
     };
@@ -121,7 +121,7 @@ pub fn seats_told(reader: &mut Reader<'_>, people: &[Id<User>]) -> Result<HashMa
         .collect()
 }
 
-fn found(reader: &mut Reader<'_>, w: Words, query: &ListQuery) -> Result<(Vec<PersonRow>, Option<String>)> {
+fn found(reader: &mut Reader<'_>, w: Words, query: &Query<UserFilter>) -> Result<(Vec<PersonRow>, Option<String>)> {
     let Listed { items, next } = users::list(reader, query)?;
     let ids: Vec<Id<User>> = items.iter().map(Stored::id).collect();
     let mut seats = seats_told(reader, &ids)?;
@@ -136,7 +136,7 @@ pub async fn list(visit: Visit) -> Page {
     let filters: Vec<(&str, String)> =
         FILTERS.iter().filter_map(|name| Some((*name, visit.asked(name).filter(|text| !text.is_empty())?))).collect();
     let pairs = filters.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
-    let query = ListQuery { filters: Input::text(pairs)?, after: visit.asked("after") };
+    let query = Query { filters: Input::text(pairs)?.command(), after: visit.asked("after") };
     let w = visit.words;
     let (people, next) = visit.read(move |reader| found(reader, w, &query)).await?;
     let (frame, tabs) = framed(&visit, "/settings/people").await?;
@@ -165,7 +165,7 @@ pub async fn add(visit: Visit) -> Page {
 
 pub async fn create(visit: Visit) -> Page {
     let form = visit.form().await?;
-    let input = form.input();
+    let input = form.command();
     match visit.write(&form, move |tx| users::create(tx, &input)).await {
         Ok((user, token)) => invited(&visit, user, &token).await,
         Err(error) => show_form(&visit, error.status(), form.refused(&error)).await,

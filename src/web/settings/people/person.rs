@@ -22,6 +22,7 @@ use crate::{
         values::{
             fault::{Fault, FaultCode},
             id::Id,
+            message::Message,
             record::Stored,
         },
     },
@@ -101,7 +102,7 @@ pub async fn show(visit: Visit) -> Page {
 pub async fn update(visit: Visit) -> Page {
     let id = visit.id("user_id")?;
     let form = visit.form().await?;
-    let input = form.input();
+    let input = form.command();
     match visit.write(&form, move |tx| users::update(tx, id, &input)).await {
         Ok(_) => Ok(see(format!("{}?done=saved", path(id)))),
         Err(error) => {
@@ -147,7 +148,7 @@ pub async fn ask_reassign(visit: Visit) -> Page {
 pub async fn reassign(visit: Visit) -> Page {
     let id = visit.id("user_id")?;
     let form = visit.form().await?;
-    let input = form.input();
+    let input = form.command();
     match visit.write(&form, move |tx| reassignment::reassign(tx, id, &input)).await {
         Ok(_) => Ok(see(format!("{}?done=reassigned", path(id)))),
         Err(error) => show_reassign(&visit, error.status(), id, form.refused(&error)).await,
@@ -183,7 +184,7 @@ pub async fn anonymise(visit: Visit) -> Page {
     let form = visit.form().await?;
     let user = visit.read(move |reader| users::show(reader, id)).await?;
     if form.value("confirm").trim() != user.name.as_str() {
-        let detail = format!("Type {} to confirm.", user.name);
+        let detail = Message::new("fault-type-the-name").with("name", user.name.as_str());
         let error = Error::invalid(vec![Fault::at("/confirm", FaultCode::NotAllowed, detail)]);
         return show_anonymise(&visit, error.status(), id, form.refused(&error)).await;
     }
