@@ -91,9 +91,7 @@ pub fn words_of(request: &HttpRequest) -> Words {
 }
 
 fn pairs(request: &HttpRequest) -> Vec<(String, String)> {
-    web::Query::<Vec<(String, String)>>::from_query(request.query_string())
-        .map(web::Query::into_inner)
-        .unwrap_or_default()
+    form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect()
 }
 
 impl Visitor {
@@ -123,10 +121,7 @@ impl Visitor {
     /// `forbidden` when it came from elsewhere.
     pub async fn form_bound_to(&self, bound_to: &str) -> Result<Form> {
         let bytes = body::read(&self.request, self.payload.take()).await?;
-        let pairs = web::Query::<Vec<(String, String)>>::from_query(&String::from_utf8_lossy(&bytes))
-            .map_err(|_| Error::new(Code::NotJson, "The form cannot be read."))?
-            .into_inner();
-        let form = Form::sent(pairs, self.words)?;
+        let form = Form::sent(form_urlencoded::parse(&bytes).into_owned().collect(), self.words)?;
         if !self.is_ours() || !self.holds(form.token(), bound_to) {
             return Err(Error::forbidden("This form did not come from here, or is too old; load the page again."));
         }
@@ -205,15 +200,7 @@ fn to_sign_in(visitor: &Visitor) -> HttpResponse {
 
 /// Pairs as a query string.
 pub fn query_string(pairs: &[(&str, &str)]) -> String {
-    let escaped = |text: &str| -> String {
-        text.bytes()
-            .map(|byte| match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-                _ => format!("%{byte:02X}"),
-            })
-            .collect()
-    };
-    pairs.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(value))).collect::<Vec<_>>().join("&")
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
 impl Visit {
