@@ -31,22 +31,6 @@ static ITALIAN: LanguageIdentifier = langid!("it");
 pub struct Words(pub Language);
 
 impl Words {
-    /// The language that the browser asks for first among those that there are; English without one.
-    #[must_use]
-    pub fn accepted(header: &str) -> Self {
-        let mut wanted: Vec<(f32, &str)> = header
-            .split(',')
-            .filter_map(|entry| {
-                let mut parts = entry.trim().split(';');
-                let tag = parts.next()?.trim();
-                let quality = parts.find_map(|part| part.trim().strip_prefix("q=")?.parse().ok()).unwrap_or(1.0);
-                Some((quality, tag.split('-').next()?))
-            })
-            .collect();
-        wanted.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-        Self(wanted.iter().find_map(|(_, tag)| tag.parse().ok()).unwrap_or(Language::English))
-    }
-
     #[must_use]
     pub fn code(self) -> &'static str {
         self.0.as_str()

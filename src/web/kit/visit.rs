@@ -10,7 +10,7 @@ use actix_web::{
     dev::Payload,
     http::{
         Method,
-        header::{ACCEPT_LANGUAGE, ORIGIN, REFERER, USER_AGENT},
+        header::{AcceptLanguage, Header, ORIGIN, Quality, REFERER, USER_AGENT},
     },
     web,
 };
@@ -35,6 +35,7 @@ use crate::{
     domain::{
         change::LoggedChange,
         ctx::{Ctx, Expected},
+        organisation::Language,
         people::user::User,
         values::{id::Id, record::Stored},
     },
@@ -80,14 +81,16 @@ impl FromRequest for Visitor {
     }
 }
 
-/// The language that was chosen in the address, else the browser's.
+/// The language that was chosen in the address, else the browser's, else English.
 pub fn words_of(request: &HttpRequest) -> Words {
     let chosen = pairs(request).into_iter().find(|(name, _)| name == "language");
     if let Some(language) = chosen.and_then(|(_, value)| value.parse().ok()) {
         return Words(language);
     }
-    let header = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    Words::accepted(header.unwrap_or_default())
+    let Ok(mut accepted) = AcceptLanguage::parse(request) else { return Words(Language::English) };
+    accepted.retain(|one| one.quality > Quality::ZERO);
+    let known = accepted.ranked().iter().find_map(|one| one.item()?.primary_language().parse().ok());
+    Words(known.unwrap_or(Language::English))
 }
 
 fn pairs(request: &HttpRequest) -> Vec<(String, String)> {
