@@ -166,6 +166,19 @@ on_both_engines!(
         app.manager().post("/objectives", body).await.created();
     }
 
+    async fn marks_stacked_on_a_letter_are_refused_beyond_eight(app: TestApp) {
+        let stacked = |marks: &str| format!("a Z{marks} b");
+        let (most, more) = ("\u{30d}\u{353}\u{36b}\u{321}".repeat(2), "\u{30d}\u{353}\u{5b4}".repeat(3));
+        let brand = app.executive().post("/brands", json!({"name": stacked(&most).repeat(3)})).await.created();
+        assert_eq!(brand["name"], stacked(&most).repeat(3));
+        app.executive().post("/brands", json!({"name": stacked(&more)})).await.invalid(&["/name stacked_marks"]);
+        let mut body = app.company.new_objective();
+        body["contribution"] = json!(stacked(&more));
+        app.manager().post("/objectives", body.clone()).await.invalid(&["/contribution stacked_marks"]);
+        body["contribution"] = json!("क्षि สวัสดี ที่นี่ שָׁלוֹם ཧཱུྃ Việt 🏴󠁧󠁢󠁳󠁣󠁴󠁿 👩‍👩‍👧‍👦");
+        app.manager().post("/objectives", body).await.created();
+    }
+
     async fn member_named_by_control_characters_is_told_as_it_is(app: TestApp) {
         let body = json!({"name": "Corta", "\u{0}": 1});
         app.executive().post("/brands", body).await.invalid(&["/\u{0} unknown_field"]);

@@ -32,7 +32,7 @@ fn corpus() -> Vec<(&'static str, String)> {
         ),
         ("direction", "\u{202e}\u{2066}gnitekram\u{200f} שלום مرحبا \u{202d}backwards".to_owned()),
         ("endless", "W".repeat(TEXT)),
-        ("stacked", format!("Z{}", "\u{30d}\u{353}\u{36b}\u{321}".repeat(TEXT / 4))),
+        ("stacked", format!("Z{}", "\u{30d}\u{353}\u{36b}\u{321}".repeat(2)).repeat(TEXT / 9)),
         ("emoji", "👩‍👩‍👧‍👦🏳️‍🌈".repeat(TEXT / 11)),
         ("entities", "&lt;b&gt; &amp;amp; &#60;script&#62; &nbsp; %3Cscript%3E \\u003cscript\\u003e".to_owned()),
         (

@@ -59,6 +59,7 @@ mod api_simulate;
 mod api_snapshots;
 mod api_targets;
 mod api_users;
+mod app_cache;
 mod architecture;
 mod backup;
 mod browser_axe;

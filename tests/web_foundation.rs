@@ -29,6 +29,39 @@ on_both_engines!(
         assert_eq!(browser.get("/").await.sent_to(), "/sign-in");
     }
 
+    async fn reader_is_met_in_the_first_language_that_there_is(app: TestApp) {
+        for (accepted, language) in [
+            ("it", "it"),
+            ("IT-ch, en;q=0.9", "it"),
+            ("en;q=0.5, it;q=0.8", "it"),
+            ("de, *;q=0.1", "en"),
+            ("it;q=0, en;q=0.1", "en"),
+            ("it;q=7, ;;=, @", "en"),
+            ("-", "en"),
+            ("", "en"),
+        ] {
+            let page = Browser::new(&app).reading(accepted).get("/sign-in").await.ok();
+            assert_eq!(page.attr("html", "lang"), language, "{accepted}");
+        }
+    }
+
+    async fn page_is_compressed_for_who_takes_that(app: TestApp) {
+        for (accepted, coding) in [
+            ("gzip, deflate, br", Some("gzip")),
+            ("identity;q=0.5, gzip", Some("gzip")),
+            ("gzip;q=0", None),
+            ("gzip;q=0.2, identity", None),
+            ("br", None),
+            (";q=, ,gzip;q=x", None),
+            ("", None),
+        ] {
+            let asked = app.http.get(format!("{}/sign-in", app.address)).header("accept-encoding", accepted);
+            let headers = asked.send().await.unwrap().headers().clone();
+            let sent = headers.get("content-encoding").map(|coding| coding.to_str().unwrap());
+            assert_eq!(sent, coding, "{accepted}");
+        }
+    }
+
     async fn wrong_password_is_told_in_the_readers_language_and_keeps_the_address(app: TestApp) {
         let browser = Browser::new(&app).reading("it-IT,it;q=0.9,en;q=0.5");
         let sent = browser.submit("/sign-in", &[("email", &app.company.viewer.email), ("password", "wrong")]).await;

@@ -1,9 +1,11 @@
 //! What the Scorecard, the way in which it came about, what-if, the purpose map and a department's page say and do. The
 //! figures themselves are held by the tests of the REST API and of the domain; how pages look, by those in a browser.
 
+use diesel::{Connection as _, PgConnection, SqliteConnection, connection::SimpleConnection as _};
 use serde_json::json;
 
 use crate::support::{
+    Engine,
     browser::Browser,
     client::id,
     engine::on_both_engines,
@@ -217,6 +219,21 @@ on_both_engines!(
         assert_eq!(page.texts("main section"), nothing);
         let foreign = app.stranger().post("/departments", json!({"name": "Theirs"})).await.created();
         browser.get(&format!("/departments/{}", id(&foreign))).await.refused(404);
+    }
+
+    async fn revision_beyond_32_bits_is_told(app: TestApp) {
+        let far = "UPDATE organisations SET revision = 3000000000";
+        match app.engine {
+            Engine::Sqlite => {
+                let url = app.database_url();
+                SqliteConnection::establish(url.strip_prefix("sqlite://").unwrap()).unwrap().batch_execute(far)
+            }
+            Engine::Postgres => PgConnection::establish(&app.database_url()).unwrap().batch_execute(far),
+        }
+        .unwrap();
+        let page = Browser::of(&app, &app.company.admin).await.get("/").await.ok();
+        let told = page.text("footer p");
+        assert!(told.contains("3,000,000,00"), "{told}");
     }
 
     async fn hostile_names_stay_inert(app: TestApp) {

@@ -4,16 +4,22 @@
 
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
-    http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, VARY},
+    http::header::{AcceptEncoding, CONTENT_ENCODING, Encoding, Header, VARY},
 };
 use flate2::{Compression, write::GzEncoder};
 use std::io::Write;
 
+/// Whether the other side takes gzip, and likes it no less than the plain body.
+pub fn takes_gzip(request: &HttpRequest) -> bool {
+    let ours = [Encoding::gzip(), Encoding::identity()];
+    let chosen = AcceptEncoding::parse(request).ok().and_then(|accepted| accepted.negotiate(ours.iter()));
+    chosen == Some(Encoding::gzip())
+}
+
 /// The body, as small as the browser takes it.
 pub fn compressed(request: &HttpRequest, mut response: HttpResponseBuilder, body: &[u8]) -> HttpResponse {
     response.insert_header((VARY, "Accept-Encoding"));
-    let accepted = request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !accepted.split(',').any(|coding| coding.trim().split(';').next() == Some("gzip")) {
+    if !takes_gzip(request) {
         return response.body(body.to_vec());
     }
     let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 4), Compression::new(5));

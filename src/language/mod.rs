@@ -2,6 +2,7 @@
 //! numbers and days in `locale.rs`, Italian articles in `elision.rs`.
 //! Which sentence is said is the business of whoever says it.
 
+pub mod bidi;
 pub mod elision;
 pub mod locale;
 pub mod words;

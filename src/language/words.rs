@@ -6,7 +6,10 @@ use std::{borrow::Cow, collections::HashMap};
 
 use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, langid, static_loader};
 
-use super::elision::{marked, settled};
+use super::{
+    bidi::apart,
+    elision::{marked, settled},
+};
 use crate::domain::{
     organisation::Language,
     values::{
@@ -31,22 +34,6 @@ static ITALIAN: LanguageIdentifier = langid!("it");
 pub struct Words(pub Language);
 
 impl Words {
-    /// The language that the browser asks for first among those that there are; English without one.
-    #[must_use]
-    pub fn accepted(header: &str) -> Self {
-        let mut wanted: Vec<(f32, &str)> = header
-            .split(',')
-            .filter_map(|entry| {
-                let mut parts = entry.trim().split(';');
-                let tag = parts.next()?.trim();
-                let quality = parts.find_map(|part| part.trim().strip_prefix("q=")?.parse().ok()).unwrap_or(1.0);
-                Some((quality, tag.split('-').next()?))
-            })
-            .collect();
-        wanted.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-        Self(wanted.iter().find_map(|(_, tag)| tag.parse().ok()).unwrap_or(Language::English))
-    }
-
     #[must_use]
     pub fn code(self) -> &'static str {
         self.0.as_str()
@@ -97,7 +84,7 @@ impl Words {
 
     fn place(self, text: &str) -> FluentValue<'static> {
         let text = apart(text);
-        FluentValue::from(if self.0 == Language::Italian { marked(&text).into_owned() } else { text })
+        FluentValue::from(if self.0 == Language::Italian { marked(&text) } else { text }.into_owned())
     }
 
     fn fill(self, key: &str, places: impl IntoIterator<Item = (&'static str, FluentValue<'static>)>) -> String {
@@ -145,22 +132,6 @@ impl Words {
         let special = self.try_say(&format!("field-{}-{member}", fault.code).replace('_', "-"));
         special.unwrap_or_else(|| sentence(&self.message(&fault.message)))
     }
-}
-
-/// A text for a sentence: one that is written from right to left, or that turns directions, is kept apart from the words
-/// around it, as `<bdi>` does for a name that stands alone.
-fn apart(text: &str) -> String {
-    const FIRST: char = '\u{2068}';
-    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let leftward = |c: char| {
-        matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}')
-            || matches!(c, '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
-    };
-    if text.starts_with(FIRST) || !text.contains(|c| turns(c) || leftward(c)) {
-        return text.to_owned();
-    }
-    let inside: String = text.chars().filter(|c| !turns(*c)).collect();
-    format!("{FIRST}{inside}\u{2069}")
 }
 
 /// With a capital letter and a full stop.

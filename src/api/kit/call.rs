@@ -121,13 +121,11 @@ impl Anyone {
 
     /// The members of the query string.
     pub fn query(&self) -> Result<Input> {
-        Input::text(self.pairs()?)
+        Input::text(self.pairs())
     }
 
-    fn pairs(&self) -> Result<Vec<(String, String)>> {
-        web::Query::<Vec<(String, String)>>::from_query(self.request.query_string())
-            .map(web::Query::into_inner)
-            .map_err(|_| Error::invalid(Vec::new()))
+    fn pairs(&self) -> Vec<(String, String)> {
+        form_urlencoded::parse(self.request.query_string().as_bytes()).into_owned().collect()
     }
 }
 
@@ -207,8 +205,7 @@ impl Call {
 
     /// What a list was asked for, its cursor opened.
     pub fn list_query(&self) -> Result<ListQuery> {
-        let pairs = self.pairs()?;
-        let (cursors, filters): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(name, _)| name == "cursor");
+        let (cursors, filters): (Vec<_>, Vec<_>) = self.pairs().into_iter().partition(|(name, _)| name == "cursor");
         let after = match cursors.as_slice() {
             [] => None,
             [(_, cursor)] => Some(cursor::open(&self.app.tokens, &self.scope(), cursor)?),
@@ -219,12 +216,8 @@ impl Call {
 
     /// What this list's cursors are bound to: organisation, path and filters.
     pub fn scope(&self) -> Scope {
-        let mut filters: Vec<_> = self
-            .pairs()
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|(name, _)| name != "cursor" && name != "limit")
-            .collect();
+        let mut filters = self.pairs();
+        filters.retain(|(name, _)| name != "cursor" && name != "limit");
         filters.sort();
         Scope { organisation: self.ctx.organisation, path: self.request.path().to_owned(), filters }
     }

@@ -23,6 +23,7 @@ use crate::domain::{
         fault::{Fault, FaultCode, check_value, check_weight},
         id::Id,
         message::Message,
+        numbers::whole,
         record::{ById, Entity, EntityKind},
         text::{Email, Label, Name, Password, Reason, Text},
     },
@@ -208,6 +209,7 @@ pub struct Whole<const MIN: i64, const MAX: i64>(pub i64);
 impl<const MIN: i64, const MAX: i64> Field for Whole<MIN, MAX> {
     fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
         let found = match value {
+            // JSON does not tell 5.0 from 5.
             Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
             Value::String(word) if at.textual() => word.parse().ok(),
             _ => None,
@@ -226,11 +228,6 @@ impl<const MIN: i64, const MAX: i64> Field for Whole<MIN, MAX> {
         ));
         None
     }
-}
-
-/// JSON does not tell 5.0 from 5.
-fn whole(number: f64) -> Option<i64> {
-    (number.fract() == 0.0).then(|| format!("{number:.0}").parse().ok()).flatten()
 }
 
 impl Field for NaiveDate {

@@ -4,9 +4,12 @@
 //! in `app/scorecards/cache.rs`; how plans are loaded is in `plans`.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::BTreeSet,
+    convert::Infallible,
     sync::{Arc, Mutex, PoisonError},
 };
+
+use quick_cache::{Weighter, sync::Cache};
 
 use crate::{
     app::{error::Result, plans},
@@ -27,17 +30,44 @@ use crate::{
     },
 };
 
-/// The most key results and check-ins that are kept, but for the plan that is in use.
-const ENTRIES_MAX: usize = 1_000_000;
+/// The most key results and check-ins that are kept.
+const ENTRIES_MAX: u64 = 1_000_000;
+
+/// What a plan weighs at most, so that the largest is kept too.
+const HEAVIEST: u64 = ENTRIES_MAX / 10 * 9;
+
+/// About how many plans are kept. So few that the cache does not divide its room among parts of itself.
+const PLANS: usize = 32;
 
 /// When more has changed, the plan is loaded anew.
 const CHANGES_MAX: i64 = 2_000;
 
 type Key = (Tenant, Id<Brand>, Id<Cycle>);
-type Slot = Arc<Mutex<Option<Plan>>>;
 
+/// A plan's place, whose lock those who need the plan wait for; what it weighs is known once the plan is loaded.
 #[derive(Clone, Default)]
-pub struct PlanCache(Arc<Mutex<HashMap<Key, (Slot, usize)>>>);
+struct Slot {
+    plan: Arc<Mutex<Option<Plan>>>,
+    entries: u64,
+}
+
+#[derive(Clone)]
+struct ByEntries;
+
+impl Weighter<Key, Slot> for ByEntries {
+    fn weight(&self, _: &Key, slot: &Slot) -> u64 {
+        slot.entries.clamp(1, HEAVIEST)
+    }
+}
+
+#[derive(Clone)]
+pub struct PlanCache(Arc<Cache<Key, Slot, ByEntries>>);
+
+impl Default for PlanCache {
+    fn default() -> Self {
+        Self(Arc::new(Cache::with_weighter(PLANS, ENTRIES_MAX, ByEntries)))
+    }
+}
 
 impl PlanCache {
     /// Computes something from the plan as it is now. Those who need the same plan wait for each other, so that it is
@@ -54,7 +84,7 @@ impl PlanCache {
     ) -> Result<T> {
         let key = (reader.organisation(), brand, cycle);
         let slot = self.slot(key);
-        let mut kept = slot.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = slot.plan.lock().unwrap_or_else(PoisonError::into_inner);
         let caught_up = match kept.take() {
             Some(plan) => current(reader, plan)?,
             None => None,
@@ -63,32 +93,22 @@ impl PlanCache {
             plan
         } else {
             let plan = plans::load(reader, brand, cycle)?;
-            self.note_size(key, entries(&plan));
+            self.0.insert(key, Slot { entries: entries(&plan), plan: Arc::clone(&slot.plan) });
             plan
         };
         compute(kept.insert(plan))
     }
 
     fn slot(&self, key: Key) -> Slot {
-        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(&slots.entry(key).or_default().0)
-    }
-
-    /// Drops the others when all together are too large.
-    fn note_size(&self, key: Key, entries: usize) {
-        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, size)) = slots.get_mut(&key) {
-            *size = entries;
-        }
-        if slots.values().map(|(_, size)| size).sum::<usize>() > ENTRIES_MAX {
-            slots.retain(|one, _| *one == key);
-        }
+        let Ok(slot) = self.0.get_or_insert_with(&key, || Ok::<_, Infallible>(Slot::default()));
+        slot
     }
 }
 
-fn entries(plan: &Plan) -> usize {
+fn entries(plan: &Plan) -> u64 {
     let of_objectives = plan.objectives.iter().flat_map(|objective| &objective.key_results);
-    1 + of_objectives.map(|key_result| 1 + key_result.check_ins.len()).sum::<usize>()
+    let entries = 1 + of_objectives.map(|key_result| 1 + key_result.check_ins.len()).sum::<usize>();
+    u64::try_from(entries).unwrap_or(u64::MAX)
 }
 
 /// The plan at the reader's snapshot, or a newer one if somebody else saw it; `None` when it must be loaded anew.

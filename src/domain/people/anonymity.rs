@@ -3,6 +3,9 @@
 //! name when it has two words or more, so that a mere "Rosa" stays a colour. Which texts there are is known to
 //! `store/people/anonymise.rs`; who may anonymise whom, and when, is ruled in `app/people/personal_data.rs`.
 
+use std::ops::Range;
+
+use regex::{Regex, RegexBuilder, escape};
 use serde_json::{Map, Value};
 
 use super::user::User;
@@ -36,10 +39,11 @@ impl User {
 /// A way in which a text may name the person.
 struct Mention {
     kind: Kind,
-    /// A space stands for any run of blanks.
-    pattern: Vec<char>,
-    /// A part that every mention contains, in whichever case; empty where there is none that is quickly looked for.
-    anchor: String,
+    /// The name or the address, in whichever case.
+    pattern: Regex,
+    /// A part of it that JSON never escapes, and maybe nothing.
+    trace: Regex,
+    length: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,7 +66,7 @@ impl Anonymiser {
         let whole =
             names.iter().filter(|name| name.split_whitespace().nth(1).is_some()).map(|name| Mention::name(name));
         let mut mentions: Vec<Mention> = whole.chain(emails.iter().map(|email| Mention::email(email))).collect();
-        mentions.sort_by_key(|mention| std::cmp::Reverse(mention.pattern.len()));
+        mentions.sort_by_key(|mention| std::cmp::Reverse(mention.length));
         Self { stand_in, mentions }
     }
 
@@ -95,7 +99,7 @@ impl Anonymiser {
     /// Whether a JSON document may name the person, found out without reading it.
     #[must_use]
     pub fn may_be_in(&self, json: &str) -> bool {
-        self.mentions.iter().any(|mention| mention.may_be_in(json))
+        self.mentions.iter().any(|mention| mention.trace.is_match(json))
     }
 
     /// Takes the person out of all texts of a JSON value; answers whether it named them.
@@ -131,76 +135,56 @@ impl Anonymiser {
 
 impl Mention {
     fn name(name: &str) -> Self {
-        let pattern = name.split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
+        let words: Vec<String> = name.split_whitespace().map(escape).collect();
         let plain = name.split(|c: char| !c.is_ascii_alphanumeric()).max_by_key(|part| part.len());
-        Self { kind: Kind::Name, pattern, anchor: plain.unwrap_or_default().to_owned() }
+        Self {
+            kind: Kind::Name,
+            pattern: in_any_case(&words.join(r"\s+")),
+            trace: in_any_case(plain.unwrap_or_default()),
+            length: name.chars().count(),
+        }
     }
 
     fn email(email: &str) -> Self {
-        Self { kind: Kind::Email, pattern: email.chars().collect(), anchor: email.to_owned() }
-    }
-
-    fn may_be_in(&self, text: &str) -> bool {
-        let (mut rest, anchor) = (text.as_bytes(), self.anchor.as_bytes());
-        let Some(first) = anchor.first() else { return true };
-        while let Some(at) = rest.iter().position(|byte| byte.eq_ignore_ascii_case(first)) {
-            rest = rest.get(at..).unwrap_or_default();
-            if rest.get(..anchor.len()).is_some_and(|here| here.eq_ignore_ascii_case(anchor)) {
-                return true;
-            }
-            rest = rest.get(1..).unwrap_or_default();
-        }
-        false
+        let pattern = in_any_case(&escape(email));
+        Self { kind: Kind::Email, trace: pattern.clone(), pattern, length: email.chars().count() }
     }
 
     fn replaced(&self, text: &str, by: &str) -> Option<String> {
-        if !self.may_be_in(text) {
-            return None;
-        }
-        let chars: Vec<char> = text.chars().collect();
-        let (mut result, mut at, mut found) = (String::new(), 0, false);
-        while let Some(one) = chars.get(at) {
-            if let Some(end) = self.end_of_mention(&chars, at) {
+        let (mut result, mut copied, mut from) = (String::new(), 0, 0);
+        while let Some(found) = self.pattern.find_at(text, from) {
+            if self.is_whole(text, found.range()) {
+                result.push_str(text.get(copied..found.start())?);
                 result.push_str(by);
-                (at, found) = (end, true);
+                copied = found.end();
+                from = copied;
             } else {
-                result.push(*one);
-                at += 1;
+                from = found.start() + found.as_str().chars().next().map_or(1, char::len_utf8);
             }
         }
-        found.then_some(result)
+        result.push_str(text.get(copied..)?);
+        (copied > 0).then_some(result)
     }
 
-    /// Where a mention that begins at `start` ends.
-    fn end_of_mention(&self, text: &[char], start: usize) -> Option<usize> {
-        let mut end = start;
-        for expected in &self.pattern {
-            let rest = text.get(end..)?;
-            if *expected == ' ' {
-                end += rest.iter().position(|c| !c.is_whitespace()).filter(|blanks| *blanks > 0)?;
-            } else {
-                rest.first().filter(|c| same_letter(**c, *expected))?;
-                end += 1;
-            }
-        }
-        let before = text.get(..start)?.iter().rev();
-        let after = text.get(end..)?.iter();
-        (!self.goes_on(before, "._+-") && !self.goes_on(after, ".-")).then_some(end)
+    /// Whether what was found is no part of something longer.
+    fn is_whole(&self, text: &str, found: Range<usize>) -> bool {
+        let before = text.get(..found.start).unwrap_or_default().chars().rev();
+        let after = text.get(found.end..).unwrap_or_default().chars();
+        !self.goes_on(before, "._+-") && !self.goes_on(after, ".-")
     }
 
     /// Whether what stands next to a mention makes it a part of something longer: another letter, or in an address one
     /// of `joints` with a letter behind it.
-    fn goes_on<'c>(&self, mut next: impl Iterator<Item = &'c char>, joints: &str) -> bool {
+    fn goes_on(&self, mut next: impl Iterator<Item = char>, joints: &str) -> bool {
         match next.next() {
             Some(c) if c.is_alphanumeric() => true,
-            Some(c) if self.kind == Kind::Email && joints.contains(*c) => {
-                next.next().is_some_and(|c| c.is_alphanumeric())
-            }
+            Some(c) if self.kind == Kind::Email && joints.contains(c) => next.next().is_some_and(char::is_alphanumeric),
             _ => false,
         }
     }
 }
 
-fn same_letter(one: char, other: char) -> bool {
-    one == other || one.to_lowercase().eq(other.to_lowercase())
+#[expect(clippy::expect_used, reason = "an escaped name or address is a pattern, and far below the limit of its size")]
+fn in_any_case(pattern: &str) -> Regex {
+    RegexBuilder::new(pattern).case_insensitive(true).build().expect("a pattern of escaped text")
 }

@@ -17,6 +17,7 @@ wire_enum! {
         TooLarge = "too_large",
         BadFormat = "bad_format",
         ControlCharacter = "control_character",
+        StackedMarks = "stacked_marks",
         NotFound = "not_found",
         NotOneOf = "not_one_of",
         Duplicate = "duplicate",

@@ -1,6 +1,7 @@
-//! Small arithmetic that every score shares: the slack of threshold comparisons, never -0, and conversions from counts
-//! and dates without a cast. Thresholds are met within 1e-9, so that rounding turns no score red. The means and methods
-//! that make a score are in `domain/scoring/aggregation.rs`; the bounds of numbers that people send are in `fault.rs`.
+//! Small arithmetic that every score shares: the slack of threshold comparisons, never -0, and the conversions between
+//! whole numbers and floats, the only casts there are. Thresholds are met within 1e-9, so that rounding turns no score red.
+//! The means and methods that make a score are in `domain/scoring/aggregation.rs`; the bounds of numbers that people send
+//! are in `fault.rs`.
 
 use std::cmp::Ordering;
 
@@ -23,12 +24,31 @@ pub fn at_least(value: f64, threshold: f64) -> bool {
 }
 
 /// Whole days, negative when `to` is the earlier.
-pub fn days_between(from: NaiveDate, to: NaiveDate) -> f64 {
-    i32::try_from((to - from).num_days()).map_or(f64::NAN, f64::from)
+pub const fn days_between(from: NaiveDate, to: NaiveDate) -> f64 {
+    float(to.signed_duration_since(from).num_days())
 }
 
-pub fn count(length: usize) -> f64 {
-    u32::try_from(length).map_or(f64::INFINITY, f64::from)
+/// The length of a list or a text.
+#[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "exact up to 2^53, more than memory holds")]
+pub const fn count(length: usize) -> f64 {
+    length as f64
+}
+
+/// A number of days, a revision.
+#[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "exact up to 2^53, which neither comes near")]
+pub const fn float(whole: i64) -> f64 {
+    whole as f64
+}
+
+/// The whole number that this is; `None` of one with a fraction, or beyond what 64 bits hold.
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    reason = "what `as` would cut off is refused before"
+)]
+pub fn whole(number: f64) -> Option<i64> {
+    const LIMIT: f64 = float(i64::MIN);
+    (number.fract() == 0.0 && (LIMIT..-LIMIT).contains(&number)).then_some(number as i64)
 }
 
 /// The mean of the two middle values when their number is even; `None` of nothing.

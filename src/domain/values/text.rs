@@ -3,6 +3,9 @@
 //! stored. Words from a fixed list are enumerations (`wire_enum.rs`); reading from JSON is in
 //! `app/input/values.rs`, hashing in `app/sign_in/passwords.rs`.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -23,11 +26,18 @@ pub const NO_MAIL: &str = "@anonymised.invalid";
 const PASSWORD_MIN: usize = 8;
 const PASSWORD_MAX: usize = 200;
 
+/// More marks on one letter than any script needs: they would cover the lines around it.
+#[expect(clippy::expect_used, reason = "a fixed pattern, compiled by every test that reads a text")]
+static STACKED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\p{Mark}{9}").expect("a valid pattern"));
+
 /// The text as it is kept: without space around it, and with lines that end alike, whatever system they were typed on.
 fn check(text: &str, min: usize, max: usize, line_breaks: bool) -> Result<String, Fault> {
     let text = text.trim().replace("\r\n", "\n");
     if text.chars().any(|c| c.is_control() && !(line_breaks && matches!(c, '\n' | '\t'))) {
         return Err(Fault::new(FaultCode::ControlCharacter, "fault-control-characters"));
+    }
+    if STACKED.is_match(&text) {
+        return Err(Fault::new(FaultCode::StackedMarks, "fault-stacked-marks"));
     }
     let length = text.chars().count();
     if length < min {

@@ -18,3 +18,4 @@ error-internal = Something went wrong inside; the request id leads to the log.
 error-invalid = Some values are not valid; see errors.
 error-invalid-values = { $count } values are not valid; see errors.
 error-brand-in-use = The brand has objectives or KPIs; archive it instead.
+fault-stacked-marks = Must have at most 8 marks on one letter; remove some.

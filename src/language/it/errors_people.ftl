@@ -43,7 +43,6 @@ error-send-a-token = Invia un token di accesso: Authorization: Bearer ….
 error-send-application-json = Invia il contenuto come application/json.
 error-metrics-token = Invia il token impostato in PERNO_METRICS_TOKEN.
 error-too-many-fields = Il modulo ha più campi di qualunque modulo di qui.
-error-form-not-readable = Il modulo non si può leggere.
 error-form-from-elsewhere = Questo modulo non viene da qui o è troppo vecchio: ricarica la pagina.
 fault-choose-somebody = Scegli una persona.
 error-first-still-running = La prima richiesta con questa Idempotency-Key è ancora in corso: riprova.

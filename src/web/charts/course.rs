@@ -4,7 +4,10 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::language::words::Words;
+use crate::{
+    domain::values::numbers::{count, days_between},
+    language::words::Words,
+};
 
 /// Beside the levels' names, each letter of which is as wide as on a phone, where letters are drawn larger.
 const MARGIN: f64 = 14.0;
@@ -58,14 +61,10 @@ fn place(value: f64) -> String {
     format!("{value:.1}")
 }
 
-fn days(from: NaiveDate, to: NaiveDate) -> f64 {
-    i32::try_from((to - from).num_days()).map_or(0.0, f64::from)
-}
-
 impl Course {
     fn across(&self, left: f64, day: NaiveDate) -> f64 {
-        let whole = days(self.first, self.last).max(1.0);
-        left + (RIGHT - left) * (days(self.first, day) / whole).clamp(0.0, 1.0)
+        let whole = days_between(self.first, self.last).max(1.0);
+        left + (RIGHT - left) * (days_between(self.first, day) / whole).clamp(0.0, 1.0)
     }
 
     /// The lowest and the highest value that must be seen, and the step between levels.
@@ -100,9 +99,8 @@ impl Course {
             }
             values.push((level, w.number(if level.abs() < step / 1e6 { 0.0 } else { level })));
         }
-        let letters =
-            values.iter().map(|(_, name)| name.chars().count()).max().and_then(|most| i32::try_from(most).ok());
-        let left = MARGIN + LETTER * letters.map_or(1.0, f64::from).max(3.0);
+        let letters = values.iter().map(|(_, name)| name.chars().count()).max().unwrap_or(1);
+        let left = MARGIN + LETTER * count(letters).max(3.0);
         let up = |value: f64| BOTTOM - (BOTTOM - TOP) * ((value - low) / (high - low)).clamp(0.0, 1.0);
         let point = |(day, value): (NaiveDate, f64)| (place(self.across(left, day)), place(up(value)));
         let line = |from: (NaiveDate, f64), to: (NaiveDate, f64)| {

@@ -28,14 +28,11 @@ use crate::{
         scoring::readings::measure::{MeasureView, StepView},
         values::{id::Id, record::Stored},
     },
-    language::words::Words,
+    language::{bidi::isolated, words::Words},
     web::{
         charts::bar::Bar,
         kit::{form::Form, frame::Place},
-        parts::{
-            measures,
-            standing::{isolated, tone},
-        },
+        parts::{measures, standing::tone},
     },
 };
 

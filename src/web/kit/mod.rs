@@ -10,5 +10,4 @@ pub mod form;
 pub mod frame;
 pub mod live;
 pub mod page;
-mod stacked;
 pub mod visit;

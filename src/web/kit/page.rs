@@ -11,7 +11,7 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{failure::Failure, stacked::levelled};
+use super::failure::Failure;
 use crate::{app::error::Error, http::compression::compressed};
 
 /// What a page's handler answers.
@@ -28,7 +28,6 @@ pub fn page(request: &HttpRequest, template: &impl Template) -> Page {
 /// The page, with a status that tells browsers and tests what became of the request.
 pub fn page_with(request: &HttpRequest, status: StatusCode, template: &impl Template) -> Page {
     let html = template.render().map_err(|error| Error::internal(error))?;
-    let html = levelled(html);
     let mut response = HttpResponse::build(status);
     response.insert_header((CONTENT_TYPE, "text/html; charset=utf-8"));
     response.insert_header((CONTENT_SECURITY_POLICY, POLICY));

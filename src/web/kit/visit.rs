@@ -10,7 +10,7 @@ use actix_web::{
     dev::Payload,
     http::{
         Method,
-        header::{ACCEPT_LANGUAGE, ORIGIN, REFERER, USER_AGENT},
+        header::{AcceptLanguage, Header, ORIGIN, Quality, REFERER, USER_AGENT},
     },
     web,
 };
@@ -35,6 +35,7 @@ use crate::{
     domain::{
         change::LoggedChange,
         ctx::{Ctx, Expected},
+        organisation::Language,
         people::user::User,
         values::{id::Id, record::Stored},
     },
@@ -80,20 +81,20 @@ impl FromRequest for Visitor {
     }
 }
 
-/// The language that was chosen in the address, else the browser's.
+/// The language that was chosen in the address, else the browser's, else English.
 pub fn words_of(request: &HttpRequest) -> Words {
     let chosen = pairs(request).into_iter().find(|(name, _)| name == "language");
     if let Some(language) = chosen.and_then(|(_, value)| value.parse().ok()) {
         return Words(language);
     }
-    let header = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    Words::accepted(header.unwrap_or_default())
+    let Ok(mut accepted) = AcceptLanguage::parse(request) else { return Words(Language::English) };
+    accepted.retain(|one| one.quality > Quality::ZERO);
+    let known = accepted.ranked().iter().find_map(|one| one.item()?.primary_language().parse().ok());
+    Words(known.unwrap_or(Language::English))
 }
 
 fn pairs(request: &HttpRequest) -> Vec<(String, String)> {
-    web::Query::<Vec<(String, String)>>::from_query(request.query_string())
-        .map(web::Query::into_inner)
-        .unwrap_or_default()
+    form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect()
 }
 
 impl Visitor {
@@ -123,10 +124,7 @@ impl Visitor {
     /// `forbidden` when it came from elsewhere.
     pub async fn form_bound_to(&self, bound_to: &str) -> Result<Form> {
         let bytes = body::read(&self.request, self.payload.take()).await?;
-        let pairs = web::Query::<Vec<(String, String)>>::from_query(&String::from_utf8_lossy(&bytes))
-            .map_err(|_| Error::new(Code::NotJson, "error-form-not-readable"))?
-            .into_inner();
-        let form = Form::sent(pairs, self.words)?;
+        let form = Form::sent(form_urlencoded::parse(&bytes).into_owned().collect(), self.words)?;
         if !self.is_ours() || !self.holds(form.token(), bound_to) {
             return Err(Error::forbidden("error-form-from-elsewhere"));
         }
@@ -205,15 +203,7 @@ fn to_sign_in(visitor: &Visitor) -> HttpResponse {
 
 /// Pairs as a query string.
 pub fn query_string(pairs: &[(&str, &str)]) -> String {
-    let escaped = |text: &str| -> String {
-        text.bytes()
-            .map(|byte| match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-                _ => format!("%{byte:02X}"),
-            })
-            .collect()
-    };
-    pairs.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(value))).collect::<Vec<_>>().join("&")
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
 impl Visit {

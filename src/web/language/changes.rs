@@ -14,7 +14,7 @@ use crate::{
         organisation::TimeZone,
         values::record::EntityKind,
     },
-    language::words::Words,
+    language::{bidi, words::Words},
 };
 
 /// A change in words.
@@ -312,8 +312,7 @@ fn flatten(value: &Value, path: &str, leaves: &mut BTreeMap<String, Value>) {
 
 /// A name in a sentence of HTML.
 fn isolated(name: &str) -> String {
-    let Ok(html) = askama::filters::escape(name, askama::filters::Html);
-    format!("<bdi>{html}</bdi>")
+    bidi::html(&bidi::isolated(name))
 }
 
 /// Both sides of a change, cut down to where they begin to differ.

@@ -22,7 +22,7 @@ use crate::{
         },
         values::{id::Id, record::Stored},
     },
-    language::words::Words,
+    language::{bidi::isolated, words::Words},
     web::{
         charts::bar::Bar,
         kit::{
@@ -30,10 +30,7 @@ use crate::{
             page::{Page, page},
             visit::Visit,
         },
-        parts::{
-            names::Names,
-            standing::{self, isolated, tone},
-        },
+        parts::{names::Names, standing::tone},
     },
 };
 

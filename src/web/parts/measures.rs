@@ -4,7 +4,6 @@
 
 use chrono::NaiveDate;
 
-use super::standing::isolated;
 use crate::{
     domain::{
         measure::Measure,
@@ -17,7 +16,7 @@ use crate::{
             },
         },
     },
-    language::words::Words,
+    language::{bidi::isolated, words::Words},
 };
 
 #[must_use]

@@ -131,33 +131,6 @@ pub const fn tone(status: Status) -> &'static str {
     }
 }
 
-/// Text that somebody typed, for the middle of a sentence: whatever direction it is written in, it stays within itself.
-#[must_use]
-pub fn isolated(text: &str) -> String {
-    let inside: String =
-        text.chars().filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')).collect();
-    format!("\u{2068}{inside}\u{2069}")
-}
-
-/// A sentence as HTML, what is isolated in it as `<bdi>`.
-#[must_use]
-pub fn sentence(text: &str) -> String {
-    let mut html = String::with_capacity(text.len() + 16);
-    for letter in text.chars() {
-        match letter {
-            '&' => html.push_str("&#38;"),
-            '<' => html.push_str("&#60;"),
-            '>' => html.push_str("&#62;"),
-            '"' => html.push_str("&#34;"),
-            '\'' => html.push_str("&#39;"),
-            '\u{2068}' => html.push_str("<bdi>"),
-            '\u{2069}' => html.push_str("</bdi>"),
-            letter => html.push(letter),
-        }
-    }
-    html
-}
-
 /// By how much a score as it is shown changed.
 #[must_use]
 pub fn changed(now: Option<f64>, before: Option<f64>) -> Option<f64> {

@@ -22,14 +22,14 @@ use crate::{
         scoring::person_branch::{OwnedKeyResult, PersonBranch},
         values::id::Id,
     },
-    language::words::Words,
+    language::{bidi::isolated, words::Words},
     web::{
         kit::{
             frame::{Asked, Frame, Nav, Place, everything},
             page::{Page, page},
             visit::Visit,
         },
-        parts::standing::{Standing, isolated},
+        parts::standing::Standing,
     },
 };
 

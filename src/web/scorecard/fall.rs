@@ -7,11 +7,11 @@ use crate::{
         scorecard::Scorecard,
         waterfall::{Bar, BarKind, Pillar},
     },
-    language::words::Words,
+    language::{bidi::isolated, words::Words},
     web::{
         charts::fall::{Span, span, steps},
         kit::frame::Place,
-        parts::standing::{isolated, names},
+        parts::standing::names,
     },
 };
 

@@ -9,13 +9,16 @@ use super::{
 };
 use crate::{
     app::plans,
-    domain::scoring::{
-        levers::{Lever, LeverKind},
-        plan::moment::Moment,
-        readings::pace,
-        scorecard::{DepartmentSummary, OverallView, Scorecard},
-        status::Status,
-        waterfall::{BarKind, Pillar},
+    domain::{
+        scoring::{
+            levers::{Lever, LeverKind},
+            plan::moment::Moment,
+            readings::pace,
+            scorecard::{DepartmentSummary, OverallView, Scorecard},
+            status::Status,
+            waterfall::{BarKind, Pillar},
+        },
+        values::numbers::float,
     },
     language::{locale::shown, words::Words},
     web::{
@@ -114,7 +117,7 @@ impl Sheet {
             levers,
             trend: facts.trend.as_ref().and_then(|trend| trend::chart(w, place, trend)),
             trust: trust(w, place, facts),
-            revision: w.number(i32::try_from(now.revision).map_or(f64::NAN, f64::from)),
+            revision: w.number(float(now.revision)),
             open: place.is_open() && !ended,
             ended,
         }

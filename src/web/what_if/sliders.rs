@@ -17,7 +17,7 @@ use crate::{
             readings::measure::MeasureView,
             what_if::AssumedKeyResult,
         },
-        values::id::Id,
+        values::{id::Id, numbers::whole},
     },
     language::words::Words,
     web::kit::form::Form,
@@ -68,7 +68,8 @@ impl Slider {
 
 /// A share in whole percent.
 fn percent(share: f64) -> u32 {
-    (0..=100).rev().find(|percent| f64::from(*percent) <= share * 100.0 + 0.5).unwrap_or(0)
+    let percent = whole((share * 100.0 + 0.5).floor().clamp(0.0, 100.0));
+    percent.and_then(|percent| u32::try_from(percent).ok()).unwrap_or(0)
 }
 
 fn turned(form: &Form, mut slider: Slider) -> Slider {

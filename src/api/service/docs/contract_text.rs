@@ -2,6 +2,7 @@
 //! What the reference shows is put together in `document.rs` and `schema.rs`.
 //! The contract itself is `openapi.yaml`.
 
+use pulldown_cmark::{Event, Parser, Tag, TagEnd, html::push_html};
 use serde_json::Value;
 
 /// What is at the names below a value, as in `info/title`; null where there is nothing.
@@ -21,37 +22,24 @@ pub fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-/// The little of Markdown that the contract uses, as HTML: paragraphs, code, bold and emphasis.
+/// The contract's Markdown as HTML; what looks like HTML in it is text.
 pub fn prose(markdown: &str) -> String {
-    let paragraphs = markdown.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty());
-    paragraphs.flat_map(|paragraph| ["<p>".to_owned(), inline(paragraph), "</p>".to_owned()]).collect()
+    html(Parser::new(markdown))
 }
 
 /// The same within a line.
 pub fn inline(markdown: &str) -> String {
-    let html = |(index, part): (usize, &str)| {
-        let part = escaped(part);
-        if index % 2 == 1 { format!("<code>{part}</code>") } else { emphasised(&part) }
+    let is_paragraph =
+        |event: &Event<'_>| matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph));
+    html(Parser::new(markdown).filter(|event| !is_paragraph(event)))
+}
+
+fn html<'m>(events: impl Iterator<Item = Event<'m>>) -> String {
+    let mut html = String::new();
+    let as_text = |event| match event {
+        Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
+        event => event,
     };
-    markdown.split('`').enumerate().map(html).collect()
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
-fn emphasised(text: &str) -> String {
-    between(&between(text, "**", "strong"), "*", "em")
-}
-
-/// Puts what stands between pairs of a mark into an element.
-fn between(text: &str, mark: &str, element: &str) -> String {
-    let parts: Vec<&str> = text.split(mark).collect();
-    if parts.len().is_multiple_of(2) {
-        return text.to_owned();
-    }
-    let wrapped = |(index, part): (usize, &&str)| {
-        if index % 2 == 1 { format!("<{element}>{part}</{element}>") } else { (*part).to_owned() }
-    };
-    parts.iter().enumerate().map(wrapped).collect()
+    push_html(&mut html, events.map(as_text));
+    html
 }

@@ -11,7 +11,7 @@ use std::{io::Write, sync::LazyLock};
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, VARY},
+    http::header::{CONTENT_ENCODING, CONTENT_SECURITY_POLICY, VARY},
 };
 use askama::Template;
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -20,7 +20,10 @@ use sha2::{Digest, Sha256};
 
 use self::document::Reference;
 use super::contract::CONTRACT;
-use crate::{app::error::Error, http::problem::Problem};
+use crate::{
+    app::error::Error,
+    http::{compression::takes_gzip, problem::Problem},
+};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
@@ -67,13 +70,5 @@ pub async fn show(request: HttpRequest) -> Result<HttpResponse, Problem> {
         response.insert_header((CONTENT_ENCODING, "gzip")).body(made.compressed.as_slice())
     } else {
         response.body(made.plain.as_str())
-    })
-}
-
-fn takes_gzip(request: &HttpRequest) -> bool {
-    let accepted = request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    accepted.split(',').any(|coding| {
-        let (name, quality) = coding.split_once(';').unwrap_or((coding, ""));
-        name.trim().eq_ignore_ascii_case("gzip") && !matches!(quality.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
     })
 }
