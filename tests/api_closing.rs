@@ -126,7 +126,7 @@ on_both_engines!(
             (
                 &earlier,
                 "not_allowed",
-                "“Early” ends on 2026-03-30, before this one; name a cycle that ends on 2026-03-31",
+                "“Early” ends on 30 March 2026, before this one; name a cycle that ends on 31 March 2026",
             ),
             (&closed, "not_allowed", "“Done” is closed itself"),
             (&theirs, "not_found", "no such cycle"),

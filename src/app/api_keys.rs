@@ -98,7 +98,8 @@ pub fn show(reader: &mut Reader<'_>, id: Id<ApiKey>) -> Result<Stored<ApiKey>> {
 
 #[derive(Debug, Clone)]
 pub struct NewApiKey {
-    pub name: Name,
+    /// `None` where it was wrong, which was noted.
+    pub name: Option<Name>,
     pub scopes: Vec<Scope>,
     pub expires_on: Option<NaiveDate>,
 }
@@ -106,11 +107,12 @@ pub struct NewApiKey {
 impl Command for NewApiKey {
     fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
         let (name, scopes) = (fields.required("name"), fields.required::<Distinct<Scope>>("scopes"));
-        let expires_on = fields.field("expires_on", Some(None));
+        let expires_on = fields.given::<Option<NaiveDate>>("expires_on");
         if scopes.as_ref().is_some_and(|scopes| scopes.0.is_empty()) {
             fields.fault(Fault::at("/scopes", FaultCode::TooShort, "fault-no-scope"));
         }
-        Some(Self { name: name?, scopes: scopes?.0, expires_on: expires_on? })
+        let scopes = scopes.map(|scopes| scopes.0).unwrap_or_default();
+        Some(Self { name, scopes, expires_on: expires_on.flatten() })
     }
 }
 
@@ -122,7 +124,7 @@ pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewApiKey>) -> Result<(Stored<ApiKey
         if expires_on.is_some_and(|day| day < today) {
             faults.push(Fault::at("/expires_on", FaultCode::TooSmall, "fault-in-the-past"));
         }
-        Some(ApiKey { name, scopes, expires_on, last_used_at: None })
+        Some(ApiKey { name: name?, scopes, expires_on, last_used_at: None })
     })?;
     let presented = Presented { organisation: tx.organisation(), id: tx.new_id(), secret: secrets::random()? };
     let stored = tx.create(ById { id: presented.id }, key)?;

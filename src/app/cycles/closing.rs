@@ -52,8 +52,8 @@ pub struct CloseCycle {
 #[derive(Debug, Clone)]
 pub struct Grade {
     pub key_result_id: Id<KeyResult>,
-    /// 0 to 1.
-    pub grade: f64,
+    /// 0 to 1; `None` where it was wrong, which was noted.
+    pub grade: Option<f64>,
     pub comment: Option<Text>,
     /// Where it stands among those that were sent.
     pub place: usize,
@@ -116,7 +116,7 @@ pub fn close(tx: &mut Tx<'_>, id: Id<Cycle>, close: &Parsed<CloseCycle>) -> Resu
     let scores = settle(tx, &plans)?;
     for Grade { key_result_id, grade, comment, .. } in command.grades {
         if let Some(current) = key_results.remove(&key_result_id) {
-            let graded = KeyResult { grade: Some(grade), grade_comment: comment, ..current.value.clone() };
+            let graded = KeyResult { grade, grade_comment: comment, ..current.value.clone() };
             tx.update(current, graded)?;
         }
     }
@@ -210,9 +210,9 @@ fn grades(value: &Value, at: &mut At<'_>) -> Option<Vec<Grade>> {
     let read = |(place, element): (usize, &Value)| {
         at.below(&place.to_string()).object(element, |fields| {
             let key_result_id = fields.required::<BareId<KeyResult>>("key_result_id");
-            let grade = fields.required::<Share>("grade");
-            let comment = fields.field::<Option<Text>>("comment", Some(None));
-            Some(Grade { key_result_id: key_result_id?.0, grade: grade?.0, comment: comment?, place })
+            let (grade, comment) = (fields.required::<Share>("grade"), fields.given::<Option<Text>>("comment"));
+            let grade = grade.map(|grade| grade.0);
+            Some(Grade { key_result_id: key_result_id?.0, grade, comment: comment.flatten(), place })
         })
     };
     Some(elements.iter().enumerate().filter_map(read).collect())

@@ -85,7 +85,7 @@ pub fn replace(
     let member = put.settle_with(tx, |PutMember { lead, ambassador }, faults| {
         if lead && !user.role.may_lead() {
             let why = Message::new("fault-lead-below-manager").with("name", user.name.as_str());
-            let why = why.with("role", Place::Word("role", user.role.to_string()));
+            let why = why.with("role", Place::Word("a-role", user.role.to_string()));
             faults.push(Fault::at("/lead", FaultCode::NotAllowed, why));
         }
         Some(Member { lead, ambassador })

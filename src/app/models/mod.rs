@@ -65,7 +65,7 @@ pub fn replace(tx: &mut Tx<'_>, brand_id: Id<Brand>, put: &Parsed<PutModel>) -> 
     allowed(tx.ctx(), current.as_deref()).check_version(tx.ctx(), version)?;
     let now = tx.ctx().now;
     let present: Vec<Principle> = current.as_ref().map(|model| model.principles.clone()).unwrap_or_default();
-    let model = put.settle_with(tx, |put, faults| Some(put.made(&present, || new_id(now), faults)))?;
+    let model = put.settle_with(tx, |put, faults| put.made(&present, || new_id(now), faults))?;
     Ok(match current {
         Some(current) => tx.update(current, model)?,
         None => tx.create(ModelKey { brand_id }, model)?,
@@ -87,27 +87,28 @@ pub struct PutModel {
 #[derive(Debug, Clone)]
 pub struct PutPrinciple {
     pub id: Option<Id<Principle>>,
-    pub title: Name,
-    pub body: Text,
+    /// Title and body are `None` where they were wrong, which was noted.
+    pub title: Option<Name>,
+    pub body: Option<Text>,
     /// Where it stands among those that were sent.
     pub place: usize,
 }
 
 impl Command for PutModel {
     fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
-        let purpose = fields.field("purpose", Some(None));
-        let strategic_heart = fields.field("strategic_heart", Some(None));
-        let values = fields.field("values", Some(Vec::new()));
+        let purpose = fields.given::<Option<Text>>("purpose");
+        let strategic_heart = fields.given::<Option<Text>>("strategic_heart");
+        let values = fields.given::<Vec<Name>>("values");
         let principles = fields.with("principles", Some(Vec::new()), principles);
-        let canvases = fields.field("canvases", Some(Vec::new()));
-        let custodian_id = fields.field("custodian_id", Some(None));
+        let canvases = fields.given::<Vec<Canvas>>("canvases");
+        let custodian_id = fields.given::<Option<Id<User>>>("custodian_id");
         Some(Self {
-            purpose: purpose?,
-            strategic_heart: strategic_heart?,
-            values: values?,
-            principles: principles?,
-            canvases: canvases?,
-            custodian_id: custodian_id?,
+            purpose: purpose.flatten(),
+            strategic_heart: strategic_heart.flatten(),
+            values: values.unwrap_or_default(),
+            principles: principles.unwrap_or_default(),
+            canvases: canvases.unwrap_or_default(),
+            custodian_id: custodian_id.flatten(),
         })
     }
 }
@@ -121,16 +122,20 @@ fn principles(value: &Value, at: &mut At<'_>) -> Option<Vec<PutPrinciple>> {
         at.below(&place.to_string()).object(element, |fields| {
             let id = fields.optional::<BareId<Principle>>("id");
             let (title, body) = (fields.required("title"), fields.required("body"));
-            Some(PutPrinciple { id: id?.map(|id| id.0), title: title?, body: body?, place })
+            Some(PutPrinciple { id: id?.map(|id| id.0), title, body, place })
         })
     };
-    let read: Vec<Option<PutPrinciple>> = elements.iter().enumerate().map(read).collect();
-    read.into_iter().collect()
+    Some(elements.iter().enumerate().filter_map(read).collect())
 }
 
 impl PutModel {
     /// The Model; a principle that is there already keeps its id.
-    fn made(self, present: &[Principle], new_principle: impl Fn() -> Id<Principle>, faults: &mut Vec<Fault>) -> Model {
+    fn made(
+        self,
+        present: &[Principle],
+        new_principle: impl Fn() -> Id<Principle>,
+        faults: &mut Vec<Fault>,
+    ) -> Option<Model> {
         let mut known = BTreeSet::new();
         for PutPrinciple { id, place, .. } in &self.principles {
             let Some(id) = id else { continue };
@@ -141,16 +146,17 @@ impl PutModel {
                 faults.push(Fault::at(pointer, FaultCode::Duplicate, "fault-principle-twice"));
             }
         }
-        let principle =
-            |PutPrinciple { id, title, body, .. }| Principle { id: id.unwrap_or_else(&new_principle), title, body };
-        Model {
+        let principle = |PutPrinciple { id, title, body, .. }| {
+            Some(Principle { id: id.unwrap_or_else(&new_principle), title: title?, body: body? })
+        };
+        Some(Model {
             purpose: self.purpose,
             strategic_heart: self.strategic_heart,
             values: self.values,
-            principles: self.principles.into_iter().map(principle).collect(),
+            principles: self.principles.into_iter().map(principle).collect::<Option<_>>()?,
             canvases: self.canvases,
             custodian_id: self.custodian_id,
-        }
+        })
     }
 }
 

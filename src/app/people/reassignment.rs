@@ -116,7 +116,7 @@ fn unfit(leaving: &Stored<User>, to: &Stored<User>, led: Option<&Department>) ->
     }
     let department = led.filter(|_| !to.role.may_lead())?;
     let why = named("fault-successor-cannot-lead").with("leaving", leaving.name.as_str());
-    Some(why.with("department", department.name.as_str()).with("role", Place::Word("role", to.role.to_string())))
+    Some(why.with("department", department.name.as_str()).with("role", Place::Word("a-role", to.role.to_string())))
 }
 
 fn open_cycles(reader: &mut Reader<'_>) -> Result<Vec<Id<Cycle>>> {

@@ -5,6 +5,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 
+use super::commands::{AcceptInvitation, ChangePassword, MePatch, NewUser, UserPatch};
 pub use crate::store::people::users::UserFilter;
 use crate::{
     app::{
@@ -12,7 +13,7 @@ use crate::{
         error::{Code, Error, Result},
         expect,
         idempotency::{self, Attempt, Kept},
-        input::{Command, Fields, Parsed},
+        input::{Command, Parsed},
         listing::{Listed, Query},
         permission::Permission,
         require,
@@ -21,13 +22,12 @@ use crate::{
     domain::{
         access::{Action, Actor},
         ctx::Ctx,
-        organisation::{Language, Organisation},
-        people::user::{Role, User},
+        organisation::Organisation,
+        people::user::User,
         values::{
             fault::{Fault, FaultCode},
             id::Id,
             record::{ById, Stored},
-            text::{Email, Name, Password},
         },
     },
     store::{
@@ -46,105 +46,6 @@ const INVITATION_DAYS: i64 = 7;
 #[must_use]
 pub fn allowed(ctx: &Ctx) -> Permission {
     Permission::of(ctx, Action::Administer)
-}
-
-#[derive(Debug, Clone)]
-pub struct NewUser {
-    pub name: Name,
-    pub email: Email,
-    pub role: Role,
-    pub active: bool,
-    /// That of the organisation, where it is not said.
-    pub language: Option<Language>,
-}
-
-/// What changes of a person.
-#[derive(Debug, Clone, Default)]
-pub struct UserPatch {
-    pub name: Option<Name>,
-    pub email: Option<Email>,
-    pub role: Option<Role>,
-    pub active: Option<bool>,
-    pub language: Option<Language>,
-}
-
-impl Command for NewUser {
-    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
-        let (name, email, role) = (fields.required("name"), fields.required("email"), fields.required("role"));
-        let active = fields.field("active", Some(true));
-        let language = fields.given("language");
-        Some(Self { name: name?, email: email?, role: role?, active: active?, language })
-    }
-}
-
-impl Command for UserPatch {
-    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
-        Some(Self {
-            name: fields.given("name"),
-            email: fields.given("email"),
-            role: fields.given("role"),
-            active: fields.given("active"),
-            language: fields.given("language"),
-        })
-    }
-}
-
-impl UserPatch {
-    fn over(self, was: &User) -> User {
-        let was = was.clone();
-        User {
-            name: self.name.unwrap_or(was.name),
-            email: self.email.unwrap_or(was.email),
-            role: self.role.unwrap_or(was.role),
-            active: self.active.unwrap_or(was.active),
-            language: self.language.unwrap_or(was.language),
-        }
-    }
-}
-
-/// What one changes of oneself.
-#[derive(Debug, Clone, Default)]
-pub struct MePatch {
-    pub name: Option<Name>,
-    pub language: Option<Language>,
-}
-
-impl Command for MePatch {
-    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
-        Some(Self { name: fields.given("name"), language: fields.given("language") })
-    }
-}
-
-/// The password of somebody who accepts an invitation.
-#[derive(Clone)]
-pub struct AcceptInvitation {
-    pub password: Password,
-}
-
-impl Command for AcceptInvitation {
-    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
-        Some(Self { password: fields.required("password")? })
-    }
-}
-
-#[derive(Clone)]
-pub struct ChangePassword {
-    pub current: Password,
-    pub new: Password,
-}
-
-impl Command for ChangePassword {
-    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
-        let (current, new) = (fields.required("current_password"), fields.required("new_password"));
-        Some(Self { current: current?, new: new? })
-    }
-}
-
-impl Command for UserFilter {
-    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
-        let (role, active, q) = (fields.optional("role"), fields.optional("active"), fields.optional::<Name>("q"));
-        Some(Self { role: role?, active: active?, q: q?.map(Name::into_string) })
-    }
 }
 
 /// # Errors

@@ -1,5 +1,5 @@
 //! Correcting a check-in: its author or a lead changes what it says, or deletes it, which asks first. New ones are
-//! reported in `page.rs` and on the page of their key result. Who may correct what is ruled in
+//! reported in `web/kit/page.rs` and on the page of their key result. Who may correct what is ruled in
 //! `app/check_ins/allowed.rs`.
 
 use actix_web::http::StatusCode;
