@@ -154,9 +154,9 @@ fn refused(action: Action<'_>) -> Error {
         Action::ReadChanges => "Only executives and admins may read the change log.",
         Action::KeepModel { .. } => "Only the Model's custodian, executives and admins may do this.",
         Action::Plan { .. } => "Only a lead of every department involved, executives and admins may do this.",
-        Action::PlanAtAll => "Only managers who lead the departments, executives and admins may plan objectives.",
-        Action::ChangeAmbition => "The ambition is fixed once the cycle is active; an executive may change it.",
-        Action::ProposeAtAll => "Viewers may not propose key results.",
+        Action::PlanAtAll => "error-objective-planners",
+        Action::ChangeAmbition => "error-key-result-ambition-fixed",
+        Action::ProposeAtAll => "error-key-result-viewer",
         Action::Propose { .. } => "Members may propose and describe only key results that they own.",
         Action::CheckIn { .. } => {
             "Only the owner, members of the departments involved, executives and admins may check in."

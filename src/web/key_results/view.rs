@@ -8,10 +8,12 @@ use chrono::NaiveDate;
 
 use crate::{
     app::{
-        Reader, check_ins, cycles, departments,
+        Reader,
+        check_ins::{self, CheckInFilter},
+        cycles, departments,
         error::Result,
         key_results::{self, allowed::KeyResultAllowed, views::KeyResultView},
-        kpis, objectives,
+        kpis, listing, objectives,
         people::users,
         plans::{self, cache::PlanCache},
         scorecards,
@@ -127,7 +129,7 @@ impl Loaded {
         let view = key_results::show_on(reader, id, day)?;
         let objective = objectives::show(reader, view.stored.objective_id)?.stored;
         let cycle = cycles::show(reader, view.stored.cycle_id)?;
-        let check_ins = everything(|query| check_ins::list(reader, id, query), &[])?;
+        let check_ins = listing::everything(|query| check_ins::list(reader, id, query), CheckInFilter::default())?;
         let kpi = view.stored.kpi_id.map(|kpi| kpis::show(reader, kpi)).transpose()?;
         let mut measured = Vec::new();
         if let Some(kpi) = &kpi {
