@@ -1,5 +1,5 @@
 //! Objectives: the handlers. They answer the resource with what it reads today, the `ObjectiveView` of
-//! `app/objectives.rs`, which also rules who may plan for which departments. Deleting an objective takes its key
+//! `app/objectives`, which also rules who may plan for which departments. Deleting an objective takes its key
 //! results with it, unless one has check-ins. Key results have addresses of their own, in `key_results.rs`.
 
 use super::kit::{

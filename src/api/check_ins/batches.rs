@@ -33,7 +33,7 @@ pub async fn check_ins(call: Call) -> Answer {
 }
 
 pub async fn measurements(call: Call) -> Answer {
-    let input = call.json().await?;
+    let batch = call.command().await?;
     let request_id = call.request_id.clone();
-    call.once(move |tx| batches::measurements(tx, &input), move |outcomes| views(&outcomes, &request_id)).await
+    call.once(move |tx| batches::measurements(tx, &batch), move |outcomes| views(&outcomes, &request_id)).await
 }

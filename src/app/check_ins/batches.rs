@@ -12,8 +12,8 @@ use crate::{
     app::{
         check_ins::{self, ReportedCheckIn},
         error::{Error, Result},
-        input::{Command, Fields, Input, Parsed},
-        kpis::measurements,
+        input::{Command, Fields, Input, Parsed, parse_date},
+        kpis::measurements::{self, PutMeasurement},
     },
     domain::{
         cycle::CycleState,
@@ -55,6 +55,17 @@ struct CheckInItem {
     reported: Parsed<ReportedCheckIn>,
 }
 
+/// Measurements to be recorded at once.
+#[derive(Debug, Clone)]
+pub struct MeasurementBatch(Vec<MeasurementItem>);
+
+#[derive(Debug, Clone)]
+struct MeasurementItem {
+    kpi: Named<Kpi>,
+    day: std::result::Result<NaiveDate, Fault>,
+    put: Parsed<PutMeasurement>,
+}
+
 /// What an item is about.
 #[derive(Debug, Clone)]
 enum Named<T> {
@@ -72,6 +83,30 @@ impl Command for CheckInBatch {
         };
         Some(Self(items(fields)?.into_iter().map(item).collect()))
     }
+}
+
+impl Command for MeasurementBatch {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let item = |item: Input| MeasurementItem {
+            kpi: Named::of(&item, "kpi_id"),
+            day: day_of(&item),
+            put: item.command_beside(&["kpi_id", "external_ref", "date", "observed_on"]),
+        };
+        Some(Self(items(fields)?.into_iter().map(item).collect()))
+    }
+}
+
+/// The day may be called `date`, as in the resource, or `observed_on`.
+fn day_of(item: &Input) -> std::result::Result<NaiveDate, Fault> {
+    let (pointer, day) = match (item.text_of("date"), item.text_of("observed_on")) {
+        (Some(_), Some(_)) => {
+            return Err(Fault::at("/observed_on", FaultCode::NotAllowed, "fault-batch-day-twice"));
+        }
+        (Some(day), None) => ("/date", day),
+        (None, Some(day)) => ("/observed_on", day),
+        (None, None) => return Err(Fault::at("/date", FaultCode::Required, "fault-batch-day-required")),
+    };
+    parse_date(day).ok_or_else(|| Fault::at(pointer, FaultCode::BadFormat, "fault-batch-day-format"))
 }
 
 impl<T> Named<T> {
@@ -107,11 +142,12 @@ pub fn check_ins(tx: &mut Tx<'_>, batch: &Parsed<CheckInBatch>) -> Result<Vec<Ou
     })
 }
 
-pub fn measurements(tx: &mut Tx<'_>, input: &Input) -> Result<Vec<Outcome>> {
-    each(tx, &input.read_plain(items)?, |tx, item| {
-        let (kpi_id, date) = measured(tx, item)?;
-        let named_by = &["kpi_id", "external_ref", "date", "observed_on"];
-        measurements::replace(tx, MeasurementKey { kpi_id, date }, &item.command_beside(named_by))?;
+pub fn measurements(tx: &mut Tx<'_>, batch: &Parsed<MeasurementBatch>) -> Result<Vec<Outcome>> {
+    let MeasurementBatch(items) = batch.settle_plain()?;
+    each(tx, &items, |tx, item| {
+        let kpi_id = kpi(tx, item)?;
+        let date = item.day.clone().map_err(|fault| Error::invalid(vec![fault]))?;
+        measurements::replace(tx, MeasurementKey { kpi_id, date }, &item.put)?;
         Ok(kpi_id.uuid())
     })
 }
@@ -202,23 +238,12 @@ fn referenced(reader: &mut Reader<'_>, reference: &Name, day: Option<NaiveDate>)
     Ok(None)
 }
 
-/// The KPI and the day that an item is about. The day may be called `date`, as in the resource, or `observed_on`.
-fn measured(tx: &mut Tx<'_>, item: &Input) -> Result<(Id<Kpi>, NaiveDate)> {
+/// The KPI that an item is about.
+fn kpi(tx: &mut Tx<'_>, item: &MeasurementItem) -> Result<Id<Kpi>> {
     let by_reference =
         |reader: &mut Reader<'_>, reference: &Name| Ok(kpis::by_external_ref(reader, reference.as_str())?);
     let exists = |reader: &mut Reader<'_>, id: Id<Kpi>| Ok(references::exists(reader, Kpi::KIND, id.uuid())?);
-    let named = Named::of(item, "kpi_id");
-    let kpi = found(tx, &named, "kpi_id", exists, by_reference, "fault-batch-reference-of-no-kpi")?;
-    let (pointer, day) = match (item.text_of("date"), item.text_of("observed_on")) {
-        (Some(_), Some(_)) => return refused("/observed_on", FaultCode::NotAllowed, "fault-batch-day-twice"),
-        (Some(day), None) => ("/date", day),
-        (None, Some(day)) => ("/observed_on", day),
-        (None, None) => return refused("/date", FaultCode::Required, "fault-batch-day-required"),
-    };
-    match crate::app::input::parse_date(day) {
-        Some(day) => Ok((kpi, day)),
-        None => refused(pointer, FaultCode::BadFormat, "fault-batch-day-format"),
-    }
+    found(tx, &item.kpi, "kpi_id", exists, by_reference, "fault-batch-reference-of-no-kpi")
 }
 
 impl Outcome {

@@ -85,12 +85,12 @@ impl From<KeyResultFilter> for KeyResultListFilter {
 impl Command for NewKeyResult {
     fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
         let (objective_id, title) = (fields.required("objective_id"), fields.required("title"));
-        let (description, owner_id) = (fields.optional("description"), fields.optional("owner_id"));
+        let (description, owner_id) = (fields.field("description", Some(None)), fields.field("owner_id", Some(None)));
         let weight = fields.field("weight", Some(Weight(1.0)));
         let ambition = fields.field("ambition", Some(Ambition::Committed));
         let measure: Option<NewMeasure> = fields.required("measure");
         let cadence = fields.field("check_in_every_days", Some(Whole::<1, 366>(7)));
-        let (external_ref, kpi_id) = (fields.optional("external_ref"), fields.optional("kpi_id"));
+        let (external_ref, kpi_id) = (fields.field("external_ref", Some(None)), fields.field("kpi_id", Some(None)));
         let state = fields.optional("state");
         let (status_override, reason) = (status_override(fields), fields.given("reason"));
         let (measure, kpi_id) = (measure?, kpi_id?);

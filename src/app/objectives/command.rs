@@ -1,5 +1,6 @@
 //! What is sent of objectives: a new one, a change, and the filters of the list. What can be said of them without looking
-//! at stored rows is said here; the rest is in `app/objectives`.
+//! at stored rows is said here. Principles, archived places and alignment are checked in `app/objectives`, who may plan
+//! in `allowed.rs`.
 
 use chrono::{DateTime, Utc};
 
@@ -68,11 +69,11 @@ impl Command for NewObjective {
     fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
         let (brand_id, cycle_id) = (fields.required("brand_id"), fields.required("cycle_id"));
         let (department_id, title) = (fields.required("department_id"), fields.required("title"));
-        let (description, contribution) = (fields.optional("description"), fields.required("contribution"));
+        let (description, contribution) = (fields.field("description", Some(None)), fields.required("contribution"));
         let (principle_ids, parent_id) =
-            (fields.field("principle_ids", Some(Distinct(vec![]))), fields.optional("parent_id"));
+            (fields.field("principle_ids", Some(Distinct(vec![]))), fields.field("parent_id", Some(None)));
         let (shared_with, owner_id) =
-            (fields.field("shared_with", Some(Distinct(vec![]))), fields.optional("owner_id"));
+            (fields.field("shared_with", Some(Distinct(vec![]))), fields.field("owner_id", Some(None)));
         let weight = fields.field("weight", Some(Weight(1.0)));
         let (department_id, shared_with) = (department_id?, shared_with?.0);
         if let Some(fault) = shared_with_itself(department_id, &shared_with) {
