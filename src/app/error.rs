@@ -82,7 +82,7 @@ pub struct Error {
     pub faults: Vec<Fault>,
     /// With `too_many_requests` and `unavailable`: seconds to wait.
     pub retry_after: Option<u32>,
-    cause: Option<StoreError>,
+    cause: Option<Box<StoreError>>,
     /// What should never happen, for the log alone.
     note: Option<String>,
 }
@@ -134,8 +134,8 @@ impl Error {
 
     /// What happened inside, for the log.
     #[must_use]
-    pub const fn cause(&self) -> Option<&StoreError> {
-        self.cause.as_ref()
+    pub fn cause(&self) -> Option<&StoreError> {
+        self.cause.as_deref()
     }
 }
 
@@ -151,7 +151,7 @@ impl From<StoreError> for Error {
             }
             StoreError::Corrupt(_) | StoreError::Engine(_) => Self::new(Code::Internal, "error-internal"),
         };
-        told.cause = Some(error);
+        told.cause = Some(Box::new(error));
         told
     }
 }

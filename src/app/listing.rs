@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use super::{
     error::{Error, Result},
-    input::{Command, Fields, Input, Parsed, Whole},
+    input::{Command, Fields, Parsed, Whole},
 };
 use crate::{
     domain::values::fault::{Fault, FaultCode},
@@ -21,9 +21,8 @@ const RUN: i64 = 200;
 
 /// What a list was asked for.
 #[derive(Debug, Clone)]
-pub struct ListQuery<F = Input> {
-    /// Filters and limit.
-    pub filters: F,
+pub struct Query<F> {
+    pub filters: Parsed<Limited<F>>,
     /// The key after which the page begins, from a cursor that was checked.
     pub after: Option<String>,
 }
@@ -42,9 +41,6 @@ impl<F: Command> Command for Limited<F> {
         Some(Self { filter: filter?, limit: limit?.0 })
     }
 }
-
-/// A list that was asked for by its filters.
-pub type Query<F> = ListQuery<Parsed<Limited<F>>>;
 
 impl<F: Clone> Query<F> {
     /// The first page, as long as pages get.
@@ -87,26 +83,6 @@ pub struct Listed<T> {
     pub items: Vec<T>,
     /// The key after which the next page begins, if there is one.
     pub next: Option<String>,
-}
-
-impl ListQuery<Input> {
-    /// The filters that `read` makes of the query, and the page to fetch: one row more than asked for, to see whether
-    /// another page follows.
-    ///
-    /// # Errors
-    /// `invalid` with all that is wrong.
-    pub fn read<K: FromStr, T>(
-        &self,
-        reader: &mut Reader<'_>,
-        read: impl FnOnce(&mut Fields<'_, '_>) -> Option<T>,
-    ) -> Result<(T, Page<K>)> {
-        let (filter, limit) = self.filters.read(reader, |fields| {
-            let limit = fields.field("limit", Some(Whole::<1, LIMIT_MAX>(DEFAULT_LIMIT)));
-            Some((read(fields)?, limit?.0))
-        })?;
-        let after = self.after.as_deref().map(str::parse).transpose().map_err(|_| bad_cursor())?;
-        Ok((filter, Page { after, limit: limit + 1 }))
-    }
 }
 
 /// The page's rows among those that `fetch` gives: all of them, or only those that match.

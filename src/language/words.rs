@@ -14,7 +14,7 @@ use crate::domain::{
     organisation::Language,
     values::{
         fault::Fault,
-        message::{LITERAL, Message, Place},
+        message::{Message, Place},
     },
 };
 
@@ -110,9 +110,6 @@ impl Words {
     pub fn message(self, message: &Message) -> String {
         let told: Vec<(&'static str, String)> =
             message.places.iter().map(|(name, place)| (*name, self.told(place))).collect();
-        if message.key == LITERAL {
-            return told.into_iter().map(|(_, text)| text).collect();
-        }
         self.with(message.key, &told.iter().map(|(name, text)| (*name, text.as_str())).collect::<Vec<_>>())
     }
 

@@ -90,7 +90,7 @@ pub fn derived(version: i64, revision: i64, day: NaiveDate) -> String {
 }
 
 fn json(status: u16, body: &impl Serialize) -> Answer {
-    let body = serde_json::to_vec(body).map_err(|error| Error::internal(error))?;
+    let body = serde_json::to_vec(body).map_err(Error::internal)?;
     Ok(Reply::of(Kept { status, body: body.into(), ..Kept::default() }))
 }
 

@@ -24,7 +24,7 @@ use crate::{
         error::{Code, Error, Result},
         idempotency::{self, Attempt},
         input::{Command, Input, Parsed},
-        listing::{ListQuery, Query},
+        listing::Query,
         require,
         sign_in::secrets,
     },
@@ -197,21 +197,15 @@ impl Call {
         Ok(self.write(move |tx| idempotency::once(tx, attempt.as_ref(), &tokens, &whole)).await.map(Reply::once)?)
     }
 
-    /// What a list was asked for by its filters, its cursor opened.
-    pub fn list<F: Command>(&self) -> Result<Query<F>> {
-        let ListQuery { filters, after } = self.list_query()?;
-        Ok(ListQuery { filters: filters.command(), after })
-    }
-
     /// What a list was asked for, its cursor opened.
-    pub fn list_query(&self) -> Result<ListQuery> {
+    pub fn list<F: Command>(&self) -> Result<Query<F>> {
         let (cursors, filters): (Vec<_>, Vec<_>) = self.pairs().into_iter().partition(|(name, _)| name == "cursor");
         let after = match cursors.as_slice() {
             [] => None,
             [(_, cursor)] => Some(cursor::open(&self.app.tokens, &self.scope(), cursor)?),
             _ => return Err(crate::app::listing::bad_cursor()),
         };
-        Ok(ListQuery { filters: Input::text(filters)?, after })
+        Ok(Query { filters: Input::text(filters)?.command(), after })
     }
 
     /// What this list's cursors are bound to: organisation, path and filters.

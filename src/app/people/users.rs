@@ -13,7 +13,7 @@ use crate::{
         error::{Code, Error, Result},
         expect,
         idempotency::{self, Attempt, Kept},
-        input::{Command, Parsed},
+        input::Parsed,
         listing::{Listed, Query},
         permission::Permission,
         require,

@@ -21,6 +21,6 @@ impl Computed {
     /// # Errors
     /// `internal` when it is something else.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T> {
-        serde_json::from_slice(&self.json).map_err(|error| Error::internal(error))
+        serde_json::from_slice(&self.json).map_err(Error::internal)
     }
 }

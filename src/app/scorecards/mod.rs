@@ -116,7 +116,7 @@ impl Asked {
 
 /// What was computed, ready to send. The day tells the last one of the cycle from those after it.
 fn computed(answer: &impl Serialize, revision: i64, as_of: NaiveDate) -> Result<Computed> {
-    let json = serde_json::to_vec(answer).map_err(|error| Error::internal(error))?;
+    let json = serde_json::to_vec(answer).map_err(Error::internal)?;
     Ok(Computed { json: json.into(), as_of, revision })
 }
 

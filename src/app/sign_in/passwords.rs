@@ -127,6 +127,6 @@ fn compute(password: &Password, salt: &[u8], params: Params, memory: &mut Vec<Bl
     let mut output = [0; OUTPUT];
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password_into_with_memory(password.as_bytes(), salt, &mut output, memory)
-        .map_err(|error| Error::new(Code::Unavailable, error.to_string()))?;
+        .map_err(|_| Error::new(Code::Unavailable, "error-unavailable"))?;
     Ok(output)
 }

@@ -20,7 +20,7 @@ use crate::{
 /// `unavailable` when it gives none.
 pub fn random<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|error| Error::new(Code::Unavailable, error.to_string()))?;
+    getrandom::fill(&mut bytes).map_err(|_| Error::new(Code::Unavailable, "error-unavailable"))?;
     Ok(bytes)
 }
 

@@ -77,7 +77,7 @@ impl Tokens {
         let exp = (now + Duration::minutes(ACCESS_MINUTES)).timestamp();
         let claims =
             Claims { iss: ISSUER.to_owned(), aud: AUDIENCE.to_owned(), sub, org, sid, iat: now.timestamp(), exp };
-        jsonwebtoken::encode(&HEADER, &claims, &self.signing).map_err(|error| Error::internal(error))
+        jsonwebtoken::encode(&HEADER, &claims, &self.signing).map_err(Error::internal)
     }
 
     /// The claims of a valid access token.

@@ -36,17 +36,7 @@ impl Message {
 
 impl From<&'static str> for Message {
     fn from(key: &'static str) -> Self {
-        let is_key = key.starts_with("fault-") || key.starts_with("error-");
-        if is_key { Self::new(key) } else { Self::new(LITERAL).with("text", key) }
-    }
-}
-
-/// TEMPORARY: a sentence that has no key yet.
-pub const LITERAL: &str = "literal";
-
-impl From<String> for Message {
-    fn from(text: String) -> Self {
-        Self::new(LITERAL).with("text", text)
+        Self::new(key)
     }
 }
 

@@ -19,3 +19,4 @@ error-invalid = Some values are not valid; see errors.
 error-invalid-values = { $count } values are not valid; see errors.
 error-brand-in-use = The brand has objectives or KPIs; archive it instead.
 fault-stacked-marks = Must have at most 8 marks on one letter; remove some.
+error-unavailable = The service cannot answer just now; try again.

@@ -19,3 +19,4 @@ error-database-unavailable = La base di dati adesso non risponde: riprova fra po
 error-invalid-values = { $count } valori non vanno bene.
 error-brand-in-use = Il marchio ha obiettivi o KPI: archivialo, invece di eliminarlo.
 fault-stacked-marks = Ha più di 8 segni sulla stessa lettera: togline qualcuno.
+error-unavailable = Il servizio adesso non risponde: riprova fra poco.

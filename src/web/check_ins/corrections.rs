@@ -1,5 +1,5 @@
 //! Correcting a check-in: its author or a lead changes what it says, or deletes it, which asks first. New ones are
-//! reported in `web/kit/page.rs` and on the page of their key result. Who may correct what is ruled in
+//! reported in `page.rs` and on the page of their key result. Who may correct what is ruled in
 //! `app/check_ins/allowed.rs`.
 
 use actix_web::http::StatusCode;
@@ -106,8 +106,8 @@ pub async fn edit(visit: Visit) -> Page {
 pub async fn update(visit: Visit) -> Page {
     let found = found(&visit).await?;
     let form = visit.form().await?;
-    let (key_result, id, input) = (found.key_result.stored.id(), found.check_in.id(), form.input());
-    match visit.write(&form, move |tx| check_ins::update(tx, key_result, id, &input)).await {
+    let (key_result, id, correction) = (found.key_result.stored.id(), found.check_in.id(), form.command());
+    match visit.write(&form, move |tx| check_ins::update(tx, key_result, id, &correction)).await {
         Ok(_) => Ok(see(format!("{}?done=saved", found.back()))),
         Err(error) => {
             let form = visit.refused(form, &error, "check_in", &id.to_string()).await?;

@@ -1,6 +1,6 @@
 //! What is due from somebody, or on demand from a department, in running cycles and in the order of the due days, as the
 //! rows of the check-in form. A row shows again what was typed into it. What is due is ruled in `app/check_ins/due.rs`;
-//! what a row reports is read in `web/kit/page.rs`.
+//! what a row reports is read in `page.rs`.
 
 use std::collections::{BTreeMap, btree_map::Entry};
 

@@ -1,5 +1,5 @@
 //! Cycles: the list with how each went, and the form that adds or changes one, makes it active or deletes it while it is
-//! empty. One cycle is in `web/kit/page.rs`, closing one in `close.rs`.
+//! empty. One cycle is in `page.rs`, closing one in `close.rs`.
 //! What may be changed of a cycle, and when, is ruled in `app/cycles`.
 
 use actix_web::http::StatusCode;

@@ -1,6 +1,6 @@
 //! Departments: the list with how each is doing, and the form that adds
 //! or changes one. What one department sets out to reach is in
-//! `web/kit/page.rs`.
+//! `page.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;

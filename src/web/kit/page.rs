@@ -27,7 +27,7 @@ pub fn page(request: &HttpRequest, template: &impl Template) -> Page {
 
 /// The page, with a status that tells browsers and tests what became of the request.
 pub fn page_with(request: &HttpRequest, status: StatusCode, template: &impl Template) -> Page {
-    let html = template.render().map_err(|error| Error::internal(error))?;
+    let html = template.render().map_err(Error::internal)?;
     let mut response = HttpResponse::build(status);
     response.insert_header((CONTENT_TYPE, "text/html; charset=utf-8"));
     response.insert_header((CONTENT_SECURITY_POLICY, POLICY));

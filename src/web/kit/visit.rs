@@ -270,6 +270,6 @@ impl Visit {
 /// The browser without its session.
 pub fn end_visit(visitor: &Visitor) -> Page {
     let mut response = see("/sign-in");
-    response.add_cookie(&visitor.origin.unset(Purpose::Session)).map_err(|error| Error::internal(error))?;
+    response.add_cookie(&visitor.origin.unset(Purpose::Session)).map_err(Error::internal)?;
     Ok(response)
 }

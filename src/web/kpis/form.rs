@@ -1,5 +1,5 @@
 //! Adding, changing and deleting a KPI. A KPI that key results follow stays, and one whose targets have a baseline does not
-//! become a sum: both are ruled in `app/kpis`. What a KPI reads is shown by `web/kit/page.rs`; its targets and measurements are
+//! become a sum: both are ruled in `app/kpis`. What a KPI reads is shown by `page.rs`; its targets and measurements are
 //! set in `values.rs`.
 
 use actix_web::http::StatusCode;

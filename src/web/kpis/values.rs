@@ -1,5 +1,5 @@
 //! What a cycle expects of a KPI, and what was measured of it on a day: the forms that set, correct and delete one of them.
-//! They are listed on the KPI's page in `web/kit/page.rs`. One that is there already is never written over unseen: a form names
+//! They are listed on the KPI's page in `page.rs`. One that is there already is never written over unseen: a form names
 //! the version that it changes, a new one names none.
 
 use actix_web::http::StatusCode;

@@ -4,7 +4,7 @@
 
 use super::Failure;
 use crate::{
-    app::error::{Code, Error},
+    app::error::Error,
     http::request,
     language::words::Words,
     web::kit::{
@@ -75,5 +75,5 @@ pub async fn nowhere(request: HttpRequest) -> impl Responder {
     if request.path().split('/').nth(1) == Some("api") {
         return HttpResponse::NotFound().finish();
     }
-    told(&request, &Error::new(Code::NotFound, "There is nothing at this address."))
+    told(&request, &Error::not_found())
 }

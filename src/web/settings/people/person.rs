@@ -159,7 +159,7 @@ pub async fn export(visit: Visit) -> Page {
     let id = visit.id("user_id")?;
     let form = visit.form().await?;
     let data = visit.write(&form, move |tx| personal_data::export(tx, id)).await?;
-    let json = serde_json::to_vec_pretty(&data).map_err(|error| Error::internal(error))?;
+    let json = serde_json::to_vec_pretty(&data).map_err(Error::internal)?;
     let file = format!("attachment; filename=\"person-{id}.json\"");
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/json"))

@@ -1,6 +1,6 @@
 //! What scoring settings make of today's results: the scores as they are beside those that would be. Nothing is stored; the
 //! figures are those of `app/scorecards`.
-//! The page around it is in `web/kit/page.rs`.
+//! The page around it is in `page.rs`.
 
 use crate::{
     app::{
