@@ -17,14 +17,14 @@ impl Tagged for KeyResultView {
 }
 
 pub async fn list(call: Call) -> Answer {
-    let query = call.list_query()?;
+    let query = call.list()?;
     call.read(move |reader| key_results::list(reader, &query)).await.told(|listed| page(&call, listed))
 }
 
 pub async fn create(call: Call) -> Answer {
-    let input = call.json().await?;
+    let key_result = call.command().await?;
     call.once(
-        move |tx| key_results::create(tx, &input),
+        move |tx| key_results::create(tx, &key_result),
         |view| created(&format!("/key-results/{}", view.stored.id()), &view),
     )
     .await
@@ -37,8 +37,8 @@ pub async fn show(call: Call) -> Answer {
 
 pub async fn update(call: Call) -> Answer {
     let id = call.id("key_result_id")?;
-    let input = call.json().await?;
-    call.write(move |tx| key_results::update(tx, id, &input)).await.told(|view| ok(&view))
+    let key_result = call.command().await?;
+    call.write(move |tx| key_results::update(tx, id, &key_result)).await.told(|view| ok(&view))
 }
 
 pub async fn delete(call: Call) -> Answer {

@@ -1,5 +1,5 @@
 //! Objectives: the handlers. They answer the resource with what it reads today, the `ObjectiveView` of
-//! `app/objectives.rs`, which also rules who may plan for which departments. Deleting an objective takes its key
+//! `app/objectives`, which also rules who may plan for which departments. Deleting an objective takes its key
 //! results with it, unless one has check-ins. Key results have addresses of their own, in `key_results.rs`.
 
 use super::kit::{
@@ -16,14 +16,14 @@ impl Tagged for ObjectiveView {
 }
 
 pub async fn list(call: Call) -> Answer {
-    let query = call.list_query()?;
+    let query = call.list()?;
     call.read(move |reader| objectives::list(reader, &query)).await.told(|listed| page(&call, listed))
 }
 
 pub async fn create(call: Call) -> Answer {
-    let input = call.json().await?;
+    let objective = call.command().await?;
     call.once(
-        move |tx| objectives::create(tx, &input),
+        move |tx| objectives::create(tx, &objective),
         |view| created(&format!("/objectives/{}", view.stored.id()), &view),
     )
     .await
@@ -36,8 +36,8 @@ pub async fn show(call: Call) -> Answer {
 
 pub async fn update(call: Call) -> Answer {
     let id = call.id("objective_id")?;
-    let input = call.json().await?;
-    call.write(move |tx| objectives::update(tx, id, &input)).await.told(|view| ok(&view))
+    let objective = call.command().await?;
+    call.write(move |tx| objectives::update(tx, id, &objective)).await.told(|view| ok(&view))
 }
 
 pub async fn delete(call: Call) -> Answer {

@@ -1,6 +1,6 @@
 //! Brands: creating, renaming, archiving and deleting them. What stands in the way of deleting is left to the
 //! database's foreign keys and told as `in_use`. A brand's Model is in `models`, its scoring policies are in
-//! `scoring_policies.rs`; that an archived brand takes no objectives is ruled in `objectives.rs`.
+//! `scoring_policies.rs`; that an archived brand takes no objectives is ruled in `app/objectives`.
 
 use super::{
     error::{Code, Error, Result},

@@ -1,7 +1,7 @@
 //! An objective: what a department sets out to reach in a cycle and how that serves the brand's purpose, which must
 //! be said. It counts in its own department and in those that it is shared with; the objective that it is aligned to
 //! has no part in the score. Its measurable parts are in `key_result.rs`, the principles it names in `domain/model`;
-//! what is refused of references is in `app/objectives.rs`.
+//! what is refused of references is in `app/objectives`.
 
 use serde::Serialize;
 

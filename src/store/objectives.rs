@@ -1,7 +1,7 @@
 //! Objectives, with the departments that they are shared with: these have a table of their own and are
 //! replaced with every update, so this file writes out what others get from `keep_rows!`. A department's list
 //! has its own objectives and those shared with it. Alignment without loops is checked in
-//! `app/objectives.rs`; key results are in `key_results.rs`.
+//! `app/objectives`; key results are in `key_results.rs`.
 
 use std::collections::BTreeMap;
 

@@ -27,13 +27,13 @@ fn views(outcomes: &[Outcome], request_id: &str) -> Answer {
 }
 
 pub async fn check_ins(call: Call) -> Answer {
-    let input = call.json().await?;
+    let batch = call.command().await?;
     let request_id = call.request_id.clone();
-    call.once(move |tx| batches::check_ins(tx, &input), move |outcomes| views(&outcomes, &request_id)).await
+    call.once(move |tx| batches::check_ins(tx, &batch), move |outcomes| views(&outcomes, &request_id)).await
 }
 
 pub async fn measurements(call: Call) -> Answer {
-    let input = call.json().await?;
+    let batch = call.command().await?;
     let request_id = call.request_id.clone();
-    call.once(move |tx| batches::measurements(tx, &input), move |outcomes| views(&outcomes, &request_id)).await
+    call.once(move |tx| batches::measurements(tx, &batch), move |outcomes| views(&outcomes, &request_id)).await
 }

@@ -13,15 +13,15 @@ use crate::app::check_ins;
 
 pub async fn list(call: Call) -> Answer {
     let key_result = call.id("key_result_id")?;
-    let query = call.list_query()?;
+    let query = call.list()?;
     call.read(move |reader| check_ins::list(reader, key_result, &query)).await.told(|listed| page(&call, listed))
 }
 
 pub async fn create(call: Call) -> Answer {
     let key_result = call.id("key_result_id")?;
-    let input = call.json().await?;
+    let check_in = call.command().await?;
     call.once(
-        move |tx| check_ins::create(tx, key_result, &input),
+        move |tx| check_ins::create(tx, key_result, &check_in),
         move |stored| created_in(&format!("/key-results/{key_result}/check-ins"), &stored),
     )
     .await
@@ -34,8 +34,8 @@ pub async fn show(call: Call) -> Answer {
 
 pub async fn update(call: Call) -> Answer {
     let (key_result, id) = (call.id("key_result_id")?, call.id("check_in_id")?);
-    let input = call.json().await?;
-    call.write(move |tx| check_ins::update(tx, key_result, id, &input)).await.told(|stored| ok(&stored))
+    let check_in = call.command().await?;
+    call.write(move |tx| check_ins::update(tx, key_result, id, &check_in)).await.told(|stored| ok(&stored))
 }
 
 pub async fn delete(call: Call) -> Answer {

@@ -52,7 +52,7 @@ pub fn correct(
     let right = if author || leads {
         Ok(())
     } else {
-        let detail = "Only its author, a lead of a department involved, executives and admins may correct it.";
+        let detail = "error-check-in-correctors";
         Err(Error::forbidden(detail))
     };
     Permission::new(right).and(gate::refuse_closed(cycle.state, cycle.name.as_str(), gate::ONLY_READ))
@@ -60,7 +60,7 @@ pub fn correct(
 
 pub(in crate::app) fn refuse_follower(key_result: &KeyResult) -> Result<()> {
     if key_result.kpi_id.is_some() {
-        let detail = "It follows a KPI; record a measurement of that KPI instead.";
+        let detail = "error-check-in-follows-kpi";
         return Err(Error::new(Code::FollowsKpi, detail));
     }
     Ok(())
@@ -68,7 +68,7 @@ pub(in crate::app) fn refuse_follower(key_result: &KeyResult) -> Result<()> {
 
 fn refuse_cancelled(key_result: &KeyResult) -> Result<()> {
     if key_result.state == KeyResultState::Cancelled {
-        return Err(Error::new(Code::Conflict, "It is cancelled; make it active again first."));
+        return Err(Error::new(Code::Conflict, "error-check-in-cancelled"));
     }
     Ok(())
 }

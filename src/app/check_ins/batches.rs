@@ -1,6 +1,6 @@
 //! Many check-ins or measurements at once: one transaction, one revision, one answer for each item in order. An item that
 //! is wrong is told so and spoils no other. Each item is done by the same use case as a single one, in `check_ins` and
-//! `app/kpis/measurements.rs`.
+//! `app/kpis/measurements.rs`; what it is about it names by id or by external reference.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,10 +10,10 @@ use uuid::Uuid;
 
 use crate::{
     app::{
-        check_ins,
+        check_ins::{self, ReportedCheckIn},
         error::{Error, Result},
-        input::Input,
-        kpis::measurements,
+        input::{Command, Fields, Input, Parsed, parse_date},
+        kpis::measurements::{self, PutMeasurement},
     },
     domain::{
         cycle::CycleState,
@@ -22,7 +22,8 @@ use crate::{
         values::{
             fault::{Fault, FaultCode},
             id::Id,
-            record::{ById, Entity},
+            message::Message,
+            record::Entity,
             text::Name,
         },
     },
@@ -44,9 +45,92 @@ pub enum Outcome {
     Refused(Error),
 }
 
-pub fn check_ins(tx: &mut Tx<'_>, input: &Input) -> Result<Vec<Outcome>> {
-    let items = items(input)?;
-    let ids: BTreeSet<Id<KeyResult>> = items.iter().filter_map(|item| item.id("key_result_id")).collect();
+/// Check-ins to be done at once.
+#[derive(Debug, Clone)]
+pub struct CheckInBatch(Vec<CheckInItem>);
+
+#[derive(Debug, Clone)]
+struct CheckInItem {
+    key_result: Named<KeyResult>,
+    reported: Parsed<ReportedCheckIn>,
+}
+
+/// Measurements to be recorded at once.
+#[derive(Debug, Clone)]
+pub struct MeasurementBatch(Vec<MeasurementItem>);
+
+#[derive(Debug, Clone)]
+struct MeasurementItem {
+    kpi: Named<Kpi>,
+    day: std::result::Result<NaiveDate, Fault>,
+    put: Parsed<PutMeasurement>,
+}
+
+/// What an item is about.
+#[derive(Debug, Clone)]
+enum Named<T> {
+    Id(Id<T>),
+    Reference(Name),
+    /// It does not say, or not in a way that can be read.
+    Not(Fault),
+}
+
+impl Command for CheckInBatch {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let item = |item: Input| CheckInItem {
+            key_result: Named::of(&item, "key_result_id"),
+            reported: item.command_beside(&["key_result_id", "external_ref"]),
+        };
+        Some(Self(items(fields)?.into_iter().map(item).collect()))
+    }
+}
+
+impl Command for MeasurementBatch {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let item = |item: Input| MeasurementItem {
+            kpi: Named::of(&item, "kpi_id"),
+            day: day_of(&item),
+            put: item.command_beside(&["kpi_id", "external_ref", "date", "observed_on"]),
+        };
+        Some(Self(items(fields)?.into_iter().map(item).collect()))
+    }
+}
+
+/// The day may be called `date`, as in the resource, or `observed_on`.
+fn day_of(item: &Input) -> std::result::Result<NaiveDate, Fault> {
+    let (pointer, day) = match (item.text_of("date"), item.text_of("observed_on")) {
+        (Some(_), Some(_)) => {
+            return Err(Fault::at("/observed_on", FaultCode::NotAllowed, "fault-batch-day-twice"));
+        }
+        (Some(day), None) => ("/date", day),
+        (None, Some(day)) => ("/observed_on", day),
+        (None, None) => return Err(Fault::at("/date", FaultCode::Required, "fault-batch-day-required")),
+    };
+    parse_date(day).ok_or_else(|| Fault::at(pointer, FaultCode::BadFormat, "fault-batch-day-format"))
+}
+
+impl<T> Named<T> {
+    /// By its id in the member `name`, or by its external reference.
+    fn of(item: &Input, name: &str) -> Self {
+        let at = |member: &str, code, message: &'static str| Self::Not(Fault::at(format!("/{member}"), code, message));
+        let reference = match item.text_of("external_ref").map(Name::parse).transpose() {
+            Ok(reference) => reference,
+            Err(fault) => return Self::Not(fault.below("/external_ref")),
+        };
+        match (item.id(name), reference) {
+            (Some(_), Some(_)) => at("external_ref", FaultCode::NotAllowed, "fault-batch-id-and-reference"),
+            (Some(id), None) => Self::Id(id),
+            (None, Some(reference)) => Self::Reference(reference),
+            (None, None) if item.has(name) => at(name, FaultCode::BadFormat, "fault-batch-id-format"),
+            (None, None) => at(name, FaultCode::Required, "fault-batch-id-required"),
+        }
+    }
+}
+
+pub fn check_ins(tx: &mut Tx<'_>, batch: &Parsed<CheckInBatch>) -> Result<Vec<Outcome>> {
+    let CheckInBatch(items) = batch.settle_plain()?;
+    let ids = items.iter().filter_map(|item| if let Named::Id(id) = item.key_result { Some(id) } else { None });
+    let ids: BTreeSet<Id<KeyResult>> = ids.collect();
     let mut known = key_results::reportable(tx, &Vec::from_iter(ids))?;
     each(tx, &items, |tx, item| {
         let id = key_result(tx, item, &known)?;
@@ -54,49 +138,46 @@ pub fn check_ins(tx: &mut Tx<'_>, input: &Input) -> Result<Vec<Outcome>> {
             known.extend(key_results::reportable(tx, &[id])?);
         }
         let reportable = known.get(&id).ok_or_else(Error::not_found)?;
-        Ok(check_ins::create_named(tx, reportable, item, &["key_result_id", "external_ref"])?.id().uuid())
+        Ok(check_ins::create_found(tx, reportable, &item.reported)?.id().uuid())
     })
 }
 
-pub fn measurements(tx: &mut Tx<'_>, input: &Input) -> Result<Vec<Outcome>> {
-    each(tx, &items(input)?, |tx, item| {
-        let (kpi_id, date) = measured(tx, item)?;
-        let named_by = &["kpi_id", "external_ref", "date", "observed_on"];
-        measurements::replace(tx, MeasurementKey { kpi_id, date }, &item.command_beside(named_by))?;
+pub fn measurements(tx: &mut Tx<'_>, batch: &Parsed<MeasurementBatch>) -> Result<Vec<Outcome>> {
+    let MeasurementBatch(items) = batch.settle_plain()?;
+    each(tx, &items, |tx, item| {
+        let kpi_id = kpi(tx, item)?;
+        let date = item.day.clone().map_err(|fault| Error::invalid(vec![fault]))?;
+        measurements::replace(tx, MeasurementKey { kpi_id, date }, &item.put)?;
         Ok(kpi_id.uuid())
     })
 }
 
 /// What a person typed for several key results at once.
-pub fn typed_check_ins(tx: &mut Tx<'_>, typed: &[(Id<KeyResult>, Input)]) -> Result<Vec<Outcome>> {
-    let each = typed.iter().map(|(id, input)| outcome(check_ins::create(tx, *id, input).map(|made| made.id().uuid())));
-    each.collect()
+pub fn typed_check_ins(tx: &mut Tx<'_>, typed: &[(Id<KeyResult>, Parsed<ReportedCheckIn>)]) -> Result<Vec<Outcome>> {
+    let mut made = |id, reported| check_ins::create(tx, id, reported).map(|made| made.id().uuid());
+    typed.iter().map(|(id, reported)| outcome(made(*id, reported))).collect()
 }
 
-fn items(input: &Input) -> Result<Vec<Input>> {
-    input.read_plain(|fields| {
-        fields.with("items", None, |value, at| match value {
-            Value::Array(items) if items.len() <= ITEMS_MAX => Some(items.iter().cloned().map(Input::json).collect()),
-            Value::Array(_) => {
-                at.fault(Fault::new(
-                    FaultCode::TooLong,
-                    format!("must have at most {ITEMS_MAX} items; send several batches"),
-                ));
-                None
-            }
-            _ => {
-                at.wrong_type("a list");
-                None
-            }
-        })
+fn items(fields: &mut Fields<'_, '_>) -> Option<Vec<Input>> {
+    fields.with("items", None, |value, at| match value {
+        Value::Array(items) if items.len() <= ITEMS_MAX => Some(items.iter().cloned().map(Input::json).collect()),
+        Value::Array(_) => {
+            let told = Message::new("fault-batch-too-many-items").with("most", ITEMS_MAX.to_string());
+            at.fault(Fault::new(FaultCode::TooLong, told));
+            None
+        }
+        _ => {
+            at.wrong_type("fault-not-a-list");
+            None
+        }
     })
 }
 
 /// Does each item; what the database itself refuses ends the whole batch.
-fn each(
+fn each<T>(
     tx: &mut Tx<'_>,
-    items: &[Input],
-    mut done: impl FnMut(&mut Tx<'_>, &Input) -> Result<Uuid>,
+    items: &[T],
+    mut done: impl FnMut(&mut Tx<'_>, &T) -> Result<Uuid>,
 ) -> Result<Vec<Outcome>> {
     items.iter().map(|item| outcome(done(tx, item))).collect()
 }
@@ -109,52 +190,44 @@ fn outcome(done: Result<Uuid>) -> Result<Outcome> {
     }
 }
 
-/// The name that an item gives something by, if it gives one; a wrong type is told when the item is read.
-fn external_ref(item: &Input) -> Result<Option<Name>> {
-    let Some(text) = item.text_of("external_ref") else { return Ok(None) };
-    Name::parse(text).map(Some).map_err(|fault| Error::invalid(vec![fault.below("/external_ref")]))
-}
-
 fn refused<T>(pointer: &str, code: FaultCode, detail: &'static str) -> Result<T> {
     Err(Error::invalid(vec![Fault::at(pointer, code, detail)]))
 }
 
-/// What an item names: by its id in the member `name`, or by its external reference.
-fn named<T: Entity<Key = ById<T>>>(
+/// The id of what an item names, where the id that it names exists.
+fn found<T>(
     reader: &mut Reader<'_>,
-    item: &Input,
+    named: &Named<T>,
     name: &str,
     exists: impl FnOnce(&mut Reader<'_>, Id<T>) -> Result<bool>,
     by_reference: impl FnOnce(&mut Reader<'_>, &Name) -> Result<Option<Id<T>>>,
     unknown_reference: &'static str,
 ) -> Result<Id<T>> {
-    let pointer = format!("/{name}");
-    match (item.id::<T>(name), external_ref(item)?) {
-        (Some(_), Some(_)) => {
-            refused("/external_ref", FaultCode::NotAllowed, "Give the id or the reference, not both.")
-        }
-        (Some(id), None) if exists(reader, id)? => Ok(id),
-        (Some(_), None) => {
-            refused(&pointer, FaultCode::NotFound, "There is no such thing; use the id of one that exists.")
-        }
-        (None, Some(reference)) => match by_reference(reader, &reference)? {
+    match named {
+        Named::Id(id) if exists(reader, *id)? => Ok(*id),
+        Named::Id(_) => refused(&format!("/{name}"), FaultCode::NotFound, "fault-batch-id-unknown"),
+        Named::Reference(reference) => match by_reference(reader, reference)? {
             Some(id) => Ok(id),
             None => refused("/external_ref", FaultCode::NotFound, unknown_reference),
         },
-        (None, None) if item.has(name) => refused(&pointer, FaultCode::BadFormat, "must be an id, a UUID"),
-        (None, None) => refused(&pointer, FaultCode::Required, "is required, or an external_ref"),
+        Named::Not(fault) => Err(Error::invalid(vec![fault.clone()])),
     }
 }
 
 /// The key result that an item is about; a reference is looked up in the open cycle that contains the day.
-fn key_result(tx: &mut Tx<'_>, item: &Input, known: &BTreeMap<Id<KeyResult>, Reportable>) -> Result<Id<KeyResult>> {
-    let unknown = "No key result of the open cycle that contains observed_on has this reference.";
-    let by_reference = |reader: &mut Reader<'_>, reference: &Name| referenced(reader, reference, item);
-    named(tx, item, "key_result_id", |_, id| Ok(known.contains_key(&id)), by_reference, unknown)
+fn key_result(
+    tx: &mut Tx<'_>,
+    item: &CheckInItem,
+    known: &BTreeMap<Id<KeyResult>, Reportable>,
+) -> Result<Id<KeyResult>> {
+    let day = item.reported.peek().and_then(|reported| reported.observed_on);
+    let by_reference = |reader: &mut Reader<'_>, reference: &Name| referenced(reader, reference, day);
+    let exists = |_: &mut Reader<'_>, id: Id<KeyResult>| Ok(known.contains_key(&id));
+    found(tx, &item.key_result, "key_result_id", exists, by_reference, "fault-batch-reference-of-no-key-result")
 }
 
-fn referenced(reader: &mut Reader<'_>, reference: &Name, item: &Input) -> Result<Option<Id<KeyResult>>> {
-    let day = item.text_of("observed_on").and_then(crate::app::input::parse_date).unwrap_or_else(|| reader.today());
+fn referenced(reader: &mut Reader<'_>, reference: &Name, day: Option<NaiveDate>) -> Result<Option<Id<KeyResult>>> {
+    let day = day.unwrap_or_else(|| reader.today());
     for id in key_results::by_external_ref(reader, reference.as_str())? {
         let cycle = key_results::find(reader, id)?.cycle_id;
         let cycle = cycles::find(reader, cycle)?;
@@ -165,22 +238,12 @@ fn referenced(reader: &mut Reader<'_>, reference: &Name, item: &Input) -> Result
     Ok(None)
 }
 
-/// The KPI and the day that an item is about. The day may be called `date`, as in the resource, or `observed_on`.
-fn measured(tx: &mut Tx<'_>, item: &Input) -> Result<(Id<Kpi>, NaiveDate)> {
+/// The KPI that an item is about.
+fn kpi(tx: &mut Tx<'_>, item: &MeasurementItem) -> Result<Id<Kpi>> {
     let by_reference =
         |reader: &mut Reader<'_>, reference: &Name| Ok(kpis::by_external_ref(reader, reference.as_str())?);
     let exists = |reader: &mut Reader<'_>, id: Id<Kpi>| Ok(references::exists(reader, Kpi::KIND, id.uuid())?);
-    let kpi = named(tx, item, "kpi_id", exists, by_reference, "No KPI has this reference.")?;
-    let (pointer, day) = match (item.text_of("date"), item.text_of("observed_on")) {
-        (Some(_), Some(_)) => return refused("/observed_on", FaultCode::NotAllowed, "Give the day once."),
-        (Some(day), None) => ("/date", day),
-        (None, Some(day)) => ("/observed_on", day),
-        (None, None) => return refused("/date", FaultCode::Required, "is required: the day that was measured"),
-    };
-    match crate::app::input::parse_date(day) {
-        Some(day) => Ok((kpi, day)),
-        None => refused(pointer, FaultCode::BadFormat, "must be a date from 1970-01-01 to 2199-12-31"),
-    }
+    found(tx, &item.kpi, "kpi_id", exists, by_reference, "fault-batch-reference-of-no-kpi")
 }
 
 impl Outcome {

@@ -5,22 +5,21 @@
 
 pub mod allowed;
 pub mod batches;
+mod command;
 pub mod due;
 
-use chrono::NaiveDate;
-
+use self::command::Frame;
+pub use self::command::{CheckInFilter, ReportedCheckIn};
 use super::{
     error::{Error, Result},
-    input::{Amount, BareId, Distinct, Fields, Input, Whole},
-    listing::{ListQuery, Listed},
+    input::Parsed,
+    listing::{Listed, Query},
 };
 use crate::{
     domain::{
-        check_in::{CONFIDENCE_MAX, CheckIn},
+        check_in::CheckIn,
         key_result::KeyResult,
-        measure::{MeasureKind, Step},
         values::{
-            fault::{Fault, FaultCode},
             id::Id,
             record::{ById, Stored},
         },
@@ -33,126 +32,16 @@ use crate::{
     },
 };
 
-type Confidence = Whole<0, CONFIDENCE_MAX>;
-type Steps = Distinct<BareId<Step>>;
-
-/// What a check-in is read against.
-struct Frame<'a> {
-    key_result: &'a Stored<KeyResult>,
-    was: Option<&'a CheckIn>,
-    today: NaiveDate,
-    /// The members of a batch's item that name the key result; they were read already.
-    named_by: &'static [&'static str],
-}
-
-fn fields(fields: &mut Fields<'_, '_>, frame: &Frame<'_>) -> Option<CheckIn> {
-    let was = frame.was;
-    for name in frame.named_by {
-        fields.has(name);
-    }
-    let measured = measured(fields, frame);
-    let observed_on = fields.field("observed_on", Some(was.map_or(frame.today, |was| was.observed_on)));
-    let confidence = fields.field::<Option<Confidence>>(
-        "confidence",
-        Some(was.and_then(|was| was.confidence).map(|confidence| Whole(confidence.into()))),
-    );
-    let note = fields.field("note", Some(was.and_then(|was| was.note.clone())));
-    let source = fields.field("source", Some(was.and_then(|was| was.source.clone())));
-    let observed_on = observed_on?;
-    if frame.today.succ_opt().is_some_and(|tomorrow| observed_on > tomorrow) {
-        let detail = "must not be after tomorrow; a check-in tells what was observed";
-        fields.fault(Fault::at("/observed_on", FaultCode::TooLarge, detail));
-    }
-    let (value, steps_done, steps_undone) = measured?;
-    Some(CheckIn {
-        key_result_id: frame.key_result.id(),
-        author_id: was.and_then(|was| was.author_id),
-        value,
-        steps_done,
-        steps_undone,
-        observed_on,
-        confidence: confidence?.and_then(|confidence| u8::try_from(confidence.0).ok()),
-        note: note?,
-        source: source?,
-    })
-}
-
-type Measured = (Option<f64>, Vec<Id<Step>>, Vec<Id<Step>>);
-
-/// A value for a number or range, steps for milestones.
-fn measured(fields: &mut Fields<'_, '_>, frame: &Frame<'_>) -> Option<Measured> {
-    let was = frame.was;
-    let of_milestones = frame.key_result.measure.kind() == MeasureKind::Milestones;
-    let (has_value, has_done, has_undone) = (fields.has("value"), fields.has("steps_done"), fields.has("steps_undone"));
-    let value = fields.field::<Option<Amount>>("value", Some(was.and_then(|was| was.value).map(Amount)));
-    let done =
-        fields.field::<Steps>("steps_done", Some(Distinct(was.map_or_else(Vec::new, |was| bare(&was.steps_done)))));
-    let undone =
-        fields.field::<Steps>("steps_undone", Some(Distinct(was.map_or_else(Vec::new, |was| bare(&was.steps_undone)))));
-    let value = value?.map(|value| value.0);
-    let (done, undone) = (ids(done?), ids(undone?));
-    if of_milestones {
-        if value.is_some() {
-            let detail = "Milestones have no value; send steps_done or steps_undone.";
-            fields.fault(Fault::at("/value", FaultCode::NotAllowed, detail));
-        }
-        if was.is_none() && !has_done && !has_undone {
-            fields.fault(Fault::at(
-                "/steps_done",
-                FaultCode::Required,
-                "Say which steps are done; an empty list says none new.",
-            ));
-        }
-        check_steps(fields, frame, &done, &undone);
-    } else {
-        if value.is_none() {
-            let code = if has_value { FaultCode::WrongType } else { FaultCode::Required };
-            fields.fault(Fault::at("/value", code, "Say the value that was observed: a number."));
-        }
-        for (name, given) in [("/steps_done", has_done), ("/steps_undone", has_undone)] {
-            if given {
-                fields.fault(Fault::at(name, FaultCode::NotAllowed, "Only milestones have steps; send a value."));
-            }
-        }
-    }
-    Some((value, done, undone))
-}
-
-fn bare(ids: &[Id<Step>]) -> Vec<BareId<Step>> {
-    ids.iter().copied().map(BareId).collect()
-}
-
-fn ids(steps: Steps) -> Vec<Id<Step>> {
-    steps.0.into_iter().map(|step| step.0).collect()
-}
-
-/// A step that was taken out of the measure stays in the check-ins that told of it.
-fn check_steps(fields: &mut Fields<'_, '_>, frame: &Frame<'_>, done: &[Id<Step>], undone: &[Id<Step>]) {
-    let told = frame.was.iter().flat_map(|was| was.steps_done.iter().chain(&was.steps_undone));
-    let known: Vec<Id<Step>> =
-        frame.key_result.measure.steps().iter().map(|step| step.id).chain(told.copied()).collect();
-    for (name, ids) in [("steps_done", done), ("steps_undone", undone)] {
-        for (position, id) in ids.iter().enumerate() {
-            if !known.contains(id) {
-                let detail = "The key result has no such step.";
-                fields.fault(Fault::at(format!("/{name}/{position}"), FaultCode::NotFound, detail));
-            }
-        }
-    }
-    for (position, id) in undone.iter().enumerate() {
-        if done.contains(id) {
-            let detail = "The step cannot be done and undone at once.";
-            fields.fault(Fault::at(format!("/steps_undone/{position}"), FaultCode::Duplicate, detail));
-        }
-    }
-}
-
 /// # Errors
 /// `not_found` for the key result.
-pub fn list(reader: &mut Reader<'_>, key_result: Id<KeyResult>, query: &ListQuery) -> Result<Listed<Stored<CheckIn>>> {
+pub fn list(
+    reader: &mut Reader<'_>,
+    key_result: Id<KeyResult>,
+    query: &Query<CheckInFilter>,
+) -> Result<Listed<Stored<CheckIn>>> {
     key_results::find(reader, key_result)?;
-    let (since, page) = query.read(reader, |fields| fields.optional("updated_since"))?;
-    let rows = check_ins::list(reader, key_result, since, page)?;
+    let (filter, page) = query.settle(reader)?;
+    let rows = check_ins::list(reader, key_result, filter.updated_since, page)?;
     Ok(Listed::new(rows, &page, |row| row.id().to_string()))
 }
 
@@ -166,23 +55,26 @@ pub fn show(reader: &mut Reader<'_>, key_result: Id<KeyResult>, id: Id<CheckIn>)
 
 /// # Errors
 /// `not_found`, `forbidden`, `invalid`, `follows_kpi`, `cycle_closed`; `conflict` when it is cancelled.
-pub fn create(tx: &mut Tx<'_>, key_result: Id<KeyResult>, input: &Input) -> Result<Stored<CheckIn>> {
+pub fn create(
+    tx: &mut Tx<'_>,
+    key_result: Id<KeyResult>,
+    reported: &Parsed<ReportedCheckIn>,
+) -> Result<Stored<CheckIn>> {
     let found = key_results::reportable(tx, &[key_result])?;
-    create_named(tx, found.get(&key_result).ok_or_else(Error::not_found)?, input, &[])
+    create_found(tx, found.get(&key_result).ok_or_else(Error::not_found)?, reported)
 }
 
-/// The same for an item of a batch, which has members that name the key result.
-pub(in crate::app) fn create_named(
+/// The same where the key result was found already.
+pub(in crate::app) fn create_found(
     tx: &mut Tx<'_>,
     reportable: &Reportable,
-    input: &Input,
-    named_by: &'static [&'static str],
+    reported: &Parsed<ReportedCheckIn>,
 ) -> Result<Stored<CheckIn>> {
     let key_result = &reportable.key_result;
     let cycle = (reportable.cycle_name.as_str(), reportable.cycle_state);
     allowed::report(tx.ctx(), key_result, &reportable.departments, cycle).check()?;
-    let frame = Frame { key_result, was: None, today: tx.today(), named_by };
-    let check_in = input.read(tx, |sent| fields(sent, &frame))?;
+    let frame = Frame { key_result, was: None, today: tx.today() };
+    let check_in = reported.settle_with(tx, |reported, faults| Some(reported.over(&frame, faults)))?;
     let check_in = CheckIn { author_id: tx.ctx().actor.user_id(), ..check_in };
     let id = tx.new_id();
     Ok(tx.create(ById { id }, check_in)?)
@@ -192,10 +84,15 @@ pub(in crate::app) fn create_named(
 ///
 /// # Errors
 /// `not_found`, `forbidden`, `invalid`, `cycle_closed`; `follows_kpi` for its value.
-pub fn update(tx: &mut Tx<'_>, key_result: Id<KeyResult>, id: Id<CheckIn>, input: &Input) -> Result<Stored<CheckIn>> {
+pub fn update(
+    tx: &mut Tx<'_>,
+    key_result: Id<KeyResult>,
+    id: Id<CheckIn>,
+    patch: &Parsed<ReportedCheckIn>,
+) -> Result<Stored<CheckIn>> {
     let (key_result, current) = correctable(tx, key_result, id)?;
-    let frame = Frame { key_result: &key_result, was: Some(&current), today: tx.today(), named_by: &[] };
-    let check_in = input.read(tx, |sent| fields(sent, &frame))?;
+    let frame = Frame { key_result: &key_result, was: Some(&current), today: tx.today() };
+    let check_in = patch.settle_with(tx, |patch, faults| Some(patch.over(&frame, faults)))?;
     if check_in.value != current.value.value {
         allowed::refuse_follower(&key_result)?;
     }

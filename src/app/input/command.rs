@@ -85,6 +85,14 @@ impl<T: Clone> Parsed<T> {
     }
 }
 
+/// Whether something is wrong already with the member at a pointer.
+#[must_use]
+pub fn is_wrong(faults: &[Fault], member: &str) -> bool {
+    faults.iter().any(|fault| {
+        fault.pointer.strip_prefix(member).is_some_and(|rest| matches!(rest.bytes().next(), None | Some(b'/')))
+    })
+}
+
 fn concluded<T>(value: Option<T>, faults: Vec<Fault>) -> Result<T> {
     match value {
         Some(value) if faults.is_empty() => Ok(value),

@@ -74,6 +74,14 @@ impl<'f> At<'f> {
             .ok()
     }
 
+    /// Reads a value that refers to nothing stored and may have no place here; what is wrong with it is told once that is
+    /// known.
+    pub fn later<T>(&self, read: impl FnOnce(&mut At<'_>) -> Option<T>) -> Later<T> {
+        let mut findings = Findings::default();
+        let value = read(&mut At::new(&mut findings, self.writing));
+        Later { value, faults: findings.faults }
+    }
+
     pub fn wrong_type(&mut self, message: impl Into<Message>) {
         self.fault(Fault::new(FaultCode::WrongType, message));
     }
@@ -94,15 +102,33 @@ impl<'f> At<'f> {
         let result = read(&mut fields);
         let (known, unjudged) = (fields.known, fields.unjudged);
         for name in members.keys().filter(|name| !unjudged && !known.contains(&name.as_str())) {
-            let message = if known.is_empty() {
-                "fault-unknown-member".into()
-            } else {
-                Message::new("fault-unknown-member-of").with("known", known.join(", "))
-            };
-            self.fault(Fault::at(pointer(name), FaultCode::UnknownField, message));
+            self.fault(unknown(name, &known));
         }
         result
     }
+}
+
+/// A value that was read before it was known whether it has a place.
+#[derive(Debug, Clone)]
+pub struct Later<T> {
+    pub value: Option<T>,
+    /// By pointers relative to the value.
+    pub faults: Vec<Fault>,
+}
+
+/// What is said of a member that nobody asked for.
+pub(super) fn unknown(name: &str, known: &[&str]) -> Fault {
+    let message = if known.is_empty() {
+        "fault-unknown-member".into()
+    } else {
+        Message::new("fault-unknown-member-of").with("known", known.join(", "))
+    };
+    Fault::at(pointer(name), FaultCode::UnknownField, message)
+}
+
+/// What is said of a member that must be sent.
+pub(super) fn missing(name: &str) -> Fault {
+    Fault::at(pointer(name), FaultCode::Required, "fault-required")
 }
 
 /// The members of an object, read by name.
@@ -114,9 +140,17 @@ pub struct Fields<'v, 'f> {
 }
 
 impl Fields<'_, '_> {
-    /// Says nothing of the members that were not asked for: what they should be hangs on one that is wrong.
-    pub fn leave_the_rest(&mut self) {
+    /// The names of all members that were sent, and says nothing of those that were not asked for: which there may be is
+    /// known later.
+    pub fn names_for_later(&mut self) -> Vec<String> {
         self.unjudged = true;
+        self.members.keys().cloned().collect()
+    }
+
+    /// A member that may have no place here: `None` when it was not sent.
+    pub fn later<T: Field>(&mut self, name: &'static str) -> Option<Later<T>> {
+        self.known.push(name);
+        self.members.get(name).map(|value| self.at.later(|at| T::read(value, at)))
     }
 
     /// Whether the member was sent.
@@ -157,7 +191,7 @@ impl Fields<'_, '_> {
             (Some(value), _) => read(value, &mut self.at.below(name)),
             (None, Some(fallback)) => Some(fallback),
             (None, None) => {
-                self.at.fault(Fault::at(pointer(name), FaultCode::Required, "fault-required"));
+                self.at.fault(missing(name));
                 None
             }
         }

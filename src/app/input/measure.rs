@@ -1,12 +1,18 @@
-//! Measures as they are sent: whole, or merged over the present one of the same kind (steps replace by id:
-//! one without an id is new, one that is not sent is gone). Rules on the whole are those of the
+//! Measures as they are sent. Which members one has hangs on its kind, and which of them may be left out on the present
+//! measure, so a `SentMeasure` is read without either and judged when it is merged over the present one of the same kind
+//! (steps replace by id: one without an id is new, one that is not sent is gone). Rules on the whole are those of the
 //! constructors in `domain/measure`; whether the kind may still change is decided in
 //! `app/key_results`. All other values are read in `values.rs`.
 
+use std::cell::Cell;
+
+use chrono::NaiveDate;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::{
-    fields::{At, Field, Fields},
+    fields::{At, Field, Fields, Later, missing, unknown},
+    pointer,
     values::{Amount, BareId, Weight},
 };
 use crate::domain::{
@@ -18,106 +24,242 @@ use crate::domain::{
     },
 };
 
-/// Reads a measure. `current` is the present one of a change; `new_step` gives ids to steps that have none.
-pub fn measure(
-    value: &Value,
-    at: &mut At<'_>,
-    current: Option<&Measure>,
-    new_step: impl Fn() -> Id<Step>,
-) -> Option<Measure> {
-    at.here().object(value, |fields| {
-        let Some(kind) = fields.field("kind", current.map(Measure::kind)) else {
-            fields.leave_the_rest();
-            return None;
-        };
-        let current = current.filter(|current| current.kind() == kind);
-        match kind {
-            MeasureKind::Number => number(fields, current),
-            MeasureKind::Range => range(fields, current),
-            MeasureKind::Milestones => milestones(fields, current, &new_step),
-        }
-    })
+/// What was sent of a measure.
+#[derive(Debug, Clone)]
+pub struct SentMeasure {
+    /// All that was sent, known or not.
+    names: Vec<String>,
+    kind: Option<Later<MeasureKind>>,
+    start: Option<Later<Amount>>,
+    target: Option<Later<Amount>>,
+    low: Option<Later<Option<Amount>>>,
+    high: Option<Later<Option<Amount>>>,
+    tolerance: Option<Later<Amount>>,
+    unit: Option<Later<Label>>,
+    steps: Option<Later<SentSteps>>,
+}
+
+impl Field for SentMeasure {
+    fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
+        at.here().object(value, |fields| {
+            Some(Self {
+                names: fields.names_for_later(),
+                kind: fields.later("kind"),
+                start: fields.later("start"),
+                target: fields.later("target"),
+                low: fields.later("low"),
+                high: fields.later("high"),
+                tolerance: fields.later("tolerance"),
+                unit: fields.later("unit"),
+                steps: fields.later("steps"),
+            })
+        })
+    }
 }
 
 impl Field for MeasureKind {
     fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
         let found = value.as_str().and_then(|word| word.parse().ok());
         if found.is_none() {
-            at.fault(Fault::new(FaultCode::NotOneOf, "must be one of: number, range, milestones"));
+            at.fault(Fault::new(FaultCode::NotOneOf, "fault-measure-kind"));
         }
         found
     }
 }
 
-fn number(fields: &mut Fields<'_, '_>, current: Option<&Measure>) -> Option<Measure> {
-    let (was_start, was_target, was_unit) = match current {
-        Some(Measure::Number { start, target, unit }) => (Some(*start), Some(*target), Some(unit.clone())),
-        _ => (None, None, None),
-    };
-    let start = fields.field("start", was_start.map(Amount));
-    let target = fields.field("target", was_target.map(Amount));
-    let unit = fields.field("unit", was_unit.map(Label::trusted));
-    let measure = Measure::number(start?.0, target?.0, unit?.into_string());
-    fields.checked(measure)
+/// The steps, with what could be read of each.
+#[derive(Debug, Clone)]
+struct SentSteps(Vec<SentStep>);
+
+/// One step, whole; `None` is what was not readable.
+#[derive(Debug, Clone, Default)]
+struct SentStep {
+    id: Option<Option<BareId<Step>>>,
+    title: Option<Name>,
+    weight: Option<Weight>,
+    due_on: Option<Option<NaiveDate>>,
 }
 
-fn range(fields: &mut Fields<'_, '_>, current: Option<&Measure>) -> Option<Measure> {
-    let (was_low, was_high, was_tolerance, was_unit) = match current {
-        Some(Measure::Range { low, high, tolerance, unit }) => (*low, *high, *tolerance, Some(unit.clone())),
-        _ => (None, None, 0.0, None),
-    };
-    let low = fields.field("low", Some(was_low.map(Amount)));
-    let high = fields.field("high", Some(was_high.map(Amount)));
-    let tolerance = fields.field("tolerance", Some(Amount(was_tolerance)));
-    let unit = fields.field("unit", was_unit.map(Label::trusted));
-    let (low, high) = (low?.map(|low| low.0), high?.map(|high| high.0));
-    let measure = Measure::range(low, high, tolerance?.0, unit?.into_string());
-    fields.checked(measure)
-}
-
-fn milestones(
-    fields: &mut Fields<'_, '_>,
-    current: Option<&Measure>,
-    new_step: &impl Fn() -> Id<Step>,
-) -> Option<Measure> {
-    let present = current.map(Measure::steps);
-    let steps = fields.with("steps", present.map(<[Step]>::to_vec), |value, at| {
+impl Field for SentSteps {
+    fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
         let Value::Array(elements) = value else {
-            at.wrong_type("a list of steps");
+            at.wrong_type("fault-not-a-list-of-steps");
             return None;
         };
-        let read: Vec<Option<Step>> = elements
-            .iter()
-            .zip(0_u32..)
-            .map(|(element, index)| step(element, at.below(&index.to_string()), present.unwrap_or_default(), new_step))
-            .collect();
-        read.into_iter().collect::<Option<Vec<Step>>>()
-    });
-    let measure = Measure::milestones(steps?);
-    fields.checked(measure)
+        let steps = elements.iter().zip(0_u32..);
+        let mut step = |(element, place): (&Value, u32)| {
+            at.below(&place.to_string()).object(element, |fields| Some(SentStep::read(fields)))
+        };
+        let read: Vec<Option<SentStep>> = steps.map(&mut step).collect();
+        Some(Self(read.into_iter().map(Option::unwrap_or_default).collect()))
+    }
 }
 
-/// One step, whole; an id must be that of a present step, which it replaces.
-fn step(value: &Value, at: At<'_>, present: &[Step], new_step: &impl Fn() -> Id<Step>) -> Option<Step> {
-    at.object(value, |fields| {
-        let id: Option<Option<BareId<Step>>> = fields.optional("id");
-        let known = |id: &BareId<Step>| present.iter().any(|step| step.id == id.0);
-        if id.as_ref().and_then(Option::as_ref).is_some_and(|id| !known(id)) {
-            let detail = "This key result has no step with that id; leave the id out to add a step.";
-            fields.fault(Fault::at("/id", FaultCode::NotFound, detail));
+impl SentStep {
+    fn read(fields: &mut Fields<'_, '_>) -> Self {
+        let (id, title) = (fields.optional("id"), fields.required("title"));
+        let (weight, due_on) = (fields.field("weight", Some(Weight(1.0))), fields.field("due_on", Some(None)));
+        let light = weight.is_some_and(|weight| weight.0 <= 0.0);
+        if light {
+            fields.fault(Fault::at("/weight", FaultCode::TooSmall, "fault-step-weight"));
         }
-        let title = fields.required::<Name>("title");
-        let weight = fields.field("weight", Some(Weight(1.0)));
-        let due_on = fields.field("due_on", Some(None));
-        if weight.is_some_and(|weight| weight.0 <= 0.0) {
-            fields.fault(Fault::at("/weight", FaultCode::TooSmall, "Use a weight above 0."));
-            return None;
+        Self { id, title, weight: weight.filter(|_| !light), due_on }
+    }
+}
+
+/// A measure that is not stored yet: its steps have no ids to last.
+#[derive(Debug, Clone)]
+pub struct NewMeasure(Measure);
+
+impl Field for NewMeasure {
+    fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
+        let sent = SentMeasure::read(value, at)?;
+        let count = Cell::new(0);
+        let numbered = || {
+            count.set(count.get() + 1);
+            Id::new(Uuid::from_u128(count.get()))
+        };
+        at.checked(sent.over(None, numbered)).map(Self)
+    }
+}
+
+impl NewMeasure {
+    #[must_use]
+    pub const fn kind(&self) -> MeasureKind {
+        self.0.kind()
+    }
+
+    /// The measure with ids for its steps.
+    #[must_use]
+    pub fn with_ids(self, new_step: impl Fn() -> Id<Step>) -> Measure {
+        let mut measure = self.0;
+        if let Measure::Milestones { steps } = &mut measure {
+            for step in steps {
+                step.id = new_step();
+            }
+        }
+        measure
+    }
+}
+
+impl SentMeasure {
+    /// The measure that it makes of the present one, if there is one; `new_step` gives ids to steps that have none.
+    ///
+    /// # Errors
+    /// All that is wrong, by pointers relative to the measure.
+    pub fn over(&self, present: Option<&Measure>, new_step: impl Fn() -> Id<Step>) -> Result<Measure, Vec<Fault>> {
+        let mut merge = Merge::default();
+        let kind = merge.member("kind", self.kind.as_ref(), present.map(Measure::kind));
+        let Some(kind) = kind else { return Err(merge.faults) };
+        let present = present.filter(|present| present.kind() == kind);
+        let made = match kind {
+            MeasureKind::Number => self.number(&mut merge, present),
+            MeasureKind::Range => self.range(&mut merge, present),
+            MeasureKind::Milestones => self.milestones(&mut merge, present, &new_step),
+        };
+        for name in self.names.iter().filter(|name| !merge.known.contains(&name.as_str())) {
+            merge.faults.push(unknown(name, &merge.known));
+        }
+        match made {
+            Some(Ok(measure)) if merge.faults.is_empty() => Ok(measure),
+            made => {
+                merge.faults.extend(made.and_then(Result::err).unwrap_or_default());
+                Err(merge.faults)
+            }
+        }
+    }
+
+    fn number(&self, merge: &mut Merge, present: Option<&Measure>) -> Option<Result<Measure, Vec<Fault>>> {
+        let (was_start, was_target, was_unit) = match present {
+            Some(Measure::Number { start, target, unit }) => (Some(*start), Some(*target), Some(unit.clone())),
+            _ => (None, None, None),
+        };
+        let start = merge.member("start", self.start.as_ref(), was_start.map(Amount));
+        let target = merge.member("target", self.target.as_ref(), was_target.map(Amount));
+        let unit = merge.member("unit", self.unit.as_ref(), was_unit.map(Label::trusted));
+        Some(Measure::number(start?.0, target?.0, unit?.into_string()))
+    }
+
+    fn range(&self, merge: &mut Merge, present: Option<&Measure>) -> Option<Result<Measure, Vec<Fault>>> {
+        let (was_low, was_high, was_tolerance, was_unit) = match present {
+            Some(Measure::Range { low, high, tolerance, unit }) => (*low, *high, *tolerance, Some(unit.clone())),
+            _ => (None, None, 0.0, None),
+        };
+        let low = merge.member("low", self.low.as_ref(), Some(was_low.map(Amount)));
+        let high = merge.member("high", self.high.as_ref(), Some(was_high.map(Amount)));
+        let tolerance = merge.member("tolerance", self.tolerance.as_ref(), Some(Amount(was_tolerance)));
+        let unit = merge.member("unit", self.unit.as_ref(), was_unit.map(Label::trusted));
+        let (low, high) = (low?.map(|low| low.0), high?.map(|high| high.0));
+        Some(Measure::range(low, high, tolerance?.0, unit?.into_string()))
+    }
+
+    fn milestones(
+        &self,
+        merge: &mut Merge,
+        present: Option<&Measure>,
+        new_step: &impl Fn() -> Id<Step>,
+    ) -> Option<Result<Measure, Vec<Fault>>> {
+        let was = present.map(Measure::steps);
+        merge.known.push("steps");
+        let Some(sent) = &self.steps else {
+            if was.is_none() {
+                merge.faults.push(missing("steps"));
+            }
+            return was.map(|steps| Measure::milestones(steps.to_vec()));
+        };
+        merge.note("steps", &sent.faults);
+        let steps = sent.value.as_ref()?.0.iter().enumerate();
+        let read: Vec<Option<Step>> =
+            steps.map(|(place, step)| step.over(place, merge, was.unwrap_or_default(), new_step)).collect();
+        Some(Measure::milestones(read.into_iter().collect::<Option<_>>()?))
+    }
+}
+
+impl SentStep {
+    /// The step; its id must be that of a present one, which it replaces.
+    fn over(
+        &self,
+        place: usize,
+        merge: &mut Merge,
+        present: &[Step],
+        new_step: &impl Fn() -> Id<Step>,
+    ) -> Option<Step> {
+        let id = self.id.as_ref().map(|id| id.as_ref().map(|id| id.0));
+        if id.flatten().is_some_and(|id| present.iter().all(|step| step.id != id)) {
+            let at = format!("/steps/{place}/id");
+            merge.faults.push(Fault::at(at, FaultCode::NotFound, "fault-step-not-of-key-result"));
         }
         Some(Step {
-            id: id?.map_or_else(new_step, |id| id.0),
-            title: title?.into_string(),
-            weight: weight?.0,
-            due_on: due_on?,
+            id: id?.unwrap_or_else(new_step),
+            title: self.title.clone()?.into_string(),
+            weight: self.weight?.0,
+            due_on: self.due_on?,
         })
-    })
+    }
+}
+
+/// What was found while a measure is merged.
+#[derive(Default)]
+struct Merge {
+    known: Vec<&'static str>,
+    faults: Vec<Fault>,
+}
+
+impl Merge {
+    /// The member as it was sent, else the fallback; without one it is required.
+    fn member<T: Clone>(&mut self, name: &'static str, sent: Option<&Later<T>>, fallback: Option<T>) -> Option<T> {
+        self.known.push(name);
+        let Some(sent) = sent else {
+            if fallback.is_none() {
+                self.faults.push(missing(name));
+            }
+            return fallback;
+        };
+        self.note(name, &sent.faults);
+        sent.value.clone()
+    }
+
+    fn note(&mut self, name: &str, faults: &[Fault]) {
+        self.faults.extend(faults.iter().map(|fault| fault.clone().below(&pointer(name))));
+    }
 }

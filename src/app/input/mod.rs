@@ -8,9 +8,9 @@ mod measure;
 mod values;
 
 pub use self::{
-    command::{Command, Parsed},
+    command::{Command, Parsed, is_wrong},
     fields::{At, Field, Fields},
-    measure::measure,
+    measure::{NewMeasure, SentMeasure},
     values::{Amount, BareId, Distinct, Share, Weight, WeightsByDepartment, Whole, parse_date},
 };
 

@@ -279,7 +279,7 @@ impl<T: Entity<Key = ById<T>>> Field for Id<T> {
 }
 
 /// The id of a part of something, which its whole checks.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct BareId<T>(pub Id<T>);
 
 impl<T> Field for BareId<T> {

@@ -17,7 +17,7 @@ use crate::{
         key_result::{KeyResult, KeyResultState},
         objective::Objective,
         people::user::User,
-        values::{id::Id, record::Stored},
+        values::{id::Id, message::Message, record::Stored},
     },
     store::{check_ins as check_in_rows, cycles, engine::tx::Reader, objectives},
 };
@@ -119,8 +119,8 @@ pub fn allowed(
 /// What was reported on stays.
 pub(in crate::app) fn refuse_reported(key_result: &KeyResult, has_check_ins: bool) -> Result<()> {
     if has_check_ins {
-        let detail = format!("“{}” has check-ins; cancel it instead, so that its history stays.", key_result.title);
-        return Err(Error::new(Code::HasCheckIns, detail));
+        let told = Message::new("error-key-result-has-check-ins").with("title", key_result.title.as_str());
+        return Err(Error::new(Code::HasCheckIns, told));
     }
     Ok(())
 }

@@ -4,11 +4,13 @@
 //! what one reads is in `views.rs`, who may do what in `allowed.rs`.
 
 pub mod allowed;
+mod command;
 pub mod promises;
 pub mod views;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
+pub use self::command::{KeyResultListFilter, KeyResultPatch, NewKeyResult, NewOverride};
 use self::{
     allowed::Surroundings,
     promises::Change,
@@ -17,137 +19,37 @@ use self::{
 use super::{
     cycles::gate,
     error::{Code, Error, Result},
-    input::{Fields, Input, Weight, Whole, measure},
-    listing::{self, ListQuery, Listed},
+    input::{Parsed, is_wrong},
+    listing::{self, Listed, Query},
     objectives::allowed as objective_rules,
     plans::effect,
     require,
 };
+pub use crate::store::key_results::KeyResultFilter;
 use crate::{
     domain::{
         access::Action,
-        key_result::{Ambition, KeyResult, KeyResultState, StatusOverride},
-        measure::MeasureKind,
+        key_result::{KeyResult, KeyResultState},
         objective::Objective,
         policy::PolicyKey,
-        scoring::status::Status,
         values::{
             fault::{Fault, FaultCode},
             id::Id,
             record::{ById, Stored},
-            text::{Name, Reason},
+            text::Reason,
         },
     },
     store::{
         check_ins,
-        engine::tx::{Reader, Tx, new_id},
-        key_results::{self, KeyResultFilter},
-        kpis, objectives,
+        engine::tx::{Reader, Tx},
+        key_results, kpis, objectives,
     },
 };
 
-/// What was sent of a key result.
-struct Sent {
-    key_result: KeyResult,
-    reason: Option<Reason>,
-    state_given: bool,
-}
-
-/// What a key result is read against.
-struct Frame<'a> {
-    was: Option<&'a KeyResult>,
-    objective: Option<&'a Stored<Objective>>,
-    now: DateTime<Utc>,
-}
-
-fn fields(fields: &mut Fields<'_, '_>, frame: &Frame<'_>) -> Option<Sent> {
-    let was = frame.was;
-    let objective = frame.objective;
-    let title = fields.field("title", was.map(|was| was.title.clone()));
-    let description = fields.field("description", Some(was.and_then(|was| was.description.clone())));
-    let owner_id = fields.field("owner_id", Some(was.and_then(|was| was.owner_id)));
-    let weight = fields.field("weight", Some(Weight(was.map_or(1.0, |was| was.weight))));
-    let ambition = fields.field("ambition", Some(was.map_or(Ambition::Committed, |was| was.ambition)));
-    let present = was.map(|was| &was.measure);
-    let measure =
-        fields.with("measure", present.cloned(), |value, at| measure(value, at, present, || new_id(frame.now)));
-    let cadence =
-        fields.field("check_in_every_days", Some(Whole::<1, 366>(was.map_or(7, |was| was.check_in_every_days.into()))));
-    let external_ref = fields.field("external_ref", Some(was.and_then(|was| was.external_ref.clone())));
-    let kpi_id = fields.field("kpi_id", Some(was.and_then(|was| was.kpi_id)));
-    let state_given = fields.has("state");
-    let state = fields.field("state", Some(was.map_or(KeyResultState::Active, |was| was.state)));
-    let status_override = status_override(fields, frame);
-    let reason = fields.field::<Option<Reason>>("reason", Some(None));
-    let objective = objective?;
-    let key_result = KeyResult {
-        objective_id: objective.id(),
-        cycle_id: objective.cycle_id,
-        title: title?,
-        description: description?,
-        owner_id: owner_id?,
-        weight: weight?.0,
-        ambition: ambition?,
-        measure: measure?,
-        check_in_every_days: u32::try_from(cadence?.0).unwrap_or(u32::MAX),
-        external_ref: external_ref?,
-        kpi_id: kpi_id?,
-        state: state?,
-        cancelled_on: was.and_then(|was| was.cancelled_on),
-        status_override: status_override?,
-        carried_from_id: was.and_then(|was| was.carried_from_id),
-        grade: was.and_then(|was| was.grade),
-        grade_comment: was.and_then(|was| was.grade_comment.clone()),
-    };
-    if key_result.kpi_id.is_some() && key_result.measure.kind() == MeasureKind::Milestones {
-        fields.fault(Fault::at(
-            "/kpi_id",
-            FaultCode::NotAllowed,
-            "Milestones cannot follow a KPI; use a number or a range.",
-        ));
-    }
-    Some(Sent { key_result, reason: reason?, state_given })
-}
-
-fn status_override(fields: &mut Fields<'_, '_>, frame: &Frame<'_>) -> Option<Option<StatusOverride>> {
-    let present = frame.was.and_then(|was| was.status_override.clone());
-    fields.with("status_override", Some(present), |value, at| {
-        if value.is_null() {
-            return Some(None);
-        }
-        at.here().object(value, |fields| {
-            let (status, reason) = (fields.required::<Status>("status"), fields.required::<Reason>("reason"));
-            let status = status?;
-            if !matches!(status, Status::OnTrack | Status::AtRisk | Status::OffTrack) {
-                let detail = "must be one of: on_track, at_risk, off_track";
-                fields.fault(Fault::at("/status", FaultCode::NotOneOf, detail));
-            }
-            Some(Some(StatusOverride { status, reason: reason?, set_at: frame.now }))
-        })
-    })
-}
-
 /// # Errors
 /// `invalid` for unknown filters.
-pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<KeyResultView>> {
-    let ((filter, status, due), page) = query.read(reader, |fields| {
-        let (brand_id, cycle_id) = (fields.optional("brand_id"), fields.optional("cycle_id"));
-        let (department_id, objective_id) = (fields.optional("department_id"), fields.optional("objective_id"));
-        let (owner_id, state) = (fields.optional("owner_id"), fields.optional("state"));
-        let (q, updated_since) = (fields.optional::<Name>("q"), fields.optional("updated_since"));
-        let (status, due) = (fields.optional::<Status>("status"), fields.optional::<bool>("due"));
-        let filter = KeyResultFilter {
-            brand_id: brand_id?,
-            cycle_id: cycle_id?,
-            department_id: department_id?,
-            objective_id: objective_id?,
-            owner_id: owner_id?,
-            state: state?,
-            q: q?.map(Name::into_string),
-            updated_since: updated_since?,
-        };
-        Some((filter, status?, due?))
-    })?;
+pub fn list(reader: &mut Reader<'_>, query: &Query<KeyResultListFilter>) -> Result<Listed<KeyResultView>> {
+    let (KeyResultListFilter { stored: filter, status, due }, page) = query.settle(reader)?;
     let fetch =
         |page| key_results::list(reader, &filter, page).map_err(Error::from).and_then(|rows| views(reader, rows));
     let matches = move |view: &KeyResultView| {
@@ -191,19 +93,13 @@ pub fn of_objective_on(
 ///
 /// # Errors
 /// `forbidden`, `invalid`, `cycle_closed`, `external_ref_taken`.
-pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<KeyResultView> {
+pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewKeyResult>) -> Result<KeyResultView> {
     require(tx.ctx(), Action::ProposeAtAll)?;
-    let objective = named_objective(tx, input)?;
-    let now = tx.ctx().now;
-    let frame = Frame { was: None, objective: objective.as_ref(), now };
-    let sent = input.read(tx, |sent| {
-        let named = sent.required::<Id<Objective>>("objective_id");
-        let read = fields(sent, &frame);
-        named.and(read)
-    })?;
-    let objective = objective.ok_or_else(Error::not_found)?;
+    let new = new.settle(tx)?;
+    let objective = objectives::find(tx, new.objective_id)?;
     let cycle = gate::open(tx, objective.cycle_id)?;
-    let Sent { mut key_result, reason, state_given } = sent;
+    let (reason, state_given) = (new.reason.clone(), new.state.is_some());
+    let mut key_result = new.of(&objective, tx.ctx().now);
     if !objective_rules::allowed(tx.ctx(), &objective, &cycle).add_key_result.given() {
         propose(tx, &mut key_result, state_given)?;
     }
@@ -215,18 +111,12 @@ pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<KeyResultView> {
     view(tx, stored)
 }
 
-/// The objective that the body names, if it names one that exists; what is wrong with it is told when all is read.
-fn named_objective(reader: &mut Reader<'_>, input: &Input) -> Result<Option<Stored<Objective>>> {
-    let Some(id) = input.id("objective_id") else { return Ok(None) };
-    Ok(objectives::by_ids(reader, &[id])?.pop())
-}
-
 /// Makes it the proposal of somebody who does not lead.
 fn propose(tx: &Tx<'_>, key_result: &mut KeyResult, state_given: bool) -> Result<()> {
     key_result.owner_id = key_result.owner_id.or(tx.ctx().actor.user_id());
     allowed::propose(tx.ctx(), key_result.owner_id).check()?;
     if state_given && key_result.state != KeyResultState::Proposed {
-        return Err(Error::forbidden("Members propose; a lead of every department involved makes it active."));
+        return Err(Error::forbidden("error-key-result-only-proposed"));
     }
     key_result.state = KeyResultState::Proposed;
     Ok(())
@@ -234,8 +124,8 @@ fn propose(tx: &Tx<'_>, key_result: &mut KeyResult, state_given: bool) -> Result
 
 fn refuse_start_cancelled(key_result: &KeyResult) -> Result<()> {
     if key_result.state == KeyResultState::Cancelled {
-        let detail = "must be one of: proposed, active; cancel it once it exists";
-        return Err(Error::invalid(vec![Fault::at("/state", FaultCode::NotOneOf, detail)]));
+        let fault = Fault::at("/state", FaultCode::NotOneOf, "fault-key-result-starts-cancelled");
+        return Err(Error::invalid(vec![fault]));
     }
     Ok(())
 }
@@ -244,33 +134,34 @@ fn check_kpi(reader: &mut Reader<'_>, objective: &Objective, key_result: &KeyRes
     if let Some(id) = key_result.kpi_id
         && kpis::find(reader, id)?.brand_id != objective.brand_id
     {
-        let detail = "The KPI belongs to another brand than the objective.";
-        return Err(Error::invalid(vec![Fault::at("/kpi_id", FaultCode::NotAllowed, detail)]));
+        let fault = Fault::at("/kpi_id", FaultCode::NotAllowed, "fault-key-result-kpi-of-other-brand");
+        return Err(Error::invalid(vec![fault]));
     }
     Ok(())
 }
 
 fn ref_taken(error: crate::store::engine::error::StoreError) -> Error {
-    Error::told_as(error, Code::ExternalRefTaken, "Another key result of this cycle has this external reference.")
+    Error::told_as(error, Code::ExternalRefTaken, "error-key-result-external-ref-taken")
 }
 
 /// # Errors
 /// `not_found`, `forbidden`, `invalid`, `cycle_closed`, `measure_kind_fixed`, `external_ref_taken`.
-pub fn update(tx: &mut Tx<'_>, id: Id<KeyResult>, input: &Input) -> Result<KeyResultView> {
+pub fn update(tx: &mut Tx<'_>, id: Id<KeyResult>, patch: &Parsed<KeyResultPatch>) -> Result<KeyResultView> {
     let current = key_results::find(tx, id)?;
     let around = Surroundings::read(tx, &current)?;
     let allowed = around.allowed(tx.ctx(), &current);
     let change = Change::new(tx.ctx(), &around, &current, &allowed);
     allowed.edit.check_version(tx.ctx(), current.stamp.version)?;
-    let objective = &around.objective;
-    let frame = Frame { was: Some(&current), objective: Some(objective), now: tx.ctx().now };
-    let (Sent { mut key_result, reason, .. }, refusal) = input.read(tx, |sent| {
-        let read = fields(sent, &frame)?;
-        let refusal = change.refusal(&read.key_result);
+    let (objective, now) = (&around.objective, tx.ctx().now);
+    let (mut key_result, reason, refusal) = patch.settle_with(tx, |patch, faults| {
+        let reason = patch.reason.clone();
+        let new = patch.over(&current, now, faults);
+        let refusal = change.refusal(&new);
         if refusal.is_none() {
-            change.faults(&read.key_result, read.reason.as_ref()).into_iter().for_each(|fault| sent.fault(fault));
+            let broken = change.faults(&new, reason.as_ref());
+            faults.extend(broken.into_iter().filter(|fault| !is_wrong(faults, &fault.pointer)).collect::<Vec<_>>());
         }
-        Some((read, refusal))
+        Some((new, reason, refusal))
     })?;
     if let Some(refusal) = refusal {
         return Err(refusal);

@@ -51,14 +51,14 @@ impl<'a> Change<'a> {
     /// Why the change is not for this actor, or not for anybody.
     pub fn refusal(&self, new: &KeyResult) -> Option<Error> {
         if !self.plans && self.beyond_text(new) {
-            let detail = "Members may edit the title and description of their own key results; the rest is for a lead.";
+            let detail = "error-key-result-text-only";
             return Some(Error::forbidden(detail));
         }
         if self.promised() && new.ambition != self.current.ambition && !self.changes_ambition {
             return Some(refused(Action::ChangeAmbition));
         }
         if new.measure.kind() != self.current.measure.kind() && self.has_check_ins {
-            let detail = "It has check-ins, so the kind of its measure is fixed; cancel it and create another.";
+            let detail = "error-key-result-measure-kind-fixed";
             return Some(Error::new(Code::MeasureKindFixed, detail));
         }
         None
@@ -76,7 +76,7 @@ impl<'a> Change<'a> {
     pub fn faults(&self, new: &KeyResult, reason: Option<&Reason>) -> Vec<Fault> {
         let mut faults = Vec::new();
         if new.state == KeyResultState::Proposed && self.current.state != KeyResultState::Proposed {
-            let detail = "A key result that was confirmed does not become a proposal again; cancel it.";
+            let detail = "fault-key-result-proposed-again";
             faults.push(Fault::at("/state", FaultCode::NotAllowed, detail));
         }
         if self.promised() && reason.is_none() && self.current.promise_changed(new) {

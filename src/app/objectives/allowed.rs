@@ -35,6 +35,6 @@ pub fn in_departments(ctx: &Ctx, departments: &[Id<Department>]) -> Permission {
 /// Whether there is a department for which they may set objectives.
 #[must_use]
 pub fn somewhere(ctx: &Ctx) -> Permission {
-    let detail = "Objectives are set by leads of departments, executives and admins.";
+    let detail = "error-objective-setters";
     Permission::new(if ctx.actor.may_plan_somewhere() { Ok(()) } else { Err(Error::forbidden(detail)) })
 }

@@ -4,36 +4,37 @@
 //! `app/key_results`, the figures in `domain/scoring/readings/objective.rs`.
 
 pub mod allowed;
+mod command;
 
 use std::{collections::BTreeMap, iter};
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
+pub use self::command::{NewObjective, ObjectiveListFilter, ObjectivePatch};
 use super::{
     AsOf,
     cycles::{self, gate},
     error::{Code, Error, Result},
-    input::{BareId, Distinct, Fields, Input, Weight},
-    listing::{self, ListQuery, Listed},
+    input::Parsed,
+    listing::{self, Listed, Query},
     models,
     plans::{self, Frame, Frames},
     require,
     scorecards::snapshots,
 };
+pub use crate::store::objectives::ObjectiveFilter;
 use crate::{
     domain::{
         access::Action,
         cycle::Cycle,
-        model::Principle,
         objective::Objective,
         policy::PolicyKey,
-        scoring::{plan::PlannedKpi, readings::objective::ObjectiveReading, status::Status},
+        scoring::{plan::PlannedKpi, readings::objective::ObjectiveReading},
         values::{
             fault::{Fault, FaultCode},
             id::Id,
             record::{ById, Stored},
-            text::Name,
         },
     },
     store::{
@@ -42,8 +43,7 @@ use crate::{
             row::Page,
             tx::{Reader, Tx},
         },
-        key_results,
-        objectives::{self, ObjectiveFilter},
+        key_results, objectives,
     },
 };
 
@@ -58,71 +58,10 @@ pub struct ObjectiveView {
     pub as_of: AsOf,
 }
 
-fn fields(fields: &mut Fields<'_, '_>, was: Option<&Objective>) -> Option<Objective> {
-    let (brand_id, cycle_id) = match was {
-        None => (fields.required("brand_id"), fields.required("cycle_id")),
-        Some(was) => (Some(was.brand_id), Some(was.cycle_id)),
-    };
-    let department_id = fields.field("department_id", was.map(|was| was.department_id));
-    let title = fields.field("title", was.map(|was| was.title.clone()));
-    let description = fields.field("description", Some(was.and_then(|was| was.description.clone())));
-    let contribution = fields.field("contribution", was.map(|was| was.contribution.clone()));
-    let principle_ids = fields.field("principle_ids", Some(Distinct(bare(was)))).map(principles);
-    let parent_id = fields.field("parent_id", Some(was.and_then(|was| was.parent_id)));
-    let shared_with =
-        fields.field("shared_with", Some(Distinct(was.map(|was| was.shared_with.clone()).unwrap_or_default())));
-    let owner_id = fields.field("owner_id", Some(was.and_then(|was| was.owner_id)));
-    let weight = fields.field("weight", Some(Weight(was.map_or(1.0, |was| was.weight))));
-    let (department_id, mut shared_with) = (department_id?, shared_with?.0);
-    if shared_with.contains(&department_id) {
-        let detail = "It counts in its own department anyway; share it with others only.";
-        fields.fault(Fault::at("/shared_with", FaultCode::NotAllowed, detail));
-    }
-    shared_with.sort_unstable();
-    Some(Objective {
-        brand_id: brand_id?,
-        cycle_id: cycle_id?,
-        department_id,
-        title: title?,
-        description: description?,
-        contribution: contribution?,
-        principle_ids: principle_ids?,
-        parent_id: parent_id?,
-        shared_with,
-        owner_id: owner_id?,
-        weight: weight?.0,
-        carried_from_id: was.and_then(|was| was.carried_from_id),
-    })
-}
-
-fn bare(was: Option<&Objective>) -> Vec<BareId<Principle>> {
-    was.map(|was| was.principle_ids.iter().copied().map(BareId).collect()).unwrap_or_default()
-}
-
-fn principles(ids: Distinct<BareId<Principle>>) -> Vec<Id<Principle>> {
-    ids.0.into_iter().map(|id| id.0).collect()
-}
-
 /// # Errors
 /// `invalid` for unknown filters.
-pub fn list(reader: &mut Reader<'_>, query: &ListQuery) -> Result<Listed<ObjectiveView>> {
-    let ((filter, status), page) = query.read(reader, |fields| {
-        let (brand_id, cycle_id) = (fields.optional("brand_id"), fields.optional("cycle_id"));
-        let (department_id, owner_id) = (fields.optional("department_id"), fields.optional("owner_id"));
-        let (q, updated_since) = (fields.optional::<Name>("q"), fields.optional("updated_since"));
-        let status = fields.optional::<Status>("status");
-        let filter = ObjectiveFilter {
-            brand_id: brand_id?,
-            cycle_id: cycle_id?,
-            department_id: department_id?,
-            parent_id: None,
-            carried_from_id: None,
-            owner_id: owner_id?,
-            q: q?.map(Name::into_string),
-            updated_since: updated_since?,
-        };
-        Some((filter, status?))
-    })?;
+pub fn list(reader: &mut Reader<'_>, query: &Query<ObjectiveListFilter>) -> Result<Listed<ObjectiveView>> {
+    let (ObjectiveListFilter { stored: filter, status }, page) = query.settle(reader)?;
     let fetch =
         |page| objectives::list(reader, &filter, page).map_err(Error::from).and_then(|rows| views(reader, rows));
     let of_status = status.map(|status| move |view: &ObjectiveView| view.reading.status == status);
@@ -243,9 +182,9 @@ fn settled(
 
 /// # Errors
 /// `forbidden`, `invalid`, `cycle_closed`.
-pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<ObjectiveView> {
+pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewObjective>) -> Result<ObjectiveView> {
     require(tx.ctx(), Action::PlanAtAll)?;
-    let objective = input.read(tx, |sent| fields(sent, None))?;
+    let objective = Objective::from(new.settle(tx)?);
     allowed::in_departments(tx.ctx(), &objective.departments()).check()?;
     gate::open(tx, objective.cycle_id)?;
     check_stored(tx, None, &objective)?;
@@ -256,11 +195,11 @@ pub fn create(tx: &mut Tx<'_>, input: &Input) -> Result<ObjectiveView> {
 
 /// # Errors
 /// `not_found`, `forbidden`, `invalid`, `cycle_closed`.
-pub fn update(tx: &mut Tx<'_>, id: Id<Objective>, input: &Input) -> Result<ObjectiveView> {
+pub fn update(tx: &mut Tx<'_>, id: Id<Objective>, patch: &Parsed<ObjectivePatch>) -> Result<ObjectiveView> {
     let current = objectives::find(tx, id)?;
     let cycle = cycles::show(tx, current.cycle_id)?;
     allowed::allowed(tx.ctx(), &current, &cycle).change.check_version(tx.ctx(), current.stamp.version)?;
-    let objective = input.read(tx, |sent| fields(sent, Some(&current)))?;
+    let objective = patch.settle_with(tx, |patch, faults| Some(patch.over(&current, faults)))?;
     allowed::in_departments(tx.ctx(), &objective.departments()).check()?;
     check_stored(tx, Some(&current), &objective)?;
     let stored = tx.update(current, objective)?;
@@ -279,9 +218,7 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Objective>) -> Result<()> {
         super::key_results::refuse_check_ins(tx, &key_result)?;
         tx.delete(&key_result)?;
     }
-    tx.delete(&current).map_err(|error| {
-        Error::told_as(error, Code::InUse, "Other objectives are aligned to this one; align them elsewhere.")
-    })
+    tx.delete(&current).map_err(|error| Error::told_as(error, Code::InUse, "error-objective-in-use"))
 }
 
 /// What only the stored rows can tell of an objective: brand and departments in use, principles of the Model, alignment
@@ -289,7 +226,7 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Objective>) -> Result<()> {
 fn check_stored(reader: &mut Reader<'_>, was: Option<&Stored<Objective>>, objective: &Objective) -> Result<()> {
     let mut faults = Vec::new();
     if was.is_none() && brands::find(reader, objective.brand_id)?.archived {
-        faults.push(Fault::at("/brand_id", FaultCode::NotAllowed, "The brand is archived."));
+        faults.push(Fault::at("/brand_id", FaultCode::NotAllowed, "fault-objective-brand-archived"));
     }
     faults.extend(archived_faults(reader, was, objective)?);
     faults.extend(principle_faults(reader, was, objective)?);
@@ -310,7 +247,7 @@ fn archived_faults(
     let mut faults = Vec::new();
     for (pointer, department) in iter::once(("/department_id", objective.department_id)).chain(shared) {
         if !before.contains(&department) && departments::find(reader, department)?.archived {
-            faults.push(Fault::at(pointer, FaultCode::NotAllowed, "The department is archived."));
+            faults.push(Fault::at(pointer, FaultCode::NotAllowed, "fault-objective-department-archived"));
         }
     }
     Ok(faults)
@@ -329,7 +266,7 @@ fn principle_faults(
     let model = models::show(reader, objective.brand_id)?;
     known.extend(model.iter().flat_map(|model| &model.principles).map(|principle| principle.id));
     let unknown = objective.principle_ids.iter().enumerate().filter(|(_, principle)| !known.contains(principle));
-    let detail = "The brand's Model has no such principle.";
+    let detail = "fault-objective-principle-unknown";
     Ok(unknown
         .map(|(position, _)| Fault::at(format!("/principle_ids/{position}"), FaultCode::NotFound, detail))
         .collect())
@@ -345,11 +282,11 @@ fn parent_fault(
     let refused = |detail: &'static str| Ok(Some(Fault::at("/parent_id", FaultCode::NotAllowed, detail)));
     let mut above = objectives::find(reader, parent)?;
     if above.brand_id != objective.brand_id {
-        return refused("The parent must belong to the same brand.");
+        return refused("fault-objective-parent-of-other-brand");
     }
     loop {
         if Some(above.id()) == id {
-            return refused("That would make the objective its own ancestor.");
+            return refused("fault-objective-own-ancestor");
         }
         match above.parent_id {
             Some(next) => above = objectives::find(reader, next)?,

@@ -1,7 +1,7 @@
 //! Loads what scoring computes with: the plan of a brand's cycle with everything that was reported on it, or just as
 //! much as some objectives or key results need. A whole plan takes a fixed number of queries, however large it is;
 //! times become days of the organisation on the way. What a plan means is in `domain/scoring/plan`; it is asked for
-//! by `app/scorecards`, `app/objectives.rs` and `app/key_results`.
+//! by `app/scorecards`, `app/objectives` and `app/key_results`.
 
 pub mod cache;
 pub mod effect;

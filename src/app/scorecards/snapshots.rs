@@ -3,7 +3,7 @@
 //! is filled in when it is read), the trend day by day, and the reading of each objective and key result. No answer is
 //! computed from a snapshot, so neither later measurements nor renaming nor another formula moves a digit of it. Parts
 //! carry the day that counted and the revision of the closing. From which day on a snapshot speaks is in
-//! `domain/cycle.rs`; rows are in `store/snapshots.rs`, who asks in `scorecards`, `app/objectives.rs`, `app/key_results`.
+//! `domain/cycle.rs`; rows are in `store/snapshots.rs`, who asks in `scorecards`, `app/objectives`, `app/key_results`.
 
 use std::collections::{BTreeMap, BTreeSet};
 

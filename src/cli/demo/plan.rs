@@ -10,7 +10,14 @@ use super::{
     stage::{Stage, missing},
 };
 use crate::{
-    app::{cycles, error::Result, input::Input, key_results, kpis::targets, objectives, scoring_policies},
+    app::{
+        cycles,
+        error::Result,
+        input::Input,
+        key_results::{self, KeyResultPatch},
+        kpis::targets,
+        objectives, scoring_policies,
+    },
     domain::{access::Actor, key_result::KeyResultState, policy::PolicyKey},
 };
 
@@ -65,8 +72,9 @@ impl<'a> Stage<'a, '_> {
             "shared_with": self.departments.find_all(&objective.shared_with)?,
             "owner_id": self.people.find(&objective.owner)?, "weight": objective.weight,
         }));
+        let new = input.command();
         let planner = self.planner_of(objective, at)?;
-        let created = self.write_as(planner, at, |tx| objectives::create(tx, &input))?;
+        let created = self.write_as(planner, at, |tx| objectives::create(tx, &new))?;
         self.objectives.learn(&objective.key, created.stored.id());
         Ok(())
     }
@@ -87,7 +95,8 @@ impl<'a> Stage<'a, '_> {
             "ambition": key_result.ambition, "check_in_every_days": key_result.check_in_every_days,
             "kpi_id": self.kpis.get(key_result.kpi.as_deref())?, "measure": self.measure_of(&key_result.measure),
         }));
-        let created = self.write(&key_result.owner, at, |tx| key_results::create(tx, &input))?.stored;
+        let new = input.command();
+        let created = self.write(&key_result.owner, at, |tx| key_results::create(tx, &new))?.stored;
         self.key_results.learn(&key_result.key, created.id());
         for (step, stored) in key_result.measure.steps().iter().zip(created.measure.steps()) {
             self.steps.insert((&key_result.key, &step.key), stored.id);
@@ -120,9 +129,10 @@ impl<'a> Stage<'a, '_> {
         if !self.proposed.contains(&key_result.key.as_str()) {
             return Ok(());
         }
-        let (id, input) = (self.key_results.find(&key_result.key)?, Input::json(json!({"state": "active"})));
+        let id = self.key_results.find(&key_result.key)?;
+        let patch = KeyResultPatch { state: Some(KeyResultState::Active), ..KeyResultPatch::default() }.into();
         let planner = self.planner_of(objective, at)?;
-        self.write_as(planner, at, |tx| key_results::update(tx, id, &input))?;
+        self.write_as(planner, at, |tx| key_results::update(tx, id, &patch))?;
         Ok(())
     }
 }

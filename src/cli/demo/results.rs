@@ -42,8 +42,8 @@ impl<'a> Stage<'a, '_> {
         body.insert("observed_on".to_owned(), json!(self.calendar.date(check_in.day)));
         body.insert("confidence".to_owned(), json!(check_in.confidence));
         body.insert("note".to_owned(), self.optional(check_in.note.as_ref()));
-        let input = Input::json(body.into());
-        self.write(author, at, |tx| check_ins::create(tx, id, &input))?;
+        let check_in = Input::json(body.into()).command();
+        self.write(author, at, |tx| check_ins::create(tx, id, &check_in))?;
         Ok(())
     }
 }

@@ -48,7 +48,7 @@ impl Measure {
         let mut errors: Vec<Fault> =
             [check_value("/start", start), check_value("/target", target)].into_iter().flatten().collect();
         if errors.is_empty() && same(start, target) {
-            let detail = "Choose a target that differs from the start.";
+            let detail = "fault-measure-target-is-start";
             errors.push(Fault::at("/target", FaultCode::NotAllowed, detail));
         }
         unless_broken(Self::Number { start, target, unit }, errors)
@@ -67,17 +67,17 @@ impl Measure {
         .collect();
         match (low, high) {
             (None, None) => {
-                let detail = "Give the lowest value, the highest, or both.";
+                let detail = "fault-measure-range-without-bounds";
                 errors.push(Fault::at("/low", FaultCode::Required, detail));
             }
             (Some(low), Some(high)) if low > high => {
-                let detail = "Choose a highest value that is not below the lowest.";
+                let detail = "fault-measure-range-upside-down";
                 errors.push(Fault::at("/high", FaultCode::TooSmall, detail));
             }
             _ => {}
         }
         if tolerance < 0.0 {
-            let detail = "Use a tolerance of 0 or more.";
+            let detail = "fault-measure-tolerance-negative";
             errors.push(Fault::at("/tolerance", FaultCode::TooSmall, detail));
         }
         let measure = Self::Range { low, high, tolerance, unit };
@@ -89,19 +89,19 @@ impl Measure {
     pub fn milestones(steps: Vec<Step>) -> Result<Self, Vec<Fault>> {
         let mut errors = Vec::new();
         if steps.is_empty() {
-            let detail = "Give at least one step.";
+            let detail = "fault-measure-without-steps";
             errors.push(Fault::at("/steps", FaultCode::TooShort, detail));
         }
         let mut seen = BTreeSet::new();
         for (position, step) in steps.iter().enumerate() {
             let at = format!("/steps/{position}");
             if !seen.insert(step.id) {
-                let detail = "Name each step once.";
+                let detail = "fault-measure-step-twice";
                 errors.push(Fault::at(format!("{at}/id"), FaultCode::Duplicate, detail));
             }
             let weight = format!("{at}/weight");
             if step.weight <= 0.0 {
-                let detail = "Use a weight above 0.";
+                let detail = "fault-step-weight";
                 errors.push(Fault::at(weight, FaultCode::TooSmall, detail));
             } else {
                 errors.extend(check_value(&weight, step.weight));

@@ -1,5 +1,5 @@
 //! Marketing Models. Values, principles and canvases are read and written only together: one JSON column. So no foreign
-//! key can hold an objective to the principles that it names: `app/objectives.rs` checks that. A brand without a row
+//! key can hold an objective to the principles that it names: `app/objectives` checks that. A brand without a row
 //! has no Model yet, which `app/models` makes of `NotFound`. What was published is in `versions.rs`, brands are in
 //! `store/brands.rs`.
 

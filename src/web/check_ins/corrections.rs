@@ -106,8 +106,8 @@ pub async fn edit(visit: Visit) -> Page {
 pub async fn update(visit: Visit) -> Page {
     let found = found(&visit).await?;
     let form = visit.form().await?;
-    let (key_result, id, input) = (found.key_result.stored.id(), found.check_in.id(), form.input());
-    match visit.write(&form, move |tx| check_ins::update(tx, key_result, id, &input)).await {
+    let (key_result, id, correction) = (found.key_result.stored.id(), found.check_in.id(), form.command());
+    match visit.write(&form, move |tx| check_ins::update(tx, key_result, id, &correction)).await {
         Ok(_) => Ok(see(format!("{}?done=saved", found.back()))),
         Err(error) => {
             let form = visit.refused(form, &error, "check_in", &id.to_string()).await?;

@@ -8,9 +8,12 @@ use askama::Template;
 use super::rows::{Row, Seen, Whose};
 use crate::{
     app::{
-        check_ins::batches::{self, Outcome},
+        check_ins::{
+            ReportedCheckIn,
+            batches::{self, Outcome},
+        },
         error::Result,
-        input::Input,
+        input::Parsed,
     },
     domain::{key_result::KeyResult, values::id::Id},
     language::words::Words,
@@ -66,7 +69,12 @@ pub async fn submit(visit: Visit) -> Page {
 /// The most check-ins of which it is told what they did.
 const EFFECTS_MAX: usize = 20;
 
-async fn done(visit: &Visit, mut form: Form, typed: &[(Id<KeyResult>, Input)], outcomes: &[Outcome]) -> Page {
+async fn done(
+    visit: &Visit,
+    mut form: Form,
+    typed: &[(Id<KeyResult>, Parsed<ReportedCheckIn>)],
+    outcomes: &[Outcome],
+) -> Page {
     let (mut saved, mut refused) = (Vec::new(), 0);
     for ((id, _), outcome) in typed.iter().zip(outcomes) {
         match outcome {
@@ -89,14 +97,14 @@ async fn done(visit: &Visit, mut form: Form, typed: &[(Id<KeyResult>, Input)], o
     Ok(see(format!("/check-in?{}", query_string(&[("whose", whose.as_str()), ("saved", ids.as_str())]))))
 }
 
-/// The rows in which something was typed, as input for the use case.
-fn typed(form: &Form, words: Words) -> Vec<(Id<KeyResult>, Input)> {
+/// The rows in which something was typed, as what they report.
+fn typed(form: &Form, words: Words) -> Vec<(Id<KeyResult>, Parsed<ReportedCheckIn>)> {
     let rows = form.parts().into_iter().filter_map(|name| Some((name.parse().ok()?, form.part(name))));
     rows.filter_map(|(id, row): (Id<KeyResult>, Form)| Some((id, reported(&row, words)?))).collect()
 }
 
 /// What one row reports; nothing where nothing was typed.
-pub fn reported(row: &Form, words: Words) -> Option<Input> {
+pub fn reported(row: &Form, words: Words) -> Option<Parsed<ReportedCheckIn>> {
     let filled = |name: &str| !row.value(name).trim().is_empty();
     let mut sent = Form::empty(words);
     let mut touched = filled("value") || filled("confidence") || filled("note");
@@ -114,7 +122,7 @@ pub fn reported(row: &Form, words: Words) -> Option<Input> {
     for name in ["observed_on", "confidence", "note"].into_iter().filter(|name| filled(name)) {
         sent = sent.with(name, row.value(name));
     }
-    touched.then(|| sent.input())
+    touched.then(|| sent.command())
 }
 
 async fn render(visit: &Visit, status: StatusCode, form: Form, saved: Vec<Id<KeyResult>>) -> Page {

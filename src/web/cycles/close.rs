@@ -13,7 +13,7 @@ use crate::{
         cycles::{self, closing, gate},
         departments::{self, DepartmentFilter},
         error::Result,
-        key_results::{self, views::KeyResultView},
+        key_results::{self, KeyResultFilter, views::KeyResultView},
         listing, objectives,
     },
     domain::{
@@ -27,7 +27,7 @@ use crate::{
     web::{
         kit::{
             form::Form,
-            frame::{Asked, Frame, Nav, Place, everything},
+            frame::{Asked, Frame, Nav, Place},
             page::{Page, page_with, see},
             visit::Visit,
         },
@@ -96,12 +96,12 @@ fn found(reader: &mut Reader<'_>, asked: &Asked, id: Id<Cycle>) -> Result<Found>
         of_brands.extend(objectives::of_cycle(reader, PolicyKey { brand_id: brand.id(), cycle_id: id })?);
     }
     let all = listing::everything(|query| departments::list(reader, query), DepartmentFilter::default())?;
-    let filters = [("cycle_id", id.to_string()), ("state", KeyResultState::Active.to_string())];
-    let filters = filters.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let state = Some(KeyResultState::Active);
+    let filter = KeyResultFilter { cycle_id: Some(id), state, ..KeyResultFilter::default() };
     Ok(Found {
         objectives: of_brands,
         departments: all.iter().map(|one| (one.id().to_string(), one.name.to_string())).collect(),
-        key_results: everything(|query| key_results::list(reader, query), &filters)?,
+        key_results: listing::everything(|query| key_results::list(reader, query), filter.into())?,
         names: Names::read(reader)?,
         place,
         cycle,

@@ -12,7 +12,8 @@ use crate::{
         Reader,
         cycles::{self, CycleAllowed},
         error::Result,
-        key_results::{self, views::KeyResultView},
+        key_results::{self, KeyResultFilter, views::KeyResultView},
+        listing::everything,
         objectives,
         scorecards::{self, cache::ScorecardCache, queries::ScorecardQuery},
     },
@@ -27,7 +28,7 @@ use crate::{
     web::{
         charts::bar::Bar,
         kit::{
-            frame::{Asked, Frame, Nav, Place, everything},
+            frame::{Asked, Frame, Nav, Place},
             page::{Page, page},
             visit::Visit,
         },
@@ -167,9 +168,8 @@ fn titles(reader: &mut Reader<'_>, place: &Place, cycle: Id<Cycle>) -> Result<Ha
 
 fn graded(reader: &mut Reader<'_>, place: &Place, cycle: Id<Cycle>) -> Result<Vec<KeyResultView>> {
     let Some(brand) = &place.brand else { return Ok(Vec::new()) };
-    let filters = [("cycle_id", cycle.to_string()), ("brand_id", brand.id().to_string())];
-    let filters = filters.each_ref().map(|(name, value)| (*name, value.as_str()));
-    let mut views = everything(|query| key_results::list(reader, query), &filters)?;
+    let filter = KeyResultFilter { cycle_id: Some(cycle), brand_id: Some(brand.id()), ..KeyResultFilter::default() };
+    let mut views = everything(|query| key_results::list(reader, query), filter.into())?;
     views.retain(|view| view.stored.grade.is_some());
     Ok(views)
 }

@@ -9,13 +9,13 @@ use crate::{
     app::{
         Reader, cycles,
         error::{Error, Result},
-        input::Input,
         key_results::{
             self,
             allowed::{KeyResultAllowed, Surroundings},
         },
         kpis::{self, KpiFilter},
-        listing, objectives,
+        listing,
+        objectives::{self, ObjectiveFilter},
         people::users,
     },
     domain::{
@@ -28,7 +28,7 @@ use crate::{
     language::words::Words,
     web::kit::{
         form::Form,
-        frame::{Asked, Frame, Nav, everything},
+        frame::{Asked, Frame, Nav},
         page::{Page, page_with, see},
         visit::Visit,
     },
@@ -167,10 +167,9 @@ async fn choose(visit: &Visit) -> Page {
     let (place, objectives) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
-            let mut filters = Vec::new();
-            let cycle = place.cycle.as_ref().map(|cycle| cycle.id().to_string());
-            filters.extend(cycle.as_deref().map(|cycle| ("cycle_id", cycle)));
-            let all = everything(|query| objectives::list(reader, query), &filters)?;
+            let cycle_id = place.cycle.as_ref().map(Stored::id);
+            let filter = ObjectiveFilter { cycle_id, ..ObjectiveFilter::default() };
+            let all = listing::everything(|query| objectives::list(reader, query), filter.into())?;
             Ok((place, all.iter().map(|one| (one.stored.id().to_string(), one.stored.title.to_string())).collect()))
         })
         .await?;
@@ -181,8 +180,8 @@ async fn choose(visit: &Visit) -> Page {
 pub async fn create(visit: Visit) -> Page {
     let objective = asked_objective(&visit).ok_or_else(Error::not_found)?;
     let form = visit.form().await?;
-    let input = sent(&form.clone().with("objective_id", &objective));
-    match visit.write(&form, move |tx| key_results::create(tx, &input)).await {
+    let key_result = sent(&form.clone().with("objective_id", &objective)).command();
+    match visit.write(&form, move |tx| key_results::create(tx, &key_result)).await {
         Ok(made) => {
             let done =
                 if made.stored.state == KeyResultState::Proposed { "key-result-proposed" } else { "key-result-added" };
@@ -196,7 +195,7 @@ pub async fn create(visit: Visit) -> Page {
 }
 
 /// What the form says, with the fields of the chosen kind of measure only.
-fn sent(form: &Form) -> Input {
+fn sent(form: &Form) -> Form {
     let others: &[&str] = match form.value("measure/kind").parse() {
         Ok(MeasureKind::Number) => &["measure/low", "measure/high", "measure/tolerance", "measure/steps"],
         Ok(MeasureKind::Range) => &["measure/start", "measure/target", "measure/steps"],
@@ -208,7 +207,7 @@ fn sent(form: &Form) -> Input {
     let empty = ["measure/tolerance", "weight", "check_in_every_days", "reason"];
     let unsaid = empty.into_iter().filter(|name| form.value(name).trim().is_empty());
     let unsaid: Vec<&str> = others.iter().copied().chain(unsaid).collect();
-    form.clone().leaving_out(&unsaid).input()
+    form.clone().leaving_out(&unsaid)
 }
 
 async fn current(visit: &Visit, id: Id<KeyResult>) -> Result<(About, Form, KeyResultAllowed)> {
@@ -234,8 +233,8 @@ pub async fn edit(visit: Visit) -> Page {
 pub async fn update(visit: Visit) -> Page {
     let id = visit.id("key_result_id")?;
     let form = visit.form().await?;
-    let input = sent(&form);
-    match visit.write(&form, move |tx| key_results::update(tx, id, &input)).await {
+    let patch = sent(&form).command();
+    match visit.write(&form, move |tx| key_results::update(tx, id, &patch)).await {
         Ok(_) => Ok(see(format!("/key-results/{id}?done=saved"))),
         Err(error) => {
             let form = visit.refused(form, &error, "key_result", &id.to_string()).await?;

@@ -44,11 +44,11 @@ pub async fn show(visit: Visit) -> Page {
 pub async fn check_in(visit: Visit) -> Page {
     let id = visit.id("key_result_id")?;
     let form = visit.form().await?;
-    let Some(input) = reported(&form.part(&id.to_string()), visit.words) else {
+    let Some(reported) = reported(&form.part(&id.to_string()), visit.words) else {
         let form = form.because(visit.words.say("check-in-nothing-typed"));
         return render(&visit, id, StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
-    match visit.write(&form, move |tx| check_ins::create(tx, id, &input)).await {
+    match visit.write(&form, move |tx| check_ins::create(tx, id, &reported)).await {
         Ok(_) => Ok(see(format!("/key-results/{id}?done=checked-in&saved=1"))),
         Err(error) => {
             let whole = visit.words.message(&error.message);

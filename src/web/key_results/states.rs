@@ -3,13 +3,12 @@
 //! `app/key_results`.
 
 use actix_web::http::StatusCode;
-use serde_json::json;
 
 use crate::{
     app::{
         error::{Error, Result},
-        input::Input,
-        key_results::{self, allowed::Surroundings},
+        input::Parsed,
+        key_results::{self, KeyResultPatch, allowed::Surroundings},
     },
     domain::{
         key_result::{KeyResult, KeyResultState},
@@ -91,8 +90,8 @@ pub async fn cancel(visit: Visit) -> Page {
     let form = visit.form().await?;
     let id = key_result.id();
     let unsaid: &[&str] = if form.value("reason").trim().is_empty() { &["reason"] } else { &[] };
-    let input = form.clone().leaving_out(unsaid).with("state", &KeyResultState::Cancelled).input();
-    match visit.write(&form, move |tx| key_results::update(tx, id, &input)).await {
+    let patch = form.clone().leaving_out(unsaid).with("state", &KeyResultState::Cancelled).command();
+    match visit.write(&form, move |tx| key_results::update(tx, id, &patch)).await {
         Ok(_) => Ok(see(format!("/key-results/{id}?done=key-result-cancelled"))),
         Err(error) => again(&visit, form, &error, cancelling(&visit, &key_result)).await,
     }
@@ -103,8 +102,8 @@ pub async fn activate(visit: Visit) -> Page {
     let key_result = found(&visit).await?;
     let form = visit.form().await?;
     let id = key_result.id();
-    let input = Form::empty(visit.words).with("state", &KeyResultState::Active).input();
-    match visit.write(&form, move |tx| key_results::update(tx, id, &input)).await {
+    let patch = KeyResultPatch { state: Some(KeyResultState::Active), ..KeyResultPatch::default() }.into();
+    match visit.write(&form, move |tx| key_results::update(tx, id, &patch)).await {
         Ok(_) => Ok(see(format!("/key-results/{id}?done=key-result-active"))),
         Err(error) => again(&visit, form, &error, ask(&visit, &key_result, "activate")).await,
     }
@@ -123,14 +122,14 @@ pub async fn status(visit: Visit) -> Page {
     let key_result = found(&visit).await?;
     let form = visit.form().await?;
     let id = key_result.id();
-    let input = match form.value("status") {
-        "" => Input::json(json!({ "status_override": null })),
+    let patch: Parsed<KeyResultPatch> = match form.value("status") {
+        "" => KeyResultPatch { status_override: Some(None), ..KeyResultPatch::default() }.into(),
         status => {
             let said = Form::empty(visit.words).with("status_override/status", status);
-            said.with("status_override/reason", form.value("reason")).input()
+            said.with("status_override/reason", form.value("reason")).command()
         }
     };
-    match visit.write(&form, move |tx| key_results::update(tx, id, &input)).await {
+    match visit.write(&form, move |tx| key_results::update(tx, id, &patch)).await {
         Ok(_) => Ok(see(format!("/key-results/{id}?done=saved"))),
         Err(mut error) => {
             for fault in &mut error.faults {

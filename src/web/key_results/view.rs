@@ -8,7 +8,9 @@ use chrono::NaiveDate;
 
 use crate::{
     app::{
-        Reader, check_ins, cycles,
+        Reader,
+        check_ins::{self, CheckInFilter},
+        cycles,
         departments::{self, DepartmentFilter},
         error::Result,
         key_results::{self, allowed::KeyResultAllowed, views::KeyResultView},
@@ -42,10 +44,7 @@ use crate::{
             course::{Course, Drawing},
         },
         check_ins::rows::{Row, Seen, row_of},
-        kit::{
-            form::Form,
-            frame::{Place, everything},
-        },
+        kit::{form::Form, frame::Place},
         parts::{
             measures,
             standing::{DONE, Standing, mark, tone},
@@ -128,7 +127,7 @@ impl Loaded {
         let view = key_results::show_on(reader, id, day)?;
         let objective = objectives::show(reader, view.stored.objective_id)?.stored;
         let cycle = cycles::show(reader, view.stored.cycle_id)?;
-        let check_ins = everything(|query| check_ins::list(reader, id, query), &[])?;
+        let check_ins = listing::everything(|query| check_ins::list(reader, id, query), CheckInFilter::default())?;
         let kpi = view.stored.kpi_id.map(|kpi| kpis::show(reader, kpi)).transpose()?;
         let mut measured = Vec::new();
         if let Some(kpi) = &kpi {

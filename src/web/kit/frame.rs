@@ -16,10 +16,8 @@ use crate::{
         cycles::{self, CycleFilter},
         departments,
         error::Result,
-        input::{Input, parse_date},
-        kpis,
-        listing::{self, ListQuery, Listed},
-        objectives, organisations,
+        input::parse_date,
+        kpis, listing, objectives, organisations,
         people::users,
         scoring_policies,
     },
@@ -123,25 +121,6 @@ fn obvious(cycles: &[Stored<Cycle>], today: NaiveDate) -> Option<&Stored<Cycle>>
     let mut active = cycles.iter().filter(|cycle| cycle.state == CycleState::Active);
     let around = |cycle: &&Stored<Cycle>| cycle.starts_on <= today && today <= cycle.ends_on;
     active.clone().find(around).or_else(|| active.next()).or(cycles.first())
-}
-
-/// All pages of a list.
-pub fn everything<T>(
-    mut list: impl FnMut(&ListQuery) -> Result<Listed<T>>,
-    filters: &[(&str, &str)],
-) -> Result<Vec<T>> {
-    let pairs =
-        filters.iter().chain(&[("limit", "200")]).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    let mut query = ListQuery { filters: Input::text(pairs)?, after: None };
-    let mut all = Vec::new();
-    loop {
-        let page = list(&query)?;
-        all.extend(page.items);
-        match page.next {
-            Some(next) => query.after = Some(next),
-            None => return Ok(all),
-        }
-    }
 }
 
 impl Place {

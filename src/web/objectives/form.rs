@@ -1,6 +1,6 @@
 //! The form that adds or changes an objective. Its brand and cycle are chosen before, since what can be chosen besides hangs
 //! on them: the Model's principles, the objectives that it may be aligned to. Deleting is in `web/kit/page.rs`.
-//! What an objective may be, and who may plan it, is ruled in `app/objectives.rs`.
+//! What an objective may be, and who may plan it, is ruled in `app/objectives`.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -155,8 +155,8 @@ pub async fn add(visit: Visit) -> Page {
 
 pub async fn create(visit: Visit) -> Page {
     let form = visit.form().await?;
-    let input = form.input();
-    match visit.write(&form, move |tx| objectives::create(tx, &input)).await {
+    let objective = form.command();
+    match visit.write(&form, move |tx| objectives::create(tx, &objective)).await {
         Ok(added) => Ok(see(format!("/objectives/{}?done=objective-added", added.stored.id()))),
         Err(error) => show_form(&visit, error.status(), form.refused(&error), None).await,
     }
@@ -173,8 +173,8 @@ pub async fn edit(visit: Visit) -> Page {
 pub async fn update(visit: Visit) -> Page {
     let id = visit.id("objective_id")?;
     let form = visit.form().await?;
-    let input = form.input();
-    match visit.write(&form, move |tx| objectives::update(tx, id, &input)).await {
+    let objective = form.command();
+    match visit.write(&form, move |tx| objectives::update(tx, id, &objective)).await {
         Ok(_) => Ok(see(format!("/objectives/{id}?done=saved"))),
         Err(error) => {
             let objective = visit.read(move |reader| objectives::show(reader, id)).await?;

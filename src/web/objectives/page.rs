@@ -9,7 +9,8 @@ use crate::{
     app::{
         Reader, cycles, departments,
         error::Result,
-        key_results::{self, views::KeyResultView},
+        key_results::{self, KeyResultFilter, views::KeyResultView},
+        listing::everything,
         models,
         objectives::{self, ObjectiveView, Ties, allowed::ObjectiveAllowed},
     },
@@ -24,7 +25,7 @@ use crate::{
         charts::bar::Bar,
         kit::{
             form::Form,
-            frame::{Asked, Frame, Nav, Place, everything},
+            frame::{Asked, Frame, Nav, Place},
             page::{Page, page, page_with, see},
             visit::Visit,
         },
@@ -110,7 +111,8 @@ fn found(reader: &mut Reader<'_>, asked: &Asked, id: Id<Objective>) -> Result<Fo
 }
 
 fn of_objective(reader: &mut Reader<'_>, id: Id<Objective>) -> Result<Vec<KeyResultView>> {
-    everything(|query| key_results::list(reader, query), &[("objective_id", &id.to_string())])
+    let filter = KeyResultFilter { objective_id: Some(id), ..KeyResultFilter::default() };
+    everything(|query| key_results::list(reader, query), filter.into())
 }
 
 fn principles(reader: &mut Reader<'_>, objective: &Objective) -> Result<Vec<(Id<Principle>, Option<String>)>> {

@@ -11,7 +11,8 @@ use crate::{
         Reader,
         departments::{self, DepartmentFilter, members},
         error::Result,
-        listing, objectives,
+        listing,
+        objectives::{self, ObjectiveFilter},
         people::users,
         plans::cache::PlanCache,
         scorecards::{self, queries::ScorecardQuery},
@@ -25,7 +26,7 @@ use crate::{
     language::{bidi::isolated, words::Words},
     web::{
         kit::{
-            frame::{Asked, Frame, Nav, Place, everything},
+            frame::{Asked, Frame, Nav, Place},
             page::{Page, page},
             visit::Visit,
         },
@@ -205,8 +206,8 @@ fn percent(w: Words, share: f64) -> String {
 
 fn owned_objectives(reader: &mut Reader<'_>, place: &Place, w: Words, id: Id<User>) -> Result<Vec<Owned>> {
     let Some(cycle) = &place.cycle else { return Ok(Vec::new()) };
-    let (cycle_id, owner_id) = (cycle.id().to_string(), id.to_string());
-    let all = everything(|query| objectives::list(reader, query), &[("cycle_id", &cycle_id), ("owner_id", &owner_id)])?;
+    let filter = ObjectiveFilter { cycle_id: Some(cycle.id()), owner_id: Some(id), ..ObjectiveFilter::default() };
+    let all = listing::everything(|query| objectives::list(reader, query), filter.into())?;
     let owned = all.iter().map(|one| {
         let one = objectives::show_on(reader, one.stored.id(), place.as_of)?;
         Ok(Owned {

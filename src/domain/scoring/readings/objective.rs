@@ -1,5 +1,5 @@
 //! What one objective reads as of a date: score, expected, status, flags; needs no whole plan. It is
-//! made of the same node as in the tree, so that `app/objectives.rs` and the scorecard show the same
+//! made of the same node as in the tree, so that `app/objectives` and the scorecard show the same
 //! figures. The mean over its key results is in `domain/scoring/tree.rs`, the status word in `pace.rs`; what it takes
 //! from its department is in `domain/scoring/department_branch.rs`.
 

@@ -1,0 +1,258 @@
+//! What is sent of key results: a new one, a change, and the filters of the list. What can be said of them without looking
+//! at stored rows is said here. How a measure is read is in `app/input/measure.rs`, what a change may not touch is in
+//! `promises.rs`.
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    app::input::{Command, Fields, NewMeasure, SentMeasure, Weight, Whole, is_wrong},
+    domain::{
+        key_result::{Ambition, KeyResult, KeyResultState, StatusOverride},
+        kpi::Kpi,
+        measure::{Measure, MeasureKind, Step},
+        objective::Objective,
+        people::user::User,
+        scoring::status::Status,
+        values::{
+            fault::{Fault, FaultCode},
+            id::Id,
+            record::Stored,
+            text::{Name, Reason, Text},
+        },
+    },
+    store::{engine::tx::new_id, key_results::KeyResultFilter},
+};
+
+type Cadence = Whole<1, 366>;
+
+#[derive(Debug, Clone)]
+pub struct NewKeyResult {
+    pub objective_id: Id<Objective>,
+    pub title: Name,
+    pub description: Option<Text>,
+    pub owner_id: Option<Id<User>>,
+    pub weight: f64,
+    pub ambition: Ambition,
+    pub measure: NewMeasure,
+    pub check_in_every_days: u32,
+    pub external_ref: Option<Name>,
+    pub kpi_id: Option<Id<Kpi>>,
+    /// Active where nothing else is said by who leads; proposed where a member proposes.
+    pub state: Option<KeyResultState>,
+    pub status_override: Option<NewOverride>,
+    pub reason: Option<Reason>,
+}
+
+/// What changes of a key result.
+#[derive(Debug, Clone, Default)]
+pub struct KeyResultPatch {
+    pub title: Option<Name>,
+    pub description: Option<Option<Text>>,
+    pub owner_id: Option<Option<Id<User>>>,
+    pub weight: Option<f64>,
+    pub ambition: Option<Ambition>,
+    pub measure: Option<SentMeasure>,
+    pub check_in_every_days: Option<u32>,
+    pub external_ref: Option<Option<Name>>,
+    pub kpi_id: Option<Option<Id<Kpi>>>,
+    pub state: Option<KeyResultState>,
+    pub status_override: Option<Option<NewOverride>>,
+    pub reason: Option<Reason>,
+}
+
+/// A person's word against the computed status.
+#[derive(Debug, Clone)]
+pub struct NewOverride {
+    pub status: Status,
+    pub reason: Reason,
+}
+
+/// The filters of the list: by what is stored, and by what a key result reads.
+#[derive(Debug, Clone, Default)]
+pub struct KeyResultListFilter {
+    pub stored: KeyResultFilter,
+    pub status: Option<Status>,
+    /// Whether a check-in is due.
+    pub due: Option<bool>,
+}
+
+impl From<KeyResultFilter> for KeyResultListFilter {
+    fn from(stored: KeyResultFilter) -> Self {
+        Self { stored, ..Self::default() }
+    }
+}
+
+impl Command for NewKeyResult {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (objective_id, title) = (fields.required("objective_id"), fields.required("title"));
+        let (description, owner_id) = (fields.field("description", Some(None)), fields.field("owner_id", Some(None)));
+        let weight = fields.field("weight", Some(Weight(1.0)));
+        let ambition = fields.field("ambition", Some(Ambition::Committed));
+        let measure: Option<NewMeasure> = fields.required("measure");
+        let cadence = fields.field("check_in_every_days", Some(Whole::<1, 366>(7)));
+        let (external_ref, kpi_id) = (fields.field("external_ref", Some(None)), fields.field("kpi_id", Some(None)));
+        let state = fields.optional("state");
+        let (status_override, reason) = (status_override(fields), fields.given("reason"));
+        let (measure, kpi_id) = (measure?, kpi_id?);
+        if let Some(fault) = steps_follow(kpi_id, measure.kind()) {
+            fields.fault(fault);
+        }
+        Some(Self {
+            objective_id: objective_id?,
+            title: title?,
+            description: description?,
+            owner_id: owner_id?,
+            weight: weight?.0,
+            ambition: ambition?,
+            measure,
+            check_in_every_days: days(cadence?),
+            external_ref: external_ref?,
+            kpi_id,
+            state: state?,
+            status_override: status_override.flatten(),
+            reason: reason.flatten(),
+        })
+    }
+}
+
+impl Command for KeyResultPatch {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        Some(Self {
+            title: fields.given("title"),
+            description: fields.given("description"),
+            owner_id: fields.given("owner_id"),
+            weight: fields.given("weight").map(|weight: Weight| weight.0),
+            ambition: fields.given("ambition"),
+            measure: fields.given("measure"),
+            check_in_every_days: fields.given("check_in_every_days").map(days),
+            external_ref: fields.given("external_ref"),
+            kpi_id: fields.given("kpi_id"),
+            state: fields.given("state"),
+            status_override: status_override(fields),
+            reason: fields.given("reason").flatten(),
+        })
+    }
+}
+
+/// `None` when it was not sent or is wrong.
+fn status_override(fields: &mut Fields<'_, '_>) -> Option<Option<NewOverride>> {
+    let sent = fields.with("status_override", Some(None), |value, at| {
+        if value.is_null() {
+            return Some(Some(None));
+        }
+        at.here().object(value, |fields| {
+            let (status, reason) = (fields.required::<Status>("status"), fields.required("reason"));
+            let status = status?;
+            if !Status::OVERRIDES.contains(&status) {
+                fields.fault(Fault::at("/status", FaultCode::NotOneOf, "fault-key-result-status-override"));
+            }
+            Some(Some(Some(NewOverride { status, reason: reason? })))
+        })
+    });
+    sent.flatten()
+}
+
+fn days(cadence: Cadence) -> u32 {
+    u32::try_from(cadence.0).unwrap_or(u32::MAX)
+}
+
+fn steps_follow(kpi_id: Option<Id<Kpi>>, kind: MeasureKind) -> Option<Fault> {
+    let fault = || Fault::at("/kpi_id", FaultCode::NotAllowed, "fault-key-result-milestones-follow-kpi");
+    (kpi_id.is_some() && kind == MeasureKind::Milestones).then(fault)
+}
+
+impl Command for KeyResultListFilter {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (brand_id, cycle_id) = (fields.optional("brand_id"), fields.optional("cycle_id"));
+        let (department_id, objective_id) = (fields.optional("department_id"), fields.optional("objective_id"));
+        let (owner_id, state) = (fields.optional("owner_id"), fields.optional("state"));
+        let (q, updated_since) = (fields.optional::<Name>("q"), fields.optional("updated_since"));
+        let (status, due) = (fields.optional("status"), fields.optional("due"));
+        let stored = KeyResultFilter {
+            brand_id: brand_id?,
+            cycle_id: cycle_id?,
+            department_id: department_id?,
+            objective_id: objective_id?,
+            owner_id: owner_id?,
+            state: state?,
+            q: q?.map(Name::into_string),
+            updated_since: updated_since?,
+        };
+        Some(Self { stored, status: status?, due: due? })
+    }
+}
+
+impl NewOverride {
+    fn said(self, set_at: DateTime<Utc>) -> StatusOverride {
+        StatusOverride { status: self.status, reason: self.reason, set_at }
+    }
+}
+
+impl NewKeyResult {
+    /// The key result of its objective, before it is asked who creates it.
+    pub(super) fn of(self, objective: &Stored<Objective>, now: DateTime<Utc>) -> KeyResult {
+        KeyResult {
+            objective_id: objective.id(),
+            cycle_id: objective.cycle_id,
+            title: self.title,
+            description: self.description,
+            owner_id: self.owner_id,
+            weight: self.weight,
+            ambition: self.ambition,
+            measure: self.measure.with_ids(|| new_id(now)),
+            check_in_every_days: self.check_in_every_days,
+            external_ref: self.external_ref,
+            kpi_id: self.kpi_id,
+            state: self.state.unwrap_or(KeyResultState::Active),
+            cancelled_on: None,
+            status_override: self.status_override.map(|word| word.said(now)),
+            carried_from_id: None,
+            grade: None,
+            grade_comment: None,
+        }
+    }
+}
+
+impl KeyResultPatch {
+    /// The key result as it would be; what cannot be is added to the faults.
+    pub(super) fn over(self, was: &KeyResult, now: DateTime<Utc>, faults: &mut Vec<Fault>) -> KeyResult {
+        let measure = measure_over(self.measure.as_ref(), &was.measure, || new_id(now), faults);
+        let kpi_id = self.kpi_id.unwrap_or(was.kpi_id);
+        if !is_wrong(faults, "/measure") && !is_wrong(faults, "/kpi_id") {
+            faults.extend(steps_follow(kpi_id, measure.kind()));
+        }
+        let status_override = self.status_override.map(|word| word.map(|word| word.said(now)));
+        KeyResult {
+            objective_id: was.objective_id,
+            cycle_id: was.cycle_id,
+            title: self.title.unwrap_or_else(|| was.title.clone()),
+            description: self.description.unwrap_or_else(|| was.description.clone()),
+            owner_id: self.owner_id.unwrap_or(was.owner_id),
+            weight: self.weight.unwrap_or(was.weight),
+            ambition: self.ambition.unwrap_or(was.ambition),
+            measure,
+            check_in_every_days: self.check_in_every_days.unwrap_or(was.check_in_every_days),
+            external_ref: self.external_ref.unwrap_or_else(|| was.external_ref.clone()),
+            kpi_id,
+            state: self.state.unwrap_or(was.state),
+            cancelled_on: was.cancelled_on,
+            status_override: status_override.unwrap_or_else(|| was.status_override.clone()),
+            carried_from_id: was.carried_from_id,
+            grade: was.grade,
+            grade_comment: was.grade_comment.clone(),
+        }
+    }
+}
+
+fn measure_over(
+    sent: Option<&SentMeasure>,
+    was: &Measure,
+    new_step: impl Fn() -> Id<Step>,
+    faults: &mut Vec<Fault>,
+) -> Measure {
+    let made = sent.map_or_else(|| Ok(was.clone()), |sent| sent.over(Some(was), new_step));
+    made.unwrap_or_else(|wrong| {
+        faults.extend(wrong.into_iter().map(|fault| fault.below("/measure")));
+        was.clone()
+    })
+}

@@ -1,0 +1,187 @@
+//! What is sent of objectives: a new one, a change, and the filters of the list. What can be said of them without looking
+//! at stored rows is said here. Principles, archived places and alignment are checked in `app/objectives`, who may plan
+//! in `allowed.rs`.
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    app::input::{BareId, Command, Distinct, Fields, Weight, is_wrong},
+    domain::{
+        brand::Brand,
+        cycle::Cycle,
+        department::Department,
+        model::Principle,
+        objective::Objective,
+        people::user::User,
+        scoring::status::Status,
+        values::{
+            fault::{Fault, FaultCode},
+            id::Id,
+            text::{Name, Text},
+        },
+    },
+    store::objectives::ObjectiveFilter,
+};
+
+#[derive(Debug, Clone)]
+pub struct NewObjective {
+    pub brand_id: Id<Brand>,
+    pub cycle_id: Id<Cycle>,
+    pub department_id: Id<Department>,
+    pub title: Name,
+    pub description: Option<Text>,
+    pub contribution: Text,
+    pub principle_ids: Vec<Id<Principle>>,
+    pub parent_id: Option<Id<Objective>>,
+    pub shared_with: Vec<Id<Department>>,
+    pub owner_id: Option<Id<User>>,
+    pub weight: f64,
+}
+
+/// What changes of an objective.
+#[derive(Debug, Clone, Default)]
+pub struct ObjectivePatch {
+    pub department_id: Option<Id<Department>>,
+    pub title: Option<Name>,
+    pub description: Option<Option<Text>>,
+    pub contribution: Option<Text>,
+    pub principle_ids: Option<Vec<Id<Principle>>>,
+    pub parent_id: Option<Option<Id<Objective>>>,
+    pub shared_with: Option<Vec<Id<Department>>>,
+    pub owner_id: Option<Option<Id<User>>>,
+    pub weight: Option<f64>,
+}
+
+/// The filters of the list: by what is stored, and by what an objective reads.
+#[derive(Debug, Clone, Default)]
+pub struct ObjectiveListFilter {
+    pub stored: ObjectiveFilter,
+    pub status: Option<Status>,
+}
+
+impl From<ObjectiveFilter> for ObjectiveListFilter {
+    fn from(stored: ObjectiveFilter) -> Self {
+        Self { stored, ..Self::default() }
+    }
+}
+
+impl Command for NewObjective {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (brand_id, cycle_id) = (fields.required("brand_id"), fields.required("cycle_id"));
+        let (department_id, title) = (fields.required("department_id"), fields.required("title"));
+        let (description, contribution) = (fields.field("description", Some(None)), fields.required("contribution"));
+        let (principle_ids, parent_id) =
+            (fields.field("principle_ids", Some(Distinct(vec![]))), fields.field("parent_id", Some(None)));
+        let (shared_with, owner_id) =
+            (fields.field("shared_with", Some(Distinct(vec![]))), fields.field("owner_id", Some(None)));
+        let weight = fields.field("weight", Some(Weight(1.0)));
+        let (department_id, shared_with) = (department_id?, shared_with?.0);
+        if let Some(fault) = shared_with_itself(department_id, &shared_with) {
+            fields.fault(fault);
+        }
+        Some(Self {
+            brand_id: brand_id?,
+            cycle_id: cycle_id?,
+            department_id,
+            title: title?,
+            description: description?,
+            contribution: contribution?,
+            principle_ids: principles(principle_ids?),
+            parent_id: parent_id?,
+            shared_with,
+            owner_id: owner_id?,
+            weight: weight?.0,
+        })
+    }
+}
+
+impl Command for ObjectivePatch {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        Some(Self {
+            department_id: fields.given("department_id"),
+            title: fields.given("title"),
+            description: fields.given("description"),
+            contribution: fields.given("contribution"),
+            principle_ids: fields.given("principle_ids").map(principles),
+            parent_id: fields.given("parent_id"),
+            shared_with: fields.given("shared_with").map(|shared: Distinct<_>| shared.0),
+            owner_id: fields.given("owner_id"),
+            weight: fields.given("weight").map(|weight: Weight| weight.0),
+        })
+    }
+}
+
+impl Command for ObjectiveListFilter {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (brand_id, cycle_id) = (fields.optional("brand_id"), fields.optional("cycle_id"));
+        let (department_id, owner_id) = (fields.optional("department_id"), fields.optional("owner_id"));
+        let (q, updated_since) = (fields.optional::<Name>("q"), fields.optional::<DateTime<Utc>>("updated_since"));
+        let status = fields.optional("status");
+        let stored = ObjectiveFilter {
+            brand_id: brand_id?,
+            cycle_id: cycle_id?,
+            department_id: department_id?,
+            parent_id: None,
+            carried_from_id: None,
+            owner_id: owner_id?,
+            q: q?.map(Name::into_string),
+            updated_since: updated_since?,
+        };
+        Some(Self { stored, status: status? })
+    }
+}
+
+impl From<NewObjective> for Objective {
+    fn from(mut new: NewObjective) -> Self {
+        new.shared_with.sort_unstable();
+        Self {
+            brand_id: new.brand_id,
+            cycle_id: new.cycle_id,
+            department_id: new.department_id,
+            title: new.title,
+            description: new.description,
+            contribution: new.contribution,
+            principle_ids: new.principle_ids,
+            parent_id: new.parent_id,
+            shared_with: new.shared_with,
+            owner_id: new.owner_id,
+            weight: new.weight,
+            carried_from_id: None,
+        }
+    }
+}
+
+impl ObjectivePatch {
+    /// The objective as it would be; what cannot be is added to the faults.
+    pub(super) fn over(self, was: &Objective, faults: &mut Vec<Fault>) -> Objective {
+        let department_id = self.department_id.unwrap_or(was.department_id);
+        let mut shared_with = self.shared_with.unwrap_or_else(|| was.shared_with.clone());
+        if !is_wrong(faults, "/department_id") && !is_wrong(faults, "/shared_with") {
+            faults.extend(shared_with_itself(department_id, &shared_with));
+        }
+        shared_with.sort_unstable();
+        Objective {
+            brand_id: was.brand_id,
+            cycle_id: was.cycle_id,
+            department_id,
+            title: self.title.unwrap_or_else(|| was.title.clone()),
+            description: self.description.unwrap_or_else(|| was.description.clone()),
+            contribution: self.contribution.unwrap_or_else(|| was.contribution.clone()),
+            principle_ids: self.principle_ids.unwrap_or_else(|| was.principle_ids.clone()),
+            parent_id: self.parent_id.unwrap_or(was.parent_id),
+            shared_with,
+            owner_id: self.owner_id.unwrap_or(was.owner_id),
+            weight: self.weight.unwrap_or(was.weight),
+            carried_from_id: was.carried_from_id,
+        }
+    }
+}
+
+fn shared_with_itself(department: Id<Department>, shared_with: &[Id<Department>]) -> Option<Fault> {
+    let fault = || Fault::at("/shared_with", FaultCode::NotAllowed, "fault-objective-shared-with-its-own");
+    shared_with.contains(&department).then(fault)
+}
+
+fn principles(ids: Distinct<BareId<Principle>>) -> Vec<Id<Principle>> {
+    ids.0.into_iter().map(|id| id.0).collect()
+}
