@@ -92,16 +92,11 @@ fn nameless(branch: &impl Serialize) -> Value {
 }
 
 fn text(answer: &impl Serialize) -> Result<String> {
-    serde_json::to_string(answer).map_err(broken)
+    serde_json::to_string(answer).map_err(Error::internal)
 }
 
 fn read<T: DeserializeOwned>(body: &str) -> Result<T> {
-    serde_json::from_str(body).map_err(broken)
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "map_err calls it so")]
-fn broken(error: serde_json::Error) -> Error {
-    Error::internal(error)
+    serde_json::from_str(body).map_err(Error::internal)
 }
 
 fn answer(kept: &Kept, body: Vec<u8>) -> Computed {

@@ -38,7 +38,7 @@ pub async fn seed(app: &App, language: Language, say: fn(&str)) -> Result<bool> 
     if !existing.is_empty() {
         return Ok(false);
     }
-    let company = company().map_err(|why| Error::internal(why))?;
+    let company = company().map_err(Error::internal)?;
     let broken = |fault: crate::domain::values::fault::Fault| Error::internal(format!("{fault:?}"));
     let time_zone = TimeZone::parse(&company.organisation.time_zone).map_err(broken)?;
     let calendar = Calendar::new(time_zone, company.today, app.now());
