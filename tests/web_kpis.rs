@@ -35,6 +35,8 @@ on_both_engines!(
         assert_eq!(shown.deeds(), ["measurements", "edit", "delete"].map(|deed| format!("{page}/{deed}")));
         let list = browser.get("/kpis").await.ok();
         assert_eq!(list.texts("table.kpis th[scope=row] a"), ["Revenue", "Orders"]);
+        let log = browser.get("/settings/changes?entity=kpi").await.ok();
+        assert!(!log.mentions("Sum over the cycle").is_empty(), "{log}");
         browser.submit(&format!("{page}/delete"), &[("version", "1")]).await.sent_to();
         browser.get(&page).await.refused(404);
     }

@@ -5,14 +5,19 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::words::Words;
-use crate::domain::organisation::{Language, TimeZone};
+use crate::domain::organisation::TimeZone;
 
 impl Words {
-    const fn marks(self) -> (char, char) {
-        match self.0 {
-            Language::English => ('.', ','),
-            Language::Italian => (',', '.'),
-        }
+    /// What stands before decimals, and between groups of three digits.
+    fn marks(self) -> (char, char) {
+        let mark = |key, usual| self.say(key).chars().next().unwrap_or(usual);
+        (mark("decimal-mark", '.'), mark("group-mark", ','))
+    }
+
+    /// Whether decimals come after a comma.
+    #[must_use]
+    pub fn decimal_comma(self) -> bool {
+        self.marks().0 == ','
     }
 
     /// A number with as many decimals as it has, at most four.

@@ -2,7 +2,7 @@
 //! each language and nowhere else; a test holds that all languages have the same keys. How numbers and days are written is in
 //! `locale.rs`. Words shared by many pages stand in `en/main.ftl` and `en/domain.ftl`, the others in a file of their area.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
 use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, langid, static_loader};
 
@@ -26,8 +26,13 @@ static_loader! {
     };
 }
 
-static ENGLISH: LanguageIdentifier = langid!("en");
-static ITALIAN: LanguageIdentifier = langid!("it");
+/// As Fluent knows the languages.
+static IDENTIFIERS: LazyLock<Vec<(Language, LanguageIdentifier)>> = LazyLock::new(|| {
+    let known = Language::ALL.iter().filter_map(|one| Some((*one, one.as_str().parse().ok()?)));
+    known.collect()
+});
+
+static FALLBACK: LanguageIdentifier = langid!("en");
 
 /// Says things in one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,20 +44,18 @@ impl Words {
         self.0.as_str()
     }
 
-    /// The other language, for who is met in the wrong one.
-    #[must_use]
-    pub const fn other(self) -> Self {
-        match self.0 {
-            Language::English => Self(Language::Italian),
-            Language::Italian => Self(Language::English),
-        }
+    /// The other languages, for who is met in the wrong one.
+    pub fn others(self) -> impl Iterator<Item = Self> {
+        Language::ALL.iter().copied().filter(move |one| *one != self.0).map(Self)
     }
 
     fn identifier(self) -> &'static LanguageIdentifier {
-        match self.0 {
-            Language::English => &ENGLISH,
-            Language::Italian => &ITALIAN,
-        }
+        IDENTIFIERS.iter().find(|(one, _)| *one == self.0).map_or(&FALLBACK, |(_, identifier)| identifier)
+    }
+
+    /// Whether articles go by the number after them (`elision.rs`).
+    fn elides(self) -> bool {
+        self.say("articles-go-by-numbers") == "yes"
     }
 
     /// The sentence of a key.
@@ -79,12 +82,12 @@ impl Words {
     #[must_use]
     pub fn count(self, key: &str, count: usize) -> String {
         let (told, number) = (self.fill(key, [("count", FluentValue::from(count))]), count.to_string());
-        if self.0 == Language::Italian { settled(told.replace(&number, &marked(&number))) } else { told }
+        if self.elides() { settled(told.replace(&number, &marked(&number))) } else { told }
     }
 
     fn place(self, text: &str) -> FluentValue<'static> {
         let text = apart(text);
-        FluentValue::from(if self.0 == Language::Italian { marked(&text) } else { text }.into_owned())
+        FluentValue::from(if self.elides() { marked(&text) } else { text }.into_owned())
     }
 
     fn fill(self, key: &str, places: impl IntoIterator<Item = (&'static str, FluentValue<'static>)>) -> String {

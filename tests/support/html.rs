@@ -36,7 +36,11 @@ impl Display for Page {
 }
 
 impl Page {
+    /// # Panics
+    /// Where the page says a key for which there is no sentence.
+    #[track_caller]
     pub fn new(html: String) -> Self {
+        assert!(!html.contains("Unknown localization"), "{html}");
         Self { tree: Html::parse_document(&html), html }
     }
 

@@ -2,23 +2,21 @@
 //! in every language; days count from the first day of the current cycle.
 //! The whole is in `company.rs`.
 
-use crate::domain::{organisation::Language, people::user::Role};
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
-/// The same text in every language.
+use crate::domain::{organisation::Language, people::user::Role};
+
+/// The same text in every language, by its code.
 #[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Text {
-    en: String,
-    it: String,
-}
+pub struct Text(BTreeMap<String, String>);
 
 impl Text {
+    /// In English where it is not written in that language.
     pub fn read(&self, language: Language) -> &str {
-        match language {
-            Language::English => &self.en,
-            Language::Italian => &self.it,
-        }
+        let text = |one: Language| self.0.get(one.as_str()).map(String::as_str);
+        text(language).or_else(|| text(Language::English)).unwrap_or_default()
     }
 }
 
@@ -115,7 +113,7 @@ pub struct Cycle {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Policy {
-    pub department_weights: std::collections::BTreeMap<String, f64>,
+    pub department_weights: BTreeMap<String, f64>,
 }
 
 #[derive(Deserialize)]

@@ -19,6 +19,7 @@ use crate::{
         people::user::Role,
         values::{id::Id, record::Stored, text::Email},
     },
+    language::words::Words,
     store::{
         brands::{self, BrandFilter},
         cycles::{self, CycleFilter},
@@ -67,10 +68,10 @@ impl Welcome {
 
     fn demonstration(&self, served: &Served, address: &str) -> String {
         let Organisation { name, language, .. } = &served.organisation.value;
-        let mut text = format!("\n{name}, a demonstration company in {}: {address}\n", in_words(*language));
+        let mut text = format!("\n{name}, a demonstration company in {}: {address}\n", named(*language));
         if let Some(asked) = self.asked.filter(|asked| asked != language) {
-            let asked = in_words(asked);
-            let _ = writeln!(text, "It was created in {} and stays so; for {asked} begin anew.", in_words(*language));
+            let asked = named(asked);
+            let _ = writeln!(text, "It was created in {} and stays so; for {asked} begin anew.", named(*language));
         }
         let _ = writeln!(text, "\nSign in with the password {PASSWORD} as");
         for role in Role::ALL.iter().rev() {
@@ -112,11 +113,9 @@ fn first_request(address: &str, person: &Person, served: &Served) -> String {
     text
 }
 
-const fn in_words(language: Language) -> &'static str {
-    match language {
-        Language::English => "English",
-        Language::Italian => "Italian",
-    }
+/// The language as English calls it.
+fn named(language: Language) -> String {
+    Words(language).say("language-in-english")
 }
 
 /// The demonstration company, known by its admin's address.

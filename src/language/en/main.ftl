@@ -72,3 +72,10 @@ filter-none = Show all
 show = Show
 live-changed = Something has changed since this page was loaded.
 live-show = Show it
+
+# How the language writes.
+decimal-mark = { "." }
+group-mark = { "," }
+articles-go-by-numbers = no
+suggested-time-zone = UTC
+language-in-english = English

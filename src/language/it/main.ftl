@@ -72,3 +72,10 @@ filter-none = Mostra tutti
 show = Mostra
 live-changed = Qualcosa è cambiato da quando hai aperto la pagina.
 live-show = Mostra
+
+# How the language writes.
+decimal-mark = { "," }
+group-mark = { "." }
+articles-go-by-numbers = yes
+suggested-time-zone = Europe/Rome
+language-in-english = Italian

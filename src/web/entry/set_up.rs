@@ -13,7 +13,6 @@ use crate::{
         idempotency::Kept,
         organisations,
     },
-    domain::organisation::{Language, TimeZone},
     language::words::Words,
     web::{
         kit::{
@@ -33,7 +32,7 @@ struct SetUpPage {
     assets: &'static Addresses,
     form: Form,
     token: String,
-    other: Words,
+    others: Vec<Words>,
     /// Whether there is no organisation yet.
     first: bool,
     languages: Vec<(String, String)>,
@@ -51,7 +50,7 @@ fn render(visitor: &Visitor, status: StatusCode, form: Form, first: bool) -> Pag
         w,
         assets: &ADDRESSES,
         token: bound.token.clone(),
-        other: w.other(),
+        others: w.others().collect(),
         first,
         languages: languages(),
         zones: time_zones(w, form.value("time_zone")),
@@ -66,11 +65,8 @@ pub async fn show(visitor: Visitor) -> Page {
     if !first && visitor.app.sign_up == SignUp::Closed {
         return Ok(see("/sign-in"));
     }
-    let zone = match visitor.words.0 {
-        Language::English => TimeZone::UTC.name(),
-        Language::Italian => "Europe/Rome",
-    };
-    let form = Form::empty(visitor.words).with("time_zone", zone).with("language", visitor.words.code());
+    let zone = visitor.words.say("suggested-time-zone");
+    let form = Form::empty(visitor.words).with("time_zone", &zone).with("language", visitor.words.code());
     render(&visitor, StatusCode::OK, form, first)
 }
 

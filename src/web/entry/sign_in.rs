@@ -25,7 +25,7 @@ struct SignInPage {
     form: Form,
     token: String,
     next: String,
-    other: Words,
+    others: Vec<Words>,
     may_set_up: bool,
 }
 
@@ -44,7 +44,7 @@ fn render(visitor: &Visitor, status: StatusCode, form: Form, next: &str) -> Page
         form,
         token: bound.token.clone(),
         next: next.to_owned(),
-        other: visitor.words.other(),
+        others: visitor.words.others().collect(),
         may_set_up: visitor.app.sign_up == SignUp::Open,
     };
     let response = page_with(&visitor.request, status, &page)?;

@@ -12,7 +12,6 @@ use crate::{
         error::{Code, Error, Result},
         input::{Command, Input, Parsed},
     },
-    domain::organisation::Language,
     language::words::Words,
 };
 
@@ -229,7 +228,7 @@ impl Form {
                 put(&mut root, name, value);
             }
         }
-        Input::typed(with_lists(root), self.words.0 == Language::Italian)
+        Input::typed(with_lists(root), self.words.decimal_comma())
     }
 
     /// The names below which something stands, each once.

@@ -273,7 +273,8 @@ impl Teller<'_> {
             return w.moment(at.to_utc(), self.zone);
         }
         let list = match member {
-            "role" | "state" | "ambition" | "category" | "aggregation" | "method" | "status" => member,
+            "aggregation" => "kpi-aggregation",
+            "role" | "state" | "ambition" | "category" | "method" | "status" => member,
             "kind" => "measure",
             "scopes" => "scope",
             "language" => "language-is",
