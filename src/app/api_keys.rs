@@ -70,7 +70,7 @@ impl Presented {
 
     fn decode(text: &str) -> Option<Self> {
         let (body, given) = text.split_at_checked(text.len().checked_sub(CHECKSUM)?)?;
-        if !secrets::same(checksum(body).as_bytes(), given.as_bytes()) {
+        if !secrets::constant_time_eq(checksum(body).as_bytes(), given.as_bytes()) {
             return None;
         }
         let (ids, secret) = body.strip_prefix(PREFIX)?.split_at_checked(IDS)?;
@@ -166,5 +166,5 @@ fn valid(reader: &mut Reader<'_>, id: Id<ApiKey>, hash: &[u8]) -> Option<(Stored
     let stored = api_keys::secret_hash(reader, id).ok()?;
     let time_zone = organisations::find(reader).ok()?.time_zone;
     let expired = key.expires_on.is_some_and(|day| day < time_zone.day(reader.ctx().now));
-    (secrets::same(&stored, hash) && !expired).then_some((key, time_zone))
+    (secrets::constant_time_eq(&stored, hash) && !expired).then_some((key, time_zone))
 }

@@ -115,7 +115,7 @@ fn kept(reader: &mut Reader<'_>, attempt: &Attempt, tokens: &Tokens) -> Result<O
     let Some(row) = idempotency_keys::get(reader, &attempt.key)?.filter(|row| row.created_at > since) else {
         return Ok(None);
     };
-    if !secrets::same(&row.request_hash, &attempt.request_hash) {
+    if !secrets::constant_time_eq(&row.request_hash, &attempt.request_hash) {
         return Err(Error::invalid(vec![Fault::at(
             "/Idempotency-Key",
             FaultCode::NotAllowed,

@@ -80,7 +80,7 @@ impl Allowance {
 }
 
 /// The middleware; it does nothing unless an `Allowance` is configured.
-pub async fn around(
+pub async fn middleware(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, ActixError> {

@@ -27,7 +27,7 @@ use crate::{app::App, metrics::Request};
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The middleware.
-pub async fn around(
+pub async fn middleware(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, ActixError> {

@@ -16,7 +16,7 @@ use super::{
 pub fn routes(config: &mut ServiceConfig) {
     config.service(
         web::scope("")
-            .wrap(from_fn(failure_page::around))
+            .wrap(from_fn(failure_page::middleware))
             .service(resource("/assets/{name}").route(get().to(assets::show)))
             .service(resource("/revision").route(get().to(live::revision)))
             .configure(entry::routes)

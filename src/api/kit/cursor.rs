@@ -44,5 +44,5 @@ pub fn open(tokens: &Tokens, scope: &Scope, cursor: &str) -> Result<String> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| bad_cursor())?;
     let (given, key) = bytes.split_at_checked(SEAL).ok_or_else(bad_cursor)?;
     let key = std::str::from_utf8(key).map_err(|_| bad_cursor())?;
-    if secrets::same(given, &seal(tokens, scope, key)) { Ok(key.to_owned()) } else { Err(bad_cursor()) }
+    if secrets::constant_time_eq(given, &seal(tokens, scope, key)) { Ok(key.to_owned()) } else { Err(bad_cursor()) }
 }

@@ -30,7 +30,7 @@ fn authorise(request: &HttpRequest) -> Result<()> {
     let sent = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let sent = sent.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let hash = |text: &[u8]| secrets::hash(text);
-    if sent.is_some_and(|(_, sent)| secrets::same(&hash(sent.trim().as_bytes()), &hash(token.as_bytes()))) {
+    if sent.is_some_and(|(_, sent)| secrets::constant_time_eq(&hash(sent.trim().as_bytes()), &hash(token.as_bytes()))) {
         Ok(())
     } else {
         Err(Error::new(Code::Unauthenticated, "error-metrics-token"))

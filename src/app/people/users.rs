@@ -250,7 +250,9 @@ pub fn accept(tx: &mut Tx<'_>, id: Id<User>, presented: &[u8], hash: &str) -> Re
 
 fn invited(reader: &mut Reader<'_>, id: Id<User>, presented: &[u8]) -> Result<Stored<User>> {
     let open = invitations::get(reader, id)?.ok_or_else(Error::not_found)?;
-    if !crate::app::sign_in::secrets::same(&open.token_hash, presented) || open.expires_at <= reader.ctx().now {
+    if !crate::app::sign_in::secrets::constant_time_eq(&open.token_hash, presented)
+        || open.expires_at <= reader.ctx().now
+    {
         return Err(Error::not_found());
     }
     let user = users::find(reader, id)?;

@@ -74,7 +74,7 @@ impl Passwords {
             let params = Params::try_from(&parsed).map_err(|_| Error::internal("Unknown hash parameters."))?;
             let salt = parsed.salt.as_ref().map(|salt| salt.as_ref().to_vec()).unwrap_or_default();
             let output = compute(&password, &salt, params, memory)?;
-            let same = parsed.hash.as_ref().is_some_and(|stored| secrets::same(stored.as_bytes(), &output));
+            let same = parsed.hash.as_ref().is_some_and(|stored| secrets::constant_time_eq(stored.as_bytes(), &output));
             trial.end(known && same);
             Ok(known && same)
         })

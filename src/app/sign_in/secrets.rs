@@ -32,7 +32,7 @@ pub fn hash(secret: &[u8]) -> Vec<u8> {
 
 /// Whether both are equal, in a time that does not tell where they differ.
 #[must_use]
-pub fn same(a: &[u8], b: &[u8]) -> bool {
+pub fn constant_time_eq(a: &[u8], b: &[u8]) -> bool {
     a.ct_eq(b).into()
 }
 

@@ -108,7 +108,7 @@ fn ended() -> Error {
 fn visiting(reader: &mut Reader<'_>, id: Id<Session>, presented: &[u8]) -> Result<Visiting> {
     let session = sessions::get(reader, id)?.filter(|session| {
         let alive = session.kind == SessionKind::Browser && session.expires_at > reader.ctx().now;
-        alive && secrets::same(&session.token_hash, presented)
+        alive && secrets::constant_time_eq(&session.token_hash, presented)
     });
     let session = session.ok_or_else(ended)?;
     let user = users::find(reader, session.user_id);

@@ -117,7 +117,7 @@ impl Db {
         let (answer, waiting) = oneshot::channel();
         let asked = Asked { organisation, session, answer };
         self.callers.send(asked).map_err(|error| StoreError::unavailable(&error))?;
-        self.soon(answered(waiting)).await
+        self.within_time(answered(waiting)).await
     }
 
     /// Reads on one consistent snapshot.
@@ -143,7 +143,7 @@ impl Db {
             }));
         });
         self.readers.send(job)?;
-        self.soon(answered(waiting)).await
+        self.within_time(answered(waiting)).await
     }
 
     /// Changes what the organisation knows: all of it or nothing, with one new revision of the change log. The writes of
@@ -158,7 +158,7 @@ impl Db {
         F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
         let organisation = Some(ctx.organisation);
-        self.soon(self.submit(organisation, move |connection, log| written(connection, log, &ctx, &work))).await
+        self.within_time(self.submit(organisation, move |connection, log| written(connection, log, &ctx, &work))).await
     }
 
     /// Does many writes in one transaction: all of them or none, each with a sender, a time and a revision of its own.
@@ -184,10 +184,10 @@ impl Db {
         E: Failure,
         F: Fn(&mut Writer<'_>) -> Result<T, E> + Send + 'static,
     {
-        self.soon(self.submit(None, move |connection, _| work(&mut Writer::new(connection, &ctx)))).await
+        self.within_time(self.submit(None, move |connection, _| work(&mut Writer::new(connection, &ctx)))).await
     }
 
-    async fn soon<T, E: Failure>(&self, answer: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+    async fn within_time<T, E: Failure>(&self, answer: impl Future<Output = Result<T, E>>) -> Result<T, E> {
         let late = |_| Err(StoreError::Unavailable("no answer in time".to_owned()).into());
         tokio::time::timeout(self.patience, answer).await.unwrap_or_else(late)
     }
@@ -202,7 +202,7 @@ impl Db {
         match refused {
             None => Ok(()),
             Some(since) if since.elapsed() < GRUDGE => Err(StoreError::Unavailable("it refused a write".to_owned())),
-            Some(_) => self.soon(self.submit(None, |connection, _| write_nothing(connection))).await,
+            Some(_) => self.within_time(self.submit(None, |connection, _| write_nothing(connection))).await,
         }
     }
 

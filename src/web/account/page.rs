@@ -14,7 +14,7 @@ use crate::{
         kit::{
             form::Form,
             frame::{Asked, Frame, Nav},
-            page::{Page, page_with, see},
+            page::{Page, page_with, redirect},
             visit::{Visit, end_visit},
         },
         parts::choices::languages,
@@ -80,7 +80,7 @@ pub async fn update(visit: Visit) -> Page {
     let form = visit.form().await?;
     let input = form.command();
     match visit.write(&form, move |tx| users::update_me(tx, &input)).await {
-        Ok(_) => Ok(see("/account?done=saved")),
+        Ok(_) => Ok(redirect("/account?done=saved")),
         Err(error) => {
             let form = visit.refused(form, &error, "user", &visit.user.id().to_string()).await?;
             render(&visit, error.status(), Some(form), None).await
@@ -91,7 +91,7 @@ pub async fn update(visit: Visit) -> Page {
 pub async fn change_password(visit: Visit) -> Page {
     let form = visit.form().await?;
     match users::change_password(&visit.app, visit.ctx.clone(), visit.session, form.command()).await {
-        Ok(()) => Ok(see("/account?done=password-changed")),
+        Ok(()) => Ok(redirect("/account?done=password-changed")),
         Err(error) => render(&visit, error.status(), None, Some(form.refused(&error))).await,
     }
 }
@@ -100,7 +100,7 @@ pub async fn end_session(visit: Visit) -> Page {
     let id = visit.id("session_id")?;
     visit.form().await?;
     visits::end(&visit.app, visit.ctx.clone(), id).await?;
-    if id == visit.session { end_visit(&visit) } else { Ok(see("/account?done=session-ended#sessions")) }
+    if id == visit.session { end_visit(&visit) } else { Ok(redirect("/account?done=session-ended#sessions")) }
 }
 
 pub async fn end_all(visit: Visit) -> Page {

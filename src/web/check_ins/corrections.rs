@@ -22,7 +22,7 @@ use crate::{
             confirm::Ask,
             form::Form,
             frame::{Asked, Frame, Nav},
-            page::{Page, page_with, see},
+            page::{Page, page_with, redirect},
             visit::Visit,
         },
         parts::measures,
@@ -108,7 +108,7 @@ pub async fn update(visit: Visit) -> Page {
     let form = visit.form().await?;
     let (key_result, id, correction) = (found.key_result.stored.id(), found.check_in.id(), form.command());
     match visit.write(&form, move |tx| check_ins::update(tx, key_result, id, &correction)).await {
-        Ok(_) => Ok(see(format!("{}?done=saved", found.back()))),
+        Ok(_) => Ok(redirect(format!("{}?done=saved", found.back()))),
         Err(error) => {
             let form = visit.refused(form, &error, "check_in", &id.to_string()).await?;
             render(&visit, error.status(), form, found).await
@@ -143,7 +143,7 @@ pub async fn delete(visit: Visit) -> Page {
     let form = visit.form().await?;
     let (key_result, id) = (found.key_result.stored.id(), found.check_in.id());
     match visit.write(&form, move |tx| check_ins::delete(tx, key_result, id)).await {
-        Ok(()) => Ok(see(format!("{}?done=check-in-deleted", found.back()))),
+        Ok(()) => Ok(redirect(format!("{}?done=check-in-deleted", found.back()))),
         Err(error) => {
             let form = visit.refused(form, &error, "check_in", &id.to_string()).await?;
             asking(&visit, &found).show(&visit, error.status(), form).await

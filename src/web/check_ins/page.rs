@@ -20,7 +20,7 @@ use crate::{
     web::kit::{
         form::Form,
         frame::{Asked, Frame, Nav},
-        page::{Page, page_with, see},
+        page::{Page, page_with, redirect},
         visit::{Visit, query_string},
     },
 };
@@ -66,7 +66,7 @@ pub async fn submit(visit: Visit) -> Page {
     }
 }
 
-/// The most check-ins of which it is told what they did.
+/// After saving, the page says what each check-in did to the scores, for at most so many.
 const EFFECTS_MAX: usize = 20;
 
 async fn done(
@@ -94,7 +94,7 @@ async fn done(
     }
     let ids = saved.iter().take(EFFECTS_MAX).map(ToString::to_string).collect::<Vec<_>>().join(".");
     let whose = visit.asked("whose").unwrap_or_default();
-    Ok(see(format!("/check-in?{}", query_string(&[("whose", whose.as_str()), ("saved", ids.as_str())]))))
+    Ok(redirect(format!("/check-in?{}", query_string(&[("whose", whose.as_str()), ("saved", ids.as_str())]))))
 }
 
 /// The rows in which something was typed, as what they report.

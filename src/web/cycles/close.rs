@@ -28,7 +28,7 @@ use crate::{
         kit::{
             form::Form,
             frame::{Asked, Frame, Nav, Place},
-            page::{Page, page_with, see},
+            page::{Page, page_with, redirect},
             visit::Visit,
         },
         language::markdown,
@@ -214,7 +214,7 @@ pub async fn submit(visit: Visit) -> Page {
         _ => visit.read(move |reader| closing::check(reader, id, &command)).await,
     };
     match outcome {
-        Ok(()) if then == "close" => Ok(see(format!("/cycles/{id}?done=cycle-closed"))),
+        Ok(()) if then == "close" => Ok(redirect(format!("/cycles/{id}?done=cycle-closed"))),
         Ok(()) => show_sure(&visit, form).await,
         Err(error) => show_form(&visit, error.status(), form.refused(&error)).await,
     }

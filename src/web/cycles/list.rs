@@ -17,7 +17,7 @@ use crate::{
     web::kit::{
         form::Form,
         frame::{Asked, Frame, Nav},
-        page::{Page, page, page_with, see},
+        page::{Page, page, page_with, redirect},
         visit::Visit,
     },
 };
@@ -87,7 +87,7 @@ pub async fn create(visit: Visit) -> Page {
     let form = visit.form().await?;
     let cycle = form.command();
     match visit.write(&form, move |tx| cycles::create(tx, &cycle)).await {
-        Ok(added) => Ok(see(format!("/cycles/{}?done=cycle-added", added.id()))),
+        Ok(added) => Ok(redirect(format!("/cycles/{}?done=cycle-added", added.id()))),
         Err(error) => show_form(&visit, error.status(), form.refused(&error), None).await,
     }
 }
@@ -104,7 +104,7 @@ pub async fn update(visit: Visit) -> Page {
     let form = visit.form().await?;
     let patch = form.command();
     match visit.write(&form, move |tx| cycles::update(tx, id, &patch)).await {
-        Ok(_) => Ok(see(format!("/cycles/{id}?done=saved"))),
+        Ok(_) => Ok(redirect(format!("/cycles/{id}?done=saved"))),
         Err(error) => {
             let form = visit.refused(form, &error, "cycle", &id.to_string()).await?;
             show_form(&visit, error.status(), form, Some(id.to_string())).await
@@ -118,7 +118,7 @@ pub async fn activate(visit: Visit) -> Page {
     let form = visit.form().await?;
     let patch = CyclePatch { state: Some(CycleState::Active), ..CyclePatch::default() }.into();
     visit.write(&form, move |tx| cycles::update(tx, id, &patch)).await?;
-    Ok(see(format!("/cycles/{id}?done=cycle-activated")))
+    Ok(redirect(format!("/cycles/{id}?done=cycle-activated")))
 }
 
 async fn confirm(visit: &Visit, status: StatusCode, form: Option<Form>) -> Page {
@@ -139,7 +139,7 @@ pub async fn delete(visit: Visit) -> Page {
     let id = visit.id("cycle_id")?;
     let form = visit.form().await?;
     match visit.write(&form, move |tx| cycles::delete(tx, id)).await {
-        Ok(()) => Ok(see("/cycles?done=cycle-deleted")),
+        Ok(()) => Ok(redirect("/cycles?done=cycle-deleted")),
         Err(error) => {
             let form = visit.refused(form, &error, "cycle", &id.to_string()).await?;
             confirm(&visit, error.status(), Some(form)).await

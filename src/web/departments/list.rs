@@ -16,7 +16,7 @@ use crate::{
         kit::{
             form::Form,
             frame::{Asked, Frame, Nav},
-            page::{Page, page, page_with, see},
+            page::{Page, page, page_with, redirect},
             visit::Visit,
         },
         parts::{
@@ -83,7 +83,7 @@ pub async fn create(visit: Visit) -> Page {
     let form = visit.form().await?;
     let input = form.command();
     match visit.write(&form, move |tx| departments::create(tx, &input)).await {
-        Ok(_) => Ok(see("/departments?done=department-added")),
+        Ok(_) => Ok(redirect("/departments?done=department-added")),
         Err(error) => show_form(&visit, error.status(), form.refused(&error), None).await,
     }
 }
@@ -100,7 +100,7 @@ pub async fn update(visit: Visit) -> Page {
     let form = visit.form().await?;
     let input = form.command();
     match visit.write(&form, move |tx| departments::update(tx, id, &input)).await {
-        Ok(_) => Ok(see("/departments?done=saved")),
+        Ok(_) => Ok(redirect("/departments?done=saved")),
         Err(error) => {
             let form = visit.refused(form, &error, "department", &id.to_string()).await?;
             show_form(&visit, error.status(), form, Some(id.to_string())).await

@@ -18,7 +18,7 @@ use crate::{
         kit::{
             assets::{ADDRESSES, Addresses},
             form::Form,
-            page::{Page, page_with, see},
+            page::{Page, page_with, redirect},
             visit::Visitor,
         },
         parts::choices::{languages, time_zones},
@@ -63,7 +63,7 @@ fn render(visitor: &Visitor, status: StatusCode, form: Form, first: bool) -> Pag
 pub async fn show(visitor: Visitor) -> Page {
     let first = is_first(&visitor).await?;
     if !first && visitor.app.sign_up == SignUp::Closed {
-        return Ok(see("/sign-in"));
+        return Ok(redirect("/sign-in"));
     }
     let zone = visitor.words.say("suggested-time-zone");
     let form = Form::empty(visitor.words).with("time_zone", &zone).with("language", visitor.words.code());
@@ -76,7 +76,7 @@ pub async fn submit(visitor: Visitor) -> Page {
     let (app, request_id) = (&visitor.app, visitor.request_id.clone());
     match organisations::sign_up(app, form.command(), request_id, None, nothing).await {
         Ok(_) => signed_out::enter(&visitor, form.value("admin/email"), form.value("admin/password"), "/").await,
-        Err(error) if error.code == Code::SignupClosed => Ok(see("/sign-in")),
+        Err(error) if error.code == Code::SignupClosed => Ok(redirect("/sign-in")),
         Err(error) => {
             let first = is_first(&visitor).await?;
             render(&visitor, error.status(), form.refused(&error), first)

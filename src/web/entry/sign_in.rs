@@ -12,7 +12,7 @@ use crate::{
     web::kit::{
         assets::{ADDRESSES, Addresses},
         form::Form,
-        page::{Page, page_with, see},
+        page::{Page, page_with, redirect},
         visit::{Visit, Visitor, end_visit},
     },
 };
@@ -53,7 +53,7 @@ fn render(visitor: &Visitor, status: StatusCode, form: Form, next: &str) -> Page
 
 pub async fn show(visitor: Visitor) -> Page {
     if !organisations::any(&visitor.app).await? {
-        return Ok(see("/set-up"));
+        return Ok(redirect("/set-up"));
     }
     let next = visitor.asked("next").unwrap_or_default();
     render(&visitor, StatusCode::OK, Form::empty(visitor.words), next_of(&next))

@@ -16,7 +16,7 @@ use crate::{
     web::kit::{
         cookies::{Purpose, SESSION_DAYS},
         form::Form,
-        page::{Page, see},
+        page::{Page, redirect},
         visit::Visitor,
     },
 };
@@ -77,7 +77,7 @@ pub async fn signed_in(visitor: &Visitor, sign_in: Parsed<SignIn>) -> Result<Str
 
 /// The browser with its new session, sent on.
 pub fn begun(visitor: &Visitor, cookie: String, next: &str) -> Page {
-    let mut response = see(next);
+    let mut response = redirect(next);
     let cookies = [visitor.origin.set(Purpose::Session, cookie, SESSION_DAYS), visitor.origin.unset(Purpose::Form)];
     for cookie in &cookies {
         response.add_cookie(cookie).map_err(|error| failed(&error))?;

@@ -29,7 +29,7 @@ use crate::{
     web::kit::{
         form::Form,
         frame::{Asked, Frame, Nav},
-        page::{Page, page_with, see},
+        page::{Page, page_with, redirect},
         visit::Visit,
     },
 };
@@ -185,7 +185,7 @@ pub async fn create(visit: Visit) -> Page {
         Ok(made) => {
             let done =
                 if made.stored.state == KeyResultState::Proposed { "key-result-proposed" } else { "key-result-added" };
-            Ok(see(format!("/key-results/{}?done={done}", made.stored.id())))
+            Ok(redirect(format!("/key-results/{}?done={done}", made.stored.id())))
         }
         Err(error) => {
             let about = about(&visit, objective).await?;
@@ -235,7 +235,7 @@ pub async fn update(visit: Visit) -> Page {
     let form = visit.form().await?;
     let patch = sent(&form).command();
     match visit.write(&form, move |tx| key_results::update(tx, id, &patch)).await {
-        Ok(_) => Ok(see(format!("/key-results/{id}?done=saved"))),
+        Ok(_) => Ok(redirect(format!("/key-results/{id}?done=saved"))),
         Err(error) => {
             let form = visit.refused(form, &error, "key_result", &id.to_string()).await?;
             let (about, ..) = current(&visit, id).await?;

@@ -15,7 +15,7 @@ use crate::{
         kit::{
             form::Form,
             frame::{Asked, Frame, Nav},
-            page::{Page, page_with, see},
+            page::{Page, page_with, redirect},
             visit::Visit,
         },
     },
@@ -49,7 +49,7 @@ pub async fn check_in(visit: Visit) -> Page {
         return render(&visit, id, StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
     match visit.write(&form, move |tx| check_ins::create(tx, id, &reported)).await {
-        Ok(_) => Ok(see(format!("/key-results/{id}?done=checked-in&saved=1"))),
+        Ok(_) => Ok(redirect(format!("/key-results/{id}?done=checked-in&saved=1"))),
         Err(error) => {
             let whole = visit.words.message(&error.message);
             let whole = if error.faults.is_empty() { whole } else { visit.words.say("form-refused") };

@@ -19,7 +19,7 @@ use crate::{
         confirm::Ask,
         form::Form,
         frame::Nav,
-        page::{Page, see},
+        page::{Page, redirect},
         visit::Visit,
     },
 };
@@ -92,7 +92,7 @@ pub async fn cancel(visit: Visit) -> Page {
     let unsaid: &[&str] = if form.value("reason").trim().is_empty() { &["reason"] } else { &[] };
     let patch = form.clone().leaving_out(unsaid).with("state", &KeyResultState::Cancelled).command();
     match visit.write(&form, move |tx| key_results::update(tx, id, &patch)).await {
-        Ok(_) => Ok(see(format!("/key-results/{id}?done=key-result-cancelled"))),
+        Ok(_) => Ok(redirect(format!("/key-results/{id}?done=key-result-cancelled"))),
         Err(error) => again(&visit, form, &error, cancelling(&visit, &key_result)).await,
     }
 }
@@ -104,7 +104,7 @@ pub async fn activate(visit: Visit) -> Page {
     let id = key_result.id();
     let patch = KeyResultPatch { state: Some(KeyResultState::Active), ..KeyResultPatch::default() }.into();
     match visit.write(&form, move |tx| key_results::update(tx, id, &patch)).await {
-        Ok(_) => Ok(see(format!("/key-results/{id}?done=key-result-active"))),
+        Ok(_) => Ok(redirect(format!("/key-results/{id}?done=key-result-active"))),
         Err(error) => again(&visit, form, &error, ask(&visit, &key_result, "activate")).await,
     }
 }
@@ -130,7 +130,7 @@ pub async fn status(visit: Visit) -> Page {
         }
     };
     match visit.write(&form, move |tx| key_results::update(tx, id, &patch)).await {
-        Ok(_) => Ok(see(format!("/key-results/{id}?done=saved"))),
+        Ok(_) => Ok(redirect(format!("/key-results/{id}?done=saved"))),
         Err(mut error) => {
             for fault in &mut error.faults {
                 fault.pointer = fault.pointer.replace("/status_override", "");
@@ -150,7 +150,7 @@ pub async fn delete(visit: Visit) -> Page {
     let form = visit.form().await?;
     let (id, objective) = (key_result.id(), key_result.objective_id);
     match visit.write(&form, move |tx| key_results::delete(tx, id)).await {
-        Ok(()) => Ok(see(format!("/objectives/{objective}?done=key-result-deleted"))),
+        Ok(()) => Ok(redirect(format!("/objectives/{objective}?done=key-result-deleted"))),
         Err(error) => again(&visit, form, &error, ask(&visit, &key_result, "delete")).await,
     }
 }

@@ -36,7 +36,7 @@ pub fn page_with(request: &HttpRequest, status: StatusCode, template: &impl Temp
 }
 
 /// Sends the browser on, to read what became of a form.
-pub fn see(address: impl AsRef<str>) -> HttpResponse {
+pub fn redirect(address: impl AsRef<str>) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((LOCATION, address.as_ref())).finish()
 }
 

@@ -20,7 +20,7 @@ use super::{
     cookies::{Origin, Purpose, SESSION_DAYS},
     failure::Failure,
     form::Form,
-    page::{Page, see},
+    page::{Page, redirect},
 };
 use crate::{
     app::{
@@ -144,7 +144,7 @@ impl Visitor {
         let Ok(bytes) = URL_SAFE_NO_PAD.decode(token) else { return false };
         bytes
             .split_first_chunk::<16>()
-            .is_some_and(|(nonce, seal)| secrets::same(seal, &self.app.tokens.seal_form(nonce, bound_to)))
+            .is_some_and(|(nonce, seal)| secrets::constant_time_eq(seal, &self.app.tokens.seal_form(nonce, bound_to)))
     }
 }
 
@@ -195,10 +195,10 @@ impl FromRequest for Visit {
 fn to_sign_in(visitor: &Visitor) -> HttpResponse {
     let wanted = visitor.request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
     if *visitor.request.method() != Method::GET || wanted == "/" {
-        return see("/sign-in");
+        return redirect("/sign-in");
     }
     let next: Vec<(&str, &str)> = vec![("next", wanted)];
-    see(format!("/sign-in?{}", query_string(&next)))
+    redirect(format!("/sign-in?{}", query_string(&next)))
 }
 
 /// Pairs as a query string.
@@ -269,7 +269,7 @@ impl Visit {
 
 /// The browser without its session.
 pub fn end_visit(visitor: &Visitor) -> Page {
-    let mut response = see("/sign-in");
+    let mut response = redirect("/sign-in");
     response.add_cookie(&visitor.origin.unset(Purpose::Session)).map_err(Error::internal)?;
     Ok(response)
 }

@@ -21,7 +21,7 @@ use crate::{
         confirm::Ask,
         form::Form,
         frame::{Asked, Frame, Nav},
-        page::{Page, page_with, see},
+        page::{Page, page_with, redirect},
         visit::Visit,
     },
 };
@@ -77,7 +77,7 @@ pub async fn create(visit: Visit) -> Page {
     let form = visit.form().await?;
     let kpi = form.command();
     match visit.write(&form, move |tx| kpis::create(tx, &kpi)).await {
-        Ok(made) => Ok(see(format!("/kpis/{}?done=kpi-added", made.id()))),
+        Ok(made) => Ok(redirect(format!("/kpis/{}?done=kpi-added", made.id()))),
         Err(error) => show_form(&visit, error.status(), form.refused(&error), None).await,
     }
 }
@@ -94,7 +94,7 @@ pub async fn update(visit: Visit) -> Page {
     let form = visit.form().await?;
     let patch = form.command();
     match visit.write(&form, move |tx| kpis::update(tx, id, &patch)).await {
-        Ok(_) => Ok(see(format!("/kpis/{id}?done=saved"))),
+        Ok(_) => Ok(redirect(format!("/kpis/{id}?done=saved"))),
         Err(error) => {
             let form = visit.refused(form, &error, "kpi", &id.to_string()).await?;
             show_form(&visit, error.status(), form, Some(id.to_string())).await
@@ -131,7 +131,7 @@ pub async fn delete(visit: Visit) -> Page {
     let kpi = visit.read(move |reader| kpis::show(reader, id)).await?;
     let form = visit.form().await?;
     match visit.write(&form, move |tx| kpis::delete(tx, id)).await {
-        Ok(()) => Ok(see("/kpis?done=kpi-deleted")),
+        Ok(()) => Ok(redirect("/kpis?done=kpi-deleted")),
         Err(error) => {
             let followed = error.code == Code::InUse;
             let form = visit.refused(form, &error, "kpi", &id.to_string()).await?;

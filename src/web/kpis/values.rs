@@ -28,7 +28,7 @@ use crate::{
         confirm::Ask,
         form::Form,
         frame::{Asked, Frame, Nav},
-        page::{Page, page_with, see},
+        page::{Page, page_with, redirect},
         visit::Visit,
     },
 };
@@ -122,7 +122,7 @@ pub async fn measure(visit: Visit) -> Page {
     let key = MeasurementKey { kpi_id: id, date };
     let put = form.input_without(&["date"]).command();
     match visit.write(&form, move |tx| measurements::replace(tx, key, &put)).await {
-        Ok(_) => Ok(see(format!("/kpis/{id}?done=measured"))),
+        Ok(_) => Ok(redirect(format!("/kpis/{id}?done=measured"))),
         Err(error) => {
             let status = error.status();
             let form = visit.refused(form, &error, "measurement", &format!("{id}/{date}")).await?;
@@ -143,7 +143,7 @@ pub async fn correct(visit: Visit) -> Page {
     let form = visit.form().await?;
     let put = form.command();
     match visit.write(&form, move |tx| measurements::replace(tx, key, &put)).await {
-        Ok(_) => Ok(see(format!("/kpis/{}?done=saved", key.kpi_id))),
+        Ok(_) => Ok(redirect(format!("/kpis/{}?done=saved", key.kpi_id))),
         Err(error) => {
             let form = visit.refused(form, &error, "measurement", &format!("{}/{}", key.kpi_id, key.date)).await?;
             show(&visit, error.status(), about, form).await
@@ -162,7 +162,7 @@ pub async fn delete_measurement(visit: Visit) -> Page {
     let (key, about) = measurement(&visit).await?;
     let form = visit.form().await?;
     match visit.write(&form, move |tx| measurements::delete(tx, key)).await {
-        Ok(()) => Ok(see(format!("/kpis/{}?done=measurement-deleted", key.kpi_id))),
+        Ok(()) => Ok(redirect(format!("/kpis/{}?done=measurement-deleted", key.kpi_id))),
         Err(error) => {
             let form = visit.refused(form, &error, "measurement", &format!("{}/{}", key.kpi_id, key.date)).await?;
             asking(&visit, &about).show(&visit, error.status(), form).await
@@ -203,7 +203,7 @@ pub async fn set_target(visit: Visit) -> Page {
     let unsaid = ["baseline", "weight"].into_iter().filter(|name| form.value(name).trim().is_empty());
     let put = form.clone().leaving_out(&unsaid.collect::<Vec<_>>()).command();
     match visit.write(&form, move |tx| targets::replace(tx, key.kpi_id, key.cycle_id, &put)).await {
-        Ok(_) => Ok(see(format!("/kpis/{}?done=saved", key.kpi_id))),
+        Ok(_) => Ok(redirect(format!("/kpis/{}?done=saved", key.kpi_id))),
         Err(error) => {
             let form = visit.refused(form, &error, "target", &format!("{}/{}", key.kpi_id, key.cycle_id)).await?;
             show(&visit, error.status(), about, form).await
@@ -222,7 +222,7 @@ pub async fn delete_target(visit: Visit) -> Page {
     let (key, about) = target(&visit).await?;
     let form = visit.form().await?;
     match visit.write(&form, move |tx| targets::delete(tx, key)).await {
-        Ok(()) => Ok(see(format!("/kpis/{}?done=target-deleted", key.kpi_id))),
+        Ok(()) => Ok(redirect(format!("/kpis/{}?done=target-deleted", key.kpi_id))),
         Err(error) => {
             let form = visit.refused(form, &error, "target", &format!("{}/{}", key.kpi_id, key.cycle_id)).await?;
             asking(&visit, &about).show(&visit, error.status(), form).await

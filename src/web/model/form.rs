@@ -17,7 +17,7 @@ use crate::{
         kit::{
             form::Form,
             frame::{Asked, Frame, Nav},
-            page::{Page, page_with, see},
+            page::{Page, page_with, redirect},
             visit::{Visit, query_string},
         },
         parts::names::Names,
@@ -74,7 +74,7 @@ async fn named(visit: &Visit, page: &str) -> Page {
     let asked = Asked::of(visit);
     let place = visit.read(move |reader| asked.place(reader)).await?;
     let brand = place.brand.as_ref().ok_or_else(Error::not_found)?.id().to_string();
-    Ok(see(place.link_with(page, &[("brand", brand.as_str())])))
+    Ok(redirect(place.link_with(page, &[("brand", brand.as_str())])))
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form, brand: Id<Brand>) -> Page {
@@ -116,7 +116,7 @@ pub async fn replace(visit: Visit) -> Page {
     let form = visit.form().await?;
     let input = form.command();
     match visit.write(&form, move |tx| models::replace(tx, brand, &input)).await {
-        Ok(_) => Ok(see(back(brand, "saved"))),
+        Ok(_) => Ok(redirect(back(brand, "saved"))),
         Err(error) => {
             let form = visit.refused(form, &error, "model", &brand.to_string()).await?;
             show_form(&visit, error.status(), form, brand).await
@@ -157,7 +157,7 @@ pub async fn publish(visit: Visit) -> Page {
     let form = visit.form().await?;
     let input = form.command();
     match visit.write(&form, move |tx| model_versions::create(tx, brand, &input)).await {
-        Ok(_) => Ok(see(back(brand, "model-published"))),
+        Ok(_) => Ok(redirect(back(brand, "model-published"))),
         Err(error) => {
             let form = visit.refused(form, &error, "model", &brand.to_string()).await?;
             show_publish(&visit, error.status(), form, brand).await

@@ -26,7 +26,7 @@ use crate::{
         kit::{
             form::Form,
             frame::{Asked, Frame, Nav, Place},
-            page::{Page, page_with, see},
+            page::{Page, page_with, redirect},
             visit::Visit,
         },
         parts::names::Names,
@@ -157,7 +157,7 @@ pub async fn create(visit: Visit) -> Page {
     let form = visit.form().await?;
     let objective = form.command();
     match visit.write(&form, move |tx| objectives::create(tx, &objective)).await {
-        Ok(added) => Ok(see(format!("/objectives/{}?done=objective-added", added.stored.id()))),
+        Ok(added) => Ok(redirect(format!("/objectives/{}?done=objective-added", added.stored.id()))),
         Err(error) => show_form(&visit, error.status(), form.refused(&error), None).await,
     }
 }
@@ -175,7 +175,7 @@ pub async fn update(visit: Visit) -> Page {
     let form = visit.form().await?;
     let objective = form.command();
     match visit.write(&form, move |tx| objectives::update(tx, id, &objective)).await {
-        Ok(_) => Ok(see(format!("/objectives/{id}?done=saved"))),
+        Ok(_) => Ok(redirect(format!("/objectives/{id}?done=saved"))),
         Err(error) => {
             let objective = visit.read(move |reader| objectives::show(reader, id)).await?;
             let form = visit.refused(form, &error, "objective", &id.to_string()).await?;

@@ -26,7 +26,7 @@ use crate::{
         kit::{
             form::Form,
             frame::{Asked, Frame, Nav, Place},
-            page::{Page, page, page_with, see},
+            page::{Page, page, page_with, redirect},
             visit::Visit,
         },
         parts::{names::Names, reached::Reached, standing::tone},
@@ -185,7 +185,7 @@ pub async fn delete(visit: Visit) -> Page {
     let id = visit.id("objective_id")?;
     let form = visit.form().await?;
     match visit.write(&form, move |tx| objectives::delete(tx, id)).await {
-        Ok(()) => Ok(see("/objectives?done=objective-deleted")),
+        Ok(()) => Ok(redirect("/objectives?done=objective-deleted")),
         Err(error) => {
             let form = visit.refused(form, &error, "objective", &id.to_string()).await?;
             confirm(&visit, error.status(), Some(form)).await

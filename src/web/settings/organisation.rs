@@ -13,7 +13,7 @@ use crate::{
         kit::{
             form::Form,
             frame::{Frame, Nav},
-            page::{Page, page_with, see},
+            page::{Page, page_with, redirect},
             visit::Visit,
         },
         parts::choices::{languages, time_zones},
@@ -47,7 +47,7 @@ pub async fn update(visit: Visit) -> Page {
     let form = visit.form().await?;
     let input = form.command();
     match visit.write(&form, move |tx| organisations::update(tx, &input)).await {
-        Ok(_) => Ok(see("/settings?done=saved")),
+        Ok(_) => Ok(redirect("/settings?done=saved")),
         Err(error) => {
             let id = visit.ctx.organisation.to_string();
             let form = visit.refused(form, &error, "organisation", &id).await?;

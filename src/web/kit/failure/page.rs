@@ -49,7 +49,7 @@ fn told(request: &HttpRequest, error: &Error) -> HttpResponse {
 }
 
 /// Goes around all pages: what failed is told as a page, and a session in use keeps its cookie.
-pub async fn around(
+pub async fn middleware(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse, actix_web::Error> {

@@ -16,7 +16,7 @@ use crate::{
         kit::{
             form::Form,
             frame::{Frame, Nav},
-            page::{Page, page, page_with, see},
+            page::{Page, page, page_with, redirect},
             visit::Visit,
         },
         settings::tabs::{ConfirmPage, Tabs, confirm, framed},
@@ -122,5 +122,5 @@ pub async fn delete(visit: Visit) -> Page {
     let id = visit.id("key_id")?;
     let form = visit.form().await?;
     visit.write(&form, move |tx| api_keys::delete(tx, id)).await?;
-    Ok(see("/settings/api-keys?done=key-deleted"))
+    Ok(redirect("/settings/api-keys?done=key-deleted"))
 }

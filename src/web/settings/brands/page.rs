@@ -16,7 +16,7 @@ use crate::{
         kit::{
             form::Form,
             frame::{Frame, Nav},
-            page::{Page, page, page_with, see},
+            page::{Page, page, page_with, redirect},
             visit::Visit,
         },
         settings::tabs::{Tabs, framed},
@@ -64,7 +64,7 @@ pub async fn create(visit: Visit) -> Page {
     let form = visit.form().await?;
     let brand = form.command();
     match visit.write(&form, move |tx| brands::create(tx, &brand)).await {
-        Ok(_) => Ok(see("/settings/brands?done=brand-added")),
+        Ok(_) => Ok(redirect("/settings/brands?done=brand-added")),
         Err(error) => show_form(&visit, error.status(), form.refused(&error), None).await,
     }
 }
@@ -80,7 +80,7 @@ pub async fn update(visit: Visit) -> Page {
     let form = visit.form().await?;
     let brand = form.command();
     match visit.write(&form, move |tx| brands::update(tx, id, &brand)).await {
-        Ok(_) => Ok(see("/settings/brands?done=saved")),
+        Ok(_) => Ok(redirect("/settings/brands?done=saved")),
         Err(error) => {
             let form = visit.refused(form, &error, "brand", &id.to_string()).await?;
             show_form(&visit, error.status(), form, Some(id.to_string())).await

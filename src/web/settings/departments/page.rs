@@ -23,7 +23,7 @@ use crate::{
         kit::{
             form::Form,
             frame::{Frame, Nav},
-            page::{Page, page, page_with, see},
+            page::{Page, page, page_with, redirect},
             visit::Visit,
         },
         settings::tabs::{ConfirmPage, Tabs, confirm, framed},
@@ -137,7 +137,7 @@ pub async fn add(visit: Visit) -> Page {
         return render(&visit, error.status(), id, form.refused(&error), None).await;
     };
     match visit.write(&form, move |tx| members::replace(tx, id, user_id, &input)).await {
-        Ok(_) => Ok(see(format!("{TAB}/{id}?done=member-added"))),
+        Ok(_) => Ok(redirect(format!("{TAB}/{id}?done=member-added"))),
         Err(error) => {
             let form = visit.refused(form, &error, "member", &format!("{id}/{user_id}")).await?;
             render(&visit, error.status(), id, form, None).await
@@ -150,7 +150,7 @@ pub async fn update(visit: Visit) -> Page {
     let form = visit.form().await?;
     let input = form.command();
     match visit.write(&form, move |tx| members::replace(tx, id, user_id, &input)).await {
-        Ok(_) => Ok(see(format!("{TAB}/{id}?done=saved"))),
+        Ok(_) => Ok(redirect(format!("{TAB}/{id}?done=saved"))),
         Err(error) => {
             let status = error.status();
             let refused = visit.refused(form, &error, "member", &format!("{id}/{user_id}")).await?;
@@ -191,7 +191,7 @@ pub async fn remove(visit: Visit) -> Page {
     let (id, user_id) = (visit.id("department_id")?, visit.id("user_id")?);
     let form = visit.form().await?;
     match visit.write(&form, move |tx| members::delete(tx, id, user_id)).await {
-        Ok(()) => Ok(see(format!("{TAB}/{id}?done=member-removed"))),
+        Ok(()) => Ok(redirect(format!("{TAB}/{id}?done=member-removed"))),
         Err(error) => {
             let form = visit.refused(form, &error, "member", &format!("{id}/{user_id}")).await?;
             show_remove(&visit, error.status(), (id, user_id), form).await

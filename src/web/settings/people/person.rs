@@ -31,7 +31,7 @@ use crate::{
         kit::{
             form::Form,
             frame::{Frame, Nav},
-            page::{Page, page_with, see},
+            page::{Page, page_with, redirect},
             visit::Visit,
         },
         parts::choices::{choices, languages},
@@ -104,7 +104,7 @@ pub async fn update(visit: Visit) -> Page {
     let form = visit.form().await?;
     let input = form.command();
     match visit.write(&form, move |tx| users::update(tx, id, &input)).await {
-        Ok(_) => Ok(see(format!("{}?done=saved", path(id)))),
+        Ok(_) => Ok(redirect(format!("{}?done=saved", path(id)))),
         Err(error) => {
             let form = visit.refused(form, &error, "user", &id.to_string()).await?;
             render(&visit, error.status(), id, Some(form), None).await
@@ -150,7 +150,7 @@ pub async fn reassign(visit: Visit) -> Page {
     let form = visit.form().await?;
     let input = form.command();
     match visit.write(&form, move |tx| reassignment::reassign(tx, id, &input)).await {
-        Ok(_) => Ok(see(format!("{}?done=reassigned", path(id)))),
+        Ok(_) => Ok(redirect(format!("{}?done=reassigned", path(id)))),
         Err(error) => show_reassign(&visit, error.status(), id, form.refused(&error)).await,
     }
 }
@@ -192,7 +192,7 @@ pub async fn anonymise(visit: Visit) -> Page {
     match visit.write(&form, move |tx| personal_data::anonymise(tx, &tokens, id)).await {
         Ok(_) => {
             personal_data::scrub(&visit.app).await;
-            Ok(see(format!("{}?done=anonymised", path(id))))
+            Ok(redirect(format!("{}?done=anonymised", path(id))))
         }
         Err(error) => show_anonymise(&visit, error.status(), id, form.refused(&error)).await,
     }

@@ -23,7 +23,7 @@ use crate::{
         kit::{
             form::Form,
             frame::{Asked, Frame, Nav, Place},
-            page::{Page, page_with, see},
+            page::{Page, page_with, redirect},
             visit::Visit,
         },
         parts::choices::choices,
@@ -139,7 +139,7 @@ pub async fn update(visit: Visit) -> Page {
     let saved: std::result::Result<_, Error> =
         visit.write(&form, move |tx| scoring_policies::replace(tx, key, &put)).await;
     match saved {
-        Ok(_) => Ok(see(format!("{TAB}?brand={}&cycle={}&done=saved", key.brand_id, key.cycle_id))),
+        Ok(_) => Ok(redirect(format!("{TAB}?brand={}&cycle={}&done=saved", key.brand_id, key.cycle_id))),
         Err(error) => {
             let id = format!("{}/{}", key.brand_id, key.cycle_id);
             let form = visit.refused(form, &error, "scoring_policy", &id).await?;
