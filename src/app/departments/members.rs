@@ -44,12 +44,12 @@ pub fn show(reader: &mut Reader<'_>, department_id: Id<Department>, user_id: Id<
     Ok(members::find(reader, &MemberKey { department_id, user_id })?)
 }
 
-/// A person's seats.
+/// The seats of some people, by person.
 ///
 /// # Errors
 /// Those of the database.
-pub fn of_user(reader: &mut Reader<'_>, id: Id<User>) -> Result<Vec<Stored<Member>>> {
-    Ok(members::of_user(reader, id)?)
+pub fn of_users(reader: &mut Reader<'_>, ids: &[Id<User>]) -> Result<Vec<Stored<Member>>> {
+    Ok(members::of_users(reader, ids)?)
 }
 
 /// What a person's seat is to be.

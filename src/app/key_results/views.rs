@@ -17,11 +17,15 @@ use crate::{
     },
     domain::{
         brand::Brand,
+        cycle::Cycle,
         due::due_on,
         key_result::KeyResult,
         objective::Objective,
         policy::PolicyKey,
-        scoring::readings::{key_result::KeyResultReading, measure::MeasureView},
+        scoring::{
+            plan::PlannedKpi,
+            readings::{key_result::KeyResultReading, measure::MeasureView},
+        },
         values::{id::Id, record::Stored},
     },
     store::{engine::tx::Reader, objectives},
@@ -98,6 +102,14 @@ pub(in crate::app) fn views_on(
         objectives::by_ids(reader, &ids)?.iter().map(|objective| (objective.id(), objective.brand_id)).collect();
     let mut frames = Frames::on(day);
     let mut settled = settled(reader, &mut frames, &rows, &brands)?;
+    let mut followed: BTreeMap<Id<Cycle>, Vec<PlannedKpi>> = BTreeMap::new();
+    for row in &rows {
+        if !followed.contains_key(&row.cycle_id) {
+            let span = frames.of(reader, key(row, &brands)?)?.cycle;
+            let of_cycle = rows.iter().zip(&planned).filter(|(other, _)| other.cycle_id == row.cycle_id);
+            followed.insert(row.cycle_id, plans::followed(reader, of_cycle.map(|(_, planned)| planned), &span)?);
+        }
+    }
     rows.into_iter()
         .zip(planned)
         .map(|(stored, planned)| {
@@ -106,8 +118,9 @@ pub(in crate::app) fn views_on(
             let (reading, overridden) = if let Some(settled) = settled.remove(&stored.id()) {
                 (settled.reading, settled.overridden)
             } else {
-                let kpis = plans::followed(reader, std::slice::from_ref(&planned), &cycle)?;
-                let reading = KeyResultReading::new(&planned, kpis.first(), &cycle, &policy, day);
+                let mut kpis = followed.get(&stored.cycle_id).into_iter().flatten();
+                let kpi = planned.kpi_id.and_then(|id| kpis.find(|kpi| kpi.id == id));
+                let reading = KeyResultReading::new(&planned, kpi, &cycle, &policy, day);
                 (reading, planned.overridden())
             };
             let due_on = due_on(&stored, planned.created_on, reading.last_check_in_on, &cycle, state);

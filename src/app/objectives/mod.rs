@@ -141,6 +141,14 @@ fn views_on(reader: &mut Reader<'_>, rows: Vec<Stored<Objective>>, day: NaiveDat
     let mut frames = Frames::on(day);
     let mut settled = settled(reader, &mut frames, &rows)?;
     let mut kpis: BTreeMap<Id<Cycle>, Vec<PlannedKpi>> = BTreeMap::new();
+    for row in &rows {
+        if !kpis.contains_key(&row.cycle_id) {
+            let span = frames.of(reader, key(row))?.cycle;
+            let of_cycle = rows.iter().zip(&planned).filter(|(other, _)| other.cycle_id == row.cycle_id);
+            let key_results = of_cycle.flat_map(|(_, planned)| &planned.key_results);
+            kpis.insert(row.cycle_id, plans::followed(reader, key_results, &span)?);
+        }
+    }
     rows.into_iter()
         .zip(planned)
         .map(|(stored, planned)| {
@@ -148,9 +156,7 @@ fn views_on(reader: &mut Reader<'_>, rows: Vec<Stored<Objective>>, day: NaiveDat
                 return Ok(ObjectiveView { stored, reading, as_of });
             }
             let Frame { cycle, policy, day, .. } = frames.of(reader, key(&stored))?;
-            let followed = plans::followed(reader, &planned.key_results, &cycle)?;
-            let kpis = kpis.entry(cycle.id).or_default();
-            kpis.extend(followed);
+            let kpis = kpis.get(&cycle.id).map(Vec::as_slice).unwrap_or_default();
             let reading = ObjectiveReading::new(&planned, kpis, &cycle, &policy, day);
             Ok(ObjectiveView { stored, reading, as_of })
         })

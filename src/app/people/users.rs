@@ -174,16 +174,16 @@ pub fn invite(tx: &mut Tx<'_>, id: Id<User>) -> Result<(Stored<User>, String)> {
     Ok((user, token))
 }
 
-/// Until when a person who has never had a password may come in by their invitation; none once they have one.
+/// Until when people who have never had a password may come in by their invitation.
 ///
 /// # Errors
 /// `forbidden`.
-pub fn awaited_until(reader: &mut Reader<'_>, id: Id<User>) -> Result<Option<DateTime<Utc>>> {
+pub fn awaited_until(reader: &mut Reader<'_>, ids: &[Id<User>]) -> Result<Vec<(Id<User>, DateTime<Utc>)>> {
     allowed(reader.ctx()).check()?;
-    if users::password_hash(reader, id)?.is_some() {
-        return Ok(None);
-    }
-    Ok(invitations::get(reader, id)?.map(|invitation| invitation.expires_at))
+    let mut open = invitations::expiries(reader, ids)?;
+    let without = users::without_password(reader, ids)?;
+    open.retain(|(id, _)| without.contains(id));
+    Ok(open)
 }
 
 fn open_invitation(tx: &mut Tx<'_>, id: Id<User>) -> Result<String> {

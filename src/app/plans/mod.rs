@@ -7,7 +7,7 @@ pub mod cache;
 pub mod effect;
 pub mod policy;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -291,28 +291,23 @@ impl Frames {
     }
 }
 
-/// The KPIs that some key results follow, with what was measured in the cycle.
+/// The KPIs that key results follow, with what was measured in the cycle: a fixed number of queries, however many there are.
 ///
 /// # Errors
 /// Those of the database.
-pub fn followed(
+pub fn followed<'p>(
     reader: &mut Reader<'_>,
-    key_results: &[PlannedKeyResult],
+    key_results: impl Iterator<Item = &'p PlannedKeyResult>,
     cycle: &CycleSpan,
 ) -> Result<Vec<PlannedKpi>> {
-    let mut ids: Vec<Id<Kpi>> = key_results.iter().filter_map(|one| one.kpi_id).collect();
-    ids.sort_unstable();
-    ids.dedup();
+    let ids: Vec<Id<Kpi>> = key_results.filter_map(|one| one.kpi_id).collect::<BTreeSet<_>>().into_iter().collect();
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let measured = measurements::between(reader, cycle.starts_on, cycle.ends_on)?;
-    ids.into_iter()
-        .map(|id| {
-            let kpi = kpis::find(reader, id)?;
-            let of_kpi = measured.iter().filter(|(kpi, _, _)| *kpi == id);
-            let entries = of_kpi.map(|(_, on, value)| MeasurementEntry { on: *on, value: *value }).collect();
-            Ok(planned_kpi(&kpi, None, entries))
-        })
-        .collect()
+    let mut measured: BTreeMap<Id<Kpi>, Vec<MeasurementEntry>> = BTreeMap::new();
+    for (kpi, on, value) in measurements::between(reader, cycle.starts_on, cycle.ends_on)? {
+        measured.entry(kpi).or_default().push(MeasurementEntry { on, value });
+    }
+    let kpis = kpis::by_ids(reader, &ids)?;
+    Ok(kpis.iter().map(|kpi| planned_kpi(kpi, None, measured.remove(&kpi.id()).unwrap_or_default())).collect())
 }

@@ -104,6 +104,20 @@ pub fn find(reader: &mut Reader<'_>, id: Id<Kpi>) -> Result<Stored<Kpi>, StoreEr
         .try_into()
 }
 
+/// Those of these ids that there are, in the order of their ids.
+///
+/// # Errors
+/// Those of the engine.
+pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<Kpi>]) -> Result<Vec<Stored<Kpi>>, StoreError> {
+    let rows = kpis::table
+        .filter(kpis::organisation_id.eq(reader.organisation()))
+        .filter(kpis::id.eq_any(ids.to_vec()))
+        .order(kpis::id)
+        .select(KpiRow::as_select())
+        .load(reader.connection)?;
+    entities(rows)
+}
+
 #[derive(Debug, Clone, Default)]
 pub struct KpiFilter {
     pub brand_id: Option<Id<Brand>>,

@@ -59,6 +59,19 @@ pub fn get(reader: &mut Reader<'_>, user: Id<User>) -> Result<Option<Invitation>
     Ok(row.map(|(token_hash, expires_at)| Invitation { token_hash, expires_at: expires_at.0 }))
 }
 
+/// Until when the open invitations of some people hold.
+///
+/// # Errors
+/// Those of the engine.
+pub fn expiries(reader: &mut Reader<'_>, users: &[Id<User>]) -> Result<Vec<(Id<User>, DateTime<Utc>)>, StoreError> {
+    let rows: Vec<(Id<User>, At)> = invitations::table
+        .filter(invitations::organisation_id.eq(reader.organisation()))
+        .filter(invitations::user_id.eq_any(users.to_vec()))
+        .select((invitations::user_id, invitations::expires_at))
+        .load(reader.connection)?;
+    Ok(rows.into_iter().map(|(user, expires_at)| (user, expires_at.0)).collect())
+}
+
 /// # Errors
 /// Those of the engine.
 pub fn close(writer: &mut Writer<'_>, user: Id<User>) -> Result<(), StoreError> {

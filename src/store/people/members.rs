@@ -128,6 +128,20 @@ pub fn of_user(reader: &mut Reader<'_>, user: Id<User>) -> Result<Vec<Stored<Mem
     entities(rows)
 }
 
+/// The seats of some people.
+///
+/// # Errors
+/// Those of the engine.
+pub fn of_users(reader: &mut Reader<'_>, users: &[Id<User>]) -> Result<Vec<Stored<Member>>, StoreError> {
+    let rows = members::table
+        .filter(members::organisation_id.eq(reader.organisation()))
+        .filter(members::user_id.eq_any(users.to_vec()))
+        .order((members::user_id, members::department_id))
+        .select(MemberRow::as_select())
+        .load(reader.connection)?;
+    entities(rows)
+}
+
 /// The departments that a person belongs to.
 ///
 /// # Errors

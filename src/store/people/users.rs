@@ -154,6 +154,18 @@ pub fn anonymised(reader: &mut Reader<'_>) -> Result<i64, StoreError> {
 ///
 /// # Errors
 /// `NotFound` when there is no such person.
+pub fn without_password(reader: &mut Reader<'_>, ids: &[Id<User>]) -> Result<Vec<Id<User>>, StoreError> {
+    let found = users::table
+        .filter(users::organisation_id.eq(reader.organisation()))
+        .filter(users::id.eq_any(ids.to_vec()))
+        .filter(users::password_hash.is_null())
+        .select(users::id)
+        .load(reader.connection)?;
+    Ok(found)
+}
+
+/// # Errors
+/// Those of the engine.
 pub fn password_hash(reader: &mut Reader<'_>, id: Id<User>) -> Result<Option<String>, StoreError> {
     let hash = users::table
         .filter(users::organisation_id.eq(reader.organisation()))

@@ -61,14 +61,14 @@ pub struct Awaited {
     pub expired: bool,
 }
 
-/// Whether somebody is awaited, for admins.
-pub fn awaited(reader: &mut Reader<'_>, w: Words, id: Id<User>) -> Result<Option<Awaited>> {
+/// Who of some people is still awaited, as far as the reader may know.
+pub fn awaited(reader: &mut Reader<'_>, w: Words, ids: &[Id<User>]) -> Result<HashMap<Id<User>, Awaited>> {
     if !users::allowed(reader.ctx()).given() {
-        return Ok(None);
+        return Ok(HashMap::new());
     }
     let (now, zone) = (reader.ctx().now, reader.ctx().time_zone);
-    let until = users::awaited_until(reader, id)?;
-    Ok(until.map(|until| Awaited { until: w.day(zone.day(until)), expired: until <= now }))
+    let told = |until| Awaited { until: w.day(zone.day(until)), expired: until <= now };
+    Ok(users::awaited_until(reader, ids)?.into_iter().map(|(id, until)| (id, told(until))).collect())
 }
 
 /// A seat as it is shown.
@@ -108,28 +108,27 @@ pub fn seats_told(reader: &mut Reader<'_>, people: &[Id<User>]) -> Result<HashMa
     let name = |id: Id<Department>| {
         departments.iter().find(|one| one.id() == id).map(|one| one.name.to_string()).unwrap_or_default()
     };
-    people
-        .iter()
-        .map(|person| {
-            let seats = members::of_user(reader, *person)?.into_iter().map(|seat| SeatTold {
-                department: name(seat.key.department_id),
-                lead: seat.lead,
-                ambassador: seat.ambassador,
-            });
-            Ok((*person, seats.collect()))
-        })
-        .collect()
+    let mut told: HashMap<Id<User>, Vec<SeatTold>> = HashMap::new();
+    for seat in members::of_users(reader, people)? {
+        told.entry(seat.key.user_id).or_default().push(SeatTold {
+            department: name(seat.key.department_id),
+            lead: seat.lead,
+            ambassador: seat.ambassador,
+        });
+    }
+    Ok(told)
 }
 
 fn found(reader: &mut Reader<'_>, w: Words, query: &Query<UserFilter>) -> Result<(Vec<PersonRow>, Option<String>)> {
     let Listed { items, next } = users::list(reader, query)?;
     let ids: Vec<Id<User>> = items.iter().map(Stored::id).collect();
     let mut seats = seats_told(reader, &ids)?;
+    let mut awaited = awaited(reader, w, &ids)?;
     let row = |user: Stored<User>| {
-        let awaited = awaited(reader, w, user.id())?;
-        Ok(PersonRow { seats: seats.remove(&user.id()).unwrap_or_default(), awaited, user })
+        let (seats, awaited) = (seats.remove(&user.id()).unwrap_or_default(), awaited.remove(&user.id()));
+        PersonRow { seats, awaited, user }
     };
-    Ok((items.into_iter().map(row).collect::<Result<_>>()?, next))
+    Ok((items.into_iter().map(row).collect(), next))
 }
 
 pub async fn list(visit: Visit) -> Page {

@@ -83,7 +83,7 @@ fn path(id: Id<User>) -> String {
 async fn render(visit: &Visit, status: StatusCode, id: Id<User>, form: Option<Form>, problem: Option<String>) -> Page {
     let w = visit.words;
     let read = move |reader: &mut crate::app::Reader<'_>| {
-        Ok((users::show(reader, id)?, seats_told(reader, &[id])?, awaited(reader, w, id)?))
+        Ok((users::show(reader, id)?, seats_told(reader, &[id])?, awaited(reader, w, &[id])?.remove(&id)))
     };
     let (user, mut seats, awaited) = visit.read(read).await?;
     let (frame, tabs) = framed(visit, "/settings/people").await?;
