@@ -2,7 +2,7 @@
 //! then. The figures are computed in `domain/scoring/readings/key_result.rs` or kept by `app/scorecards/snapshots.rs`; what may be
 //! changed is in `key_results`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -104,10 +104,10 @@ pub(in crate::app) fn views_on(
     let mut settled = settled(reader, &mut frames, &rows, &brands)?;
     let mut followed: BTreeMap<Id<Cycle>, Vec<PlannedKpi>> = BTreeMap::new();
     for row in &rows {
-        if !followed.contains_key(&row.cycle_id) {
+        if let Entry::Vacant(place) = followed.entry(row.cycle_id) {
             let span = frames.of(reader, key(row, &brands)?)?.cycle;
             let of_cycle = rows.iter().zip(&planned).filter(|(other, _)| other.cycle_id == row.cycle_id);
-            followed.insert(row.cycle_id, plans::followed(reader, of_cycle.map(|(_, planned)| planned), &span)?);
+            place.insert(plans::followed(reader, of_cycle.map(|(_, planned)| planned), &span)?);
         }
     }
     rows.into_iter()

@@ -6,7 +6,10 @@
 pub mod allowed;
 mod command;
 
-use std::{collections::BTreeMap, iter};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    iter,
+};
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -142,11 +145,11 @@ fn views_on(reader: &mut Reader<'_>, rows: Vec<Stored<Objective>>, day: NaiveDat
     let mut settled = settled(reader, &mut frames, &rows)?;
     let mut kpis: BTreeMap<Id<Cycle>, Vec<PlannedKpi>> = BTreeMap::new();
     for row in &rows {
-        if !kpis.contains_key(&row.cycle_id) {
+        if let Entry::Vacant(place) = kpis.entry(row.cycle_id) {
             let span = frames.of(reader, key(row))?.cycle;
             let of_cycle = rows.iter().zip(&planned).filter(|(other, _)| other.cycle_id == row.cycle_id);
             let key_results = of_cycle.flat_map(|(_, planned)| &planned.key_results);
-            kpis.insert(row.cycle_id, plans::followed(reader, key_results, &span)?);
+            place.insert(plans::followed(reader, key_results, &span)?);
         }
     }
     rows.into_iter()

@@ -59,11 +59,14 @@ pub fn get(reader: &mut Reader<'_>, user: Id<User>) -> Result<Option<Invitation>
     Ok(row.map(|(token_hash, expires_at)| Invitation { token_hash, expires_at: expires_at.0 }))
 }
 
+/// Until when invitations hold, by person.
+pub type Expiries = Vec<(Id<User>, DateTime<Utc>)>;
+
 /// Until when the open invitations of some people hold.
 ///
 /// # Errors
 /// Those of the engine.
-pub fn expiries(reader: &mut Reader<'_>, users: &[Id<User>]) -> Result<Vec<(Id<User>, DateTime<Utc>)>, StoreError> {
+pub fn expiries(reader: &mut Reader<'_>, users: &[Id<User>]) -> Result<Expiries, StoreError> {
     let rows: Vec<(Id<User>, At)> = invitations::table
         .filter(invitations::organisation_id.eq(reader.organisation()))
         .filter(invitations::user_id.eq_any(users.to_vec()))
