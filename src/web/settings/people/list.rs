@@ -126,7 +126,7 @@ fn found(reader: &mut Reader<'_>, w: Words, query: &Query<UserFilter>) -> Result
     let mut awaited = awaited(reader, w, &ids)?;
     let row = |user: Stored<User>| {
         let (seats, awaited) = (seats.remove(&user.id()).unwrap_or_default(), awaited.remove(&user.id()));
-        PersonRow { seats, awaited, user }
+        PersonRow { user, awaited, seats }
     };
     Ok((items.into_iter().map(row).collect(), next))
 }
