@@ -19,9 +19,10 @@ const GROUPS: [f64; 7] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
 const DURATION: &str = "perno_http_request_duration_seconds";
 const WAIT: &str = "perno_database_wait_seconds";
 const GROUP: &str = "perno_database_group_size";
+const STATEMENTS: &str = "perno_database_statements_total";
 
 /// Each metric's name, kind and meaning.
-const DESCRIBED: [(&str, Kind, &str); 15] = [
+const DESCRIBED: [(&str, Kind, &str); 16] = [
     ("perno_http_requests_total", Kind::Counter, "Requests answered, by route template, method and status"),
     (DURATION, Kind::Histogram, "Seconds from a request's head to its answer, by route template and method"),
     ("perno_http_requests_in_flight", Kind::Gauge, "Requests being answered now"),
@@ -29,6 +30,7 @@ const DESCRIBED: [(&str, Kind, &str); 15] = [
     ("perno_database_jobs_running", Kind::Gauge, "Jobs that a database connection works on now"),
     (WAIT, Kind::Histogram, "Seconds that jobs waited for a database connection"),
     (GROUP, Kind::Histogram, "Writes that were committed together"),
+    (STATEMENTS, Kind::Counter, "Statements sent to the database"),
     ("perno_scorecard_cache_hits_total", Kind::Counter, "Scorecards answered from memory"),
     ("perno_scorecard_cache_misses_total", Kind::Counter, "Scorecards computed"),
     ("perno_scorecard_cache_entries", Kind::Gauge, "Scorecards in memory"),
@@ -69,6 +71,7 @@ pub struct Instruments {
     /// Of SQLite's writer.
     pub writer: QueueMeters,
     pub group_size: GroupMeter,
+    pub statements: StatementMeter,
     pub scorecards: CacheMeters,
     pub passwords: PasswordMeters,
     pub sign_ins: SignInMeters,
@@ -137,6 +140,16 @@ pub struct GroupMeter(Histogram);
 impl GroupMeter {
     pub fn record(&self, size: usize) {
         self.0.record(u32::try_from(size).unwrap_or(u32::MAX));
+    }
+}
+
+/// How many statements the connections send, those that begin and end transactions among them.
+#[derive(Clone)]
+pub struct StatementMeter(Counter);
+
+impl StatementMeter {
+    pub fn sent(&self) {
+        self.0.increment(1);
     }
 }
 
@@ -216,6 +229,7 @@ impl Metrics {
             pool: register.queue("pool"),
             writer: register.queue("writer"),
             group_size: GroupMeter(register.histogram(GROUP, &[])),
+            statements: StatementMeter(register.counter(STATEMENTS, &[])),
             scorecards: CacheMeters {
                 hits: register.counter("perno_scorecard_cache_hits_total", &[]),
                 misses: register.counter("perno_scorecard_cache_misses_total", &[]),

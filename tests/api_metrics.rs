@@ -37,10 +37,11 @@ impl Figures {
     }
 }
 
-const NAMES: [&str; 15] = [
+const NAMES: [&str; 16] = [
     "perno_build_info",
     "perno_database_jobs_queued",
     "perno_database_jobs_running",
+    "perno_database_statements_total",
     "perno_database_wait_seconds_bucket",
     "perno_database_wait_seconds_count",
     "perno_http_request_duration_seconds_bucket",

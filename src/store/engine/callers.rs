@@ -32,6 +32,7 @@ use crate::{
         people::user::User,
         values::id::Id,
     },
+    metrics::Metrics,
     store::people::sessions::Session,
 };
 
@@ -59,9 +60,9 @@ pub(in crate::store) struct Asked {
 }
 
 /// Starts the thread.
-pub(in crate::store) fn start(url: &DatabaseUrl, lost: &Lost) -> Result<Sender<Asked>, StoreError> {
+pub(in crate::store) fn start(url: &DatabaseUrl, lost: &Lost, metrics: &Metrics) -> Result<Sender<Asked>, StoreError> {
     let (sender, receiver) = unbounded::<Asked>();
-    let (mut slot, mut known) = (Slot::new(url, lost), Known::default());
+    let (mut slot, mut known) = (Slot::new(url, lost, metrics), Known::default());
     spawn("perno-db-callers".to_owned(), move || {
         while let Ok(first) = receiver.recv() {
             let asked: Vec<Asked> = iter::once(first).chain(receiver.try_iter()).take(TOGETHER_MAX).collect();

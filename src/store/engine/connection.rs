@@ -4,9 +4,13 @@
 
 use std::{fmt, path::PathBuf, str::FromStr};
 
-use diesel::{Connection, MultiConnection, PgConnection, SqliteConnection, connection::SimpleConnection};
+use diesel::{
+    Connection, MultiConnection, PgConnection, SqliteConnection,
+    connection::{InstrumentationEvent, SimpleConnection},
+};
 
 use super::{error::StoreError, lower::lower_utils};
+use crate::metrics::StatementMeter;
 
 #[derive(MultiConnection)]
 pub enum AnyConnection {
@@ -90,6 +94,15 @@ impl DatabaseUrl {
             }
         }
     }
+}
+
+/// Counts every statement that the connection sends from now on.
+pub fn count_statements(connection: &mut AnyConnection, statements: StatementMeter) {
+    connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+            statements.sent();
+        }
+    });
 }
 
 /// Has the engine write a page that says what it said before, or at least a commit.

@@ -70,7 +70,7 @@ impl Db {
         let metrics = Metrics::new().map_err(|error| StoreError::unavailable(&error))?;
         let lost = Lost::default();
         let readers = start_pool(url, threads, &lost, &metrics)?;
-        let callers = callers::start(url, &lost)?;
+        let callers = callers::start(url, &lost, &metrics)?;
         let writer = match url {
             DatabaseUrl::Sqlite(_) => WriteQueue::Single(start_writer(url, &metrics)?),
             DatabaseUrl::Postgres(_) => WriteQueue::Pooled(Turns::new(readers.clone(), &metrics)),

@@ -18,13 +18,13 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use diesel::connection::{TransactionManager, TransactionManagerStatus};
 
 use super::{
-    connection::{AnyConnection, DatabaseUrl},
+    connection::{AnyConnection, DatabaseUrl, count_statements},
     error::StoreError,
     group::{Command, Manager, commit},
 };
 use crate::{
     domain::organisation::Tenant,
-    metrics::{GroupMeter, Metrics, QueueMeters},
+    metrics::{GroupMeter, Metrics, QueueMeters, StatementMeter},
 };
 
 /// The most commands that one commit covers.
@@ -70,11 +70,13 @@ pub(in crate::store) struct Slot {
     /// How many connections the pool had lost when this one was opened.
     opened_after: u64,
     lost: Lost,
+    statements: StatementMeter,
 }
 
 impl Slot {
-    pub(in crate::store) fn new(url: &DatabaseUrl, lost: &Lost) -> Self {
-        Self { url: url.clone(), connection: None, opened_after: 0, lost: Arc::clone(lost) }
+    pub(in crate::store) fn new(url: &DatabaseUrl, lost: &Lost, metrics: &Metrics) -> Self {
+        let statements = metrics.statements.clone();
+        Self { url: url.clone(), connection: None, opened_after: 0, lost: Arc::clone(lost), statements }
     }
 
     pub(in crate::store) fn get(&mut self) -> Result<&mut AnyConnection, String> {
@@ -83,10 +85,11 @@ impl Slot {
             self.connection = None;
         }
         if self.connection.is_none() {
-            let opened = self.url.connect().map_err(|error| {
+            let mut opened = self.url.connect().map_err(|error| {
                 tracing::error!(%error, "cannot connect to the database");
                 error.to_string()
             })?;
+            count_statements(&mut opened, self.statements.clone());
             self.connection = Some(opened);
             self.opened_after = lost;
         }
@@ -128,7 +131,7 @@ pub fn start_pool(url: &DatabaseUrl, threads: usize, lost: &Lost, metrics: &Metr
     let meters = metrics.pool.clone();
     for number in 0..threads {
         let (receiver, meters) = (receiver.clone(), meters.clone());
-        let slot = Slot::new(url, lost);
+        let slot = Slot::new(url, lost, metrics);
         spawn(format!("perno-db-{number}"), move || serve(slot, &receiver, &meters))?;
     }
     Ok(Queue { sender, meters })
@@ -150,7 +153,7 @@ fn serve(mut slot: Slot, jobs: &Receiver<(Instant, Job)>, meters: &QueueMeters) 
 pub fn start_writer(url: &DatabaseUrl, metrics: &Metrics) -> Result<Queue<WriterJob>, StoreError> {
     let (sender, receiver) = unbounded();
     let meters = metrics.writer.clone();
-    let mut single = Single { slot: Slot::new(url, &Lost::default()), sizes: metrics.group_size.clone() };
+    let mut single = Single { slot: Slot::new(url, &Lost::default(), metrics), sizes: metrics.group_size.clone() };
     let queue = Queue { sender, meters: meters.clone() };
     spawn("perno-db-writer".to_owned(), move || {
         while let Ok(first) = receiver.recv() {
