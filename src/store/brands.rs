@@ -74,6 +74,20 @@ pub fn find(reader: &mut Reader<'_>, id: Id<Brand>) -> Result<Stored<Brand>, Sto
         .try_into()
 }
 
+/// Those of these ids that there are, in the order of their ids.
+///
+/// # Errors
+/// Those of the engine.
+pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<Brand>]) -> Result<Vec<Stored<Brand>>, StoreError> {
+    let rows = brands::table
+        .filter(brands::organisation_id.eq(reader.organisation()))
+        .filter(brands::id.eq_any(ids.to_vec()))
+        .order(brands::id)
+        .select(BrandRow::as_select())
+        .load(reader.connection)?;
+    entities(rows)
+}
+
 #[derive(Debug, Clone, Default)]
 pub struct BrandFilter {
     pub archived: Option<bool>,

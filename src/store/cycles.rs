@@ -92,6 +92,20 @@ pub fn find(reader: &mut Reader<'_>, id: Id<Cycle>) -> Result<Stored<Cycle>, Sto
         .try_into()
 }
 
+/// Those of these ids that there are, in the order of their ids.
+///
+/// # Errors
+/// Those of the engine.
+pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<Cycle>]) -> Result<Vec<Stored<Cycle>>, StoreError> {
+    let rows = cycles::table
+        .filter(cycles::organisation_id.eq(reader.organisation()))
+        .filter(cycles::id.eq_any(ids.to_vec()))
+        .order(cycles::id)
+        .select(CycleRow::as_select())
+        .load(reader.connection)?;
+    entities(rows)
+}
+
 /// The one with this id, if there is one.
 ///
 /// # Errors

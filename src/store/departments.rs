@@ -83,6 +83,20 @@ pub fn find(reader: &mut Reader<'_>, id: Id<Department>) -> Result<Stored<Depart
         .try_into()
 }
 
+/// Those of these ids that there are, in the order of their ids.
+///
+/// # Errors
+/// Those of the engine.
+pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<Department>]) -> Result<Vec<Stored<Department>>, StoreError> {
+    let rows = departments::table
+        .filter(departments::organisation_id.eq(reader.organisation()))
+        .filter(departments::id.eq_any(ids.to_vec()))
+        .order(departments::id)
+        .select(DepartmentRow::as_select())
+        .load(reader.connection)?;
+    entities(rows)
+}
+
 #[derive(Debug, Clone, Default)]
 pub struct DepartmentFilter {
     pub archived: Option<bool>,

@@ -145,6 +145,20 @@ pub fn find(reader: &mut Reader<'_>, id: Id<KeyResult>) -> Result<Stored<KeyResu
         .try_into()
 }
 
+/// Those of these ids that there are, in the order of their ids.
+///
+/// # Errors
+/// Those of the engine.
+pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<KeyResult>]) -> Result<Vec<Stored<KeyResult>>, StoreError> {
+    let rows = key_results::table
+        .filter(key_results::organisation_id.eq(reader.organisation()))
+        .filter(key_results::id.eq_any(ids.to_vec()))
+        .order(key_results::id)
+        .select(KeyResultRow::as_select())
+        .load(reader.connection)?;
+    entities(rows)
+}
+
 /// A key result with what decides who may report on it and whether anybody may.
 pub struct Reportable {
     pub key_result: Stored<KeyResult>,
@@ -226,7 +240,7 @@ pub fn list(
         query = query.filter(key_results::objective_id.eq_any(of_brand));
     }
     if let Some(department_id) = filter.department_id {
-        let counted = objective_rows::counted_in(reader, department_id)?;
+        let counted = objective_rows::counted_in(reader, &[department_id])?;
         query = query.filter(key_results::objective_id.eq_any(counted));
     }
     if let Some(cycle_id) = filter.cycle_id {
@@ -269,6 +283,28 @@ pub fn of_objectives(reader: &mut Reader<'_>, ids: &[Id<Objective>]) -> Result<V
         .filter(key_results::organisation_id.eq(reader.organisation()))
         .filter(key_results::objective_id.eq_any(ids.to_vec()))
         .order((key_results::objective_id, key_results::id))
+        .select(KeyResultRow::as_select())
+        .load(reader.connection)?;
+    entities(rows)
+}
+
+/// The active key results of a cycle that nobody owns and that count in any of these departments.
+///
+/// # Errors
+/// Those of the engine.
+pub fn unowned_in(
+    reader: &mut Reader<'_>,
+    cycle: Id<Cycle>,
+    departments: &[Id<Department>],
+) -> Result<Vec<Stored<KeyResult>>, StoreError> {
+    let counted = objective_rows::counted_in(reader, departments)?;
+    let rows = key_results::table
+        .filter(key_results::organisation_id.eq(reader.organisation()))
+        .filter(key_results::objective_id.eq_any(counted))
+        .filter(key_results::cycle_id.eq(cycle))
+        .filter(key_results::state.eq(KeyResultState::Active.as_str()))
+        .filter(key_results::owner_id.is_null())
+        .order(key_results::id)
         .select(KeyResultRow::as_select())
         .load(reader.connection)?;
     entities(rows)

@@ -219,7 +219,7 @@ pub fn list(
         query = query.filter(objectives::cycle_id.eq(cycle_id));
     }
     if let Some(department_id) = filter.department_id {
-        let shared = shared_with(reader, department_id)?;
+        let shared = shared_with(reader, &[department_id])?;
         query = query.filter(objectives::department_id.eq(department_id).or(objectives::id.eq_any(shared)));
     }
     if let Some(parent_id) = filter.parent_id {
@@ -264,24 +264,24 @@ fn with_shares(reader: &mut Reader<'_>, rows: Vec<ObjectiveRow>) -> Result<Vec<S
         .collect()
 }
 
-fn shared_with(reader: &mut Reader<'_>, department: Id<Department>) -> Result<Vec<Id<Objective>>, StoreError> {
+fn shared_with(reader: &mut Reader<'_>, departments: &[Id<Department>]) -> Result<Vec<Id<Objective>>, StoreError> {
     let ids = objective_shares::table
         .filter(objective_shares::organisation_id.eq(reader.organisation()))
-        .filter(objective_shares::department_id.eq(department))
+        .filter(objective_shares::department_id.eq_any(departments.to_vec()))
         .select(objective_shares::objective_id)
         .load(reader.connection)?;
     Ok(ids)
 }
 
-/// The objectives that count in a department: its own and those shared with it.
+/// The objectives that count in any of these departments: their own and those shared with them.
 ///
 /// # Errors
 /// Those of the engine.
-pub fn counted_in(reader: &mut Reader<'_>, department: Id<Department>) -> Result<Vec<Id<Objective>>, StoreError> {
-    let mut ids = shared_with(reader, department)?;
+pub fn counted_in(reader: &mut Reader<'_>, departments: &[Id<Department>]) -> Result<Vec<Id<Objective>>, StoreError> {
+    let mut ids = shared_with(reader, departments)?;
     let own = objectives::table
         .filter(objectives::organisation_id.eq(reader.organisation()))
-        .filter(objectives::department_id.eq(department))
+        .filter(objectives::department_id.eq_any(departments.to_vec()))
         .select(objectives::id)
         .load(reader.connection)?;
     ids.extend::<Vec<Id<Objective>>>(own);

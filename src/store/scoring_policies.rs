@@ -89,6 +89,19 @@ pub fn list(
     entities(rows)
 }
 
+/// The policies of some cycles.
+///
+/// # Errors
+/// Those of the engine.
+pub fn of_cycles(reader: &mut Reader<'_>, cycles: &[Id<Cycle>]) -> Result<Vec<Stored<Policy>>, StoreError> {
+    let rows = scoring_policies::table
+        .filter(scoring_policies::organisation_id.eq(reader.organisation()))
+        .filter(scoring_policies::cycle_id.eq_any(cycles.to_vec()))
+        .select(PolicyRow::as_select())
+        .load(reader.connection)?;
+    entities(rows)
+}
+
 /// The policy that was set, if one was.
 ///
 /// # Errors

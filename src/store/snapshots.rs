@@ -2,7 +2,7 @@
 //! no entities: the log tells of the closing itself. What the parts hold, and when they are answered, is in
 //! `snapshots.rs`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -104,24 +104,52 @@ pub fn get(reader: &mut Reader<'_>, key: PolicyKey, part: Part) -> Result<Option
     Ok(kept)
 }
 
-/// The bodies of some parts, by what `parts` calls them; what there is none of is left out.
+/// The same part of some brands' cycles; where there is none, it is left out.
+///
+/// # Errors
+/// Those of the engine.
+pub fn of_cycles(
+    reader: &mut Reader<'_>,
+    keys: &[PolicyKey],
+    part: Part,
+) -> Result<Vec<(PolicyKey, Kept)>, StoreError> {
+    let (cycles, brands) = cycles_and_brands(keys.iter());
+    let rows = snapshots::table
+        .filter(snapshots::organisation_id.eq(reader.organisation()))
+        .filter(snapshots::cycle_id.eq_any(cycles))
+        .filter(snapshots::brand_id.eq_any(brands))
+        .filter(snapshots::part.eq(part.text()))
+        .select((snapshots::cycle_id, snapshots::brand_id, Kept::as_select()))
+        .load::<(Id<Cycle>, Id<Brand>, Kept)>(reader.connection)?;
+    Ok(rows.into_iter().map(|(cycle_id, brand_id, kept)| (PolicyKey { brand_id, cycle_id }, kept)).collect())
+}
+
+/// The bodies of some parts of brands' cycles, by what `parts` calls them; what there is none of is left out.
 ///
 /// # Errors
 /// Those of the engine.
 pub fn bodies<K: Ord + Copy>(
     reader: &mut Reader<'_>,
-    key: PolicyKey,
-    parts: &[(K, Part)],
+    parts: &[(K, PolicyKey, Part)],
 ) -> Result<BTreeMap<K, String>, StoreError> {
-    let names: BTreeMap<String, K> = parts.iter().map(|(name, part)| (part.text(), *name)).collect();
+    let (cycles, brands) = cycles_and_brands(parts.iter().map(|(_, key, _)| key));
+    let names: BTreeMap<(PolicyKey, String), K> =
+        parts.iter().map(|(name, key, part)| ((*key, part.text()), *name)).collect();
     let rows = snapshots::table
         .filter(snapshots::organisation_id.eq(reader.organisation()))
-        .filter(snapshots::cycle_id.eq(key.cycle_id))
-        .filter(snapshots::brand_id.eq(key.brand_id))
-        .filter(snapshots::part.eq_any(names.keys().cloned().collect::<Vec<_>>()))
-        .select((snapshots::part, snapshots::body))
-        .load::<(String, String)>(reader.connection)?;
-    Ok(rows.into_iter().filter_map(|(part, body)| Some((*names.get(&part)?, body))).collect())
+        .filter(snapshots::cycle_id.eq_any(cycles))
+        .filter(snapshots::brand_id.eq_any(brands))
+        .filter(snapshots::part.eq_any(parts.iter().map(|(_, _, part)| part.text()).collect::<Vec<_>>()))
+        .select((snapshots::cycle_id, snapshots::brand_id, snapshots::part, snapshots::body))
+        .load::<(Id<Cycle>, Id<Brand>, String, String)>(reader.connection)?;
+    let found = rows.into_iter().filter_map(|(cycle_id, brand_id, part, body)| {
+        Some((*names.get(&(PolicyKey { brand_id, cycle_id }, part))?, body))
+    });
+    Ok(found.collect())
+}
+
+fn cycles_and_brands<'k>(keys: impl Iterator<Item = &'k PolicyKey>) -> (BTreeSet<Id<Cycle>>, BTreeSet<Id<Brand>>) {
+    keys.map(|key| (key.cycle_id, key.brand_id)).unzip()
 }
 
 /// A closed cycle in which the department takes part, if there is one.

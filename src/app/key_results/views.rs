@@ -2,7 +2,7 @@
 //! then. The figures are computed in `domain/scoring/readings/key_result.rs` or kept by `app/scorecards/snapshots.rs`; what may be
 //! changed is in `key_results`.
 
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -17,13 +17,12 @@ use crate::{
     },
     domain::{
         brand::Brand,
-        cycle::Cycle,
         due::due_on,
         key_result::KeyResult,
         objective::Objective,
         policy::PolicyKey,
         scoring::{
-            plan::PlannedKpi,
+            plan::PlannedKeyResult,
             readings::{key_result::KeyResultReading, measure::MeasureView},
         },
         values::{id::Id, record::Stored},
@@ -100,33 +99,26 @@ pub(in crate::app) fn views_on(
     let ids: Vec<Id<Objective>> = rows.iter().map(|row| row.objective_id).collect();
     let brands: Brands =
         objectives::by_ids(reader, &ids)?.iter().map(|objective| (objective.id(), objective.brand_id)).collect();
-    let mut frames = Frames::on(day);
-    let mut settled = settled(reader, &mut frames, &rows, &brands)?;
-    let mut followed: BTreeMap<Id<Cycle>, Vec<PlannedKpi>> = BTreeMap::new();
-    for row in &rows {
-        if let Entry::Vacant(place) = followed.entry(row.cycle_id) {
-            let span = frames.of(reader, key(row, &brands)?)?.cycle;
-            let of_cycle = rows.iter().zip(&planned).filter(|(other, _)| other.cycle_id == row.cycle_id);
-            place.insert(plans::followed(reader, of_cycle.map(|(_, planned)| planned), &span)?);
-        }
-    }
-    rows.into_iter()
-        .zip(planned)
-        .map(|(stored, planned)| {
-            let Frame { cycle, policy, day, state, .. } = frames.of(reader, key(&stored, &brands)?)?;
-            let measure = MeasureView::new(&stored.measure, &planned.check_ins, day);
-            let (reading, overridden) = if let Some(settled) = settled.remove(&stored.id()) {
-                (settled.reading, settled.overridden)
-            } else {
-                let mut kpis = followed.get(&stored.cycle_id).into_iter().flatten();
-                let kpi = planned.kpi_id.and_then(|id| kpis.find(|kpi| kpi.id == id));
-                let reading = KeyResultReading::new(&planned, kpi, &cycle, &policy, day);
-                (reading, planned.overridden())
-            };
-            let due_on = due_on(&stored, planned.created_on, reading.last_check_in_on, &cycle, state);
-            Ok(KeyResultView { stored, measure, reading, overridden, due_on, as_of })
-        })
-        .collect()
+    let keys: Vec<PolicyKey> = rows.iter().map(|row| key(row, &brands)).collect::<Result<_>>()?;
+    let frames = Frames::on(reader, &keys, day)?;
+    let frames: Vec<&Frame> = keys.iter().map(|key| frames.get(key)).collect::<Result<_>>()?;
+    let mut settled = settled(reader, &rows, &keys, &frames)?;
+    let followed = plans::followed(reader, frames.iter().map(|frame| frame.cycle).zip(&planned))?;
+    let view = |(stored, (planned, frame)): (Stored<KeyResult>, (PlannedKeyResult, &Frame))| {
+        let Frame { cycle, policy, day, state, .. } = frame;
+        let measure = MeasureView::new(&stored.measure, &planned.check_ins, *day);
+        let (reading, overridden) = if let Some(settled) = settled.remove(&stored.id()) {
+            (settled.reading, settled.overridden)
+        } else {
+            let mut kpis = followed.get(&stored.cycle_id).into_iter().flatten();
+            let kpi = planned.kpi_id.and_then(|id| kpis.find(|kpi| kpi.id == id));
+            let reading = KeyResultReading::new(&planned, kpi, cycle, policy, *day);
+            (reading, planned.overridden())
+        };
+        let due_on = due_on(&stored, planned.created_on, reading.last_check_in_on, cycle, *state);
+        KeyResultView { stored, measure, reading, overridden, due_on, as_of }
+    };
+    Ok(rows.into_iter().zip(planned.into_iter().zip(frames)).map(view).collect())
 }
 
 type Brands = BTreeMap<Id<Objective>, Id<Brand>>;
@@ -139,20 +131,11 @@ fn key(key_result: &KeyResult, brands: &Brands) -> Result<PolicyKey> {
 /// What those of closed cycles read when these were closed.
 fn settled(
     reader: &mut Reader<'_>,
-    frames: &mut Frames,
     rows: &[Stored<KeyResult>],
-    brands: &Brands,
+    keys: &[PolicyKey],
+    frames: &[&Frame],
 ) -> Result<BTreeMap<Id<KeyResult>, SettledKeyResult>> {
-    let mut closed: BTreeMap<PolicyKey, Vec<Id<KeyResult>>> = BTreeMap::new();
-    for row in rows {
-        let key = key(row, brands)?;
-        if frames.of(reader, key)?.closed {
-            closed.entry(key).or_default().push(row.id());
-        }
-    }
-    let mut settled = BTreeMap::new();
-    for (key, ids) in closed {
-        settled.extend(snapshots::of_key_results(reader, key, &ids)?);
-    }
-    Ok(settled)
+    let of_rows = keys.iter().zip(rows).map(|(key, row)| (*key, row.id()));
+    let closed: Vec<_> = of_rows.zip(frames).filter(|(_, frame)| frame.closed).map(|(row, _)| row).collect();
+    snapshots::of_key_results(reader, &closed)
 }

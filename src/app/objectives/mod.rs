@@ -6,10 +6,7 @@
 pub mod allowed;
 mod command;
 
-use std::{
-    collections::{BTreeMap, btree_map::Entry},
-    iter,
-};
+use std::{collections::BTreeMap, iter};
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -32,8 +29,9 @@ use crate::{
         access::Action,
         cycle::Cycle,
         objective::Objective,
+        people::user::User,
         policy::PolicyKey,
-        scoring::{plan::PlannedKpi, readings::objective::ObjectiveReading},
+        scoring::{plan::PlannedObjective, readings::objective::ObjectiveReading},
         values::{
             fault::{Fault, FaultCode},
             id::Id,
@@ -98,6 +96,37 @@ pub fn of_cycle(reader: &mut Reader<'_>, key: PolicyKey) -> Result<Vec<Stored<Ob
     Ok(objectives::list(reader, &filter, Page::all())?)
 }
 
+/// What all brands set out to reach in a cycle, without what it reads.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_all_brands(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<Stored<Objective>>> {
+    let filter = ObjectiveFilter { cycle_id: Some(cycle), ..ObjectiveFilter::default() };
+    Ok(objectives::list(reader, &filter, Page::all())?)
+}
+
+/// Those of these ids that there are, without what they read.
+///
+/// # Errors
+/// Those of the database.
+pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<Objective>]) -> Result<Vec<Stored<Objective>>> {
+    Ok(objectives::by_ids(reader, ids)?)
+}
+
+/// What a person owns in a cycle, with what it read on a day.
+///
+/// # Errors
+/// Those of the database.
+pub fn owned_on(
+    reader: &mut Reader<'_>,
+    (cycle, owner): (Id<Cycle>, Id<User>),
+    day: NaiveDate,
+) -> Result<Vec<ObjectiveView>> {
+    let filter = ObjectiveFilter { cycle_id: Some(cycle), owner_id: Some(owner), ..ObjectiveFilter::default() };
+    let rows = objectives::list(reader, &filter, Page::all())?;
+    views_on(reader, rows, day)
+}
+
 /// What hangs on an objective.
 pub struct Ties {
     /// The objectives that are aligned to it.
@@ -141,29 +170,24 @@ fn views(reader: &mut Reader<'_>, rows: Vec<Stored<Objective>>) -> Result<Vec<Ob
 fn views_on(reader: &mut Reader<'_>, rows: Vec<Stored<Objective>>, day: NaiveDate) -> Result<Vec<ObjectiveView>> {
     let as_of = AsOf::now(reader)?;
     let planned = plans::of_objectives(reader, &rows)?;
-    let mut frames = Frames::on(day);
-    let mut settled = settled(reader, &mut frames, &rows)?;
-    let mut kpis: BTreeMap<Id<Cycle>, Vec<PlannedKpi>> = BTreeMap::new();
-    for row in &rows {
-        if let Entry::Vacant(place) = kpis.entry(row.cycle_id) {
-            let span = frames.of(reader, key(row))?.cycle;
-            let of_cycle = rows.iter().zip(&planned).filter(|(other, _)| other.cycle_id == row.cycle_id);
-            let key_results = of_cycle.flat_map(|(_, planned)| &planned.key_results);
-            place.insert(plans::followed(reader, key_results, &span)?);
-        }
-    }
-    rows.into_iter()
-        .zip(planned)
-        .map(|(stored, planned)| {
-            if let Some(reading) = settled.remove(&stored.id()) {
-                return Ok(ObjectiveView { stored, reading, as_of });
-            }
-            let Frame { cycle, policy, day, .. } = frames.of(reader, key(&stored))?;
-            let kpis = kpis.get(&cycle.id).map(Vec::as_slice).unwrap_or_default();
-            let reading = ObjectiveReading::new(&planned, kpis, &cycle, &policy, day);
-            Ok(ObjectiveView { stored, reading, as_of })
-        })
-        .collect()
+    let keys: Vec<PolicyKey> = rows.iter().map(|row| key(row)).collect();
+    let frames = Frames::on(reader, &keys, day)?;
+    let frames: Vec<&Frame> = keys.iter().map(|key| frames.get(key)).collect::<Result<_>>()?;
+    let mut settled = settled(reader, &rows, &keys, &frames)?;
+    let key_results = frames.iter().zip(&planned).flat_map(|(frame, planned)| {
+        let cycle = frame.cycle;
+        planned.key_results.iter().map(move |one| (cycle, one))
+    });
+    let followed = plans::followed(reader, key_results)?;
+    let view = |(stored, (planned, frame)): (Stored<Objective>, (PlannedObjective, &Frame))| {
+        let Frame { cycle, policy, day, .. } = frame;
+        let reading = settled.remove(&stored.id()).unwrap_or_else(|| {
+            let kpis = followed.get(&cycle.id).map(Vec::as_slice).unwrap_or_default();
+            ObjectiveReading::new(&planned, kpis, cycle, policy, *day)
+        });
+        ObjectiveView { stored, reading, as_of }
+    };
+    Ok(rows.into_iter().zip(planned.into_iter().zip(frames)).map(view).collect())
 }
 
 fn key(objective: &Objective) -> PolicyKey {
@@ -173,20 +197,13 @@ fn key(objective: &Objective) -> PolicyKey {
 /// What those of closed cycles read when these were closed.
 fn settled(
     reader: &mut Reader<'_>,
-    frames: &mut Frames,
     rows: &[Stored<Objective>],
+    keys: &[PolicyKey],
+    frames: &[&Frame],
 ) -> Result<BTreeMap<Id<Objective>, ObjectiveReading>> {
-    let mut closed: BTreeMap<PolicyKey, Vec<Id<Objective>>> = BTreeMap::new();
-    for row in rows {
-        if frames.of(reader, key(row))?.closed {
-            closed.entry(key(row)).or_default().push(row.id());
-        }
-    }
-    let mut settled = BTreeMap::new();
-    for (key, ids) in closed {
-        settled.extend(snapshots::objectives(reader, key, &ids)?);
-    }
-    Ok(settled)
+    let of_rows = keys.iter().zip(rows).map(|(key, row)| (*key, row.id()));
+    let closed: Vec<_> = of_rows.zip(frames).filter(|(_, frame)| frame.closed).map(|(row, _)| row).collect();
+    snapshots::objectives(reader, &closed)
 }
 
 /// # Errors

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::error::Result;
+use super::error::{Error, Result};
 use crate::{
     domain::{
         brand::Brand,
@@ -255,7 +255,6 @@ fn planned_kpi(kpi: &Stored<Kpi>, target: Option<Target>, measurements: Vec<Meas
 }
 
 /// What single key results and objectives are read against.
-#[derive(Clone)]
 pub struct Frame {
     pub cycle: CycleSpan,
     pub policy: Policy,
@@ -265,49 +264,71 @@ pub struct Frame {
     pub state: CycleState,
 }
 
-/// The frames of brands' cycles, each looked up once.
-pub struct Frames {
-    known: BTreeMap<PolicyKey, Frame>,
-    day: NaiveDate,
-}
+/// The frames of brands' cycles.
+pub struct Frames(BTreeMap<PolicyKey, Frame>);
 
 impl Frames {
-    /// The frames as of a day.
-    pub fn on(day: NaiveDate) -> Self {
-        Self { known: BTreeMap::new(), day }
+    /// The frames as of a day: two queries, however many there are.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn on(reader: &mut Reader<'_>, keys: &[PolicyKey], day: NaiveDate) -> Result<Self> {
+        let ids: BTreeSet<Id<Cycle>> = keys.iter().map(|key| key.cycle_id).collect();
+        let ids = Vec::from_iter(ids);
+        let mut policies = policy::set_for(reader, &ids)?;
+        let cycles: BTreeMap<Id<Cycle>, Stored<Cycle>> =
+            cycles::by_ids(reader, &ids)?.into_iter().map(|cycle| (cycle.id(), cycle)).collect();
+        let frame = |key: PolicyKey| {
+            let cycle = cycles.get(&key.cycle_id)?;
+            let frame = Frame {
+                cycle: span(cycle),
+                policy: policies.remove(&key).unwrap_or_default(),
+                day: cycle.last_day(day),
+                closed: cycle.is_settled(day),
+                state: cycle.state,
+            };
+            Some((key, frame))
+        };
+        let keys: BTreeSet<PolicyKey> = keys.iter().copied().collect();
+        Ok(Self(keys.into_iter().filter_map(frame).collect()))
     }
 
-    /// The frame of a brand's cycle.
-    pub fn of(&mut self, reader: &mut Reader<'_>, key: PolicyKey) -> Result<Frame> {
-        if let Some(known) = self.known.get(&key) {
-            return Ok(known.clone());
-        }
-        let cycle = cycles::find(reader, key.cycle_id)?;
-        let policy = policy::effective(reader, &key)?;
-        let day = cycle.last_day(self.day);
-        let frame = Frame { cycle: span(&cycle), policy, day, closed: cycle.is_settled(self.day), state: cycle.state };
-        self.known.insert(key, frame.clone());
-        Ok(frame)
+    /// # Errors
+    /// `not_found` for a cycle that is not there.
+    pub fn get(&self, key: &PolicyKey) -> Result<&Frame> {
+        self.0.get(key).ok_or_else(Error::not_found)
     }
 }
 
-/// The KPIs that key results follow, with what was measured in the cycle: a fixed number of queries, however many there are.
+/// The KPIs that key results follow in their cycles, by cycle and with what was measured in it: two queries, however many
+/// there are.
 ///
 /// # Errors
 /// Those of the database.
 pub fn followed<'p>(
     reader: &mut Reader<'_>,
-    key_results: impl Iterator<Item = &'p PlannedKeyResult>,
-    cycle: &CycleSpan,
-) -> Result<Vec<PlannedKpi>> {
-    let ids: Vec<Id<Kpi>> = key_results.filter_map(|one| one.kpi_id).collect::<BTreeSet<_>>().into_iter().collect();
-    if ids.is_empty() {
-        return Ok(Vec::new());
+    key_results: impl Iterator<Item = (CycleSpan, &'p PlannedKeyResult)>,
+) -> Result<BTreeMap<Id<Cycle>, Vec<PlannedKpi>>> {
+    let mut wanted: BTreeMap<Id<Cycle>, (CycleSpan, BTreeSet<Id<Kpi>>)> = BTreeMap::new();
+    for (cycle, kpi) in key_results.filter_map(|(cycle, one)| Some((cycle, one.kpi_id?))) {
+        wanted.entry(cycle.id).or_insert_with(|| (cycle, BTreeSet::new())).1.insert(kpi);
     }
+    let first = wanted.values().map(|(cycle, _)| cycle.starts_on).min();
+    let last = wanted.values().map(|(cycle, _)| cycle.ends_on).max();
+    let Some((first, last)) = first.zip(last) else { return Ok(BTreeMap::new()) };
+    let ids: BTreeSet<Id<Kpi>> = wanted.values().flat_map(|(_, kpis)| kpis).copied().collect();
+    let ids = Vec::from_iter(ids);
     let mut measured: BTreeMap<Id<Kpi>, Vec<MeasurementEntry>> = BTreeMap::new();
-    for (kpi, on, value) in measurements::between(reader, cycle.starts_on, cycle.ends_on)? {
+    for (kpi, on, value) in measurements::of_kpis(reader, &ids, first, last)? {
         measured.entry(kpi).or_default().push(MeasurementEntry { on, value });
     }
     let kpis = kpis::by_ids(reader, &ids)?;
-    Ok(kpis.iter().map(|kpi| planned_kpi(kpi, None, measured.remove(&kpi.id()).unwrap_or_default())).collect())
+    let planned = |cycle: CycleSpan, kpi: &Stored<Kpi>| {
+        let within = |one: &&MeasurementEntry| cycle.starts_on <= one.on && one.on <= cycle.ends_on;
+        planned_kpi(kpi, None, measured.get(&kpi.id()).into_iter().flatten().filter(within).copied().collect())
+    };
+    let of_cycle = |(cycle, followed): (CycleSpan, BTreeSet<Id<Kpi>>)| {
+        kpis.iter().filter(|kpi| followed.contains(&kpi.id())).map(|kpi| planned(cycle, kpi)).collect()
+    };
+    Ok(wanted.into_iter().map(|(id, of)| (id, of_cycle(of))).collect())
 }

@@ -2,9 +2,15 @@
 //! Setting it is in `app/scoring_policies.rs`.
 //! Bounds and defaults are in `domain/policy.rs`.
 
+use std::collections::BTreeMap;
+
 use crate::{
     app::error::Result,
-    domain::policy::{Policy, PolicyKey},
+    domain::{
+        cycle::Cycle,
+        policy::{Policy, PolicyKey},
+        values::id::Id,
+    },
     store::{engine::tx::Reader, scoring_policies},
 };
 
@@ -14,4 +20,12 @@ use crate::{
 /// Those of the database.
 pub fn effective(reader: &mut Reader<'_>, key: &PolicyKey) -> Result<Policy> {
     Ok(scoring_policies::get(reader, key)?.map(|stored| stored.value).unwrap_or_default())
+}
+
+/// The policies that were set for some cycles: where there is none, the defaults are in force.
+///
+/// # Errors
+/// Those of the database.
+pub fn set_for(reader: &mut Reader<'_>, cycles: &[Id<Cycle>]) -> Result<BTreeMap<PolicyKey, Policy>> {
+    Ok(scoring_policies::of_cycles(reader, cycles)?.into_iter().map(|stored| (stored.key, stored.value)).collect())
 }

@@ -15,11 +15,13 @@ use super::computed::Computed;
 use crate::{
     app::error::{Error, Result},
     domain::{
+        department::Department,
         key_result::KeyResult,
         objective::Objective,
         people::user::User,
         policy::PolicyKey,
         scoring::{
+            department_branch::DepartmentBranch,
             plan::{Plan, PlannedKeyResult, PlannedObjective},
             readings::{key_result::KeyResultReading, objective::ObjectiveReading},
             scored_plan::ScoredPlan,
@@ -149,30 +151,54 @@ pub fn trend_of(reader: &mut Reader<'_>, key: PolicyKey, first: NaiveDate, every
     Ok(Some(answer(&kept, text(&trend)?.into_bytes())))
 }
 
-/// What some objectives of a closed cycle read.
+/// The bodies of some parts; most lists have none of closed cycles, and ask nothing.
+fn bodies<K: Ord + Copy>(reader: &mut Reader<'_>, parts: &[(K, PolicyKey, Part)]) -> Result<BTreeMap<K, String>> {
+    if parts.is_empty() { Ok(BTreeMap::new()) } else { Ok(snapshots::bodies(reader, parts)?) }
+}
+
+/// The scorecards of some brands' closed cycles; a brand that came after a closing has none.
+///
+/// # Errors
+/// Those of the database.
+pub fn scorecards(reader: &mut Reader<'_>, keys: &[PolicyKey]) -> Result<BTreeMap<PolicyKey, Computed>> {
+    if keys.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let kept = snapshots::of_cycles(reader, keys, Part::Scorecard)?;
+    Ok(kept.into_iter().map(|(key, kept)| (key, answer(&kept, kept.body.clone().into_bytes()))).collect())
+}
+
+/// The branches of some departments, in the same order; of one that took no part there is none.
+///
+/// # Errors
+/// Those of the database.
+pub fn departments(reader: &mut Reader<'_>, key: PolicyKey, ids: &[Id<Department>]) -> Result<Vec<DepartmentBranch>> {
+    let parts: Vec<_> = ids.iter().enumerate().map(|(place, id)| (place, key, Part::Department(*id))).collect();
+    bodies(reader, &parts)?.values().map(|body| read(body)).collect()
+}
+
+/// What some objectives of closed cycles read.
 ///
 /// # Errors
 /// Those of the database.
 pub fn objectives(
     reader: &mut Reader<'_>,
-    key: PolicyKey,
-    ids: &[Id<Objective>],
+    ids: &[(PolicyKey, Id<Objective>)],
 ) -> Result<BTreeMap<Id<Objective>, ObjectiveReading>> {
-    let parts: Vec<_> = ids.iter().map(|id| (*id, Part::Objective(*id))).collect();
-    let bodies = snapshots::bodies(reader, key, &parts)?;
+    let parts: Vec<_> = ids.iter().map(|(key, id)| (*id, *key, Part::Objective(*id))).collect();
+    let bodies = bodies(reader, &parts)?;
     bodies.into_iter().map(|(id, body)| Ok((id, read(&body)?))).collect()
 }
 
-/// What some key results of a closed cycle read.
+/// What some key results of closed cycles read.
 ///
 /// # Errors
 /// Those of the database.
 pub fn of_key_results(
     reader: &mut Reader<'_>,
-    key: PolicyKey,
-    ids: &[Id<KeyResult>],
+    ids: &[(PolicyKey, Id<KeyResult>)],
 ) -> Result<BTreeMap<Id<KeyResult>, SettledKeyResult>> {
-    let parts: Vec<_> = ids.iter().map(|id| (*id, Part::KeyResult(*id))).collect();
-    let bodies = snapshots::bodies(reader, key, &parts)?;
+    let parts: Vec<_> = ids.iter().map(|(key, id)| (*id, *key, Part::KeyResult(*id))).collect();
+    let bodies = bodies(reader, &parts)?;
     bodies.into_iter().map(|(id, body)| Ok((id, read(&body)?))).collect()
 }

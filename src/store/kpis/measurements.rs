@@ -135,6 +135,26 @@ pub fn between(
     Ok(rows)
 }
 
+/// What was measured of some KPIs from the first day to the last, as `between` gives it.
+///
+/// # Errors
+/// Those of the engine.
+pub fn of_kpis(
+    reader: &mut Reader<'_>,
+    kpis: &[Id<Kpi>],
+    first: NaiveDate,
+    last: NaiveDate,
+) -> Result<Vec<(Id<Kpi>, NaiveDate, f64)>, StoreError> {
+    let rows = measurements::table
+        .filter(measurements::organisation_id.eq(reader.organisation()))
+        .filter(measurements::kpi_id.eq_any(kpis.to_vec()))
+        .filter(measurements::date.between(first, last))
+        .order((measurements::kpi_id, measurements::date))
+        .select((measurements::kpi_id, measurements::date, measurements::value))
+        .load(reader.connection)?;
+    Ok(rows)
+}
+
 /// When the figure of a day was last recorded.
 #[derive(Debug, Clone, Copy)]
 pub struct Recorded {

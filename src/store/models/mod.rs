@@ -109,6 +109,20 @@ pub fn find(reader: &mut Reader<'_>, key: &ModelKey) -> Result<Stored<Model>, St
         .try_into()
 }
 
+/// The Models that some brands have, in the order of the brands' ids.
+///
+/// # Errors
+/// Those of the engine.
+pub fn of_brands(reader: &mut Reader<'_>, brands: &[Id<Brand>]) -> Result<Vec<Stored<Model>>, StoreError> {
+    let rows = models::table
+        .filter(models::organisation_id.eq(reader.organisation()))
+        .filter(models::brand_id.eq_any(brands.to_vec()))
+        .order(models::brand_id)
+        .select(ModelRow::as_select())
+        .load(reader.connection)?;
+    entities(rows)
+}
+
 /// The Models that a person is the custodian of, in the order of their brands' ids.
 ///
 /// # Errors

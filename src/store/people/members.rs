@@ -114,6 +114,23 @@ pub fn list(
     entities(rows)
 }
 
+/// The members of some departments, department by department in the order of their ids.
+///
+/// # Errors
+/// Those of the engine.
+pub fn of_departments(
+    reader: &mut Reader<'_>,
+    departments: &[Id<Department>],
+) -> Result<Vec<Stored<Member>>, StoreError> {
+    let rows = members::table
+        .filter(members::organisation_id.eq(reader.organisation()))
+        .filter(members::department_id.eq_any(departments.to_vec()))
+        .order((members::department_id, members::user_id))
+        .select(MemberRow::as_select())
+        .load(reader.connection)?;
+    entities(rows)
+}
+
 /// A person's seats, in the order of the departments' ids.
 ///
 /// # Errors

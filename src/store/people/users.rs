@@ -88,6 +88,20 @@ pub fn find(reader: &mut Reader<'_>, id: Id<User>) -> Result<Stored<User>, Store
         .try_into()
 }
 
+/// Those of these ids that there are, in the order of their ids.
+///
+/// # Errors
+/// Those of the engine.
+pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<User>]) -> Result<Vec<Stored<User>>, StoreError> {
+    let rows = users::table
+        .filter(users::organisation_id.eq(reader.organisation()))
+        .filter(users::id.eq_any(ids.to_vec()))
+        .order(users::id)
+        .select(UserRow::as_select())
+        .load(reader.connection)?;
+    entities(rows)
+}
+
 #[derive(Debug, Clone, Default)]
 pub struct UserFilter {
     pub role: Option<Role>,
@@ -150,10 +164,10 @@ pub fn anonymised(reader: &mut Reader<'_>) -> Result<i64, StoreError> {
     Ok(count)
 }
 
-/// The password hash of a person who has accepted the invitation.
+/// Those of some people who have no password.
 ///
 /// # Errors
-/// `NotFound` when there is no such person.
+/// Those of the engine.
 pub fn without_password(reader: &mut Reader<'_>, ids: &[Id<User>]) -> Result<Vec<Id<User>>, StoreError> {
     let found = users::table
         .filter(users::organisation_id.eq(reader.organisation()))
@@ -164,8 +178,10 @@ pub fn without_password(reader: &mut Reader<'_>, ids: &[Id<User>]) -> Result<Vec
     Ok(found)
 }
 
+/// The password hash of a person who has accepted the invitation.
+///
 /// # Errors
-/// Those of the engine.
+/// `NotFound` when there is no such person.
 pub fn password_hash(reader: &mut Reader<'_>, id: Id<User>) -> Result<Option<String>, StoreError> {
     let hash = users::table
         .filter(users::organisation_id.eq(reader.organisation()))
