@@ -2,7 +2,7 @@
 //! Each kind is asked by its own list in the store, with the same text, so a hit is found exactly where its list would
 //! find it. The single lists with their other filters are in their own files.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 use uuid::Uuid;
@@ -84,22 +84,37 @@ pub fn search(reader: &mut Reader<'_>, query: &Parsed<SearchQuery>) -> Result<Ve
 /// # Errors
 /// Those of the database.
 pub fn belongings(reader: &mut Reader<'_>, hits: &[Hit]) -> Result<HashMap<Uuid, [String; 2]>> {
-    let mut belongings = HashMap::new();
-    for hit in hits {
+    let key_results = by_id(key_results::by_ids(reader, &of_kind(hits, EntityKind::KeyResult))?);
+    let mut ids = of_kind(hits, EntityKind::Objective);
+    ids.extend(key_results.values().map(|one| one.objective_id));
+    let objectives = by_id(objectives::by_ids(reader, &ids)?);
+    let ids: Vec<_> = objectives.values().map(|one| one.department_id).collect();
+    let departments = by_id(departments::by_ids(reader, &ids)?);
+    let ids: Vec<_> = objectives.values().map(|one| one.cycle_id).collect();
+    let cycles = by_id(cycles::by_ids(reader, &ids)?);
+    let belonging = |hit: &Hit| {
         let (above, cycle) = match hit.entity {
             EntityKind::Objective => {
-                let objective = objectives::find(reader, Id::new(hit.id))?;
-                (departments::find(reader, objective.department_id)?.name.to_string(), objective.cycle_id)
+                let objective = objectives.get(&Id::new(hit.id))?;
+                (departments.get(&objective.department_id)?.name.to_string(), objective.cycle_id)
             }
             EntityKind::KeyResult => {
-                let key_result = key_results::find(reader, Id::new(hit.id))?;
-                (objectives::find(reader, key_result.objective_id)?.title.to_string(), key_result.cycle_id)
+                let key_result = key_results.get(&Id::new(hit.id))?;
+                (objectives.get(&key_result.objective_id)?.title.to_string(), key_result.cycle_id)
             }
-            _ => continue,
+            _ => return None,
         };
-        belongings.insert(hit.id, [above, cycles::find(reader, cycle)?.name.to_string()]);
-    }
-    Ok(belongings)
+        Some((hit.id, [above, cycles.get(&cycle)?.name.to_string()]))
+    };
+    Ok(hits.iter().filter_map(belonging).collect())
+}
+
+fn of_kind<T>(hits: &[Hit], kind: EntityKind) -> Vec<Id<T>> {
+    hits.iter().filter(|hit| hit.entity == kind).map(|hit| Id::new(hit.id)).collect()
+}
+
+fn by_id<T: Entity<Key = ById<T>>>(rows: Vec<Stored<T>>) -> BTreeMap<Id<T>, Stored<T>> {
+    rows.into_iter().map(|row| (row.id(), row)).collect()
 }
 
 fn hit<T: Entity<Key = ById<T>>>(row: &Stored<T>, title: &Name) -> Hit {

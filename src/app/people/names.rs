@@ -2,7 +2,7 @@
 //! gone has no name here. Which member of an entry names what is told by the member's own name.
 //! How entries are told is for the pages.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 use uuid::Uuid;
@@ -11,15 +11,13 @@ use crate::{
     app::error::Result,
     domain::{
         change::LoggedChange,
-        model::ModelKey,
-        values::{id::Id, record::EntityKind},
+        values::{
+            id::Id,
+            record::{ById, Entity, EntityKind, Stored},
+            text::Name,
+        },
     },
-    store::{
-        brands, cycles, departments,
-        engine::{error::StoreError, tx::Reader},
-        key_results, kpis, models, objectives,
-        people::users,
-    },
+    store::{brands, cycles, departments, engine::tx::Reader, key_results, kpis, models, objectives, people::users},
 };
 
 /// Names by id.
@@ -68,36 +66,46 @@ pub fn of(reader: &mut Reader<'_>, changes: &[LoggedChange]) -> Result<Names> {
             wanted.extend(brand.filter(|_| change.entity == EntityKind::Objective).map(|id| (EntityKind::Model, id)));
         }
     }
-    let mut names = Names::new();
+    let mut by_kind: BTreeMap<EntityKind, Vec<Uuid>> = BTreeMap::new();
     for (kind, id) in wanted {
-        match named(reader, kind, id) {
-            Ok(found) => names.extend(found),
-            Err(StoreError::NotFound) => {}
-            Err(error) => return Err(error.into()),
-        }
+        by_kind.entry(kind).or_default().push(id);
+    }
+    let mut names = Names::new();
+    for (kind, ids) in by_kind {
+        names.extend(named(reader, kind, &ids)?);
     }
     Ok(names)
 }
 
-/// The name of one thing, with those of its parts that have ids.
-fn named(reader: &mut Reader<'_>, kind: EntityKind, id: Uuid) -> std::result::Result<Vec<(Uuid, String)>, StoreError> {
-    let name = match kind {
-        EntityKind::User => users::find(reader, Id::new(id))?.name.to_string(),
-        EntityKind::Department => departments::find(reader, Id::new(id))?.name.to_string(),
-        EntityKind::Brand => brands::find(reader, Id::new(id))?.name.to_string(),
-        EntityKind::Cycle => cycles::find(reader, Id::new(id))?.name.to_string(),
-        EntityKind::Objective => objectives::find(reader, Id::new(id))?.title.to_string(),
-        EntityKind::Kpi => kpis::find(reader, Id::new(id))?.name.to_string(),
+/// The names of things of a kind, with those of their parts that have ids.
+fn named(reader: &mut Reader<'_>, kind: EntityKind, ids: &[Uuid]) -> Result<Names> {
+    Ok(match kind {
+        EntityKind::User => told(&users::by_ids(reader, &typed(ids))?, |one| &one.name),
+        EntityKind::Department => told(&departments::by_ids(reader, &typed(ids))?, |one| &one.name),
+        EntityKind::Brand => told(&brands::by_ids(reader, &typed(ids))?, |one| &one.name),
+        EntityKind::Cycle => told(&cycles::by_ids(reader, &typed(ids))?, |one| &one.name),
+        EntityKind::Objective => told(&objectives::by_ids(reader, &typed(ids))?, |one| &one.title),
+        EntityKind::Kpi => told(&kpis::by_ids(reader, &typed(ids))?, |one| &one.name),
         EntityKind::KeyResult => {
-            let key_result = key_results::find(reader, Id::new(id))?;
-            let steps = key_result.measure.steps().iter().map(|step| (step.id.uuid(), step.title.clone()));
-            return Ok(steps.chain([(id, key_result.title.to_string())]).collect());
+            let rows = key_results::by_ids(reader, &typed(ids))?;
+            let steps = rows.iter().flat_map(|row| row.measure.steps());
+            let mut names: Names = steps.map(|step| (step.id.uuid(), step.title.clone())).collect();
+            names.extend(told(&rows, |one| &one.title));
+            names
         }
         EntityKind::Model => {
-            let model = models::find(reader, &ModelKey { brand_id: Id::new(id) })?;
-            return Ok(model.principles.iter().map(|one| (one.id.uuid(), one.title.to_string())).collect());
+            let models = models::of_brands(reader, &typed(ids))?;
+            let principles = models.iter().flat_map(|model| &model.principles);
+            principles.map(|one| (one.id.uuid(), one.title.to_string())).collect()
         }
-        _ => return Ok(Vec::new()),
-    };
-    Ok(vec![(id, name)])
+        _ => Names::new(),
+    })
+}
+
+fn typed<T>(ids: &[Uuid]) -> Vec<Id<T>> {
+    ids.iter().copied().map(Id::new).collect()
+}
+
+fn told<T: Entity<Key = ById<T>>>(rows: &[Stored<T>], name: impl Fn(&T) -> &Name) -> Names {
+    rows.iter().map(|row| (row.id().uuid(), name(&row.value).to_string())).collect()
 }
