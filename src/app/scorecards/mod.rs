@@ -143,6 +143,43 @@ pub fn show(
     asked.kept(reader, cache, which, |plan, day| Ok(ScoredPlan::new(plan, day).scorecard()))
 }
 
+/// Today's scorecards of some brands' cycles, in the same order. One query finds all that were settled when their cycles were
+/// closed; of the other cycles each plan is loaded, unless its scorecard was computed already at this revision.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_cycles(
+    reader: &mut Reader<'_>,
+    cache: &ScorecardCache,
+    asked: &[(Id<Brand>, &Stored<Cycle>)],
+) -> Result<Vec<Computed>> {
+    let (as_of, organisation, revision) = (reader.today(), reader.organisation(), organisations::revision(reader)?);
+    let asked: Vec<(Asked, Which)> = asked
+        .iter()
+        .map(|(brand, cycle)| {
+            let key = PolicyKey { brand_id: *brand, cycle_id: cycle.id() };
+            let what = What::Scorecard;
+            let which = Which { what, organisation, brand: *brand, cycle: cycle.id(), as_of, revision };
+            (Asked { key, cycle: (*cycle).clone(), as_of }, which)
+        })
+        .collect();
+    let known: Vec<Option<Computed>> = asked.iter().map(|(_, which)| cache.get(which)).collect();
+    let unknown = asked.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|((asked, _), _)| asked);
+    let closed: Vec<PolicyKey> = unknown.filter(|asked| asked.cycle.is_settled(as_of)).map(|asked| asked.key).collect();
+    let mut settled = snapshots::scorecards(reader, &closed)?;
+    let found = asked.into_iter().zip(known).map(|((asked, which), known)| {
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        if let Some(settled) = settled.remove(&asked.key) {
+            cache.put(which, settled.clone());
+            return Ok(settled);
+        }
+        asked.kept(reader, cache, which, |plan, day| Ok(ScoredPlan::new(plan, day).scorecard()))
+    });
+    found.collect()
+}
+
 /// # Errors
 /// `not_found` for the brand, or for a department that takes no part in the cycle; `invalid` for the query.
 pub fn department(
@@ -181,9 +218,8 @@ pub fn departments(
     let asked = Asked::of(reader, brand, query)?;
     if let Some(settled) = asked.settled(reader, Part::Scorecard)? {
         let scorecard: Scorecard = settled.read()?;
-        let ids = scorecard.departments.iter().map(|one| one.summary.id);
-        let branches = ids.map(|id| asked.settled(reader, Part::Department(id))?.map(|part| part.read()).transpose());
-        return branches.filter_map(Result::transpose).collect();
+        let ids: Vec<_> = scorecard.departments.iter().map(|one| one.summary.id).collect();
+        return snapshots::departments(reader, asked.key, &ids);
     }
     asked.with_plan(reader, plans, |plan, day| {
         let scored = ScoredPlan::new(plan, day);

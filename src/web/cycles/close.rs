@@ -17,10 +17,10 @@ use crate::{
         listing, objectives,
     },
     domain::{
+        brand::Brand,
         cycle::{Cycle, CycleState},
         key_result::KeyResultState,
         objective::Objective,
-        policy::PolicyKey,
         values::{id::Id, record::Stored},
     },
     language::words::Words,
@@ -91,10 +91,9 @@ struct Found {
 
 fn found(reader: &mut Reader<'_>, asked: &Asked, id: Id<Cycle>) -> Result<Found> {
     let (cycle, place) = (gate::open(reader, id)?, asked.place(reader)?);
-    let mut of_brands = Vec::new();
-    for brand in &place.brands {
-        of_brands.extend(objectives::of_cycle(reader, PolicyKey { brand_id: brand.id(), cycle_id: id })?);
-    }
+    let all = objectives::of_all_brands(reader, id)?;
+    let of_brand = |brand: Id<Brand>| all.iter().filter(move |one| one.brand_id == brand).cloned();
+    let of_brands = place.brands.iter().flat_map(|brand| of_brand(brand.id())).collect();
     let all = listing::everything(|query| departments::list(reader, query), DepartmentFilter::default())?;
     let state = Some(KeyResultState::Active);
     let filter = KeyResultFilter { cycle_id: Some(id), state, ..KeyResultFilter::default() };

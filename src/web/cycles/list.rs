@@ -55,12 +55,10 @@ pub async fn list(visit: Visit) -> Page {
     let (place, cycles) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
-            let mut cycles = Vec::with_capacity(place.cycles.len());
-            for cycle in &place.cycles {
-                let brand = place.brand.as_ref().map(Stored::id);
-                let view = brand.map(|brand| overall(reader, &cache, brand, cycle)).transpose()?;
-                cycles.push((cycle.clone(), view));
-            }
+            let asked: Vec<_> =
+                place.brand.iter().flat_map(|brand| place.cycles.iter().map(|cycle| (brand.id(), cycle))).collect();
+            let mut views = overall(reader, &cache, &asked)?.into_iter();
+            let cycles = place.cycles.iter().map(|cycle| (cycle.clone(), views.next())).collect();
             Ok((place, cycles))
         })
         .await?;

@@ -114,17 +114,17 @@ fn scorecard(
     scorecards::show(reader, cache, brand, &ScorecardQuery::today(cycle.id()))?.read()
 }
 
-/// A brand's overall figures in a cycle.
+/// The overall figures of some brands' cycles, in the same order.
 ///
 /// # Errors
 /// Those of the database.
 pub fn overall(
     reader: &mut Reader<'_>,
     cache: &ScorecardCache,
-    brand: Id<Brand>,
-    cycle: &Stored<Cycle>,
-) -> Result<OverallView> {
-    Ok(scorecard(reader, cache, brand, cycle)?.overall)
+    asked: &[(Id<Brand>, &Stored<Cycle>)],
+) -> Result<Vec<OverallView>> {
+    let scorecards = scorecards::of_cycles(reader, cache, asked)?;
+    scorecards.iter().map(|one| Ok(one.read::<Scorecard>()?.overall)).collect()
 }
 
 struct Found {
@@ -140,11 +140,12 @@ struct Found {
 
 fn found(reader: &mut Reader<'_>, cache: &ScorecardCache, asked: &Asked, id: Id<Cycle>) -> Result<Found> {
     let (place, cycle) = (asked.place(reader)?, cycles::show(reader, id)?);
-    let mut brands = Vec::new();
-    for brand in place.brands.iter().filter(|_| place.brands.len() > 1) {
-        let address = format!("/cycles/{id}?brand={}", brand.id());
-        brands.push((address, brand.name.to_string(), overall(reader, cache, brand.id(), &cycle)?));
-    }
+    let several: Vec<&Stored<Brand>> = place.brands.iter().filter(|_| place.brands.len() > 1).collect();
+    let asked: Vec<_> = several.iter().map(|brand| (brand.id(), &cycle)).collect();
+    let told = |(brand, overall): (&Stored<Brand>, OverallView)| {
+        (format!("/cycles/{id}?brand={}", brand.id()), brand.name.to_string(), overall)
+    };
+    let brands = several.into_iter().zip(overall(reader, cache, &asked)?).map(told).collect();
     let brand = place.brand.as_ref().map(Stored::id);
     let scorecard = brand.map(|brand| scorecard(reader, cache, brand, &cycle)).transpose()?;
     let closed = cycle.state == CycleState::Closed;
