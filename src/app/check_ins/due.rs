@@ -39,11 +39,10 @@ pub fn from_me(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<KeyResul
         let own = KeyResultFilter { owner_id: Some(me), ..active(cycle) };
         found.extend(by_id(key_results::list(reader, &own, Page::all())?));
     }
-    for seat in actor.seats.iter().filter(|seat| reports_for(&actor, seat.department_id)) {
-        let counted = KeyResultFilter { department_id: Some(seat.department_id), ..active(cycle) };
-        let mut rows = key_results::list(reader, &counted, Page::all())?;
-        rows.retain(|row| row.owner_id.is_none());
-        found.extend(by_id(rows));
+    let departments = actor.seats.iter().map(|seat| seat.department_id).filter(|id| reports_for(&actor, *id));
+    let departments: Vec<Id<Department>> = departments.collect();
+    if !departments.is_empty() {
+        found.extend(by_id(key_results::unowned_in(reader, cycle, &departments)?));
     }
     expected(reader, found.into_values().collect())
 }

@@ -44,6 +44,14 @@ pub fn show(reader: &mut Reader<'_>, department_id: Id<Department>, user_id: Id<
     Ok(members::find(reader, &MemberKey { department_id, user_id })?)
 }
 
+/// The members of some departments, department by department.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_departments(reader: &mut Reader<'_>, ids: &[Id<Department>]) -> Result<Vec<Stored<Member>>> {
+    Ok(members::of_departments(reader, ids)?)
+}
+
 /// The seats of some people, by person.
 ///
 /// # Errors

@@ -4,6 +4,8 @@
 
 pub mod members;
 
+use std::collections::BTreeSet;
+
 use super::{
     error::{Code, Error, Result},
     expect,
@@ -16,7 +18,7 @@ use crate::{
     domain::{
         access::Action,
         ctx::Ctx,
-        cycle::CycleState,
+        cycle::{Cycle, CycleState},
         department::Department,
         values::{
             id::Id,
@@ -120,6 +122,14 @@ pub fn show(reader: &mut Reader<'_>, id: Id<Department>) -> Result<Stored<Depart
     Ok(departments::find(reader, id)?)
 }
 
+/// Those of these ids that there are.
+///
+/// # Errors
+/// Those of the database.
+pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<Department>]) -> Result<Vec<Stored<Department>>> {
+    Ok(departments::by_ids(reader, ids)?)
+}
+
 /// # Errors
 /// `forbidden`, `invalid`.
 pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewDepartment>) -> Result<Stored<Department>> {
@@ -163,11 +173,11 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Department>) -> Result<()> {
 
 fn refuse_open_objectives(reader: &mut Reader<'_>, id: Id<Department>) -> Result<()> {
     let filter = ObjectiveFilter { department_id: Some(id), ..ObjectiveFilter::default() };
-    for objective in objectives::list(reader, &filter, Page::all())? {
-        if cycles::find(reader, objective.cycle_id)?.state != CycleState::Closed {
-            let why = Message::new("error-department-has-objective").with("objective", objective.title.as_str());
-            return Err(Error::new(Code::HasObjectives, why));
-        }
-    }
-    Ok(())
+    let objectives = objectives::list(reader, &filter, Page::all())?;
+    let ids: BTreeSet<Id<Cycle>> = objectives.iter().map(|objective| objective.cycle_id).collect();
+    let cycles = cycles::by_ids(reader, &Vec::from_iter(ids))?;
+    let is_open = |id| cycles.iter().any(|cycle| cycle.id() == id && cycle.state != CycleState::Closed);
+    let Some(objective) = objectives.iter().find(|objective| is_open(objective.cycle_id)) else { return Ok(()) };
+    let why = Message::new("error-department-has-objective").with("objective", objective.title.as_str());
+    Err(Error::new(Code::HasObjectives, why))
 }

@@ -199,12 +199,10 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Kpi>, patch: &Parsed<KpiPatch>) -> Result<
 
 /// Whether a target that can still be changed has a baseline.
 fn has_baseline(reader: &mut Reader<'_>, id: Id<Kpi>) -> Result<bool> {
-    for target in target_rows::of_kpi(reader, id)?.iter().filter(|target| target.baseline != 0.0) {
-        if cycle_rows::find(reader, target.key.cycle_id)?.state != CycleState::Closed {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let targets = target_rows::of_kpi(reader, id)?;
+    let based: Vec<_> =
+        targets.iter().filter(|target| target.baseline != 0.0).map(|target| target.key.cycle_id).collect();
+    Ok(cycle_rows::by_ids(reader, &based)?.iter().any(|cycle| cycle.state != CycleState::Closed))
 }
 
 fn ref_taken(error: crate::store::engine::error::StoreError) -> Error {

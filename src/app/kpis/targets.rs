@@ -38,6 +38,14 @@ pub fn show(reader: &mut Reader<'_>, key: TargetKey) -> Result<Stored<Target>> {
     Ok(targets::find(reader, &key)?)
 }
 
+/// Every cycle's target of a KPI.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_kpi(reader: &mut Reader<'_>, kpi: Id<Kpi>) -> Result<Vec<Stored<Target>>> {
+    Ok(targets::of_kpi(reader, kpi)?)
+}
+
 /// What a cycle is to expect of a KPI.
 #[derive(Debug, Clone)]
 pub struct PutTarget {

@@ -71,6 +71,14 @@ pub fn show(reader: &mut Reader<'_>, id: Id<User>) -> Result<Stored<User>> {
     Ok(users::find(reader, id)?)
 }
 
+/// Those of these ids that there are.
+///
+/// # Errors
+/// Those of the database.
+pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<User>]) -> Result<Vec<Stored<User>>> {
+    Ok(users::by_ids(reader, ids)?)
+}
+
 /// Adds a person and opens their invitation; answers its one-time token.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 //! rows of the check-in form. A row shows again what was typed into it. What is due is ruled in `app/check_ins/due.rs`;
 //! what a row reports is read in `page.rs`.
 
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -144,23 +144,23 @@ impl Whose {
         let today = seen.place.today;
         let running = |cycle: &&Stored<Cycle>| cycle.state == CycleState::Active && cycle.starts_on <= today;
         let cycles: Vec<&Stored<Cycle>> = seen.place.cycles.iter().filter(running).collect();
-        let mut known: BTreeMap<Id<Objective>, Stored<Objective>> = BTreeMap::new();
+        let mut views = Vec::new();
+        for cycle in &cycles {
+            views.extend(self.key_results(reader, cycle.id())?);
+        }
+        let ids: BTreeSet<Id<Objective>> = views.iter().map(|view| view.stored.objective_id).collect();
+        let known: BTreeMap<Id<Objective>, Stored<Objective>> =
+            objectives::by_ids(reader, &Vec::from_iter(ids))?.into_iter().map(|one| (one.id(), one)).collect();
         let mut rows = Vec::new();
         let mut saved: BTreeMap<PolicyKey, Vec<Id<KeyResult>>> = BTreeMap::new();
-        for cycle in &cycles {
-            for view in self.key_results(reader, cycle.id())? {
-                let id = view.stored.objective_id;
-                if let Entry::Vacant(unknown) = known.entry(id) {
-                    unknown.insert(objectives::show(reader, id)?.stored);
-                }
-                let Some(objective) = known.get(&id) else { continue };
-                let department = self.names.get(&objective.department_id).map_or("", String::as_str);
-                if seen.saved.contains(&view.stored.id()) {
-                    let key = PolicyKey { brand_id: objective.brand_id, cycle_id: cycle.id() };
-                    saved.entry(key).or_default().push(view.stored.id());
-                }
-                rows.push(row_of(seen, &view, objective, department));
+        for view in &views {
+            let Some(objective) = known.get(&view.stored.objective_id) else { continue };
+            let department = self.names.get(&objective.department_id).map_or("", String::as_str);
+            if seen.saved.contains(&view.stored.id()) {
+                let key = PolicyKey { brand_id: objective.brand_id, cycle_id: view.stored.cycle_id };
+                saved.entry(key).or_default().push(view.stored.id());
             }
+            rows.push(row_of(seen, view, objective, department));
         }
         for (key, ids) in saved {
             for effect in scorecards::effects(reader, plans, key, &ids)? {

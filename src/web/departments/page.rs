@@ -2,7 +2,7 @@
 //! reaching it would bring, its people and its KPIs. A department that takes no part in the cycle shows what it has. The
 //! list of all of them and the form that changes one are in `list.rs`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 
@@ -109,7 +109,8 @@ struct Facts {
     trend: Option<Trend>,
     members: Vec<(Stored<Member>, Stored<User>)>,
     kpis: Vec<Stored<Kpi>>,
-    owners: BTreeMap<Id<User>, String>,
+    /// Who belongs to it or owns a key result of it.
+    people: BTreeMap<Id<User>, Stored<User>>,
 }
 
 impl Facts {
@@ -118,25 +119,27 @@ impl Facts {
         let now = standing::scorecard(reader, cache, place)?;
         let branch = branch(reader, cache, place, id)?;
         let seats = listing::everything(|query| members::list(reader, id, query), ())?;
-        let seated = seats.into_iter().map(|seat| Ok((users::show(reader, seat.key.user_id)?, seat)));
-        let mut members: Vec<_> = seated.map(|one| one.map(|(user, seat)| (seat, user))).collect::<Result<_>>()?;
+        let objectives = branch.iter().flat_map(|branch| &branch.objectives);
+        let owners = objectives.flat_map(|objective| &objective.key_results).filter_map(|one| one.owner_id);
+        let people = people(reader, owners.chain(seats.iter().map(|seat| seat.key.user_id)))?;
+        let seated = seats.into_iter().filter_map(|seat| Some((people.get(&seat.key.user_id)?.clone(), seat)));
+        let mut members: Vec<_> = seated.map(|(user, seat)| (seat, user)).collect();
         members.sort_by_key(|(seat, user)| (!seat.lead, !seat.ambassador, user.name.to_string()));
         let brand_id = place.brand.as_ref().map(Stored::id);
         let of_department = KpiFilter { department_id: Some(id), brand_id, ..KpiFilter::default() };
         let kpis = listing::everything(|query| kpis::list(reader, query), of_department)?;
-        let mut owners = BTreeMap::new();
-        for one in branch.iter().flat_map(|branch| &branch.objectives).flat_map(|objective| &objective.key_results) {
-            if let Some(owner) = one.owner_id.filter(|owner| !owners.contains_key(owner)) {
-                owners.insert(owner, users::show(reader, owner)?.name.to_string());
-            }
-        }
         let week_before = match &now {
             Some(now) => standing::week_before(reader, cache, place, now)?,
             None => None,
         };
         let trend = standing::trend(reader, cache, place)?;
-        Ok(Self { department, branch, now, week_before, trend, members, kpis, owners })
+        Ok(Self { department, branch, now, week_before, trend, members, kpis, people })
     }
+}
+
+fn people(reader: &mut Reader<'_>, ids: impl Iterator<Item = Id<User>>) -> Result<BTreeMap<Id<User>, Stored<User>>> {
+    let ids: BTreeSet<Id<User>> = ids.collect();
+    Ok(users::by_ids(reader, &Vec::from_iter(ids))?.into_iter().map(|user| (user.id(), user)).collect())
 }
 
 /// None for a department that takes no part in the cycle.
@@ -208,7 +211,7 @@ fn objective_row(w: Words, place: &Place, facts: &Facts, one: &ObjectiveView) ->
 
 fn key_result_row(w: Words, place: &Place, facts: &Facts, one: &KeyResultView) -> KeyResultRow {
     let reading = &one.reading;
-    let owner = one.owner_id.and_then(|id| Some((facts.owners.get(&id)?.clone(), format!("/people/{id}"))));
+    let owner = one.owner_id.and_then(|id| Some((facts.people.get(&id)?.name.to_string(), format!("/people/{id}"))));
     let mut standing = Standing::of_status(w, reading.status);
     let counting = one.state == KeyResultState::Active;
     if !counting {

@@ -2,6 +2,8 @@
 //! single targets and measurements are set in `values.rs`.
 //! What a KPI reads is computed in `domain/scoring/readings`.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::StatusCode;
 use askama::Template;
 use chrono::NaiveDate;
@@ -18,7 +20,7 @@ use crate::{
     },
     domain::{
         cycle::Cycle,
-        kpi::{Kpi, Measurement, TargetKey},
+        kpi::{Kpi, Measurement, Target},
         scoring::{
             plan::{CycleSpan, PlannedKpi, observations::kpi_series},
             readings::kpi::KpiReading,
@@ -201,12 +203,10 @@ fn course(planned: &PlannedKpi, span: &CycleSpan, as_of: NaiveDate) -> Course {
 }
 
 fn target_lines(reader: &mut Reader<'_>, place: &Place, w: Words, kpi: &Stored<Kpi>) -> Result<Vec<TargetLine>> {
+    let mut known: BTreeMap<Id<Cycle>, Stored<Target>> =
+        targets::of_kpi(reader, kpi.id())?.into_iter().map(|one| (one.key.cycle_id, one)).collect();
     let line = |cycle: &Stored<Cycle>| {
-        let target = match targets::show(reader, TargetKey { kpi_id: kpi.id(), cycle_id: cycle.id() }) {
-            Ok(target) => Some(target),
-            Err(error) if error.code == crate::app::error::Code::NotFound => None,
-            Err(error) => return Err(error),
-        };
+        let target = known.remove(&cycle.id());
         let unit = kpi.unit.as_str();
         let word = w.say(if target.is_some() { "target-change" } else { "target-set" });
         let told = target.map_or_else(
@@ -218,13 +218,13 @@ fn target_lines(reader: &mut Reader<'_>, place: &Place, w: Words, kpi: &Stored<K
             },
         );
         let set = targets::allowed(reader.ctx(), cycle).given();
-        Ok(TargetLine {
+        TargetLine {
             cycle: cycle.name.to_string(),
             told,
             set: set.then(|| (format!("/kpis/{}/targets/{}", kpi.id(), cycle.id()), word)),
-        })
+        }
     };
-    place.cycles.iter().map(line).collect()
+    Ok(place.cycles.iter().map(line).collect())
 }
 
 fn measured_lines(

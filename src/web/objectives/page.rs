@@ -16,6 +16,7 @@ use crate::{
     },
     domain::{
         cycle::Cycle,
+        department::Department,
         model::Principle,
         objective::Objective,
         values::{id::Id, record::Stored},
@@ -86,10 +87,10 @@ fn found(reader: &mut Reader<'_>, asked: &Asked, id: Id<Objective>) -> Result<Fo
     let place = asked.place(reader)?;
     let objective = objectives::show_on(reader, id, place.as_of)?;
     let stored = &objective.stored;
-    let mut links = Vec::new();
-    for department in stored.departments() {
-        links.push((format!("/departments/{department}"), departments::show(reader, department)?.name.to_string()));
-    }
+    let ids = stored.departments();
+    let named = departments::by_ids(reader, &ids)?;
+    let name = |id: &Id<Department>| named.iter().find(|one| one.id() == *id).map(|one| one.name.to_string());
+    let links = ids.iter().filter_map(|id| Some((format!("/departments/{id}"), name(id)?))).collect();
     let parent = stored.parent_id.map(|parent| objectives::show(reader, parent)).transpose()?;
     let carried_from = stored.carried_from_id.map(|from| objectives::show(reader, from)).transpose()?;
     let carried_from = match carried_from {

@@ -11,13 +11,13 @@ use crate::{
         Reader,
         departments::{self, DepartmentFilter, members},
         error::Result,
-        listing,
-        objectives::{self, ObjectiveFilter},
+        listing, objectives,
         people::users,
         plans::cache::PlanCache,
         scorecards::{self, queries::ScorecardQuery},
     },
     domain::{
+        department::Department,
         key_result::KeyResultState,
         people::user::User,
         scoring::person_branch::{OwnedKeyResult, PersonBranch},
@@ -87,16 +87,21 @@ struct Seat {
 
 /// The seats of everybody, by person.
 fn seats(reader: &mut Reader<'_>) -> Result<BTreeMap<Id<User>, Vec<Seat>>> {
+    let departments: BTreeMap<Id<Department>, String> =
+        listing::everything(|query| departments::list(reader, query), DepartmentFilter::alive())?
+            .iter()
+            .map(|one| (one.id(), one.name.to_string()))
+            .collect();
+    let ids: Vec<Id<Department>> = departments.keys().copied().collect();
     let mut seats: BTreeMap<Id<User>, Vec<Seat>> = BTreeMap::new();
-    for department in listing::everything(|query| departments::list(reader, query), DepartmentFilter::alive())? {
-        for member in listing::everything(|query| members::list(reader, department.id(), query), ())? {
-            seats.entry(member.key.user_id).or_default().push(Seat {
-                department: department.id().to_string(),
-                name: department.name.to_string(),
-                lead: member.lead,
-                ambassador: member.ambassador,
-            });
-        }
+    for member in members::of_departments(reader, &ids)? {
+        let department = member.key.department_id;
+        seats.entry(member.key.user_id).or_default().push(Seat {
+            department: department.to_string(),
+            name: departments.get(&department).cloned().unwrap_or_default(),
+            lead: member.lead,
+            ambassador: member.ambassador,
+        });
     }
     Ok(seats)
 }
@@ -206,18 +211,14 @@ fn percent(w: Words, share: f64) -> String {
 
 fn owned_objectives(reader: &mut Reader<'_>, place: &Place, w: Words, id: Id<User>) -> Result<Vec<Owned>> {
     let Some(cycle) = &place.cycle else { return Ok(Vec::new()) };
-    let filter = ObjectiveFilter { cycle_id: Some(cycle.id()), owner_id: Some(id), ..ObjectiveFilter::default() };
-    let all = listing::everything(|query| objectives::list(reader, query), filter.into())?;
-    let owned = all.iter().map(|one| {
-        let one = objectives::show_on(reader, one.stored.id(), place.as_of)?;
-        Ok(Owned {
-            title: one.stored.title.to_string(),
-            link: place.link(&format!("/objectives/{}", one.stored.id())),
-            beside: String::new(),
-            score: w.score_or_dash(one.reading.score),
-            standing: Standing::of_status(w, one.reading.status),
-            parts: Vec::new(),
-        })
+    let all = objectives::owned_on(reader, (cycle.id(), id), place.as_of)?;
+    let owned = all.iter().map(|one| Owned {
+        title: one.stored.title.to_string(),
+        link: place.link(&format!("/objectives/{}", one.stored.id())),
+        beside: String::new(),
+        score: w.score_or_dash(one.reading.score),
+        standing: Standing::of_status(w, one.reading.status),
+        parts: Vec::new(),
     });
-    owned.collect()
+    Ok(owned.collect())
 }

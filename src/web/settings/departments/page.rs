@@ -2,6 +2,8 @@
 //! `web/departments/list.rs`, a person's seats are also shown in `web/settings/people/person.rs`.
 //! What a seat allows is in `domain/access.rs`.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::StatusCode;
 use askama::Template;
 
@@ -68,10 +70,14 @@ type Seats = Vec<(Stored<User>, Stored<Member>)>;
 /// The seats of a department by the people's names.
 fn seats(reader: &mut Reader<'_>, id: Id<Department>, people: &[Stored<User>]) -> Result<Seats> {
     let seats = everything(|query| members::list(reader, id, query), ())?;
+    Ok(seated(seats, people))
+}
+
+fn seated(seats: Vec<Stored<Member>>, people: &[Stored<User>]) -> Seats {
     let who = |seat: &Stored<Member>| people.iter().find(|one| one.id() == seat.key.user_id).cloned();
     let mut seated: Seats = seats.into_iter().filter_map(|seat| Some((who(&seat)?, seat))).collect();
     seated.sort_by_key(|(user, seat)| (!seat.lead, user.name.as_str().to_lowercase()));
-    Ok(seated)
+    seated
 }
 
 fn everybody(reader: &mut Reader<'_>) -> Result<Vec<Stored<User>>> {
@@ -83,9 +89,14 @@ fn everybody(reader: &mut Reader<'_>) -> Result<Vec<Stored<User>>> {
 pub async fn list(visit: Visit) -> Page {
     let read = |reader: &mut Reader<'_>| {
         let people = everybody(reader)?;
+        let all = everything(|query| departments::list(reader, query), DepartmentFilter::default())?;
+        let mut seats: BTreeMap<Id<Department>, Vec<Stored<Member>>> = BTreeMap::new();
+        for seat in members::of_departments(reader, &all.iter().map(Stored::id).collect::<Vec<_>>())? {
+            seats.entry(seat.key.department_id).or_default().push(seat);
+        }
         let mut rows = Vec::new();
-        for department in everything(|query| departments::list(reader, query), DepartmentFilter::default())? {
-            let seated = seats(reader, department.id(), &people)?;
+        for department in all {
+            let seated = seated(seats.remove(&department.id()).unwrap_or_default(), &people);
             let named = |wanted: fn(&Member) -> bool| {
                 seated.iter().filter(|(_, seat)| wanted(seat)).map(|(user, _)| user.name.to_string()).collect()
             };
