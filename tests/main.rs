@@ -57,6 +57,7 @@ mod api_sessions;
 mod api_sign_up;
 mod api_simulate;
 mod api_snapshots;
+mod api_statements;
 mod api_targets;
 mod api_users;
 mod app_cache;
