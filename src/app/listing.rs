@@ -124,9 +124,4 @@ impl<T> Listed<T> {
         let next = items.last().filter(|_| more).map(key);
         Self { items, next }
     }
-
-    /// The same page with each item turned into another.
-    pub fn try_map<U>(self, turn: impl FnOnce(Vec<T>) -> Result<Vec<U>>) -> Result<Listed<U>> {
-        Ok(Listed { items: turn(self.items)?, next: self.next })
-    }
 }

@@ -1,6 +1,6 @@
 //! Untrusted input becomes values here, and only here: JSON bodies, query strings and forms alike. Everything that is wrong
-//! is found in one pass, each fault with its pointer: missing and unknown members, wrong types, broken rules, and
-//! references to what the caller's organisation does not have.
+//! is found in one pass, each fault with its pointer: missing and unknown members, wrong types, broken rules. What it
+//! refers to is looked for when the command is settled (`command.rs`).
 
 mod command;
 mod fields;
@@ -18,14 +18,10 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::error::{Error, Result};
-use crate::{
-    domain::values::{
-        fault::{Fault, FaultCode},
-        id::Id,
-        message::{Message, Place},
-        record::EntityKind,
-    },
-    store::{engine::tx::Reader, references},
+use crate::domain::values::{
+    fault::{Fault, FaultCode},
+    id::Id,
+    record::EntityKind,
 };
 
 /// The members that somebody sent.
@@ -94,34 +90,6 @@ impl Input {
         }
     }
 
-    /// Reads the members and checks that everything they refer to exists.
-    ///
-    /// # Errors
-    /// `invalid` with all that is wrong.
-    pub fn read<T>(&self, reader: &mut Reader<'_>, read: impl FnOnce(&mut Fields<'_, '_>) -> Option<T>) -> Result<T> {
-        let (value, mut findings) = self.parse(read);
-        for reference in &findings.references {
-            if !references::exists(reader, reference.kind, reference.id)? {
-                let kind = Place::Word("entity", reference.kind.to_string());
-                findings.faults.push(Fault::at(
-                    reference.pointer.clone(),
-                    FaultCode::NotFound,
-                    Message::new("fault-no-such").with("kind", kind),
-                ));
-            }
-        }
-        concluded(value, findings.faults)
-    }
-
-    /// Reads members that refer to nothing stored.
-    ///
-    /// # Errors
-    /// `invalid` with all that is wrong.
-    pub fn read_plain<T>(&self, read: impl FnOnce(&mut Fields<'_, '_>) -> Option<T>) -> Result<T> {
-        let (value, findings) = self.parse(read);
-        concluded(value, findings.faults)
-    }
-
     /// The command that the members make.
     #[must_use]
     pub fn command<T: Command>(&self) -> Parsed<T> {
@@ -154,12 +122,6 @@ impl Input {
         self.value.get(name)?.as_str()
     }
 
-    /// The text at a JSON pointer, if there is one.
-    #[must_use]
-    pub fn text_at(&self, pointer: &str) -> Option<&str> {
-        self.value.pointer(pointer)?.as_str()
-    }
-
     /// Whether a member was sent.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
@@ -170,13 +132,6 @@ impl Input {
         let mut findings = Findings::default();
         let value = At::new(&mut findings, self.writing).object(&self.value, read);
         (value, findings)
-    }
-}
-
-fn concluded<T>(value: Option<T>, faults: Vec<Fault>) -> Result<T> {
-    match value {
-        Some(value) if faults.is_empty() => Ok(value),
-        _ => Err(Error::invalid(faults)),
     }
 }
 
