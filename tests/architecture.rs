@@ -248,20 +248,28 @@ fn head(file: &SourceFile) -> Vec<String> {
     )]
 }
 
-/// A file is named as seen from its own folder, from `src` or from the project.
+/// A file is named as seen from its own folder, from `src` or from the project. One that
+/// seems to name itself means a namesake, whose path it must give.
 fn named_files(file: &SourceFile) -> Vec<String> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = root.join(&file.path).parent().map(std::path::Path::to_path_buf).unwrap_or_default();
+    let own = root.join(&file.path);
+    let folder = own.parent().map(std::path::Path::to_path_buf).unwrap_or_default();
     let comments = file.text.lines().enumerate().filter(|(_, line)| line.trim_start().starts_with("//"));
     let named = comments.flat_map(|(number, line)| line.split('`').skip(1).step_by(2).map(move |name| (number, name)));
     let is_file = |name: &str| {
         [".rs", ".html", ".css", ".js", ".ftl"].iter().any(|ending| name.ends_with(ending))
             && !name.contains(['*', '<', ' '])
     };
-    let missing = named.filter(|(_, name)| {
-        is_file(name) && ![&folder, &root.join("src"), root].iter().any(|place| place.join(name).exists())
+    let places = [&folder, &root.join("src"), root];
+    let wrong = named.filter(|(_, name)| is_file(name)).filter_map(|(number, name)| {
+        let why = match places.iter().map(|place| place.join(name)).find(|path| path.exists()) {
+            None => "there is no",
+            Some(path) if path == own => "it is itself",
+            Some(_) => return None,
+        };
+        Some(format!("{}:{}: {why} {name}", file.path, number + 1))
     });
-    missing.map(|(number, name)| format!("{}:{}: there is no {name}", file.path, number + 1)).collect()
+    wrong.collect()
 }
 
 fn file_length(file: &SourceFile) -> Vec<String> {

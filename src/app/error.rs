@@ -1,7 +1,7 @@
 //! The one error of the use cases, with the one table of codes. The API renders it as a problem document, the pages as
 //! a page; causes inside the program go to the log and never to the client. A failure of the database
-//! (`error.rs`) becomes a general code here, or by `told_as` what the use case knows it to mean. Faults of single
-//! values are made in `domain/values/fault.rs` and gathered in `app/input`.
+//! (`store/engine/error.rs`) becomes a general code here, or by `told_as` what the use case knows it to mean. Faults of
+//! single values are made in `domain/values/fault.rs` and gathered in `app/input`.
 
 use crate::{
     domain::values::{fault::Fault, message::Message},

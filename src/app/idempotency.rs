@@ -1,6 +1,7 @@
 //! Retries: a POST with an `Idempotency-Key` is done once, and its first answer is given again, for 24 hours. The answer is
 //! kept in the write's own transaction, encrypted, since it may hold a secret that is shown once. Which requests take part
-//! is decided in `api/kit/call.rs`; the rows are in `store/idempotency_keys.rs`. Who is not signed in has the nil credential.
+//! is decided in `api/kit/call.rs`; the rows are in `store/idempotency_keys.rs`. Who is not signed in has the nil
+//! credential.
 
 use std::{
     collections::HashSet,

@@ -1,6 +1,7 @@
 //! The organisation: signing up, reading and changing it. Signing up is anonymous and writes as the admin whom it
 //! creates; whether it is closed is asked before the costly hash and again within the transaction. Further people are
-//! added in `app/people/users.rs`; signing in is in `app/sign_in/sessions.rs`. That an address is free is left to `store/people/emails.rs`.
+//! added in `app/people/users.rs`; signing in is in `app/sign_in/sessions.rs`. That an address is free is left to
+//! `store/people/emails.rs`.
 
 use uuid::Uuid;
 

@@ -1,6 +1,7 @@
 //! `perno user`: people from the command line, for instance when nobody can sign in any more. It acts as the system
-//! through the use case of the API (`app/people/users.rs`), so the same checks and the same log apply. The organisation is the
-//! only one there is, or must be named. It prints the invitation's token; accepting is left to `api/people/invites.rs`.
+//! through the use case of the API (`app/people/users.rs`), so the same checks and the same log apply. The organisation
+//! is the only one there is, or must be named. It prints the invitation's token; accepting is left to
+//! `api/people/invites.rs`.
 
 use actix_web::rt;
 use serde_json::json;

@@ -1,7 +1,7 @@
 //! KPIs, what a cycle expects of them, and what was measured. Those of category `revenue` make the
 //! revenue index; the others enter a score only where a key result follows them. A target is named by KPI
 //! and cycle, a measurement by KPI and day. How measurements become one value is in
-//! `domain/scoring/plan/observations.rs`, what it attains in `kpi.rs`.
+//! `domain/scoring/plan/observations.rs`, what it attains in `domain/scoring/readings/kpi.rs`.
 
 use chrono::NaiveDate;
 use serde::Serialize;

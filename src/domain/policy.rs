@@ -1,7 +1,7 @@
 //! The scoring policy of a brand in a cycle: how scores combine, where the bars and the bands lie, what each
 //! department weighs. `Policy::default()` is what holds where none was ever set, and for any setting that a stored
-//! policy lacks. The formulas are in `domain/scoring/aggregation.rs`, `domain/scoring/bands.rs` and `domain/scoring/verdict.rs`; who sets a
-//! policy, and with what reason, is in `app/scoring_policies.rs`.
+//! policy lacks. The formulas are in `domain/scoring/aggregation.rs`, `domain/scoring/bands.rs` and
+//! `domain/scoring/verdict.rs`; who sets a policy, and with what reason, is in `app/scoring_policies.rs`.
 
 use std::{
     collections::BTreeMap,

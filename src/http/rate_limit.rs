@@ -1,7 +1,7 @@
 //! A bound on how many requests a caller may send, off unless it is configured. A caller is whoever sends the same
 //! credential, in a header or as a session's cookie, or comes from the same address without one, as the outermost known
-//! proxy saw it. Health checks are never counted. Failed sign-ins have a bound of their own in `app/sign_in/throttle.rs`, which is
-//! always on.
+//! proxy saw it. Health checks are never counted. Failed sign-ins have a bound of their own in
+//! `app/sign_in/throttle.rs`, which is always on.
 
 use std::{net::IpAddr, num::NonZeroU32, sync::Arc};
 

@@ -1,6 +1,6 @@
 //! What every answer says to browsers and caches: nothing here is a page, nothing may be framed or guessed, and what is
-//! kept must be asked for again. Tags are set in `api/kit/answer.rs`, the request's id in `telemetry.rs`; how long TLS must be
-//! used is for the reverse proxy to say.
+//! kept must be asked for again. Tags are set in `api/kit/answer.rs`, the request's id in `telemetry.rs`; how long TLS
+//! must be used is for the reverse proxy to say.
 
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, ETAG, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY,

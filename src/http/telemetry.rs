@@ -1,6 +1,6 @@
 //! What goes around every request: an id that leads from a problem to the log, one log line, what is measured, and problem
-//! documents for whatever failed, the framework's own refusals included. The cause of a 5xx is logged here and never sent. The form
-//! of a problem is in `problem.rs`; where the log goes is set up in `cli/setup.rs`.
+//! documents for whatever failed, the framework's own refusals included. The cause of a 5xx is logged here and never
+//! sent. The form of a problem is in `problem.rs`; where the log goes is set up in `cli/setup.rs`.
 
 use actix_web::{
     Error as ActixError, HttpMessage, HttpRequest, HttpResponse,

@@ -1,6 +1,6 @@
-//! Italian articles before numbers, which go by how the number is spoken: "l’8 marzo", "all’11%", "gli 8 reparti", "lo 0%". Only
-//! what a sentence of ours says before a number is changed, never what people typed.
-//! The sentences are in `words/it`, with the articles that most numbers have.
+//! Italian articles before numbers, which go by how the number is spoken: "l’8 marzo", "all’11%", "gli 8 reparti", "lo
+//! 0%". Only what a sentence of ours says before a number is changed, never what people typed. The sentences are in
+//! `words/it`, with the articles that most numbers have.
 
 use std::borrow::Cow;
 

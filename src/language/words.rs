@@ -1,6 +1,7 @@
-//! The sentences of the pages and of refusals, in every language, by key. They stand in a folder of Project Fluent files for
-//! each language and nowhere else; a test holds that all languages have the same keys. How numbers and days are written is in
-//! `locale.rs`. Words shared by many pages stand in `en/main.ftl` and `en/domain.ftl`, the others in a file of their area.
+//! The sentences of the pages and of refusals, in every language, by key. They stand in a folder of Project Fluent
+//! files for each language and nowhere else; a test holds that all languages have the same keys. How numbers and days
+//! are written is in `locale.rs`. Words shared by many pages stand in `en/main.ftl` and `en/domain.ftl`, the others in
+//! a file of their area.
 
 use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 

@@ -1,6 +1,7 @@
 //! The change log: appended to by every write, read in the order of its revisions. A page is never cut within a
-//! revision. No entry is ever changed or deleted here; the one exception is in `store/people/anonymise.rs`. What is recorded is
-//! decided in `store/engine/tx.rs`, which revision it gets in `store/engine/log.rs`; what an entry means is in `domain/change.rs`.
+//! revision. No entry is ever changed or deleted here; the one exception is in `store/people/anonymise.rs`. What is
+//! recorded is decided in `store/engine/tx.rs`, which revision it gets in `store/engine/log.rs`; what an entry means is
+//! in `domain/change.rs`.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;

@@ -1,6 +1,6 @@
 //! The table of departments: rows to values and back, one by its id, and the list with its filters. Who belongs to one
-//! is in `store/people/members.rs`, which objectives count in one is asked in `objectives.rs`. That one in use is not deleted is a
-//! foreign key in `migrations/`; what archiving asks for is in `app/departments`.
+//! is in `store/people/members.rs`, which objectives count in one is asked in `objectives.rs`. That one in use is not
+//! deleted is a foreign key in `migrations/`; what archiving asks for is in `app/departments`.
 
 use diesel::prelude::*;
 

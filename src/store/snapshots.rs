@@ -1,6 +1,6 @@
 //! What closed cycles read at their closing, part by part: JSON texts that are written once and never change. They are
 //! no entities: the log tells of the closing itself. What the parts hold, and when they are answered, is in
-//! `snapshots.rs`.
+//! `app/scorecards/snapshots.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 

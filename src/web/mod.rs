@@ -1,7 +1,8 @@
-//! Pages for people, rendered here: a folder for each feature, with its addresses in `mod.rs` and each page's template, style
-//! and script beside its code. A page calls the same use cases as the REST API, with the same permissions and the same change
-//! log; every form works without JavaScript, which only adds comfort. `routes.rs` lists the features; `kit` is what every page
-//! is made with, `language` what it says, `parts` and `charts` what several pages draw.
+//! Pages for people, rendered here: a folder for each feature, with its addresses in its face and each page's
+//! template, style and script beside its code. A page calls the same use cases as the REST API, with the same
+//! permissions and the same change log; every form works without JavaScript, which only adds comfort. `routes.rs` lists
+//! the features; `kit` is what every page is made with, `language` what it says, `parts` and `charts` what several
+//! pages draw.
 
 mod account;
 mod charts;

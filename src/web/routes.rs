@@ -1,6 +1,6 @@
-//! THE table of the features that have pages; the addresses of each are in its own `mod.rs`. Every page answers under its own
-//! address also in the browser's history; a form answers 303 to the page that shows what it did, or again with what is wrong.
-//! The operations of the REST API are in `api/routes.rs`.
+//! THE table of the features that have pages; the addresses of each are in its own `mod.rs`. Every page answers under
+//! its own address also in the browser's history; a form answers 303 to the page that shows what it did, or again with
+//! what is wrong. The operations of the REST API are in `api/routes.rs`.
 
 use actix_web::{
     middleware::from_fn,

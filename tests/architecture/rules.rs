@@ -100,4 +100,6 @@ fn file_that_is_not_there_is_reported() {
     broken(named_files, "src/app/brands.rs", "//! See `error.rs`, `api/brands.rs` and `README.md`.", &[]);
     let missing = ["src/app/brands.rs:2: there is no api/marks.rs"];
     broken(named_files, "src/app/brands.rs", "\n// See `api/marks.rs`.", &missing);
+    let itself = ["src/app/brands.rs:1: it is itself brands.rs"];
+    broken(named_files, "src/app/brands.rs", "//! The rows are in `brands.rs`, not in `store/brands.rs`.", &itself);
 }

@@ -1,6 +1,6 @@
 //! Many check-ins or measurements at once: the handlers. Each item of the answer has the status that it alone would have
-//! had, and either its id or its problem, in the form of `http/problem.rs`. How items are done is in `batches.rs`;
-//! single ones are in `check_ins` and `api/kpis/measurements.rs`.
+//! had, and either its id or its problem, in the form of `http/problem.rs`. How items are done is in
+//! `app/check_ins/batches.rs`; single ones are in `check_ins` and `api/kpis/measurements.rs`.
 
 use serde_json::{Value, json};
 

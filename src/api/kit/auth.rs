@@ -1,6 +1,7 @@
 //! Signing in and out, and finding out who sends a request. `authenticate` only takes the bearer token out of its
 //! header; `call.rs` runs it before every operation that is not anonymous. Whether a session is alive is decided in
-//! `api/people/sessions.rs`, whether a token is genuine in `app/sign_in/tokens.rs`; one's own data is in `api/people/me.rs`.
+//! `app/sign_in/sessions.rs`, whether a token is genuine in `app/sign_in/tokens.rs`; one's own data is in
+//! `api/people/me.rs`.
 
 use actix_web::{HttpRequest, http::header::AUTHORIZATION};
 

@@ -1,5 +1,5 @@
 //! What cycles expect of KPIs: the handlers. A target is addressed by KPI and cycle, so that PUT sets and changes it
-//! alike; there is no list of them. Who may set one, and until when, is in `targets.rs`; what was measured against
+//! alike; there is no list of them. Who may set one, and until when, is in `app/kpis/targets.rs`; what was measured against
 //! it is in `measurements.rs`, the KPI itself in `kpis`.
 
 use crate::{

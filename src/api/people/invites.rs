@@ -1,6 +1,6 @@
 //! Accepting an invitation: the handler. It is anonymous, since the token in the path is all the proof there is; a
-//! wrong, used or expired one answers 404 like any address that does not exist. Opening an invitation is in `users.rs`;
-//! the rules on its token and on the new password are in `users.rs`.
+//! wrong, used or expired one answers 404 like any address that does not exist. Opening one again
+//! is in `users.rs`; the rules on its token and on the new password are in `app/people/users.rs`.
 
 use uuid::Uuid;
 

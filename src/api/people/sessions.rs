@@ -1,6 +1,6 @@
-//! One's own sessions, of browsers and of tokens: the handlers. Another person's cannot be seen nor ended here; deactivating
-//! somebody or setting a new password ends theirs. How sessions begin is in `api/kit/auth.rs`, the rules are in
-//! `app/sign_in/visits.rs`.
+//! One's own sessions, of browsers and of tokens: the handlers. Another person's cannot be seen nor ended here;
+//! deactivating somebody or setting a new password ends theirs. How sessions begin is in `api/kit/auth.rs`, the rules
+//! are in `app/sign_in/visits.rs`.
 
 use crate::{
     api::kit::{

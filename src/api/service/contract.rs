@@ -1,6 +1,6 @@
 //! The contract itself, as it was written: `openapi.yaml` goes into the binary when it is built and comes out
-//! unchanged. Nothing is generated from the code, and nothing here reads the document. `contract.rs`
-//! holds the server against it, `contract.rs` holds it to itself; its rows in code are in `api/routes.rs`.
+//! unchanged. Nothing is generated from the code, and nothing here reads the document. `tests/support/contract.rs`
+//! holds the server against it, `tests/contract.rs` holds it to itself; its rows in code are in `api/routes.rs`.
 
 use actix_web::HttpResponse;
 

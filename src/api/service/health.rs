@@ -1,6 +1,6 @@
 //! Whether the process lives, and whether it can serve: for load balancers and service managers.
 //! `live` touches nothing, so that a slow database gets no healthy process killed; `ready` asks the
-//! database, by `ping` in `api/people/sessions.rs`. Both stand outside of `/api/v1` and take no token. What
+//! database, by `ping` in `app/sign_in/sessions.rs`. Both stand outside of `/api/v1` and take no token. What
 //! is logged of each request is in `http/telemetry.rs`.
 
 use serde::Serialize;

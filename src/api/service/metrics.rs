@@ -1,6 +1,6 @@
 //! What the program measures of itself, for Prometheus. It takes a token of its own (`PERNO_METRICS_TOKEN`), whatever
-//! proxies stand before the program; without one configured there is nothing here. What is measured is in `metrics.rs`
-//! at the top, and turned where it happens.
+//! proxies stand before the program; without one configured there is nothing here. What is measured is in
+//! `src/metrics.rs`, and turned where it happens.
 
 use actix_web::{HttpRequest, HttpResponse, http::header::AUTHORIZATION, web::Data};
 

@@ -1,6 +1,6 @@
 //! What somebody may do about check-ins: report on a key result, and correct what was reported. Nothing is reported by
-//! hand where the key result follows a KPI or is cancelled, and a closed cycle can only be read. Who is asked for a check-in
-//! is in `due.rs`.
+//! hand where the key result follows a KPI or is cancelled, and a closed cycle can only be read. Who is asked for a
+//! check-in is in `due.rs`.
 
 use crate::{
     app::{

@@ -1,7 +1,7 @@
 //! Check-ins and their corrections, and what the kind of a key result's measure takes, a value or steps. Who may report
 //! what, and where nothing is reported, is in `allowed.rs`; who is asked, in `due.rs`. What is measured of KPIs is in
-//! `app/kpis/measurements.rs`; what a check-in does to progress and status is computed from `domain/scoring/plan/observations.rs` on
-//! and never stored.
+//! `app/kpis/measurements.rs`; what a check-in does to progress and status is computed from
+//! `domain/scoring/plan/observations.rs` on and never stored.
 
 pub mod allowed;
 pub mod batches;

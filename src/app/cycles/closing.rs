@@ -1,6 +1,7 @@
 //! Closing a cycle, once and for good: people look back and grade, the snapshot is stored, and what is unfinished may go on
 //! in another cycle, all in one transaction. From then on `open` in `cycles` keeps everything in the cycle as it is.
-//! What the snapshot holds is in `app/scorecards/snapshots.rs`, what is copied in `carry_over.rs`. A grade never changes a score.
+//! What the snapshot holds is in `app/scorecards/snapshots.rs`, what is copied in `carry_over.rs`. A grade never
+//! changes a score.
 
 use std::collections::{BTreeMap, BTreeSet};
 

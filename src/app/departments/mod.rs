@@ -1,6 +1,7 @@
-//! Departments: creating, changing, archiving and deleting them, which is for admins. A department with an objective in a cycle
-//! that is not closed, own or shared, is neither archived nor deleted; one that a closed cycle counts is not deleted. Who belongs
-//! to a department is in `members.rs`; which departments take part in a score is decided in `domain/scoring/tree.rs`.
+//! Departments: creating, changing, archiving and deleting them, which is for admins. A department with an objective in
+//! a cycle that is not closed, own or shared, is neither archived nor deleted; one that a closed cycle counts is not
+//! deleted. Who belongs to a department is in `members.rs`; which departments take part in a score is decided in
+//! `domain/scoring/tree.rs`.
 
 pub mod members;
 

@@ -124,8 +124,8 @@ fn number(value: &Value, at: &mut At<'_>) -> Option<f64> {
     found
 }
 
-/// A number as people write it: `1234.5`, `1,234.5`, `1 234,5`, `1.234,5`, also with the minus sign of a typesetter. A lone mark
-/// with three digits after it divides thousands where it is not the language's decimal mark.
+/// A number as people write it: `1234.5`, `1,234.5`, `1 234,5`, `1.234,5`, also with the minus sign of a typesetter. A
+/// lone mark with three digits after it divides thousands where it is not the language's decimal mark.
 fn typed_number(text: &str, comma: bool) -> Option<f64> {
     let digits: String =
         text.trim().replace('\u{2212}', "-").chars().filter(|c| !c.is_whitespace() && *c != '\u{2019}').collect();

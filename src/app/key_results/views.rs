@@ -1,6 +1,6 @@
 //! Key results as they are shown: the resource with what it reads today, or, once its cycle is closed, with what it read
-//! then. The figures are computed in `domain/scoring/readings/key_result.rs` or kept by `app/scorecards/snapshots.rs`; what may be
-//! changed is in `key_results`.
+//! then. The figures are computed in `domain/scoring/readings/key_result.rs` or kept by `app/scorecards/snapshots.rs`;
+//! what may be changed is in `key_results`.
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! A brand's Marketing Model: its draft, read and replaced as a whole. A principle that is sent with its id keeps
 //! it, so that objectives stay tied to it; one without an id is new. Besides executives and admins the custodian may
-//! write, whom the Model itself names. Publishing it is in `versions.rs`. That an objective names principles of this Model is checked in
-//! `app/objectives`; its shape is in `domain/model`.
+//! write, whom the Model itself names. Publishing it is in `versions.rs`. That an objective names principles of this
+//! Model is checked in `app/objectives`; its shape is in `domain/model`.
 
 pub mod versions;
 

@@ -1,7 +1,7 @@
 //! What is held about one person, given out whole, and taken out for good when they have left. Both are in the change
 //! log. Anonymising cannot be undone: names and addresses go from every text, the log included; what they did, owned and
-//! reported stays, as a former member's. How texts are rewritten is in `store/people/anonymise.rs`, what counts as a mention in
-//! `domain/people/anonymity.rs`; handing over what a person was in charge of is in `reassignment.rs`.
+//! reported stays, as a former member's. How texts are rewritten is in `store/people/anonymise.rs`, what counts as a
+//! mention in `domain/people/anonymity.rs`; handing over what a person was in charge of is in `reassignment.rs`.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;

@@ -1,6 +1,6 @@
-//! Scorecards and trends that were computed already, ready to send, by organisation, brand, cycle, day and revision. A change
-//! gives the organisation a new revision, so nothing here is ever wrong, on any number of nodes; what is old is dropped for
-//! room. What goes in is computed in `scorecards`, from plans that are kept in `app/plans/cache.rs`.
+//! Scorecards and trends that were computed already, ready to send, by organisation, brand, cycle, day and revision. A
+//! change gives the organisation a new revision, so nothing here is ever wrong, on any number of nodes; what is old is
+//! dropped for room. What goes in is computed in `scorecards`, from plans that are kept in `app/plans/cache.rs`.
 
 use std::sync::Arc;
 

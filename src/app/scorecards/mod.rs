@@ -1,7 +1,7 @@
 //! The scorecard and what hangs on it: a department's branch, a person's branch, the trend, what-if. Each reads
 //! what is asked, has `app/plans` load the plan and lets `domain/scoring` answer: no formula is here. What was settled
-//! when a cycle was closed is answered as `snapshots.rs` keeps it. `overall` and `note_effect` let `app/key_results` and `app/scoring_policies.rs` log what a change did to the score. Which
-//! settings are in force is told by `app/scoring_policies.rs`.
+//! when a cycle was closed is answered as `snapshots.rs` keeps it. What a change did to the score is logged by
+//! `app/plans/effect.rs`; which settings are in force is told by `app/plans/policy.rs`.
 
 pub mod cache;
 pub mod computed;

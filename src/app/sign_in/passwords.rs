@@ -1,6 +1,6 @@
 //! Password hashing with argon2id (19 MiB, 2 passes), one at a time in one reused buffer and off the workers:
 //! many sign-ins at once take turns instead of memory. Verifying takes as long for a person who does not exist.
-//! How long a password may be is in `domain/values/text.rs`, where its hash is kept in `app/people/users.rs`; random
+//! How long a password may be is in `domain/values/text.rs`, where its hash is kept in `store/people/users.rs`; random
 //! secrets need no slow hash and are in `secrets.rs`.
 
 use std::sync::{

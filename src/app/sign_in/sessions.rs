@@ -1,7 +1,7 @@
 //! Signing in and out. A session is one row with the hash of the one refresh token that is valid now; a refresh token
 //! that comes twice ends its session, since one of the two who hold it has stolen it. `authenticate` reads role, seats
 //! and whether one is active anew, so that a change holds from the next request on. Access tokens are in `tokens.rs`,
-//! setting a password is in `app/people/users.rs`, the rows are in `sessions.rs`.
+//! setting a password is in `app/people/users.rs`, the rows are in `store/people/sessions.rs`.
 
 use std::net::IpAddr;
 

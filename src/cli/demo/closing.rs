@@ -1,6 +1,6 @@
 //! How the demonstration company closed its earlier quarter: with a retrospective and grades, carrying over what was
-//! unfinished. Of the copies those stay that the current cycle goes on with; the others are dropped, since their departments
-//! planned anew.
+//! unfinished. Of the copies those stay that the current cycle goes on with; the others are dropped, since their
+//! departments planned anew.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};

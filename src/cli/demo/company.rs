@@ -1,6 +1,7 @@
 //! `company.json`: the demonstration company as it was written down, with every text in every language. People,
 //! departments and the rest are named by keys; days count from the first day of the current cycle. A member that is not
-//! known here is refused, so that none is forgotten. The quarter before is in `earlier.rs`. Nothing here knows the database.
+//! known here is refused, so that none is forgotten. The quarter before is in `earlier.rs`. Nothing here knows the
+//! database.
 
 use serde::Deserialize;
 

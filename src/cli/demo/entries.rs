@@ -1,6 +1,6 @@
-//! What `company.json` holds, thing by thing: people, departments, KPIs, objectives and the rest, named by keys, with every text
-//! in every language; days count from the first day of the current cycle.
-//! The whole is in `company.rs`.
+//! What `company.json` holds, thing by thing: people, departments, KPIs, objectives and the rest, named by keys,
+//! with every text in every language; days count from the first day of the current cycle. The whole is in
+//! `company.rs`.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 //! What the people of the demonstration company did, and when: months of figures before the cycles, their
-//! preparation, check-ins until today, and the closing of the earlier one, in the order of time. Chance is only apparent: every creation gives the same hours.
-//! How a deed is done, and by whom, is the business of `stage`.
+//! preparation, check-ins until today, and the closing of the earlier one, in the order of time. Chance is only
+//! apparent: every creation gives the same hours. How a deed is done, and by whom, is the business of `stage`.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
-//! What the demonstration company set out to reach in each of its two cycles: the cycle with its targets and policy, objectives and key results.
-//! Who leads a department plans for it; everybody else proposes key results, and a lead confirms them. An objective
-//! that departments share is planned by an executive. What came of it is in `results`.
+//! What the demonstration company set out to reach in each of its two cycles: the cycle with its targets and policy,
+//! objectives and key results. Who leads a department plans for it; everybody else proposes key results, and a lead
+//! confirms them. An objective that departments share is planned by an executive. What came of it is in `results`.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};

@@ -27,8 +27,8 @@ pub const PASSWORD: &str = "olive-oil-demo";
 /// After how many changes progress is told.
 const STEP: usize = 200;
 
-/// Creates the company, its current cycle begun ten weeks ago, the one before closed. Answers whether it did: a database that holds an organisation is
-/// left as it is. `say` is told how far it is.
+/// Creates the company, its current cycle begun ten weeks ago, the one before closed. Answers whether it did: a database
+/// that holds an organisation is left as it is. `say` is told how far it is.
 ///
 /// # Errors
 /// Those of the database.

@@ -1,6 +1,6 @@
 //! People: who they are and which role they have. Passwords and sessions are not part of a person's record. Each role
-//! includes those before it, so that `domain/access.rs` decides by comparing. Seats in departments are in `domain/department.rs`;
-//! that an e-mail address is unique over all organisations is held by `store/people/emails.rs`.
+//! includes those before it, so that `domain/access.rs` decides by comparing. Seats in departments are in
+//! `domain/department.rs`; that an e-mail address is unique over all organisations is held by `store/people/emails.rs`.
 
 use serde::Serialize;
 

@@ -1,6 +1,7 @@
 //! Green, amber, red: the colour of a score by the policy's limits, and the cap on the overall one, which is never
 //! green while something below is red or missing. The limits are in `domain/policy.rs`; what lies below is asked in
-//! `scorecard.rs`. The words for being on time are in `domain/scoring/readings/pace.rs`, the word on the whole is in `verdict.rs`.
+//! `scorecard.rs`. The words for being on time are in `domain/scoring/readings/pace.rs`, the word on the whole is in
+//! `verdict.rs`.
 
 use crate::domain::{
     policy::Policy,

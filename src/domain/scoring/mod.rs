@@ -3,8 +3,9 @@
 //!
 //! `plan` is what goes in. `scored_plan` evaluates it once, as a `tree` from key results up to the overall score;
 //! from there `scorecard`, `department_branch` and `person_branch` are read, `trend` repeats it over the cycle and
-//! `what_if` makes the plan that would be; `effect` tells what a check-in did; `unfinished` is what goes on after the closing. `key_result_reading`, `objective_reading` and `kpi_reading` need no whole plan.
-//! Formulas: `attainment`, `aggregation`, `bands`, `verdict`, `waterfall`, `levers`, `pace`, `forecast`, `flags`.
+//! `what_if` makes the plan that would be; `effect` tells what a check-in did; `unfinished` is what goes on after the
+//! closing. `key_result_reading`, `objective_reading` and `kpi_reading` need no whole plan. Formulas: `attainment`,
+//! `aggregation`, `bands`, `verdict`, `waterfall`, `levers`, `pace`, `forecast`, `flags`.
 
 pub mod aggregation;
 pub mod bands;

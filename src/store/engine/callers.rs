@@ -1,8 +1,8 @@
 //! Who is behind a session, as of now: person, role, seats, and the organisation's last revision. Every request asks, so
 //! those that ask at the same moment share a query, on a thread and a connection of their own. SQLite tells cheaply
-//! whether anything was written since: until then the answers stay. What an access token says is in `app/sign_in/tokens.rs`,
-//! what somebody may do in `domain/access.rs`; the rows are those of `store/people/sessions.rs`, `store/people/users.rs`, `store/people/members.rs` and
-//! `store/organisations.rs`.
+//! whether anything was written since: until then the answers stay. What an access token says is in
+//! `app/sign_in/tokens.rs`, what somebody may do in `domain/access.rs`; the rows are those of
+//! `store/people/sessions.rs`, `store/people/users.rs`, `store/people/members.rs` and `store/organisations.rs`.
 
 use std::{
     collections::{BTreeMap, HashMap, btree_map::Entry},

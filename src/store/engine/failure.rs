@@ -1,6 +1,6 @@
-//! What a use case may fail with, as far as the database has to know it: it tells its own failures from those of the use case,
-//! so that it can try a transaction again or one by one.
-//! The errors of the database are in `error.rs`.
+//! What a use case may fail with, as far as the database has to know it: it tells its own failures from those of
+//! the use case, so that it can try a transaction again or one by one. The errors of the database are in
+//! `error.rs`.
 
 use super::error::StoreError;
 

@@ -1,7 +1,7 @@
 //! Brings a database's schema up to date. Several nodes may start together: on PostgreSQL a lock row lets one at a time
 //! through. The migrations of both engines go into the binary from `migrations/`, under the same names; the tables that
-//! they end in are declared in `store/engine/schema`. When to run is up to `db.rs` and to `cli/migrate.rs`; `level` and `forward`
-//! are for restoring a backup of an older schema (`store/backup/restore.rs`).
+//! they end in are declared in `store/engine/schema`. When to run is up to `db.rs` and to `cli/migrate.rs`; `level` and
+//! `forward` are for restoring a backup of an older schema (`store/backup/restore.rs`).
 
 use diesel::{Connection, PgConnection, connection::SimpleConnection, migration::MigrationSource, sqlite::Sqlite};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};

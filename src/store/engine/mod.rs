@@ -1,6 +1,6 @@
-//! The database itself: `db.rs` opens it, reads and writes; `tx.rs` is a transaction that records what it changes, `group.rs`
-//! and `worker.rs` run several together, `migrate.rs` brings the schema up to date, `schema` describes it to diesel.
-//! Queries are in the files of their tables.
+//! The database itself: `db.rs` opens it, reads and writes; `tx.rs` is a transaction that records what it changes,
+//! `group.rs` and `worker.rs` run several together, `migrate.rs` brings the schema up to date, `schema` describes it to
+//! diesel. Queries are in the files of their tables.
 
 pub mod callers;
 pub mod connection;

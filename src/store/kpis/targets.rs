@@ -1,6 +1,6 @@
 //! What cycles expect of KPIs: rows keyed by KPI and cycle, read one at a time as a resource, by cycle for scoring, by
 //! KPI when that changes or goes. What was measured against them is in `measurements.rs`. Whether baseline and target
-//! make sense is checked in `domain/kpi.rs`, whether the cycle may still be changed in `targets.rs`.
+//! make sense is checked in `domain/kpi.rs`, whether the cycle may still be changed in `app/kpis/targets.rs`.
 
 use diesel::prelude::*;
 

@@ -2,7 +2,8 @@
 //! rewrite the log and rows without a change of their own: a log that shows what was there would keep what must go. So rows
 //! and log are rewritten alike, as if the stand-in had always been there, and versions and revisions stay as they are.
 //! Names of organisation and brands are the company's, not the person's, even where they are the same words. What counts
-//! as a mention is decided in `domain/people/anonymity.rs`; `store/engine/schema` knows every text column that is not rewritten.
+//! as a mention is decided in `domain/people/anonymity.rs`; `store/engine/schema` knows every text column that is not
+//! rewritten.
 
 use chrono::NaiveDate;
 use diesel::{

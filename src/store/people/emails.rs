@@ -1,6 +1,6 @@
 //! Which person signs in with an e-mail address: unique over all organisations, so a table of its own keyed by the
 //! address. `get` names no organisation, since at sign-in nobody knows it yet. The person's row has the address too
-//! (`users.rs`); `users.rs` changes both in one transaction. Technical: no log.
+//! (`users.rs`); `app/people/users.rs` changes both in one transaction. Technical: no log.
 
 use diesel::prelude::*;
 

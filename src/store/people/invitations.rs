@@ -1,6 +1,6 @@
 //! Open invitations: at most one a person, with the hash of its token. Technical: no log; the use case notes on the
 //! person that it opened one again. The time is not looked at here: whether an invitation has expired is asked in
-//! `users.rs`, and a used one is deleted. How tokens are made and hashed is in `app/sign_in/secrets.rs`.
+//! `app/people/users.rs`, and a used one is deleted. How tokens are made and hashed is in `app/sign_in/secrets.rs`.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;

@@ -1,6 +1,6 @@
 //! Who belongs to which department: rows keyed by department and person. `seats` reads only as much of them as
 //! `domain/access.rs` needs to know of a person, at every request. That only managers and above may lead is ruled in
-//! `members.rs`; people are in `users.rs`, departments in `store/departments.rs`.
+//! `app/departments/members.rs`; people are in `users.rs`, departments in `store/departments.rs`.
 
 use diesel::prelude::*;
 

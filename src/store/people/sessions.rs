@@ -1,7 +1,8 @@
 //! Signed-in sessions: one row each, with the hash of the one refresh token that is valid now. Technical: no
 //! log. `rotate` compares and replaces in one statement, so that of two who bring the same token only one
-//! gets through. What becomes of the other, and how long a session lives, is decided in `sessions.rs`;
-//! access tokens are stored nowhere (`app/sign_in/tokens.rs`). A browser's session is of another kind: its token is a cookie.
+//! gets through. What becomes of the other, and how long a session lives, is decided in `app/sign_in/sessions.rs`;
+//! access tokens are stored nowhere (`app/sign_in/tokens.rs`). A browser's session is of another kind: its token is a
+//! cookie.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;

@@ -1,6 +1,6 @@
 //! A bar: how far something has come, and the mark of where it is expected to be by now. It stands beside its figures, so
-//! screen readers leave it out; its template is the macro `bar` in `web/parts/marks.html`. Its colour is that of a `Standing`.
-//! What a bar means is written by the page that shows it.
+//! screen readers leave it out; its template is the macro `bar` in `web/parts/marks.html`. Its colour is that of a
+//! `Standing`. What a bar means is written by the page that shows it.
 
 /// On a scale from 0 to 100.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,6 +1,6 @@
-//! The course of a value over a cycle: what was observed, the pace that leads to the target, where it will end if it goes on
-//! like this, the target or the range to stay in. Numbers become places on a drawing of 640 by 260; the marks are set by
-//! `course.html`. What the course means is said in words by the page.
+//! The course of a value over a cycle: what was observed, the pace that leads to the target, where it will end if it
+//! goes on like this, the target or the range to stay in. Numbers become places on a drawing of 640 by 260; the marks
+//! are set by `course.html`. What the course means is said in words by the page.
 
 use chrono::{Datelike, NaiveDate};
 

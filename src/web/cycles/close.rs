@@ -1,6 +1,6 @@
-//! Closing a cycle: people grade each key result beside what it reached, look back, and choose where unfinished work goes on.
-//! Then all of it is shown once more, since closing is for good. Grades are typed as points of a hundred, as scores are
-//! shown. What closing does is in `app/cycles/closing.rs`.
+//! Closing a cycle: people grade each key result beside what it reached, look back, and choose where unfinished work
+//! goes on. Then all of it is shown once more, since closing is for good. Grades are typed as points of a hundred, as
+//! scores are shown. What closing does is in `app/cycles/closing.rs`.
 
 use std::collections::HashMap;
 

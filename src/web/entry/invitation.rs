@@ -1,6 +1,6 @@
 //! Accepting an invitation: the token in the address is all the proof there is, and is worth nothing once it was used,
-//! replaced or is too old. Whoever accepts chooses a password and is signed in. Inviting is in `web/settings/people/person.rs`.
-//! The rules are in `app/people/users.rs`.
+//! replaced or is too old. Whoever accepts chooses a password and is signed in. Inviting is in
+//! `web/settings/people/person.rs`. The rules are in `app/people/users.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;

@@ -1,6 +1,6 @@
 //! Pages of somebody who is not signed in: signing in, setting up, accepting an invitation. Their forms are bound to an
-//! anonymous cookie of the browser, which goes when a session begins. How forms of a session are bound is in `web/kit/visit.rs`.
-//! The pages themselves are in `sign_in.rs`, `set_up.rs` and `invitation.rs`.
+//! anonymous cookie of the browser, which goes when a session begins. How forms of a session are bound is in
+//! `web/kit/visit.rs`. The pages themselves are in `sign_in.rs`, `set_up.rs` and `invitation.rs`.
 
 use actix_web::HttpResponse;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};

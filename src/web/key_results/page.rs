@@ -1,6 +1,6 @@
 //! One key result: where it stands against its pace, its course, what was reported, and what may be done with it by who
-//! looks. A check-in is reported right here by the same fields as in `page.rs`. What is shown is put together in
-//! `view.rs`; adding and changing are in `web/kit/form.rs`, its states in `states.rs`.
+//! looks. A check-in is reported right here by the same fields as in `web/check_ins/page.rs`. What is shown is put
+//! together in `view.rs`; adding and changing are in `form.rs`, its states in `states.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;

@@ -1,6 +1,6 @@
 //! The two cookies: the session's, and the anonymous one that a sign-in form is bound to. Over TLS they have the `__Host-`
-//! prefix, so that nobody else's page can set them; on `http://localhost` and `http://127.0.0.1` alone, where there is no TLS,
-//! a plain name. Nothing else is ever kept in the browser.
+//! prefix, so that nobody else's page can set them; on `http://localhost` and `http://127.0.0.1` alone, where there is
+//! no TLS, a plain name. Nothing else is ever kept in the browser.
 
 use actix_web::{
     HttpRequest,

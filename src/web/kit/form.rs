@@ -1,6 +1,6 @@
 //! What was typed into a form, as it was typed: it becomes input for a use case, and is shown again with what is wrong at
-//! each field. A field's name is the JSON pointer of the member without its first slash (`measure/start`); a list of choices
-//! ends in `[]`. Rows that were left empty are dropped. Numbers are read as the person's language writes them.
+//! each field. A field's name is the JSON pointer of the member without its first slash (`measure/start`); a list of
+//! choices ends in `[]`. Rows that were left empty are dropped. Numbers are read as the person's language writes them.
 
 use std::{collections::BTreeSet, fmt::Display};
 

@@ -1,6 +1,6 @@
-//! KPIs: `list.rs` has all of them, `page.rs` shows one, `form.rs` adds, changes and deletes one, `values.rs` sets targets and
-//! measurements.
-//! What a KPI reads is computed in `domain/scoring`.
+//! KPIs: `list.rs` has all of them, `page.rs` shows one, `form.rs` adds, changes and deletes
+//! one, `values.rs` sets targets and measurements. What a KPI reads is computed in
+//! `domain/scoring`.
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 

@@ -1,6 +1,6 @@
-//! One KPI with its course, targets and measurements. The list is in `list.rs`, the form that adds or changes one in `web/kit/form.rs`;
-//! single targets and measurements are set in `values.rs`.
-//! What a KPI reads is computed in `domain/scoring/readings`.
+//! One KPI with its course, targets and measurements. The list is in `list.rs`, the form that adds or changes one in
+//! `form.rs`; single targets and measurements are set in `values.rs`. What a KPI reads is computed in
+//! `domain/scoring/readings`.
 
 use std::collections::BTreeMap;
 

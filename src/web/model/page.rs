@@ -1,6 +1,6 @@
 //! A brand's Marketing Model to be read, as one well-set document: the purpose first, then the strategic heart, values,
 //! principles with the objectives that serve them, the canvases of the four phases. The same document shows a published
-//! version in `versions.rs`; writing is in `web/kit/form.rs`.
+//! version in `versions.rs`; writing is in `form.rs`.
 
 use std::collections::HashMap;
 

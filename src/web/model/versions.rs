@@ -1,6 +1,6 @@
-//! What was published of a brand's Model: the list of versions, one of them as a document, two side by side. In a comparison
-//! `draft` stands for the Model as it is written now.
-//! How two are held against each other is in `comparison.rs`.
+//! What was published of a brand's Model: the list of versions, one of them as a document, two side by side. In a
+//! comparison `draft` stands for the Model as it is written now. How two are held against each other is in
+//! `comparison.rs`.
 
 use askama::Template;
 

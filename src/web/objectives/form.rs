@@ -1,6 +1,6 @@
-//! The form that adds or changes an objective. Its brand and cycle are chosen before, since what can be chosen besides hangs
-//! on them: the Model's principles, the objectives that it may be aligned to. Deleting is in `page.rs`.
-//! What an objective may be, and who may plan it, is ruled in `app/objectives`.
+//! The form that adds or changes an objective. Its brand and cycle are chosen before, since what can be chosen besides
+//! hangs on them: the Model's principles, the objectives that it may be aligned to. Deleting is in `page.rs`. What an
+//! objective may be, and who may plan it, is ruled in `app/objectives`.
 
 use actix_web::http::StatusCode;
 use askama::Template;

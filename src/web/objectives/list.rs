@@ -1,6 +1,6 @@
-//! Objectives: what every department sets out to reach in a cycle, with how far it is, by department as the scorecard counts
-//! them. One objective is in `page.rs`, the form in `web/kit/form.rs`.
-//! The figures are the scorecard's as of the day that is looked at, so that both pages say the same.
+//! Objectives: what every department sets out to reach in a cycle, with how far it is, by department as the scorecard
+//! counts them. One objective is in `page.rs`, the form in `form.rs`. The figures are the scorecard's as of the day
+//! that is looked at, so that both pages say the same.
 
 use std::collections::HashMap;
 

@@ -1,6 +1,6 @@
-//! One objective: how it serves the purpose, its key results with how far they are, what it is tied to; and deleting it after
-//! asking once more. The list is in `list.rs`, the form in `web/kit/form.rs`.
-//! How far a key result has come is put into words in `web/parts/reached.rs`.
+//! One objective: how it serves the purpose, its key results with how far they are, what it is tied to; and deleting it
+//! after asking once more. The list is in `list.rs`, the form in `form.rs`. How far a key result has come is put into
+//! words in `web/parts/reached.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;

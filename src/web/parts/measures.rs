@@ -1,6 +1,6 @@
 //! Measures, progress and days as people say them, for every page that shows a key result. Which fields a measure is typed
-//! into is in `web/kit/form.rs`, the drawing of its course in `web/charts/course.rs`. What the figures are is computed in
-//! `domain/scoring`.
+//! into is in `web/key_results/form.rs`, the drawing of its course in `web/charts/course.rs`. What the figures are is
+//! computed in `domain/scoring`.
 
 use chrono::NaiveDate;
 

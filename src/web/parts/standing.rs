@@ -1,6 +1,6 @@
-//! How something stands, as pages show it: a word, a mark and a colour for a status, a band or an outlook, and the scorecard
-//! of the place that a page shows, with that of a week before. What is told about it is written by each page; which
-//! status or band it is, the domain knows.
+//! How something stands, as pages show it: a word, a mark and a colour for a status, a band or an outlook, and the
+//! scorecard of the place that a page shows, with that of a week before. What is told about it is written by each page;
+//! which status or band it is, the domain knows.
 
 use std::collections::HashMap;
 

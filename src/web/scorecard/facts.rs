@@ -1,6 +1,6 @@
-//! What the Scorecard is made of: the scorecard of the day and that of a week before, the trend, every department down to its
-//! key results, and who is called what.
-//! What the page says of it is in `sheet.rs`.
+//! What the Scorecard is made of: the scorecard of the day and that of a week before, the trend, every
+//! department down to its key results, and who is called what. What the page says of it is in
+//! `sheet.rs`.
 
 use crate::{
     app::{Reader, error::Result, scorecards::cache::ScorecardCache},

@@ -1,6 +1,6 @@
 //! The waterfall's rows: Revenue, the departments, what their balance and that of the two pillars takes, the score. The
 //! departments that take most come first, the many that take little are one row. Where a bar lies is in
-//! `fall.rs`, how many points it has the domain says.
+//! `web/charts/fall.rs`, how many points it has the domain says.
 
 use crate::{
     domain::scoring::{

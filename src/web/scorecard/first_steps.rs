@@ -1,6 +1,6 @@
-//! The five steps that lead an organisation to its first scorecard: a purpose, departments, a cycle, an objective with a key
-//! result, and something measured. Each is ticked when it is there; the first that is not is where to go on. When all are
-//! done nothing more is said.
+//! The five steps that lead an organisation to its first scorecard: a purpose, departments, a cycle, an objective with
+//! a key result, and something measured. Each is ticked when it is there; the first that is not is where to go on. When
+//! all are done nothing more is said.
 
 use super::facts::Facts;
 use crate::{

@@ -1,6 +1,6 @@
-//! The Scorecard, the home page: `page.rs` loads and shows it, `sheet.rs` says what stands on it, with a file for each part.
-//! `first_steps.rs` leads an organisation that has no score yet to its first one.
-//! How the figures come about is told by `how`.
+//! The Scorecard, the home page: `page.rs` loads and shows it, `sheet.rs` says what stands on it, with a file for each
+//! part. `first_steps.rs` leads an organisation that has no score yet to its first one. How the figures come about is
+//! told by `how`.
 
 use actix_web::web::{ServiceConfig, get, resource};
 

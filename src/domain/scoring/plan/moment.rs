@@ -1,7 +1,7 @@
 //! A date seen within a cycle: the date that counts (never after the cycle's end), the phase, the
 //! elapsed part. The date that was asked for is kept beside it, since only that tells the day of the end
-//! from the days after. What is expected at a moment is in `domain/scoring/readings/pace.rs`; the state that people give a cycle
-//! has no part in it and is in `domain/cycle.rs`.
+//! from the days after. What is expected at a moment is in `domain/scoring/readings/pace.rs`; the state that people
+//! give a cycle has no part in it and is in `domain/cycle.rs`.
 
 use chrono::NaiveDate;
 

@@ -1,7 +1,7 @@
 //! What was reported up to a date: the latest value, the steps done, the last day, the series for the
 //! forecast. The latest is by date observed, then by order of arrival. A KPI speaks by its running aggregate
-//! within the cycle. What a value means for progress is in `domain/scoring/readings/attainment.rs`, where the series leads in
-//! `domain/scoring/readings/forecast.rs`; the entries are loaded by `app/plans`.
+//! within the cycle. What a value means for progress is in `domain/scoring/readings/attainment.rs`, where the series
+//! leads in `domain/scoring/readings/forecast.rs`; the entries are loaded by `app/plans`.
 
 use chrono::NaiveDate;
 

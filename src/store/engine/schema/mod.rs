@@ -1,7 +1,7 @@
 //! The tables, as diesel sees them on both engines; `schema` holds them against the migrated databases.
 //! A column added in `migrations/` is added here, then the compiler lists what else needs it.
-//! `Key` and `Instant` are the two SQL types of our own (see `store/engine/types.rs`). Here is what people set out and report; what the
-//! program keeps beside it is in `kept.rs`.
+//! `Key` and `Instant` are the two SQL types of our own (see `store/engine/types.rs`). Here is what people set out and
+//! report; what the program keeps beside it is in `kept.rs`.
 
 mod kept;
 

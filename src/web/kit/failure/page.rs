@@ -1,6 +1,6 @@
-//! What failed, told as a page in the language of the reader. The cause of what failed inside goes to the log with the id of
-//! the request, which the page then shows.
-//! Failures themselves are in `failure`.
+//! What failed, told as a page in the language of the reader. The cause of what failed inside goes to
+//! the log with the id of the request, which the page then shows. Failures themselves are in
+//! `failure`.
 
 use super::Failure;
 use crate::{

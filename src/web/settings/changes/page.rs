@@ -1,5 +1,5 @@
 //! Settings, the change log as people read it: the newest first, day by day, each change as a sentence with what it was
-//! before and after; searched by kind, person and day. How a change is told is in `page.rs`.
+//! before and after; searched by kind, person and day. How a change is told is in `web/language/changes.rs`.
 //! Programs follow the log by `/api/v1/changes`.
 
 use askama::Template;
