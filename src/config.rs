@@ -8,7 +8,7 @@ use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, str::FromStr};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::{
-    domain::{organisation::Language, people::user::Role},
+    domain::{organisation::Language, people::role::Role},
     store::engine::connection::DatabaseUrl,
 };
 

@@ -1,7 +1,7 @@
 //! What the program measures of itself, as instruments that each layer is handed and turns; `render` tells them all in
 //! Prometheus' text format. Every application has its own, so that tests do not see each other's. Labels have few values:
 //! route templates, known methods, statuses; never ids or what somebody sent. Who may read them is decided in
-//! `api/service/metrics.rs`.
+//! `api/metrics.rs`.
 
 use std::{
     collections::HashMap,

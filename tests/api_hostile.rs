@@ -165,7 +165,7 @@ on_both_engines!(
         let allowed = |answer: reqwest::Response| answer.headers().get("access-control-allow-origin").cloned();
         let answer = preflight(app.address.clone(), "https://bi.example.org").await.unwrap();
         assert_eq!((answer.status().as_u16(), allowed(answer)), (405, None));
-        let options = perno::cli::server::Options {
+        let options = perno::cli::http_server::Options {
             workers: 1,
             cors_origins: vec!["https://bi.example.org".to_owned()],
             requests_per_minute: None,
@@ -182,7 +182,7 @@ on_both_engines!(
     }
 
     async fn caller_above_the_configured_rate_waits(app: TestApp) {
-        let options = perno::cli::server::Options {
+        let options = perno::cli::http_server::Options {
             workers: 1,
             cors_origins: Vec::new(),
             requests_per_minute: std::num::NonZeroU32::new(3),
@@ -212,7 +212,7 @@ on_both_engines!(
     async fn callers_behind_a_known_proxy_are_counted_one_by_one(app: TestApp) {
         let mut app = app;
         app.app.proxies = 1;
-        let options = perno::cli::server::Options {
+        let options = perno::cli::http_server::Options {
             workers: 1,
             cors_origins: Vec::new(),
             requests_per_minute: std::num::NonZeroU32::new(1),

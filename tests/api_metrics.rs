@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use perno::cli::server::Options;
+use perno::cli::http_server::Options;
 use serde_json::json;
 
 use crate::support::{TestApp, app::METRICS_TOKEN, company::PASSWORD, engine::on_both_engines};

@@ -9,6 +9,7 @@ use crate::support::source::{Function, SourceFile, is_word};
 mod imports;
 mod roles;
 mod rules;
+mod type_names;
 
 /// A layer (a folder or file right below `src`) and the layers it may use.
 const LAYERS: [(&str, &[&str]); 11] = [
@@ -52,7 +53,7 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
             "build_transaction(",
             "begin_transaction(",
         ],
-        &["src/store/engine/db", "src/store/engine/group"],
+        &["src/store/engine/db", "src/store/engine/group_commit"],
         "a transaction begins only in Db::write and its kin",
     ),
 ];

@@ -19,8 +19,7 @@ use perno::{
         kpi::{Aggregation, Category},
         measure::MeasureKind,
         organisation::Language,
-        people::{api_key::Scope, session::SessionKind, user::Role},
-        policy::Method,
+        people::{api_key::Scope, role::Role, session::SessionKind},
         scoring::{
             bands::Band,
             levers::LeverKind,
@@ -30,6 +29,7 @@ use perno::{
             verdict::Verdict,
             waterfall::{BarKind, Pillar},
         },
+        scoring_policy::Method,
         values::{fault::FaultCode, record::EntityKind},
     },
 };

@@ -3,10 +3,7 @@
 
 use perno::domain::{
     organisation::Language,
-    people::{
-        anonymity::Anonymiser,
-        user::{Role, User},
-    },
+    people::{anonymity::Anonymiser, role::Role, user::User},
     values::text::{Email, Name},
 };
 use serde_json::json;

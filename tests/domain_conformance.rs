@@ -14,7 +14,6 @@ use perno::domain::{
     key_result::Ambition,
     kpi::{Category, Target},
     measure::{Measure, Step},
-    policy::Policy,
     scoring::{
         plan::{
             CheckInEntry, MeasurementEntry, Plan, PlannedKeyResult, PlannedKpi, PlannedObjective,
@@ -25,6 +24,7 @@ use perno::domain::{
         scored_plan::ScoredPlan,
         waterfall::BarKind,
     },
+    scoring_policy::Policy,
     values::id::Id,
 };
 use serde_json::Value;

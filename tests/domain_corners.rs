@@ -5,10 +5,9 @@
 use perno::domain::{
     key_result::KeyResultState,
     kpi::{Aggregation, Category},
-    policy::Method,
     scoring::{
         bands::Band,
-        plan::{CheckInEntry, MeasurementEntry, Plan, PlannedKeyResult, StatusOverride},
+        plan::{CheckInEntry, MeasurementEntry, Plan, PlannedKeyResult, PlannedOverride},
         readings::{flags::Flag, key_result::KeyResultReading},
         scorecard::Scorecard,
         scored_plan::ScoredPlan,
@@ -16,6 +15,7 @@ use perno::domain::{
         trend::{Every, trend},
         verdict::Verdict,
     },
+    scoring_policy::Method,
     values::id::Id,
 };
 use uuid::Uuid;
@@ -207,7 +207,7 @@ fn after_the_end_the_end_counts_and_the_outlook_is_the_verdict() {
 #[test]
 fn override_holds_until_a_later_check_in() {
     let mut plan = company(None, &[10.0]);
-    let word = StatusOverride { status: Status::OnTrack, set_on: day(40), superseded_on: Some(day(60)) };
+    let word = PlannedOverride { status: Status::OnTrack, set_on: day(40), superseded_on: Some(day(60)) };
     first(&mut plan).status_override = Some(word);
     let statuses = [39, 40, 59, 60].map(|on| read(&plan, on).status);
     assert_eq!(statuses, [Status::OffTrack, Status::OnTrack, Status::OnTrack, Status::OffTrack]);

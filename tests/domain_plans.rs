@@ -8,8 +8,8 @@ use perno::domain::{
     key_result::{Ambition, KeyResultState},
     kpi::{Aggregation, Category, Target},
     measure::Measure,
-    policy::Policy,
     scoring::plan::{CheckInEntry, CycleSpan, Plan, PlannedDepartment, PlannedKeyResult, PlannedKpi, PlannedObjective},
+    scoring_policy::Policy,
     values::id::Id,
 };
 use uuid::Uuid;

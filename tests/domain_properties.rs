@@ -3,7 +3,6 @@
 //! `domain_random_plans.rs` and changed in `domain_changes.rs`; exact figures are in `domain_conformance.rs`.
 
 use perno::domain::{
-    policy::{Method, Policy},
     scoring::{
         bands::Band,
         plan::Plan,
@@ -12,6 +11,7 @@ use perno::domain::{
         scored_plan::ScoredPlan,
         what_if::{AssumedKeyResult, AssumedKpi, Assumptions, what_if},
     },
+    scoring_policy::{Method, Policy},
 };
 use proptest::prelude::*;
 

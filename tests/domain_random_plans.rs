@@ -6,8 +6,8 @@ use perno::domain::{
     key_result::{Ambition, KeyResultState},
     kpi::{Aggregation, Category, Target},
     measure::{Measure, Step},
-    policy::Method,
     scoring::plan::{CheckInEntry, MeasurementEntry, Plan, PlannedKeyResult, PlannedKpi, PlannedObjective},
+    scoring_policy::Method,
 };
 use proptest::prelude::*;
 

@@ -5,13 +5,13 @@
 use perno::domain::{
     kpi::{Aggregation, Category, Target},
     measure::{Measure, Step},
-    policy::Policy,
     scoring::{
         plan::CheckInEntry,
         readings::measure::MeasureView,
         scored_plan::ScoredPlan,
         what_if::{AssumedKeyResult, AssumedKpi, Assumptions, what_if},
     },
+    scoring_policy::Policy,
     values::{
         fault::{Fault, FaultCode},
         id::Id,

@@ -70,8 +70,10 @@ async fn both() -> [(TestApp, AnyConnection); 2] {
 
 /// The tables of `schema.rs`: their primary keys and columns.
 fn described(engine: Engine) -> BTreeMap<String, (Vec<String>, Vec<Column>)> {
-    let source =
-        concat!(include_str!("../src/store/engine/schema/mod.rs"), include_str!("../src/store/engine/schema/kept.rs"));
+    let source = concat!(
+        include_str!("../src/store/engine/schema/mod.rs"),
+        include_str!("../src/store/engine/schema/system.rs")
+    );
     let tables = source.split("diesel::table! {").skip(1);
     tables
         .map(|table| {

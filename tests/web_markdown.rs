@@ -1,7 +1,7 @@
 //! Markdown as pages show it: what could run or load something stays text, what people write reads as they meant it. Where
 //! it is shown is tested with each page.
 
-use perno::web::language::markdown::html;
+use perno::web::markdown::html;
 
 use crate::support::html::Page;
 

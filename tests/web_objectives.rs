@@ -113,7 +113,7 @@ on_both_engines!(
     async fn objective_is_deleted_after_asking_unless_there_are_check_ins(app: TestApp) {
         let browser = Browser::of(&app, &app.company.manager).await;
         let path = format!("/objectives/{}/delete", app.company.objective);
-        assert_eq!(browser.get(&path).await.ok().texts("main form > ul li"), ["Visits"]);
+        assert_eq!(browser.get(&path).await.ok().texts("main > ul li"), ["Visits"]);
         app.check_in(&app.company.key_result, json!({"value": 1})).await;
         let refused = browser.submit(&path, &[]).await.refused(409);
         assert_eq!(refused.refusal(), "“Visits” has check-ins; cancel it instead, so that its history stays.");

@@ -14,10 +14,7 @@ use perno::{
         measure::Measure as Measured,
         objective::Objective,
         organisation::{Language, Organisation, Tenant, TimeZone},
-        people::{
-            session::SessionKind,
-            user::{Role, User},
-        },
+        people::{role::Role, session::SessionKind, user::User},
         values::{
             id::Id,
             record::ById,

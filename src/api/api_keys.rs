@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::kit::{
-    answer::{Answer, Tagged, Told, created, no_content, ok},
+    answer::{Answer, AnswerWith, Tagged, created, no_content, ok},
     call::Call,
     list::list as page,
 };
@@ -29,7 +29,7 @@ impl Tagged for NewKey {
 
 pub async fn list(call: Call) -> Answer {
     let query = call.list()?;
-    call.read(move |reader| api_keys::list(reader, &query)).await.told(|listed| page(&call, listed))
+    call.read(move |reader| api_keys::list(reader, &query)).await.answer_with(|listed| page(&call, listed))
 }
 
 pub async fn create(call: Call) -> Answer {
@@ -43,10 +43,10 @@ pub async fn create(call: Call) -> Answer {
 
 pub async fn show(call: Call) -> Answer {
     let id = call.id("key_id")?;
-    call.read(move |reader| api_keys::show(reader, id)).await.told(|stored| ok(&stored))
+    call.read(move |reader| api_keys::show(reader, id)).await.answer_with(|stored| ok(&stored))
 }
 
 pub async fn delete(call: Call) -> Answer {
     let id = call.id("key_id")?;
-    call.write(move |tx| api_keys::delete(tx, id)).await.told(|()| no_content())
+    call.write(move |tx| api_keys::delete(tx, id)).await.answer_with(|()| no_content())
 }

@@ -1,9 +1,9 @@
 //! Brands: the handlers. Archiving is an update like any other; that a brand with objectives or KPIs cannot be
 //! deleted, and who may steer, is ruled in `app/brands.rs`. What hangs below a brand's address has files of its
-//! own: `api/model`, `api/scorecard/policy.rs`, `api/scorecard`.
+//! own: `api/model`, `api/scorecard/scoring_policy.rs`, `api/scorecard`.
 
 use super::kit::{
-    answer::{Answer, Told, created_in, no_content, ok},
+    answer::{Answer, AnswerWith, created_in, no_content, ok},
     call::Call,
     list::list as page,
 };
@@ -11,7 +11,7 @@ use crate::app::brands;
 
 pub async fn list(call: Call) -> Answer {
     let query = call.list()?;
-    call.read(move |reader| brands::list(reader, &query)).await.told(|listed| page(&call, listed))
+    call.read(move |reader| brands::list(reader, &query)).await.answer_with(|listed| page(&call, listed))
 }
 
 pub async fn create(call: Call) -> Answer {
@@ -21,16 +21,16 @@ pub async fn create(call: Call) -> Answer {
 
 pub async fn show(call: Call) -> Answer {
     let id = call.id("brand_id")?;
-    call.read(move |reader| brands::show(reader, id)).await.told(|stored| ok(&stored))
+    call.read(move |reader| brands::show(reader, id)).await.answer_with(|stored| ok(&stored))
 }
 
 pub async fn update(call: Call) -> Answer {
     let id = call.id("brand_id")?;
     let brand = call.command().await?;
-    call.write(move |tx| brands::update(tx, id, &brand)).await.told(|stored| ok(&stored))
+    call.write(move |tx| brands::update(tx, id, &brand)).await.answer_with(|stored| ok(&stored))
 }
 
 pub async fn delete(call: Call) -> Answer {
     let id = call.id("brand_id")?;
-    call.write(move |tx| brands::delete(tx, id)).await.told(|()| no_content())
+    call.write(move |tx| brands::delete(tx, id)).await.answer_with(|()| no_content())
 }

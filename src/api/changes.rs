@@ -3,7 +3,7 @@
 //! `api/kit/cursor.rs`; the filters, and who may read the log, are in `app/changes.rs`.
 
 use super::kit::{
-    answer::{Answer, Told},
+    answer::{Answer, AnswerWith},
     call::Call,
     list::list_until,
 };
@@ -13,5 +13,5 @@ pub async fn list(call: Call) -> Answer {
     let query = call.filter()?;
     call.read(move |reader| changes::list(reader, &query))
         .await
-        .told(|(items, next)| list_until(items, next.map(|revision| revision.to_string())))
+        .answer_with(|(items, next)| list_until(items, next.map(|revision| revision.to_string())))
 }

@@ -1,10 +1,10 @@
 //! Cycles: the handlers. PATCH moves a cycle from planned to active and back, but never closes it; that is a
 //! POST, done in `app/cycles/closing.rs`, and a closed cycle is only read. Those rules, and what is deleted together with a
 //! cycle, are in `app/cycles`. What a cycle expects of
-//! KPIs is in `api/kpis/targets.rs`, how it is scored in `api/scorecard/policy.rs`.
+//! KPIs is in `api/kpis/targets.rs`, how it is scored in `api/scorecard/scoring_policy.rs`.
 
 use super::kit::{
-    answer::{Answer, Told, created_in, no_content, ok},
+    answer::{Answer, AnswerWith, created_in, no_content, ok},
     call::Call,
     list::list as page,
 };
@@ -12,7 +12,7 @@ use crate::app::cycles::{self, closing};
 
 pub async fn list(call: Call) -> Answer {
     let query = call.list()?;
-    call.read(move |reader| cycles::list(reader, &query)).await.told(|listed| page(&call, listed))
+    call.read(move |reader| cycles::list(reader, &query)).await.answer_with(|listed| page(&call, listed))
 }
 
 pub async fn create(call: Call) -> Answer {
@@ -22,13 +22,13 @@ pub async fn create(call: Call) -> Answer {
 
 pub async fn show(call: Call) -> Answer {
     let id = call.id("cycle_id")?;
-    call.read(move |reader| cycles::show(reader, id)).await.told(|stored| ok(&stored))
+    call.read(move |reader| cycles::show(reader, id)).await.answer_with(|stored| ok(&stored))
 }
 
 pub async fn update(call: Call) -> Answer {
     let id = call.id("cycle_id")?;
     let patch = call.command().await?;
-    call.write(move |tx| cycles::update(tx, id, &patch)).await.told(|stored| ok(&stored))
+    call.write(move |tx| cycles::update(tx, id, &patch)).await.answer_with(|stored| ok(&stored))
 }
 
 pub async fn close(call: Call) -> Answer {
@@ -39,5 +39,5 @@ pub async fn close(call: Call) -> Answer {
 
 pub async fn delete(call: Call) -> Answer {
     let id = call.id("cycle_id")?;
-    call.write(move |tx| cycles::delete(tx, id)).await.told(|()| no_content())
+    call.write(move |tx| cycles::delete(tx, id)).await.answer_with(|()| no_content())
 }

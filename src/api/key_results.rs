@@ -4,7 +4,7 @@
 //! `api/check_ins`, its part in a score is in `api/scorecard`.
 
 use super::kit::{
-    answer::{Answer, Tagged, Told, created, derived, no_content, ok},
+    answer::{Answer, AnswerWith, Tagged, created, derived, no_content, ok},
     call::Call,
     list::list as page,
 };
@@ -18,7 +18,7 @@ impl Tagged for KeyResultView {
 
 pub async fn list(call: Call) -> Answer {
     let query = call.list()?;
-    call.read(move |reader| key_results::list(reader, &query)).await.told(|listed| page(&call, listed))
+    call.read(move |reader| key_results::list(reader, &query)).await.answer_with(|listed| page(&call, listed))
 }
 
 pub async fn create(call: Call) -> Answer {
@@ -32,16 +32,16 @@ pub async fn create(call: Call) -> Answer {
 
 pub async fn show(call: Call) -> Answer {
     let id = call.id("key_result_id")?;
-    call.read(move |reader| key_results::show(reader, id)).await.told(|view| ok(&view))
+    call.read(move |reader| key_results::show(reader, id)).await.answer_with(|view| ok(&view))
 }
 
 pub async fn update(call: Call) -> Answer {
     let id = call.id("key_result_id")?;
     let key_result = call.command().await?;
-    call.write(move |tx| key_results::update(tx, id, &key_result)).await.told(|view| ok(&view))
+    call.write(move |tx| key_results::update(tx, id, &key_result)).await.answer_with(|view| ok(&view))
 }
 
 pub async fn delete(call: Call) -> Answer {
     let id = call.id("key_result_id")?;
-    call.write(move |tx| key_results::delete(tx, id)).await.told(|()| no_content())
+    call.write(move |tx| key_results::delete(tx, id)).await.answer_with(|()| no_content())
 }

@@ -3,7 +3,7 @@
 //! results with it, unless one has check-ins. Key results have addresses of their own, in `key_results.rs`.
 
 use super::kit::{
-    answer::{Answer, Tagged, Told, created, derived, no_content, ok},
+    answer::{Answer, AnswerWith, Tagged, created, derived, no_content, ok},
     call::Call,
     list::list as page,
 };
@@ -17,7 +17,7 @@ impl Tagged for ObjectiveView {
 
 pub async fn list(call: Call) -> Answer {
     let query = call.list()?;
-    call.read(move |reader| objectives::list(reader, &query)).await.told(|listed| page(&call, listed))
+    call.read(move |reader| objectives::list(reader, &query)).await.answer_with(|listed| page(&call, listed))
 }
 
 pub async fn create(call: Call) -> Answer {
@@ -31,16 +31,16 @@ pub async fn create(call: Call) -> Answer {
 
 pub async fn show(call: Call) -> Answer {
     let id = call.id("objective_id")?;
-    call.read(move |reader| objectives::show(reader, id)).await.told(|view| ok(&view))
+    call.read(move |reader| objectives::show(reader, id)).await.answer_with(|view| ok(&view))
 }
 
 pub async fn update(call: Call) -> Answer {
     let id = call.id("objective_id")?;
     let objective = call.command().await?;
-    call.write(move |tx| objectives::update(tx, id, &objective)).await.told(|view| ok(&view))
+    call.write(move |tx| objectives::update(tx, id, &objective)).await.answer_with(|view| ok(&view))
 }
 
 pub async fn delete(call: Call) -> Answer {
     let id = call.id("objective_id")?;
-    call.write(move |tx| objectives::delete(tx, id)).await.told(|()| no_content())
+    call.write(move |tx| objectives::delete(tx, id)).await.answer_with(|()| no_content())
 }

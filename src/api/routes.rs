@@ -1,6 +1,6 @@
 //! THE table of operations: path, method, handler. What is not here does not exist; `openapi.yaml` has the same rows.
 //! The same rows tell which methods a path has, so that any other answers 405 with `Allow`. Each handler is in the file
-//! that its row names; what goes around all of them is in `http/telemetry.rs`, the server in `cli/server.rs`.
+//! that its row names; what goes around all of them is in `http/telemetry.rs`, the server in `cli/http_server.rs`.
 
 use actix_web::{
     Handler, HttpResponse, Resource, Responder,
@@ -12,18 +12,18 @@ use actix_web::{
 use super::{
     api_keys, brands, changes,
     check_ins::{self, batches},
-    cycles,
+    contract, cycles,
     departments::{self, members},
-    key_results,
+    docs, health, key_results,
     kit::answer::ROOT,
     kpis::{self, measurements, targets},
+    metrics,
     model::{self, versions as model_versions},
     objectives,
     organisations::{self, own as organisation},
     people::{auth, invites, me, sessions, users},
-    scorecard::{self, policy as scoring_policy},
+    scorecard::{self, scoring_policy},
     search,
-    service::{contract, docs, health, metrics},
 };
 
 /// A path with its methods; any other method answers 405 with `Allow`.

@@ -3,7 +3,7 @@
 //! more narrows the text.
 
 use super::kit::{
-    answer::{Answer, Told},
+    answer::{Answer, AnswerWith},
     call::Call,
     list::list_until,
 };
@@ -11,5 +11,5 @@ use crate::app::search;
 
 pub async fn show(call: Call) -> Answer {
     let query = call.filter()?;
-    call.read(move |reader| search::search(reader, &query)).await.told(|hits| list_until(hits, None))
+    call.read(move |reader| search::search(reader, &query)).await.answer_with(|hits| list_until(hits, None))
 }

@@ -20,7 +20,7 @@ use crate::{
         brand::Brand,
         ctx::Ctx,
         organisation::{Language, Organisation, Tenant, TimeZone},
-        people::user::{Role, User},
+        people::{role::Role, user::User},
         values::{
             record::{ById, Stored},
             text::{Email, Name, Password},

@@ -1,12 +1,12 @@
 //! The scoring policy of a brand in a cycle: what was set, and what is in force where nothing was. Replacing it in an
 //! active cycle takes a reason, and the change log carries the overall score before and after. `fields` also reads
 //! the policy of a what-if, laid over the one in force (`app/scorecards`). Bounds and defaults are in
-//! `domain/policy.rs`, the formulas in `domain/scoring`.
+//! `domain/scoring_policy.rs`, the formulas in `domain/scoring`.
 
 use std::collections::BTreeMap;
 
 use super::{
-    cycles::gate,
+    cycles::guard,
     error::Result,
     input::{Amount, Command, Fields, Parsed, WeightsByDepartment},
     permission::Permission,
@@ -19,7 +19,7 @@ use crate::{
         ctx::Ctx,
         cycle::{Cycle, CycleState},
         department::Department,
-        policy::{Method, Policy, PolicyKey},
+        scoring_policy::{Method, Policy, PolicyKey},
         values::{
             fault::{Fault, FaultCode},
             id::Id,
@@ -47,7 +47,7 @@ pub fn allowed(ctx: &Ctx) -> Permission {
 /// Setting the policy of a brand in a cycle.
 #[must_use]
 pub fn allowed_in(ctx: &Ctx, cycle: &Cycle) -> Permission {
-    let open = gate::refuse_closed(cycle.state, cycle.name.as_str(), gate::ONLY_READ);
+    let open = guard::refuse_closed(cycle.state, cycle.name.as_str(), guard::ONLY_READ);
     Permission::new(open.and(allowed(ctx).check()))
 }
 
@@ -181,7 +181,7 @@ pub(super) fn departments_with_objectives(reader: &mut Reader<'_>, key: PolicyKe
 /// Deletes the policies of a brand or cycle that is to be deleted.
 pub(super) fn delete_of(tx: &mut Tx<'_>, brand: Option<Id<Brand>>, cycle: Option<Id<Cycle>>) -> Result<()> {
     for policy in scoring_policies::list(tx, brand, cycle)? {
-        gate::unless_closed(tx, policy.key.cycle_id, "error-cycle-scored-by-policy")?;
+        guard::unless_closed(tx, policy.key.cycle_id, "error-cycle-scored-by-policy")?;
         tx.delete(&policy)?;
     }
     Ok(())

@@ -10,7 +10,7 @@ use std::{
 
 use tempfile::{Builder, NamedTempFile};
 
-use super::{Outcome, progress::Told, setup};
+use super::{Outcome, progress::ProgressBar, setup};
 use crate::{
     config::Settings,
     store::{
@@ -70,7 +70,7 @@ fn place(partial: NamedTempFile, file: &Path, force: bool) -> io::Result<()> {
 
 fn taken(url: &DatabaseUrl, out: impl Write) -> Result<Header, String> {
     let now = setup::clock().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
-    let mut told = Told::new();
+    let mut told = ProgressBar::new();
     let taken = backup::take(url, &now, out, &mut |progress| told.tell(&progress));
     told.end();
     taken.map_err(|error| format!("no backup was made: {error}"))

@@ -5,12 +5,12 @@
 
 mod backup;
 pub mod demo;
+pub mod http_server;
 mod migrate;
 mod openapi;
 mod progress;
 mod restore;
 mod serve;
-pub mod server;
 mod setup;
 mod user;
 

@@ -1,11 +1,11 @@
 //! `perno openapi`: prints the contract as it was written, for whoever generates a client or has no server at hand.
-//! The server answers the same text at `/api/v1/openapi.yaml` (`api/service/contract.rs`), and a page to read it at
+//! The server answers the same text at `/api/v1/openapi.yaml` (`api/contract.rs`), and a page to read it at
 //! `/api/docs`.
 
 use std::io::{self, Write};
 
 use super::Outcome;
-use crate::api::service::contract::CONTRACT;
+use crate::api::contract::CONTRACT;
 
 pub fn run() -> Outcome {
     io::stdout().write_all(CONTRACT.as_bytes()).map_err(|error| format!("cannot write the contract: {error}"))

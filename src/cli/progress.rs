@@ -13,13 +13,13 @@ const WIDTH: u64 = 30;
 const REDRAWN: Duration = Duration::from_millis(100);
 const RETOLD: Duration = Duration::from_secs(5);
 
-pub struct Told {
+pub struct ProgressBar {
     terminal: bool,
     last: Instant,
     drawn: bool,
 }
 
-impl Told {
+impl ProgressBar {
     pub fn new() -> Self {
         Self { terminal: io::stderr().is_terminal(), last: Instant::now(), drawn: false }
     }

@@ -8,14 +8,14 @@ use std::{
     path::Path,
 };
 
-use super::{Outcome, progress::Told, setup};
+use super::{Outcome, progress::ProgressBar, setup};
 use crate::{config::Settings, store::backup};
 
 pub fn run(settings: &Settings, file: &Path) -> Outcome {
     let url = setup::database_url(settings, "perno.db");
     let cannot = |error: io::Error| format!("cannot read {}: {error}", file.display());
     let input = if file == Path::new("-") { from_input() } else { File::open(file) }.map_err(cannot)?;
-    let mut told = Told::new();
+    let mut told = ProgressBar::new();
     let restored = backup::restore(&url, &mut BufReader::new(input), &mut |progress| told.tell(&progress));
     told.end();
     let header = restored.map_err(|error| format!("nothing was restored: {error}"))?;

@@ -1,6 +1,6 @@
 //! `perno serve`: serves until told to stop, then finishes what is under way. `serve` is shared with `cli/demo`; it
 //! tells the address only once the socket is bound, so that port 0 works too. Waiting for signals is here and nowhere
-//! else. How the server treats requests is in `server.rs`; database and keys are opened in `setup.rs`.
+//! else. How the server treats requests is in `http_server.rs`; database and keys are opened in `setup.rs`.
 
 use std::{net::TcpListener, thread};
 
@@ -9,7 +9,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::{
     Outcome,
-    server::{Options, server},
+    http_server::{Options, server},
     setup,
 };
 use crate::{app::App, config::Settings};

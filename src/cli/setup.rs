@@ -1,7 +1,7 @@
 //! What every command needs: logging, the database, the application. Here the program gets its one clock;
 //! everything below is handed the time. Without a configured secret a random one is made for this process.
 //! Settings are read and checked in `config.rs`; what the command line may do as the system is in
-//! `domain/access.rs`, the web server is in `server.rs`.
+//! `domain/access.rs`, the web server is in `http_server.rs`.
 
 use std::{io, sync::Arc, time::Duration};
 

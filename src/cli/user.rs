@@ -10,7 +10,7 @@ use super::{Outcome, say, setup, told};
 use crate::{
     app::{App, error::Error, input::Input, people::users},
     config::Settings,
-    domain::{organisation::Tenant, people::user::Role, values::id::Id},
+    domain::{organisation::Tenant, people::role::Role, values::id::Id},
     store::organisations,
 };
 

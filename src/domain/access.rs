@@ -10,7 +10,8 @@ use super::{
     department::Department,
     people::{
         api_key::{ApiKey, Scope},
-        user::{Role, User},
+        role::Role,
+        user::User,
     },
     values::id::Id,
 };

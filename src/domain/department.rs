@@ -1,6 +1,6 @@
 //! Departments and who belongs to them. A seat has no id of its own: department and person name it, and it says whether
 //! that person leads there or is its ambassador. What a lead may do is in `access.rs`; which departments take part in a
-//! score is decided in `domain/scoring/tree.rs`, what they weigh in `policy.rs`.
+//! score is decided in `domain/scoring/tree.rs`, what they weigh in `scoring_policy.rs`.
 
 use serde::Serialize;
 

@@ -17,6 +17,6 @@ pub mod model;
 pub mod objective;
 pub mod organisation;
 pub mod people;
-pub mod policy;
 pub mod scoring;
+pub mod scoring_policy;
 pub mod values;

@@ -6,9 +6,9 @@ use diesel::prelude::*;
 
 use super::engine::{
     error::StoreError,
-    lower::{anywhere, lower},
     row::{Page, entities, keep_rows},
     schema::brands,
+    search_pattern::{anywhere, lower},
     tx::Reader,
     types::At,
 };

@@ -1,6 +1,6 @@
 //! The change log: appended to by every write, read in the order of its revisions. A page is never cut within a
 //! revision. No entry is ever changed or deleted here; the one exception is in `store/people/anonymise.rs`. What is
-//! recorded is decided in `store/engine/tx.rs`, which revision it gets in `store/engine/log.rs`; what an entry means is
+//! recorded is decided in `store/engine/tx.rs`, which revision it gets in `store/engine/change_log.rs`; what an entry means is
 //! in `domain/change.rs`.
 
 use chrono::{DateTime, Utc};
@@ -9,9 +9,9 @@ use diesel::prelude::*;
 use super::engine::{
     connection::{AnyConnection, each},
     error::StoreError,
-    lower::{anywhere, lower},
     row::{from_json, to_json, word},
     schema::changes,
+    search_pattern::{anywhere, lower},
     tx::Reader,
     types::At,
 };

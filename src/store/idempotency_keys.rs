@@ -89,7 +89,7 @@ pub fn insert(tx: &mut Tx<'_>, key: &RowKey, row: &KeptRow) -> Result<(), StoreE
     Ok(())
 }
 
-/// Forgets the organisation's answers that were kept before a time.
+/// Forgets the organisation's answers that were kept before a time; answers how many they were.
 ///
 /// # Errors
 /// Those of the engine.

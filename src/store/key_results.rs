@@ -11,9 +11,9 @@ use super::{
     engine::{
         connection::each,
         error::StoreError,
-        lower::{anywhere, lower},
         row::{Page, entities, from_json, keep_rows, to_json, word},
         schema::{cycles, key_results, objective_shares, objectives},
+        search_pattern::{anywhere, lower},
         tx::Reader,
         types::At,
     },

@@ -10,9 +10,9 @@ use diesel::prelude::*;
 
 use super::engine::{
     error::StoreError,
-    lower::{anywhere, lower},
     row::{Page, from_json, to_json},
     schema::{objective_shares, objectives},
+    search_pattern::{anywhere, lower},
     tx::{Reader, Table},
     types::At,
 };

@@ -1,5 +1,5 @@
 //! Organisations: the tenants themselves. `all` lists every one, for sign-up, the command line and readiness; nothing
-//! else here looks beyond the caller's. The row also holds the revision, which only `store/engine/log.rs` raises, so an
+//! else here looks beyond the caller's. The row also holds the revision, which only `store/engine/change_log.rs` raises, so an
 //! update here leaves it alone. How an organisation is founded is in `app/organisations.rs`.
 
 use diesel::{connection::SimpleConnection, prelude::*};

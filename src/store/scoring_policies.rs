@@ -1,6 +1,6 @@
 //! Scoring policies, each a JSON document: no query asks for a single setting, and a setting that a stored document
 //! lacks reads as its default. Rows are keyed by brand and cycle; what holds where there is none is up to
-//! `app/scoring_policies.rs`. Bounds are checked in `domain/policy.rs` before anything is stored.
+//! `app/scoring_policies.rs`. Bounds are checked in `domain/scoring_policy.rs` before anything is stored.
 
 use diesel::prelude::*;
 
@@ -15,7 +15,7 @@ use crate::domain::{
     brand::Brand,
     cycle::Cycle,
     organisation::Tenant,
-    policy::{Policy, PolicyKey},
+    scoring_policy::{Policy, PolicyKey},
     values::{
         id::Id,
         record::{Stamp, Stored},

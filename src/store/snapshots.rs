@@ -15,7 +15,7 @@ use super::engine::{
 };
 use crate::domain::{
     brand::Brand, cycle::Cycle, department::Department, key_result::KeyResult, objective::Objective,
-    organisation::Tenant, people::user::User, policy::PolicyKey, values::id::Id,
+    organisation::Tenant, people::user::User, scoring_policy::PolicyKey, values::id::Id,
 };
 
 /// One part of the snapshot of a brand's cycle.

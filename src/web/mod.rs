@@ -1,8 +1,7 @@
 //! Pages for people, rendered here: a folder for each feature, with its addresses in its face and each page's
 //! template, style and script beside its code. A page calls the same use cases as the REST API, with the same
 //! permissions and the same change log; every form works without JavaScript, which only adds comfort. `routes.rs` lists
-//! the features; `kit` is what every page is made with, `language` what it says, `parts` and `charts` what several
-//! pages draw.
+//! the features; `kit` is what every page is made with, `parts` and `charts` what several pages draw.
 
 mod account;
 mod charts;
@@ -14,7 +13,6 @@ mod how;
 mod key_results;
 mod kit;
 mod kpis;
-pub mod language;
 mod map;
 mod model;
 mod objectives;
@@ -26,4 +24,4 @@ mod search;
 mod settings;
 mod what_if;
 
-pub use self::kit::visit::PublicUrl;
+pub use self::{kit::visit::PublicUrl, parts::markdown};

@@ -69,7 +69,7 @@ fn a_role_that_is_compared_elsewhere_is_reported() {
     for text in [
         "f(actor.role >= Role::Executive)",
         "f(Role::Admin == one)",
-        "f(a.rank < user::Role::Member)",
+        "f(a.rank < role::Role::Member)",
         "match one { Role::Admin => f() }",
         "f(one.role != other.role)",
     ] {
@@ -77,7 +77,7 @@ fn a_role_that_is_compared_elsewhere_is_reported() {
         broken(compared, "src/domain/access.rs", text, &[]);
         broken(compared, "src/cli/demo.rs", text, &[]);
     }
-    broken(compared, page, "{% if user.role < crate::domain::people::user::Role::Manager %}", &[&why(page)]);
+    broken(compared, page, "{% if user.role < crate::domain::people::role::Role::Manager %}", &[&why(page)]);
     broken(compared, page, "<p role=\"status\">{{ user.role }}</p>", &[]);
     broken(compared, code, "User { role: Role::Admin, roles: choices(w, Role::ALL) }; let role = Role::Member;", &[]);
 }

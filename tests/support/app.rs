@@ -18,7 +18,7 @@ use perno::{
     app::{App, SignUp, sign_in::tokens::Tokens},
     cli::{
         demo::seed,
-        server::{Options, server},
+        http_server::{Options, server},
     },
     domain::organisation::Language,
     store::engine::db::Db,

@@ -4,7 +4,7 @@
 
 use crate::{
     api::kit::{
-        answer::{Answer, Told, no_content, replaced},
+        answer::{Answer, AnswerWith, no_content, replaced},
         call::Call,
         list::list as page,
     },
@@ -14,16 +14,16 @@ use crate::{
 pub async fn list(call: Call) -> Answer {
     let department = call.id("department_id")?;
     let query = call.list()?;
-    call.read(move |reader| members::list(reader, department, &query)).await.told(|listed| page(&call, listed))
+    call.read(move |reader| members::list(reader, department, &query)).await.answer_with(|listed| page(&call, listed))
 }
 
 pub async fn replace(call: Call) -> Answer {
     let (department, user) = (call.id("department_id")?, call.id("user_id")?);
     let input = call.command().await?;
-    call.write(move |tx| members::replace(tx, department, user, &input)).await.told(replaced)
+    call.write(move |tx| members::replace(tx, department, user, &input)).await.answer_with(replaced)
 }
 
 pub async fn delete(call: Call) -> Answer {
     let (department, user) = (call.id("department_id")?, call.id("user_id")?);
-    call.write(move |tx| members::delete(tx, department, user)).await.told(|()| no_content())
+    call.write(move |tx| members::delete(tx, department, user)).await.answer_with(|()| no_content())
 }

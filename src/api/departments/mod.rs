@@ -5,7 +5,7 @@
 pub mod members;
 
 use super::kit::{
-    answer::{Answer, Told, created_in, no_content, ok},
+    answer::{Answer, AnswerWith, created_in, no_content, ok},
     call::Call,
     list::list as page,
 };
@@ -13,7 +13,7 @@ use crate::app::departments;
 
 pub async fn list(call: Call) -> Answer {
     let query = call.list()?;
-    call.read(move |reader| departments::list(reader, &query)).await.told(|listed| page(&call, listed))
+    call.read(move |reader| departments::list(reader, &query)).await.answer_with(|listed| page(&call, listed))
 }
 
 pub async fn create(call: Call) -> Answer {
@@ -23,16 +23,16 @@ pub async fn create(call: Call) -> Answer {
 
 pub async fn show(call: Call) -> Answer {
     let id = call.id("department_id")?;
-    call.read(move |reader| departments::show(reader, id)).await.told(|stored| ok(&stored))
+    call.read(move |reader| departments::show(reader, id)).await.answer_with(|stored| ok(&stored))
 }
 
 pub async fn update(call: Call) -> Answer {
     let id = call.id("department_id")?;
     let input = call.command().await?;
-    call.write(move |tx| departments::update(tx, id, &input)).await.told(|stored| ok(&stored))
+    call.write(move |tx| departments::update(tx, id, &input)).await.answer_with(|stored| ok(&stored))
 }
 
 pub async fn delete(call: Call) -> Answer {
     let id = call.id("department_id")?;
-    call.write(move |tx| departments::delete(tx, id)).await.told(|()| no_content())
+    call.write(move |tx| departments::delete(tx, id)).await.answer_with(|()| no_content())
 }

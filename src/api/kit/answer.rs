@@ -150,12 +150,12 @@ impl KeptAnswer for Answer {
 }
 
 /// Lets `?` and `map` chain a use case's result into an answer.
-pub trait Told<T> {
-    fn told(self, answer: impl FnOnce(T) -> Answer) -> Answer;
+pub trait AnswerWith<T> {
+    fn answer_with(self, answer: impl FnOnce(T) -> Answer) -> Answer;
 }
 
-impl<T> Told<T> for Result<T> {
-    fn told(self, answer: impl FnOnce(T) -> Answer) -> Answer {
+impl<T> AnswerWith<T> for Result<T> {
+    fn answer_with(self, answer: impl FnOnce(T) -> Answer) -> Answer {
         answer(self?)
     }
 }

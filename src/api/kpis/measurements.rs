@@ -4,7 +4,7 @@
 
 use crate::{
     api::kit::{
-        answer::{Answer, Told, no_content, ok, replaced},
+        answer::{Answer, AnswerWith, no_content, ok, replaced},
         call::Call,
         list::list as page,
     },
@@ -24,21 +24,21 @@ fn key(call: &Call) -> Result<MeasurementKey> {
 pub async fn list(call: Call) -> Answer {
     let kpi = call.id("kpi_id")?;
     let query = call.list()?;
-    call.read(move |reader| measurements::list(reader, kpi, &query)).await.told(|listed| page(&call, listed))
+    call.read(move |reader| measurements::list(reader, kpi, &query)).await.answer_with(|listed| page(&call, listed))
 }
 
 pub async fn show(call: Call) -> Answer {
     let key = key(&call)?;
-    call.read(move |reader| measurements::show(reader, key)).await.told(|measurement| ok(&measurement))
+    call.read(move |reader| measurements::show(reader, key)).await.answer_with(|measurement| ok(&measurement))
 }
 
 pub async fn replace(call: Call) -> Answer {
     let key = key(&call)?;
     let put = call.command().await?;
-    call.write(move |tx| measurements::replace(tx, key, &put)).await.told(replaced)
+    call.write(move |tx| measurements::replace(tx, key, &put)).await.answer_with(replaced)
 }
 
 pub async fn delete(call: Call) -> Answer {
     let key = key(&call)?;
-    call.write(move |tx| measurements::delete(tx, key)).await.told(|()| no_content())
+    call.write(move |tx| measurements::delete(tx, key)).await.answer_with(|()| no_content())
 }

@@ -6,7 +6,7 @@ pub mod measurements;
 pub mod targets;
 
 use super::kit::{
-    answer::{Answer, Told, created_in, no_content, ok},
+    answer::{Answer, AnswerWith, created_in, no_content, ok},
     call::Call,
     list::list as page,
 };
@@ -14,7 +14,7 @@ use crate::app::kpis;
 
 pub async fn list(call: Call) -> Answer {
     let query = call.list()?;
-    call.read(move |reader| kpis::list(reader, &query)).await.told(|listed| page(&call, listed))
+    call.read(move |reader| kpis::list(reader, &query)).await.answer_with(|listed| page(&call, listed))
 }
 
 pub async fn create(call: Call) -> Answer {
@@ -24,16 +24,16 @@ pub async fn create(call: Call) -> Answer {
 
 pub async fn show(call: Call) -> Answer {
     let id = call.id("kpi_id")?;
-    call.read(move |reader| kpis::show(reader, id)).await.told(|stored| ok(&stored))
+    call.read(move |reader| kpis::show(reader, id)).await.answer_with(|stored| ok(&stored))
 }
 
 pub async fn update(call: Call) -> Answer {
     let id = call.id("kpi_id")?;
     let patch = call.command().await?;
-    call.write(move |tx| kpis::update(tx, id, &patch)).await.told(|stored| ok(&stored))
+    call.write(move |tx| kpis::update(tx, id, &patch)).await.answer_with(|stored| ok(&stored))
 }
 
 pub async fn delete(call: Call) -> Answer {
     let id = call.id("kpi_id")?;
-    call.write(move |tx| kpis::delete(tx, id)).await.told(|()| no_content())
+    call.write(move |tx| kpis::delete(tx, id)).await.answer_with(|()| no_content())
 }

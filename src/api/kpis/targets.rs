@@ -4,7 +4,7 @@
 
 use crate::{
     api::kit::{
-        answer::{Answer, Told, no_content, ok, replaced},
+        answer::{Answer, AnswerWith, no_content, ok, replaced},
         call::Call,
     },
     app::{error::Result, kpis::targets},
@@ -17,16 +17,16 @@ fn key(call: &Call) -> Result<TargetKey> {
 
 pub async fn show(call: Call) -> Answer {
     let key = key(&call)?;
-    call.read(move |reader| targets::show(reader, key)).await.told(|target| ok(&target))
+    call.read(move |reader| targets::show(reader, key)).await.answer_with(|target| ok(&target))
 }
 
 pub async fn replace(call: Call) -> Answer {
     let key = key(&call)?;
     let put = call.command().await?;
-    call.write(move |tx| targets::replace(tx, key.kpi_id, key.cycle_id, &put)).await.told(replaced)
+    call.write(move |tx| targets::replace(tx, key.kpi_id, key.cycle_id, &put)).await.answer_with(replaced)
 }
 
 pub async fn delete(call: Call) -> Answer {
     let key = key(&call)?;
-    call.write(move |tx| targets::delete(tx, key)).await.told(|()| no_content())
+    call.write(move |tx| targets::delete(tx, key)).await.answer_with(|()| no_content())
 }

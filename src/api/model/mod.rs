@@ -5,7 +5,7 @@
 pub mod versions;
 
 use super::kit::{
-    answer::{Answer, Told, ok},
+    answer::{Answer, AnswerWith, ok},
     call::Call,
 };
 use crate::{
@@ -27,5 +27,5 @@ pub async fn show(call: Call) -> Answer {
 pub async fn replace(call: Call) -> Answer {
     let brand_id = call.id("brand_id")?;
     let input = call.command().await?;
-    call.write(move |tx| models::replace(tx, brand_id, &input)).await.told(|model| ok(&model))
+    call.write(move |tx| models::replace(tx, brand_id, &input)).await.answer_with(|model| ok(&model))
 }

@@ -4,7 +4,7 @@
 
 use crate::{
     api::kit::{
-        answer::{Answer, Told, created, ok},
+        answer::{Answer, AnswerWith, created, ok},
         call::Call,
         list::list as page,
     },
@@ -15,7 +15,7 @@ use crate::{
 pub async fn list(call: Call) -> Answer {
     let brand = call.id("brand_id")?;
     let query = call.list()?;
-    call.read(move |reader| model_versions::list(reader, brand, &query)).await.told(|listed| page(&call, listed))
+    call.read(move |reader| model_versions::list(reader, brand, &query)).await.answer_with(|listed| page(&call, listed))
 }
 
 pub async fn create(call: Call) -> Answer {
@@ -30,5 +30,5 @@ pub async fn create(call: Call) -> Answer {
 
 pub async fn show(call: Call) -> Answer {
     let key = ModelVersionKey { brand_id: call.id("brand_id")?, number: call.path("number")? };
-    call.read(move |reader| model_versions::show(reader, key)).await.told(|version| ok(&version))
+    call.read(move |reader| model_versions::show(reader, key)).await.answer_with(|version| ok(&version))
 }

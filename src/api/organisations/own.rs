@@ -4,17 +4,17 @@
 
 use crate::{
     api::kit::{
-        answer::{Answer, Told, ok},
+        answer::{Answer, AnswerWith, ok},
         call::Call,
     },
     app::organisations,
 };
 
 pub async fn show(call: Call) -> Answer {
-    call.read(organisations::show).await.told(|organisation| ok(&organisation))
+    call.read(organisations::show).await.answer_with(|organisation| ok(&organisation))
 }
 
 pub async fn update(call: Call) -> Answer {
     let input = call.command().await?;
-    call.write(move |tx| organisations::update(tx, &input)).await.told(|organisation| ok(&organisation))
+    call.write(move |tx| organisations::update(tx, &input)).await.answer_with(|organisation| ok(&organisation))
 }

@@ -4,22 +4,22 @@
 
 use crate::{
     api::kit::{
-        answer::{Answer, Told, no_content, ok},
+        answer::{Answer, AnswerWith, no_content, ok},
         call::Call,
     },
     app::people::users,
 };
 
 pub async fn show(call: Call) -> Answer {
-    call.read(users::me).await.told(|user| ok(&user))
+    call.read(users::me).await.answer_with(|user| ok(&user))
 }
 
 pub async fn update(call: Call) -> Answer {
     let input = call.command().await?;
-    call.write(move |tx| users::update_me(tx, &input)).await.told(|user| ok(&user))
+    call.write(move |tx| users::update_me(tx, &input)).await.answer_with(|user| ok(&user))
 }
 
 pub async fn change_password(call: Call) -> Answer {
     let input = call.command().await?;
-    users::change_password(&call.app, call.ctx.clone(), call.session()?, input).await.told(|()| no_content())
+    users::change_password(&call.app, call.ctx.clone(), call.session()?, input).await.answer_with(|()| no_content())
 }

@@ -4,7 +4,7 @@
 
 use crate::{
     api::kit::{
-        answer::{Answer, Told, no_content},
+        answer::{Answer, AnswerWith, no_content},
         call::Call,
         list::list_until,
     },
@@ -13,14 +13,14 @@ use crate::{
 
 pub async fn list(call: Call) -> Answer {
     let current = call.session()?;
-    call.read(move |reader| visits::list(reader, current)).await.told(|sessions| list_until(sessions, None))
+    call.read(move |reader| visits::list(reader, current)).await.answer_with(|sessions| list_until(sessions, None))
 }
 
 pub async fn delete(call: Call) -> Answer {
     let id = call.id("session_id")?;
-    visits::end(&call.app, call.ctx.clone(), id).await.told(|()| no_content())
+    visits::end(&call.app, call.ctx.clone(), id).await.answer_with(|()| no_content())
 }
 
 pub async fn delete_all(call: Call) -> Answer {
-    visits::end_all(&call.app, call.ctx.clone()).await.told(|()| no_content())
+    visits::end_all(&call.app, call.ctx.clone()).await.answer_with(|()| no_content())
 }

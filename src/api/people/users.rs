@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::{
     api::kit::{
-        answer::{Answer, Tagged, Told, created, ok, plain},
+        answer::{Answer, AnswerWith, Tagged, created, ok, plain},
         call::Call,
         list::list as page,
     },
@@ -30,7 +30,7 @@ impl Tagged for InvitedUser {
 
 pub async fn list(call: Call) -> Answer {
     let query = call.list()?;
-    call.read(move |reader| users::list(reader, &query)).await.told(|listed| page(&call, listed))
+    call.read(move |reader| users::list(reader, &query)).await.answer_with(|listed| page(&call, listed))
 }
 
 pub async fn create(call: Call) -> Answer {
@@ -44,13 +44,13 @@ pub async fn create(call: Call) -> Answer {
 
 pub async fn show(call: Call) -> Answer {
     let id = call.id("user_id")?;
-    call.read(move |reader| users::show(reader, id)).await.told(|user| ok(&user))
+    call.read(move |reader| users::show(reader, id)).await.answer_with(|user| ok(&user))
 }
 
 pub async fn update(call: Call) -> Answer {
     let id = call.id("user_id")?;
     let input = call.command().await?;
-    call.write(move |tx| users::update(tx, id, &input)).await.told(|user| ok(&user))
+    call.write(move |tx| users::update(tx, id, &input)).await.answer_with(|user| ok(&user))
 }
 
 pub async fn invite(call: Call) -> Answer {

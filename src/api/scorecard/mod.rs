@@ -1,12 +1,12 @@
 //! The scorecard and its branches: the handlers. All of them read: `simulate` is a POST only because its
 //! assumptions need a body, and it stores nothing. Cycle and day are read from the query in
 //! `app/scorecards`; what the answers look like is in `domain/scoring/scorecard.rs` and beside it. The
-//! settings behind the figures are in `policy.rs`.
+//! settings behind the figures are in `scoring_policy.rs`.
 
-pub mod policy;
+pub mod scoring_policy;
 
 use super::kit::{
-    answer::{Answer, Told, derived, plain, ready},
+    answer::{Answer, AnswerWith, derived, plain, ready},
     call::Call,
 };
 use crate::app::scorecards::{self, computed::Computed};
@@ -23,7 +23,7 @@ pub async fn show(call: Call) -> Answer {
     let cache = call.app.scorecards.clone();
     match scorecards::kept(&call.ctx, &cache, brand, &query) {
         Some(computed) => answer(computed),
-        None => call.read(move |reader| scorecards::show(reader, &cache, brand, &query)).await.told(answer),
+        None => call.read(move |reader| scorecards::show(reader, &cache, brand, &query)).await.answer_with(answer),
     }
 }
 
@@ -31,21 +31,21 @@ pub async fn department(call: Call) -> Answer {
     let (brand, department) = (call.id("brand_id")?, call.id("department_id")?);
     let query = call.filter()?;
     let plans = call.app.scorecards.plans.clone();
-    call.read(move |reader| scorecards::department(reader, &plans, brand, department, &query)).await.told(answer)
+    call.read(move |reader| scorecards::department(reader, &plans, brand, department, &query)).await.answer_with(answer)
 }
 
 pub async fn person(call: Call) -> Answer {
     let (brand, user) = (call.id("brand_id")?, call.id("user_id")?);
     let query = call.filter()?;
     let plans = call.app.scorecards.plans.clone();
-    call.read(move |reader| scorecards::person(reader, &plans, brand, user, &query)).await.told(answer)
+    call.read(move |reader| scorecards::person(reader, &plans, brand, user, &query)).await.answer_with(answer)
 }
 
 pub async fn trend(call: Call) -> Answer {
     let brand = call.id("brand_id")?;
     let query = call.filter()?;
     let cache = call.app.scorecards.clone();
-    call.read(move |reader| scorecards::trend_of(reader, &cache, brand, &query)).await.told(answer)
+    call.read(move |reader| scorecards::trend_of(reader, &cache, brand, &query)).await.answer_with(answer)
 }
 
 pub async fn simulate(call: Call) -> Answer {
@@ -54,5 +54,5 @@ pub async fn simulate(call: Call) -> Answer {
     let plans = call.app.scorecards.plans.clone();
     call.read(move |reader| scorecards::simulate(reader, &plans, brand, &simulation))
         .await
-        .told(|scorecard| plain(&scorecard))
+        .answer_with(|scorecard| plain(&scorecard))
 }

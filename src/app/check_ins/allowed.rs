@@ -4,7 +4,7 @@
 
 use crate::{
     app::{
-        cycles::gate,
+        cycles::guard,
         error::{Code, Error, Result},
         permission::Permission,
     },
@@ -29,7 +29,7 @@ pub fn report(
 ) -> Permission {
     let reports = Permission::of(ctx, Action::CheckIn { owner: key_result.owner_id, departments });
     reports
-        .and(gate::refuse_closed(state, cycle, gate::ONLY_READ))
+        .and(guard::refuse_closed(state, cycle, guard::ONLY_READ))
         .and(refuse_follower(key_result))
         .and(refuse_cancelled(key_result))
 }
@@ -55,7 +55,7 @@ pub fn correct(
         let detail = "error-check-in-correctors";
         Err(Error::forbidden(detail))
     };
-    Permission::new(right).and(gate::refuse_closed(cycle.state, cycle.name.as_str(), gate::ONLY_READ))
+    Permission::new(right).and(guard::refuse_closed(cycle.state, cycle.name.as_str(), guard::ONLY_READ))
 }
 
 pub(in crate::app) fn refuse_follower(key_result: &KeyResult) -> Result<()> {

@@ -42,7 +42,7 @@ pub struct CheckInFilter {
 }
 
 /// What a check-in is held against.
-pub(super) struct Frame<'a> {
+pub(super) struct CheckInContext<'a> {
     pub key_result: &'a Stored<KeyResult>,
     pub was: Option<&'a CheckIn>,
     pub today: NaiveDate,
@@ -70,7 +70,7 @@ impl Command for CheckInFilter {
 
 impl ReportedCheckIn {
     /// The check-in that it makes; what cannot be is added to the faults.
-    pub(super) fn over(self, frame: &Frame<'_>, faults: &mut Vec<Fault>) -> CheckIn {
+    pub(super) fn over(self, frame: &CheckInContext<'_>, faults: &mut Vec<Fault>) -> CheckIn {
         let was = frame.was;
         let value = self.value.unwrap_or_else(|| was.and_then(|was| was.value));
         if frame.key_result.measure.kind() == MeasureKind::Milestones {
@@ -110,7 +110,7 @@ impl ReportedCheckIn {
     }
 
     /// Milestones take steps.
-    fn check_milestones(&self, frame: &Frame<'_>, value: Option<f64>, faults: &mut Vec<Fault>) {
+    fn check_milestones(&self, frame: &CheckInContext<'_>, value: Option<f64>, faults: &mut Vec<Fault>) {
         if value.is_some() {
             faults.push(Fault::at("/value", FaultCode::NotAllowed, "fault-check-in-milestones-without-value"));
         }
@@ -124,7 +124,7 @@ impl ReportedCheckIn {
     }
 
     /// A step that was taken out of the measure stays in the check-ins that told of it.
-    fn check_steps(&self, frame: &Frame<'_>, faults: &mut Vec<Fault>) {
+    fn check_steps(&self, frame: &CheckInContext<'_>, faults: &mut Vec<Fault>) {
         let (was_done, was_undone) =
             frame.was.map_or((&[][..], &[][..]), |was| (was.steps_done.as_slice(), was.steps_undone.as_slice()));
         let done = self.steps_done.as_deref().unwrap_or(was_done);

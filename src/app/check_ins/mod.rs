@@ -8,7 +8,7 @@ pub mod batches;
 mod command;
 pub mod due;
 
-use self::command::Frame;
+use self::command::CheckInContext;
 pub use self::command::{CheckInFilter, ReportedCheckIn};
 use super::{
     error::{Error, Result},
@@ -73,7 +73,7 @@ pub(in crate::app) fn create_found(
     let key_result = &reportable.key_result;
     let cycle = (reportable.cycle_name.as_str(), reportable.cycle_state);
     allowed::report(tx.ctx(), key_result, &reportable.departments, cycle).check()?;
-    let frame = Frame { key_result, was: None, today: tx.today() };
+    let frame = CheckInContext { key_result, was: None, today: tx.today() };
     let check_in = reported.settle_with(tx, |reported, faults| Some(reported.over(&frame, faults)))?;
     let check_in = CheckIn { author_id: tx.ctx().actor.user_id(), ..check_in };
     let id = tx.new_id();
@@ -91,7 +91,7 @@ pub fn update(
     patch: &Parsed<ReportedCheckIn>,
 ) -> Result<Stored<CheckIn>> {
     let (key_result, current) = correctable(tx, key_result, id)?;
-    let frame = Frame { key_result: &key_result, was: Some(&current), today: tx.today() };
+    let frame = CheckInContext { key_result: &key_result, was: Some(&current), today: tx.today() };
     let check_in = patch.settle_with(tx, |patch, faults| Some(patch.over(&frame, faults)))?;
     if check_in.value != current.value.value {
         allowed::refuse_follower(&key_result)?;

@@ -16,11 +16,11 @@ use crate::{
         model::Principle,
         objective::Objective,
         people::user::User,
-        policy::PolicyKey,
         scoring::{
             plan::{Plan, unfinished::unfinished},
             readings::key_result::KeyResultReading,
         },
+        scoring_policy::PolicyKey,
         values::{
             id::Id,
             record::{ById, Stored},

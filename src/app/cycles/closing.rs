@@ -76,14 +76,14 @@ impl Command for CloseCycle {
 type KeyResults = BTreeMap<Id<KeyResult>, Stored<KeyResult>>;
 
 /// What is to be closed, and how.
-struct Asked {
+struct CloseRequest {
     cycle: Stored<Cycle>,
     key_results: KeyResults,
     to: Option<Stored<Cycle>>,
     command: CloseCycle,
 }
 
-fn asked(reader: &mut Reader<'_>, id: Id<Cycle>, close: &Parsed<CloseCycle>) -> Result<Asked> {
+fn asked(reader: &mut Reader<'_>, id: Id<Cycle>, close: &Parsed<CloseCycle>) -> Result<CloseRequest> {
     let cycle = cycles::find(reader, id)?;
     allowed_with(reader.ctx(), &cycle).close.check()?;
     let key_results = key_results(reader, id)?;
@@ -97,7 +97,7 @@ fn asked(reader: &mut Reader<'_>, id: Id<Cycle>, close: &Parsed<CloseCycle>) -> 
         faults.extend(unfit.map(|why| Fault::at("/carry_over_to", FaultCode::NotAllowed, why)));
         Some(close)
     })?;
-    Ok(Asked { cycle, key_results, to, command })
+    Ok(CloseRequest { cycle, key_results, to, command })
 }
 
 /// Whether it could be closed so; closes nothing.
@@ -111,7 +111,7 @@ pub fn check(reader: &mut Reader<'_>, id: Id<Cycle>, close: &Parsed<CloseCycle>)
 /// # Errors
 /// `not_found`, `forbidden`, `cycle_closed`, `invalid`.
 pub fn close(tx: &mut Tx<'_>, id: Id<Cycle>, close: &Parsed<CloseCycle>) -> Result<Stored<Cycle>> {
-    let Asked { cycle, mut key_results, to, command } = asked(tx, id, close)?;
+    let CloseRequest { cycle, mut key_results, to, command } = asked(tx, id, close)?;
     let (now, day) = (tx.ctx().now, tx.today());
     let plans = loaded(tx, id)?;
     let scores = settle(tx, &plans)?;

@@ -5,7 +5,7 @@
 
 pub mod carry_over;
 pub mod closing;
-pub mod gate;
+pub mod guard;
 
 use super::{
     error::{Code, Error, Result},
@@ -48,7 +48,7 @@ pub struct CycleAllowed {
 
 #[must_use]
 pub fn allowed_with(ctx: &Ctx, cycle: &Cycle) -> CycleAllowed {
-    let open = || gate::refuse_closed(cycle.state, cycle.name.as_str(), gate::ONLY_READ);
+    let open = || guard::refuse_closed(cycle.state, cycle.name.as_str(), guard::ONLY_READ);
     CycleAllowed { change: Permission::new(open().and(allowed(ctx).check())), close: allowed(ctx).and(open()) }
 }
 

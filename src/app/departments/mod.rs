@@ -164,7 +164,7 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Department>) -> Result<()> {
     expect(tx.ctx(), current.stamp.version)?;
     refuse_open_objectives(tx, id)?;
     if let Some(cycle) = snapshots::cycle_of_department(tx, id)? {
-        crate::app::cycles::gate::unless_closed(tx, cycle, "error-cycle-counts-department")?;
+        crate::app::cycles::guard::unless_closed(tx, cycle, "error-cycle-counts-department")?;
     }
     for member in member_rows::list(tx, id, Page::all())? {
         tx.delete(&member)?;

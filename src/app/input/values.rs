@@ -16,9 +16,9 @@ use crate::domain::{
     key_result::{Ambition, KeyResultState},
     kpi::{Aggregation, Category},
     organisation::{Language, TimeZone},
-    people::{api_key::Scope, user::Role},
-    policy::Method,
+    people::{api_key::Scope, role::Role},
     scoring::{status::Status, trend::Every},
+    scoring_policy::Method,
     values::{
         fault::{Fault, FaultCode, check_value, check_weight},
         id::Id,

@@ -1,11 +1,11 @@
 //! What somebody may do with a key result. A lead of every department involved may do all; who owns it may edit its text,
 //! and their own proposal as a whole but for its state and owner. What a change may not touch although it may be made is
-//! in `promises.rs`.
+//! in `change_rules.rs`.
 
 use crate::{
     app::{
         check_ins,
-        cycles::gate,
+        cycles::guard,
         error::{Code, Error, Result},
         permission::Permission,
         require,
@@ -104,7 +104,7 @@ pub fn allowed(
     let plan = || require(ctx, Action::Plan { departments: &departments });
     let own = propose(ctx, key_result.owner_id).check();
     let own_proposal = key_result.state == KeyResultState::Proposed && own.is_ok();
-    let open = || gate::refuse_closed(cycle.state, cycle.name.as_str(), gate::ONLY_READ);
+    let open = || guard::refuse_closed(cycle.state, cycle.name.as_str(), guard::ONLY_READ);
     KeyResultAllowed {
         check_in: check_ins::allowed::report(ctx, key_result, &departments, (cycle.name.as_str(), cycle.state)),
         edit: Permission::new(if plan().is_ok() { Ok(()) } else { own }).and(open()),

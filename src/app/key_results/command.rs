@@ -1,6 +1,6 @@
 //! What is sent of key results: a new one, a change, and the filters of the list. What can be said of them without looking
 //! at stored rows is said here. How a measure is read is in `app/input/measure.rs`, what a change may not touch is in
-//! `promises.rs`.
+//! `change_rules.rs`.
 
 use chrono::{DateTime, Utc};
 

@@ -4,8 +4,8 @@
 //! what one reads is in `views.rs`, who may do what in `allowed.rs`.
 
 pub mod allowed;
+pub mod change_rules;
 mod command;
-pub mod promises;
 pub mod views;
 
 use chrono::NaiveDate;
@@ -13,11 +13,11 @@ use chrono::NaiveDate;
 pub use self::command::{KeyResultListFilter, KeyResultPatch, NewKeyResult, NewOverride};
 use self::{
     allowed::Surroundings,
-    promises::Change,
+    change_rules::ChangeContext,
     views::{KeyResultView, view, views, views_on},
 };
 use super::{
-    cycles::gate,
+    cycles::guard,
     error::{Code, Error, Result},
     input::{Parsed, is_wrong},
     listing::{self, Listed, Query},
@@ -31,7 +31,7 @@ use crate::{
         access::Action,
         key_result::{KeyResult, KeyResultState},
         objective::Objective,
-        policy::PolicyKey,
+        scoring_policy::PolicyKey,
         values::{
             fault::{Fault, FaultCode},
             id::Id,
@@ -97,7 +97,7 @@ pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewKeyResult>) -> Result<KeyResultVi
     require(tx.ctx(), Action::ProposeAtAll)?;
     let new = new.settle(tx)?;
     let objective = objectives::find(tx, new.objective_id)?;
-    let cycle = gate::open(tx, objective.cycle_id)?;
+    let cycle = guard::open(tx, objective.cycle_id)?;
     let (reason, state_given) = (new.reason.clone(), new.state.is_some());
     let mut key_result = new.of(&objective, tx.ctx().now);
     if !objective_rules::allowed(tx.ctx(), &objective, &cycle).add_key_result.given() {
@@ -150,7 +150,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<KeyResult>, patch: &Parsed<KeyResultPatch>
     let current = key_results::find(tx, id)?;
     let around = Surroundings::read(tx, &current)?;
     let allowed = around.allowed(tx.ctx(), &current);
-    let change = Change::new(tx.ctx(), &around, &current, &allowed);
+    let change = ChangeContext::new(tx.ctx(), &around, &current, &allowed);
     allowed.edit.check_version(tx.ctx(), current.stamp.version)?;
     let (objective, now) = (&around.objective, tx.ctx().now);
     let (mut key_result, reason, refusal) = patch.settle_with(tx, |patch, faults| {
@@ -167,7 +167,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<KeyResult>, patch: &Parsed<KeyResultPatch>
         return Err(refusal);
     }
     check_kpi(tx, objective, &key_result)?;
-    promises::settle(tx, &current, &mut key_result)?;
+    change_rules::settle(tx, &current, &mut key_result)?;
     store_change(tx, objective, current, key_result, reason.as_ref())
 }
 

@@ -20,11 +20,11 @@ use crate::{
         due::due_on,
         key_result::KeyResult,
         objective::Objective,
-        policy::PolicyKey,
         scoring::{
             plan::PlannedKeyResult,
             readings::{key_result::KeyResultReading, measure::MeasureView},
         },
+        scoring_policy::PolicyKey,
         values::{id::Id, record::Stored},
     },
     store::{engine::tx::Reader, objectives},

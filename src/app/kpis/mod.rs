@@ -7,7 +7,7 @@ pub mod measurements;
 pub mod targets;
 
 use super::{
-    cycles::gate,
+    cycles::guard,
     error::{Code, Error, Result},
     expect,
     input::{Command, Fields, Parsed},
@@ -226,7 +226,7 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Kpi>) -> Result<()> {
     allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
     for target in target_rows::of_kpi(tx, id)? {
-        gate::unless_closed(tx, target.key.cycle_id, "error-cycle-has-target")?;
+        guard::unless_closed(tx, target.key.cycle_id, "error-cycle-has-target")?;
         tx.delete(&target)?;
     }
     for measurement in kpis::measurements::list(tx, id, Page::all())? {

@@ -5,7 +5,7 @@
 
 use crate::{
     app::{
-        cycles::gate,
+        cycles::guard,
         error::Result,
         expect,
         input::{Amount, Command, Fields, Parsed, Weight},
@@ -28,7 +28,7 @@ use crate::{
 /// Setting and deleting what a cycle expects of a KPI.
 #[must_use]
 pub fn allowed(ctx: &Ctx, cycle: &Cycle) -> Permission {
-    let open = gate::refuse_closed(cycle.state, cycle.name.as_str(), gate::ONLY_READ);
+    let open = guard::refuse_closed(cycle.state, cycle.name.as_str(), guard::ONLY_READ);
     Permission::new(open.and(kpi_rules::allowed(ctx).check()))
 }
 

@@ -3,7 +3,7 @@
 //! `app/key_results/allowed.rs`.
 
 use crate::{
-    app::{cycles::gate, error::Error, permission::Permission},
+    app::{cycles::guard, error::Error, permission::Permission},
     domain::{access::Action, ctx::Ctx, cycle::Cycle, department::Department, objective::Objective, values::id::Id},
 };
 
@@ -18,7 +18,7 @@ pub struct ObjectiveAllowed {
 #[must_use]
 pub fn allowed(ctx: &Ctx, objective: &Objective, cycle: &Cycle) -> ObjectiveAllowed {
     let departments = objective.departments();
-    let open = || gate::refuse_closed(cycle.state, cycle.name.as_str(), gate::ONLY_READ);
+    let open = || guard::refuse_closed(cycle.state, cycle.name.as_str(), guard::ONLY_READ);
     ObjectiveAllowed {
         change: in_departments(ctx, &departments).and(open()),
         add_key_result: in_departments(ctx, &departments).and(open()),

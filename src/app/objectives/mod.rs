@@ -14,7 +14,7 @@ use serde::Serialize;
 pub use self::command::{NewObjective, ObjectiveListFilter, ObjectivePatch};
 use super::{
     AsOf,
-    cycles::{self, gate},
+    cycles::{self, guard},
     error::{Code, Error, Result},
     input::Parsed,
     listing::{self, Listed, Query},
@@ -30,8 +30,8 @@ use crate::{
         cycle::Cycle,
         objective::Objective,
         people::user::User,
-        policy::PolicyKey,
         scoring::{plan::PlannedObjective, readings::objective::ObjectiveReading},
+        scoring_policy::PolicyKey,
         values::{
             fault::{Fault, FaultCode},
             id::Id,
@@ -212,7 +212,7 @@ pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewObjective>) -> Result<ObjectiveVi
     require(tx.ctx(), Action::PlanAtAll)?;
     let objective = Objective::from(new.settle(tx)?);
     allowed::in_departments(tx.ctx(), &objective.departments()).check()?;
-    gate::open(tx, objective.cycle_id)?;
+    guard::open(tx, objective.cycle_id)?;
     check_stored(tx, None, &objective)?;
     let id = tx.new_id();
     let stored = tx.create(ById { id }, objective)?;

@@ -2,7 +2,7 @@
 //! `reassignment.rs` hands over what they are in charge of, `personal_data.rs` gives it out and anonymises it.
 //! Who signs in, and how, is in `app/sign_in`.
 
-pub mod commands;
+pub mod command;
 pub mod names;
 pub mod personal_data;
 pub mod reassignment;

@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::commands::{AcceptInvitation, ChangePassword, MePatch, NewUser, UserPatch};
+use super::command::{AcceptInvitation, ChangePassword, MePatch, NewUser, UserPatch};
 pub use crate::store::people::users::UserFilter;
 use crate::{
     app::{

@@ -42,7 +42,7 @@ const PLANS: usize = 32;
 /// When more has changed, the plan is loaded anew.
 const CHANGES_MAX: i64 = 2_000;
 
-type Key = (Tenant, Id<Brand>, Id<Cycle>);
+type PlanKey = (Tenant, Id<Brand>, Id<Cycle>);
 
 /// A plan's place, whose lock those who need the plan wait for; what it weighs is known once the plan is loaded.
 #[derive(Clone, Default)]
@@ -54,14 +54,14 @@ struct Slot {
 #[derive(Clone)]
 struct ByEntries;
 
-impl Weighter<Key, Slot> for ByEntries {
-    fn weight(&self, _: &Key, slot: &Slot) -> u64 {
+impl Weighter<PlanKey, Slot> for ByEntries {
+    fn weight(&self, _: &PlanKey, slot: &Slot) -> u64 {
         slot.entries.clamp(1, HEAVIEST)
     }
 }
 
 #[derive(Clone)]
-pub struct PlanCache(Arc<Cache<Key, Slot, ByEntries>>);
+pub struct PlanCache(Arc<Cache<PlanKey, Slot, ByEntries>>);
 
 impl Default for PlanCache {
     fn default() -> Self {
@@ -99,7 +99,7 @@ impl PlanCache {
         compute(kept.insert(plan))
     }
 
-    fn slot(&self, key: Key) -> Slot {
+    fn slot(&self, key: PlanKey) -> Slot {
         let Ok(slot) = self.0.get_or_insert_with(&key, || Ok::<_, Infallible>(Slot::default()));
         slot
     }

@@ -1,10 +1,10 @@
 //! What a change does to the overall score, for the change log.
 //! Use cases that change what an active cycle was promised note it.
-//! What check-ins did is computed in `domain/scoring/effect.rs`.
+//! What check-ins did is computed in `domain/scoring/check_in_effect.rs`.
 
 use crate::{
     app::{error::Result, plans},
-    domain::{policy::PolicyKey, scoring::scored_plan::ScoredPlan, values::text::Reason},
+    domain::{scoring::scored_plan::ScoredPlan, scoring_policy::PolicyKey, values::text::Reason},
     store::engine::tx::{Reader, Tx},
 };
 

@@ -5,7 +5,7 @@
 
 pub mod cache;
 pub mod effect;
-pub mod policy;
+pub mod policy_in_force;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,11 +20,11 @@ use crate::{
         kpi::{Kpi, Target},
         objective::Objective,
         organisation::TimeZone,
-        policy::{Policy, PolicyKey},
         scoring::plan::{
             CheckInEntry, CycleSpan, MeasurementEntry, Plan, PlannedDepartment, PlannedKeyResult, PlannedKpi,
-            PlannedObjective, StatusOverride,
+            PlannedObjective, PlannedOverride,
         },
+        scoring_policy::{Policy, PolicyKey},
         values::{id::Id, record::Stored},
     },
     store::{
@@ -60,7 +60,7 @@ struct Reported {
 pub fn load(reader: &mut Reader<'_>, brand: Id<Brand>, cycle: Id<Cycle>) -> Result<Plan> {
     brands::find(reader, brand)?;
     let cycle = cycles::find(reader, cycle)?;
-    let policy = policy::effective(reader, &PolicyKey { brand_id: brand, cycle_id: cycle.id() })?;
+    let policy = policy_in_force::effective(reader, &PolicyKey { brand_id: brand, cycle_id: cycle.id() })?;
     let brands = brands::list(reader, &BrandFilter { archived: Some(false), q: None }, Page::all())?;
     let departments = departments::list(reader, &DepartmentFilter::default(), Page::all())?;
     Ok(Plan {
@@ -178,7 +178,7 @@ fn planned_key_result(
     time_zone: TimeZone,
 ) -> PlannedKeyResult {
     let observations = reported.check_ins.remove(&key_result.id()).unwrap_or_default();
-    let status_override = key_result.status_override.as_ref().map(|word| StatusOverride {
+    let status_override = key_result.status_override.as_ref().map(|word| PlannedOverride {
         status: word.status,
         set_on: time_zone.day(word.set_at),
         superseded_on: superseded_on(key_result, &observations, &reported.measured, word.set_at),
@@ -275,7 +275,7 @@ impl Frames {
     pub fn on(reader: &mut Reader<'_>, keys: &[PolicyKey], day: NaiveDate) -> Result<Self> {
         let ids: BTreeSet<Id<Cycle>> = keys.iter().map(|key| key.cycle_id).collect();
         let ids = Vec::from_iter(ids);
-        let mut policies = policy::set_for(reader, &ids)?;
+        let mut policies = policy_in_force::set_for(reader, &ids)?;
         let cycles: BTreeMap<Id<Cycle>, Stored<Cycle>> =
             cycles::by_ids(reader, &ids)?.into_iter().map(|cycle| (cycle.id(), cycle)).collect();
         let frame = |key: PolicyKey| {

@@ -1,7 +1,7 @@
 //! The scorecard and what hangs on it: a department's branch, a person's branch, the trend, what-if. Each reads
 //! what is asked, has `app/plans` load the plan and lets `domain/scoring` answer: no formula is here. What was settled
 //! when a cycle was closed is answered as `snapshots.rs` keeps it. What a change did to the score is logged by
-//! `app/plans/effect.rs`; which settings are in force is told by `app/plans/policy.rs`.
+//! `app/plans/effect.rs`; which settings are in force is told by `app/plans/policy_in_force.rs`.
 
 pub mod cache;
 pub mod computed;
@@ -33,10 +33,9 @@ use crate::{
         department::Department,
         key_result::KeyResult,
         people::user::User,
-        policy::PolicyKey,
         scoring::{
+            check_in_effect::{self, Effect},
             department_branch::DepartmentBranch,
-            effect::{self, Effect},
             plan::Plan,
             readings::measure::MeasureView,
             scorecard::Scorecard,
@@ -44,6 +43,7 @@ use crate::{
             trend::trend,
             what_if::{Assumptions, what_if},
         },
+        scoring_policy::PolicyKey,
         values::{fault::Fault, id::Id, record::Stored},
     },
     store::{brands, cycles, departments, engine::tx::Reader, organisations, people::users, snapshots::Part},
@@ -61,13 +61,13 @@ pub fn kept(ctx: &Ctx, cache: &ScorecardCache, brand: Id<Brand>, query: &Parsed<
 }
 
 /// What is asked for of a brand's cycle.
-struct Asked {
+struct ScorecardRequest {
     key: PolicyKey,
     cycle: Stored<Cycle>,
     as_of: NaiveDate,
 }
 
-impl Asked {
+impl ScorecardRequest {
     fn of(reader: &mut Reader<'_>, brand_id: Id<Brand>, query: &Parsed<ScorecardQuery>) -> Result<Self> {
         let ScorecardQuery { cycle_id, as_of } = query.settle(reader)?;
         let as_of = as_of.unwrap_or_else(|| reader.today());
@@ -131,7 +131,7 @@ pub fn show(
     query: &Parsed<ScorecardQuery>,
 ) -> Result<Computed> {
     brands::find(reader, brand)?;
-    let asked = Asked::of(reader, brand, query)?;
+    let asked = ScorecardRequest::of(reader, brand, query)?;
     let which = asked.which(reader, What::Scorecard)?;
     if let Some(computed) = cache.get(&which) {
         return Ok(computed);
@@ -154,13 +154,13 @@ pub fn of_cycles(
     asked: &[(Id<Brand>, &Stored<Cycle>)],
 ) -> Result<Vec<Computed>> {
     let (as_of, organisation, revision) = (reader.today(), reader.organisation(), organisations::revision(reader)?);
-    let asked: Vec<(Asked, Which)> = asked
+    let asked: Vec<(ScorecardRequest, Which)> = asked
         .iter()
         .map(|(brand, cycle)| {
             let key = PolicyKey { brand_id: *brand, cycle_id: cycle.id() };
             let what = What::Scorecard;
             let which = Which { what, organisation, brand: *brand, cycle: cycle.id(), as_of, revision };
-            (Asked { key, cycle: (*cycle).clone(), as_of }, which)
+            (ScorecardRequest { key, cycle: (*cycle).clone(), as_of }, which)
         })
         .collect();
     let known: Vec<Option<Computed>> = asked.iter().map(|(_, which)| cache.get(which)).collect();
@@ -191,7 +191,7 @@ pub fn department(
 ) -> Result<Computed> {
     brands::find(reader, brand)?;
     departments::find(reader, department)?;
-    let asked = Asked::of(reader, brand, query)?;
+    let asked = ScorecardRequest::of(reader, brand, query)?;
     if let Some(settled) = asked.settled(reader, Part::Department(department))? {
         return Ok(settled);
     }
@@ -215,7 +215,7 @@ pub fn departments(
     query: &Parsed<ScorecardQuery>,
 ) -> Result<Vec<DepartmentBranch>> {
     brands::find(reader, brand)?;
-    let asked = Asked::of(reader, brand, query)?;
+    let asked = ScorecardRequest::of(reader, brand, query)?;
     if let Some(settled) = asked.settled(reader, Part::Scorecard)? {
         let scorecard: Scorecard = settled.read()?;
         let ids: Vec<_> = scorecard.departments.iter().map(|one| one.summary.id).collect();
@@ -238,7 +238,7 @@ pub fn person(
 ) -> Result<Computed> {
     brands::find(reader, brand)?;
     let user = users::find(reader, user)?;
-    let asked = Asked::of(reader, brand, query)?;
+    let asked = ScorecardRequest::of(reader, brand, query)?;
     if asked.cycle.is_settled(asked.as_of)
         && let Some(settled) = snapshots::person(reader, asked.key, &user)?
     {
@@ -264,7 +264,7 @@ pub fn trend_of(
     let today = reader.today();
     let TrendQuery { cycle_id, every } = query.settle(reader)?;
     let cycle = cycles::find(reader, cycle_id)?;
-    let asked = Asked { key: PolicyKey { brand_id: brand, cycle_id }, cycle, as_of: today };
+    let asked = ScorecardRequest { key: PolicyKey { brand_id: brand, cycle_id }, cycle, as_of: today };
     if asked.cycle.is_settled(today)
         && let Some(settled) = snapshots::trend_of(reader, asked.key, asked.cycle.starts_on, every)?
     {
@@ -288,7 +288,8 @@ pub fn effects(
     key_results: &[Id<KeyResult>],
 ) -> Result<Vec<Effect>> {
     let day = cycles::find(reader, key.cycle_id)?.last_day(reader.today());
-    plans.with(reader, key.brand_id, key.cycle_id, |plan| Ok(effect::of_last_check_ins(plan, day, key_results)))
+    plans
+        .with(reader, key.brand_id, key.cycle_id, |plan| Ok(check_in_effect::of_last_check_ins(plan, day, key_results)))
 }
 
 /// What the key results of a brand's cycle measure, and which of their steps are done.

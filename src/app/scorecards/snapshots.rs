@@ -19,7 +19,6 @@ use crate::{
         key_result::KeyResult,
         objective::Objective,
         people::user::User,
-        policy::PolicyKey,
         scoring::{
             department_branch::DepartmentBranch,
             plan::{Plan, PlannedKeyResult, PlannedObjective},
@@ -27,6 +26,7 @@ use crate::{
             scored_plan::ScoredPlan,
             trend::{Every, dates, trend},
         },
+        scoring_policy::PolicyKey,
         values::{id::Id, record::Stored},
     },
     store::{

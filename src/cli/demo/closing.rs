@@ -2,12 +2,11 @@
 //! unfinished. Of the copies those stay that the current cycle goes on with; the others are dropped, since their
 //! departments planned anew.
 
-use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::{
     earlier::earlier_key,
-    stage::{Stage, missing},
+    stage::{Moment, Stage, missing},
 };
 use crate::{
     app::{cycles::closing, error::Result, input::Input, objectives},
@@ -23,10 +22,8 @@ use crate::{
     },
 };
 
-type At = DateTime<Utc>;
-
 impl Stage<'_, '_> {
-    pub fn close_cycle(&mut self, at: At) -> Result<()> {
+    pub fn close_cycle(&mut self, at: Moment) -> Result<()> {
         let earlier = &self.company.earlier;
         let grade = |grade: &super::earlier::Grade| {
             let comment = grade.comment.as_ref().map(|comment| comment.read(self.language));
@@ -46,7 +43,7 @@ impl Stage<'_, '_> {
     }
 
     /// From here on the current cycle's objectives that began earlier are the copies.
-    fn learn_copies(&mut self, at: At) -> Result<()> {
+    fn learn_copies(&mut self, at: Moment) -> Result<()> {
         let objectives = self.copied_objectives(at)?;
         let key_results = self.copied_key_results(at)?;
         for continued in &self.company.earlier.continued {
@@ -63,7 +60,7 @@ impl Stage<'_, '_> {
     }
 
     /// Deletes the copies that the current cycle does not go on with.
-    pub fn drop_the_rest(&mut self, at: At) -> Result<()> {
+    pub fn drop_the_rest(&mut self, at: Moment) -> Result<()> {
         let continued = self.company.earlier.continued.iter();
         let kept = continued.map(|one| self.objectives.find(&one.objective)).collect::<Result<Vec<Id<Objective>>>>()?;
         for copy in self.copied_objectives(at)?.iter().filter(|copy| !kept.contains(&copy.id())) {
@@ -72,7 +69,7 @@ impl Stage<'_, '_> {
         Ok(())
     }
 
-    fn copied_objectives(&mut self, at: At) -> Result<Vec<Stored<Objective>>> {
+    fn copied_objectives(&mut self, at: Moment) -> Result<Vec<Stored<Objective>>> {
         let cycle_id = Some(self.cycles.find(&self.company.cycle.key)?);
         let filter = ObjectiveFilter { cycle_id, ..ObjectiveFilter::default() };
         let mut rows = self.read(at, |reader| Ok(objective_rows::list(reader, &filter, Page::all())?))?;
@@ -80,7 +77,7 @@ impl Stage<'_, '_> {
         Ok(rows)
     }
 
-    fn copied_key_results(&mut self, at: At) -> Result<Vec<Stored<KeyResult>>> {
+    fn copied_key_results(&mut self, at: Moment) -> Result<Vec<Stored<KeyResult>>> {
         let cycle_id = Some(self.cycles.find(&self.company.cycle.key)?);
         let filter = KeyResultFilter { cycle_id, ..KeyResultFilter::default() };
         self.read(at, |reader| Ok(key_results::list(reader, &filter, Page::all())?))

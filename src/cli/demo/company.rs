@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 pub use super::earlier::Earlier;
 use super::entries::{Brand, Cycle, Department, Kpi, Model, Objective, Organisation, Person, Policy};
-use crate::domain::people::user::Role;
+use crate::domain::people::role::Role;
 
 const COMPANY: &str = include_str!("company.json");
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::domain::{organisation::Language, people::user::Role};
+use crate::domain::{organisation::Language, people::role::Role};
 
 /// The same text in every language, by its code.
 #[derive(Clone, Deserialize)]

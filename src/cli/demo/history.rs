@@ -14,7 +14,7 @@ use super::{
         Target,
     },
 };
-use crate::domain::people::user::Role;
+use crate::domain::people::role::Role;
 
 /// When the company began with Perno: early enough for the first figures.
 const FOUNDED: i64 = -157;

@@ -2,12 +2,11 @@
 //! Each deed is a use case of `app` with the body that the API would get. What is planned for the cycle is in `plan`,
 //! what came of it in `results`.
 
-use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::{
     entries::{Department, Kpi, Membership, Person, Principle, Publication},
-    stage::{Stage, missing},
+    stage::{Moment, Stage, missing},
 };
 use crate::{
     app::{
@@ -23,15 +22,13 @@ use crate::{
     },
     domain::{
         access::Actor,
-        people::user::{Role, User},
+        people::{role::Role, user::User},
     },
     store::engine::tx::new_id,
 };
 
-type At = DateTime<Utc>;
-
 impl<'a> Stage<'a, '_> {
-    pub fn found(&mut self, at: At) -> Result<()> {
+    pub fn found(&mut self, at: Moment) -> Result<()> {
         let (company, admin) = (self.company, self.admin()?);
         let new = Input::json(json!({
             "name": company.organisation.name, "time_zone": company.organisation.time_zone, "language": self.language,
@@ -50,7 +47,7 @@ impl<'a> Stage<'a, '_> {
         Ok(())
     }
 
-    pub fn add_department(&mut self, at: At, department: &'a Department) -> Result<()> {
+    pub fn add_department(&mut self, at: Moment, department: &'a Department) -> Result<()> {
         let input = Input::json(json!({
             "name": self.text(&department.name), "code": department.code,
             "description": self.text(&department.description),
@@ -61,7 +58,7 @@ impl<'a> Stage<'a, '_> {
         Ok(())
     }
 
-    pub fn add_person(&mut self, at: At, person: &'a Person) -> Result<()> {
+    pub fn add_person(&mut self, at: Moment, person: &'a Person) -> Result<()> {
         let input = Input::json(json!({"name": person.name, "email": person.email, "role": person.role})).command();
         let (user, token) = self.write(&self.admin()?.key, at, |tx| users::create(tx, &input))?;
         self.people.learn(&person.key, user.id());
@@ -69,21 +66,21 @@ impl<'a> Stage<'a, '_> {
         Ok(())
     }
 
-    pub fn accept_invitation(&mut self, at: At, person: &'a Person) -> Result<()> {
+    pub fn accept_invitation(&mut self, at: Moment, person: &'a Person) -> Result<()> {
         let token = self.invitations.get(person.key.as_str()).and_then(|token| Bearer::<User>::decode(token));
         let (token, hash) = (token.ok_or_else(|| missing(&person.key))?, self.secret.hash);
         self.write(&person.key, at, |tx| users::accept(tx, token.id, &token.hash(), hash))?;
         Ok(())
     }
 
-    pub fn give_seat(&mut self, at: At, person: &'a Person, seat: &'a Membership) -> Result<()> {
+    pub fn give_seat(&mut self, at: Moment, person: &'a Person, seat: &'a Membership) -> Result<()> {
         let (department, user) = (self.departments.find(&seat.department)?, self.people.find(&person.key)?);
         let input = Input::json(json!({"lead": seat.lead, "ambassador": seat.ambassador})).command();
         self.write(&self.admin()?.key, at, |tx| members::replace(tx, department, user, &input))?;
         Ok(())
     }
 
-    pub fn add_kpi(&mut self, at: At, kpi: &'a Kpi) -> Result<()> {
+    pub fn add_kpi(&mut self, at: Moment, kpi: &'a Kpi) -> Result<()> {
         let input = Input::json(json!({
             "brand_id": self.brand()?, "department_id": self.departments.get(kpi.department.as_deref())?,
             "name": self.text(&kpi.name), "category": kpi.category, "unit": self.text(&kpi.unit),
@@ -96,7 +93,7 @@ impl<'a> Stage<'a, '_> {
         Ok(())
     }
 
-    pub fn write_model(&mut self, at: At, rewritten: &'a [Principle]) -> Result<()> {
+    pub fn write_model(&mut self, at: Moment, rewritten: &'a [Principle]) -> Result<()> {
         let (model, brand) = (&self.company.model, self.brand()?);
         let values: Vec<_> = model.values.iter().map(|value| self.text(value)).collect();
         let in_words = |was: &'a Principle| rewritten.iter().find(|one| one.key == was.key).unwrap_or(was);
@@ -129,7 +126,7 @@ impl<'a> Stage<'a, '_> {
         }
     }
 
-    pub fn publish_model(&mut self, at: At, publication: &'a Publication) -> Result<()> {
+    pub fn publish_model(&mut self, at: Moment, publication: &'a Publication) -> Result<()> {
         let (brand, input) = (self.brand()?, Input::json(json!({"note": self.text(&publication.note)})).command());
         self.write(&self.company.model.custodian, at, |tx| model_versions::create(tx, brand, &input))?;
         Ok(())

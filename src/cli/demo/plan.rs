@@ -2,12 +2,12 @@
 //! objectives and key results. Who leads a department plans for it; everybody else proposes key results, and a lead
 //! confirms them. An objective that departments share is planned by an executive. What came of it is in `results`.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::{
     entries::{Cycle, KeyResult, Measure, Objective, Target},
-    stage::{Stage, missing},
+    stage::{Moment, Stage, missing},
 };
 use crate::{
     app::{
@@ -18,13 +18,11 @@ use crate::{
         kpis::targets,
         objectives, scoring_policies,
     },
-    domain::{access::Actor, key_result::KeyResultState, policy::PolicyKey},
+    domain::{access::Actor, key_result::KeyResultState, scoring_policy::PolicyKey},
 };
 
-type At = DateTime<Utc>;
-
 impl<'a> Stage<'a, '_> {
-    pub fn plan_cycle(&mut self, at: At, cycle: &'a Cycle) -> Result<()> {
+    pub fn plan_cycle(&mut self, at: Moment, cycle: &'a Cycle) -> Result<()> {
         let starts_on = self.calendar.date(cycle.starts);
         let input = Input::json(json!({
             "name": self.text(&cycle.name), "starts_on": starts_on,
@@ -36,13 +34,13 @@ impl<'a> Stage<'a, '_> {
         Ok(())
     }
 
-    pub fn start_cycle(&mut self, at: At, cycle: &'a Cycle) -> Result<()> {
+    pub fn start_cycle(&mut self, at: Moment, cycle: &'a Cycle) -> Result<()> {
         let (id, input) = (self.cycles.find(&cycle.key)?, Input::json(json!({"state": cycle.state})).command());
         self.write(&self.executive()?.key, at, |tx| cycles::update(tx, id, &input))?;
         Ok(())
     }
 
-    pub fn set_target(&mut self, at: At, cycle: &'a Cycle, (kpi, target): (&str, &Target)) -> Result<()> {
+    pub fn set_target(&mut self, at: Moment, cycle: &'a Cycle, (kpi, target): (&str, &Target)) -> Result<()> {
         let (id, cycle) = (self.kpis.find(kpi)?, self.cycles.find(&cycle.key)?);
         let input = Input::json(json!({"baseline": target.baseline, "target": target.target, "weight": target.weight}))
             .command();
@@ -50,7 +48,7 @@ impl<'a> Stage<'a, '_> {
         Ok(())
     }
 
-    pub fn set_policy(&mut self, at: At, cycle: &'a Cycle) -> Result<()> {
+    pub fn set_policy(&mut self, at: Moment, cycle: &'a Cycle) -> Result<()> {
         let weights = self.company.policy.department_weights.iter();
         let weights = weights
             .map(|(department, weight)| Ok((self.departments.find(department)?.to_string(), json!(weight))))
@@ -61,7 +59,7 @@ impl<'a> Stage<'a, '_> {
         Ok(())
     }
 
-    pub fn set_objective(&mut self, at: At, cycle: &'a Cycle, objective: &'a Objective) -> Result<()> {
+    pub fn set_objective(&mut self, at: Moment, cycle: &'a Cycle, objective: &'a Objective) -> Result<()> {
         let input = Input::json(json!({
             "brand_id": self.brand()?, "cycle_id": self.cycles.find(&cycle.key)?,
             "department_id": self.departments.find(&objective.department)?,
@@ -80,14 +78,14 @@ impl<'a> Stage<'a, '_> {
     }
 
     /// Its owner, the lead of its department or an executive: the first of them who may.
-    fn planner_of(&mut self, objective: &'a Objective, at: At) -> Result<Actor> {
+    fn planner_of(&mut self, objective: &'a Objective, at: Moment) -> Result<Actor> {
         let mut departments = self.departments.find_all(&objective.shared_with)?;
         departments.push(self.departments.find(&objective.department)?);
         let lead = self.company.lead_of(&objective.department).ok_or_else(|| missing("lead"))?;
         self.planner([&objective.owner, &lead.key, &self.executive()?.key], &departments, at)
     }
 
-    pub fn set_key_result(&mut self, at: At, objective: &'a Objective, key_result: &'a KeyResult) -> Result<()> {
+    pub fn set_key_result(&mut self, at: Moment, objective: &'a Objective, key_result: &'a KeyResult) -> Result<()> {
         let input = Input::json(json!({
             "objective_id": self.objectives.find(&objective.key)?,
             "title": self.text(&key_result.title), "description": self.optional(key_result.description.as_ref()),
@@ -125,7 +123,7 @@ impl<'a> Stage<'a, '_> {
         }
     }
 
-    pub fn confirm(&mut self, at: At, objective: &'a Objective, key_result: &'a KeyResult) -> Result<()> {
+    pub fn confirm(&mut self, at: Moment, objective: &'a Objective, key_result: &'a KeyResult) -> Result<()> {
         if !self.proposed.contains(&key_result.key.as_str()) {
             return Ok(());
         }

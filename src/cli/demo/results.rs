@@ -2,22 +2,19 @@
 //! and check-ins, by the owner of the key result or whoever stood in. Key results that follow a KPI have no check-ins
 //! of their own.
 
-use chrono::{DateTime, Utc};
 use serde_json::{Map, json};
 
 use super::{
     entries::{CheckIn, KeyResult, Kpi, Measurement},
-    stage::{Stage, missing},
+    stage::{Moment, Stage, missing},
 };
 use crate::{
     app::{check_ins, error::Result, input::Input, kpis::measurements},
     domain::kpi::MeasurementKey,
 };
 
-type At = DateTime<Utc>;
-
 impl<'a> Stage<'a, '_> {
-    pub fn measure(&mut self, at: At, kpi: &'a Kpi, measurement: &'a Measurement) -> Result<()> {
+    pub fn measure(&mut self, at: Moment, kpi: &'a Kpi, measurement: &'a Measurement) -> Result<()> {
         let lead = kpi.department.as_deref().and_then(|department| self.company.lead_of(department));
         let who = lead.map_or_else(|| self.executive(), Ok)?;
         let key = MeasurementKey { kpi_id: self.kpis.find(&kpi.key)?, date: self.calendar.date(measurement.day) };
@@ -27,7 +24,7 @@ impl<'a> Stage<'a, '_> {
         Ok(())
     }
 
-    pub fn check_in(&mut self, at: At, key_result: &'a KeyResult, check_in: &'a CheckIn) -> Result<()> {
+    pub fn check_in(&mut self, at: Moment, key_result: &'a KeyResult, check_in: &'a CheckIn) -> Result<()> {
         let id = self.key_results.find(&key_result.key)?;
         let author = check_in.author.as_ref().unwrap_or(&key_result.owner);
         let mut body = Map::new();

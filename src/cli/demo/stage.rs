@@ -31,11 +31,14 @@ use crate::{
         model::Principle,
         objective::Objective,
         organisation::{Language, Tenant},
-        people::user::{Role, User},
+        people::{role::Role, user::User},
         values::id::Id,
     },
     store::engine::{db::Series, tx::new_id},
 };
+
+/// When something happens in the demonstration.
+pub type Moment = DateTime<Utc>;
 
 /// What everybody signs in with, and its hash.
 pub struct Secret<'a> {

@@ -16,7 +16,7 @@ use crate::{
         brand::Brand,
         cycle::{Cycle, CycleState},
         organisation::{Language, Organisation},
-        people::user::Role,
+        people::role::Role,
         values::{id::Id, record::Stored, text::Email},
     },
     language::words::Words,

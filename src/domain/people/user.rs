@@ -1,28 +1,17 @@
-//! People: who they are and which role they have. Passwords and sessions are not part of a person's record. Each role
-//! includes those before it, so that `domain/access.rs` decides by comparing. Seats in departments are in
-//! `domain/department.rs`; that an e-mail address is unique over all organisations is held by `store/people/emails.rs`.
+//! A person's record. Passwords and sessions are not part of it, roles are in `role.rs`, seats in departments in
+//! `domain/department.rs`.
+//! `store/people/emails.rs` keeps e-mail addresses unique across organisations.
 
 use serde::Serialize;
 
+use super::role::Role;
 use crate::domain::{
     organisation::Language,
     values::{
         record::{ById, Entity, EntityKind},
         text::{Email, Name},
-        wire_enum::wire_enum,
     },
 };
-
-wire_enum! {
-    /// What a person may do; each role includes those before it.
-    pub enum Role {
-        Viewer = "viewer",
-        Member = "member",
-        Manager = "manager",
-        Executive = "executive",
-        Admin = "admin",
-    }
-}
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct User {

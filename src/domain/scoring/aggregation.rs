@@ -4,7 +4,7 @@
 //! in `tree.rs` and `scored_plan.rs`; what it took from 100 is in `waterfall.rs`.
 
 use crate::domain::{
-    policy::{Method, Policy},
+    scoring_policy::{Method, Policy},
     values::numbers::plain,
 };
 

@@ -1,10 +1,10 @@
 //! Green, amber, red: the colour of a score by the policy's limits, and the cap on the overall one, which is never
-//! green while something below is red or missing. The limits are in `domain/policy.rs`; what lies below is asked in
+//! green while something below is red or missing. The limits are in `domain/scoring_policy.rs`; what lies below is asked in
 //! `scorecard.rs`. The words for being on time are in `domain/scoring/readings/pace.rs`, the word on the whole is in
 //! `verdict.rs`.
 
 use crate::domain::{
-    policy::Policy,
+    scoring_policy::Policy,
     values::{numbers::at_least, wire_enum::wire_enum},
 };
 

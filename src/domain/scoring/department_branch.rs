@@ -12,7 +12,7 @@ use super::{
     readings::{key_result::KeyResultReading, objective::ObjectiveReading},
     scorecard::DepartmentSummary,
     scored_plan::ScoredPlan,
-    tree::{DepartmentNode, ObjectiveNode, Seat},
+    tree::{DepartmentNode, DepartmentShare, ObjectiveNode},
     waterfall::{key_result_points, objective_points},
 };
 use crate::domain::{
@@ -88,7 +88,7 @@ impl ScoredPlan<'_> {
     fn objective_view(
         &self,
         department: &DepartmentNode,
-        seat: Seat,
+        seat: DepartmentShare,
         objective: &ObjectiveNode,
         evaluator: Option<&Evaluator>,
     ) -> ObjectiveView {

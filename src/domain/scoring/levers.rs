@@ -13,7 +13,7 @@ use super::{
 };
 use crate::domain::{
     department::Department,
-    policy::Method,
+    scoring_policy::Method,
     values::{id::Id, numbers::SLACK, wire_enum::wire_enum},
 };
 

@@ -9,8 +9,8 @@
 
 pub mod aggregation;
 pub mod bands;
+pub mod check_in_effect;
 pub mod department_branch;
-pub mod effect;
 pub mod levers;
 pub mod person_branch;
 pub mod plan;

@@ -10,7 +10,7 @@ use super::{
     department_branch::KeyResultView,
     levers::Evaluator,
     scored_plan::ScoredPlan,
-    tree::{KeyResultNode, ObjectiveNode, Seat},
+    tree::{DepartmentShare, KeyResultNode, ObjectiveNode},
     waterfall::key_result_points,
 };
 use crate::domain::{
@@ -85,7 +85,7 @@ impl ScoredPlan<'_> {
         }
     }
 
-    fn part(&self, objective: &ObjectiveNode, node: &KeyResultNode, seat: Seat) -> Option<Part> {
+    fn part(&self, objective: &ObjectiveNode, node: &KeyResultNode, seat: DepartmentShare) -> Option<Part> {
         let department = self.tree.departments.get(seat.department)?;
         let total = self.total_department_weight();
         let of_all = if total > 0.0 { (1.0 - self.rho()) * department.weight / total } else { 0.0 };

@@ -53,11 +53,11 @@ pub(in crate::domain) struct ObjectiveNode<'p> {
     pub figures: Option<Figures>,
     pub measured: bool,
     /// The departments in which it stands, by their place in the tree, with its share of each.
-    pub seats: Vec<Seat>,
+    pub seats: Vec<DepartmentShare>,
 }
 
 #[derive(Clone, Copy)]
-pub(in crate::domain) struct Seat {
+pub(in crate::domain) struct DepartmentShare {
     pub department: usize,
     pub share: f64,
 }
@@ -242,7 +242,7 @@ fn seat(objectives: &mut [ObjectiveNode], departments: &mut [DepartmentNode]) {
             let Ok(position) = found else { continue };
             if let Some(department) = departments.get_mut(position) {
                 department.objectives.push(place);
-                objective.seats.push(Seat { department: position, share: 0.0 });
+                objective.seats.push(DepartmentShare { department: position, share: 0.0 });
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The rule of the product taken literally: reaching the revenue is not enough. The verdict holds both against their
 //! bars, at both ends of what is missing; the outlook multiplies the bars by what is expected by now. Where the two
-//! ends disagree, or nothing of revenue counts, the word is `incomplete`. The bars are in `domain/policy.rs`,
+//! ends disagree, or nothing of revenue counts, the word is `incomplete`. The bars are in `domain/scoring_policy.rs`,
 //! colours in `bands.rs`, words on single things in `domain/scoring/readings/pace.rs`.
 
 use super::{aggregation::Figures, plan::moment::Phase, scored_plan::ScoredPlan};

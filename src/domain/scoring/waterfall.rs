@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 use super::{
     aggregation::{logarithm, pillar_mean},
     scored_plan::ScoredPlan,
-    tree::{DepartmentNode, KeyResultNode, ObjectiveNode, Seat},
+    tree::{DepartmentNode, DepartmentShare, KeyResultNode, ObjectiveNode},
 };
 use crate::domain::{
     department::Department,
-    policy::Method,
+    scoring_policy::Method,
     values::{
         id::Id,
         numbers::{SLACK, plain},
@@ -115,7 +115,7 @@ impl ScoredPlan<'_> {
 pub(in crate::domain) fn objective_points(
     points: f64,
     department: &DepartmentNode,
-    seat: Seat,
+    seat: DepartmentShare,
     objective: &ObjectiveNode,
 ) -> f64 {
     objective.figures.map_or(0.0, |figures| part(points, department, seat.share * (1.0 - figures.score)))
@@ -125,7 +125,7 @@ pub(in crate::domain) fn objective_points(
 pub(in crate::domain) fn key_result_points(
     points: f64,
     department: &DepartmentNode,
-    seat: Seat,
+    seat: DepartmentShare,
     objective: &ObjectiveNode,
     key_result: &KeyResultNode,
 ) -> f64 {

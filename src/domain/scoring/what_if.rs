@@ -12,7 +12,7 @@ use crate::domain::{
     key_result::KeyResult,
     kpi::Kpi,
     measure::{Measure, Step},
-    policy::Policy,
+    scoring_policy::Policy,
     values::{
         fault::{Fault, FaultCode, check_value, unless_broken},
         id::Id,

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     BackupError,
-    tables::Table,
+    tables::BackupTable,
     values::{Value, to_hex},
 };
 
@@ -33,11 +33,11 @@ pub struct Header {
     pub taken_at: String,
     /// The migrations that the schema is made of, in order.
     pub migrations: Vec<String>,
-    pub tables: Vec<Table>,
+    pub tables: Vec<BackupTable>,
 }
 
 impl Header {
-    pub(super) fn new(taken_at: &str, migrations: Vec<String>, tables: Vec<Table>) -> Self {
+    pub(super) fn new(taken_at: &str, migrations: Vec<String>, tables: Vec<BackupTable>) -> Self {
         let program = env!("CARGO_PKG_VERSION").to_owned();
         Self { perno_backup: FORMAT, program, taken_at: taken_at.to_owned(), migrations, tables }
     }
@@ -133,7 +133,7 @@ impl<R: Read> BackupReader<R> {
     }
 
     /// The next row of the table.
-    pub fn row(&mut self, table: &Table) -> Result<Vec<Value>, BackupError> {
+    pub fn row(&mut self, table: &BackupTable) -> Result<Vec<Value>, BackupError> {
         self.next()?;
         let values: Vec<Json> = self.parsed(&table.name)?;
         let wrong = || BackupError::Damaged(format!("a row of {} does not fit its columns", table.name));

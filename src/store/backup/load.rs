@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{
     BackupError,
-    tables::{Column, Table, quoted},
+    tables::{BackupTable, Column, quoted},
     values::Value,
 };
 use crate::{
@@ -35,13 +35,13 @@ const VARIABLES_MAX: usize = 32_766;
 
 /// Rows that wait for their statement. The table has the columns of the backup and the types of the engine.
 pub struct Batch<'t> {
-    table: &'t Table,
+    table: &'t BackupTable,
     rows: Vec<Vec<Value>>,
     bytes: usize,
 }
 
 impl<'t> Batch<'t> {
-    pub const fn new(table: &'t Table) -> Self {
+    pub const fn new(table: &'t BackupTable) -> Self {
         Self { table, rows: Vec::new(), bytes: 0 }
     }
 
@@ -75,12 +75,16 @@ fn size(value: &Value) -> usize {
 }
 
 /// `INSERT INTO "users" ("organisation_id", "id")`
-fn insert_into(table: &Table) -> String {
+fn insert_into(table: &BackupTable) -> String {
     let names = table.columns.iter().map(|column| quoted(&column.name)).collect::<Vec<_>>().join(", ");
     format!("INSERT INTO {} ({names})", quoted(&table.name))
 }
 
-fn into_sqlite(connection: &mut SqliteConnection, table: &Table, rows: Vec<Vec<Value>>) -> Result<(), BackupError> {
+fn into_sqlite(
+    connection: &mut SqliteConnection,
+    table: &BackupTable,
+    rows: Vec<Vec<Value>>,
+) -> Result<(), BackupError> {
     let places = format!("({})", vec!["?"; table.columns.len()].join(", "));
     let values = vec![places.as_str(); rows.len()].join(", ");
     let mut query = sql_query(format!("{} VALUES {values}", insert_into(table))).into_boxed::<Sqlite>();
@@ -97,7 +101,11 @@ fn into_sqlite(connection: &mut SqliteConnection, table: &Table, rows: Vec<Vec<V
     Ok(())
 }
 
-fn into_postgres(connection: &mut PgConnection, table: &Table, mut rows: Vec<Vec<Value>>) -> Result<(), BackupError> {
+fn into_postgres(
+    connection: &mut PgConnection,
+    table: &BackupTable,
+    mut rows: Vec<Vec<Value>>,
+) -> Result<(), BackupError> {
     let places = (1..=table.columns.len()).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ");
     let text = format!("{} SELECT * FROM unnest({places})", insert_into(table));
     let mut query = sql_query(text).into_boxed::<Pg>();

@@ -17,7 +17,7 @@ pub use self::{
     restore::restore,
 };
 
-use self::{format::BackupWriter, tables::Table};
+use self::{format::BackupWriter, tables::BackupTable};
 use super::engine::{
     connection::{AnyConnection, DatabaseUrl},
     db,
@@ -148,7 +148,7 @@ fn header(connection: &mut AnyConnection, taken_at: &str) -> Result<Header, Back
     if migrate::unknown(&migrations) {
         return Err(BackupError::Newer("the database"));
     }
-    let mut kept: Vec<Table> = all.into_iter().filter(|table| !is_left_out(&table.name)).collect();
+    let mut kept: Vec<BackupTable> = all.into_iter().filter(|table| !is_left_out(&table.name)).collect();
     for table in &mut kept {
         table.check()?;
         table.rows = tables::count(connection, &table.name)?;

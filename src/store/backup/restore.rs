@@ -16,7 +16,7 @@ use super::{
     BackupError, Listener, Meter,
     format::{BackupReader, Header, verify},
     load::Batch,
-    tables::{self, Table, quoted},
+    tables::{self, BackupTable, quoted},
 };
 use crate::store::engine::{
     connection::{AnyConnection, DatabaseUrl},
@@ -90,7 +90,7 @@ pub fn restore<'a>(
 /// On PostgreSQL nobody else can write from here on; on SQLite nobody can since the transaction began.
 fn refuse_data(connection: &mut AnyConnection) -> Result<(), BackupError> {
     let all = tables::all(connection)?;
-    let held: Vec<&Table> = all.iter().filter(|table| !TECHNICAL.contains(&table.name.as_str())).collect();
+    let held: Vec<&BackupTable> = all.iter().filter(|table| !TECHNICAL.contains(&table.name.as_str())).collect();
     if let AnyConnection::Postgres(postgres) = &mut *connection {
         let names = held.iter().map(|table| quoted(&table.name)).collect::<Vec<_>>().join(", ");
         if !names.is_empty() {
@@ -108,7 +108,7 @@ fn refuse_data(connection: &mut AnyConnection) -> Result<(), BackupError> {
 
 fn load<R: Read>(
     connection: &mut AnyConnection,
-    table: &Table,
+    table: &BackupTable,
     reader: &mut BackupReader<R>,
     meter: &mut Meter<'_>,
 ) -> Result<(), BackupError> {
@@ -125,14 +125,14 @@ fn load<R: Read>(
 }
 
 /// The backup's table with this engine's types.
-fn as_here(connection: &mut AnyConnection, table: &Table) -> Result<Table, BackupError> {
+fn as_here(connection: &mut AnyConnection, table: &BackupTable) -> Result<BackupTable, BackupError> {
     let missing = || BackupError::Damaged(format!("its table {} is not the one of its schema", table.name));
     let all = tables::all(connection)?;
     let here = all.iter().find(|one| one.name == table.name).ok_or_else(missing)?;
     let column = |name: &str, kind| here.columns.iter().find(|one| one.name == name && one.kind == kind).cloned();
     let columns = table.columns.iter().map(|one| column(&one.name, one.kind)).collect::<Option<Vec<_>>>();
     let columns = columns.filter(|columns| columns.len() == here.columns.len()).ok_or_else(missing)?;
-    Ok(Table { columns, ..table.clone() })
+    Ok(BackupTable { columns, ..table.clone() })
 }
 
 /// PostgreSQL would check row by row, before the rows that are referred to are there.

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     BackupError,
     kinds::Kind,
-    values::{Row, Value},
+    values::{BackupRow, Value},
 };
 use crate::store::engine::{
     connection::{AnyConnection, each},
@@ -47,13 +47,13 @@ pub struct Column {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Table {
+pub struct BackupTable {
     pub name: String,
     pub rows: u64,
     pub columns: Vec<Column>,
 }
 
-impl Table {
+impl BackupTable {
     pub fn check(&self) -> Result<(), BackupError> {
         match self.columns.iter().find(|column| column.kind.is_none()) {
             Some(unknown) => Err(BackupError::UnknownType(format!("{}.{}", self.name, unknown.name))),
@@ -105,17 +105,17 @@ struct VersionRow {
 }
 
 /// Every table of the database by its name, technical ones too; their rows are not counted.
-pub fn all(connection: &mut AnyConnection) -> Result<Vec<Table>, BackupError> {
+pub fn all(connection: &mut AnyConnection) -> Result<Vec<BackupTable>, BackupError> {
     let rows: Vec<ColumnRow> = match connection {
         AnyConnection::Sqlite(sqlite) => sql_query(COLUMNS_OF_SQLITE).load(sqlite)?,
         AnyConnection::Postgres(postgres) => sql_query(COLUMNS_OF_POSTGRES).load(postgres)?,
     };
-    let mut tables: Vec<Table> = Vec::new();
+    let mut tables: Vec<BackupTable> = Vec::new();
     for ColumnRow { table_name, name, type_name, key_position } in rows {
         let column = Column { kind: Kind::of(&type_name), name, type_name, key_position };
         match tables.last_mut().filter(|table| table.name == table_name) {
             Some(table) => table.columns.push(column),
-            None => tables.push(Table { name: table_name, rows: 0, columns: vec![column] }),
+            None => tables.push(BackupTable { name: table_name, rows: 0, columns: vec![column] }),
         }
     }
     Ok(tables)
@@ -137,19 +137,19 @@ pub fn migrations(connection: &mut AnyConnection) -> Result<Vec<String>, BackupE
 /// Visits the rows of a table without ever holding more than one.
 pub fn each_row(
     connection: &mut AnyConnection,
-    table: &Table,
+    table: &BackupTable,
     visit: &mut dyn FnMut(Vec<Value>) -> Result<(), BackupError>,
 ) -> Result<(), BackupError> {
     match connection {
         AnyConnection::Sqlite(sqlite) => {
             let rows = sql_query(table.query(false));
-            for row in RunQueryDsl::<SqliteConnection>::load_iter::<Row, DefaultLoadingMode>(rows, sqlite)? {
+            for row in RunQueryDsl::<SqliteConnection>::load_iter::<BackupRow, DefaultLoadingMode>(rows, sqlite)? {
                 visit(row?.0)?;
             }
         }
         AnyConnection::Postgres(postgres) => {
             let rows = sql_query(table.query(true));
-            for row in RunQueryDsl::<PgConnection>::load_iter::<Row, PgRowByRowLoadingMode>(rows, postgres)? {
+            for row in RunQueryDsl::<PgConnection>::load_iter::<BackupRow, PgRowByRowLoadingMode>(rows, postgres)? {
                 visit(row?.0)?;
             }
         }

@@ -27,16 +27,16 @@ pub enum Value {
 }
 
 /// A row whose columns are only known when it is read.
-pub struct Row(pub Vec<Value>);
+pub struct BackupRow(pub Vec<Value>);
 
-impl QueryableByName<Sqlite> for Row {
+impl QueryableByName<Sqlite> for BackupRow {
     fn build<'a>(row: &impl NamedRow<'a, Sqlite>) -> deserialize::Result<Self> {
         let fields = (0..row.field_count()).filter_map(|index| diesel::row::Row::get(row, index));
         fields.map(|field| field.value().map_or(Ok(Value::Null), from_sqlite)).collect::<Result<_, _>>().map(Self)
     }
 }
 
-impl QueryableByName<Pg> for Row {
+impl QueryableByName<Pg> for BackupRow {
     fn build<'a>(row: &impl NamedRow<'a, Pg>) -> deserialize::Result<Self> {
         let fields = (0..row.field_count()).filter_map(|index| diesel::row::Row::get(row, index));
         fields.map(|field| field.value().map_or(Ok(Value::Null), from_postgres)).collect::<Result<_, _>>().map(Self)

@@ -53,19 +53,23 @@ pub struct Caller {
 }
 
 /// A request that waits to know.
-pub(in crate::store) struct Asked {
+pub(in crate::store) struct CallerRequest {
     pub organisation: Tenant,
     pub session: Id<Session>,
     pub answer: oneshot::Sender<Result<Option<Caller>, StoreError>>,
 }
 
 /// Starts the thread.
-pub(in crate::store) fn start(url: &DatabaseUrl, lost: &Lost, metrics: &Metrics) -> Result<Sender<Asked>, StoreError> {
-    let (sender, receiver) = unbounded::<Asked>();
+pub(in crate::store) fn start(
+    url: &DatabaseUrl,
+    lost: &Lost,
+    metrics: &Metrics,
+) -> Result<Sender<CallerRequest>, StoreError> {
+    let (sender, receiver) = unbounded::<CallerRequest>();
     let (mut slot, mut known) = (Slot::new(url, lost, metrics), Known::default());
     spawn("perno-db-callers".to_owned(), move || {
         while let Ok(first) = receiver.recv() {
-            let asked: Vec<Asked> = iter::once(first).chain(receiver.try_iter()).take(TOGETHER_MAX).collect();
+            let asked: Vec<CallerRequest> = iter::once(first).chain(receiver.try_iter()).take(TOGETHER_MAX).collect();
             answer(&mut slot, &mut known, asked);
         }
     })?;
@@ -80,7 +84,7 @@ struct Known {
     as_of: Option<(u64, i64)>,
 }
 
-fn answer(slot: &mut Slot, known: &mut Known, asked: Vec<Asked>) {
+fn answer(slot: &mut Slot, known: &mut Known, asked: Vec<CallerRequest>) {
     let mut failed = BTreeMap::new();
     if let Err(error) = find_out(slot, known, &asked, &mut failed) {
         failed.extend(asked.iter().map(|one| (one.organisation, StoreError::unavailable(&error))));
@@ -100,7 +104,7 @@ fn answer(slot: &mut Slot, known: &mut Known, asked: Vec<Asked>) {
 fn find_out(
     slot: &mut Slot,
     known: &mut Known,
-    asked: &[Asked],
+    asked: &[CallerRequest],
     failed: &mut BTreeMap<Tenant, StoreError>,
 ) -> Result<(), StoreError> {
     let connection = slot.get().map_err(StoreError::Unavailable)?;
@@ -135,7 +139,7 @@ fn writes_of_others(connection: &mut AnyConnection) -> Result<Option<i64>, Store
     })
 }
 
-type Row = (Id<Session>, Id<User>, String, String, bool, String, i64, Option<Id<Department>>, Option<bool>);
+type CallerRow = (Id<Session>, Id<User>, String, String, bool, String, i64, Option<Id<Department>>, Option<bool>);
 
 /// A row for each seat of the person, or one without.
 #[auto_type(no_type_alias)]
@@ -165,7 +169,7 @@ fn of(
     organisation: Tenant,
     ids: &[Id<Session>],
 ) -> Result<BTreeMap<Id<Session>, Caller>, StoreError> {
-    let rows: Vec<Row> = each!(connection, inner => match ids {
+    let rows: Vec<CallerRow> = each!(connection, inner => match ids {
         [id] => everybody(organisation).filter(sessions::id.eq(id)).load(inner)?,
         ids => everybody(organisation).filter(sessions::id.eq_any(ids)).load(inner)?,
     });

@@ -1,6 +1,6 @@
 //! A connection to either engine, chosen by the URL's scheme, and how each is opened. SQLite is durable at every
 //! commit (WAL, synchronous FULL) and enforces foreign keys. Who owns a connection is settled in `worker.rs`, what runs
-//! on it in `db.rs` and `group.rs`; SQL types that differ between the engines are in `types.rs`.
+//! on it in `db.rs` and `group_commit.rs`; SQL types that differ between the engines are in `types.rs`.
 
 use std::{fmt, path::PathBuf, str::FromStr};
 
@@ -9,7 +9,7 @@ use diesel::{
     connection::{InstrumentationEvent, SimpleConnection},
 };
 
-use super::{error::StoreError, lower::lower_utils};
+use super::{error::StoreError, search_pattern::lower_utils};
 use crate::metrics::StatementMeter;
 
 #[derive(MultiConnection)]

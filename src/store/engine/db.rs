@@ -1,6 +1,6 @@
 //! The database as the rest of the program sees it: `read` on a snapshot, `write` with the change log, `write_series` for
 //! many writes that stand or fall together, `housekeeping` for technical tables. Work that collides with somebody else's
-//! runs again, so it must do nothing outside of its transaction. How transactions begin and end is in `group.rs`, what
+//! runs again, so it must do nothing outside of its transaction. How transactions begin and end is in `group_commit.rs`, what
 //! work may touch in `tx.rs`, who owns the connections in `worker.rs`, how they open in `connection.rs`.
 
 use std::{
@@ -18,12 +18,12 @@ use diesel::{
 use tokio::sync::oneshot;
 
 use super::{
-    callers::{self, Asked, Caller},
+    callers::{self, Caller, CallerRequest},
+    change_log::Log,
     connection::{AnyConnection, DatabaseUrl, write_nothing},
     error::StoreError,
     failure::Failure,
-    group::{Command, Manager, Work, begin, caught, roll_back},
-    log::Log,
+    group_commit::{Command, Manager, Work, begin, caught, roll_back},
     migrate,
     tx::{Reader, Tx, Writer},
     worker::{Job, Lost, Queue, Turns, WriterJob, start_pool, start_writer},
@@ -51,7 +51,7 @@ enum WriteQueue {
 #[derive(Clone)]
 pub struct Db {
     readers: Queue<Job>,
-    callers: Sender<Asked>,
+    callers: Sender<CallerRequest>,
     writer: Arc<WriteQueue>,
     url: DatabaseUrl,
     patience: Duration,
@@ -115,7 +115,7 @@ impl Db {
     /// `Unavailable`.
     pub async fn caller(&self, organisation: Tenant, session: Id<Session>) -> Result<Option<Caller>, StoreError> {
         let (answer, waiting) = oneshot::channel();
-        let asked = Asked { organisation, session, answer };
+        let asked = CallerRequest { organisation, session, answer };
         self.callers.send(asked).map_err(|error| StoreError::unavailable(&error))?;
         self.within_time(answered(waiting)).await
     }

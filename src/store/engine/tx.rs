@@ -1,7 +1,7 @@
 //! What a use case holds while it works: a `Reader` on one consistent snapshot, a `Writer` that may also change
 //! technical tables, or a `Tx`, whose changes to everything else are versioned and logged as they are made. An update
 //! that changes nothing keeps its version and is not logged. New ids are given here. Transactions begin and end in
-//! `group.rs`; changes get their revision in `log.rs`.
+//! `group_commit.rs`; changes get their revision in `change_log.rs`.
 
 use std::{
     ops::{Deref, DerefMut},

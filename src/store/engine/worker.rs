@@ -1,7 +1,7 @@
 //! The threads that own the connections. A pool serves jobs as they come, each in its own transaction; the one writer of
 //! SQLite commits together whatever has queued up, and on PostgreSQL `Turns` does the same for each organisation. A
 //! thread that loses its connection opens another for the next job, and so does the rest of its pool: what ended one
-//! connection has often ended all. What happens to a group is in `group.rs`.
+//! connection has often ended all. What happens to a group is in `group_commit.rs`.
 
 use std::{
     collections::{HashMap, VecDeque, hash_map::Entry},
@@ -20,7 +20,7 @@ use diesel::connection::{TransactionManager, TransactionManagerStatus};
 use super::{
     connection::{AnyConnection, DatabaseUrl, count_statements},
     error::StoreError,
-    group::{Command, Manager, commit},
+    group_commit::{Command, Manager, commit},
 };
 use crate::{
     domain::organisation::Tenant,

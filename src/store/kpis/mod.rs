@@ -10,9 +10,9 @@ use diesel::prelude::*;
 
 use super::engine::{
     error::StoreError,
-    lower::{anywhere, lower},
     row::{Page, entities, keep_rows, word},
     schema::kpis,
+    search_pattern::{anywhere, lower},
     tx::Reader,
     types::At,
 };

@@ -38,7 +38,7 @@ use crate::{
 /// How many rows a statement reads; it may be exceeded where the first part of a compound key has more.
 const PAGE: i64 = 1_000;
 
-type Key = Id<()>;
+type PersonKey = Id<()>;
 
 /// A column's text, for each column of a list.
 macro_rules! text_of {
@@ -102,17 +102,17 @@ macro_rules! texts {
 }
 
 texts! {
-    api_keys [id: Key] { name: plain }
-    check_ins [id: Key] { note: plain, source: plain }
-    cycles [id: Key] { name: plain, retrospective: plain }
-    departments [id: Key] { name: plain, code: plain, description: plain }
-    key_results [id: Key] { title: plain, description: plain, measure: json, external_ref: plain, override_reason: plain, grade_comment: plain }
-    kpis [id: Key] { name: plain, unit: plain, channel: plain, market: plain, external_ref: plain }
-    measurements [kpi_id: Key, date: NaiveDate] { note: plain }
-    model_versions [brand_id: Key, number: i64] { note: plain, purpose: plain, strategic_heart: plain, content: json }
-    models [brand_id: Key] { purpose: plain, strategic_heart: plain, content: json }
-    objectives [id: Key] { title: plain, description: plain, contribution: plain }
-    snapshots [cycle_id: Key, brand_id: Key, part: String] { body: json }
+    api_keys [id: PersonKey] { name: plain }
+    check_ins [id: PersonKey] { note: plain, source: plain }
+    cycles [id: PersonKey] { name: plain, retrospective: plain }
+    departments [id: PersonKey] { name: plain, code: plain, description: plain }
+    key_results [id: PersonKey] { title: plain, description: plain, measure: json, external_ref: plain, override_reason: plain, grade_comment: plain }
+    kpis [id: PersonKey] { name: plain, unit: plain, channel: plain, market: plain, external_ref: plain }
+    measurements [kpi_id: PersonKey, date: NaiveDate] { note: plain }
+    model_versions [brand_id: PersonKey, number: i64] { note: plain, purpose: plain, strategic_heart: plain, content: json }
+    models [brand_id: PersonKey] { purpose: plain, strategic_heart: plain, content: json }
+    objectives [id: PersonKey] { title: plain, description: plain, contribution: plain }
+    snapshots [cycle_id: PersonKey, brand_id: PersonKey, part: String] { body: json }
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "a form of column like the other")]

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use crate::{
     domain::{
         organisation::Tenant,
-        people::user::{Role, User},
+        people::{role::Role, user::User},
         values::{
             id::Id,
             record::{ById, Stamp, Stored},
@@ -16,9 +16,9 @@ use crate::{
     },
     store::engine::{
         error::StoreError,
-        lower::{anywhere, lower},
         row::{Page, entities, keep_rows, word},
         schema::users,
+        search_pattern::{anywhere, lower},
         tx::{Reader, Writer},
         types::At,
     },

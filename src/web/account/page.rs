@@ -13,7 +13,7 @@ use crate::{
     web::{
         kit::{
             form::Form,
-            frame::{Asked, Frame, Nav},
+            frame::{Frame, Nav, PlaceQuery},
             page::{Page, page_with, redirect},
             visit::{Visit, end_visit},
         },
@@ -43,7 +43,7 @@ struct SessionRow {
 }
 
 async fn render(visit: &Visit, status: StatusCode, profile: Option<Form>, password: Option<Form>) -> Page {
-    let (asked, session) = (Asked::of(visit), visit.session);
+    let (asked, session) = (PlaceQuery::of(visit), visit.session);
     let read = move |reader: &mut crate::app::Reader<'_>| {
         Ok((asked.place(reader)?, users::me(reader)?, visits::list(reader, session)?))
     };

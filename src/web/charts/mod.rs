@@ -4,6 +4,6 @@
 
 pub mod bar;
 pub mod course;
-pub mod fall;
 pub mod line;
 pub mod ring;
+pub mod waterfall;

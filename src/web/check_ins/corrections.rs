@@ -19,9 +19,9 @@ use crate::{
     language::words::Words,
     web::{
         kit::{
-            confirm::Ask,
+            confirm::Confirmation,
             form::Form,
-            frame::{Asked, Frame, Nav},
+            frame::{Frame, Nav, PlaceQuery},
             page::{Page, page_with, redirect},
             visit::Visit,
         },
@@ -44,22 +44,22 @@ struct CorrectionPage {
     here: String,
 }
 
-struct Found {
+struct CorrectionData {
     key_result: KeyResultView,
     check_in: Stored<CheckIn>,
 }
 
-async fn found(visit: &Visit) -> Result<Found> {
+async fn found(visit: &Visit) -> Result<CorrectionData> {
     let (key_result, id): (Id<KeyResult>, Id<CheckIn>) = (visit.id("key_result_id")?, visit.id("check_in_id")?);
     visit
         .read(move |reader| {
             let (_, check_in) = check_ins::correctable(reader, key_result, id)?;
-            Ok(Found { key_result: key_results::show(reader, key_result)?, check_in })
+            Ok(CorrectionData { key_result: key_results::show(reader, key_result)?, check_in })
         })
         .await
 }
 
-impl Found {
+impl CorrectionData {
     fn back(&self) -> String {
         format!("/key-results/{}", self.key_result.stored.id())
     }
@@ -69,8 +69,8 @@ impl Found {
     }
 }
 
-async fn render(visit: &Visit, status: StatusCode, form: Form, found: Found) -> Page {
-    let asked = Asked::of(visit);
+async fn render(visit: &Visit, status: StatusCode, form: Form, found: CorrectionData) -> Page {
+    let asked = PlaceQuery::of(visit);
     let place = visit.read(move |reader| asked.place(reader)).await?;
     let frame = Frame::new(visit, Nav::Objectives, place)?;
     let view = &found.key_result;
@@ -116,20 +116,12 @@ pub async fn update(visit: Visit) -> Page {
     }
 }
 
-fn asking(visit: &Visit, found: &Found) -> Ask {
+fn asking(visit: &Visit, found: &CorrectionData) -> Confirmation {
     let w = visit.words;
     let day = w.day(found.check_in.observed_on);
-    Ask {
-        nav: Nav::Objectives,
-        title: w.say("check-in-delete"),
-        about: found.key_result.stored.title.to_string(),
-        detail: w.with("check-in-delete-asks", &[("day", &day)]),
-        reason: false,
-        statuses: Vec::new(),
-        button: w.say("delete"),
-        action: format!("{}/delete", found.here()),
-        back: found.here(),
-    }
+    let key_result = (found.key_result.stored.title.to_string(), found.here());
+    Confirmation::new(Nav::Objectives, w.say("check-in-delete"), key_result, format!("{}/delete", found.here()))
+        .saying(w.with("check-in-delete-asks", &[("day", &day)]))
 }
 
 pub async fn ask_delete(visit: Visit) -> Page {

@@ -5,7 +5,7 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::rows::{Row, Seen, Whose};
+use super::rows::{CheckInRow, Seen, Whose};
 use crate::{
     app::{
         check_ins::{
@@ -19,7 +19,7 @@ use crate::{
     language::words::Words,
     web::kit::{
         form::Form,
-        frame::{Asked, Frame, Nav},
+        frame::{Frame, Nav, PlaceQuery},
         page::{Page, page_with, redirect},
         visit::{Visit, query_string},
     },
@@ -32,8 +32,8 @@ struct CheckInPage {
     frame: Frame,
     form: Form,
     whose: Whose,
-    due: Vec<Row>,
-    later: Vec<Row>,
+    due: Vec<CheckInRow>,
+    later: Vec<CheckInRow>,
     /// How many were saved just before.
     saved: Option<String>,
     /// What each of these did, by its title.
@@ -126,7 +126,7 @@ pub fn reported(row: &Form, words: Words) -> Option<Parsed<ReportedCheckIn>> {
 }
 
 async fn render(visit: &Visit, status: StatusCode, form: Form, saved: Vec<Id<KeyResult>>) -> Page {
-    let asked = Asked::of(visit);
+    let asked = PlaceQuery::of(visit);
     let (w, wanted, told, plans) =
         (visit.words, visit.asked("whose"), form.clone(), visit.app.scorecards.plans.clone());
     let marks = saved.clone();
@@ -142,14 +142,14 @@ async fn render(visit: &Visit, status: StatusCode, form: Form, saved: Vec<Id<Key
     let mut rows = rows;
     let effects: Vec<(String, String)> =
         rows.iter_mut().filter_map(|row| Some((row.title.clone(), row.effect.take()?))).collect();
-    let wrongs: Vec<(String, String)> = rows.iter().filter_map(Row::complaint).collect();
+    let wrongs: Vec<(String, String)> = rows.iter().filter_map(CheckInRow::complaint).collect();
     let first = rows.iter().position(|row| row.complaint().is_some()).or_else(|| rows.iter().position(|row| row.waits));
     if let Some(row) = rows.get_mut(first.unwrap_or(0)) {
         row.first = true;
     }
-    let (due, later): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.waits);
+    let (due, later): (Vec<CheckInRow>, Vec<CheckInRow>) = rows.into_iter().partition(|row| row.waits);
     let waiting = match (due.len(), later.first()) {
-        (0, Some(Row { due: Some(next), .. })) => w.with("check-in-none-until", &[("day", next)]),
+        (0, Some(CheckInRow { due: Some(next), .. })) => w.with("check-in-none-until", &[("day", next)]),
         (0, _) => w.say("check-in-none"),
         (many, _) => w.count("check-in-waiting", many),
     };

@@ -24,15 +24,15 @@ use crate::{
         key_result::{Ambition, KeyResult},
         measure::Measure,
         objective::Objective,
-        policy::PolicyKey,
         scoring::readings::measure::{MeasureView, StepView},
+        scoring_policy::PolicyKey,
         values::{id::Id, record::Stored},
     },
     language::{bidi::isolated, words::Words},
     web::{
         charts::bar::Bar,
         kit::{form::Form, frame::Place},
-        parts::{measures, standing::tone},
+        parts::{measures, status::tone},
     },
 };
 
@@ -85,7 +85,7 @@ pub struct Tick {
 }
 
 #[expect(clippy::struct_excessive_bools, reason = "each is one mark of the row")]
-pub struct Row {
+pub struct CheckInRow {
     pub id: String,
     pub title: String,
     pub whence: String,
@@ -116,7 +116,7 @@ pub struct Row {
     pub effect: Option<String>,
 }
 
-impl Row {
+impl CheckInRow {
     /// What is wrong in it, with the field where it is.
     pub fn complaint(&self) -> Option<(String, String)> {
         let cells = [&self.value, &self.confidence, &self.observed_on, &self.note];
@@ -140,7 +140,7 @@ impl Whose {
     }
 
     /// What is due, the earliest first, then what is not due yet.
-    pub fn rows(&self, reader: &mut Reader<'_>, plans: &PlanCache, seen: &Seen<'_>) -> Result<Vec<Row>> {
+    pub fn rows(&self, reader: &mut Reader<'_>, plans: &PlanCache, seen: &Seen<'_>) -> Result<Vec<CheckInRow>> {
         let today = seen.place.today;
         let running = |cycle: &&Stored<Cycle>| cycle.state == CycleState::Active && cycle.starts_on <= today;
         let cycles: Vec<&Stored<Cycle>> = seen.place.cycles.iter().filter(running).collect();
@@ -182,7 +182,7 @@ impl Whose {
 }
 
 /// A key result as a row of the form.
-pub fn row_of(seen: &Seen<'_>, view: &KeyResultView, objective: &Objective, department: &str) -> Row {
+pub fn row_of(seen: &Seen<'_>, view: &KeyResultView, objective: &Objective, department: &str) -> CheckInRow {
     let (w, today, reading) = (seen.w, seen.place.today, &view.reading);
     let id = view.stored.id().to_string();
     let [confidence, note] = ["confidence", "note"].map(|field| Cell::of(seen.form, &id, field));
@@ -193,7 +193,7 @@ pub fn row_of(seen: &Seen<'_>, view: &KeyResultView, objective: &Objective, depa
     let expected = (view.stored.ambition == Ambition::Committed).then_some(reading.expected);
     let open = folded(&confidence) || folded(&note) || observed_on.wrong.is_some();
     let exactly = |(name, why): (&str, &str)| (name == id).then(|| why.to_owned());
-    Row {
+    CheckInRow {
         title: view.stored.title.to_string(),
         whence: format!("{} \u{b7} {}", isolated(department), isolated(objective.title.as_str())),
         measure: if is_steps { standing.clone().unwrap_or_default() } else { measures::in_words(w, &view.measure) },

@@ -10,7 +10,7 @@ use askama::Template;
 use crate::{
     app::{
         Reader,
-        cycles::{self, closing, gate},
+        cycles::{self, closing, guard},
         departments::{self, DepartmentFilter},
         error::Result,
         key_results::{self, KeyResultFilter, views::KeyResultView},
@@ -27,12 +27,12 @@ use crate::{
     web::{
         kit::{
             form::Form,
-            frame::{Asked, Frame, Nav, Place},
+            frame::{Frame, Nav, Place, PlaceQuery},
             page::{Page, page_with, redirect},
             visit::Visit,
         },
-        language::markdown,
-        parts::{names::Names, reached::Reached},
+        parts::markdown,
+        parts::{names::Names, progress::Reached},
     },
 };
 
@@ -45,7 +45,7 @@ struct ClosePage {
     cycle: Stored<Cycle>,
     /// Whether it ends only after today.
     early: bool,
-    groups: Vec<Group>,
+    groups: Vec<ObjectiveGroup>,
     targets: Vec<(String, String)>,
 }
 
@@ -65,22 +65,22 @@ struct SurePage {
 }
 
 /// The key results of an objective.
-struct Group {
+struct ObjectiveGroup {
     department: String,
     /// Whether it is the first of its department.
     first: bool,
     objective: String,
-    rows: Vec<Row>,
+    rows: Vec<ClosingRow>,
 }
 
-struct Row {
+struct ClosingRow {
     /// Where it stands in the form's list of grades.
     place: usize,
     reached: Reached,
 }
 
 /// What was read.
-struct Found {
+struct ClosingData {
     place: Place,
     cycle: Stored<Cycle>,
     objectives: Vec<Stored<Objective>>,
@@ -89,15 +89,15 @@ struct Found {
     names: Names,
 }
 
-fn found(reader: &mut Reader<'_>, asked: &Asked, id: Id<Cycle>) -> Result<Found> {
-    let (cycle, place) = (gate::open(reader, id)?, asked.place(reader)?);
+fn found(reader: &mut Reader<'_>, asked: &PlaceQuery, id: Id<Cycle>) -> Result<ClosingData> {
+    let (cycle, place) = (guard::open(reader, id)?, asked.place(reader)?);
     let all = objectives::of_all_brands(reader, id)?;
     let of_brand = |brand: Id<Brand>| all.iter().filter(move |one| one.brand_id == brand).cloned();
     let of_brands = place.brands.iter().flat_map(|brand| of_brand(brand.id())).collect();
     let all = listing::everything(|query| departments::list(reader, query), DepartmentFilter::default())?;
     let state = Some(KeyResultState::Active);
     let filter = KeyResultFilter { cycle_id: Some(id), state, ..KeyResultFilter::default() };
-    Ok(Found {
+    Ok(ClosingData {
         objectives: of_brands,
         departments: all.iter().map(|one| (one.id().to_string(), one.name.to_string())).collect(),
         key_results: listing::everything(|query| key_results::list(reader, query), filter.into())?,
@@ -107,13 +107,13 @@ fn found(reader: &mut Reader<'_>, asked: &Asked, id: Id<Cycle>) -> Result<Found>
     })
 }
 
-impl Found {
+impl ClosingData {
     fn early(&self) -> bool {
         self.place.today < self.cycle.ends_on
     }
 
     /// By objective; a key result that was graded already keeps its place in the form.
-    fn groups(&self, w: Words, form: &Form) -> Vec<Group> {
+    fn groups(&self, w: Words, form: &Form) -> Vec<ObjectiveGroup> {
         let typed = form.rows("grades");
         let known: HashMap<&str, usize> =
             (0..typed).map(|place| (form.value(&format!("grades/{place}/key_result_id")), place)).collect();
@@ -123,13 +123,13 @@ impl Found {
                 free += 1;
                 free - 1
             });
-            Row { place, reached: Reached::new(w, view, &self.names) }
+            ClosingRow { place, reached: Reached::new(w, view, &self.names) }
         };
-        let mut groups: Vec<Group> = Vec::new();
+        let mut groups: Vec<ObjectiveGroup> = Vec::new();
         for objective in &self.objectives {
             let own = self.key_results.iter().filter(|view| view.stored.objective_id == objective.id());
             let department = self.departments.get(&objective.department_id.to_string());
-            groups.push(Group {
+            groups.push(ObjectiveGroup {
                 department: department.cloned().unwrap_or_default(),
                 first: false,
                 objective: objective.title.to_string(),
@@ -157,8 +157,8 @@ impl Found {
     }
 }
 
-async fn read(visit: &Visit) -> Result<Found> {
-    let (asked, id) = (Asked::of(visit), visit.id("cycle_id")?);
+async fn read(visit: &Visit) -> Result<ClosingData> {
+    let (asked, id) = (PlaceQuery::of(visit), visit.id("cycle_id")?);
     visit.read(move |reader| found(reader, &asked, id)).await
 }
 

@@ -7,7 +7,7 @@ use askama::Template;
 
 use super::page::overall;
 use crate::{
-    app::cycles::{self, CyclePatch, gate},
+    app::cycles::{self, CyclePatch, guard},
     domain::{
         cycle::{Cycle, CycleState},
         scoring::scorecard::OverallView,
@@ -15,8 +15,9 @@ use crate::{
     },
     language::words::Words,
     web::kit::{
+        confirm::Confirmation,
         form::Form,
-        frame::{Asked, Frame, Nav},
+        frame::{Frame, Nav, PlaceQuery},
         page::{Page, page, page_with, redirect},
         visit::Visit,
     },
@@ -41,17 +42,8 @@ struct CycleFormPage {
     states: Vec<(String, String)>,
 }
 
-#[derive(Template)]
-#[template(path = "web/cycles/delete.html")]
-struct DeletePage {
-    w: Words,
-    frame: Frame,
-    form: Form,
-    cycle: Stored<Cycle>,
-}
-
 pub async fn list(visit: Visit) -> Page {
-    let (asked, cache) = (Asked::of(&visit), visit.app.scorecards.clone());
+    let (asked, cache) = (PlaceQuery::of(&visit), visit.app.scorecards.clone());
     let (place, cycles) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
@@ -68,7 +60,7 @@ pub async fn list(visit: Visit) -> Page {
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<String>) -> Page {
     cycles::allowed(&visit.ctx).check()?;
-    let (asked, w) = (Asked::of(visit), visit.words);
+    let (asked, w) = (PlaceQuery::of(visit), visit.words);
     let place = visit.read(move |reader| asked.place(reader)).await?;
     let frame = Frame::new(visit, Nav::Cycles, place)?;
     let open = [CycleState::Planned, CycleState::Active];
@@ -93,7 +85,7 @@ pub async fn create(visit: Visit) -> Page {
 pub async fn edit(visit: Visit) -> Page {
     cycles::allowed(&visit.ctx).check()?;
     let id = visit.id("cycle_id")?;
-    let cycle = visit.read(move |reader| gate::open(reader, id)).await?;
+    let cycle = visit.read(move |reader| guard::open(reader, id)).await?;
     show_form(&visit, StatusCode::OK, Form::of(&cycle, visit.words), Some(id.to_string())).await
 }
 
@@ -121,11 +113,14 @@ pub async fn activate(visit: Visit) -> Page {
 
 async fn confirm(visit: &Visit, status: StatusCode, form: Option<Form>) -> Page {
     cycles::allowed(&visit.ctx).check()?;
-    let (asked, id) = (Asked::of(visit), visit.id("cycle_id")?);
-    let (place, cycle) = visit.read(move |reader| Ok((asked.place(reader)?, gate::open(reader, id)?))).await?;
-    let form = form.unwrap_or_else(|| Form::empty(visit.words).with("version", &cycle.stamp.version));
-    let frame = Frame::new(visit, Nav::Cycles, place)?;
-    page_with(&visit.request, status, &DeletePage { w: visit.words, frame, form, cycle })
+    let (w, id) = (visit.words, visit.id("cycle_id")?);
+    let cycle = visit.read(move |reader| guard::open(reader, id)).await?;
+    let form = form.unwrap_or_else(|| Form::empty(w).with("version", &cycle.stamp.version));
+    let (name, page) = (cycle.name.to_string(), format!("/cycles/{id}"));
+    let sure = w.with("cycle-delete-sure", &[("name", &name)]);
+    let action = format!("{page}/delete");
+    let asking = Confirmation::new(Nav::Cycles, w.say("cycle-delete"), (name, page), action).saying(sure);
+    asking.show(visit, status, form).await
 }
 
 pub async fn ask_to_delete(visit: Visit) -> Page {

@@ -28,15 +28,15 @@ use crate::{
     web::{
         charts::bar::Bar,
         kit::{
-            frame::{Asked, Frame, Nav, Place},
+            frame::{Frame, Nav, Place, PlaceQuery},
             page::{Page, page},
             visit::Visit,
         },
-        language::markdown,
+        parts::markdown,
         parts::{
             names::Names,
-            reached::Reached,
-            standing::{Standing, cycle_has_ended},
+            progress::Reached,
+            status::{Standing, cycle_has_ended},
         },
     },
 };
@@ -127,7 +127,7 @@ pub fn overall(
     scorecards.iter().map(|one| Ok(one.read::<Scorecard>()?.overall)).collect()
 }
 
-struct Found {
+struct CycleData {
     place: Place,
     cycle: Stored<Cycle>,
     brands: Vec<(String, String, OverallView)>,
@@ -138,7 +138,7 @@ struct Found {
     names: Names,
 }
 
-fn found(reader: &mut Reader<'_>, cache: &ScorecardCache, asked: &Asked, id: Id<Cycle>) -> Result<Found> {
+fn found(reader: &mut Reader<'_>, cache: &ScorecardCache, asked: &PlaceQuery, id: Id<Cycle>) -> Result<CycleData> {
     let (place, cycle) = (asked.place(reader)?, cycles::show(reader, id)?);
     let several: Vec<&Stored<Brand>> = place.brands.iter().filter(|_| place.brands.len() > 1).collect();
     let asked: Vec<_> = several.iter().map(|brand| (brand.id(), &cycle)).collect();
@@ -149,7 +149,7 @@ fn found(reader: &mut Reader<'_>, cache: &ScorecardCache, asked: &Asked, id: Id<
     let brand = place.brand.as_ref().map(Stored::id);
     let scorecard = brand.map(|brand| scorecard(reader, cache, brand, &cycle)).transpose()?;
     let closed = cycle.state == CycleState::Closed;
-    Ok(Found {
+    Ok(CycleData {
         brands,
         scorecard,
         objectives: if closed { titles(reader, &place, id)? } else { HashMap::new() },
@@ -163,7 +163,7 @@ fn found(reader: &mut Reader<'_>, cache: &ScorecardCache, asked: &Asked, id: Id<
 
 fn titles(reader: &mut Reader<'_>, place: &Place, cycle: Id<Cycle>) -> Result<HashMap<Id<Objective>, String>> {
     let Some(brand) = &place.brand else { return Ok(HashMap::new()) };
-    let key = crate::domain::policy::PolicyKey { brand_id: brand.id(), cycle_id: cycle };
+    let key = crate::domain::scoring_policy::PolicyKey { brand_id: brand.id(), cycle_id: cycle };
     Ok(objectives::of_cycle(reader, key)?.into_iter().map(|one| (one.id(), one.title.to_string())).collect())
 }
 
@@ -190,7 +190,7 @@ fn carried(reader: &mut Reader<'_>, place: &Place, cycle: Id<Cycle>) -> Result<V
 }
 
 pub async fn show(visit: Visit) -> Page {
-    let (asked, cache, id) = (Asked::of(&visit), visit.app.scorecards.clone(), visit.id("cycle_id")?);
+    let (asked, cache, id) = (PlaceQuery::of(&visit), visit.app.scorecards.clone(), visit.id("cycle_id")?);
     let found = visit.read(move |reader| found(reader, &cache, &asked, id)).await?;
     let w = visit.words;
     let is_open = found.cycle.state != CycleState::Closed;

@@ -15,13 +15,13 @@ use crate::{
     web::{
         kit::{
             form::Form,
-            frame::{Asked, Frame, Nav},
+            frame::{Frame, Nav, PlaceQuery},
             page::{Page, page, page_with, redirect},
             visit::Visit,
         },
         parts::{
-            departments::{Row, rows},
-            standing,
+            departments::{DepartmentRow, rows},
+            status,
         },
     },
 };
@@ -32,7 +32,7 @@ struct DepartmentsPage {
     w: Words,
     frame: Frame,
     /// Those that take part in the cycle.
-    rows: Vec<Row>,
+    rows: Vec<DepartmentRow>,
     others: Vec<Stored<Department>>,
 }
 
@@ -47,18 +47,18 @@ struct DepartmentFormPage {
 }
 
 pub async fn list(visit: Visit) -> Page {
-    let asked = Asked::of(&visit);
+    let asked = PlaceQuery::of(&visit);
     let (cache, w) = (visit.app.scorecards.clone(), visit.words);
     let (place, rows, others) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
             let mut departments = everything(|query| departments::list(reader, query), DepartmentFilter::alive())?;
-            let Some(now) = standing::scorecard(reader, &cache, &place)? else {
+            let Some(now) = status::scorecard(reader, &cache, &place)? else {
                 return Ok((place, Vec::new(), departments));
             };
             departments.retain(|one| now.departments.iter().all(|part| part.summary.id != one.id()));
-            let week_before = standing::week_before(reader, &cache, &place, &now)?;
-            let trend = standing::trend(reader, &cache, &place)?;
+            let week_before = status::week_before(reader, &cache, &place, &now)?;
+            let trend = status::trend(reader, &cache, &place)?;
             let rows = rows(w, &place, &now, week_before.as_ref(), trend.as_ref());
             Ok((place, rows, departments))
         })
@@ -68,7 +68,7 @@ pub async fn list(visit: Visit) -> Page {
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<String>) -> Page {
-    let asked = Asked::of(visit);
+    let asked = PlaceQuery::of(visit);
     let place = visit.read(move |reader| asked.place(reader)).await?;
     let frame = Frame::new(visit, Nav::Departments, place)?;
     page_with(&visit.request, status, &DepartmentFormPage { w: visit.words, frame, form, id })

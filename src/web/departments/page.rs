@@ -32,13 +32,13 @@ use crate::{
     web::{
         charts::bar::Bar,
         kit::{
-            frame::{Asked, Frame, Nav, Place},
+            frame::{Frame, Nav, Place, PlaceQuery},
             page::{Page, page},
             visit::Visit,
         },
         parts::{
-            departments::{Change, Spark, standing_of},
-            standing::{self, Standing, changed},
+            departments::{ScoreChange, Spark, standing_of},
+            status::{self, Standing, changed},
         },
     },
 };
@@ -52,17 +52,17 @@ struct DepartmentPage {
     standing: Option<Standing>,
     score: String,
     expected: String,
-    change: Option<Change>,
+    change: Option<ScoreChange>,
     spark: Spark,
     flags: Vec<String>,
-    objectives: Vec<ObjectiveRow>,
+    objectives: Vec<DepartmentObjectiveRow>,
     members: Vec<MemberRow>,
     kpis: Vec<KpiRow>,
     /// Whether there is a cycle that this department could take part in.
     has_cycle: bool,
 }
 
-struct ObjectiveRow {
+struct DepartmentObjectiveRow {
     title: String,
     link: String,
     shared: bool,
@@ -101,7 +101,7 @@ struct KpiRow {
 }
 
 /// What the page is made of.
-struct Facts {
+struct DepartmentData {
     department: Stored<Department>,
     branch: Option<DepartmentBranch>,
     now: Option<Scorecard>,
@@ -113,10 +113,10 @@ struct Facts {
     people: BTreeMap<Id<User>, Stored<User>>,
 }
 
-impl Facts {
+impl DepartmentData {
     fn read(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, id: Id<Department>) -> Result<Self> {
         let department = departments::show(reader, id)?;
-        let now = standing::scorecard(reader, cache, place)?;
+        let now = status::scorecard(reader, cache, place)?;
         let branch = branch(reader, cache, place, id)?;
         let seats = listing::everything(|query| members::list(reader, id, query), ())?;
         let objectives = branch.iter().flat_map(|branch| &branch.objectives);
@@ -129,10 +129,10 @@ impl Facts {
         let of_department = KpiFilter { department_id: Some(id), brand_id, ..KpiFilter::default() };
         let kpis = listing::everything(|query| kpis::list(reader, query), of_department)?;
         let week_before = match &now {
-            Some(now) => standing::week_before(reader, cache, place, now)?,
+            Some(now) => status::week_before(reader, cache, place, now)?,
             None => None,
         };
-        let trend = standing::trend(reader, cache, place)?;
+        let trend = status::trend(reader, cache, place)?;
         Ok(Self { department, branch, now, week_before, trend, members, kpis, people })
     }
 }
@@ -149,7 +149,7 @@ fn branch(
     place: &Place,
     id: Id<Department>,
 ) -> Result<Option<DepartmentBranch>> {
-    let Some((brand, cycle)) = standing::plan_of(place) else { return Ok(None) };
+    let Some((brand, cycle)) = status::plan_of(place) else { return Ok(None) };
     let query = ScorecardQuery::on(cycle.id(), place.as_of);
     match scorecards::department(reader, &cache.plans, brand, id, &query) {
         Ok(branch) => Ok(Some(branch.read()?)),
@@ -160,12 +160,12 @@ fn branch(
 
 pub async fn show(visit: Visit) -> Page {
     let id = visit.id::<Department>("department_id")?;
-    let asked = Asked::of(&visit);
+    let asked = PlaceQuery::of(&visit);
     let cache = visit.app.scorecards.clone();
     let (place, facts) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
-            let facts = Facts::read(reader, &cache, &place, id)?;
+            let facts = DepartmentData::read(reader, &cache, &place, id)?;
             Ok((place, facts))
         })
         .await?;
@@ -179,7 +179,7 @@ pub async fn show(visit: Visit) -> Page {
         standing: summary.map(|summary| standing_of(w, &place, summary)),
         score: w.score_or_dash(summary.and_then(|summary| summary.score)),
         expected: w.score_or_dash(summary.map(|summary| summary.expected)),
-        change: change.map(|points| Change::new(w, points)),
+        change: change.map(|points| ScoreChange::new(w, points)),
         spark: Spark::of(facts.trend.as_ref(), id),
         flags: summary.iter().flat_map(|one| &one.flags).map(|flag| w.word("flag", flag)).collect(),
         objectives: objectives.map(|one| objective_row(w, &place, &facts, one)).collect(),
@@ -196,8 +196,8 @@ fn taken(w: Words, points: f64) -> String {
     if points < 0.05 { "\u{2013}".to_owned() } else { w.points(points) }
 }
 
-fn objective_row(w: Words, place: &Place, facts: &Facts, one: &ObjectiveView) -> ObjectiveRow {
-    ObjectiveRow {
+fn objective_row(w: Words, place: &Place, facts: &DepartmentData, one: &ObjectiveView) -> DepartmentObjectiveRow {
+    DepartmentObjectiveRow {
         title: one.title.clone(),
         link: place.link(&format!("/objectives/{}", one.id)),
         shared: one.shared,
@@ -209,7 +209,7 @@ fn objective_row(w: Words, place: &Place, facts: &Facts, one: &ObjectiveView) ->
     }
 }
 
-fn key_result_row(w: Words, place: &Place, facts: &Facts, one: &KeyResultView) -> KeyResultRow {
+fn key_result_row(w: Words, place: &Place, facts: &DepartmentData, one: &KeyResultView) -> KeyResultRow {
     let reading = &one.reading;
     let owner = one.owner_id.and_then(|id| Some((facts.people.get(&id)?.name.to_string(), format!("/people/{id}"))));
     let mut standing = Standing::of_status(w, reading.status);
@@ -240,7 +240,7 @@ fn member_row(seat: &Stored<Member>, user: &Stored<User>) -> MemberRow {
     }
 }
 
-fn kpi_row(w: Words, place: &Place, facts: &Facts, kpi: &Stored<Kpi>) -> KpiRow {
+fn kpi_row(w: Words, place: &Place, facts: &DepartmentData, kpi: &Stored<Kpi>) -> KpiRow {
     let scored = facts.now.iter().flat_map(|now| &now.revenue.kpis).find(|one| one.id == kpi.id());
     let value =
         |value: Option<f64>| value.map_or_else(|| "\u{2013}".to_owned(), |value| w.amount(value, kpi.unit.as_str()));

@@ -5,19 +5,19 @@
 use askama::Template;
 
 use crate::{
-    app::{Reader, error::Result, plans::policy, scorecards::cache::ScorecardCache},
+    app::{Reader, error::Result, plans::policy_in_force, scorecards::cache::ScorecardCache},
     domain::{
-        policy::{Method, Policy, PolicyKey},
         scoring::scorecard::Scorecard,
+        scoring_policy::{Method, Policy, PolicyKey},
     },
     language::words::Words,
     web::{
         kit::{
-            frame::{Asked, Frame, Nav, Place},
+            frame::{Frame, Nav, Place, PlaceQuery},
             page::{Page, page},
             visit::Visit,
         },
-        parts::standing::{self, Standing, has_ended},
+        parts::status::{self, Standing, has_ended},
     },
 };
 
@@ -32,9 +32,9 @@ struct HowPage {
 struct Story {
     score: String,
     key_results: String,
-    departments: Vec<Row>,
+    departments: Vec<WeightRow>,
     purpose: Vec<String>,
-    kpis: Vec<Row>,
+    kpis: Vec<WeightRow>,
     revenue: String,
     overall: Vec<String>,
     bars: String,
@@ -43,7 +43,7 @@ struct Story {
 }
 
 /// Something with its weight and its score.
-struct Row {
+struct WeightRow {
     name: String,
     weight: String,
     score: String,
@@ -51,13 +51,13 @@ struct Row {
 
 /// The scorecard with the policy that it was computed by.
 fn read(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<Option<(Scorecard, Policy)>> {
-    let Some(now) = standing::scorecard(reader, cache, place)? else { return Ok(None) };
+    let Some(now) = status::scorecard(reader, cache, place)? else { return Ok(None) };
     let key = PolicyKey { brand_id: now.brand_id, cycle_id: now.cycle_id };
-    Ok(Some((now, policy::effective(reader, &key)?)))
+    Ok(Some((now, policy_in_force::effective(reader, &key)?)))
 }
 
 pub async fn show(visit: Visit) -> Page {
-    let asked = Asked::of(&visit);
+    let asked = PlaceQuery::of(&visit);
     let cache = visit.app.scorecards.clone();
     let (place, facts) = visit
         .read(move |reader| {
@@ -79,7 +79,7 @@ fn figure(w: Words, share: f64) -> String {
 
 fn story(w: Words, place: &Place, now: &Scorecard, policy: &Policy) -> Option<Story> {
     let score = now.overall.score?;
-    let row = |name: &str, weight: f64, score: Option<f64>| Row {
+    let row = |name: &str, weight: f64, score: Option<f64>| WeightRow {
         name: name.to_owned(),
         weight: w.number(weight),
         score: score.map_or_else(|| w.say("how-nothing-counts"), |score| figure(w, score)),

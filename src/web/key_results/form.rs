@@ -28,7 +28,7 @@ use crate::{
     language::words::Words,
     web::kit::{
         form::Form,
-        frame::{Asked, Frame, Nav},
+        frame::{Frame, Nav, PlaceQuery},
         page::{Page, page_with, redirect},
         visit::Visit,
     },
@@ -37,10 +37,10 @@ use crate::{
 /// Rows for further steps beside those that there are.
 const SPARE_STEPS: usize = 2;
 
-type Options = Vec<(String, String)>;
+type KeyResultOptions = Vec<(String, String)>;
 
 /// What the form is for.
-struct About {
+struct KeyResultFormSubject {
     id: Option<String>,
     objective: Stored<Objective>,
     /// Only the text may be changed.
@@ -49,8 +49,8 @@ struct About {
     proposes: bool,
     /// The cycle is active, so changes of what was promised need a reason.
     reason: bool,
-    owners: Options,
-    kpis: Options,
+    owners: KeyResultOptions,
+    kpis: KeyResultOptions,
 }
 
 #[derive(Template)]
@@ -59,9 +59,9 @@ struct KeyResultFormPage {
     w: Words,
     frame: Frame,
     form: Form,
-    about: About,
-    ambitions: Options,
-    kinds: Options,
+    about: KeyResultFormSubject,
+    ambitions: KeyResultOptions,
+    kinds: KeyResultOptions,
     steps: Vec<usize>,
     back: String,
     action: String,
@@ -72,10 +72,10 @@ struct KeyResultFormPage {
 struct ChoosePage {
     w: Words,
     frame: Frame,
-    objectives: Options,
+    objectives: KeyResultOptions,
 }
 
-impl About {
+impl KeyResultFormSubject {
     fn read(
         reader: &mut Reader<'_>,
         w: Words,
@@ -113,8 +113,8 @@ impl About {
     }
 }
 
-async fn render(visit: &Visit, status: StatusCode, form: Form, about: About) -> Page {
-    let asked = Asked::of(visit);
+async fn render(visit: &Visit, status: StatusCode, form: Form, about: KeyResultFormSubject) -> Page {
+    let asked = PlaceQuery::of(visit);
     let (w, place) = (visit.words, visit.read(move |reader| asked.place(reader)).await?);
     let frame = Frame::new(visit, Nav::Objectives, place)?;
     let back = match &about.id {
@@ -140,9 +140,9 @@ async fn render(visit: &Visit, status: StatusCode, form: Form, about: About) -> 
     page_with(&visit.request, status, &page)
 }
 
-async fn about(visit: &Visit, objective: Id<Objective>) -> Result<About> {
+async fn about(visit: &Visit, objective: Id<Objective>) -> Result<KeyResultFormSubject> {
     let w = visit.words;
-    visit.read(move |reader| About::read(reader, w, objective, None)).await
+    visit.read(move |reader| KeyResultFormSubject::read(reader, w, objective, None)).await
 }
 
 fn asked_objective(visit: &Visit) -> Option<Id<Objective>> {
@@ -163,7 +163,7 @@ pub async fn add(visit: Visit) -> Page {
 
 /// Of which objective.
 async fn choose(visit: &Visit) -> Page {
-    let asked = Asked::of(visit);
+    let asked = PlaceQuery::of(visit);
     let (place, objectives) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
@@ -210,13 +210,13 @@ fn sent(form: &Form) -> Form {
     form.clone().leaving_out(&unsaid)
 }
 
-async fn current(visit: &Visit, id: Id<KeyResult>) -> Result<(About, Form, KeyResultAllowed)> {
+async fn current(visit: &Visit, id: Id<KeyResult>) -> Result<(KeyResultFormSubject, Form, KeyResultAllowed)> {
     let w = visit.words;
     visit
         .read(move |reader| {
             let key_result = key_results::show(reader, id)?.stored;
             let allowed = Surroundings::read(reader, &key_result)?.allowed(reader.ctx(), &key_result);
-            let about = About::read(reader, w, key_result.objective_id, Some((&key_result, &allowed)))?;
+            let about = KeyResultFormSubject::read(reader, w, key_result.objective_id, Some((&key_result, &allowed)))?;
             Ok((about, Form::of(&key_result, w), allowed))
         })
         .await

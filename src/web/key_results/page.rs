@@ -5,16 +5,16 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::view::{Facts, Loaded, Reported};
+use super::view::{KeyResultData, Loaded, Reported};
 use crate::{
     app::check_ins,
     domain::{key_result::KeyResult, values::id::Id},
     language::words::Words,
     web::{
-        check_ins::{page::reported, rows::Row},
+        check_ins::{page::reported, rows::CheckInRow},
         kit::{
             form::Form,
-            frame::{Asked, Frame, Nav},
+            frame::{Frame, Nav, PlaceQuery},
             page::{Page, page_with, redirect},
             visit::Visit,
         },
@@ -28,10 +28,10 @@ struct KeyResultPage {
     frame: Frame,
     form: Form,
     id: String,
-    facts: Facts,
+    facts: KeyResultData,
     reports: Vec<Reported>,
     /// The fields of a new check-in, where one may be made.
-    row: Option<Row>,
+    row: Option<CheckInRow>,
     /// What the check-in just made did to the scores.
     effect: Option<String>,
 }
@@ -59,7 +59,7 @@ pub async fn check_in(visit: Visit) -> Page {
 }
 
 async fn render(visit: &Visit, id: Id<KeyResult>, status: StatusCode, form: Form) -> Page {
-    let asked = Asked::of(visit);
+    let asked = PlaceQuery::of(visit);
     let (w, typed, plans) = (visit.words, form.clone(), visit.app.scorecards.plans.clone());
     let saved = visit.asked("saved").is_some();
     let (place, facts, reports, row, effect) = visit

@@ -16,7 +16,7 @@ use crate::{
         values::{id::Id, record::Stored},
     },
     web::kit::{
-        confirm::Ask,
+        confirm::Confirmation,
         form::Form,
         frame::Nav,
         page::{Page, redirect},
@@ -43,19 +43,11 @@ async fn planned(visit: &Visit) -> Result<Stored<KeyResult>> {
 }
 
 /// The question on a deed: its keys are `key-result-<deed>`, `...-asks`.
-fn ask(visit: &Visit, key_result: &Stored<KeyResult>, deed: &str) -> Ask {
-    let (w, id) = (visit.words, key_result.id());
-    Ask {
-        nav: Nav::Objectives,
-        title: w.say(&format!("key-result-{deed}")),
-        about: key_result.title.to_string(),
-        detail: w.say(&format!("key-result-{deed}-asks")),
-        reason: false,
-        statuses: Vec::new(),
-        button: w.say(&format!("key-result-{deed}")),
-        action: format!("/key-results/{id}/{deed}"),
-        back: format!("/key-results/{id}"),
-    }
+fn ask(visit: &Visit, key_result: &Stored<KeyResult>, deed: &str) -> Confirmation {
+    let (w, page) = (visit.words, format!("/key-results/{}", key_result.id()));
+    let (title, action) = (w.say(&format!("key-result-{deed}")), format!("{page}/{deed}"));
+    Confirmation::new(Nav::Objectives, title, (key_result.title.to_string(), page), action)
+        .saying(w.say(&format!("key-result-{deed}-asks")))
 }
 
 fn versioned(visit: &Visit, key_result: &Stored<KeyResult>) -> Form {
@@ -63,21 +55,21 @@ fn versioned(visit: &Visit, key_result: &Stored<KeyResult>) -> Form {
 }
 
 /// The question again, with why it was refused.
-async fn again(visit: &Visit, form: Form, error: &Error, ask: Ask) -> Page {
+async fn again(visit: &Visit, form: Form, error: &Error, ask: Confirmation) -> Page {
     let id = visit.id::<KeyResult>("key_result_id")?.to_string();
     let form = visit.refused(form, error, "key_result", &id).await?;
     ask.show(visit, error.status(), form).await
 }
 
-fn cancelling(visit: &Visit, key_result: &Stored<KeyResult>) -> Ask {
-    Ask { reason: true, ..ask(visit, key_result, "cancel") }
+fn cancelling(visit: &Visit, key_result: &Stored<KeyResult>) -> Confirmation {
+    Confirmation { reason: true, ..ask(visit, key_result, "cancel") }
 }
 
-fn overriding(visit: &Visit, key_result: &Stored<KeyResult>) -> Ask {
+fn overriding(visit: &Visit, key_result: &Stored<KeyResult>) -> Confirmation {
     let w = visit.words;
     let mut statuses = vec![(String::new(), w.say("status-computed"))];
     statuses.extend(Status::OVERRIDES.iter().map(|one| (one.to_string(), w.word("status", one))));
-    Ask { reason: true, statuses, ..ask(visit, key_result, "status") }
+    Confirmation { reason: true, statuses, ..ask(visit, key_result, "status") }
 }
 
 pub async fn ask_cancel(visit: Visit) -> Page {

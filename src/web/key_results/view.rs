@@ -27,7 +27,6 @@ use crate::{
         kpi::Kpi,
         measure::{Measure, Step},
         objective::Objective,
-        policy::PolicyKey,
         scoring::{
             plan::observations::kpi_series,
             readings::{
@@ -35,6 +34,7 @@ use crate::{
                 measure::{MeasureView, StepView},
             },
         },
+        scoring_policy::PolicyKey,
         values::{id::Id, record::Stored},
     },
     language::words::Words,
@@ -43,11 +43,11 @@ use crate::{
             bar::Bar,
             course::{Course, Drawing},
         },
-        check_ins::rows::{Row, Seen, row_of},
+        check_ins::rows::{CheckInRow, Seen, row_of},
         kit::{form::Form, frame::Place},
         parts::{
             measures,
-            standing::{DONE, Standing, mark, tone},
+            status::{DONE, Standing, mark, tone},
         },
     },
 };
@@ -80,7 +80,7 @@ pub struct StepLine {
     pub tone: &'static str,
 }
 
-pub struct Facts {
+pub struct KeyResultData {
     pub title: String,
     pub description: Option<String>,
     pub version: i64,
@@ -156,7 +156,7 @@ impl Loaded {
     }
 
     /// The fields of a new check-in, where who looks may make one.
-    pub fn row(&self, w: Words, form: &Form, place: &Place, reader: &Reader<'_>) -> Option<Row> {
+    pub fn row(&self, w: Words, form: &Form, place: &Place, reader: &Reader<'_>) -> Option<CheckInRow> {
         let may = !place.looks_back() && self.allowed(reader.ctx()).check_in.given();
         let seen = Seen { w, form, saved: &[], place };
         let department = self.department(&self.objective.department_id.to_string());
@@ -175,7 +175,7 @@ impl Loaded {
         key_results::allowed::allowed(ctx, &self.view.stored, &self.objective, &self.cycle, has_check_ins)
     }
 
-    pub fn facts(&self, w: Words, ctx: &Ctx, place: &Place) -> Facts {
+    pub fn facts(&self, w: Words, ctx: &Ctx, place: &Place) -> KeyResultData {
         let (key_result, reading) = (&self.view.stored, &self.view.reading);
         let link = |path: &str, id: String| Some(place.link(&format!("{path}/{id}")));
         let department = self.objective.department_id.to_string();
@@ -186,7 +186,7 @@ impl Loaded {
         let measure = measures::in_words(w, &self.view.measure);
         let told = [("standing", standing.as_str()), ("measure", measure.as_str())];
         let steps = measures::steps(&self.view.measure);
-        Facts {
+        KeyResultData {
             title: key_result.title.to_string(),
             description: key_result.description.as_ref().map(ToString::to_string),
             version: key_result.stamp.version,

@@ -1,5 +1,5 @@
-//! A question before something is done: what will happen, a reason where one is asked for, one button. Every destructive
-//! action asks so, with or without script. The deed itself is a use case that the asking page calls.
+//! The page that asks before something is done: what will happen, a reason where one is needed, one button. Every
+//! destructive action asks so, with or without script; the use case is called by the page that asks.
 //! Forms with more than a reason and a choice have pages of their own.
 
 use actix_web::http::StatusCode;
@@ -7,43 +7,67 @@ use askama::Template;
 
 use super::{
     form::Form,
-    frame::{Asked, Frame, Nav},
+    frame::{Frame, Nav, PlaceQuery},
     page::{Page, page_with},
     visit::Visit,
 };
 use crate::language::words::Words;
 
-/// What is asked.
-pub struct Ask {
+/// What a confirmation page says and asks.
+pub struct Confirmation {
     pub nav: Nav,
     pub title: String,
-    /// What it is about, by name.
+    /// The name of the page at `back`.
     pub about: String,
-    pub detail: String,
-    /// Whether a reason is asked for.
+    pub back: String,
+    pub paragraphs: Vec<String>,
+    /// What goes with it, by name.
+    pub items: Vec<String>,
+    /// Whether the form has a field for the reason.
     pub reason: bool,
-    /// A choice beside, if there is one: (value, text).
+    /// The options of the form's status field, as value and text; without options there is no field.
     pub statuses: Vec<(String, String)>,
-    /// Empty where it cannot be done.
+    /// Empty when the action is impossible: then the page has no form.
     pub button: String,
     pub action: String,
-    pub back: String,
 }
 
 #[derive(Template)]
 #[template(path = "web/kit/confirm.html")]
-struct AskPage {
+struct ConfirmationPage {
     w: Words,
     frame: Frame,
     form: Form,
-    ask: Ask,
+    ask: Confirmation,
 }
 
-impl Ask {
+impl Confirmation {
+    /// A page whose form has nothing but a button, which sends to `action` and says what the title says.
+    #[must_use]
+    pub fn new(nav: Nav, title: String, (about, back): (String, String), action: String) -> Self {
+        Self {
+            nav,
+            button: title.clone(),
+            title,
+            about,
+            back,
+            paragraphs: Vec::new(),
+            items: Vec::new(),
+            reason: false,
+            statuses: Vec::new(),
+            action,
+        }
+    }
+
+    #[must_use]
+    pub fn saying(self, paragraph: String) -> Self {
+        Self { paragraphs: vec![paragraph], ..self }
+    }
+
     pub async fn show(self, visit: &Visit, status: StatusCode, form: Form) -> Page {
-        let asked = Asked::of(visit);
-        let place = visit.read(move |reader| asked.place(reader)).await?;
+        let query = PlaceQuery::of(visit);
+        let place = visit.read(move |reader| query.place(reader)).await?;
         let frame = Frame::new(visit, self.nav, place)?;
-        page_with(&visit.request, status, &AskPage { w: visit.words, frame, form, ask: self })
+        page_with(&visit.request, status, &ConfirmationPage { w: visit.words, frame, form, ask: self })
     }
 }

@@ -26,7 +26,7 @@ use crate::{
         ctx::Ctx,
         cycle::{Cycle, CycleState},
         department::Department,
-        policy::PolicyKey,
+        scoring_policy::PolicyKey,
         values::{id::Id, record::Stored},
     },
 };
@@ -89,9 +89,9 @@ impl Said {
 
 /// What a page asks to be read for its frame, taken from the visit before the database is asked.
 #[derive(Debug, Clone)]
-pub struct Asked(Said);
+pub struct PlaceQuery(Said);
 
-impl Asked {
+impl PlaceQuery {
     #[must_use]
     pub fn of(visit: &Visit) -> Self {
         Self(Said::of(visit))

@@ -41,7 +41,7 @@ use crate::{
     },
     http::{body, request},
     language::words::Words,
-    web::language::changes::{Detail, differences},
+    web::parts::changes::{Detail, differences},
 };
 
 /// The address under which browsers reach the pages, where it is set.

@@ -18,15 +18,15 @@ use crate::{
     },
     language::words::Words,
     web::kit::{
-        confirm::Ask,
+        confirm::Confirmation,
         form::Form,
-        frame::{Asked, Frame, Nav},
+        frame::{Frame, Nav, PlaceQuery},
         page::{Page, page_with, redirect},
         visit::Visit,
     },
 };
 
-type Options = Vec<(String, String)>;
+type KpiOptions = Vec<(String, String)>;
 
 #[derive(Template)]
 #[template(path = "web/kpis/form.html")]
@@ -35,15 +35,15 @@ struct KpiFormPage {
     frame: Frame,
     form: Form,
     id: Option<String>,
-    brands: Options,
-    departments: Options,
-    categories: Options,
-    aggregations: Options,
+    brands: KpiOptions,
+    departments: KpiOptions,
+    categories: KpiOptions,
+    aggregations: KpiOptions,
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<String>) -> Page {
     kpis::allowed(&visit.ctx).check()?;
-    let (asked, w) = (Asked::of(visit), visit.words);
+    let (asked, w) = (PlaceQuery::of(visit), visit.words);
     let (place, departments) = visit
         .read(move |reader| {
             let departments = everything(|query| departments::list(reader, query), DepartmentFilter::default())?;
@@ -102,18 +102,14 @@ pub async fn update(visit: Visit) -> Page {
     }
 }
 
-fn asking(w: Words, kpi: &Stored<Kpi>, followed: bool) -> Ask {
-    let back = format!("/kpis/{}", kpi.id());
-    Ask {
-        nav: Nav::Kpis,
-        title: w.say("kpi-delete"),
-        about: kpi.name.to_string(),
-        detail: w.say(if followed { "kpi-in-use" } else { "kpi-delete-asks" }),
-        reason: false,
-        statuses: Vec::new(),
-        button: if followed { String::new() } else { w.say("kpi-delete") },
-        action: format!("{back}/delete"),
-        back,
+fn asking(w: Words, kpi: &Stored<Kpi>, followed: bool) -> Confirmation {
+    let (page, name) = (format!("/kpis/{}", kpi.id()), kpi.name.to_string());
+    let action = format!("{page}/delete");
+    let asking = Confirmation::new(Nav::Kpis, w.say("kpi-delete"), (name, page), action);
+    if followed {
+        Confirmation { button: String::new(), ..asking.saying(w.say("kpi-in-use")) }
+    } else {
+        asking.saying(w.say("kpi-delete-asks"))
     }
 }
 

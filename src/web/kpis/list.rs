@@ -28,7 +28,7 @@ use crate::{
     web::{
         charts::bar::Bar,
         kit::{
-            frame::{Asked, Frame, Nav, Place},
+            frame::{Frame, Nav, Place, PlaceQuery},
             page::{Page, page},
             visit::Visit,
         },
@@ -39,7 +39,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 
 /// A KPI in the list.
-struct Line {
+struct KpiLine {
     name: String,
     link: String,
     beside: Vec<String>,
@@ -53,10 +53,10 @@ struct Line {
 }
 
 /// KPIs that count in the same way.
-struct Group {
+struct KpiGroup {
     heading: String,
     help: String,
-    lines: Vec<Line>,
+    lines: Vec<KpiLine>,
 }
 
 #[derive(Template)]
@@ -64,12 +64,12 @@ struct Group {
 struct KpisPage {
     w: Words,
     frame: Frame,
-    groups: Vec<Group>,
+    groups: Vec<KpiGroup>,
     cycle: Option<String>,
 }
 
 pub async fn list(visit: Visit) -> Page {
-    let (asked, w, cache) = (Asked::of(&visit), visit.words, visit.app.scorecards.clone());
+    let (asked, w, cache) = (PlaceQuery::of(&visit), visit.words, visit.app.scorecards.clone());
     let (place, lines) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
@@ -78,7 +78,7 @@ pub async fn list(visit: Visit) -> Page {
         })
         .await?;
     let (revenue, observed): (Vec<_>, Vec<_>) = lines.into_iter().partition(|(category, _)| *category == REVENUE);
-    let group = |key: &str, lines: Vec<(Category, Line)>| Group {
+    let group = |key: &str, lines: Vec<(Category, KpiLine)>| KpiGroup {
         heading: w.say(key),
         help: w.say(&format!("{key}-help")),
         lines: lines.into_iter().map(|(_, line)| line).collect(),
@@ -90,7 +90,7 @@ pub async fn list(visit: Visit) -> Page {
     page(&visit.request, &KpisPage { w, frame, groups, cycle })
 }
 
-fn lines(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, w: Words) -> Result<Vec<(Category, Line)>> {
+fn lines(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, w: Words) -> Result<Vec<(Category, KpiLine)>> {
     let Some(brand) = &place.brand else { return Ok(Vec::new()) };
     let of_brand = KpiFilter { brand_id: Some(brand.id()), ..KpiFilter::default() };
     let kpis = everything(|query| kpis::list(reader, query), of_brand)?;
@@ -113,7 +113,7 @@ fn lines(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, w: Word
         let beside = [kpi.channel.as_ref(), kpi.market.as_ref()].into_iter().flatten().map(ToString::to_string);
         let attained = reading.and_then(|(reading, _)| reading.attainment);
         let weight = reading.and_then(|(_, target)| target.map(|target| target.weight));
-        let line = Line {
+        let line = KpiLine {
             name: kpi.name.to_string(),
             link: place.link(&format!("/kpis/{}", kpi.id())),
             beside: kind.into_iter().chain(beside).chain(weight.and_then(|weight| weighs(w, kpi, weight))).collect(),

@@ -32,7 +32,7 @@ use crate::{
         charts::course::{Course, Drawing},
         kit::{
             form::Form,
-            frame::{Asked, Frame, Nav, Place},
+            frame::{Frame, Nav, Place, PlaceQuery},
             page::{Page, page_with},
             visit::Visit,
         },
@@ -58,7 +58,7 @@ struct MeasuredLine {
 }
 
 /// What is shown of one KPI.
-struct Shown {
+struct KpiPanel {
     name: String,
     told: String,
     facts: Vec<(String, String)>,
@@ -83,7 +83,7 @@ struct KpiPage {
     frame: Frame,
     form: Form,
     id: String,
-    shown: Shown,
+    shown: KpiPanel,
 }
 
 pub async fn show(visit: Visit) -> Page {
@@ -94,7 +94,7 @@ pub async fn show(visit: Visit) -> Page {
 
 /// The page with the form of a new measurement, as it was typed.
 pub async fn render(visit: &Visit, id: Id<Kpi>, status: StatusCode, form: Form) -> Page {
-    let (asked, w, cache) = (Asked::of(visit), visit.words, visit.app.scorecards.clone());
+    let (asked, w, cache) = (PlaceQuery::of(visit), visit.words, visit.app.scorecards.clone());
     let all = visit.asked("all").is_some();
     let (place, shown) = visit
         .read(move |reader| {
@@ -114,7 +114,7 @@ fn shown(
     w: Words,
     id: Id<Kpi>,
     all: bool,
-) -> Result<Shown> {
+) -> Result<KpiPanel> {
     let kpi = kpis::show(reader, id)?;
     let changes = kpis::allowed(reader.ctx()).given();
     let measures = measurements::allowed(reader.ctx(), &kpi).given();
@@ -142,7 +142,7 @@ fn shown(
         let key = if plain { "kpi-attained" } else { "kpi-attained-from" };
         w.with(if share == w.score(1.0) { "kpi-reached" } else { key }, &places)
     });
-    Ok(Shown {
+    Ok(KpiPanel {
         name: kpi.name.to_string(),
         value: value.map_or_else(|| w.say("no-value-yet"), |value| w.amount(value, unit)),
         told: w.with(

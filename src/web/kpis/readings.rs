@@ -15,7 +15,7 @@ use crate::{
         values::id::Id,
     },
     language::words::Words,
-    web::{kit::frame::Place, parts::standing},
+    web::{kit::frame::Place, parts::status},
 };
 
 pub const REVENUE: Category = Category::Revenue;
@@ -25,7 +25,7 @@ pub fn settled(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -
     if !place.cycle.as_ref().is_some_and(|cycle| cycle.is_settled(place.as_of)) {
         return Ok(HashMap::new());
     }
-    let kpis = standing::scorecard(reader, cache, place)?.map(|scorecard| scorecard.revenue.kpis);
+    let kpis = status::scorecard(reader, cache, place)?.map(|scorecard| scorecard.revenue.kpis);
     Ok(kpis.into_iter().flatten().map(|kpi| (kpi.id, kpi)).collect())
 }
 

@@ -25,9 +25,9 @@ use crate::{
     },
     language::words::Words,
     web::kit::{
-        confirm::Ask,
+        confirm::Confirmation,
         form::Form,
-        frame::{Asked, Frame, Nav},
+        frame::{Frame, Nav, PlaceQuery},
         page::{Page, page_with, redirect},
         visit::Visit,
     },
@@ -51,7 +51,7 @@ struct KpiValuePage {
 }
 
 /// What a form is about.
-struct About {
+struct ValueSubject {
     kpi: Stored<Kpi>,
     title: String,
     target: bool,
@@ -59,8 +59,8 @@ struct About {
     form: Form,
 }
 
-async fn show(visit: &Visit, status: StatusCode, about: About, form: Form) -> Page {
-    let asked = Asked::of(visit);
+async fn show(visit: &Visit, status: StatusCode, about: ValueSubject, form: Form) -> Page {
+    let asked = PlaceQuery::of(visit);
     let place = visit.read(move |reader| asked.place(reader)).await?;
     let frame = Frame::new(visit, Nav::Kpis, place)?;
     let page = KpiValuePage {
@@ -77,19 +77,12 @@ async fn show(visit: &Visit, status: StatusCode, about: About, form: Form) -> Pa
     page_with(&visit.request, status, &page)
 }
 
-fn asking(visit: &Visit, about: &About) -> Ask {
+fn asking(visit: &Visit, about: &ValueSubject) -> Confirmation {
     let w = visit.words;
-    Ask {
-        nav: Nav::Kpis,
-        title: w.say(if about.target { "target-delete" } else { "measurement-delete" }),
-        about: about.kpi.name.to_string(),
-        detail: w.with("kpi-value-delete-asks", &[("what", &about.title)]),
-        reason: false,
-        statuses: Vec::new(),
-        button: w.say("delete"),
-        action: format!("{}/delete", about.here),
-        back: format!("/kpis/{}", about.kpi.id()),
-    }
+    let title = w.say(if about.target { "target-delete" } else { "measurement-delete" });
+    let kpi = (about.kpi.name.to_string(), format!("/kpis/{}", about.kpi.id()));
+    Confirmation::new(Nav::Kpis, title, kpi, format!("{}/delete", about.here))
+        .saying(w.with("kpi-value-delete-asks", &[("what", &about.title)]))
 }
 
 fn day(visit: &Visit) -> Result<NaiveDate> {
@@ -100,14 +93,14 @@ fn measured_on(visit: &Visit) -> Result<MeasurementKey> {
     Ok(MeasurementKey { kpi_id: visit.id("kpi_id")?, date: day(visit)? })
 }
 
-async fn measurement(visit: &Visit) -> Result<(MeasurementKey, About)> {
+async fn measurement(visit: &Visit) -> Result<(MeasurementKey, ValueSubject)> {
     let (key, w) = (measured_on(visit)?, visit.words);
     let (kpi, stored) =
         visit.read(move |reader| Ok((kpis::show(reader, key.kpi_id)?, measurements::show(reader, key)?))).await?;
     measurements::allowed(&visit.ctx, &kpi).check()?;
     let here = format!("/kpis/{}/measurements/{}", key.kpi_id, key.date);
     let title = w.with("measurement-of", &[("day", &w.day(key.date))]);
-    Ok((key, About { kpi, title, target: false, here, form: Form::of(&stored, w) }))
+    Ok((key, ValueSubject { kpi, title, target: false, here, form: Form::of(&stored, w) }))
 }
 
 /// Records a new measurement; one that is there already is told instead of written over.
@@ -170,7 +163,7 @@ pub async fn delete_measurement(visit: Visit) -> Page {
     }
 }
 
-async fn target(visit: &Visit) -> Result<(TargetKey, About)> {
+async fn target(visit: &Visit) -> Result<(TargetKey, ValueSubject)> {
     kpis::allowed(&visit.ctx).check()?;
     let (kpi_id, cycle_id): (Id<Kpi>, Id<Cycle>) = (visit.id("kpi_id")?, visit.id("cycle_id")?);
     let (key, w) = (TargetKey { kpi_id, cycle_id }, visit.words);
@@ -187,7 +180,7 @@ async fn target(visit: &Visit) -> Result<(TargetKey, About)> {
     let form =
         stored.map_or_else(|| Form::empty(w).with("version", &0).with("weight", &1), |stored| Form::of(&stored, w));
     let title = w.with("target-of", &[("cycle", cycle.name.as_str())]);
-    Ok((key, About { kpi, title, target: true, here: format!("/kpis/{kpi_id}/targets/{cycle_id}"), form }))
+    Ok((key, ValueSubject { kpi, title, target: true, here: format!("/kpis/{kpi_id}/targets/{cycle_id}"), form }))
 }
 
 pub async fn edit_target(visit: Visit) -> Page {

@@ -11,11 +11,11 @@ use crate::{
     web::{
         charts::ring::wrapped,
         kit::{
-            frame::{Asked, Frame, Nav},
+            frame::{Frame, Nav, PlaceQuery},
             page::{Page, page},
             visit::Visit,
         },
-        parts::standing::{self, Standing, has_ended},
+        parts::status::{self, Standing, has_ended},
     },
 };
 
@@ -33,14 +33,14 @@ struct MapPage {
 }
 
 pub async fn show(visit: Visit) -> Page {
-    let asked = Asked::of(&visit);
+    let asked = PlaceQuery::of(&visit);
     let wanted = visit.asked("department").and_then(|id| id.parse::<Id<Department>>().ok());
     let cache = visit.app.scorecards.clone();
     let (place, now, branches) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
-            let now = standing::scorecard(reader, &cache, &place)?;
-            let branches = standing::branches(reader, &cache, &place)?;
+            let now = status::scorecard(reader, &cache, &place)?;
+            let branches = status::branches(reader, &cache, &place)?;
             Ok((place, now, branches))
         })
         .await?;

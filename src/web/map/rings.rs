@@ -11,7 +11,7 @@ use crate::{
     web::{
         charts::ring::{Slice, baseline, fitting, sector},
         kit::frame::Place,
-        parts::{departments::standing_of, standing::Standing},
+        parts::{departments::standing_of, status::Standing},
     },
 };
 
@@ -19,7 +19,7 @@ pub struct Map {
     pub score: String,
     pub standing: Standing,
     pub sectors: Vec<Sector>,
-    pub rows: Vec<Row>,
+    pub rows: Vec<MapRow>,
     /// Whether outer rings are left out.
     pub cut: bool,
 }
@@ -46,7 +46,7 @@ pub struct Label {
 }
 
 /// A line of the table; `depth` says on which ring.
-pub struct Row {
+pub struct MapRow {
     pub depth: u8,
     pub number: Option<usize>,
     pub name: String,
@@ -65,11 +65,11 @@ const DEPARTMENTS: Band = (158.0, 228.0);
 const OBJECTIVES: Band = (234.0, 304.0);
 const KEY_RESULTS: Band = (310.0, 396.0);
 
-struct Drawing<'a> {
+struct MapDrawing<'a> {
     w: Words,
     place: &'a Place,
     sectors: Vec<Sector>,
-    rows: Vec<Row>,
+    rows: Vec<MapRow>,
     objectives: bool,
     key_results: bool,
 }
@@ -80,7 +80,7 @@ pub fn draw(w: Words, place: &Place, branches: &[&DepartmentBranch], score: Stri
     let all = branches.iter().flat_map(|branch| &branch.objectives);
     let key_results: usize = all.map(|one| one.key_results.len()).sum();
     let (with_objectives, with_key_results) = (objectives <= MOST, key_results <= MOST);
-    let mut drawing = Drawing {
+    let mut drawing = MapDrawing {
         w,
         place,
         sectors: Vec::new(),
@@ -100,7 +100,7 @@ pub fn draw(w: Words, place: &Place, branches: &[&DepartmentBranch], score: Stri
 pub fn zoom(w: Words, place: &Place, branch: &DepartmentBranch) -> Map {
     let key_results: usize = branch.objectives.iter().map(|one| one.key_results.len()).sum();
     let (with_objectives, with_key_results) = (branch.objectives.len() <= MOST, key_results <= MOST);
-    let mut drawing = Drawing {
+    let mut drawing = MapDrawing {
         w,
         place,
         sectors: Vec::new(),
@@ -122,7 +122,7 @@ pub fn zoom(w: Words, place: &Place, branch: &DepartmentBranch) -> Map {
 }
 
 /// What a sector says and shows.
-struct Told<'t> {
+struct SectorFacts<'t> {
     name: &'t str,
     link: String,
     standing: Standing,
@@ -130,10 +130,10 @@ struct Told<'t> {
     expected: Option<f64>,
 }
 
-impl Drawing<'_> {
+impl MapDrawing<'_> {
     fn department(&mut self, number: usize, branch: &DepartmentBranch, slice: Slice) {
         let summary = &branch.summary;
-        let told = Told {
+        let told = SectorFacts {
             name: &summary.name,
             link: self.place.link_with("/map", &[("department", &summary.id.to_string())]),
             standing: standing_of(self.w, self.place, summary),
@@ -151,7 +151,7 @@ impl Drawing<'_> {
     }
 
     fn objective(&mut self, one: &ObjectiveView, slice: Slice, band: Band, number: Option<usize>) {
-        let told = Told {
+        let told = SectorFacts {
             name: &one.title,
             link: self.place.link(&format!("/objectives/{}", one.id)),
             standing: Standing::of_status(self.w, one.reading.status),
@@ -164,7 +164,7 @@ impl Drawing<'_> {
         let shown: Vec<&KeyResultView> = one.key_results.iter().filter(in_force).filter(|_| self.key_results).collect();
         let weights: Vec<f64> = shown.iter().map(|one| one.weight).collect();
         for (one, slice) in shown.iter().zip(slice.split(&weights)) {
-            let told = Told {
+            let told = SectorFacts {
                 name: &one.title,
                 link: self.place.link(&format!("/key-results/{}", one.id)),
                 standing: Standing::of_status(self.w, one.reading.status),
@@ -177,7 +177,7 @@ impl Drawing<'_> {
     }
 
     /// A sector, unless nothing of it would be seen.
-    fn add(&mut self, told: &Told, slice: Slice, band: Band, ring: &'static str, number: Option<usize>) {
+    fn add(&mut self, told: &SectorFacts, slice: Slice, band: Band, ring: &'static str, number: Option<usize>) {
         if slice.width() <= 0.0 {
             return;
         }
@@ -202,8 +202,8 @@ impl Drawing<'_> {
         });
     }
 
-    fn row(&mut self, told: Told, depth: u8, number: Option<usize>) {
-        self.rows.push(Row {
+    fn row(&mut self, told: SectorFacts, depth: u8, number: Option<usize>) {
+        self.rows.push(MapRow {
             depth,
             number,
             name: told.name.to_owned(),

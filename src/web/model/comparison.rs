@@ -25,13 +25,13 @@ pub struct Piece {
 
 /// What became of a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
+pub enum Difference {
     Added,
     Removed,
     Changed,
 }
 
-impl fmt::Display for Change {
+impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Added => "added",
@@ -44,7 +44,7 @@ impl fmt::Display for Change {
 /// A section of both.
 pub struct Compared {
     pub heading: String,
-    pub change: Option<Change>,
+    pub change: Option<Difference>,
     pub before: Vec<Piece>,
     pub after: Vec<Piece>,
 }
@@ -54,9 +54,9 @@ impl Compared {
         let change = match (before.is_empty(), after.is_empty()) {
             (true, true) => return None,
             _ if before == after => None,
-            (true, false) => Some(Change::Added),
-            (false, true) => Some(Change::Removed),
-            (false, false) => Some(Change::Changed),
+            (true, false) => Some(Difference::Added),
+            (false, true) => Some(Difference::Removed),
+            (false, false) => Some(Difference::Changed),
         };
         let (before, after) = pieces(before, after);
         Some(Self { heading, change, before, after })

@@ -16,7 +16,7 @@ use crate::{
     web::{
         kit::{
             form::Form,
-            frame::{Asked, Frame, Nav},
+            frame::{Frame, Nav, PlaceQuery},
             page::{Page, page_with, redirect},
             visit::{Visit, query_string},
         },
@@ -71,14 +71,14 @@ fn back(brand: Id<Brand>, done: &str) -> String {
 
 /// Sends on to the page of the obvious brand.
 async fn named(visit: &Visit, page: &str) -> Page {
-    let asked = Asked::of(visit);
+    let asked = PlaceQuery::of(visit);
     let place = visit.read(move |reader| asked.place(reader)).await?;
     let brand = place.brand.as_ref().ok_or_else(Error::not_found)?.id().to_string();
     Ok(redirect(place.link_with(page, &[("brand", brand.as_str())])))
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form, brand: Id<Brand>) -> Page {
-    let (asked, w) = (Asked::of(visit), visit.words);
+    let (asked, w) = (PlaceQuery::of(visit), visit.words);
     let (place, names) = visit.read(move |reader| Ok((asked.place(reader)?, Names::read(reader)?))).await?;
     let mut values: Vec<String> = form.chosen("values[]").map(ToOwned::to_owned).collect();
     values.extend(std::iter::repeat_n(String::new(), EMPTY_ROWS));
@@ -125,7 +125,7 @@ pub async fn replace(visit: Visit) -> Page {
 }
 
 async fn show_publish(visit: &Visit, status: StatusCode, form: Form, brand: Id<Brand>) -> Page {
-    let (asked, w) = (Asked::of(visit), visit.words);
+    let (asked, w) = (PlaceQuery::of(visit), visit.words);
     let (place, newest, draft, names) = visit
         .read(move |reader| {
             let newest = model_versions::newest(reader, brand)?;

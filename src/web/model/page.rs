@@ -24,11 +24,11 @@ use crate::{
     language::words::Words,
     web::{
         kit::{
-            frame::{Asked, Frame, Nav, Place},
+            frame::{Frame, Nav, Place, PlaceQuery},
             page::{Page, page},
             visit::Visit,
         },
-        language::markdown,
+        parts::markdown,
         parts::names::Names,
     },
 };
@@ -107,15 +107,15 @@ impl Document {
     }
 }
 
-struct Found {
+struct ModelData {
     model: Option<Stored<Model>>,
     newest: Option<Stored<ModelVersion>>,
     served_by: Option<ServedBy>,
     names: Names,
 }
 
-fn found(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, brand: Id<Brand>) -> Result<Found> {
-    Ok(Found {
+fn found(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, brand: Id<Brand>) -> Result<ModelData> {
+    Ok(ModelData {
         model: models::show(reader, brand)?,
         newest: model_versions::newest(reader, brand)?,
         served_by: served_by(reader, cache, place)?,
@@ -149,7 +149,7 @@ fn served_by(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> 
 }
 
 pub async fn show(visit: Visit) -> Page {
-    let (asked, cache) = (Asked::of(&visit), visit.app.scorecards.clone());
+    let (asked, cache) = (PlaceQuery::of(&visit), visit.app.scorecards.clone());
     let (place, found) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
@@ -166,7 +166,7 @@ pub async fn show(visit: Visit) -> Page {
         changed: false,
         may_keep: false,
     };
-    if let Some(Found { model, newest, served_by, names }) = found {
+    if let Some(ModelData { model, newest, served_by, names }) = found {
         let day = |version: &Stored<ModelVersion>| visit.ctx.time_zone.day(version.stamp.created_at);
         shown.may_keep = models::allowed(&visit.ctx, model.as_deref()).given();
         shown.changed = newest.as_ref().map(|newest| &newest.model) != model.as_ref().map(|model| &model.value);

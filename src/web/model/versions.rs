@@ -26,17 +26,17 @@ use crate::{
     language::words::Words,
     web::{
         kit::{
-            frame::{Asked, Frame, Nav},
+            frame::{Frame, Nav, PlaceQuery},
             page::{Page, page},
             visit::Visit,
         },
-        language::markdown,
+        parts::markdown,
         parts::names::Names,
     },
 };
 
 /// A version in the list.
-struct Line {
+struct VersionLine {
     number: i64,
     moment: String,
     by: Option<(String, String)>,
@@ -48,7 +48,7 @@ struct Line {
 struct VersionsPage {
     w: Words,
     frame: Frame,
-    versions: Vec<Line>,
+    versions: Vec<VersionLine>,
 }
 
 #[derive(Template)]
@@ -56,7 +56,7 @@ struct VersionsPage {
 struct VersionPage {
     w: Words,
     frame: Frame,
-    line: Line,
+    line: VersionLine,
     document: Document,
 }
 
@@ -71,8 +71,8 @@ struct ComparePage {
     compared: Vec<Compared>,
 }
 
-fn line(visit: &Visit, names: &Names, version: &Stored<ModelVersion>) -> Line {
-    Line {
+fn line(visit: &Visit, names: &Names, version: &Stored<ModelVersion>) -> VersionLine {
+    VersionLine {
         number: version.key.number,
         moment: visit.words.moment(version.stamp.created_at, visit.ctx.time_zone),
         by: names.link(version.published_by),
@@ -89,7 +89,7 @@ fn versions(reader: &mut Reader<'_>, brand: Option<Id<Brand>>) -> Result<Vec<Sto
 }
 
 pub async fn list(visit: Visit) -> Page {
-    let asked = Asked::of(&visit);
+    let asked = PlaceQuery::of(&visit);
     let (place, versions, names) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
@@ -103,7 +103,7 @@ pub async fn list(visit: Visit) -> Page {
 }
 
 pub async fn show(visit: Visit) -> Page {
-    let asked = Asked::of(&visit);
+    let asked = PlaceQuery::of(&visit);
     let number: i64 =
         visit.request.match_info().get("number").and_then(|text| text.parse().ok()).ok_or_else(Error::not_found)?;
     let (place, version, names) = visit
@@ -144,7 +144,7 @@ fn side(reader: &mut Reader<'_>, brand: Id<Brand>, chosen: &str) -> Result<Model
 }
 
 pub async fn compare(visit: Visit) -> Page {
-    let (asked, w) = (Asked::of(&visit), visit.words);
+    let (asked, w) = (PlaceQuery::of(&visit), visit.words);
     let said = ["a", "b"].map(|name| visit.asked(name));
     let (place, numbers, sides, models, names) = visit
         .read(move |reader| {

@@ -18,14 +18,14 @@ use crate::{
         ctx::Ctx,
         model::Principle,
         objective::Objective,
-        policy::PolicyKey,
+        scoring_policy::PolicyKey,
         values::{id::Id, record::Stored},
     },
     language::words::Words,
     web::{
         kit::{
             form::Form,
-            frame::{Asked, Frame, Nav, Place},
+            frame::{Frame, Nav, Place, PlaceQuery},
             page::{Page, page_with, redirect},
             visit::Visit,
         },
@@ -41,7 +41,7 @@ struct ObjectiveFormPage {
     form: Form,
     /// Of the objective that is changed; none when one is added.
     id: Option<String>,
-    options: Options,
+    options: ObjectiveOptions,
     owners: Vec<(String, String)>,
     /// Where the form is sent.
     action: String,
@@ -49,7 +49,7 @@ struct ObjectiveFormPage {
 
 /// What can be chosen, as (value, text).
 #[derive(Default)]
-struct Options {
+struct ObjectiveOptions {
     departments: Vec<(String, String)>,
     /// Those that it can be shared with.
     others: Vec<(String, String)>,
@@ -64,7 +64,7 @@ struct Of {
     id: Option<Id<Objective>>,
 }
 
-fn options(reader: &mut Reader<'_>, w: Words, form: &Form, of: Of) -> Result<Options> {
+fn options(reader: &mut Reader<'_>, w: Words, form: &Form, of: Of) -> Result<ObjectiveOptions> {
     let all = everything(|query| departments::list(reader, query), DepartmentFilter::default())?;
     let kept = |id: &str| form.is("department_id", id) || form.is("shared_with[]", id);
     let may = |ctx: &Ctx, id| allowed::in_departments(ctx, &[id]).given();
@@ -89,7 +89,7 @@ fn options(reader: &mut Reader<'_>, w: Words, form: &Form, of: Of) -> Result<Opt
     parents.insert(0, (String::new(), w.say("objective-no-parent")));
     let own = |id: &str| of.id.is_some() && form.is("department_id", id);
     let others = offered.iter().filter(|(id, _)| !own(id)).cloned().collect();
-    Ok(Options { departments: offered, others, principles: principles(reader, w, form, of.key)?, parents })
+    Ok(ObjectiveOptions { departments: offered, others, principles: principles(reader, w, form, of.key)?, parents })
 }
 
 /// Those of the Model, and what the objective names besides, so that saving drops nothing unseen.
@@ -106,7 +106,7 @@ fn principles(reader: &mut Reader<'_>, w: Words, form: &Form, key: PolicyKey) ->
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form, objective: Option<&Stored<Objective>>) -> Page {
-    let (asked, w, id) = (Asked::of(visit), visit.words, objective.map(Stored::id));
+    let (asked, w, id) = (PlaceQuery::of(visit), visit.words, objective.map(Stored::id));
     let own = objective.map(|one| PolicyKey { brand_id: one.brand_id, cycle_id: one.cycle_id });
     let filled = form.clone();
     let (place, options, names) = visit
@@ -114,7 +114,7 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form, objective: Opt
             let place = asked.place(reader)?;
             let options = match own.or(place.key()) {
                 Some(key) => options(reader, w, &filled, Of { key, id })?,
-                None => Options::default(),
+                None => ObjectiveOptions::default(),
             };
             Ok((place, options, Names::read(reader)?))
         })

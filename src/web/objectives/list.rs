@@ -15,22 +15,22 @@ use crate::{
     },
     domain::{
         objective::Objective,
-        policy::PolicyKey,
         scoring::{
             scorecard::{DepartmentSummary, DepartmentView, ObjectiveSummary, Scorecard},
             status::Status,
         },
+        scoring_policy::PolicyKey,
         values::{id::Id, record::Stored},
     },
     language::{bidi::isolated, words::Words},
     web::{
         charts::bar::Bar,
         kit::{
-            frame::{Asked, Frame, Nav, Place},
+            frame::{Frame, Nav, Place, PlaceQuery},
             page::{Page, page},
             visit::Visit,
         },
-        parts::{names::Names, standing::tone},
+        parts::{names::Names, status::tone},
     },
 };
 
@@ -43,7 +43,7 @@ struct ObjectivesPage {
     departments: Vec<(String, String)>,
     owners: Vec<(String, String)>,
     statuses: Vec<(String, String)>,
-    groups: Vec<Group>,
+    groups: Vec<DepartmentGroup>,
     /// How many objectives there are before any is left out.
     all: usize,
 }
@@ -82,13 +82,13 @@ impl Filter {
 }
 
 /// A department with what it wants.
-struct Group {
+struct DepartmentGroup {
     department: DepartmentSummary,
-    rows: Vec<Row>,
+    rows: Vec<ObjectiveRow>,
     may_plan: bool,
 }
 
-struct Row {
+struct ObjectiveRow {
     summary: ObjectiveSummary,
     bar: Bar,
     owner: Option<(String, String)>,
@@ -99,22 +99,22 @@ struct Row {
 }
 
 /// What was read.
-struct Found {
+struct ObjectivesData {
     scorecard: Scorecard,
     rows: HashMap<Id<Objective>, Stored<Objective>>,
     names: Names,
 }
 
-fn found(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, key: PolicyKey) -> Result<Found> {
+fn found(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, key: PolicyKey) -> Result<ObjectivesData> {
     let PolicyKey { brand_id, cycle_id } = key;
     let query = ScorecardQuery::on(cycle_id, place.as_of);
     let scorecard = scorecards::show(reader, cache, brand_id, &query)?.read()?;
     let rows = objectives::of_cycle(reader, key)?.into_iter().map(|row| (row.id(), row)).collect();
-    Ok(Found { scorecard, rows, names: Names::read(reader)? })
+    Ok(ObjectivesData { scorecard, rows, names: Names::read(reader)? })
 }
 
 pub async fn list(visit: Visit) -> Page {
-    let (asked, cache) = (Asked::of(&visit), visit.app.scorecards.clone());
+    let (asked, cache) = (PlaceQuery::of(&visit), visit.app.scorecards.clone());
     let (place, found) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
@@ -142,7 +142,7 @@ pub async fn list(visit: Visit) -> Page {
 }
 
 impl ObjectivesPage {
-    fn fill(&mut self, visit: &Visit, found: &Found, is_open: bool) {
+    fn fill(&mut self, visit: &Visit, found: &ObjectivesData, is_open: bool) {
         let departments = &found.scorecard.departments;
         self.all = found.rows.len();
         self.departments =
@@ -151,7 +151,7 @@ impl ObjectivesPage {
         let wanted = |one: &&DepartmentView| {
             self.filter.department.is_empty() || one.summary.id.to_string() == self.filter.department
         };
-        let group = |department: &DepartmentView| Group {
+        let group = |department: &DepartmentView| DepartmentGroup {
             may_plan: is_open && allowed::in_departments(&visit.ctx, &[department.summary.id]).given(),
             rows: rows(department, found, &self.filter),
             department: department.summary.clone(),
@@ -162,7 +162,7 @@ impl ObjectivesPage {
     }
 }
 
-fn owners(found: &Found) -> Vec<(String, String)> {
+fn owners(found: &ObjectivesData) -> Vec<(String, String)> {
     let named = found.rows.values().filter_map(|row| Some((row.owner_id?.to_string(), found.names.of(row.owner_id)?)));
     let mut owners: Vec<_> = named.collect();
     owners.sort_by_cached_key(|(id, name)| (name.to_lowercase(), id.clone()));
@@ -170,13 +170,13 @@ fn owners(found: &Found) -> Vec<(String, String)> {
     owners
 }
 
-fn rows(department: &DepartmentView, found: &Found, filter: &Filter) -> Vec<Row> {
+fn rows(department: &DepartmentView, found: &ObjectivesData, filter: &Filter) -> Vec<ObjectiveRow> {
     let known = |id| found.scorecard.departments.iter().find(|one| one.summary.id == id).map(|one| &one.summary.name);
     let row = |summary: &ObjectiveSummary| {
         let stored = found.rows.get(&summary.id);
         let own = stored.is_none_or(|stored| stored.department_id == department.summary.id);
         let shared = stored.filter(|_| own).map(|stored| stored.shared_with.iter().filter_map(|id| known(*id)));
-        Row {
+        ObjectiveRow {
             bar: Bar::new(summary.score, summary.expected, tone(summary.status)),
             owner: found.names.link(stored.and_then(|stored| stored.owner_id)),
             from: stored.filter(|_| !own).and_then(|stored| known(stored.department_id)).cloned(),

@@ -1,6 +1,6 @@
 //! One objective: how it serves the purpose, its key results with how far they are, what it is tied to; and deleting it
 //! after asking once more. The list is in `list.rs`, the form in `form.rs`. How far a key result has come is put into
-//! words in `web/parts/reached.rs`.
+//! words in `web/parts/progress.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -25,12 +25,13 @@ use crate::{
     web::{
         charts::bar::Bar,
         kit::{
+            confirm::Confirmation,
             form::Form,
-            frame::{Asked, Frame, Nav, Place},
-            page::{Page, page, page_with, redirect},
+            frame::{Frame, Nav, Place, PlaceQuery},
+            page::{Page, page, redirect},
             visit::Visit,
         },
-        parts::{names::Names, reached::Reached, standing::tone},
+        parts::{names::Names, progress::Reached, status::tone},
     },
 };
 
@@ -55,22 +56,11 @@ struct ObjectivePage {
     allowed: ObjectiveAllowed,
 }
 
-#[derive(Template)]
-#[template(path = "web/objectives/delete.html")]
-struct DeletePage {
-    w: Words,
-    frame: Frame,
-    form: Form,
-    id: String,
-    title: String,
-    key_results: Vec<String>,
-}
-
 /// Address and name.
 type Link = (String, String);
 
 /// What was read.
-struct Found {
+struct ObjectiveData {
     objective: ObjectiveView,
     cycle: Stored<Cycle>,
     departments: Vec<Link>,
@@ -83,7 +73,7 @@ struct Found {
     place: Place,
 }
 
-fn found(reader: &mut Reader<'_>, asked: &Asked, id: Id<Objective>) -> Result<Found> {
+fn found(reader: &mut Reader<'_>, asked: &PlaceQuery, id: Id<Objective>) -> Result<ObjectiveData> {
     let place = asked.place(reader)?;
     let objective = objectives::show_on(reader, id, place.as_of)?;
     let stored = &objective.stored;
@@ -97,7 +87,7 @@ fn found(reader: &mut Reader<'_>, asked: &Asked, id: Id<Objective>) -> Result<Fo
         Some(from) => Some((cycles::show(reader, from.stored.cycle_id)?, from.stored)),
         None => None,
     };
-    Ok(Found {
+    Ok(ObjectiveData {
         cycle: cycles::show(reader, stored.cycle_id)?,
         departments: links,
         principles: principles(reader, stored)?,
@@ -128,7 +118,7 @@ fn link(objective: &Stored<Objective>) -> Link {
 }
 
 pub async fn show(visit: Visit) -> Page {
-    let (asked, id) = (Asked::of(&visit), visit.id("objective_id")?);
+    let (asked, id) = (PlaceQuery::of(&visit), visit.id("objective_id")?);
     let found = visit.read(move |reader| found(reader, &asked, id)).await?;
     let w = visit.words;
     let stored = &found.objective.stored;
@@ -159,20 +149,21 @@ pub async fn show(visit: Visit) -> Page {
 }
 
 async fn confirm(visit: &Visit, status: StatusCode, form: Option<Form>) -> Page {
-    let (asked, id) = (Asked::of(visit), visit.id("objective_id")?);
-    let (place, objective, key_results) = visit
-        .read(move |reader| Ok((asked.place(reader)?, objectives::show(reader, id)?, of_objective(reader, id)?)))
-        .await?;
+    let (w, id) = (visit.words, visit.id("objective_id")?);
+    let (objective, key_results) =
+        visit.read(move |reader| Ok((objectives::show(reader, id)?, of_objective(reader, id)?))).await?;
     let stored = &objective.stored;
-    let shown = DeletePage {
-        w: visit.words,
-        frame: Frame::new(visit, Nav::Objectives, place)?,
-        form: form.unwrap_or_else(|| Form::empty(visit.words).with("version", &stored.stamp.version)),
-        id: id.to_string(),
-        title: stored.title.to_string(),
-        key_results: key_results.iter().map(|view| view.stored.title.to_string()).collect(),
+    let form = form.unwrap_or_else(|| Form::empty(w).with("version", &stored.stamp.version));
+    let (title, page) = (stored.title.to_string(), format!("/objectives/{id}"));
+    let with = w.say(if key_results.is_empty() { "objective-delete-alone" } else { "objective-delete-with" });
+    let paragraphs = vec![w.with("objective-delete-sure", &[("title", &title)]), with];
+    let action = format!("{page}/delete");
+    let asking = Confirmation {
+        paragraphs,
+        items: key_results.iter().map(|view| view.stored.title.to_string()).collect(),
+        ..Confirmation::new(Nav::Objectives, w.say("objective-delete"), (title, page), action)
     };
-    page_with(&visit.request, status, &shown)
+    asking.show(visit, status, form).await
 }
 
 pub async fn ask_to_delete(visit: Visit) -> Page {

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::standing::{Standing, changed, has_ended};
+use super::status::{Standing, changed, has_ended};
 use crate::{
     domain::{
         department::Department,
@@ -24,24 +24,24 @@ use crate::{
     },
 };
 
-pub struct Row {
+pub struct DepartmentRow {
     pub name: String,
     pub link: String,
     pub standing: Standing,
     pub score: String,
     pub expected: String,
     pub bar: Bar,
-    pub change: Option<Change>,
+    pub change: Option<ScoreChange>,
     pub spark: Spark,
     pub observed: bool,
 }
 
-pub struct Change {
+pub struct ScoreChange {
     pub tone: &'static str,
     pub text: String,
 }
 
-impl Change {
+impl ScoreChange {
     pub fn new(w: Words, points: f64) -> Self {
         let tone = if points > 0.0 {
             "up"
@@ -80,7 +80,7 @@ pub fn rows(
     now: &Scorecard,
     week_before: Option<&Scorecard>,
     trend: Option<&Trend>,
-) -> Vec<Row> {
+) -> Vec<DepartmentRow> {
     let before: HashMap<Id<Department>, Option<f64>> =
         week_before.iter().flat_map(|one| &one.departments).map(|one| (one.summary.id, one.summary.score)).collect();
     let mut summaries: Vec<&DepartmentSummary> = now.departments.iter().map(|one| &one.summary).collect();
@@ -91,14 +91,15 @@ pub fn rows(
     });
     let row = |one: &&DepartmentSummary| {
         let standing = standing_of(w, place, one);
-        Row {
+        DepartmentRow {
             name: one.name.clone(),
             link: place.link(&format!("/departments/{}", one.id)),
             bar: Bar::new(one.score, Some(one.expected), standing.tone),
             standing,
             score: w.score_or_dash(one.score),
             expected: w.score(one.expected),
-            change: changed(one.score, before.get(&one.id).copied().flatten()).map(|points| Change::new(w, points)),
+            change: changed(one.score, before.get(&one.id).copied().flatten())
+                .map(|points| ScoreChange::new(w, points)),
             spark: Spark::of(trend, one.id),
             observed: one.weight <= 0.0,
         }

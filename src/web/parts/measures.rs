@@ -8,7 +8,7 @@ use crate::{
     domain::{
         measure::Measure,
         scoring::{
-            effect::{Effect, Moved},
+            check_in_effect::{Effect, Moved},
             readings::{
                 flags::Flag,
                 key_result::KeyResultReading,

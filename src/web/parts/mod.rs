@@ -2,9 +2,11 @@
 //! departments.
 //! What only one page draws is in the folder of that page; charts are in `charts`.
 
+pub mod changes;
 pub mod choices;
 pub mod departments;
+pub mod markdown;
 pub mod measures;
 pub mod names;
-pub mod reached;
-pub mod standing;
+pub mod progress;
+pub mod status;

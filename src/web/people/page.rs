@@ -26,11 +26,11 @@ use crate::{
     language::{bidi::isolated, words::Words},
     web::{
         kit::{
-            frame::{Asked, Frame, Nav, Place},
+            frame::{Frame, Nav, Place, PlaceQuery},
             page::{Page, page},
             visit::Visit,
         },
-        parts::standing::Standing,
+        parts::status::Standing,
     },
 };
 
@@ -78,7 +78,7 @@ struct PersonPage {
 }
 
 /// A seat: department's id and name, and what the person is there.
-struct Seat {
+struct PersonSeat {
     department: String,
     name: String,
     lead: bool,
@@ -86,17 +86,17 @@ struct Seat {
 }
 
 /// The seats of everybody, by person.
-fn seats(reader: &mut Reader<'_>) -> Result<BTreeMap<Id<User>, Vec<Seat>>> {
+fn seats(reader: &mut Reader<'_>) -> Result<BTreeMap<Id<User>, Vec<PersonSeat>>> {
     let departments: BTreeMap<Id<Department>, String> =
         listing::everything(|query| departments::list(reader, query), DepartmentFilter::alive())?
             .iter()
             .map(|one| (one.id(), one.name.to_string()))
             .collect();
     let ids: Vec<Id<Department>> = departments.keys().copied().collect();
-    let mut seats: BTreeMap<Id<User>, Vec<Seat>> = BTreeMap::new();
+    let mut seats: BTreeMap<Id<User>, Vec<PersonSeat>> = BTreeMap::new();
     for member in members::of_departments(reader, &ids)? {
         let department = member.key.department_id;
-        seats.entry(member.key.user_id).or_default().push(Seat {
+        seats.entry(member.key.user_id).or_default().push(PersonSeat {
             department: department.to_string(),
             name: departments.get(&department).cloned().unwrap_or_default(),
             lead: member.lead,
@@ -107,7 +107,7 @@ fn seats(reader: &mut Reader<'_>) -> Result<BTreeMap<Id<User>, Vec<Seat>>> {
 }
 
 pub async fn list(visit: Visit) -> Page {
-    let (asked, w) = (Asked::of(&visit), visit.words);
+    let (asked, w) = (PlaceQuery::of(&visit), visit.words);
     let (place, people) = visit
         .read(move |reader| {
             let (place, mut seats) = (asked.place(reader)?, seats(reader)?);
@@ -133,7 +133,7 @@ pub async fn list(visit: Visit) -> Page {
 
 pub async fn show(visit: Visit) -> Page {
     let id: Id<User> = visit.id("user_id")?;
-    let (asked, w, plans) = (Asked::of(&visit), visit.words, visit.app.scorecards.plans.clone());
+    let (asked, w, plans) = (PlaceQuery::of(&visit), visit.words, visit.app.scorecards.plans.clone());
     let (place, user, seats, key_results, objectives) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
@@ -144,7 +144,7 @@ pub async fn show(visit: Visit) -> Page {
             Ok((place, user, seats, key_results, objectives))
         })
         .await?;
-    let seat = |seat: Seat| {
+    let seat = |seat: PersonSeat| {
         let roles = [(seat.lead, "person-leads"), (seat.ambassador, "person-ambassador")];
         let roles: Vec<String> = roles.into_iter().filter(|(is, _)| *is).map(|(_, key)| w.say(key)).collect();
         (seat.name, place.link(&format!("/departments/{}", seat.department)), roles.join(", "))

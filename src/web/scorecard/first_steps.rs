@@ -2,7 +2,7 @@
 //! a key result, and something measured. Each is ticked when it is there; the first that is not is where to go on. When
 //! all are done nothing more is said.
 
-use super::facts::Facts;
+use super::data::ScorecardData;
 use crate::{
     app::{
         Reader,
@@ -14,7 +14,7 @@ use crate::{
     web::kit::frame::Place,
 };
 
-pub struct Step {
+pub struct FirstStep {
     /// `step-<key>` says what to do, `step-<key>-why` what for.
     pub key: &'static str,
     pub path: &'static str,
@@ -24,12 +24,12 @@ pub struct Step {
 }
 
 pub struct Guide {
-    pub steps: Vec<Step>,
+    pub steps: Vec<FirstStep>,
 }
 
 impl Guide {
     /// The steps of who is still in the first cycle, unless all are done.
-    pub fn read(reader: &mut Reader<'_>, place: &Place, facts: Option<&Facts>) -> Result<Option<Self>> {
+    pub fn read(reader: &mut Reader<'_>, place: &Place, facts: Option<&ScorecardData>) -> Result<Option<Self>> {
         if place.cycles.len() > 1 || place.as_of != place.today {
             return Ok(None);
         }
@@ -52,7 +52,7 @@ impl Guide {
         ];
         let first = in_order.iter().position(|(_, _, done)| !done);
         let Some(first) = first else { return Ok(None) };
-        let step = |(place, (key, path, done))| Step { key, path, done, next: place == first };
+        let step = |(place, (key, path, done))| FirstStep { key, path, done, next: place == first };
         Ok(Some(Self { steps: in_order.into_iter().enumerate().map(step).collect() }))
     }
 }

@@ -4,16 +4,16 @@
 
 use askama::Template;
 
-use super::{facts::Facts, first_steps::Guide, sheet::Sheet};
+use super::{data::ScorecardData, first_steps::Guide, summary::Summary};
 use crate::{
     language::words::Words,
     web::{
         kit::{
-            frame::{Asked, Frame, Nav},
+            frame::{Frame, Nav, PlaceQuery},
             page::{Page, page},
             visit::Visit,
         },
-        parts::standing,
+        parts::status,
     },
 };
 
@@ -23,23 +23,23 @@ struct ScorecardPage {
     w: Words,
     frame: Frame,
     guide: Option<Guide>,
-    sheet: Option<Sheet>,
+    sheet: Option<Summary>,
 }
 
 pub async fn show(visit: Visit) -> Page {
-    let asked = Asked::of(&visit);
+    let asked = PlaceQuery::of(&visit);
     let cache = visit.app.scorecards.clone();
     let (place, facts, guide) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
-            let facts = Facts::read(reader, &cache, &place)?;
+            let facts = ScorecardData::read(reader, &cache, &place)?;
             let guide = Guide::read(reader, &place, facts.as_ref())?;
             Ok((place, facts, guide))
         })
         .await?;
     let w = visit.words;
     let facts = facts.filter(|facts| facts.now.overall.score.is_some());
-    let sheet = facts.map(|facts| Sheet::new(w, &place, &facts));
+    let sheet = facts.map(|facts| Summary::new(w, &place, &facts));
     let frame = Frame::new(&visit, Nav::Scorecard, place)?;
     page(&visit.request, &ScorecardPage { w, frame, guide, sheet })
 }

@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-pub struct Line {
+pub struct TrendLine {
     pub class: &'static str,
     pub name: String,
     pub last: String,
@@ -20,7 +20,7 @@ pub struct Line {
 }
 
 pub struct Chart {
-    pub lines: Vec<Line>,
+    pub lines: Vec<TrendLine>,
     pub first: String,
     pub last: String,
     /// Where the day that is shown lies, and the day itself; none when that is the last.
@@ -47,7 +47,7 @@ pub fn chart(w: Words, place: &Place, trend: &Trend) -> Option<Chart> {
     let line = |(class, key, pick): &&(&'static str, &str, Pick)| {
         let scores: Vec<_> = trend.points.iter().map(|point| (at(point), pick(point))).collect();
         let last = w.score_or_dash(pick(last));
-        Line { class, name: w.say(key), last, points: TREND.line(&scores), end: TREND.end(&scores) }
+        TrendLine { class, name: w.say(key), last, points: TREND.line(&scores), end: TREND.end(&scores) }
     };
     let day = |point: &TrendPoint| {
         let figures = picked.iter().map(|(_, _, pick)| w.score_or_dash(pick(point)));

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::facts::Facts;
+use super::data::ScorecardData;
 use crate::{
     domain::{
         check_in::confidence_says,
@@ -12,7 +12,7 @@ use crate::{
         scoring::{department_branch::KeyResultView, readings::flags::Flag, status::Status},
     },
     language::{locale::shown, words::Words},
-    web::{kit::frame::Place, parts::standing::has_ended},
+    web::{kit::frame::Place, parts::status::has_ended},
 };
 
 pub struct Trust {
@@ -41,7 +41,7 @@ pub struct Thing {
 /// How many things a remark names.
 const MOST: usize = 4;
 
-pub fn trust(w: Words, place: &Place, facts: &Facts) -> Trust {
+pub fn trust(w: Words, place: &Place, facts: &ScorecardData) -> Trust {
     let overall = &facts.now.overall;
     let mut sentences = Vec::new();
     let counting = facts.now.departments.iter().filter(|one| one.summary.weight > 0.0).count();
@@ -79,7 +79,7 @@ pub fn trust(w: Words, place: &Place, facts: &Facts) -> Trust {
     Trust { short, sentences, remarks }
 }
 
-fn remarks(w: Words, place: &Place, facts: &Facts) -> Vec<Remark> {
+fn remarks(w: Words, place: &Place, facts: &ScorecardData) -> Vec<Remark> {
     let mut flagged: BTreeMap<Flag, BTreeSet<Thing>> = BTreeMap::new();
     let mut note = |flags: &[Flag], name: &str, path: String, key_result: Option<&KeyResultView>| {
         for flag in flags {
@@ -111,7 +111,7 @@ fn remarks(w: Words, place: &Place, facts: &Facts) -> Vec<Remark> {
 }
 
 /// What the owner says against what the pace says, which is the opposite, whatever word stands over it.
-fn disagreement(w: Words, facts: &Facts, one: &KeyResultView) -> Option<String> {
+fn disagreement(w: Words, facts: &ScorecardData, one: &KeyResultView) -> Option<String> {
     let confidence = one.reading.confidence?;
     let pace = if confidence_says(confidence) == Status::OnTrack { Status::OffTrack } else { Status::OnTrack };
     let owner = facts.names.of(one.owner_id).unwrap_or_else(|| w.say("nobody"));

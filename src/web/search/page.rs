@@ -13,7 +13,7 @@ use crate::{
     domain::values::{record::EntityKind, text::NAME_MAX},
     language::words::Words,
     web::kit::{
-        frame::{Asked, Frame, Nav},
+        frame::{Frame, Nav, PlaceQuery},
         page::{Page, page},
         visit::Visit,
     },
@@ -37,12 +37,12 @@ struct SearchPage {
     w: Words,
     frame: Frame,
     q: String,
-    groups: Vec<Group>,
+    groups: Vec<HitGroup>,
     count: usize,
 }
 
 /// The hits of one kind.
-struct Group {
+struct HitGroup {
     heading: String,
     path: &'static str,
     /// With the objective or department above, and the cycle, of what belongs to these.
@@ -52,7 +52,7 @@ struct Group {
 }
 
 pub async fn show(visit: Visit) -> Page {
-    let asked = Asked::of(&visit);
+    let asked = PlaceQuery::of(&visit);
     let q: String = visit.asked("q").unwrap_or_default().trim().chars().take(NAME_MAX).collect();
     let q: String = q.chars().filter(|letter| !letter.is_control()).collect();
     let query = Input::text([("q".to_owned(), q.clone()), ("limit".to_owned(), LIMIT.to_string())])?.command();
@@ -71,7 +71,7 @@ pub async fn show(visit: Visit) -> Page {
         if !own.is_empty() {
             let more = own.len() == LIMIT;
             let own = own.into_iter().map(|hit| (belongings.remove(&hit.id), hit));
-            groups.push(Group { heading: visit.words.say(heading), path, more, hits: own.collect() });
+            groups.push(HitGroup { heading: visit.words.say(heading), path, more, hits: own.collect() });
         }
     }
     let frame = Frame::new(&visit, Nav::None, place)?;

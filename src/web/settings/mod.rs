@@ -10,7 +10,7 @@ mod changes;
 mod departments;
 pub mod organisation;
 mod people;
-mod policy;
+mod scoring_policy;
 pub mod tabs;
 
 pub fn routes(config: &mut ServiceConfig) {
@@ -19,7 +19,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(people::routes)
         .configure(departments::routes)
         .configure(brands::routes)
-        .configure(policy::routes)
+        .configure(scoring_policy::routes)
         .configure(api_keys::routes)
         .configure(changes::routes);
 }

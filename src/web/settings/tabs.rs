@@ -1,19 +1,14 @@
-//! The bar of tabs that every page of the settings has, with the question that some of them ask.
+//! The bar of tabs above the pages of the settings.
 //! What a tab shows is in its own folder.
-//! Questions elsewhere are asked by `web/kit/confirm.rs`.
+//! Before something is deleted, `web/kit/confirm.rs` asks, without this bar.
 
 use crate::{
     app::error::Result,
-    language::words::Words,
     web::kit::{
-        form::Form,
-        frame::{Asked, Frame, Nav},
-        page::{Page, page_with},
+        frame::{Frame, Nav, PlaceQuery},
         visit::Visit,
     },
 };
-use actix_web::http::StatusCode;
-use askama::Template;
 
 /// One entry of the bar.
 pub struct Tab {
@@ -45,35 +40,9 @@ impl Tabs {
 
 /// The frame and the bar of a tab.
 pub async fn framed(visit: &Visit, path: &str) -> Result<(Frame, Tabs)> {
-    let asked = Asked::of(visit);
+    let asked = PlaceQuery::of(visit);
     let place = visit.read(move |reader| asked.place(reader)).await?;
     let frame = Frame::new(visit, Nav::Settings, place)?;
     let tabs = Tabs::of(&frame, path);
     Ok((frame, tabs))
-}
-
-/// Something that is asked before it is done, since it cannot be taken back.
-#[derive(Template)]
-#[template(path = "web/settings/confirm.html")]
-pub struct ConfirmPage {
-    pub w: Words,
-    pub frame: Frame,
-    pub tabs: Tabs,
-    pub title: String,
-    pub text: String,
-    pub form: Form,
-    pub action: String,
-    pub verb: String,
-    pub back: String,
-}
-
-/// Asks before something is done.
-pub async fn confirm(
-    visit: &Visit,
-    status: StatusCode,
-    tab: &str,
-    asked: impl FnOnce(Frame, Tabs) -> ConfirmPage,
-) -> Page {
-    let (frame, tabs) = framed(visit, tab).await?;
-    page_with(&visit.request, status, &asked(frame, tabs))
 }

@@ -6,25 +6,25 @@ use crate::{
     domain::scoring::scorecard::Scorecard,
     language::words::Words,
     web::parts::{
-        departments::Change,
-        standing::{Standing, changed},
+        departments::ScoreChange,
+        status::{Standing, changed},
     },
 };
 
 pub struct Outcome {
     pub was: String,
     pub then: String,
-    pub change: Option<Change>,
+    pub change: Option<ScoreChange>,
     pub heading: Standing,
-    pub lines: Vec<Line>,
+    pub lines: Vec<OutcomeLine>,
 }
 
 /// Something below the overall score, before and then.
-pub struct Line {
+pub struct OutcomeLine {
     pub name: String,
     pub was: String,
     pub then: String,
-    pub change: Change,
+    pub change: ScoreChange,
 }
 
 impl Outcome {
@@ -40,14 +40,14 @@ impl Outcome {
         let line = |(name, was, then): (String, Option<f64>, Option<f64>)| {
             let points = changed(then, was).filter(|points| points.abs() >= 1.0)?;
             let (was, then) = (w.score_or_dash(was), w.score_or_dash(then));
-            Some(Line { name, was, then, change: Change::new(w, points) })
+            Some(OutcomeLine { name, was, then, change: ScoreChange::new(w, points) })
         };
         Self {
             was: w.score_or_dash(now.overall.score),
             then: w.score_or_dash(then.overall.score),
             change: changed(then.overall.score, now.overall.score)
                 .filter(|points| points.abs() >= 1.0)
-                .map(|points| Change::new(w, points)),
+                .map(|points| ScoreChange::new(w, points)),
             heading: Standing::of_verdict(w, "outlook", then.overall.outlook),
             lines: pillars.into_iter().chain(departments).filter_map(line).collect(),
         }

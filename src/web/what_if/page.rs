@@ -7,17 +7,17 @@ use askama::Template;
 
 use super::{outcome::Outcome, sliders::Sliders};
 use crate::{
-    app::{error::Result, plans::policy, scorecards},
-    domain::{department::Department, policy::PolicyKey, scoring::scorecard::Scorecard, values::id::Id},
+    app::{error::Result, plans::policy_in_force, scorecards},
+    domain::{department::Department, scoring::scorecard::Scorecard, scoring_policy::PolicyKey, values::id::Id},
     language::words::Words,
     web::{
         kit::{
             form::Form,
-            frame::{Asked, Frame, Nav, Place},
+            frame::{Frame, Nav, Place, PlaceQuery},
             page::{Page, page},
             visit::Visit,
         },
-        parts::standing,
+        parts::status,
     },
 };
 
@@ -42,32 +42,31 @@ struct OutcomeOnly {
     outcome: Outcome,
 }
 
-struct Facts {
+struct WhatIfData {
     place: Place,
     shown: Option<(Sliders, Scorecard, Scorecard)>,
 }
 
 /// Reads what there is to turn, and what the scores would be with what was chosen.
-async fn read(visit: &Visit, form: Form) -> Result<Facts> {
-    let asked = Asked::of(visit);
+async fn read(visit: &Visit, form: Form) -> Result<WhatIfData> {
+    let asked = PlaceQuery::of(visit);
     let department = department_of(visit);
     let (cache, w) = (visit.app.scorecards.clone(), visit.words);
     visit
         .read(move |reader| {
             let mut place = asked.place(reader)?;
             place.as_of = place.today;
-            let Some(now) = standing::scorecard(reader, &cache, &place)?.filter(|now| now.overall.score.is_some())
-            else {
-                return Ok(Facts { place, shown: None });
+            let Some(now) = status::scorecard(reader, &cache, &place)?.filter(|now| now.overall.score.is_some()) else {
+                return Ok(WhatIfData { place, shown: None });
             };
             let key = PolicyKey { brand_id: now.brand_id, cycle_id: now.cycle_id };
-            let policy = policy::effective(reader, &key)?;
+            let policy = policy_in_force::effective(reader, &key)?;
             let measures = scorecards::measures(reader, &cache.plans, key)?;
-            let branches = standing::branches(reader, &cache, &place)?;
+            let branches = status::branches(reader, &cache, &place)?;
             let sliders = Sliders::new(w, &branches, &measures, &policy, department, &form);
             let assumed = sliders.assumptions(now.cycle_id).into();
             let then = scorecards::simulate(reader, &cache.plans, now.brand_id, &assumed)?;
-            Ok(Facts { place, shown: Some((sliders, now, then)) })
+            Ok(WhatIfData { place, shown: Some((sliders, now, then)) })
         })
         .await
 }
@@ -77,7 +76,7 @@ fn department_of(visit: &Visit) -> Option<Id<Department>> {
 }
 
 async fn answer(visit: Visit, form: Form) -> Page {
-    let Facts { place, shown } = read(&visit, form).await?;
+    let WhatIfData { place, shown } = read(&visit, form).await?;
     let w = visit.words;
     let shown = shown.map(|(sliders, now, then)| (sliders, Outcome::new(w, &now, &then)));
     let department = department_of(&visit).map(|id| id.to_string());
@@ -97,7 +96,7 @@ pub async fn submit(visit: Visit) -> Page {
     if visit.asked("only").is_none() {
         return answer(visit, form).await;
     }
-    let Facts { shown, .. } = read(&visit, form).await?;
+    let WhatIfData { shown, .. } = read(&visit, form).await?;
     match shown {
         Some((_, now, then)) => {
             let outcome = Outcome::new(visit.words, &now, &then);

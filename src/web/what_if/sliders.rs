@@ -11,12 +11,12 @@ use crate::{
         department::Department,
         key_result::{KeyResult, KeyResultState},
         measure::Measure,
-        policy::{Method, Policy},
         scoring::{
             department_branch::{DepartmentBranch, KeyResultView},
             readings::measure::MeasureView,
             what_if::AssumedKeyResult,
         },
+        scoring_policy::{Method, Policy},
         values::{id::Id, numbers::whole},
     },
     language::words::Words,
@@ -24,7 +24,7 @@ use crate::{
 };
 
 pub struct Sliders {
-    pub groups: Vec<Group>,
+    pub groups: Vec<SliderGroup>,
     pub revenue: Slider,
     /// None where the method knows no balance.
     pub balance: Option<Slider>,
@@ -33,7 +33,7 @@ pub struct Sliders {
 }
 
 /// A department with its key results.
-pub struct Group {
+pub struct SliderGroup {
     pub id: String,
     pub name: String,
     pub sliders: Vec<Slider>,
@@ -104,7 +104,7 @@ impl Sliders {
             let more = candidates.len() - sliders.len();
             let shown = sliders.iter().map(|(_, slider)| slider.clone()).collect();
             let (id, name) = (branch.summary.id.to_string(), branch.summary.name.clone());
-            groups.push((best, Group { id, name, sliders: shown, more }));
+            groups.push((best, SliderGroup { id, name, sliders: shown, more }));
             key_results.extend(sliders);
         }
         groups.sort_by(|(one, _), (other, _)| other.total_cmp(one));

@@ -18,7 +18,7 @@ use crate::domain::{
     measure::{Measure, Step},
     objective::Objective,
     people::user::User,
-    policy::Policy,
+    scoring_policy::Policy,
     values::id::Id,
 };
 
@@ -77,7 +77,7 @@ pub struct PlannedKeyResult {
     pub check_in_every_days: u32,
     /// Before the first check-in, staleness counts from the later of this day and the cycle's start.
     pub created_on: NaiveDate,
-    pub status_override: Option<StatusOverride>,
+    pub status_override: Option<PlannedOverride>,
     /// Follows that KPI: its measurements within the cycle stand in for check-ins.
     pub kpi_id: Option<Id<Kpi>>,
     pub check_ins: Vec<CheckInEntry>,
@@ -85,7 +85,7 @@ pub struct PlannedKeyResult {
 
 /// A person's word instead of the computed status.
 #[derive(Clone, Copy, Debug)]
-pub struct StatusOverride {
+pub struct PlannedOverride {
     pub status: Status,
     pub set_on: NaiveDate,
     /// The earliest date observed by a check-in (or measurement of the KPI) recorded after the override was set:

@@ -14,7 +14,6 @@ use super::{
 };
 use crate::domain::{
     measure::Measure,
-    policy::Policy,
     scoring::{
         plan::{
             CycleSpan, PlannedKeyResult, PlannedKpi,
@@ -23,6 +22,7 @@ use crate::domain::{
         },
         status::Status,
     },
+    scoring_policy::Policy,
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

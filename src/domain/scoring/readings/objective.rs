@@ -11,12 +11,12 @@ use super::{
     pace,
 };
 use crate::domain::{
-    policy::Policy,
     scoring::{
         plan::{CycleSpan, PlannedKpi, PlannedObjective, moment::Moment, observations::kpi_value},
         status::Status,
         tree::{ObjectiveNode, key_result_node},
     },
+    scoring_policy::Policy,
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

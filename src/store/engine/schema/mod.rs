@@ -1,11 +1,11 @@
 //! The tables, as diesel sees them on both engines; `schema` holds them against the migrated databases.
 //! A column added in `migrations/` is added here, then the compiler lists what else needs it.
 //! `Key` and `Instant` are the two SQL types of our own (see `store/engine/types.rs`). Here is what people set out and
-//! report; what the program keeps beside it is in `kept.rs`.
+//! report; what the program keeps beside it is in `system.rs`.
 
-mod kept;
+mod system;
 
-pub use self::kept::{api_keys, changes, emails, idempotency_keys, invitations, sessions, snapshots};
+pub use self::system::{api_keys, changes, emails, idempotency_keys, invitations, sessions, snapshots};
 
 diesel::table! {
     use crate::store::engine::types::{Instant, Key};

@@ -14,12 +14,13 @@ use crate::{
     language::words::Words,
     web::{
         kit::{
+            confirm::Confirmation,
             form::Form,
             frame::{Frame, Nav},
             page::{Page, page, page_with, redirect},
             visit::Visit,
         },
-        settings::tabs::{ConfirmPage, Tabs, confirm, framed},
+        settings::tabs::{Tabs, framed},
     },
 };
 
@@ -43,7 +44,7 @@ struct KeyRow {
 
 #[derive(Template)]
 #[template(path = "web/settings/api_keys/form.html")]
-struct NewPage {
+struct NewApiKeyPage {
     w: Words,
     frame: Frame,
     tabs: Tabs,
@@ -81,7 +82,7 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form) -> Page {
     let scope = |scope: &Scope| (scope.to_string(), w.word("scope", scope.as_str().replace(':', "-")));
     let tomorrow = visit.ctx.today().succ_opt().map(|day| day.to_string()).unwrap_or_default();
     let scopes = Scope::ALL.iter().map(scope).collect();
-    page_with(&visit.request, status, &NewPage { w, frame, tabs, form, scopes, tomorrow })
+    page_with(&visit.request, status, &NewApiKeyPage { w, frame, tabs, form, scopes, tomorrow })
 }
 
 pub async fn add(visit: Visit) -> Page {
@@ -103,19 +104,13 @@ pub async fn create(visit: Visit) -> Page {
 pub async fn ask_delete(visit: Visit) -> Page {
     let id = visit.id("key_id")?;
     let key = visit.read(move |reader| api_keys::show(reader, id)).await?;
-    let (w, places) = (visit.words, [("name", key.name.as_str())]);
-    let ask = |frame, tabs| ConfirmPage {
-        w,
-        frame,
-        tabs,
-        title: w.with("key-delete-ask", &places),
-        text: w.say("key-delete-text"),
-        form: Form::empty(w),
-        action: format!("{TAB}/{id}/delete"),
-        verb: w.say("key-delete"),
-        back: TAB.to_owned(),
+    let (w, name) = (visit.words, key.name.as_str());
+    let keys = (w.say("settings-keys"), TAB.to_owned());
+    let asking = Confirmation {
+        title: w.with("key-delete-ask", &[("name", name)]),
+        ..Confirmation::new(Nav::Settings, w.say("key-delete"), keys, format!("{TAB}/{id}/delete"))
     };
-    confirm(&visit, StatusCode::OK, TAB, ask).await
+    asking.saying(w.say("key-delete-text")).show(&visit, StatusCode::OK, Form::empty(w)).await
 }
 
 pub async fn delete(visit: Visit) -> Page {

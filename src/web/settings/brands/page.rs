@@ -1,5 +1,5 @@
 //! Settings, brands: the list, adding, renaming, archiving. What a brand is for is its Model
-//! (`/model`), how it is scored is in `web/settings/policy/page.rs`. Deleting a brand is for the REST
+//! (`/model`), how it is scored is in `web/settings/scoring_policy/page.rs`. Deleting a brand is for the REST
 //! API alone.
 
 use actix_web::http::StatusCode;

@@ -1,5 +1,5 @@
 //! Settings, the change log as people read it: the newest first, day by day, each change as a sentence with what it was
-//! before and after; searched by kind, person and day. How a change is told is in `web/language/changes.rs`.
+//! before and after; searched by kind, person and day. How a change is told is in `web/parts/changes.rs`.
 //! Programs follow the log by `/api/v1/changes`.
 
 use askama::Template;
@@ -15,7 +15,7 @@ use crate::{
             page::{Page, page},
             visit::{Visit, query_string},
         },
-        language::changes::{Told, told},
+        parts::changes::{DescribedChange, told},
         settings::tabs::{Tabs, framed},
     },
 };
@@ -32,7 +32,7 @@ struct ChangesPage {
     asked: Form,
     kinds: Vec<(String, String)>,
     /// By day.
-    days: Vec<(String, Vec<Told>)>,
+    days: Vec<(String, Vec<DescribedChange>)>,
     next: Option<String>,
     filtered: bool,
 }
@@ -50,7 +50,7 @@ pub async fn list(visit: Visit) -> Page {
     let (found, names, next) = visit.read(read).await?;
     let (frame, tabs) = framed(&visit, TAB).await?;
     let (w, zone) = (visit.words, visit.ctx.time_zone);
-    let mut days: Vec<(String, Vec<Told>)> = Vec::new();
+    let mut days: Vec<(String, Vec<DescribedChange>)> = Vec::new();
     for change in &found {
         let (day, told) = (w.day(zone.day(change.at)), told(w, zone, change, &names));
         match days.last_mut().filter(|(last, _)| *last == day) {

@@ -23,12 +23,13 @@ use crate::{
     language::words::Words,
     web::{
         kit::{
+            confirm::Confirmation,
             form::Form,
             frame::{Frame, Nav},
             page::{Page, page, page_with, redirect},
             visit::Visit,
         },
-        settings::tabs::{ConfirmPage, Tabs, confirm, framed},
+        settings::tabs::{Tabs, framed},
     },
 };
 
@@ -36,14 +37,14 @@ const TAB: &str = "/settings/departments";
 
 #[derive(Template)]
 #[template(path = "web/settings/departments/list.html")]
-struct DepartmentsPage {
+struct DepartmentSettingsPage {
     w: Words,
     frame: Frame,
     tabs: Tabs,
-    departments: Vec<DepartmentRow>,
+    departments: Vec<SettingsDepartmentRow>,
 }
 
-struct DepartmentRow {
+struct SettingsDepartmentRow {
     department: Stored<Department>,
     members: usize,
     leads: Vec<String>,
@@ -101,13 +102,13 @@ pub async fn list(visit: Visit) -> Page {
                 seated.iter().filter(|(_, seat)| wanted(seat)).map(|(user, _)| user.name.to_string()).collect()
             };
             let (leads, ambassadors) = (named(|seat| seat.lead), named(|seat| seat.ambassador));
-            rows.push(DepartmentRow { department, members: seated.len(), leads, ambassadors });
+            rows.push(SettingsDepartmentRow { department, members: seated.len(), leads, ambassadors });
         }
         Ok(rows)
     };
     let departments = visit.read(read).await?;
     let (frame, tabs) = framed(&visit, TAB).await?;
-    page(&visit.request, &DepartmentsPage { w: visit.words, frame, tabs, departments })
+    page(&visit.request, &DepartmentSettingsPage { w: visit.words, frame, tabs, departments })
 }
 
 async fn render(
@@ -183,19 +184,13 @@ async fn show_remove(visit: &Visit, status: StatusCode, (id, user_id): (Id<Depar
     let read = move |reader: &mut Reader<'_>| Ok((departments::show(reader, id)?, users::show(reader, user_id)?));
     let (department, user) = visit.read(read).await?;
     let (w, places) = (visit.words, [("name", user.name.as_str()), ("department", department.name.as_str())]);
-    let (title, text) = (w.with("member-remove-ask", &places), w.with("member-remove-text", &places));
-    let ask = |frame, tabs| ConfirmPage {
-        w,
-        frame,
-        tabs,
-        title,
-        text,
-        form,
-        action: format!("{TAB}/{id}/members/{user_id}/remove"),
-        verb: w.say("member-remove"),
-        back: format!("{TAB}/{id}"),
+    let page = format!("{TAB}/{id}");
+    let action = format!("{page}/members/{user_id}/remove");
+    let asking = Confirmation {
+        title: w.with("member-remove-ask", &places),
+        ..Confirmation::new(Nav::Settings, w.say("member-remove"), (department.name.to_string(), page), action)
     };
-    confirm(visit, status, TAB, ask).await
+    asking.saying(w.with("member-remove-text", &places)).show(visit, status, form).await
 }
 
 pub async fn remove(visit: Visit) -> Page {

@@ -19,7 +19,7 @@ use crate::{
     },
     domain::{
         department::Department,
-        people::user::{Role, User},
+        people::{role::Role, user::User},
         values::{id::Id, record::Stored},
     },
     language::words::Words,
@@ -37,7 +37,7 @@ use crate::{
 
 #[derive(Template)]
 #[template(path = "web/settings/people/list.html")]
-struct PeoplePage {
+struct PeopleSettingsPage {
     w: Words,
     frame: Frame,
     tabs: Tabs,
@@ -51,7 +51,7 @@ struct PersonRow {
     user: Stored<User>,
     /// Where admins see that somebody was invited and has not come in yet.
     awaited: Option<Awaited>,
-    seats: Vec<SeatTold>,
+    seats: Vec<SeatLabel>,
 }
 
 /// Somebody who was invited and has not come in yet.
@@ -72,7 +72,7 @@ pub fn awaited(reader: &mut Reader<'_>, w: Words, ids: &[Id<User>]) -> Result<Ha
 }
 
 /// A seat as it is shown.
-pub struct SeatTold {
+pub struct SeatLabel {
     pub department: String,
     pub lead: bool,
     pub ambassador: bool,
@@ -80,7 +80,7 @@ pub struct SeatTold {
 
 #[derive(Template)]
 #[template(path = "web/settings/people/form.html")]
-struct NewPage {
+struct InvitePage {
     w: Words,
     frame: Frame,
     tabs: Tabs,
@@ -103,14 +103,14 @@ pub struct InvitedPage {
 const FILTERS: [&str; 3] = ["q", "role", "active"];
 
 /// Where people sit, by person.
-pub fn seats_told(reader: &mut Reader<'_>, people: &[Id<User>]) -> Result<HashMap<Id<User>, Vec<SeatTold>>> {
+pub fn seat_labels(reader: &mut Reader<'_>, people: &[Id<User>]) -> Result<HashMap<Id<User>, Vec<SeatLabel>>> {
     let departments = everything(|query| departments::list(reader, query), DepartmentFilter::default())?;
     let name = |id: Id<Department>| {
         departments.iter().find(|one| one.id() == id).map(|one| one.name.to_string()).unwrap_or_default()
     };
-    let mut told: HashMap<Id<User>, Vec<SeatTold>> = HashMap::new();
+    let mut told: HashMap<Id<User>, Vec<SeatLabel>> = HashMap::new();
     for seat in members::of_users(reader, people)? {
-        told.entry(seat.key.user_id).or_default().push(SeatTold {
+        told.entry(seat.key.user_id).or_default().push(SeatLabel {
             department: name(seat.key.department_id),
             lead: seat.lead,
             ambassador: seat.ambassador,
@@ -122,7 +122,7 @@ pub fn seats_told(reader: &mut Reader<'_>, people: &[Id<User>]) -> Result<HashMa
 fn found(reader: &mut Reader<'_>, w: Words, query: &Query<UserFilter>) -> Result<(Vec<PersonRow>, Option<String>)> {
     let Listed { items, next } = users::list(reader, query)?;
     let ids: Vec<Id<User>> = items.iter().map(Stored::id).collect();
-    let mut seats = seats_told(reader, &ids)?;
+    let mut seats = seat_labels(reader, &ids)?;
     let mut awaited = awaited(reader, w, &ids)?;
     let row = |user: Stored<User>| {
         let (seats, awaited) = (seats.remove(&user.id()).unwrap_or_default(), awaited.remove(&user.id()));
@@ -145,14 +145,17 @@ pub async fn list(visit: Visit) -> Page {
         format!("/settings/people?{}", query_string(&pairs))
     });
     let asked = filters.iter().fold(Form::empty(w), |form, (name, value)| form.with(name, value));
-    page(&visit.request, &PeoplePage { w, frame, tabs, asked, roles: choices(w, "role", Role::ALL), people, next })
+    page(
+        &visit.request,
+        &PeopleSettingsPage { w, frame, tabs, asked, roles: choices(w, "role", Role::ALL), people, next },
+    )
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form) -> Page {
     let (frame, tabs) = framed(visit, "/settings/people").await?;
     let (w, languages) = (visit.words, languages());
     let roles = choices(w, "role", Role::ALL);
-    page_with(&visit.request, status, &NewPage { w, frame, tabs, form, roles, languages })
+    page_with(&visit.request, status, &InvitePage { w, frame, tabs, form, roles, languages })
 }
 
 pub async fn add(visit: Visit) -> Page {

@@ -11,14 +11,14 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::list::{Awaited, SeatTold, awaited, invited, seats_told};
+use super::list::{Awaited, SeatLabel, awaited, invited, seat_labels};
 use crate::{
     app::{
         error::{Code, Error},
         people::{personal_data, reassignment, users},
     },
     domain::{
-        people::user::{Role, User},
+        people::{role::Role, user::User},
         values::{
             fault::{Fault, FaultCode},
             id::Id,
@@ -41,12 +41,12 @@ use crate::{
 
 #[derive(Template)]
 #[template(path = "web/settings/people/person.html")]
-struct PersonPage {
+struct PersonSettingsPage {
     w: Words,
     frame: Frame,
     tabs: Tabs,
     user: Stored<User>,
-    seats: Vec<SeatTold>,
+    seats: Vec<SeatLabel>,
     awaited: Option<Awaited>,
     form: Form,
     roles: Vec<(String, String)>,
@@ -83,14 +83,14 @@ fn path(id: Id<User>) -> String {
 async fn render(visit: &Visit, status: StatusCode, id: Id<User>, form: Option<Form>, problem: Option<String>) -> Page {
     let w = visit.words;
     let read = move |reader: &mut crate::app::Reader<'_>| {
-        Ok((users::show(reader, id)?, seats_told(reader, &[id])?, awaited(reader, w, &[id])?.remove(&id)))
+        Ok((users::show(reader, id)?, seat_labels(reader, &[id])?, awaited(reader, w, &[id])?.remove(&id)))
     };
     let (user, mut seats, awaited) = visit.read(read).await?;
     let (frame, tabs) = framed(visit, "/settings/people").await?;
     let form = form.unwrap_or_else(|| Form::of(&user, w));
     let (roles, languages) = (choices(w, "role", Role::ALL), languages());
     let seats = seats.remove(&id).unwrap_or_default();
-    let shown = PersonPage { w, frame, tabs, user, seats, awaited, form, roles, languages, problem };
+    let shown = PersonSettingsPage { w, frame, tabs, user, seats, awaited, form, roles, languages, problem };
     page_with(&visit.request, status, &shown)
 }
 

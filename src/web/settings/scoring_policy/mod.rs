@@ -1,5 +1,5 @@
 //! Settings, scoring: `page.rs` is the form of the policy, `preview.rs` what it would make of the results of today.
-//! Bounds and defaults are in `domain/policy.rs`.
+//! Bounds and defaults are in `domain/scoring_policy.rs`.
 //! The formulas are in `domain/scoring`.
 
 use actix_web::web::{ServiceConfig, get, post, resource};

@@ -1,6 +1,6 @@
 //! The waterfall's rows: Revenue, the departments, what their balance and that of the two pillars takes, the score. The
 //! departments that take most come first, the many that take little are one row. Where a bar lies is in
-//! `web/charts/fall.rs`, how many points it has the domain says.
+//! `web/charts/waterfall.rs`, how many points it has the domain says.
 
 use crate::{
     domain::scoring::{
@@ -9,13 +9,13 @@ use crate::{
     },
     language::{bidi::isolated, words::Words},
     web::{
-        charts::fall::{Span, span, steps},
+        charts::waterfall::{Span, span, steps},
         kit::frame::Place,
-        parts::standing::names,
+        parts::status::names,
     },
 };
 
-pub struct Row {
+pub struct WaterfallRow {
     pub label: String,
     pub link: Option<String>,
     /// What is taken, as text.
@@ -27,14 +27,14 @@ pub struct Row {
 /// How many departments have a row of their own.
 const MOST: usize = 8;
 
-struct Step {
+struct WaterfallStep {
     label: String,
     link: Option<String>,
     points: f64,
     tone: &'static str,
 }
 
-fn step(w: Words, place: &Place, scorecard: &Scorecard, bar: &Bar) -> Step {
+fn step(w: Words, place: &Place, scorecard: &Scorecard, bar: &Bar) -> WaterfallStep {
     let names = names(scorecard);
     let name = bar.department_id.and_then(|id| names.get(&id).copied()).unwrap_or_default();
     let link = bar.department_id.map(|id| place.link(&format!("/departments/{id}")));
@@ -48,23 +48,24 @@ fn step(w: Words, place: &Place, scorecard: &Scorecard, bar: &Bar) -> Step {
             (w.word("fall-pillar", pillar.as_str()), Some(link), "bad")
         }
     };
-    Step { label, link, points: bar.points, tone }
+    WaterfallStep { label, link, points: bar.points, tone }
 }
 
 /// The rows down to the score.
-pub fn rows(w: Words, place: &Place, scorecard: &Scorecard) -> Vec<Row> {
+pub fn rows(w: Words, place: &Place, scorecard: &Scorecard) -> Vec<WaterfallRow> {
     let of_department = |bar: &&Bar| bar.kind == BarKind::Department;
     let mut departments: Vec<&Bar> = scorecard.waterfall.iter().filter(of_department).collect();
     departments.sort_by(|one, other| other.points.total_cmp(&one.points));
     let few = departments.len() <= MOST + 1;
     let (shown, rest) = departments.split_at(if few { departments.len() } else { MOST });
     let told = |bar: &Bar| step(w, place, scorecard, bar);
-    let mut all: Vec<Step> = scorecard.waterfall.iter().filter(|bar| bar.kind == BarKind::Revenue).map(told).collect();
+    let mut all: Vec<WaterfallStep> =
+        scorecard.waterfall.iter().filter(|bar| bar.kind == BarKind::Revenue).map(told).collect();
     all.extend(shown.iter().map(|bar| told(bar)));
     if !rest.is_empty() {
         let points = rest.iter().map(|bar| bar.points).sum();
         let link = Some(place.link("/departments"));
-        all.push(Step { label: w.count("fall-others", rest.len()), link, points, tone: "plain" });
+        all.push(WaterfallStep { label: w.count("fall-others", rest.len()), link, points, tone: "plain" });
     }
     let unbalanced = all.len();
     let balance = |bar: &&Bar| matches!(bar.kind, BarKind::WeakestDepartment | BarKind::WeakerPillar);
@@ -72,19 +73,25 @@ pub fn rows(w: Words, place: &Place, scorecard: &Scorecard) -> Vec<Row> {
     let bars = steps(&all.iter().map(|step| step.points).collect::<Vec<_>>());
     let before: f64 = all.iter().take(unbalanced).map(|step| step.points).sum();
     let taken = |points: f64| if points < 0.05 { w.points(0.0) } else { format!("\u{2212}{}", w.points(points)) };
-    let mut rows: Vec<Row> = all
+    let mut rows: Vec<WaterfallRow> = all
         .into_iter()
         .zip(bars)
-        .map(|(step, bar)| Row { label: step.label, link: step.link, points: taken(step.points), tone: step.tone, bar })
+        .map(|(step, bar)| WaterfallRow {
+            label: step.label,
+            link: step.link,
+            points: taken(step.points),
+            tone: step.tone,
+            bar,
+        })
         .collect();
     if rows.len() > unbalanced
         && let Some(average) = scorecard.overall.plain_average
     {
         let (label, points, bar) = (w.say("fall-average"), w.score(average), span(0.0, 100.0 - before));
-        rows.insert(unbalanced, Row { label, link: None, points, tone: "between", bar });
+        rows.insert(unbalanced, WaterfallRow { label, link: None, points, tone: "between", bar });
     }
     let score = scorecard.overall.score.unwrap_or(0.0);
     let label = w.say("score");
-    rows.push(Row { label, link: None, points: w.score(score), tone: "ink", bar: span(0.0, score * 100.0) });
+    rows.push(WaterfallRow { label, link: None, points: w.score(score), tone: "ink", bar: span(0.0, score * 100.0) });
     rows
 }

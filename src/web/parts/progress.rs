@@ -2,7 +2,7 @@
 //! whole story is told by its own page.
 //! The figures are computed in `domain/scoring`.
 
-use super::{names::Names, standing::tone};
+use super::{names::Names, status::tone};
 use crate::{
     app::key_results::views::KeyResultView,
     domain::{

@@ -5,7 +5,7 @@
 use actix_web::HttpResponse;
 
 /// As it was written.
-pub const CONTRACT: &str = include_str!("../../../openapi.yaml");
+pub const CONTRACT: &str = include_str!("../../openapi.yaml");
 
 pub async fn show() -> HttpResponse {
     HttpResponse::Ok().content_type("application/yaml").body(CONTRACT)

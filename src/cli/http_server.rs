@@ -13,7 +13,7 @@ use actix_web::{
 };
 
 use crate::{
-    api::{routes::routes, service::metrics::Token},
+    api::{metrics::Token, routes::routes},
     app::App,
     config::Secret,
     http::{

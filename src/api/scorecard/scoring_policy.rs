@@ -1,16 +1,16 @@
 //! The scoring policy: the handlers. A policy never set reads as the defaults with version 0, so that
 //! whoever asks sees what is in force. PUT replaces all of it: what is left out falls back to its
 //! default. When a reason is needed is ruled in `app/scoring_policies.rs`, the bounds are in
-//! `domain/policy.rs`; the figures it leads to are in `scorecard`.
+//! `domain/scoring_policy.rs`; the figures it leads to are in `scorecard`.
 
 use crate::{
     api::kit::{
-        answer::{Answer, Told, ok},
+        answer::{Answer, AnswerWith, ok},
         call::Call,
     },
     app::{error::Result, scoring_policies},
     domain::{
-        policy::{Policy, PolicyKey},
+        scoring_policy::{Policy, PolicyKey},
         values::record::NeverSet,
     },
 };
@@ -30,5 +30,5 @@ pub async fn show(call: Call) -> Answer {
 pub async fn replace(call: Call) -> Answer {
     let key = key(&call)?;
     let put = call.command().await?;
-    call.write(move |tx| scoring_policies::replace(tx, key, &put)).await.told(|policy| ok(&policy))
+    call.write(move |tx| scoring_policies::replace(tx, key, &put)).await.answer_with(|policy| ok(&policy))
 }

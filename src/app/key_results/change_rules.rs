@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// What a change is held against.
-pub(in crate::app) struct Change<'a> {
+pub(in crate::app) struct ChangeContext<'a> {
     cycle: &'a Cycle,
     current: &'a KeyResult,
     has_check_ins: bool,
@@ -33,7 +33,7 @@ pub(in crate::app) struct Change<'a> {
     changes_ambition: bool,
 }
 
-impl<'a> Change<'a> {
+impl<'a> ChangeContext<'a> {
     pub fn new(ctx: &Ctx, around: &'a Surroundings, current: &'a KeyResult, allowed: &KeyResultAllowed) -> Self {
         Self {
             cycle: &around.cycle,

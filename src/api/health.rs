@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::{
     api::kit::{
-        answer::{Answer, Told, plain},
+        answer::{Answer, AnswerWith, plain},
         call::Anyone,
     },
     app::sign_in::sessions,
@@ -23,5 +23,5 @@ pub async fn live() -> Answer {
 }
 
 pub async fn ready(anyone: Anyone) -> Answer {
-    sessions::ping(&anyone.app, &anyone.request_id).await.told(|()| plain(&Health { status: "ok" }))
+    sessions::ping(&anyone.app, &anyone.request_id).await.answer_with(|()| plain(&Health { status: "ok" }))
 }

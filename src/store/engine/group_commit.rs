@@ -15,7 +15,7 @@ use diesel::{
 };
 use tokio::sync::oneshot;
 
-use super::{connection::AnyConnection, error::StoreError, failure::Failure, log::Log};
+use super::{change_log::Log, connection::AnyConnection, error::StoreError, failure::Failure};
 
 pub(in crate::store) type Manager = <AnyConnection as Connection>::TransactionManager;
 

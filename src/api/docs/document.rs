@@ -19,11 +19,11 @@ pub struct Reference {
     pub version: String,
     pub summary: String,
     pub introduction: String,
-    pub groups: Vec<Group>,
+    pub groups: Vec<OperationGroup>,
     pub schemas: Vec<Schema>,
 }
 
-pub struct Group {
+pub struct OperationGroup {
     pub name: String,
     pub anchor: String,
     pub description: String,
@@ -39,7 +39,7 @@ pub struct Operation {
     pub anonymous: bool,
     pub parameters: Vec<Parameter>,
     pub body: Option<Body>,
-    pub answers: Vec<Answer>,
+    pub answers: Vec<DocumentedAnswer>,
 }
 
 pub struct Parameter {
@@ -54,7 +54,7 @@ pub struct Body {
     pub example: Option<String>,
 }
 
-pub struct Answer {
+pub struct DocumentedAnswer {
     pub status: String,
     pub description: String,
     pub media_type: String,
@@ -86,7 +86,7 @@ impl Reference {
             let (anchor, description) =
                 (format!("group-{}", name.replace(' ', "-")), prose(&text(at(tag, "description"))));
             let operations = all.extract_if(.., |(group, _)| *group == name).map(|(_, operation)| operation).collect();
-            Group { name, anchor, description, operations }
+            OperationGroup { name, anchor, description, operations }
         };
         let groups = list(at(document, "tags")).iter().map(group).collect();
         let named = members(at(document, "components/schemas")).map(|(name, _)| name);
@@ -149,11 +149,11 @@ fn body(schemas: &Schemas<'_>, body: &Value) -> Body {
     }
 }
 
-fn answer(schemas: &Schemas<'_>, status: &str, answer: &Value) -> Answer {
+fn answer(schemas: &Schemas<'_>, status: &str, answer: &Value) -> DocumentedAnswer {
     let (media_type, content) = members(at(answer, "content")).next().unwrap_or(("", &Value::Null));
     let is_usual = media_type == PROBLEM && !["422", "default"].contains(&status);
     let headers: Vec<&str> = members(at(answer, "headers")).map(|(name, _)| name).collect();
-    Answer {
+    DocumentedAnswer {
         status: if status == "default" { "other".to_owned() } else { status.to_owned() },
         description: prose(&text(at(answer, "description"))),
         media_type: media_type.to_owned(),

@@ -3,9 +3,10 @@
 //! beside this file.
 
 use super::{
-    facts::Facts,
-    fall, trend,
+    data::ScorecardData,
+    trend,
     trust::{Trust, trust},
+    waterfall,
 };
 use crate::{
     app::plans,
@@ -24,13 +25,13 @@ use crate::{
     web::{
         kit::frame::Place,
         parts::{
-            departments::{self, Change},
-            standing::{Standing, changed, has_ended, names},
+            departments::{self, ScoreChange},
+            status::{Standing, changed, has_ended, names},
         },
     },
 };
 
-pub struct Sheet {
+pub struct Summary {
     pub purpose: Option<String>,
     pub place: Vec<String>,
     pub score: String,
@@ -41,10 +42,10 @@ pub struct Sheet {
     /// None once the cycle is over.
     pub expected: Option<String>,
     pub why: String,
-    pub change: Option<(Change, Vec<Mover>)>,
+    pub change: Option<(ScoreChange, Vec<Mover>)>,
     pub pillars: [PillarView; 2],
-    pub fall: Vec<fall::Row>,
-    pub departments: Vec<departments::Row>,
+    pub fall: Vec<waterfall::WaterfallRow>,
+    pub departments: Vec<departments::DepartmentRow>,
     pub levers: Vec<LeverView>,
     /// The lever that somebody can pull first.
     pub first: Option<LeverView>,
@@ -60,7 +61,7 @@ pub struct Sheet {
 pub struct Mover {
     pub name: String,
     pub link: String,
-    pub change: Change,
+    pub change: ScoreChange,
 }
 
 pub struct PillarView {
@@ -69,7 +70,7 @@ pub struct PillarView {
     pub expected: Option<String>,
     pub standing: Option<Standing>,
     /// Within a week.
-    pub change: Option<Change>,
+    pub change: Option<ScoreChange>,
     pub note: Option<String>,
 }
 
@@ -87,8 +88,8 @@ pub struct LeverView {
 const MOST_LEVERS: usize = 6;
 const MOST_MOVERS: usize = 3;
 
-impl Sheet {
-    pub fn new(w: Words, place: &Place, facts: &Facts) -> Self {
+impl Summary {
+    pub fn new(w: Words, place: &Place, facts: &ScorecardData) -> Self {
         let now = &facts.now;
         let overall = &now.overall;
         let ended = has_ended(place);
@@ -111,7 +112,7 @@ impl Sheet {
             change: week(w, place, facts),
             pillars: [revenue(w, place, facts), purpose(w, place, facts)]
                 .map(|one| PillarView { expected: one.expected.filter(|_| !ended), ..one }),
-            fall: fall::rows(w, place, now),
+            fall: waterfall::rows(w, place, now),
             departments: departments::rows(w, place, now, facts.week_before.as_ref(), facts.trend.as_ref()),
             first: levers.first().filter(|_| !ended).cloned(),
             levers,
@@ -167,7 +168,7 @@ fn why(w: Words, now: &Scorecard) -> String {
 }
 
 /// What the last seven days brought, and who moved most.
-fn week(w: Words, place: &Place, facts: &Facts) -> Option<(Change, Vec<Mover>)> {
+fn week(w: Words, place: &Place, facts: &ScorecardData) -> Option<(ScoreChange, Vec<Mover>)> {
     let before = facts.week_before.as_ref()?;
     let all = changed(facts.now.overall.score, before.overall.score)?;
     let mut moved = Vec::new();
@@ -180,9 +181,9 @@ fn week(w: Words, place: &Place, facts: &Facts) -> Option<(Change, Vec<Mover>)> 
     let told = |(points, summary): (f64, &DepartmentSummary)| Mover {
         name: summary.name.clone(),
         link: place.link(&format!("/departments/{}", summary.id)),
-        change: Change::new(w, points),
+        change: ScoreChange::new(w, points),
     };
-    Some((Change::new(w, all), moved.into_iter().take(MOST_MOVERS).map(told).collect()))
+    Some((ScoreChange::new(w, all), moved.into_iter().take(MOST_MOVERS).map(told).collect()))
 }
 
 /// What is expected by now, or was by the day that is looked at.
@@ -192,12 +193,12 @@ fn expectation(w: Words, place: &Place, expected: f64) -> String {
 }
 
 /// What a pillar gained or lost within a week.
-fn pillar_change(w: Words, facts: &Facts, score: fn(&Scorecard) -> Option<f64>) -> Option<Change> {
+fn pillar_change(w: Words, facts: &ScorecardData, score: fn(&Scorecard) -> Option<f64>) -> Option<ScoreChange> {
     let points = changed(score(&facts.now), score(facts.week_before.as_ref()?))?;
-    (points.abs() >= 1.0).then(|| Change::new(w, points))
+    (points.abs() >= 1.0).then(|| ScoreChange::new(w, points))
 }
 
-fn revenue(w: Words, place: &Place, facts: &Facts) -> PillarView {
+fn revenue(w: Words, place: &Place, facts: &ScorecardData) -> PillarView {
     let revenue = &facts.now.revenue;
     let note = revenue.score.map_or_else(
         || Some(w.say("pillar-no-revenue")),
@@ -215,7 +216,7 @@ fn revenue(w: Words, place: &Place, facts: &Facts) -> PillarView {
     }
 }
 
-fn purpose(w: Words, place: &Place, facts: &Facts) -> PillarView {
+fn purpose(w: Words, place: &Place, facts: &ScorecardData) -> PillarView {
     let now = &facts.now;
     let names = names(now);
     let weakest = now.purpose.weakest_department_id.and_then(|id| names.get(&id).copied());
@@ -238,13 +239,13 @@ fn purpose_status(place: &Place, now: &Scorecard) -> Option<Status> {
 }
 
 /// Who owns a key result.
-fn owner(facts: &Facts, key_result: &str) -> Option<String> {
+fn owner(facts: &ScorecardData, key_result: &str) -> Option<String> {
     let all = facts.branches.iter().flat_map(|branch| &branch.objectives).flat_map(|objective| &objective.key_results);
     let owner = all.into_iter().find(|one| one.id.to_string() == key_result)?.owner_id;
     facts.names.of(owner)
 }
 
-fn lever_view(w: Words, place: &Place, facts: &Facts, lever: &Lever) -> LeverView {
+fn lever_view(w: Words, place: &Place, facts: &ScorecardData, lever: &Lever) -> LeverView {
     let folder = match lever.kind {
         LeverKind::KeyResult => "key-results",
         LeverKind::Kpi => "kpis",

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// A change in words.
-pub struct Told {
+pub struct DescribedChange {
     pub time: String,
     /// As HTML: what it speaks of is a link, while it is there.
     pub sentence: String,
@@ -27,7 +27,7 @@ pub struct Told {
     pub updated: bool,
 }
 
-impl Told {
+impl DescribedChange {
     /// Whether the details are so many that they wait to be asked for.
     #[must_use]
     pub fn is_long(&self) -> bool {
@@ -58,9 +58,9 @@ const AROUND: usize = 40;
 
 /// The change, with what it speaks of by name.
 #[must_use]
-pub fn told(w: Words, zone: TimeZone, change: &LoggedChange, names: &Names) -> Told {
+pub fn told(w: Words, zone: TimeZone, change: &LoggedChange, names: &Names) -> DescribedChange {
     let teller = Teller { w, zone, change, names };
-    Told {
+    DescribedChange {
         time: zone.clock(change.at).format("%H:%M").to_string(),
         sentence: teller.sentence(),
         details: teller.details(),

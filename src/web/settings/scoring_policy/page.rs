@@ -15,14 +15,14 @@ use crate::{
     domain::{
         brand::Brand,
         cycle::{Cycle, CycleState},
-        policy::{Method, Policy, PolicyKey},
+        scoring_policy::{Method, Policy, PolicyKey},
         values::record::Stored,
     },
     language::words::Words,
     web::{
         kit::{
             form::Form,
-            frame::{Asked, Frame, Nav, Place},
+            frame::{Frame, Nav, Place, PlaceQuery},
             page::{Page, page_with, redirect},
             visit::Visit,
         },
@@ -36,16 +36,16 @@ const TAB: &str = "/settings/policy";
 const WEIGHTS: &str = "department_weights";
 
 #[derive(Template)]
-#[template(path = "web/settings/policy/page.html")]
+#[template(path = "web/settings/scoring_policy/page.html")]
 struct PolicyPage {
     w: Words,
     frame: Frame,
     tabs: Tabs,
-    shown: Option<Shown>,
+    shown: Option<PolicyPanel>,
 }
 
 /// The policy of one brand in one cycle.
-struct Shown {
+struct PolicyPanel {
     brand: Stored<Brand>,
     cycle: Stored<Cycle>,
     form: Form,
@@ -58,16 +58,16 @@ struct Shown {
     asks_reason: bool,
 }
 
-struct Found {
+struct PolicyData {
     place: Place,
     brand: Stored<Brand>,
     cycle: Stored<Cycle>,
     stored: Option<Stored<Policy>>,
 }
 
-fn found(reader: &mut Reader<'_>, place: Place, key: PolicyKey) -> Result<Found> {
+fn found(reader: &mut Reader<'_>, place: Place, key: PolicyKey) -> Result<PolicyData> {
     let (brand, cycle) = (brands::show(reader, key.brand_id)?, cycles::show(reader, key.cycle_id)?);
-    Ok(Found { place, brand, cycle, stored: scoring_policies::show(reader, key)? })
+    Ok(PolicyData { place, brand, cycle, stored: scoring_policies::show(reader, key)? })
 }
 
 /// The form as the policy stands.
@@ -76,12 +76,12 @@ fn as_stored(stored: Option<&Stored<Policy>>, w: Words) -> Form {
 }
 
 async fn render(visit: &Visit, status: StatusCode, key: PolicyKey, form: Option<Form>) -> Page {
-    let asked = Asked::of(visit);
+    let asked = PlaceQuery::of(visit);
     let read = move |reader: &mut Reader<'_>| {
         let place = asked.place(reader)?;
         found(reader, place, key)
     };
-    let Found { place, brand, cycle, stored } = visit.read(read).await?;
+    let PolicyData { place, brand, cycle, stored } = visit.read(read).await?;
     let w = visit.words;
     let open = cycle.state != CycleState::Closed;
     let typed = form.is_some();
@@ -93,7 +93,7 @@ async fn render(visit: &Visit, status: StatusCode, key: PolicyKey, form: Option<
         let key = format!("policy-{}", name.replace('_', "-"));
         (name, w.say(&key), w.say(&format!("{key}-help")))
     };
-    let shown = Shown {
+    let shown = PolicyPanel {
         asks_reason: cycle.state == CycleState::Active,
         editable: scoring_policies::allowed_in(&visit.ctx, &cycle).given(),
         methods: choices(w, "method", Method::ALL),
@@ -107,7 +107,7 @@ async fn render(visit: &Visit, status: StatusCode, key: PolicyKey, form: Option<
 }
 
 pub async fn show(visit: Visit) -> Page {
-    let asked = Asked::of(&visit);
+    let asked = PlaceQuery::of(&visit);
     let place = visit.read(move |reader| asked.place(reader)).await?;
     if let (Some(brand), Some(cycle)) = (&place.brand, &place.cycle) {
         let key = PolicyKey { brand_id: brand.id(), cycle_id: cycle.id() };

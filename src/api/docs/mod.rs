@@ -29,7 +29,7 @@ const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 #[derive(Template)]
-#[template(path = "api/service/docs/page.html")]
+#[template(path = "api/docs/page.html")]
 struct Page {
     reference: Reference,
     style: &'static str,

@@ -6,7 +6,7 @@ use crate::{
     app::input::{Command, Fields},
     domain::{
         organisation::Language,
-        people::user::{Role, User},
+        people::{role::Role, user::User},
         values::text::{Email, Name, Password},
     },
     store::people::users::UserFilter,

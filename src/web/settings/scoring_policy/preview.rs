@@ -9,11 +9,11 @@ use crate::{
         scorecards::{self, queries::ScorecardQuery},
     },
     domain::{
-        policy::PolicyKey,
         scoring::{
             bands::Band,
             scorecard::{DepartmentSummary, Scorecard},
         },
+        scoring_policy::PolicyKey,
     },
     language::words::Words,
     web::kit::{form::Form, visit::Visit},
@@ -24,7 +24,7 @@ pub const NUMBERS: [&str; 7] =
     ["balance", "revenue_weight", "department_bar", "revenue_bar", "green_from", "amber_from", "aspirational_target"];
 
 /// A score before and after.
-pub struct Line {
+pub struct PreviewLine {
     pub label: String,
     pub now: String,
     pub now_band: &'static str,
@@ -35,12 +35,12 @@ pub struct Line {
 /// A department with its weight.
 pub struct DepartmentLine {
     pub field: String,
-    pub line: Line,
+    pub line: PreviewLine,
 }
 
 pub struct Preview {
-    pub overall: Line,
-    pub pillars: Vec<Line>,
+    pub overall: PreviewLine,
+    pub pillars: Vec<PreviewLine>,
     pub departments: Vec<DepartmentLine>,
     /// The outlook in words, and the new one where it differs.
     pub outlook: String,
@@ -112,12 +112,12 @@ const fn class(band: Option<Band>) -> &'static str {
 
 type Scored = (Option<f64>, Option<Band>);
 
-fn line(w: Words, label: String, (score, band): Scored, then: Option<Scored>) -> Line {
+fn line(w: Words, label: String, (score, band): Scored, then: Option<Scored>) -> PreviewLine {
     let differs = |new: Option<f64>| match (score, new) {
         (Some(old), Some(new)) => w.change((new - old) * 100.0),
         _ => String::new(),
     };
-    Line {
+    PreviewLine {
         label,
         now: w.score_or_dash(score),
         now_band: class(band),

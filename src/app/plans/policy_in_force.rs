@@ -1,6 +1,6 @@
 //! The scoring policy in force: the one that was set, or the defaults.
 //! Setting it is in `app/scoring_policies.rs`.
-//! Bounds and defaults are in `domain/policy.rs`.
+//! Bounds and defaults are in `domain/scoring_policy.rs`.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::{
     app::error::Result,
     domain::{
         cycle::Cycle,
-        policy::{Policy, PolicyKey},
+        scoring_policy::{Policy, PolicyKey},
         values::id::Id,
     },
     store::{engine::tx::Reader, scoring_policies},

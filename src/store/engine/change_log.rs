@@ -1,7 +1,7 @@
 //! What the transaction under way adds to the change log, of one organisation or of several. An organisation's turn is
 //! taken before its first write: on PostgreSQL its row is locked, so that its writers, also those of other nodes, go one
 //! after the other and revisions have neither gaps nor overtaking. Revisions and entries are written once for all, last
-//! thing before the commit. The entries themselves are made in `store/changes.rs`, the transaction is `group.rs`'s.
+//! thing before the commit. The entries themselves are made in `store/changes.rs`, the transaction is `group_commit.rs`'s.
 
 use std::collections::BTreeMap;
 
