@@ -10,6 +10,7 @@
 //! | [`http`] | what the API and the pages share of HTTP | app, language, domain, config |
 //! | [`api`] | REST: translates between HTTP and use cases | http, app, language, domain, config |
 //! | [`web`] | pages for people, rendered here | http, app, language, domain, config |
+//! | [`jobs`] | what runs by itself while the program serves | app, domain, config |
 //! | [`cli`] | commands; where the program is put together | everything |
 //!
 //! The folder says the layer, the next one what it is about, the file what is done there:
@@ -41,6 +42,7 @@ pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod http;
+pub mod jobs;
 pub mod language;
 pub mod metrics;
 pub mod store;

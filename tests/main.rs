@@ -86,6 +86,7 @@ mod domain_rules;
 mod faults;
 mod faults_killed;
 mod faults_postgres;
+mod jobs_clean_up;
 mod readme;
 mod roles;
 mod schema;

@@ -144,7 +144,7 @@ pub fn once(
     }
     let now = tx.ctx().now;
     let kept = work(tx)?;
-    idempotency_keys::forget_before(tx, now - KEPT)?;
+    idempotency_keys::forget_before_within(tx, now - KEPT)?;
     let row = KeptRow {
         request_hash: attempt.request_hash.clone(),
         status: kept.status,
@@ -158,4 +158,14 @@ pub fn once(
         other => other,
     })?;
     Ok((kept, false))
+}
+
+/// Deletes the answers of an organisation that are no longer given; answers how many they were.
+///
+/// # Errors
+/// Those of the database.
+pub async fn delete_expired(app: &App, organisation: Tenant) -> Result<usize> {
+    let ctx = Ctx::system(organisation, app.now(), String::new());
+    let before = ctx.now - KEPT;
+    app.db.housekeeping(ctx, move |writer| idempotency_keys::forget_before(writer, before).map_err(Error::from)).await
 }

@@ -173,8 +173,20 @@ pub fn create(tx: &mut Tx<'_>, sign_up: SignUp, new: &NewOrganisation, hash: &st
 /// # Errors
 /// Those of the database.
 pub async fn any(app: &App) -> Result<bool> {
-    let nowhere = Ctx::system(Tenant::new(Uuid::nil()), app.now(), String::new());
-    app.db.read(nowhere, |reader| Ok(organisations::any(reader)?)).await
+    app.db.read(nowhere(app), |reader| Ok(organisations::any(reader)?)).await
+}
+
+/// All organisations, for the jobs.
+///
+/// # Errors
+/// Those of the database.
+pub async fn all(app: &App) -> Result<Vec<Tenant>> {
+    app.db.read(nowhere(app), |reader| Ok(organisations::all(reader)?)).await
+}
+
+/// For look-ups above all organisations.
+fn nowhere(app: &App) -> Ctx {
+    Ctx::system(Tenant::new(Uuid::nil()), app.now(), String::new())
 }
 
 fn refuse_closed(reader: &mut Reader<'_>, sign_up: SignUp) -> Result<()> {

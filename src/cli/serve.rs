@@ -12,7 +12,7 @@ use super::{
     http_server::{Options, server},
     setup,
 };
-use crate::{app::App, config::Settings};
+use crate::{app::App, config::Settings, jobs::runner};
 
 pub fn run(settings: &Settings) -> Outcome {
     let app = setup::app(settings, "perno.db")?;
@@ -36,6 +36,7 @@ pub fn serve(settings: &Settings, app: App, ready: impl FnOnce(&str)) -> Outcome
         metrics_token: settings.metrics_token.clone(),
     };
     rt::System::new().block_on(async move {
+        runner::start(&app);
         let server = server(app, listener, &options).map_err(|error| error.to_string())?;
         stop_on_signal(server.handle())?;
         ready(&format!("http://{address}"));

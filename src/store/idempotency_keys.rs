@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::engine::{
     error::StoreError,
     schema::idempotency_keys,
-    tx::{Reader, Tx},
+    tx::{Reader, Tx, Writer},
     types::At,
 };
 use crate::domain::values::id::Id;
@@ -93,11 +93,19 @@ pub fn insert(tx: &mut Tx<'_>, key: &RowKey, row: &KeptRow) -> Result<(), StoreE
 ///
 /// # Errors
 /// Those of the engine.
-pub fn forget_before(tx: &mut Tx<'_>, time: DateTime<Utc>) -> Result<(), StoreError> {
+pub fn forget_before(writer: &mut Writer<'_>, time: DateTime<Utc>) -> Result<usize, StoreError> {
     let target = idempotency_keys::table
-        .filter(idempotency_keys::organisation_id.eq(tx.organisation()))
+        .filter(idempotency_keys::organisation_id.eq(writer.organisation()))
         .filter(idempotency_keys::created_at.le(At(time)));
-    let rows = diesel::delete(target).execute(tx.connection)?;
+    Ok(diesel::delete(target).execute(writer.connection)?)
+}
+
+/// As `forget_before`, as a part of a write.
+///
+/// # Errors
+/// Those of the engine.
+pub fn forget_before_within(tx: &mut Tx<'_>, time: DateTime<Utc>) -> Result<(), StoreError> {
+    let rows = forget_before(tx, time)?;
     tx.count_technical(rows);
     Ok(())
 }

@@ -252,6 +252,16 @@ pub async fn authenticate(app: &App, token: &str, request_id: String) -> Result<
     Ok((Ctx { seen: Some(caller.revision), ..ctx }, claims.sid))
 }
 
+/// Deletes the sessions of an organisation that have expired; answers how many they were.
+///
+/// # Errors
+/// Those of the database.
+pub async fn delete_expired(app: &App, organisation: Tenant) -> Result<usize> {
+    let ctx = anonymous(app, organisation, "");
+    let now = ctx.now;
+    app.db.housekeeping(ctx, move |writer| sessions::delete_expired(writer, now).map_err(Error::from)).await
+}
+
 /// Whether the database answers, and takes writes.
 ///
 /// # Errors

@@ -173,3 +173,14 @@ pub fn end_all(writer: &mut Writer<'_>, user: Id<User>, keep: Option<Id<Session>
     };
     Ok(())
 }
+
+/// Deletes the sessions that have expired; answers how many they were.
+///
+/// # Errors
+/// Those of the engine.
+pub fn delete_expired(writer: &mut Writer<'_>, now: DateTime<Utc>) -> Result<usize, StoreError> {
+    let target = sessions::table
+        .filter(sessions::organisation_id.eq(writer.organisation()))
+        .filter(sessions::expires_at.le(At(now)));
+    Ok(diesel::delete(target).execute(writer.connection)?)
+}

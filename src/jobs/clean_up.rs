@@ -1,0 +1,33 @@
+//! Deletes technical rows that have expired: sessions, and answers stored for retries.
+//! When a session expires is decided in `app/sign_in`, how long an answer is stored in `app/idempotency.rs`.
+//! Nothing that people entered is ever deleted here.
+
+use crate::app::{App, error::Result, idempotency, organisations, sign_in::sessions};
+
+/// How many rows a clean-up deleted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Removed {
+    pub sessions: usize,
+    /// Answers kept for retries.
+    pub answers: usize,
+}
+
+impl Removed {
+    #[must_use]
+    pub fn is_nothing(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// Cleans up every organisation, one after the other, each in transactions of its own.
+///
+/// # Errors
+/// `unavailable`; the organisations before the failure are cleaned up.
+pub async fn run(app: &App) -> Result<Removed> {
+    let mut removed = Removed::default();
+    for organisation in organisations::all(app).await? {
+        removed.sessions += sessions::delete_expired(app, organisation).await?;
+        removed.answers += idempotency::delete_expired(app, organisation).await?;
+    }
+    Ok(removed)
+}

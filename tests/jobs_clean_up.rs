@@ -1,0 +1,39 @@
+//! What the clean-up deletes and what it leaves: expired sessions and answers kept for retries go, those still in use stay.
+
+use perno::jobs::clean_up::{self, Removed};
+use serde_json::json;
+
+use crate::support::{browser::Browser, company::sign_in, engine::on_both_engines};
+
+/// A day in which nothing has expired yet.
+const TWO_HOURS: i64 = 2 * 3_600;
+const DAY: i64 = 24 * 3_600;
+
+on_both_engines!(
+    async fn clean_up_deletes_only_what_has_expired(app: TestApp) {
+        let viewer = &app.company.viewer;
+        let keyed = app.admin().with_header("idempotency-key", "k1");
+        keyed.post("/brands", json!({"name": "Once"})).await.created();
+        app.advance(TWO_HOURS);
+        assert_eq!(clean_up::run(&app.app).await.unwrap(), Removed::default());
+
+        app.advance(2 * DAY);
+        assert_eq!(clean_up::run(&app.app).await.unwrap(), Removed { sessions: 0, answers: 1 });
+
+        app.advance(29 * DAY);
+        let (browser, tokens) = (Browser::of(&app, viewer).await, sign_in(&app, &viewer.id, &viewer.email).await);
+        let removed = clean_up::run(&app.app).await.unwrap();
+        assert!(removed.sessions > 0 && removed.answers == 0, "{removed:?}");
+        assert_eq!(clean_up::run(&app.app).await.unwrap(), Removed::default());
+        let left = app.with_token(&tokens.token).get("/me/sessions").await.ok();
+        assert_eq!(left["items"].as_array().unwrap().len(), 2);
+        browser.get("/account").await.ok();
+    }
+
+    async fn clean_up_reaches_every_organisation(app: TestApp) {
+        let keyed = app.stranger().with_header("idempotency-key", "k1");
+        keyed.post("/brands", json!({"name": "Elsewhere"})).await.created();
+        app.advance(2 * DAY);
+        assert_eq!(clean_up::run(&app.app).await.unwrap().answers, 1);
+    }
+);
