@@ -1,6 +1,6 @@
-//! People: who they are and which role they have. Passwords and sessions are not part of a person's record. Each role
-//! includes those before it, so that `domain/access.rs` decides by comparing. Seats in departments are in
-//! `domain/department.rs`; that an e-mail address is unique over all organisations is held by `store/people/emails.rs`.
+//! People: their name, address, role and language. Passwords and sessions are not part of the record. Each role
+//! includes those before it, so `domain/access.rs` decides by comparing them. Membership of departments is in
+//! `domain/department.rs`; `store/people/emails.rs` keeps e-mail addresses unique over all organisations.
 
 use serde::Serialize;
 
