@@ -142,7 +142,7 @@ fn insert_shares(reader: &mut Reader<'_>, row: &Stored<Objective>) -> Result<(),
 }
 
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is no such row.
 pub fn find(reader: &mut Reader<'_>, id: Id<Objective>) -> Result<Stored<Objective>, StoreError> {
     let row = objectives::table
         .filter(objectives::organisation_id.eq(reader.organisation()))
@@ -155,7 +155,7 @@ pub fn find(reader: &mut Reader<'_>, id: Id<Objective>) -> Result<Stored<Objecti
 /// The objectives with these ids.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<Objective>]) -> Result<Vec<Stored<Objective>>, StoreError> {
     let rows = objectives::table
         .filter(objectives::organisation_id.eq(reader.organisation()))
@@ -169,7 +169,7 @@ pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<Objective>]) -> Result<Vec<Stor
 /// The objectives that go on with those of a cycle that was closed.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn carried_out_of(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<Stored<Objective>>, StoreError> {
     let organisation = reader.organisation();
     let sources = diesel::alias!(objectives as sources);
@@ -199,10 +199,10 @@ pub struct ObjectiveFilter {
     pub updated_since: Option<DateTime<Utc>>,
 }
 
-/// The matching rows in the order of their ids.
+/// A page of the matching rows, in order of id.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn list(
     reader: &mut Reader<'_>,
     filter: &ObjectiveFilter,
@@ -276,7 +276,7 @@ fn shared_with(reader: &mut Reader<'_>, departments: &[Id<Department>]) -> Resul
 /// The objectives that count in any of these departments: their own and those shared with them.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn counted_in(reader: &mut Reader<'_>, departments: &[Id<Department>]) -> Result<Vec<Id<Objective>>, StoreError> {
     let mut ids = shared_with(reader, departments)?;
     let own = objectives::table
@@ -291,7 +291,7 @@ pub fn counted_in(reader: &mut Reader<'_>, departments: &[Id<Department>]) -> Re
 /// The objectives of a brand.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_brand(reader: &mut Reader<'_>, brand: Id<Brand>) -> Result<Vec<Id<Objective>>, StoreError> {
     let ids = objectives::table
         .filter(objectives::organisation_id.eq(reader.organisation()))

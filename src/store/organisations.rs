@@ -89,7 +89,7 @@ impl Table for Organisation {
 }
 
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is no such row.
 pub fn find(reader: &mut Reader<'_>) -> Result<Stored<Organisation>, StoreError> {
     organisations::table
         .filter(organisations::id.eq(reader.organisation()))
@@ -116,7 +116,7 @@ pub fn revision(reader: &mut Reader<'_>) -> Result<i64, StoreError> {
 /// Every organisation's id, the oldest first.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn all(reader: &mut Reader<'_>) -> Result<Vec<Tenant>, StoreError> {
     Ok(organisations::table.order(organisations::id).select(organisations::id).load(reader.connection)?)
 }
@@ -124,7 +124,7 @@ pub fn all(reader: &mut Reader<'_>) -> Result<Vec<Tenant>, StoreError> {
 /// Whether there is one.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn any(reader: &mut Reader<'_>) -> Result<bool, StoreError> {
     let first: Option<Tenant> =
         organisations::table.select(organisations::id).limit(1).first(reader.connection).optional()?;
@@ -135,7 +135,7 @@ pub fn any(reader: &mut Reader<'_>) -> Result<bool, StoreError> {
 /// writer anyway.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn take_turn_founding(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     if let AnyConnection::Postgres(postgres) = &mut *tx.connection {
         postgres.batch_execute("LOCK TABLE organisations IN SHARE ROW EXCLUSIVE MODE")?;

@@ -24,7 +24,7 @@ macro_rules! is_there {
 }
 
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn exists(reader: &mut Reader<'_>, kind: EntityKind, id: Uuid) -> Result<bool, StoreError> {
     Ok(match kind {
         EntityKind::User => is_there!(reader, users, id),

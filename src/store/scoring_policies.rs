@@ -68,7 +68,7 @@ keep_rows!(Policy, scoring_policies, PolicyRow, |key| scoring_policies::brand_id
 /// The policies of a brand, of a cycle, or both.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn list(
     reader: &mut Reader<'_>,
     brand: Option<Id<Brand>>,
@@ -92,7 +92,7 @@ pub fn list(
 /// The policies of some cycles.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_cycles(reader: &mut Reader<'_>, cycles: &[Id<Cycle>]) -> Result<Vec<Stored<Policy>>, StoreError> {
     let rows = scoring_policies::table
         .filter(scoring_policies::organisation_id.eq(reader.organisation()))
@@ -105,7 +105,7 @@ pub fn of_cycles(reader: &mut Reader<'_>, cycles: &[Id<Cycle>]) -> Result<Vec<St
 /// The policy that was set, if one was.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn get(reader: &mut Reader<'_>, key: &PolicyKey) -> Result<Option<Stored<Policy>>, StoreError> {
     scoring_policies::table
         .filter(scoring_policies::organisation_id.eq(reader.organisation()))

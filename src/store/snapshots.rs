@@ -67,7 +67,7 @@ struct NewRow<'a> {
 }
 
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn insert(tx: &mut Tx<'_>, key: PolicyKey, parts: &[(Part, Kept)]) -> Result<(), StoreError> {
     let organisation_id = tx.organisation();
     for some in parts.chunks(1_000) {
@@ -91,7 +91,7 @@ pub fn insert(tx: &mut Tx<'_>, key: PolicyKey, parts: &[(Part, Kept)]) -> Result
 }
 
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn get(reader: &mut Reader<'_>, key: PolicyKey, part: Part) -> Result<Option<Kept>, StoreError> {
     let kept = snapshots::table
         .filter(snapshots::organisation_id.eq(reader.organisation()))
@@ -107,7 +107,7 @@ pub fn get(reader: &mut Reader<'_>, key: PolicyKey, part: Part) -> Result<Option
 /// The same part of some brands' cycles; where there is none, it is left out.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_cycles(
     reader: &mut Reader<'_>,
     keys: &[PolicyKey],
@@ -127,7 +127,7 @@ pub fn of_cycles(
 /// The bodies of some parts of brands' cycles, by what `parts` calls them; what there is none of is left out.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn bodies<K: Ord + Copy>(
     reader: &mut Reader<'_>,
     parts: &[(K, PolicyKey, Part)],
@@ -155,7 +155,7 @@ fn cycles_and_brands<'k>(keys: impl Iterator<Item = &'k PolicyKey>) -> (BTreeSet
 /// A closed cycle in which the department takes part, if there is one.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn cycle_of_department(
     reader: &mut Reader<'_>,
     department: Id<Department>,

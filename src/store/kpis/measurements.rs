@@ -72,7 +72,7 @@ keep_rows!(Measurement, measurements, MeasurementRow, |key| measurements::kpi_id
 /// The one with this key, if there is one.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn get(reader: &mut Reader<'_>, key: &MeasurementKey) -> Result<Option<Stored<Measurement>>, StoreError> {
     match find(reader, key) {
         Ok(stored) => Ok(Some(stored)),
@@ -82,7 +82,7 @@ pub fn get(reader: &mut Reader<'_>, key: &MeasurementKey) -> Result<Option<Store
 }
 
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is no such row.
 pub fn find(reader: &mut Reader<'_>, key: &MeasurementKey) -> Result<Stored<Measurement>, StoreError> {
     measurements::table
         .filter(measurements::organisation_id.eq(reader.organisation()))
@@ -96,7 +96,7 @@ pub fn find(reader: &mut Reader<'_>, key: &MeasurementKey) -> Result<Stored<Meas
 /// A KPI's measurements, the oldest first.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn list(
     reader: &mut Reader<'_>,
     kpi: Id<Kpi>,
@@ -120,7 +120,7 @@ pub fn list(
 /// What was measured of any KPI from the first day to the last: KPI, day and value in the order of the days.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn between(
     reader: &mut Reader<'_>,
     first: NaiveDate,
@@ -138,7 +138,7 @@ pub fn between(
 /// What was measured of some KPIs from the first day to the last, as `between` gives it.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_kpis(
     reader: &mut Reader<'_>,
     kpis: &[Id<Kpi>],
@@ -166,7 +166,7 @@ pub struct Recorded {
 /// When the figures of some KPIs were recorded.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn recorded(reader: &mut Reader<'_>, kpis: &[Id<Kpi>]) -> Result<Vec<Recorded>, StoreError> {
     let rows = measurements::table
         .filter(measurements::organisation_id.eq(reader.organisation()))

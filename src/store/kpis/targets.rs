@@ -71,7 +71,7 @@ keep_rows!(Target, targets, TargetRow, |key| targets::kpi_id.eq(key.kpi_id).and(
 /// The one with this key, if there is one.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn get(reader: &mut Reader<'_>, key: &TargetKey) -> Result<Option<Stored<Target>>, StoreError> {
     match find(reader, key) {
         Ok(stored) => Ok(Some(stored)),
@@ -81,7 +81,7 @@ pub fn get(reader: &mut Reader<'_>, key: &TargetKey) -> Result<Option<Stored<Tar
 }
 
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is no such row.
 pub fn find(reader: &mut Reader<'_>, key: &TargetKey) -> Result<Stored<Target>, StoreError> {
     targets::table
         .filter(targets::organisation_id.eq(reader.organisation()))
@@ -95,7 +95,7 @@ pub fn find(reader: &mut Reader<'_>, key: &TargetKey) -> Result<Stored<Target>, 
 /// A cycle's targets in the order of their KPIs' ids.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_cycle(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<Stored<Target>>, StoreError> {
     let rows = targets::table
         .filter(targets::organisation_id.eq(reader.organisation()))
@@ -109,7 +109,7 @@ pub fn of_cycle(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<Stored<
 /// Every cycle's target of a KPI.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_kpi(reader: &mut Reader<'_>, kpi: Id<Kpi>) -> Result<Vec<Stored<Target>>, StoreError> {
     let rows = targets::table
         .filter(targets::organisation_id.eq(reader.organisation()))

@@ -99,7 +99,7 @@ impl Content {
 keep_rows!(Model, models, ModelRow, |key| models::brand_id.eq(key.brand_id));
 
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is no such row.
 pub fn find(reader: &mut Reader<'_>, key: &ModelKey) -> Result<Stored<Model>, StoreError> {
     models::table
         .filter(models::organisation_id.eq(reader.organisation()))
@@ -112,7 +112,7 @@ pub fn find(reader: &mut Reader<'_>, key: &ModelKey) -> Result<Stored<Model>, St
 /// The Models that some brands have, in the order of the brands' ids.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_brands(reader: &mut Reader<'_>, brands: &[Id<Brand>]) -> Result<Vec<Stored<Model>>, StoreError> {
     let rows = models::table
         .filter(models::organisation_id.eq(reader.organisation()))
@@ -126,7 +126,7 @@ pub fn of_brands(reader: &mut Reader<'_>, brands: &[Id<Brand>]) -> Result<Vec<St
 /// The Models that a person is the custodian of, in the order of their brands' ids.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn kept_by(reader: &mut Reader<'_>, custodian: Id<User>) -> Result<Vec<Stored<Model>>, StoreError> {
     let rows = models::table
         .filter(models::organisation_id.eq(reader.organisation()))

@@ -96,7 +96,7 @@ impl Table for ModelVersion {
 }
 
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is no such row.
 pub fn find(reader: &mut Reader<'_>, key: &ModelVersionKey) -> Result<Stored<ModelVersion>, StoreError> {
     model_versions::table
         .filter(model_versions::organisation_id.eq(reader.organisation()))
@@ -110,7 +110,7 @@ pub fn find(reader: &mut Reader<'_>, key: &ModelVersionKey) -> Result<Stored<Mod
 /// The version of a brand's Model that was published last, if any was.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn newest(reader: &mut Reader<'_>, brand: Id<Brand>) -> Result<Option<Stored<ModelVersion>>, StoreError> {
     let row = model_versions::table
         .filter(model_versions::organisation_id.eq(reader.organisation()))
@@ -125,7 +125,7 @@ pub fn newest(reader: &mut Reader<'_>, brand: Id<Brand>) -> Result<Option<Stored
 /// The versions of a brand's Model in the order of their numbers.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn list(
     reader: &mut Reader<'_>,
     brand: Id<Brand>,
@@ -145,7 +145,7 @@ pub fn list(
 /// What a person published, brand by brand.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn published_by(reader: &mut Reader<'_>, user: Id<User>) -> Result<Vec<Stored<ModelVersion>>, StoreError> {
     let rows = model_versions::table
         .filter(model_versions::organisation_id.eq(reader.organisation()))

@@ -134,7 +134,7 @@ fn rewritten(text: Option<&str>, rewrite: impl Fn(&mut Value) -> bool) -> Result
 /// Every name and address that a person ever had here. An address that somebody else has by now is theirs.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn held(reader: &mut Reader<'_>, person: &Stored<User>) -> Result<(Vec<String>, Vec<String>), StoreError> {
     let (mut names, mut addresses) = (vec![person.name.to_string()], vec![person.email.to_string()]);
     let records = changes::table

@@ -85,7 +85,7 @@ impl Table for ApiKey {
 }
 
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is no such row.
 pub fn find(reader: &mut Reader<'_>, id: Id<ApiKey>) -> Result<Stored<ApiKey>, StoreError> {
     api_keys::table
         .filter(api_keys::organisation_id.eq(reader.organisation()))
@@ -98,7 +98,7 @@ pub fn find(reader: &mut Reader<'_>, id: Id<ApiKey>) -> Result<Stored<ApiKey>, S
 /// The keys in the order of their ids.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn list(reader: &mut Reader<'_>, page: Page<Id<ApiKey>>) -> Result<Vec<Stored<ApiKey>>, StoreError> {
     let mut query = api_keys::table.filter(api_keys::organisation_id.eq(reader.organisation())).into_boxed();
     if let Some(after) = page.after {
@@ -122,7 +122,7 @@ pub fn secret_hash(reader: &mut Reader<'_>, id: Id<ApiKey>) -> Result<Vec<u8>, S
 }
 
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn set_secret_hash(writer: &mut Writer<'_>, id: Id<ApiKey>, hash: &[u8]) -> Result<(), StoreError> {
     let target =
         api_keys::table.filter(api_keys::organisation_id.eq(writer.organisation())).filter(api_keys::id.eq(id));
@@ -131,7 +131,7 @@ pub fn set_secret_hash(writer: &mut Writer<'_>, id: Id<ApiKey>, hash: &[u8]) -> 
 }
 
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn set_last_used(writer: &mut Writer<'_>, id: Id<ApiKey>, at: DateTime<Utc>) -> Result<(), StoreError> {
     let target =
         api_keys::table.filter(api_keys::organisation_id.eq(writer.organisation())).filter(api_keys::id.eq(id));

@@ -33,7 +33,7 @@ pub fn reserve(writer: &mut Writer<'_>, email: &Email, user: Id<User>) -> Result
 }
 
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn release(writer: &mut Writer<'_>, email: &Email) -> Result<(), StoreError> {
     let target = emails::table
         .filter(emails::organisation_id.eq(writer.organisation()))
@@ -45,7 +45,7 @@ pub fn release(writer: &mut Writer<'_>, email: &Email) -> Result<(), StoreError>
 /// Whose address it is, in whichever organisation.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn get(reader: &mut Reader<'_>, email: &Email) -> Result<Option<(Tenant, Id<User>)>, StoreError> {
     let owner = emails::table
         .filter(emails::email.eq(email.as_str()))

@@ -26,7 +26,7 @@ pub struct Invitation {
 /// Opens an invitation in place of an earlier one.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn open(
     writer: &mut Writer<'_>,
     user: Id<User>,
@@ -48,7 +48,7 @@ pub fn open(
 /// A person's open invitation.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn get(reader: &mut Reader<'_>, user: Id<User>) -> Result<Option<Invitation>, StoreError> {
     let row = invitations::table
         .filter(invitations::organisation_id.eq(reader.organisation()))
@@ -65,7 +65,7 @@ pub type Expiries = Vec<(Id<User>, DateTime<Utc>)>;
 /// Until when the open invitations of some people hold.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn expiries(reader: &mut Reader<'_>, users: &[Id<User>]) -> Result<Expiries, StoreError> {
     let rows: Vec<(Id<User>, At)> = invitations::table
         .filter(invitations::organisation_id.eq(reader.organisation()))
@@ -76,7 +76,7 @@ pub fn expiries(reader: &mut Reader<'_>, users: &[Id<User>]) -> Result<Expiries,
 }
 
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn close(writer: &mut Writer<'_>, user: Id<User>) -> Result<(), StoreError> {
     let target = invitations::table
         .filter(invitations::organisation_id.eq(writer.organisation()))

@@ -72,7 +72,7 @@ keep_rows!(Member, members, MemberRow, |key| members::department_id
 /// The one with this key, if there is one.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn get(reader: &mut Reader<'_>, key: &MemberKey) -> Result<Option<Stored<Member>>, StoreError> {
     match find(reader, key) {
         Ok(stored) => Ok(Some(stored)),
@@ -82,7 +82,7 @@ pub fn get(reader: &mut Reader<'_>, key: &MemberKey) -> Result<Option<Stored<Mem
 }
 
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is no such row.
 pub fn find(reader: &mut Reader<'_>, key: &MemberKey) -> Result<Stored<Member>, StoreError> {
     members::table
         .filter(members::organisation_id.eq(reader.organisation()))
@@ -96,7 +96,7 @@ pub fn find(reader: &mut Reader<'_>, key: &MemberKey) -> Result<Stored<Member>, 
 /// The members of a department in the order of their ids.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn list(
     reader: &mut Reader<'_>,
     department: Id<Department>,
@@ -117,7 +117,7 @@ pub fn list(
 /// The members of some departments, department by department in the order of their ids.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_departments(
     reader: &mut Reader<'_>,
     departments: &[Id<Department>],
@@ -134,7 +134,7 @@ pub fn of_departments(
 /// A person's seats, in the order of the departments' ids.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_user(reader: &mut Reader<'_>, user: Id<User>) -> Result<Vec<Stored<Member>>, StoreError> {
     let rows = members::table
         .filter(members::organisation_id.eq(reader.organisation()))
@@ -148,7 +148,7 @@ pub fn of_user(reader: &mut Reader<'_>, user: Id<User>) -> Result<Vec<Stored<Mem
 /// The seats of some people.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_users(reader: &mut Reader<'_>, users: &[Id<User>]) -> Result<Vec<Stored<Member>>, StoreError> {
     let rows = members::table
         .filter(members::organisation_id.eq(reader.organisation()))
@@ -162,7 +162,7 @@ pub fn of_users(reader: &mut Reader<'_>, users: &[Id<User>]) -> Result<Vec<Store
 /// The departments that a person belongs to.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn seats(reader: &mut Reader<'_>, user: Id<User>) -> Result<Vec<Seat>, StoreError> {
     let rows = members::table
         .filter(members::organisation_id.eq(reader.organisation()))

@@ -69,7 +69,7 @@ impl TryFrom<SessionRow> for Session {
 }
 
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn insert(writer: &mut Writer<'_>, session: &Session) -> Result<(), StoreError> {
     let row = SessionRow {
         organisation_id: writer.organisation(),
@@ -87,7 +87,7 @@ pub fn insert(writer: &mut Writer<'_>, session: &Session) -> Result<(), StoreErr
 }
 
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn get(reader: &mut Reader<'_>, id: Id<Session>) -> Result<Option<Session>, StoreError> {
     let row = sessions::table
         .filter(sessions::organisation_id.eq(reader.organisation()))
@@ -101,7 +101,7 @@ pub fn get(reader: &mut Reader<'_>, id: Id<Session>) -> Result<Option<Session>, 
 /// A person's sessions, the oldest first.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_user(reader: &mut Reader<'_>, user: Id<User>) -> Result<Vec<Session>, StoreError> {
     let rows = sessions::table
         .filter(sessions::organisation_id.eq(reader.organisation()))
@@ -115,7 +115,7 @@ pub fn of_user(reader: &mut Reader<'_>, user: Id<User>) -> Result<Vec<Session>, 
 /// Notes that a session was used.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn seen(
     writer: &mut Writer<'_>,
     id: Id<Session>,
@@ -133,7 +133,7 @@ pub fn seen(
 /// Puts a new token in the place of `old`; answers whether `old` was still the valid one.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn rotate(
     writer: &mut Writer<'_>,
     id: Id<Session>,
@@ -152,7 +152,7 @@ pub fn rotate(
 }
 
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn end(writer: &mut Writer<'_>, id: Id<Session>) -> Result<(), StoreError> {
     let target =
         sessions::table.filter(sessions::organisation_id.eq(writer.organisation())).filter(sessions::id.eq(id));
@@ -163,7 +163,7 @@ pub fn end(writer: &mut Writer<'_>, id: Id<Session>) -> Result<(), StoreError> {
 /// Ends a person's sessions, but for the one to keep.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn end_all(writer: &mut Writer<'_>, user: Id<User>, keep: Option<Id<Session>>) -> Result<(), StoreError> {
     let target =
         sessions::table.filter(sessions::organisation_id.eq(writer.organisation())).filter(sessions::user_id.eq(user));
