@@ -1,7 +1,7 @@
-//! Objectives, with the departments that they are shared with: these have a table of their own and are
-//! replaced with every update, so this file writes out what others get from `keep_rows!`. A department's list
-//! has its own objectives and those shared with it. Alignment without loops is checked in
-//! `app/objectives`; key results are in `key_results.rs`.
+//! Objectives, with the departments that they are shared with: these have a table of their own and are replaced at
+//! every update, so this file implements `Table` by hand instead of with `keep_rows!`. A department's list includes the
+//! objectives shared with it. Loops of parent objectives are refused in `app/objectives`; key results are in
+//! `key_results.rs`.
 
 use std::collections::BTreeMap;
 
@@ -152,7 +152,7 @@ pub fn find(reader: &mut Reader<'_>, id: Id<Objective>) -> Result<Stored<Objecti
     with_shares(reader, vec![row])?.pop().ok_or(StoreError::NotFound)
 }
 
-/// The objectives with these ids.
+/// The objectives with these ids, in order of id; ids without a row are left out.
 ///
 /// # Errors
 /// Any error of the database.
@@ -166,7 +166,7 @@ pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<Objective>]) -> Result<Vec<Stor
     with_shares(reader, rows)
 }
 
-/// The objectives that go on with those of a cycle that was closed.
+/// The objectives carried over from those of a closed cycle.
 ///
 /// # Errors
 /// Any error of the database.
@@ -190,7 +190,7 @@ pub fn carried_out_of(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<S
 pub struct ObjectiveFilter {
     pub brand_id: Option<Id<Brand>>,
     pub cycle_id: Option<Id<Cycle>>,
-    /// The department's own objectives and those shared with it.
+    /// Matches the department's own objectives and those shared with it.
     pub department_id: Option<Id<Department>>,
     pub parent_id: Option<Id<Objective>>,
     pub carried_from_id: Option<Id<Objective>>,
@@ -273,7 +273,7 @@ fn shared_with(reader: &mut Reader<'_>, departments: &[Id<Department>]) -> Resul
     Ok(ids)
 }
 
-/// The objectives that count in any of these departments: their own and those shared with them.
+/// The ids of the objectives that count in any of these departments: their own and those shared with them.
 ///
 /// # Errors
 /// Any error of the database.
@@ -288,7 +288,7 @@ pub fn counted_in(reader: &mut Reader<'_>, departments: &[Id<Department>]) -> Re
     Ok(ids)
 }
 
-/// The objectives of a brand.
+/// The ids of a brand's objectives.
 ///
 /// # Errors
 /// Any error of the database.

@@ -1,6 +1,6 @@
-//! What was measured of KPIs: rows keyed by KPI and day, the oldest first. `between` reads the days of a cycle for all
-//! KPIs at once, as plain figures; no sum or mean is made in SQL, that is `domain/scoring/plan/observations.rs`. The KPIs
-//! themselves are in `kpis`, what is expected of them is in `targets.rs`.
+//! Measurements of KPIs: rows keyed by KPI and day, the oldest first. `between` reads the days of a cycle for all KPIs
+//! at once, as plain figures; they are aggregated in `domain/scoring/plan/observations.rs`, not in SQL. The KPIs
+//! themselves are in `store/kpis`, their targets in `targets.rs`.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -93,7 +93,7 @@ pub fn find(reader: &mut Reader<'_>, key: &MeasurementKey) -> Result<Stored<Meas
         .try_into()
 }
 
-/// A KPI's measurements, the oldest first.
+/// A page of a KPI's measurements, the oldest first.
 ///
 /// # Errors
 /// Any error of the database.
@@ -117,7 +117,8 @@ pub fn list(
     entities(rows)
 }
 
-/// What was measured of any KPI from the first day to the last: KPI, day and value in the order of the days.
+/// The measurements of all KPIs from the first day to the last, both included: KPI, day and value, by KPI and then by
+/// day.
 ///
 /// # Errors
 /// Any error of the database.
@@ -135,7 +136,7 @@ pub fn between(
     Ok(rows)
 }
 
-/// What was measured of some KPIs from the first day to the last, as `between` gives it.
+/// The same for some KPIs.
 ///
 /// # Errors
 /// Any error of the database.
@@ -155,7 +156,7 @@ pub fn of_kpis(
     Ok(rows)
 }
 
-/// When the figure of a day was last recorded.
+/// The time at which the measurement of a day was last recorded.
 #[derive(Debug, Clone, Copy)]
 pub struct Recorded {
     pub kpi_id: Id<Kpi>,
@@ -163,7 +164,7 @@ pub struct Recorded {
     pub at: DateTime<Utc>,
 }
 
-/// When the figures of some KPIs were recorded.
+/// The times at which the measurements of some KPIs were recorded.
 ///
 /// # Errors
 /// Any error of the database.

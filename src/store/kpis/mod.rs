@@ -1,6 +1,6 @@
-//! The table of KPIs: rows to values and back, one by its id, and the list with its filters. It says what KPIs are;
-//! what cycles expect of them is in `targets.rs`, what was measured in `measurements.rs`. Deleting all three together
-//! is up to `app/kpis`; which of them make revenue is asked in `domain/scoring/plan`.
+//! The table of KPIs: conversion between rows and values, lookup by id, and the filtered list. Targets are in
+//! `targets.rs`, measurements in `measurements.rs`. Deleting all three together is up to `app/kpis`; which KPIs make
+//! the revenue index is decided in `domain/scoring/plan`.
 
 pub mod measurements;
 pub mod targets;

@@ -1,6 +1,6 @@
-//! What cycles expect of KPIs: rows keyed by KPI and cycle, read one at a time as a resource, by cycle for scoring, by
-//! KPI when that changes or goes. What was measured against them is in `measurements.rs`. Whether baseline and target
-//! make sense is checked in `domain/kpi.rs`, whether the cycle may still be changed in `app/kpis/targets.rs`.
+//! Targets of KPIs in cycles: rows keyed by KPI and cycle, read one at a time as a resource, by cycle for scoring, and
+//! by KPI when the KPI is changed or deleted. Measurements are in `measurements.rs`. Baseline and target are validated
+//! in `domain/kpi.rs`; whether the cycle may still be changed is checked in `app/kpis/targets.rs`.
 
 use diesel::prelude::*;
 
@@ -92,7 +92,7 @@ pub fn find(reader: &mut Reader<'_>, key: &TargetKey) -> Result<Stored<Target>, 
         .try_into()
 }
 
-/// A cycle's targets in the order of their KPIs' ids.
+/// A cycle's targets, in order of KPI id.
 ///
 /// # Errors
 /// Any error of the database.
@@ -106,7 +106,7 @@ pub fn of_cycle(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<Stored<
     entities(rows)
 }
 
-/// Every cycle's target of a KPI.
+/// A KPI's targets in all cycles, in order of cycle id.
 ///
 /// # Errors
 /// Any error of the database.

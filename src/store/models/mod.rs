@@ -1,7 +1,7 @@
-//! Marketing Models. Values, principles and canvases are read and written only together: one JSON column. So no foreign
-//! key can hold an objective to the principles that it names: `app/objectives` checks that. A brand without a row
-//! has no Model yet, which `app/models` makes of `NotFound`. What was published is in `versions.rs`, brands are in
-//! `store/brands.rs`.
+//! Marketing Models. Values, principles and canvases are only read and written together, so they share one JSON column.
+//! No foreign key can therefore check the principles that an objective refers to: `app/objectives` does. A brand
+//! without a row has no Model yet: `app/models` turns `NotFound` into an empty one. Published versions are in
+//! `versions.rs`, brands in `store/brands.rs`.
 
 pub mod versions;
 
@@ -70,7 +70,7 @@ impl TryFrom<ModelRow> for Stored<Model> {
     }
 }
 
-/// A Model, draft or published, from its columns.
+/// Builds a Model, draft or published, from its columns.
 pub(in crate::store) fn model(
     purpose: Option<String>,
     strategic_heart: Option<String>,
@@ -82,7 +82,7 @@ pub(in crate::store) fn model(
     Ok(Model { purpose, strategic_heart, values, principles, canvases, custodian_id })
 }
 
-/// What the JSON column holds.
+/// The content of the JSON column.
 #[derive(Serialize, Deserialize)]
 pub(in crate::store) struct Content {
     values: Vec<Name>,
@@ -109,7 +109,7 @@ pub fn find(reader: &mut Reader<'_>, key: &ModelKey) -> Result<Stored<Model>, St
         .try_into()
 }
 
-/// The Models that some brands have, in the order of the brands' ids.
+/// The Models of some brands, in order of brand id; brands without one are left out.
 ///
 /// # Errors
 /// Any error of the database.
@@ -123,7 +123,7 @@ pub fn of_brands(reader: &mut Reader<'_>, brands: &[Id<Brand>]) -> Result<Vec<St
     entities(rows)
 }
 
-/// The Models that a person is the custodian of, in the order of their brands' ids.
+/// The Models of which a person is the custodian, in order of brand id.
 ///
 /// # Errors
 /// Any error of the database.

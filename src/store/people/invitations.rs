@@ -1,6 +1,6 @@
-//! Open invitations: at most one a person, with the hash of its token. Technical: no log; the use case notes on the
-//! person that it opened one again. The time is not looked at here: whether an invitation has expired is asked in
-//! `app/people/users.rs`, and a used one is deleted. How tokens are made and hashed is in `app/sign_in/secrets.rs`.
+//! Open invitations: at most one per person, with the hash of its token. Technical: no change log; the use case notes a
+//! new invitation on the person's record. Expiry is not checked here but in `app/people/users.rs`; an accepted
+//! invitation is deleted. Tokens are generated and hashed in `app/sign_in/secrets.rs`.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -15,7 +15,6 @@ use crate::{
     },
 };
 
-/// An open invitation.
 #[derive(Debug, Clone)]
 pub struct Invitation {
     /// SHA-256 of the token's secret.
@@ -23,7 +22,7 @@ pub struct Invitation {
     pub expires_at: DateTime<Utc>,
 }
 
-/// Opens an invitation in place of an earlier one.
+/// Opens an invitation, replacing an earlier one.
 ///
 /// # Errors
 /// Any error of the database.
@@ -59,10 +58,10 @@ pub fn get(reader: &mut Reader<'_>, user: Id<User>) -> Result<Option<Invitation>
     Ok(row.map(|(token_hash, expires_at)| Invitation { token_hash, expires_at: expires_at.0 }))
 }
 
-/// Until when invitations hold, by person.
+/// When invitations expire, by person.
 pub type Expiries = Vec<(Id<User>, DateTime<Utc>)>;
 
-/// Until when the open invitations of some people hold.
+/// When the open invitations of some people expire.
 ///
 /// # Errors
 /// Any error of the database.

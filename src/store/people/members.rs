@@ -1,6 +1,6 @@
-//! Who belongs to which department: rows keyed by department and person. `seats` reads only as much of them as
-//! `domain/access.rs` needs to know of a person, at every request. That only managers and above may lead is ruled in
-//! `app/departments/members.rs`; people are in `users.rs`, departments in `store/departments.rs`.
+//! Members of departments: rows keyed by department and person. `seats` reads only what `domain/access.rs` needs for
+//! permissions. `app/departments/members.rs` checks that only managers and above lead; people are in `users.rs`,
+//! departments in `store/departments.rs`.
 
 use diesel::prelude::*;
 
@@ -93,7 +93,7 @@ pub fn find(reader: &mut Reader<'_>, key: &MemberKey) -> Result<Stored<Member>, 
         .try_into()
 }
 
-/// The members of a department in the order of their ids.
+/// A page of a department's members, in order of user id.
 ///
 /// # Errors
 /// Any error of the database.
@@ -114,7 +114,7 @@ pub fn list(
     entities(rows)
 }
 
-/// The members of some departments, department by department in the order of their ids.
+/// The members of some departments, by department and user id.
 ///
 /// # Errors
 /// Any error of the database.
@@ -131,7 +131,7 @@ pub fn of_departments(
     entities(rows)
 }
 
-/// A person's seats, in the order of the departments' ids.
+/// A person's memberships, in order of department id.
 ///
 /// # Errors
 /// Any error of the database.
@@ -145,7 +145,7 @@ pub fn of_user(reader: &mut Reader<'_>, user: Id<User>) -> Result<Vec<Stored<Mem
     entities(rows)
 }
 
-/// The seats of some people.
+/// The memberships of some people, by user and department id.
 ///
 /// # Errors
 /// Any error of the database.
@@ -159,7 +159,7 @@ pub fn of_users(reader: &mut Reader<'_>, users: &[Id<User>]) -> Result<Vec<Store
     entities(rows)
 }
 
-/// The departments that a person belongs to.
+/// The departments that a person belongs to, and whether they lead there.
 ///
 /// # Errors
 /// Any error of the database.

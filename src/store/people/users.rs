@@ -1,6 +1,6 @@
-//! People; their password hashes are kept beside them and leave this file only to be compared. A hash is no member of
-//! `User`, so neither an answer nor the change log can show it. The address with which somebody signs in is looked up
-//! in `emails.rs`; sessions are in `sessions.rs`, seats in `members.rs`, hashing is in `app/sign_in/passwords.rs`.
+//! Users and their password hashes. A hash is not a member of `User`, so neither a response nor the change log can
+//! contain it. The address used for sign-in is looked up in `emails.rs`; sessions are in `sessions.rs`, memberships in
+//! `members.rs`, hashing is in `app/sign_in/passwords.rs`.
 
 use diesel::prelude::*;
 
@@ -137,7 +137,7 @@ pub fn list(
     entities(rows)
 }
 
-/// How many active admins there are.
+/// The number of active admins.
 ///
 /// # Errors
 /// Any error of the database.
@@ -151,7 +151,7 @@ pub fn active_admins(reader: &mut Reader<'_>) -> Result<i64, StoreError> {
     Ok(count)
 }
 
-/// How many people were anonymised.
+/// The number of anonymised people.
 ///
 /// # Errors
 /// Any error of the database.
@@ -164,7 +164,7 @@ pub fn anonymised(reader: &mut Reader<'_>) -> Result<i64, StoreError> {
     Ok(count)
 }
 
-/// Those of some people who have no password.
+/// Which of these people have no password.
 ///
 /// # Errors
 /// Any error of the database.
@@ -178,10 +178,10 @@ pub fn without_password(reader: &mut Reader<'_>, ids: &[Id<User>]) -> Result<Vec
     Ok(found)
 }
 
-/// The password hash of a person who has accepted the invitation.
+/// The person's password hash; `None` before they have accepted the invitation.
 ///
 /// # Errors
-/// `NotFound` when there is no such person.
+/// `NotFound` if there is no such person.
 pub fn password_hash(reader: &mut Reader<'_>, id: Id<User>) -> Result<Option<String>, StoreError> {
     let hash = users::table
         .filter(users::organisation_id.eq(reader.organisation()))
