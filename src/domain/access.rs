@@ -49,11 +49,11 @@ pub enum Action<'a> {
     KeepModel { custodian: Option<Id<User>> },
     /// Create, change, confirm, cancel objectives and key results that count in all of these departments.
     Plan { departments: &'a [Id<Department>] },
-    /// Whether they may plan objectives at all, for whichever department.
+    /// Plan objectives in general, without regard to a department.
     PlanAtAll,
     /// Change the ambition of a key result in an active cycle.
     ChangeAmbition,
-    /// Whether they may propose key results at all, for whichever owner.
+    /// Propose key results in general, without regard to an owner.
     ProposeAtAll,
     /// Propose a key result for oneself, or edit the text of one.
     Propose { owner: Option<Id<User>> },

@@ -107,7 +107,7 @@ pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<Cycle>]) -> Result<Vec<Stored<C
     entities(rows)
 }
 
-/// The one with this id, if there is one.
+/// The row with this id, if there is one.
 ///
 /// # Errors
 /// Any error of the database.

@@ -1,6 +1,6 @@
-//! Organisations (the tenants). `all` lists every one, for sign-up, the command line and readiness; `any` only says
-//! whether there is one. All other queries are limited to the caller's. The row also holds the revision, which only
-//! `store/engine/log.rs` raises, so an update here leaves it alone. Sign-up is in `app/organisations.rs`.
+//! Organisations (the tenants). `all` lists every one, for the command line and the readiness check; `any` says whether
+//! there is one, for sign-up. All other queries are limited to the caller's. The row also holds the revision, which
+//! only `store/engine/log.rs` raises, so an update here leaves it alone. Sign-up is in `app/organisations.rs`.
 
 use diesel::{connection::SimpleConnection, prelude::*};
 

@@ -1,6 +1,6 @@
 //! The verdict: reaching the revenue target is not enough. It compares Revenue and every department with their bars,
 //! once counting missing data as 0 and once as 1; the outlook scales the bars by what is expected by now. If the two
-//! results disagree, or there is no revenue KPI that counts, the verdict is `incomplete`. The bars are in
+//! results disagree, or nothing counts for Revenue or for Purpose, the verdict is `incomplete`. The bars are in
 //! `domain/policy.rs`, colours in `bands.rs`, the status of single things in `domain/scoring/readings/pace.rs`.
 
 use super::{aggregation::Figures, plan::moment::Phase, scored_plan::ScoredPlan};

@@ -88,7 +88,7 @@ impl Stamp {
 /// A time as the API writes it: UTC with `Z`, microseconds.
 ///
 /// # Errors
-/// None of its own.
+/// Those of the serialiser.
 pub fn rfc3339<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true))
 }
@@ -96,7 +96,7 @@ pub fn rfc3339<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok
 /// The same for an optional time, which is written as `null` if absent.
 ///
 /// # Errors
-/// None of its own.
+/// Those of the serialiser.
 #[expect(clippy::ref_option, reason = "serde calls it so")]
 pub fn rfc3339_or_null<S: Serializer>(at: &Option<DateTime<Utc>>, serializer: S) -> Result<S::Ok, S::Error> {
     match at {

@@ -74,7 +74,7 @@ fn size(value: &Value) -> usize {
     }
 }
 
-/// `INSERT INTO "users" ("organisation_id", "id")`
+/// The beginning of the statement, such as `INSERT INTO "users" ("organisation_id", "id")`.
 fn insert_into(table: &Table) -> String {
     let names = table.columns.iter().map(|column| quoted(&column.name)).collect::<Vec<_>>().join(", ");
     format!("INSERT INTO {} ({names})", quoted(&table.name))

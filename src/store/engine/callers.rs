@@ -76,7 +76,7 @@ pub(in crate::store) fn start(url: &DatabaseUrl, lost: &Lost, metrics: &Metrics)
 #[derive(Default)]
 struct Known {
     callers: HashMap<(Tenant, Id<Session>), Caller>,
-    /// The number of the connection and its count of other connections' writes, at the time the cache was filled.
+    /// The connection's number and its `data_version` when the cache was filled; `None` if nothing may be reused.
     as_of: Option<(u64, i64)>,
 }
 

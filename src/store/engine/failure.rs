@@ -1,7 +1,6 @@
 //! The error type of a use case, as far as the database needs to know it: whether the cause is a database error, so
-//! that the transaction can be retried.
-//! The errors of the database are in `error.rs`.
-//! Those of use cases are in `app/error.rs`.
+//! that the transaction can be retried. The errors of the database are in `error.rs`. Those of use cases are in
+//! `app/error.rs`.
 
 use super::error::StoreError;
 

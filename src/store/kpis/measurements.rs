@@ -69,7 +69,7 @@ keep_rows!(Measurement, measurements, MeasurementRow, |key| measurements::kpi_id
     .eq(key.kpi_id)
     .and(measurements::date.eq(key.date)));
 
-/// The one with this key, if there is one.
+/// The row with this key, if there is one.
 ///
 /// # Errors
 /// Any error of the database.

@@ -68,7 +68,7 @@ impl TryFrom<TargetRow> for Stored<Target> {
 
 keep_rows!(Target, targets, TargetRow, |key| targets::kpi_id.eq(key.kpi_id).and(targets::cycle_id.eq(key.cycle_id)));
 
-/// The one with this key, if there is one.
+/// The row with this key, if there is one.
 ///
 /// # Errors
 /// Any error of the database.

@@ -1,7 +1,7 @@
 //! Marketing Models. Values, principles and canvases are only read and written together, so they share one JSON column.
 //! No foreign key can therefore check the principles that an objective refers to: `app/objectives` does. A brand
-//! without a row has no Model yet: `app/models` turns `NotFound` into an empty one. Published versions are in
-//! `versions.rs`, brands in `store/brands.rs`.
+//! without a row has no Model yet, and `find` fails with `NotFound`, which `app/models` handles. Published versions are
+//! in `versions.rs`, brands in `store/brands.rs`.
 
 pub mod versions;
 

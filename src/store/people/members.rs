@@ -69,7 +69,7 @@ keep_rows!(Member, members, MemberRow, |key| members::department_id
     .eq(key.department_id)
     .and(members::user_id.eq(key.user_id)));
 
-/// The one with this key, if there is one.
+/// The row with this key, if there is one.
 ///
 /// # Errors
 /// Any error of the database.

@@ -178,7 +178,7 @@ pub fn without_password(reader: &mut Reader<'_>, ids: &[Id<User>]) -> Result<Vec
     Ok(found)
 }
 
-/// The person's password hash; `None` before they have accepted the invitation.
+/// The person's password hash; `None` if they have no password, as before accepting the invitation.
 ///
 /// # Errors
 /// `NotFound` if there is no such person.

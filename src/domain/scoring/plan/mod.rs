@@ -50,7 +50,7 @@ pub struct CycleSpan {
 pub struct PlannedDepartment {
     pub id: Id<Department>,
     pub name: String,
-    /// Not archived.
+    /// Whether it is not archived.
     pub active: bool,
 }
 

@@ -23,7 +23,7 @@ wire_enum! {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Forecast {
     pub value: f64,
-    /// Per day.
+    /// The change per day.
     pub slope: f64,
     /// The slope needed to reach the target, per day; `None` if no day is left after the last observation.
     pub needed_slope: Option<f64>,
