@@ -14,7 +14,7 @@ pub fn plain(value: f64) -> f64 {
     if value == 0.0 { 0.0 } else { value }
 }
 
-/// Whether the two are equal, or cannot be compared (NaN).
+/// Whether the two are equal, or cannot be compared (`NaN`).
 pub fn same(one: f64, other: f64) -> bool {
     one.partial_cmp(&other).is_none_or(Ordering::is_eq)
 }
