@@ -1,6 +1,6 @@
-//! What the program measures of itself, as instruments that each layer is handed and turns; `render` tells them all in
-//! Prometheus' text format. Every application has its own, so that tests do not see each other's. Labels have few values:
-//! route templates, known methods, statuses; never ids or what somebody sent. Who may read them is decided in
+//! The program's metrics: each layer updates the instruments it is given; `render` writes them all in Prometheus' text
+//! format. Every application has its own set, so that tests do not see each other's. Labels have few values: route
+//! templates, known methods, statuses; never ids or user input. Who may read them is decided in
 //! `api/metrics.rs`.
 
 use std::{
@@ -66,9 +66,9 @@ pub struct Instruments {
     requests: RwLock<HashMap<Request, RequestMeters>>,
     in_flight: Gauge,
     started: Gauge,
-    /// Of the threads that read, and on PostgreSQL write.
+    /// The queue of the threads that read, and on PostgreSQL also write.
     pub pool: QueueMeters,
-    /// Of SQLite's writer.
+    /// The queue of SQLite's writer.
     pub writer: QueueMeters,
     pub group_size: GroupMeter,
     pub statements: StatementMeter,
@@ -80,7 +80,7 @@ pub struct Instruments {
 /// The labels of a request.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Request {
-    /// The template of the path, such as `/api/v1/brands/{brand_id}`; `unmatched` for what is not there.
+    /// The template of the path, such as `/api/v1/brands/{brand_id}`; `unmatched` if no route matches.
     pub route: String,
     pub method: &'static str,
     pub status: u16,
@@ -92,7 +92,7 @@ struct RequestMeters {
     duration: Histogram,
 }
 
-/// A request that is being answered, until this is dropped.
+/// A guard for a request that is being answered, until it is dropped.
 pub struct InFlight(Metrics);
 
 impl InFlight {
@@ -133,7 +133,7 @@ impl QueueMeters {
     }
 }
 
-/// How many writes one commit covers.
+/// The number of writes committed together.
 #[derive(Clone)]
 pub struct GroupMeter(Histogram);
 
@@ -143,7 +143,7 @@ impl GroupMeter {
     }
 }
 
-/// How many statements the connections send, those that begin and end transactions among them.
+/// The number of statements sent by the connections, including those that begin and end transactions.
 #[derive(Clone)]
 pub struct StatementMeter(Counter);
 
@@ -274,13 +274,13 @@ impl Metrics {
         meters
     }
 
-    /// Everything, in Prometheus' text format.
+    /// All metrics in Prometheus' text format.
     #[must_use]
     pub fn render(&self) -> String {
         self.handle.render()
     }
 
-    /// Adds up what histograms have recorded; without it they would grow while nobody asks.
+    /// Aggregates the recorded values of histograms; without it memory would grow while nobody reads the metrics.
     pub fn add_up(&self) {
         self.handle.run_upkeep();
     }

@@ -1,5 +1,5 @@
-//! Ten batches of 1,000 check-ins, one after the other, against ten transactions that insert the same rows, prepared and
-//! one by one, on a copy of the database.
+//! Ten batches of 1,000 check-ins, one after the other, compared with ten transactions that insert the same rows one by
+//! one with prepared statements, on a copy of the database.
 
 use std::time::Instant;
 

@@ -1,5 +1,5 @@
-//! Check-ins by 64 clients, against commits of the same rows: one by one on SQLite, by pgbench with as many clients on
-//! PostgreSQL, for one busy organisation and over 50.
+//! Check-ins by 64 clients, compared with commits of the same rows: one by one on SQLite, by pgbench with as many
+//! clients on PostgreSQL, for one busy organisation and spread over 50.
 
 use perno::store::engine::db::Db;
 
@@ -14,7 +14,7 @@ use crate::{
     table::{Aim, Line, Table, tell},
 };
 
-/// A department store of 300 key results.
+/// A large organisation with 300 key results.
 pub const BUSY: Shape = Shape { departments: 12, people: CLIENTS, key_results: 300, check_ins: 3 };
 const SMALL: Shape = Shape { departments: 3, people: 2, key_results: 30, check_ins: 3 };
 
@@ -44,7 +44,7 @@ async fn compared(measure: &Measure, engine: Engine, shapes: &[Shape], of: &str,
     Ok(line)
 }
 
-/// Organisations in an empty database.
+/// Creates organisations in an empty database.
 pub async fn founded(database: &Database, shapes: &[Shape]) -> Outcome<Vec<Company>> {
     let db = Db::open(&database.url()?, 2)?;
     let mut companies = Vec::new();
@@ -77,7 +77,8 @@ impl Reference {
     }
 }
 
-/// Each a person of one of the organisations, who reports on the key results of their department.
+/// The requests of each client: a person of one of the organisations, who checks in on the key results of their
+/// department.
 fn clients(companies: &[Company]) -> Outcome<Vec<Vec<Request>>> {
     let mut clients = Vec::new();
     for (number, company) in (0..CLIENTS).zip(companies.iter().cycle()) {

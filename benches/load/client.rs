@@ -1,6 +1,6 @@
-//! A light client: kept-alive connections that send requests made beforehand, one at a time on each, and read no more of
-//! an answer than its status and length. All connections are served by one thread, since it shares the machine with what
-//! it measures. Any status but 2xx ends the run.
+//! A light HTTP client: kept-alive connections that send prepared requests, one at a time each, and read only the
+//! status and the length of a response. One thread serves all connections, because it shares the machine with the
+//! server it measures. Any status other than 2xx ends the run.
 
 use std::{
     net::SocketAddr,
@@ -40,7 +40,7 @@ impl Connection {
         Ok(Self { stream, buffer: Vec::with_capacity(65_536) })
     }
 
-    /// Sends a request that must succeed and answers the length of the body, which stays in the buffer's end.
+    /// Sends a request that must succeed and returns the length of the body, which is at the end of the buffer.
     pub async fn send(&mut self, request: &[u8]) -> Outcome<usize> {
         let length = self.exchange(request).await?;
         if self.buffer.starts_with(b"HTTP/1.1 2") {
@@ -50,7 +50,7 @@ impl Connection {
         }
     }
 
-    /// Sends a request, whatever its answer's status.
+    /// Sends a request and accepts any status; returns the length of the body.
     pub async fn exchange(&mut self, request: &[u8]) -> Outcome<usize> {
         self.stream.write_all(request).await?;
         self.buffer.clear();
@@ -71,12 +71,12 @@ impl Connection {
         Ok(length)
     }
 
-    /// The last answer, head and body.
+    /// The last response, head and body.
     pub fn answer(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(&self.buffer)
     }
 
-    /// The last answer's body.
+    /// The body of the last response.
     pub fn body(&self, length: usize) -> &[u8] {
         self.buffer.get(self.buffer.len().saturating_sub(length)..).unwrap_or_default()
     }
@@ -95,7 +95,7 @@ fn content_length(buffer: &[u8], head: usize) -> usize {
     value.next().unwrap_or(0)
 }
 
-/// Loads the server for a while, each client with requests of its own, over and over. Answers requests a second.
+/// Loads the server for a while: each client repeats its own requests. Returns the requests per second.
 pub async fn load(address: SocketAddr, clients: &[Vec<Request>], duration: Duration) -> Outcome<f64> {
     let mut connections = Vec::new();
     for requests in clients {

@@ -1,5 +1,6 @@
-//! The organisations that are measured, written by the program's own write path: departments with people who are signed
-//! in, objectives with five key results each, and check-ins on them. Tokens are made here with the server's secret.
+//! The organisations used for measuring, created by the program's own write path: departments with signed-in people,
+//! objectives with five key results each, and check-ins on them. Access tokens are issued here with the server's
+//! secret.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use perno::{
@@ -33,10 +34,10 @@ use perno::{
 
 use crate::{Outcome, server::SECRET};
 
-/// Key results by objective, as many as people are told to set.
+/// Key results per objective, as many as are recommended.
 const BY_OBJECTIVE: usize = 5;
 
-/// The most key results that are written in one transaction.
+/// The most key results written in one transaction.
 const PORTION: usize = 1_000;
 
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +45,7 @@ pub struct Shape {
     pub departments: usize,
     pub people: usize,
     pub key_results: usize,
-    /// By key result.
+    /// Check-ins per key result.
     pub check_ins: u64,
 }
 
@@ -96,7 +97,7 @@ impl Company {
         Ok(company)
     }
 
-    /// A fresh access token of one of the people.
+    /// A new access token for one of the people.
     pub fn token(&self, person: usize) -> Outcome<String> {
         let (user, session) = self.people.get(person % self.people.len()).ok_or("nobody")?;
         let tokens = Tokens::new(SECRET.as_bytes()).map_err(|error| error.why())?;
@@ -107,7 +108,7 @@ impl Company {
         format!("/api/v1/brands/{}/scorecard?cycle_id={}", self.brand, self.cycle)
     }
 
-    /// The key results that a person may report on: those of their department.
+    /// The key results that a person may check in on: those of their department.
     pub fn key_results_of(&self, person: usize) -> impl Iterator<Item = Id<KeyResult>> {
         let (departments, department) = (self.departments.len(), person % self.departments.len());
         let theirs = move |(place, _): &(usize, &Id<KeyResult>)| place / BY_OBJECTIVE % departments == department;
@@ -163,7 +164,7 @@ fn founded(tx: &mut Tx<'_>, shape: Shape) -> Result<Company, StoreError> {
     Ok(Company { organisation, brand, cycle, departments, people, key_results: Vec::new() })
 }
 
-/// The next key results with their objectives and check-ins.
+/// Creates the next key results with their objectives and check-ins.
 fn plan(
     tx: &mut Tx<'_>,
     company: &Company,

@@ -1,5 +1,5 @@
-//! Databases for the time of a comparison: an SQLite file, or a database in the PostgreSQL server. A copy is for the
-//! reference, so that both sides work on the same rows. They go when their values here do.
+//! Temporary databases for a comparison: an SQLite file, or a database in the PostgreSQL server. A copy is for the
+//! reference, so that both sides work on the same rows. They are deleted when their values are dropped.
 
 use std::path::PathBuf;
 
@@ -22,7 +22,7 @@ impl Engine {
         }
     }
 
-    /// Those that can be measured here.
+    /// The engines that can be measured here.
     pub fn available(measure: &Measure) -> Vec<Self> {
         let postgres = measure.postgres.as_ref().map(|_| Self::Postgres);
         std::iter::once(Self::Sqlite).chain(postgres).collect()
@@ -53,8 +53,8 @@ impl Database {
         }
     }
 
-    /// Has PostgreSQL see how large the tables are, as its autovacuum does within a minute. Until then it takes any index for
-    /// as good as the primary key.
+    /// Updates the table statistics of PostgreSQL, as autovacuum does within a minute. Without them it considers any
+    /// index as good as the primary key.
     pub fn analyse(&self) -> Outcome {
         if let Self::Postgres { .. } = self {
             PgConnection::establish(&self.setting())?.batch_execute("ANALYZE")?;
@@ -62,7 +62,7 @@ impl Database {
         Ok(())
     }
 
-    /// A copy, while nobody uses it.
+    /// Copies the database, which nobody may be using.
     pub fn copy(&self, suffix: &str) -> Outcome<Self> {
         match self {
             Self::Sqlite(path) => {
@@ -81,7 +81,7 @@ impl Database {
         }
     }
 
-    /// As a setting of the program.
+    /// The URL of the database, as a setting of the program.
     pub fn setting(&self) -> String {
         match self {
             Self::Sqlite(path) => format!("sqlite://{}", path.display()),

@@ -1,6 +1,5 @@
-//! How long the program takes until it is ready, on an empty database and on one with 100,000 key results, and how much
-//! memory it holds: idle, and when scorecards of 100,000 key results were read between check-ins. The references are
-//! the aims themselves.
+//! The time until the program is ready, on an empty database and on one with 10,000 key results, and its memory: idle,
+//! and after reading scorecards of 100,000 key results between check-ins. The references are the aims themselves.
 
 use std::time::Duration;
 

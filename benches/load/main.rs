@@ -1,7 +1,7 @@
-//! Measures the program against what the same machine can do: `benches/run` builds both and calls this. Each comparison
-//! starts `perno serve` on a database of its own and takes turns with its reference, round after round, so that whatever
-//! else the machine does hits both; the table has medians of the rounds' ratios. What is compared is in the file of the
-//! part; how load is made is in `client.rs`, what is loaded in `company.rs`.
+//! Measures the program against what the same machine can do: `benches/run` builds both and runs this. Each comparison
+//! starts `perno serve` on a database of its own and alternates with its reference, round after round, so that any
+//! other load on the machine affects both; the table has the medians of the rounds' ratios. Each comparison is in a
+//! file of its own; the load is generated in `client.rs`, the data in `company.rs`.
 
 mod batches;
 mod check_ins;
@@ -23,46 +23,46 @@ use clap::{Parser, Subcommand};
 
 use self::table::Table;
 
-/// What a part answers: nothing, or why it failed.
+/// The result of a part: nothing, or why it failed.
 pub type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-/// How many clients send at once.
+/// The number of concurrent clients.
 pub const CLIENTS: usize = 64;
 
 #[derive(Debug, Parser)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
-    /// Given by `cargo bench`
+    /// Passed by `cargo bench`
     #[arg(long, global = true, hide = true)]
     bench: bool,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Measures and prints the table
+    /// Measure and print the table
     Measure(Measure),
-    /// Serves nothing but that many bytes: the reference for reads
+    /// Serve a response of so many bytes: the reference for reads
     Empty { address: std::net::SocketAddr, bytes: usize },
 }
 
 #[derive(Debug, Clone, clap::Args)]
 pub struct Measure {
-    /// The program
+    /// The binary of Perno
     #[arg(long)]
     pub perno: PathBuf,
-    /// A server that flushes every commit to the disk, in which databases may be created
+    /// A PostgreSQL server that flushes every commit to the disk, on which databases may be created
     #[arg(long)]
     pub postgres: Option<String>,
     #[arg(long)]
     pub pgbench: Option<PathBuf>,
-    /// Where databases are kept meanwhile
+    /// The folder for temporary databases
     #[arg(long)]
     pub folder: PathBuf,
     /// Fewer and shorter rounds, and plans of at most 10,000 key results
     #[arg(long)]
     pub quick: bool,
-    /// All of them by default
+    /// The parts to measure; all of them by default
     #[arg(value_parser = ["check-ins", "reads", "scorecard", "page", "batches", "start", "memory"])]
     pub parts: Vec<String>,
 }
@@ -72,12 +72,12 @@ impl Measure {
         if self.quick { 3 } else { 7 }
     }
 
-    /// How long one side of a comparison is loaded in each round.
+    /// How long each side of a comparison is loaded in each round.
     pub const fn round(&self) -> Duration {
         Duration::from_millis(if self.quick { 1_000 } else { 4_000 })
     }
 
-    /// How large the largest plan is.
+    /// The number of key results of the largest plan.
     pub const fn most_key_results(&self) -> usize {
         if self.quick { 10_000 } else { 100_000 }
     }

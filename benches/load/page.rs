@@ -1,5 +1,5 @@
-//! How long the first page takes, the Scorecard of the demonstration company, from the request to the last byte of the
-//! answer: right after a check-in, which nobody has read yet. The reference is the aim itself.
+//! The time for the Scorecard page of the demo company, from the request to the last byte of the response, right after
+//! a check-in, when nothing is cached. The reference is the aim itself.
 
 use std::time::Instant;
 
@@ -39,7 +39,7 @@ pub async fn measure(measure: &Measure, table: &mut Table) -> Outcome {
     Ok(())
 }
 
-/// Somebody with a session's cookie.
+/// A client with a session cookie.
 struct Browser {
     connection: Connection,
     host: String,
@@ -57,7 +57,7 @@ impl Browser {
         Ok(browser)
     }
 
-    /// One of those that the Scorecard says to push, which takes a value.
+    /// The id of a key result linked on the Scorecard whose form takes a value.
     async fn key_result(&mut self) -> Outcome<String> {
         let page = self.get("/").await?;
         for link in page.split("href=\"/key-results/").skip(1) {
@@ -73,7 +73,7 @@ impl Browser {
         self.post(&format!("/key-results/{key_result}/check-in"), &format!("{key_result}%2Fvalue={value}")).await
     }
 
-    /// Loads a page, and keeps the token of its forms.
+    /// Loads a page and keeps the token of its forms.
     async fn get(&mut self, path: &str) -> Outcome<String> {
         let request = self.request("GET", path, "");
         self.connection.send(&request).await?;
@@ -84,7 +84,7 @@ impl Browser {
         Ok(page)
     }
 
-    /// Posts a form, which sends on to the page that shows what it did.
+    /// Posts a form, which must redirect (303).
     async fn post(&mut self, path: &str, fields: &str) -> Outcome {
         let request = self.request("POST", path, &format!("token={}&{fields}", self.token));
         self.connection.exchange(&request).await?;
@@ -92,7 +92,7 @@ impl Browser {
         if answer.starts_with("HTTP/1.1 303") { Ok(()) } else { Err(answer.into()) }
     }
 
-    /// Keeps the cookies of an answer.
+    /// Keeps the cookies of the last response and returns it.
     fn keep(&mut self) -> String {
         let answer = self.connection.answer().into_owned();
         for line in answer.lines().take_while(|line| !line.is_empty()) {

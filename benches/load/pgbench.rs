@@ -1,5 +1,6 @@
-//! PostgreSQL's own benchmark, with a transaction that writes the rows of a check-in in the order that holds the
-//! organisation's row for the shortest time. A script for each organisation; pgbench picks one at random each time.
+//! PostgreSQL's own benchmark, pgbench, with a transaction that writes the rows of a check-in in the order that locks
+//! the organisation's row for the shortest time. There is a script for each organisation; pgbench picks one at random
+//! each time.
 
 use std::{path::PathBuf, process::Command, time::Duration};
 
@@ -23,7 +24,7 @@ impl Pgbench {
         Ok(Self { program, scripts, database: database.setting() })
     }
 
-    /// Transactions a second.
+    /// Returns the transactions per second.
     pub fn load(&self, duration: Duration) -> Outcome<f64> {
         let mut command = Command::new(&self.program);
         command.args(["--no-vacuum", "--protocol=prepared", "--jobs=2"]);

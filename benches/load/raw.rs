@@ -1,6 +1,6 @@
-//! The machine's own commits: the rows of a check-in (itself, the organisation's next revision, the entry of the change
+//! The reference for commits: the rows of a check-in (itself, the organisation's next revision, the entry of the change
 //! log) written without the program, by prepared statements on one connection with the program's own settings. On
-//! PostgreSQL, single commits are made by many clients at once, with pgbench.
+//! PostgreSQL, single commits are made by many concurrent clients, with pgbench.
 
 use std::time::{Duration, Instant};
 
@@ -21,7 +21,7 @@ use crate::{
     database::Database,
 };
 
-/// What the log says of a check-in.
+/// A check-in as the change log stores it.
 pub const LOGGED: &str = r#"{"id":"019a5b7e-7c1e-7a3b-9d52-0f6c2f5b8a11","key_result_id":"019a5b7e-7c1e-7a3b-9d52-0f6c2f5b8a12","author_id":"019a5b7e-7c1e-7a3b-9d52-0f6c2f5b8a13","value":42.0,"steps_done":[],"steps_undone":[],"observed_on":"2026-02-15","confidence":7,"note":null,"source":null,"version":1,"created_at":"2026-02-15T12:00:00.000000Z","updated_at":"2026-02-15T12:00:00.000000Z"}"#;
 
 pub struct Raw {
@@ -44,7 +44,7 @@ impl Raw {
         Ok(Self { connection: database.url()?.connect()?, company: company.clone(), written: 0 })
     }
 
-    /// Commits one by one for a while; answers commits a second.
+    /// Commits one by one for a while; returns the commits per second.
     pub fn commits(&mut self, duration: Duration) -> Outcome<f64> {
         let (began, mut count) = (Instant::now(), 0_u32);
         while began.elapsed() < duration {
@@ -54,7 +54,7 @@ impl Raw {
         Ok(f64::from(count) / began.elapsed().as_secs_f64())
     }
 
-    /// One transaction with the rows of that many check-ins, which have one revision.
+    /// Commits one transaction with the rows of that many check-ins, which share one revision.
     pub fn commit(&mut self, check_ins: usize) -> Outcome {
         self.connection.batch_execute(match self.connection {
             AnyConnection::Sqlite(_) => "BEGIN IMMEDIATE",

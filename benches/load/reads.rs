@@ -1,4 +1,4 @@
-//! Reading the scorecard, by 64 people at once, against an empty route that answers as many bytes from memory.
+//! Reading the scorecard, by 64 people at once, compared with an empty route that serves as many bytes from memory.
 
 use crate::{
     CLIENTS, Measure, Outcome,

@@ -1,5 +1,5 @@
-//! The scorecard right after a check-in, which nobody has read yet: how long one client waits for it with 1,000, 10,000
-//! and 100,000 key results in the cycle, in turns. The answer lists every objective, so it grows with the plan.
+//! The scorecard right after a check-in, when it is not cached: how long one client waits for it with 1,000, 10,000 and
+//! 100,000 key results in the cycle, in turns. The response lists every objective, so it grows with the plan.
 
 use std::time::Instant;
 
@@ -52,7 +52,7 @@ pub const fn shape(key_results: usize) -> Shape {
     Shape { departments: 40, people: 100, key_results, check_ins: 3 }
 }
 
-/// Milliseconds.
+/// Checks in and then reads the scorecard; returns the time of the read in milliseconds.
 pub async fn after_a_check_in(connection: &mut Connection, company: &Company, round: usize) -> Outcome<f64> {
     let token = company.token(round)?;
     let id = company.key_results_of(round).nth(round % 20).ok_or("no key result")?;

@@ -1,5 +1,5 @@
-//! The processes that are measured: `perno serve` on a database, and a server with one route that answers bytes from
-//! memory. Both listen on a free port of this machine and end with their value here.
+//! The measured processes: `perno serve` on a database, and a server with one route that serves bytes from memory. Both
+//! listen on a free local port and are killed when their values are dropped.
 
 use std::{
     net::{SocketAddr, TcpListener},
@@ -15,23 +15,23 @@ use crate::{
     client::{Connection, request},
 };
 
-/// From which the server makes its keys, and so the benchmark its tokens.
+/// The secret from which the server derives its keys; the benchmark issues tokens with it.
 pub const SECRET: &str = "only for benchmarks, where nothing is worth protecting";
 
 pub struct Server {
     child: Child,
     pub address: SocketAddr,
-    /// From the start of the process to the first answer that says that it is ready.
+    /// The time from the start of the process until it reports that it is ready.
     pub took: Duration,
 }
 
 impl Server {
-    /// `perno serve`. It logs warnings only, since the reference logs nothing.
+    /// Starts `perno serve`. It logs only warnings, since the reference logs nothing.
     pub async fn perno(program: &Path, database: &str) -> Outcome<Self> {
         Self::with(program, "serve", database).await
     }
 
-    /// `perno demo`: the demonstration company, which it founds first.
+    /// Starts `perno demo`, which first creates the demo company.
     pub async fn demo(program: &Path, database: &str) -> Outcome<Self> {
         Self::with(program, "demo", database).await
     }
@@ -46,7 +46,7 @@ impl Server {
         Self::started(perno, address, "/readyz").await
     }
 
-    /// The empty route, by this program itself.
+    /// Starts this program as a server with the empty route.
     pub async fn empty(bytes: usize) -> Outcome<Self> {
         let address = free()?;
         let mut command = Command::new(std::env::current_exe()?);
@@ -71,7 +71,7 @@ impl Server {
         Err("the server does not become ready".into())
     }
 
-    /// What the process holds in memory, in MB: now, and at most so far.
+    /// The resident memory of the process in MB: now, and the peak so far.
     pub fn memory(&self) -> Outcome<(f64, f64)> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let megabytes = |name: &str| {
@@ -93,7 +93,7 @@ fn free() -> Outcome<SocketAddr> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }
 
-/// The empty route.
+/// Serves so many bytes at `/` until the process is killed.
 pub fn serve_bytes(address: SocketAddr, bytes: usize) -> Outcome {
     let body = web::Bytes::from(vec![b' '; bytes]);
     rt::System::new().block_on(async move {

@@ -1,19 +1,19 @@
-//! What is printed: progress while it lasts, then one table with a line for each comparison. A ratio is taken within a
-//! round, ours by the reference of the same round; the table shows the median and the range of the rounds.
+//! The output: progress messages, then one table with a line for each comparison. A ratio is taken within a round, ours
+//! divided by the reference of the same round; the table shows the median and the range over the rounds.
 
 use std::{
     fmt::Write as _,
     io::{self, Write as _},
 };
 
-/// Which way is better, and how far is enough.
+/// The aim for a ratio.
 #[derive(Debug, Clone, Copy)]
 pub enum Aim {
     AtLeast(f64),
     AtMost(f64),
 }
 
-/// A comparison, a value of each side for each round.
+/// A comparison with a value of each side per round.
 #[derive(Debug)]
 pub struct Line {
     pub what: String,
@@ -101,7 +101,7 @@ fn figure(value: f64) -> String {
     if value >= 100.0 { format!("{value:.0}") } else { format!("{value:.2}") }
 }
 
-/// A line for the person who waits.
+/// Prints a line to standard output.
 pub fn tell(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }

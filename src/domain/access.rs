@@ -1,7 +1,7 @@
-//! Who may do what: the table of roles, as one pure function. Every use case asks here, nothing else decides.
-//! An `Action` carries all that the decision depends on (owner, departments, custodian), so that nothing is
-//! looked up. The sentence for each refusal is in `app`, the order of the roles in `domain/people/user.rs`; who acts,
-//! and with which seats, is found out in `app/sign_in/sessions.rs`.
+//! Who may do what: the permission table, as one pure function. Every use case asks here; nothing else decides. An
+//! `Action` carries everything the decision depends on (owner, departments, custodian), so nothing is looked up. The
+//! message for each refusal is in `app`, the order of the roles in `domain/people/user.rs`; the actor and their seats
+//! are loaded by `app/sign_in/sessions.rs`.
 
 use uuid::Uuid;
 
@@ -23,7 +23,7 @@ pub struct Seat {
     pub lead: bool,
 }
 
-/// Who acts, with what they are allowed, read anew at every request.
+/// Who acts and what they are allowed to do. Built anew for every request.
 #[derive(Debug, Clone)]
 pub struct Actor {
     pub kind: ActorKind,
@@ -31,32 +31,32 @@ pub struct Actor {
     pub name: String,
     pub role: Role,
     pub seats: Vec<Seat>,
-    /// Of an API key: what it may do, instead of a role.
+    /// The scopes of an API key, which count instead of the role.
     pub scopes: Option<Vec<Scope>>,
 }
 
-/// What an actor wants to do, with what the decision depends on.
+/// What an actor wants to do, with everything the decision depends on.
 #[derive(Debug, Clone, Copy)]
 pub enum Action<'a> {
     /// Change the organisation, departments, people; invite; import.
     Administer,
-    /// Read whatever the organisation knows, but for the change log and the keys.
+    /// Read everything in the organisation except the change log and the API keys.
     Read,
     /// Change the scoring policy, cycles, brands.
     Steer,
     /// Change KPIs and targets.
     SetTargets,
-    /// Edit and publish a Model.
+    /// Edit and publish a brand's Marketing Model.
     KeepModel { custodian: Option<Id<User>> },
     /// Create, change, confirm, cancel objectives and key results that count in all of these departments.
     Plan { departments: &'a [Id<Department>] },
-    /// Plan objectives at all, whichever departments they are for.
+    /// Plan objectives in general, without regard to a department.
     PlanAtAll,
-    /// Change the ambition that an active cycle was promised.
+    /// Change the ambition of a key result in an active cycle.
     ChangeAmbition,
-    /// Propose key results at all, whoever owns them.
+    /// Propose key results in general, without regard to an owner.
     ProposeAtAll,
-    /// Propose a key result of one's own, or edit the text of one.
+    /// Propose a key result for oneself, or edit the text of one.
     Propose { owner: Option<Id<User>> },
     /// Check in on a key result.
     CheckIn { owner: Option<Id<User>>, departments: &'a [Id<Department>] },
@@ -64,12 +64,12 @@ pub enum Action<'a> {
     Measure { department: Option<Id<Department>> },
     /// Read the change log.
     ReadChanges,
-    /// See and change API keys.
+    /// List and change API keys.
     ManageKeys,
 }
 
 impl Actor {
-    /// The program itself, for the command line and the demonstration.
+    /// The program itself, for the command line and the demo data.
     #[must_use]
     pub fn system() -> Self {
         Self {
@@ -87,7 +87,7 @@ impl Actor {
         Self { kind: ActorKind::User, id: Some(id.uuid()), name, role, seats, scopes: None }
     }
 
-    /// A program with an API key. Where a rule asks for a role, it has the one that its scopes amount to.
+    /// Another program with an API key. Where a rule compares roles, the key has the role that its scopes amount to.
     #[must_use]
     pub fn api_key(id: Id<ApiKey>, name: String, scopes: Vec<Scope>) -> Self {
         let role = if scopes.contains(&Scope::Admin) {
@@ -101,7 +101,7 @@ impl Actor {
         Self { kind, id: Some(id.uuid()), name, role, seats: Vec::new(), scopes: Some(scopes) }
     }
 
-    /// The person behind the actor, if it is one.
+    /// The user's id, if the actor is a user.
     #[must_use]
     pub fn user_id(&self) -> Option<Id<User>> {
         self.id.filter(|_| self.kind == ActorKind::User).map(Id::new)
@@ -120,7 +120,7 @@ impl Actor {
         }
     }
 
-    /// Whether there is a department that they may plan for.
+    /// Whether there is any department that they may plan for.
     #[must_use]
     pub fn may_plan_somewhere(&self) -> bool {
         self.may(Action::Plan { departments: &[] }) || self.seats.iter().any(|seat| self.leads(seat.department_id))
@@ -164,13 +164,13 @@ impl Actor {
 }
 
 impl Role {
-    /// Whether who has it may lead a department.
+    /// Whether a person with this role may lead a department.
     #[must_use]
     pub fn may_lead(self) -> bool {
         self >= Self::Manager
     }
 
-    /// Whether it is the role that somebody in an organisation always has.
+    /// Whether this is the role that at least one person in an organisation must have.
     #[must_use]
     pub fn administers(self) -> bool {
         self == Self::Admin
@@ -185,7 +185,7 @@ fn in_scope(scopes: &[Scope], action: Action<'_>) -> bool {
         }
         Action::Read | Action::ReadChanges => Scope::Read,
         Action::SetTargets | Action::Plan { .. } | Action::PlanAtAll | Action::Propose { .. } => Scope::PlanWrite,
-        // Refused as `Propose`, which knows the owner.
+        // Decided later by `Propose`, which knows the owner.
         Action::ProposeAtAll => return true,
         Action::CheckIn { .. } => Scope::CheckInsWrite,
         Action::Measure { .. } => Scope::KpisWrite,

@@ -1,7 +1,7 @@
-//! One entry of the change log: who did what to which entity, with the entity before and after. The log is at once
-//! audit trail, change feed and the key of everything derived. The actor's name is kept as it was, and a note such as
-//! a reason stands among the entity's members. Entries are recorded by `store/engine/tx.rs` and numbered by
-//! `store/changes.rs`; the kinds of entities are in `domain/values/record.rs`.
+//! One entry of the change log: who did what to which entity, with the entity before and after. The log is the audit
+//! trail, the change feed and the cache key of everything derived from the data. The actor's name is kept as it was at
+//! the time; a note, such as a reason, is stored among the entity's members. Entries are recorded by
+//! `store/engine/tx.rs` and numbered by `store/engine/change_log.rs`; the kinds of entities are in `domain/values/record.rs`.
 
 use chrono::{DateTime, Utc};
 use serde::{Serialize, Serializer};
@@ -20,9 +20,9 @@ wire_enum! {
         Created = "created",
         Updated = "updated",
         Deleted = "deleted",
-        /// All that is held about a person was given out.
+        /// Everything that is stored about a person was exported.
         Exported = "exported",
-        /// A person's name and addresses were removed, from the log too.
+        /// A person's name and addresses were removed, from the change log too.
         Anonymised = "anonymised",
     }
 }
@@ -36,7 +36,7 @@ wire_enum! {
     }
 }
 
-/// A change that a write records, before it has its revision.
+/// A change recorded by a write that has no revision yet.
 #[derive(Debug, Clone)]
 pub struct Change {
     pub action: ChangeAction,
@@ -47,7 +47,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// The change from `before` to `after`; at least one of them is there.
+    /// The change from `before` to `after`; at least one of them must be `Some`.
     #[must_use]
     pub fn between<T: Entity>(before: Option<&Stored<T>>, after: Option<&Stored<T>>) -> Self {
         let action = match (before, after) {
@@ -65,8 +65,8 @@ impl Change {
         }
     }
 
-    /// Notes something beside the entity's own members in `before` or `after`, such as the reason for the change. What is
-    /// noted of the time before an entity was there stands alone.
+    /// Adds a member, such as the reason for the change, beside the entity's own members in `before` or `after`. If the
+    /// entity did not exist on that side, the note stands there alone.
     pub fn note(&mut self, member: &str, before: Option<Value>, after: Option<Value>) {
         for (side, value) in [(&mut self.before, before), (&mut self.after, after)] {
             let Some(value) = value else { continue };
@@ -77,11 +77,11 @@ impl Change {
     }
 }
 
-/// Who made a change, as the log keeps it: the name stays readable when the person has left.
+/// Who made a change, as stored in the log: the name stays readable after the person has left.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LoggedActor {
     pub kind: ActorKind,
-    /// The person's or the key's.
+    /// The id of the person or of the API key.
     #[serde(serialize_with = "id_text")]
     pub id: Option<Uuid>,
     pub name: String,

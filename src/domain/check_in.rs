@@ -1,7 +1,7 @@
-//! A check-in: what somebody observed of a key result on a day, with their own confidence in reaching it. It
-//! holds a value or steps, by the kind of the measure, and can take a step back that was done. Which
-//! check-in counts on a date is decided in `domain/scoring/plan/observations.rs`, who may write one in
-//! `app/check_ins`; what is measured of a KPI is in `kpi.rs`.
+//! A check-in: what somebody observed of a key result on a day, with their confidence in reaching it. It holds a value
+//! or steps, depending on the kind of measure, and can mark a done step as not done again. Which check-in counts on a
+//! date is decided in `domain/scoring/plan/observations.rs`, who may write one in `app/check_ins`; measurements of a
+//! KPI are in `kpi.rs`.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -27,7 +27,7 @@ pub struct CheckIn {
     pub steps_done: Vec<Id<Step>>,
     pub steps_undone: Vec<Id<Step>>,
     pub observed_on: NaiveDate,
-    /// 0 to 10, the author's own word; it never enters the score.
+    /// From 0 to 10, as stated by the author; it never enters the score.
     pub confidence: Option<u8>,
     pub note: Option<Text>,
     /// Where the figure comes from, such as the name of a system.
@@ -37,7 +37,7 @@ pub struct CheckIn {
 /// The highest confidence; the lowest is 0.
 pub const CONFIDENCE_MAX: i64 = 10;
 
-/// What a confidence says in the words of a status: 0 to 3 off track, 4 to 6 at risk, 7 to 10 on track.
+/// The status that a confidence corresponds to: 0 to 3 off track, 4 to 6 at risk, 7 to 10 on track.
 #[must_use]
 pub const fn confidence_says(confidence: u8) -> Status {
     match confidence {

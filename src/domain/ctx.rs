@@ -1,6 +1,6 @@
-//! On whose behalf, in which organisation and when something happens. Only the authenticating extractor, the command line
-//! and the jobs make one (sign-up, sign-in, refresh and accepting an invitation are the named anonymous cases), so nothing
-//! below them runs unauthenticated or reads a clock.
+//! The context of every use case: the actor, the organisation and the current time. Only the authenticating extractor,
+//! the command line and the jobs create one (sign-up, sign-in, refresh and accepting an invitation are the anonymous
+//! cases), so nothing below them runs unauthenticated or reads a clock.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -16,13 +16,13 @@ pub struct Ctx {
     pub time_zone: TimeZone,
     pub now: DateTime<Utc>,
     pub request_id: String,
-    /// The versions that the caller expects of what it changes (`If-Match`).
+    /// The versions that the caller expects of the entity it changes (`If-Match`).
     pub expected: Option<Expected>,
-    /// The organisation's last revision when the sender was found out, where it was asked for.
+    /// The organisation's last revision at the time the caller was authenticated by access token.
     pub seen: Option<i64>,
 }
 
-/// What a caller expects of the version of what it changes.
+/// What a caller expects of the version of the entity it changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expected {
     /// That it exists.
@@ -43,13 +43,13 @@ impl Ctx {
         Self { actor, organisation, time_zone, now, request_id, expected: None, seen: None }
     }
 
-    /// On behalf of the program itself, or of somebody who is not known yet.
+    /// For the program itself, or for somebody who has not signed in yet.
     #[must_use]
     pub fn system(organisation: Tenant, now: DateTime<Utc>, request_id: String) -> Self {
         Self::new(Actor::system(), organisation, TimeZone::UTC, now, request_id)
     }
 
-    /// The day that it is in the organisation.
+    /// Today's date in the organisation's time zone.
     #[must_use]
     pub fn today(&self) -> NaiveDate {
         self.time_zone.day(self.now)

@@ -1,7 +1,7 @@
-//! A cycle: the span of days in which objectives are pursued. Its state never follows the dates by itself: people make
-//! it active, and a closed one is read-only, which `open` in `app/cycles` enforces; from when on its snapshot speaks
-//! for it is told here. Where a date lies within the span (its phase, the elapsed part) is worked out in
-//! `domain/scoring/plan/moment.rs`.
+//! A cycle: the span of days in which objectives are pursued. Its state never follows the dates by itself: people
+//! activate it and close it. A closed cycle is read-only, which `open` in `app/cycles` enforces; from which day its
+//! stored snapshot replaces computed scores is decided here. The phase and the elapsed part of a cycle on a date are
+//! computed in `domain/scoring/plan/moment.rs`.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Serialize;
@@ -14,7 +14,7 @@ use super::values::{
 };
 
 wire_enum! {
-    /// Where a cycle stands. A closed cycle is read-only.
+    /// The state of a cycle. A closed cycle is read-only.
     pub enum CycleState {
         Planned = "planned",
         Active = "active",
@@ -22,7 +22,7 @@ wire_enum! {
     }
 }
 
-/// Trends are drawn day by day, so a cycle has an end in sight.
+/// Bounded, because trends have a point for every day.
 const LONGEST: TimeDelta = TimeDelta::days(3_660);
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -33,22 +33,22 @@ pub struct Cycle {
     pub state: CycleState,
     #[serde(serialize_with = "rfc3339_or_null")]
     pub closed_at: Option<DateTime<Utc>>,
-    /// The day that it was in the organisation.
+    /// The day of `closed_at` in the organisation's time zone.
     #[serde(skip)]
     pub closed_on: Option<NaiveDate>,
-    /// What people say about it looking back.
+    /// The team's retrospective, written when the cycle is over.
     pub retrospective: Option<Text>,
 }
 
 impl Cycle {
-    /// Whether what it reads as of the day is told by its snapshot: from the closing on, and, since nothing counts after
-    /// the end, from the day after the end on.
+    /// Whether scores as of this day come from the cycle's snapshot: from the day it was closed on, and, because
+    /// nothing counts after the end of the cycle, from the day after the end on.
     #[must_use]
     pub fn is_settled(&self, as_of: NaiveDate) -> bool {
         self.closed_on.is_some_and(|closed_on| as_of >= closed_on || as_of > self.ends_on)
     }
 
-    /// The day that counts when it is read on `today`: never after the closing.
+    /// The date as of which it is scored on `today`: never after the day it was closed.
     #[must_use]
     pub fn last_day(&self, today: NaiveDate) -> NaiveDate {
         self.closed_on.map_or(today, |closed_on| closed_on.min(today))

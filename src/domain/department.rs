@@ -1,6 +1,6 @@
-//! Departments and who belongs to them. A seat has no id of its own: department and person name it, and it says whether
-//! that person leads there or is its ambassador. What a lead may do is in `access.rs`; which departments take part in a
-//! score is decided in `domain/scoring/tree.rs`, what they weigh in `scoring_policy.rs`.
+//! Departments and their members. A membership (seat) has no id of its own: it is identified by department and person,
+//! and says whether that person is a lead or an ambassador there. What a lead may do is in `access.rs`; which
+//! departments take part in a score is decided in `domain/scoring/tree.rs`, their weights are in `policy.rs`.
 
 use serde::Serialize;
 

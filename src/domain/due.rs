@@ -1,6 +1,6 @@
 //! When the next check-in of a key result is due, and whether one is expected at all. The first is due as soon as the
-//! key result can be reported on, each further one its cadence after the last, the final one by the cycle's last day.
-//! Who is asked for it is in `app/check_ins/due.rs`.
+//! key result can be reported on, each further one a cadence after the last, and the final one by the cycle's last day.
+//! Who is reminded is in `app/check_ins/due.rs`.
 
 use chrono::{Days, NaiveDate};
 
@@ -10,7 +10,8 @@ use super::{
     scoring::plan::CycleSpan,
 };
 
-/// `None` where nobody is asked for a check-in: the key result follows a KPI or is not active, or its cycle is not.
+/// The due date; `None` if no check-in is expected: the key result follows a KPI or is not active, or its cycle is not
+/// active.
 #[must_use]
 pub fn due_on(
     key_result: &KeyResult,

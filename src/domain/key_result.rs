@@ -1,7 +1,7 @@
 //! A key result: a measurable part of an objective, owned by a named person. `promise_changed` says which changes need
-//! a reason in an active cycle: less is promised, or it starts elsewhere, weighs differently or is cancelled. What is
-//! measured is in `domain/measure`, what was observed in `check_in.rs`; who proposes and confirms is in
-//! `app/key_results`, how it is scored in `domain/scoring/readings/attainment.rs`.
+//! a reason in an active cycle: a lower target, another start, weight or ambition, or a cancellation. Measures are in
+//! `domain/measure`, check-ins in `check_in.rs`; proposing and confirming is in `app/key_results`, scoring in
+//! `domain/scoring/readings/attainment.rs`.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -22,7 +22,7 @@ use super::{
 };
 
 wire_enum! {
-    /// Whether the whole target is promised, or is a moonshot of which a part is a success.
+    /// Whether the whole target is promised (committed), or reaching a part of it is already a success (aspirational).
     pub enum Ambition {
         Committed = "committed",
         Aspirational = "aspirational",
@@ -30,7 +30,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// A proposed key result counts for nothing until a lead makes it active.
+    /// A proposed key result does not count until a lead activates it.
     pub enum KeyResultState {
         Proposed = "proposed",
         Active = "active",
@@ -38,7 +38,7 @@ wire_enum! {
     }
 }
 
-/// A person's word against the computed status; it ends at the next check-in.
+/// A status set by a person instead of the computed one; it lapses at the next check-in.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StatusOverride {
     pub status: Status,
@@ -61,23 +61,23 @@ pub struct KeyResult {
     pub measure: Measure,
     pub check_in_every_days: u32,
     pub external_ref: Option<Name>,
-    /// The KPI whose value it follows; then nobody checks in by hand.
+    /// The KPI whose value it follows; nobody then checks in by hand.
     pub kpi_id: Option<Id<Kpi>>,
     pub state: KeyResultState,
-    /// The day from which a cancelled key result is out of the score.
+    /// The day from which a cancelled key result no longer counts.
     #[serde(skip)]
     pub cancelled_on: Option<NaiveDate>,
     pub status_override: Option<StatusOverride>,
-    /// The key result of a closed cycle that this one goes on with.
+    /// The key result of a closed cycle that this one continues.
     pub carried_from_id: Option<Id<KeyResult>>,
-    /// What people made of it when the cycle was closed, in 0..1; it never changes a score.
+    /// The grade that people gave it when the cycle was closed, in 0..1; it never changes a score.
     pub grade: Option<f64>,
     pub grade_comment: Option<Text>,
 }
 
 impl KeyResult {
-    /// Whether the change to `new` alters what an active cycle was promised, and so needs a reason: cancelled, target
-    /// lowered, start, weight or ambition changed.
+    /// Whether the change to `new` alters what was promised, and so needs a reason in an active cycle: cancelled,
+    /// target lowered, or start, weight or ambition changed.
     #[must_use]
     pub fn promise_changed(&self, new: &Self) -> bool {
         let cancelled = self.state == KeyResultState::Active && new.state == KeyResultState::Cancelled;
@@ -86,7 +86,7 @@ impl KeyResult {
     }
 }
 
-/// Whether `new` promises less than `old`, or starts elsewhere.
+/// Whether `new` promises less than `old`, or has another start.
 fn eased(old: &Measure, new: &Measure) -> bool {
     match (old, new) {
         (Measure::Number { start, target, .. }, Measure::Number { start: new_start, target: new_target, .. }) => {

@@ -1,7 +1,7 @@
-//! KPIs, what a cycle expects of them, and what was measured. Those of category `revenue` make the
-//! revenue index; the others enter a score only where a key result follows them. A target is named by KPI
-//! and cycle, a measurement by KPI and day. How measurements become one value is in
-//! `domain/scoring/plan/observations.rs`, what it attains in `domain/scoring/readings/kpi.rs`.
+//! KPIs, their targets in a cycle and their measurements. KPIs of category `revenue` make the revenue index; the others
+//! enter a score only through key results that follow them. A target is identified by KPI and cycle, a measurement by
+//! KPI and day. How measurements are aggregated into one value is in `domain/scoring/plan/observations.rs`, how the
+//! attainment is computed in `domain/scoring/readings/kpi.rs`.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -32,7 +32,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// How a cycle's measurements become one value.
+    /// How a cycle's measurements are aggregated into one value.
     pub enum Aggregation {
         Sum = "sum",
         Mean = "mean",
@@ -58,7 +58,7 @@ impl Entity for Kpi {
     type Key = ById<Self>;
 }
 
-/// What a cycle expects of a KPI.
+/// The target of a KPI in a cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Target {
     pub baseline: f64,
@@ -68,7 +68,7 @@ pub struct Target {
 
 impl Target {
     /// # Errors
-    /// All the rules that the target breaks.
+    /// One fault for each rule that the target breaks.
     pub fn new(aggregation: Aggregation, baseline: f64, target: f64, weight: f64) -> Result<Self, Vec<Fault>> {
         let mut faults: Vec<Fault> =
             [check_value("/baseline", baseline), check_value("/target", target), check_weight("/weight", weight)]

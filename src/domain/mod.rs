@@ -1,6 +1,6 @@
-//! What Perno is about, pure: no database, no web, no clock, no environment. One file per noun; `scoring` is the heart.
-//! Values are checked once, by their constructors; what exists is valid. How untrusted input becomes values is in
-//! `app/input`, how values are kept in `store`; what may be done with them, and in which order, is in `app`.
+//! The domain model, pure: no database, no web, no clock, no environment. One file per noun; `scoring` is the core.
+//! Values are validated once, by their constructors, so every existing value is valid. Parsing of untrusted input is in
+//! `app/input`, storage in `store`; the use cases are in `app`.
 
 pub mod access;
 pub mod brand;

@@ -1,7 +1,7 @@
-//! An objective: what a department sets out to reach in a cycle and how that serves the brand's purpose, which must
-//! be said. It counts in its own department and in those that it is shared with; the objective that it is aligned to
-//! has no part in the score. Its measurable parts are in `key_result.rs`, the principles it names in `domain/model`;
-//! what is refused of references is in `app/objectives`.
+//! An objective: what a department wants to reach in a cycle, with a mandatory statement of how that serves the brand's
+//! purpose. It counts in its own department and in those that it is shared with; its parent objective does not affect
+//! the score. Its key results are in `key_result.rs`, the principles it refers to in `domain/model`; references are
+//! validated in `app/objectives`.
 
 use serde::Serialize;
 
@@ -25,16 +25,16 @@ pub struct Objective {
     pub department_id: Id<Department>,
     pub title: Name,
     pub description: Option<Text>,
-    /// How it serves the purpose.
+    /// How it serves the brand's purpose.
     pub contribution: Text,
     pub principle_ids: Vec<Id<Principle>>,
-    /// The objective that this one is aligned to; it has no part in the score.
+    /// The parent objective that this one is aligned to; it does not affect the score.
     pub parent_id: Option<Id<Objective>>,
     /// The other departments in which it counts.
     pub shared_with: Vec<Id<Department>>,
     pub owner_id: Option<Id<User>>,
     pub weight: f64,
-    /// The objective of a closed cycle that this one goes on with.
+    /// The objective of a closed cycle that this one continues.
     pub carried_from_id: Option<Id<Objective>>,
 }
 

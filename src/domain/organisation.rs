@@ -1,6 +1,6 @@
-//! The organisation: the tenant, its time zone (whose days every date means) and its language. `Tenant` is the id that
-//! every row carries; `TimeZone` is what turns a time into a day. How one is founded, with its first admin and brand,
-//! is in `app/organisations.rs`; its revision belongs to the change log (`store/changes.rs`) and not to its value.
+//! The organisation (the tenant), its time zone, in which all dates are meant, and its language. `Tenant` is the id
+//! that every row carries; `TimeZone` converts a time to a day. Sign-up, with the first admin and brand, is in
+//! `app/organisations.rs`; the revision belongs to the change log (`store/engine/change_log.rs`), not to this value.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -29,12 +29,12 @@ impl TimeZone {
     pub const UTC: Self = Self(chrono_tz::UTC);
 
     /// # Errors
-    /// A fault when no such time zone is known.
+    /// A fault if there is no time zone of that name.
     pub fn parse(name: &str) -> Result<Self, Fault> {
         name.parse().map(Self).map_err(|_| Fault::new(FaultCode::BadFormat, "fault-time-zone"))
     }
 
-    /// The names to choose from: every place of a continent or an ocean, and UTC.
+    /// The names offered for selection: all zones of a continent or an ocean, and UTC.
     pub fn names() -> impl Iterator<Item = &'static str> {
         const AREAS: [&str; 9] =
             ["Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"];
@@ -47,19 +47,19 @@ impl TimeZone {
         self.0.name()
     }
 
-    /// The day that it is there at `at`.
+    /// The local date at `at`.
     #[must_use]
     pub fn day(self, at: DateTime<Utc>) -> NaiveDate {
         at.with_timezone(&self.0).date_naive()
     }
 
-    /// What the clocks show there at `at`.
+    /// The local time at `at`.
     #[must_use]
     pub fn clock(self, at: DateTime<Utc>) -> NaiveTime {
         at.with_timezone(&self.0).time()
     }
 
-    /// When the clocks there show `time` on `day`: the first time they do; read as UTC where they are put forward over it.
+    /// The instant of the local `time` on `day`: the earlier one if it occurs twice; read as UTC if the clocks skip it.
     #[must_use]
     pub fn at(self, day: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
         let local = day.and_time(time);
@@ -92,5 +92,5 @@ impl Entity for Organisation {
     type Key = ById<Self>;
 }
 
-/// The organisation whose rows a caller may touch.
+/// The id of the organisation whose rows a caller may access.
 pub type Tenant = Id<Organisation>;

@@ -1,7 +1,7 @@
-//! The scoring policy of a brand in a cycle: how scores combine, where the bars and the bands lie, what each
-//! department weighs. `Policy::default()` is what holds where none was ever set, and for any setting that a stored
-//! policy lacks. The formulas are in `domain/scoring/aggregation.rs`, `domain/scoring/bands.rs` and
-//! `domain/scoring/verdict.rs`; who sets a policy, and with what reason, is in `app/scoring_policies.rs`.
+//! The scoring policy of a brand in a cycle: how scores are combined, the bars and the colour bands, the weights of the
+//! departments. `Policy::default()` applies where none was ever set, and to any setting that a stored policy lacks. The
+//! formulas are in `domain/scoring/aggregation.rs`, `domain/scoring/bands.rs` and `domain/scoring/verdict.rs`; who may
+//! set a policy, with what reason, is in `app/scoring_policies.rs`.
 
 use std::{
     collections::BTreeMap,
@@ -23,7 +23,7 @@ use super::{
 };
 
 wire_enum! {
-    /// How departments, then Revenue and Purpose, make one score.
+    /// How departments, and then Revenue and Purpose, are combined into one score.
     pub enum Method {
         Balanced = "balanced",
         Geometric = "geometric",
@@ -61,12 +61,11 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// The policy itself when it keeps every rule. `others_take_part` says whether a department that
-    /// `department_weights` does not name has an objective in that brand's cycle: its weight is 1, so that
-    /// naming others with 0 still leaves a positive weight.
+    /// Validates the policy. `others_take_part` says whether a department that `department_weights` does not name has
+    /// an objective in that brand's cycle: its weight is 1, so even if all named weights are 0 there is a positive one.
     ///
     /// # Errors
-    /// All the rules that the policy breaks.
+    /// One fault for each rule that the policy breaks.
     pub fn checked(self, others_take_part: bool) -> Result<Self, Vec<Fault>> {
         let above_zero = (Bound::Excluded(0.0), Bound::Included(1.0));
         let mut errors: Vec<Fault> = [
@@ -99,7 +98,7 @@ impl Policy {
         unless_broken(self, errors)
     }
 
-    /// A weight that is not named is 1.
+    /// The department's weight; 1 if the policy does not name it.
     #[must_use]
     pub fn department_weight(&self, department: Id<Department>) -> f64 {
         self.department_weights.get(&department).copied().unwrap_or(1.0)

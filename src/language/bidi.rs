@@ -1,20 +1,20 @@
-//! Text that somebody typed within a sentence of ours: whatever direction it is written in, it stays within itself, by the
-//! isolates of Unicode's bidirectional algorithm in text and by `<bdi>` in HTML. A name that stands alone in a template
-//! has its `<bdi>` there.
+//! Bidirectional text: user input inside one of our sentences is isolated, so that its direction does not affect the
+//! words around it. In plain text this uses the isolates of Unicode's bidirectional algorithm, in HTML `<bdi>`.
+//! Templates that show a name on its own write the `<bdi>` themselves.
 
 use std::borrow::Cow;
 
 const OPEN: char = '\u{2068}';
 const CLOSE: char = '\u{2069}';
 
-/// The text in an isolate; whatever opens or closes one in it is left out.
+/// Wraps the text in an isolate; directional control characters inside it are removed.
 #[must_use]
 pub fn isolated(text: &str) -> String {
     let inside: String = text.chars().filter(|c| !opens_or_closes(*c)).collect();
     format!("{OPEN}{inside}{CLOSE}")
 }
 
-/// The same where the text could turn the words around it. What is isolated already stays as it is.
+/// Isolates the text only if it could affect the words around it. Text that is already isolated stays as it is.
 #[must_use]
 pub fn apart(text: &str) -> Cow<'_, str> {
     let is_mark = |c: char| matches!(c, '\u{200e}' | '\u{200f}');
@@ -30,7 +30,7 @@ const fn opens_or_closes(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// A sentence as HTML, what is isolated in it as `<bdi>`.
+/// Escapes a sentence as HTML, with isolates as `<bdi>`.
 #[must_use]
 pub fn html(sentence: &str) -> String {
     let Ok(escaped) = askama::filters::escape(sentence, askama::filters::Html);

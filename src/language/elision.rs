@@ -1,15 +1,15 @@
-//! Italian articles before numbers, which go by how the number is spoken: "l’8 marzo", "all’11%", "gli 8 reparti", "lo
-//! 0%". Only what a sentence of ours says before a number is changed, never what people typed. The sentences are in
-//! `words/it`, with the articles that most numbers have.
+//! Italian articles before numbers, which depend on how the number is spoken: "l’8 marzo", "all’11%", "gli 8 reparti",
+//! "lo 0%". Only our own sentences are changed, never user input. The sentences are in `language/it`, with the articles
+//! that most numbers take.
 
 use std::borrow::Cow;
 
-/// Stand before a number while its sentence is put together: one that is spoken with a vowel first (8, 80, 8,000, ... and
-/// 11), and zero.
+/// Markers put before a number while its sentence is formatted: `VOWEL` if it is spoken with an initial vowel (11 and
+/// all that start with 8), `ZERO` for zero.
 const VOWEL: char = '\u{e000}';
 const ZERO: char = '\u{e001}';
 
-/// What stands before most numbers, before a vowel, and before zero.
+/// The article before most numbers, before a vowel, and before zero.
 const ARTICLES: [(&str, &str, &str); 12] = [
     ("il", "l’", "lo "),
     ("al", "all’", "allo "),
@@ -25,7 +25,7 @@ const ARTICLES: [(&str, &str, &str); 12] = [
     ("sui", "sugli ", "sugli "),
 ];
 
-/// A text for a sentence, with the mark where it begins with such a number.
+/// Puts the marker before an argument that begins with such a number.
 #[must_use]
 pub fn marked(text: &str) -> Cow<'_, str> {
     let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
@@ -36,7 +36,7 @@ pub fn marked(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The sentence without the marks, with the articles as they are spoken.
+/// Removes the markers from a sentence and corrects the articles before them.
 #[must_use]
 pub fn settled(sentence: String) -> String {
     if !sentence.contains([VOWEL, ZERO]) {
@@ -53,7 +53,7 @@ pub fn settled(sentence: String) -> String {
     whole
 }
 
-/// Changes the last word, if it is an article or contains one.
+/// Replaces the last word if it is an article, alone or joined with a preposition.
 fn agree(text: &mut String, form: fn(&(&'static str, &'static str, &'static str)) -> &'static str) {
     let Some(before) = text.strip_suffix(' ') else { return };
     let start = before.char_indices().rev().find(|(_, c)| !c.is_alphabetic()).map_or(0, |(at, c)| at + c.len_utf8());

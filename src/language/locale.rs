@@ -1,6 +1,6 @@
-//! Numbers, scores and days as the reader's language writes them. Names of months are sentences (`words`); the reader's
-//! time zone is the organisation's, so days need no conversion here. What a number means is written by the page.
-//! How what was typed is read back is in `web/kit/form.rs`.
+//! Formats numbers, scores and dates in the reader's language. Names of months are messages (`words.rs`); the reader's
+//! time zone is the organisation's, so dates need no conversion. What a number means is up to the page. Parsing of
+//! typed numbers is in `web/kit/form.rs`.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
@@ -8,13 +8,13 @@ use super::words::Words;
 use crate::domain::organisation::TimeZone;
 
 impl Words {
-    /// What stands before decimals, and between groups of three digits.
+    /// The decimal separator and the thousands separator.
     fn marks(self) -> (char, char) {
         let mark = |key, usual| self.say(key).chars().next().unwrap_or(usual);
         (mark("decimal-mark", '.'), mark("group-mark", ','))
     }
 
-    /// Whether decimals come after a comma.
+    /// Whether the decimal separator is a comma.
     #[must_use]
     pub fn decimal_comma(self) -> bool {
         self.marks().0 == ','
@@ -28,7 +28,7 @@ impl Words {
         self.grouped(text)
     }
 
-    /// A number with exactly so many decimals.
+    /// A number with exactly `count` decimals.
     #[must_use]
     pub fn decimals(self, value: f64, count: usize) -> String {
         self.grouped(&format!("{value:.count$}"))
@@ -52,7 +52,7 @@ impl Words {
         }
     }
 
-    /// A number for a field in which it is typed: without groups.
+    /// A number as the value of an input field: without thousands separators.
     #[must_use]
     pub fn typed(self, value: f64) -> String {
         let (decimal, _) = self.marks();
@@ -70,25 +70,25 @@ impl Words {
         }
     }
 
-    /// A score from 0 to 1 as 0 to 100; only what is reached in full reads 100.
+    /// A score in 0..1 as 0 to 100; only a full score is shown as 100.
     #[must_use]
     pub fn score(self, score: f64) -> String {
         self.decimals(shown(score), 0)
     }
 
-    /// A score that may be missing.
+    /// A score, or a dash if it is missing.
     #[must_use]
     pub fn score_or_dash(self, score: Option<f64>) -> String {
         score.map_or_else(|| "\u{2013}".to_owned(), |score| self.score(score))
     }
 
-    /// Points of a hundred, with one decimal.
+    /// Points (of 100) with one decimal.
     #[must_use]
     pub fn points(self, points: f64) -> String {
         self.decimals(points, 1)
     }
 
-    /// A change, with its sign.
+    /// A change in points, with its sign.
     #[must_use]
     pub fn change(self, points: f64) -> String {
         let text = self.decimals(points, 0);
@@ -117,7 +117,7 @@ impl Words {
         self.with(key, &[("day", &day.day().to_string()), ("month", &month), ("year", &day.year().to_string())])
     }
 
-    /// A moment, in the organisation's time zone.
+    /// A date and time in the given time zone.
     #[must_use]
     pub fn moment(self, at: DateTime<Utc>, time_zone: TimeZone) -> String {
         let time = time_zone.clock(at).format("%H:%M").to_string();
@@ -125,7 +125,7 @@ impl Words {
     }
 }
 
-/// A score as it is shown.
+/// A score in 0..1 as the whole number that is shown; only a full score gives 100.
 #[must_use]
 pub fn shown(score: f64) -> f64 {
     let rounded = (score * 100.0).round();

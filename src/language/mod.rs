@@ -1,6 +1,6 @@
-//! What people read, in every language: sentences by key in `words.rs`, with a folder of Project Fluent files for each
-//! language; numbers and days in `locale.rs`, Italian articles in `elision.rs`. Which sentence is said is the business
-//! of whoever says it.
+//! Translations: messages by key in `words.rs`, with a folder of Project Fluent files for each language; numbers and
+//! dates in `locale.rs`, Italian articles in `elision.rs`, bidirectional text in `bidi.rs`. Which message is shown is
+//! decided by the callers.
 
 pub mod bidi;
 pub mod elision;

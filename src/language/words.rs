@@ -1,7 +1,7 @@
-//! The sentences of the pages and of refusals, in every language, by key. They stand in a folder of Project Fluent
-//! files for each language and nowhere else; a test holds that all languages have the same keys. How numbers and days
-//! are written is in `locale.rs`. Words shared by many pages stand in `en/main.ftl` and `en/domain.ftl`, the others in
-//! a file of their area.
+//! The messages of pages and errors, in every language, by key. They are in a folder of Project Fluent files for each
+//! language and nowhere else; a test checks that all languages have the same keys. Numbers and dates are formatted in
+//! `locale.rs`. Words shared by many pages are in `en/main.ftl` and `en/domain.ftl`, the others in a file of their
+//! area.
 
 use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
@@ -27,7 +27,7 @@ static_loader! {
     };
 }
 
-/// As Fluent knows the languages.
+/// Fluent's identifiers of the languages.
 static IDENTIFIERS: LazyLock<Vec<(Language, LanguageIdentifier)>> = LazyLock::new(|| {
     let known = Language::ALL.iter().filter_map(|one| Some((*one, one.as_str().parse().ok()?)));
     known.collect()
@@ -35,7 +35,7 @@ static IDENTIFIERS: LazyLock<Vec<(Language, LanguageIdentifier)>> = LazyLock::ne
 
 static FALLBACK: LanguageIdentifier = langid!("en");
 
-/// Says things in one language.
+/// Looks up messages in one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Words(pub Language);
 
@@ -45,7 +45,7 @@ impl Words {
         self.0.as_str()
     }
 
-    /// The other languages, for who is met in the wrong one.
+    /// The other languages, for a link to switch the language.
     pub fn others(self) -> impl Iterator<Item = Self> {
         Language::ALL.iter().copied().filter(move |one| *one != self.0).map(Self)
     }
@@ -54,24 +54,24 @@ impl Words {
         IDENTIFIERS.iter().find(|(one, _)| *one == self.0).map_or(&FALLBACK, |(_, identifier)| identifier)
     }
 
-    /// Whether articles go by the number after them (`elision.rs`).
+    /// Whether articles depend on the number after them (`elision.rs`).
     fn elides(self) -> bool {
         self.say("articles-go-by-numbers") == "yes"
     }
 
-    /// The sentence of a key.
+    /// The message of a key.
     #[must_use]
     pub fn say(self, key: &str) -> String {
         SENTENCES.lookup(self.identifier(), key)
     }
 
-    /// The sentence with text in its places, which stays in its place whichever way it is written.
+    /// The message with its arguments, which are isolated if their direction could affect the rest.
     #[must_use]
     pub fn with(self, key: &str, places: &[(&'static str, &str)]) -> String {
         self.fill(key, places.iter().map(|(name, text)| (*name, self.place(text))))
     }
 
-    /// The sentence with text in its places, if there is one.
+    /// The message with its arguments, if the key exists.
     #[must_use]
     pub fn try_with(self, key: &str, places: &[(&'static str, &str)]) -> Option<String> {
         let places: HashMap<Cow<'static, str>, FluentValue<'static>> =
@@ -79,7 +79,7 @@ impl Words {
         SENTENCES.try_lookup_with_args(self.identifier(), key, &places).map(settled)
     }
 
-    /// The sentence for so many of something (`$count`).
+    /// The message for a number of things (`$count`), with the right plural.
     #[must_use]
     pub fn count(self, key: &str, count: usize) -> String {
         let (told, number) = (self.fill(key, [("count", FluentValue::from(count))]), count.to_string());
@@ -97,19 +97,19 @@ impl Words {
         settled(SENTENCES.lookup_with_args(self.identifier(), key, &places))
     }
 
-    /// The sentence of a key, if there is one.
+    /// The message of a key, if the key exists.
     #[must_use]
     pub fn try_say(self, key: &str) -> Option<String> {
         SENTENCES.try_lookup(self.identifier(), key)
     }
 
-    /// The word for one of a list of words, such as a status or a role: its key is `<list>-<word>`.
+    /// The translation of an enumeration's value, such as a status or a role: its key is `<list>-<word>`.
     #[must_use]
     pub fn word(self, list: &str, word: impl std::fmt::Display) -> String {
         self.say(&format!("{list}-{word}").replace('_', "-"))
     }
 
-    /// A message in this language.
+    /// Translates a message.
     #[must_use]
     pub fn message(self, message: &Message) -> String {
         let told: Vec<(&'static str, String)> =
@@ -126,7 +126,7 @@ impl Words {
         }
     }
 
-    /// What is wrong with a value, as a whole sentence. For some members of forms there is a sentence of their own.
+    /// A validation error as a whole sentence. Some members of forms have a message of their own.
     #[must_use]
     pub fn fault(self, fault: &Fault) -> String {
         let member = fault.pointer.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
@@ -135,7 +135,7 @@ impl Words {
     }
 }
 
-/// With a capital letter and a full stop.
+/// Adds a capital letter and a full stop.
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let capital = letters.next().map(char::to_uppercase).into_iter().flatten();

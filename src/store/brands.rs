@@ -1,6 +1,6 @@
-//! The table of brands: rows to values and back, one by its id, and the list with its filters. The search by name
-//! disregards case. That a brand in use is not deleted is a foreign key in `migrations/`, told as `in_use` by
-//! `app/brands.rs`. The Models are in `store/models`, scoring policies in `scoring_policies.rs`.
+//! The table of brands: conversion between rows and values, lookup by id, and the filtered list. The search by name
+//! ignores case. A foreign key in `migrations/` prevents deleting a brand in use, which `app/brands.rs` reports as
+//! `in_use`. Models are in `store/models`, scoring policies in `scoring_policies.rs`.
 
 use diesel::prelude::*;
 
@@ -64,7 +64,7 @@ impl TryFrom<BrandRow> for Stored<Brand> {
 keep_rows!(Brand, brands, BrandRow, |key| brands::id.eq(key.id));
 
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is no such row.
 pub fn find(reader: &mut Reader<'_>, id: Id<Brand>) -> Result<Stored<Brand>, StoreError> {
     brands::table
         .filter(brands::organisation_id.eq(reader.organisation()))
@@ -74,10 +74,10 @@ pub fn find(reader: &mut Reader<'_>, id: Id<Brand>) -> Result<Stored<Brand>, Sto
         .try_into()
 }
 
-/// Those of these ids that there are, in the order of their ids.
+/// The rows with these ids, in order of id; ids without a row are left out.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<Brand>]) -> Result<Vec<Stored<Brand>>, StoreError> {
     let rows = brands::table
         .filter(brands::organisation_id.eq(reader.organisation()))
@@ -94,10 +94,10 @@ pub struct BrandFilter {
     pub q: Option<String>,
 }
 
-/// The matching rows in the order of their ids.
+/// A page of the matching rows, in order of id.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn list(
     reader: &mut Reader<'_>,
     filter: &BrandFilter,

@@ -1,7 +1,7 @@
-//! The change log: appended to by every write, read in the order of its revisions. A page is never cut within a
-//! revision. No entry is ever changed or deleted here; the one exception is in `store/people/anonymise.rs`. What is
-//! recorded is decided in `store/engine/tx.rs`, which revision it gets in `store/engine/change_log.rs`; what an entry means is
-//! in `domain/change.rs`.
+//! The change log: every write appends to it, and it is read in the order of its revisions. A page is never cut within
+//! a revision. No entry is changed or deleted here; the one exception is in `store/people/anonymise.rs`. What is
+//! recorded is decided in `store/engine/tx.rs`, the revision in `store/engine/change_log.rs`; the meaning of an entry is in
+//! `domain/change.rs`.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -57,7 +57,7 @@ impl TryFrom<ChangeRow> for LoggedChange {
     }
 }
 
-/// The entries of one revision.
+/// The rows of one revision.
 pub(super) fn rows(ctx: &Ctx, revision: i64, recorded: &[Change]) -> impl Iterator<Item = ChangeRow> {
     (1..).zip(recorded).map(move |(ordinal, change)| ChangeRow {
         organisation_id: ctx.organisation,
@@ -75,7 +75,8 @@ pub(super) fn rows(ctx: &Ctx, revision: i64, recorded: &[Change]) -> impl Iterat
     })
 }
 
-/// Appends entries. On PostgreSQL a round trip costs more than the rows, on SQLite a new statement does.
+/// Appends entries: on PostgreSQL in one statement, because round trips are expensive; on SQLite row by row, because
+/// preparing new statements is.
 pub(super) fn insert(connection: &mut AnyConnection, rows: &[ChangeRow]) -> Result<(), StoreError> {
     match connection {
         AnyConnection::Postgres(postgres) if rows.len() > 1 => {
@@ -98,10 +99,10 @@ pub struct ChangeFilter {
     pub entity_id: Option<String>,
 }
 
-/// The changes after a revision, in order; about `limit` of them, but never a part of a revision.
+/// The changes after a revision, in order: about `limit` of them, but always whole revisions.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn list(
     reader: &mut Reader<'_>,
     filter: &ChangeFilter,
@@ -138,24 +139,24 @@ pub fn list(
     rows.into_iter().map(LoggedChange::try_from).collect()
 }
 
-/// What the log is searched for, the newest first.
+/// The filter of `latest`.
 #[derive(Debug, Clone, Default)]
 pub struct LatestFilter {
     pub entity: Option<EntityKind>,
     pub entity_id: Option<String>,
-    /// A part of the actor's name.
+    /// A part of the actor's name, in any case.
     pub actor: Option<String>,
     pub from: Option<DateTime<Utc>>,
     pub until: Option<DateTime<Utc>>,
 }
 
-/// Where a change stands in the log: its revision, and its place within that.
+/// The position of a change in the log: its revision and its ordinal within that.
 pub type Place = (i64, i64);
 
-/// At most `limit` changes before a place, the newest first.
+/// At most `limit` changes before a position, the newest first.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn latest(
     reader: &mut Reader<'_>,
     filter: &LatestFilter,
@@ -191,10 +192,10 @@ pub fn latest(
     rows.into_iter().map(placed).collect()
 }
 
-/// What a person did and what was done to their record and seats, in order.
+/// The changes made by a person and those of their record and seats, in order.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_person(reader: &mut Reader<'_>, person: Id<User>) -> Result<Vec<LoggedChange>, StoreError> {
     let by_them = changes::actor_kind.eq(ActorKind::User.as_str()).and(changes::actor_id.eq(person));
     let record = changes::entity.eq(EntityKind::User.as_str()).and(changes::entity_id.eq(person.to_string()));

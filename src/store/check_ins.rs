@@ -1,7 +1,7 @@
-//! Check-ins, in the order in which they arrived: their ids sort so. They are read in two forms:
-//! whole, as the resource, and as an `Observation` with only what scoring needs, for a cycle or for
-//! some key results in one query. Which of them counts on a date is decided in
-//! `domain/scoring/plan/observations.rs`; the values of KPIs are in `store/kpis/measurements.rs`.
+//! Check-ins, in order of arrival, which is the order of their ids. They are read in two forms: whole, as the resource,
+//! and as an `Observation` with only what scoring needs, for a cycle or for some key results in one query. Which of
+//! them counts on a date is decided in `domain/scoring/plan/observations.rs`; measurements of KPIs are in
+//! `store/kpis/measurements.rs`.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -93,7 +93,7 @@ impl TryFrom<CheckInRow> for Stored<CheckIn> {
 keep_rows!(CheckIn, check_ins, CheckInRow, |key| check_ins::id.eq(key.id));
 
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is no such row.
 pub fn find(reader: &mut Reader<'_>, id: Id<CheckIn>) -> Result<Stored<CheckIn>, StoreError> {
     check_ins::table
         .filter(check_ins::organisation_id.eq(reader.organisation()))
@@ -103,10 +103,10 @@ pub fn find(reader: &mut Reader<'_>, id: Id<CheckIn>) -> Result<Stored<CheckIn>,
         .try_into()
 }
 
-/// A key result's check-ins in the order in which they arrived.
+/// A page of a key result's check-ins, in order of arrival.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn list(
     reader: &mut Reader<'_>,
     key_result: Id<KeyResult>,
@@ -127,10 +127,10 @@ pub fn list(
     entities(rows)
 }
 
-/// What a person reported, in the order in which it arrived.
+/// The check-ins of an author, in order of arrival.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn by_author(reader: &mut Reader<'_>, author: Id<User>) -> Result<Vec<Stored<CheckIn>>, StoreError> {
     let rows = check_ins::table
         .filter(check_ins::organisation_id.eq(reader.organisation()))
@@ -142,7 +142,7 @@ pub fn by_author(reader: &mut Reader<'_>, author: Id<User>) -> Result<Vec<Stored
 }
 
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn any_of(reader: &mut Reader<'_>, key_result: Id<KeyResult>) -> Result<bool, StoreError> {
     let found = check_ins::table
         .filter(check_ins::organisation_id.eq(reader.organisation()))
@@ -153,7 +153,7 @@ pub fn any_of(reader: &mut Reader<'_>, key_result: Id<KeyResult>) -> Result<bool
     Ok(found.is_some())
 }
 
-/// What scoring reads of a check-in.
+/// The part of a check-in that scoring needs.
 #[derive(Debug, Clone)]
 pub struct Observation {
     pub key_result_id: Id<KeyResult>,
@@ -184,10 +184,10 @@ fn steps(json: &str) -> Result<Vec<Id<Step>>, StoreError> {
     if json == "[]" { Ok(Vec::new()) } else { from_json(json) }
 }
 
-/// What was observed of a cycle's key results, in the order of arrival.
+/// The observations of a cycle's key results, in order of arrival.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_cycle(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<Observation>, StoreError> {
     let organisation = reader.organisation();
     let rows = check_ins::table
@@ -205,10 +205,10 @@ pub fn of_cycle(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<Observa
     rows.into_iter().map(observation).collect()
 }
 
-/// What was observed of some key results, of each in the order of arrival.
+/// The observations of some key results, by key result and then in order of arrival.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_key_results(reader: &mut Reader<'_>, ids: &[Id<KeyResult>]) -> Result<Vec<Observation>, StoreError> {
     let rows = check_ins::table
         .filter(check_ins::organisation_id.eq(reader.organisation()))

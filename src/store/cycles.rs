@@ -1,6 +1,7 @@
-//! The table of cycles: rows to values and back, one by its id, and the list by state. A closed cycle's row is like any
-//! other here: that it is only read is enforced in `app/cycles`; what it read when it was closed is in `snapshots.rs`. What
-//! hangs on a cycle is in `objectives.rs`, `key_results.rs`, `store/kpis/targets.rs` and `scoring_policies.rs`.
+//! The table of cycles: conversion between rows and values, lookup by id, and the list by state. A closed cycle's row
+//! is like any other here: `app/cycles` enforces that it is read-only, and its stored scorecards are in `snapshots.rs`.
+//! The rows that belong to a cycle are in `objectives.rs`, `key_results.rs`, `store/kpis/targets.rs` and
+//! `scoring_policies.rs`.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -82,7 +83,7 @@ impl TryFrom<CycleRow> for Stored<Cycle> {
 keep_rows!(Cycle, cycles, CycleRow, |key| cycles::id.eq(key.id));
 
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is no such row.
 pub fn find(reader: &mut Reader<'_>, id: Id<Cycle>) -> Result<Stored<Cycle>, StoreError> {
     cycles::table
         .filter(cycles::organisation_id.eq(reader.organisation()))
@@ -92,10 +93,10 @@ pub fn find(reader: &mut Reader<'_>, id: Id<Cycle>) -> Result<Stored<Cycle>, Sto
         .try_into()
 }
 
-/// Those of these ids that there are, in the order of their ids.
+/// The rows with these ids, in order of id; ids without a row are left out.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<Cycle>]) -> Result<Vec<Stored<Cycle>>, StoreError> {
     let rows = cycles::table
         .filter(cycles::organisation_id.eq(reader.organisation()))
@@ -106,10 +107,10 @@ pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<Cycle>]) -> Result<Vec<Stored<C
     entities(rows)
 }
 
-/// The one with this id, if there is one.
+/// The row with this id, if there is one.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn get(reader: &mut Reader<'_>, id: Id<Cycle>) -> Result<Option<Stored<Cycle>>, StoreError> {
     match find(reader, id) {
         Ok(stored) => Ok(Some(stored)),
@@ -123,10 +124,10 @@ pub struct CycleFilter {
     pub state: Option<CycleState>,
 }
 
-/// The matching rows in the order of their ids.
+/// A page of the matching rows, in order of id.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn list(
     reader: &mut Reader<'_>,
     filter: &CycleFilter,

@@ -1,6 +1,6 @@
-//! The table of departments: rows to values and back, one by its id, and the list with its filters. Who belongs to one
-//! is in `store/people/members.rs`, which objectives count in one is asked in `objectives.rs`. That one in use is not
-//! deleted is a foreign key in `migrations/`; what archiving asks for is in `app/departments`.
+//! The table of departments: conversion between rows and values, lookup by id, and the filtered list. Members are in
+//! `store/people/members.rs`, the objectives that count in a department in `objectives.rs`. A foreign key in
+//! `migrations/` prevents deleting a department in use; the rules for archiving are in `app/departments`.
 
 use diesel::prelude::*;
 
@@ -73,7 +73,7 @@ impl TryFrom<DepartmentRow> for Stored<Department> {
 keep_rows!(Department, departments, DepartmentRow, |key| departments::id.eq(key.id));
 
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is no such row.
 pub fn find(reader: &mut Reader<'_>, id: Id<Department>) -> Result<Stored<Department>, StoreError> {
     departments::table
         .filter(departments::organisation_id.eq(reader.organisation()))
@@ -83,10 +83,10 @@ pub fn find(reader: &mut Reader<'_>, id: Id<Department>) -> Result<Stored<Depart
         .try_into()
 }
 
-/// Those of these ids that there are, in the order of their ids.
+/// The rows with these ids, in order of id; ids without a row are left out.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<Department>]) -> Result<Vec<Stored<Department>>, StoreError> {
     let rows = departments::table
         .filter(departments::organisation_id.eq(reader.organisation()))
@@ -103,10 +103,10 @@ pub struct DepartmentFilter {
     pub q: Option<String>,
 }
 
-/// The matching rows in the order of their ids.
+/// A page of the matching rows, in order of id.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn list(
     reader: &mut Reader<'_>,
     filter: &DepartmentFilter,

@@ -1,5 +1,5 @@
-//! Answers kept for retries, by credential, path and key. Technical: they have no log and no revision, but they are
-//! written in the transaction of the write that they answer. What is kept and for how long is decided in
+//! Responses stored for retries, by credential, path and key. Technical: no change log and no revision, but they are
+//! written in the transaction of the write that they answer. What is stored and for how long is decided in
 //! `app/idempotency.rs`, which also encrypts it.
 
 use chrono::{DateTime, Utc};
@@ -13,11 +13,11 @@ use super::engine::{
 };
 use crate::domain::values::id::Id;
 
-/// The person or API key that asked.
+/// The person or API key that sent the request.
 #[derive(Debug)]
 pub struct Credential;
 
-/// What names a kept answer within its organisation.
+/// The key of a stored response within its organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RowKey {
     pub credential: Id<Credential>,
@@ -25,7 +25,7 @@ pub struct RowKey {
     pub key: String,
 }
 
-/// A kept answer.
+/// A stored response.
 #[derive(Debug, Clone)]
 pub struct KeptRow {
     /// SHA-256 of the request's body.
@@ -33,7 +33,7 @@ pub struct KeptRow {
     pub status: u16,
     pub location: Option<String>,
     pub tag: Option<String>,
-    /// Encrypted.
+    /// The encrypted body of the response.
     pub body: Vec<u8>,
     pub created_at: DateTime<Utc>,
 }
@@ -41,7 +41,7 @@ pub struct KeptRow {
 type Columns = (Vec<u8>, i64, Option<String>, Option<String>, Vec<u8>, At);
 
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn get(reader: &mut Reader<'_>, key: &RowKey) -> Result<Option<KeptRow>, StoreError> {
     let row = idempotency_keys::table
         .filter(idempotency_keys::organisation_id.eq(reader.organisation()))
@@ -69,7 +69,7 @@ pub fn get(reader: &mut Reader<'_>, key: &RowKey) -> Result<Option<KeptRow>, Sto
 }
 
 /// # Errors
-/// `Duplicate` when an answer is kept for the key already.
+/// `Duplicate` if a response is already stored for the key.
 pub fn insert(tx: &mut Tx<'_>, key: &RowKey, row: &KeptRow) -> Result<(), StoreError> {
     let rows = diesel::insert_into(idempotency_keys::table)
         .values((
@@ -89,10 +89,10 @@ pub fn insert(tx: &mut Tx<'_>, key: &RowKey, row: &KeptRow) -> Result<(), StoreE
     Ok(())
 }
 
-/// Forgets the organisation's answers that were kept before a time; answers how many they were.
+/// Deletes the organisation's responses stored up to a time.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn forget_before(writer: &mut Writer<'_>, time: DateTime<Utc>) -> Result<usize, StoreError> {
     let target = idempotency_keys::table
         .filter(idempotency_keys::organisation_id.eq(writer.organisation()))
@@ -110,10 +110,10 @@ pub fn forget_before_within(tx: &mut Tx<'_>, time: DateTime<Utc>) -> Result<(), 
     Ok(())
 }
 
-/// What names each of the organisation's answers, and when it was kept.
+/// The key of each of the organisation's responses, and when it was stored, the oldest first.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn list(reader: &mut Reader<'_>) -> Result<Vec<(RowKey, DateTime<Utc>)>, StoreError> {
     let rows = idempotency_keys::table
         .filter(idempotency_keys::organisation_id.eq(reader.organisation()))
@@ -129,7 +129,7 @@ pub fn list(reader: &mut Reader<'_>) -> Result<Vec<(RowKey, DateTime<Utc>)>, Sto
 }
 
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn forget(tx: &mut Tx<'_>, key: &RowKey) -> Result<(), StoreError> {
     let target = idempotency_keys::table
         .filter(idempotency_keys::organisation_id.eq(tx.organisation()))

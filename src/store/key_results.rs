@@ -1,6 +1,7 @@
-//! Key results: rows to values and back, one by its id, and lists by filter and by objective. A measure is a JSON
-//! document: no query asks for a part of it. The row repeats its objective's cycle, so that a cycle's key results take
-//! no join; brand and department are asked of `objectives.rs` first. What was reported is in `check_ins.rs`.
+//! Key results: conversion between rows and values, lookup by id, and lists by filter and by objective. A measure is
+//! stored as JSON, since no query needs a part of it. The row repeats its objective's cycle, so that listing a cycle's
+//! key results needs no join; brand and department are resolved through `objectives.rs` first. Check-ins are in
+//! `check_ins.rs`.
 
 use std::collections::BTreeMap;
 
@@ -135,7 +136,7 @@ impl TryFrom<KeyResultRow> for Stored<KeyResult> {
 keep_rows!(KeyResult, key_results, KeyResultRow, |key| key_results::id.eq(key.id));
 
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is no such row.
 pub fn find(reader: &mut Reader<'_>, id: Id<KeyResult>) -> Result<Stored<KeyResult>, StoreError> {
     key_results::table
         .filter(key_results::organisation_id.eq(reader.organisation()))
@@ -145,10 +146,10 @@ pub fn find(reader: &mut Reader<'_>, id: Id<KeyResult>) -> Result<Stored<KeyResu
         .try_into()
 }
 
-/// Those of these ids that there are, in the order of their ids.
+/// The rows with these ids, in order of id; ids without a row are left out.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<KeyResult>]) -> Result<Vec<Stored<KeyResult>>, StoreError> {
     let rows = key_results::table
         .filter(key_results::organisation_id.eq(reader.organisation()))
@@ -159,7 +160,7 @@ pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<KeyResult>]) -> Result<Vec<Stor
     entities(rows)
 }
 
-/// A key result with what decides who may report on it and whether anybody may.
+/// A key result with what decides who may check in on it, and whether anybody may.
 pub struct Reportable {
     pub key_result: Stored<KeyResult>,
     /// Every department in which its objective counts.
@@ -168,10 +169,10 @@ pub struct Reportable {
     pub cycle_state: CycleState,
 }
 
-/// Those of the key results that exist, by one query.
+/// The key results with these ids that exist, in one query.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn reportable(
     reader: &mut Reader<'_>,
     ids: &[Id<KeyResult>],
@@ -222,10 +223,10 @@ pub struct KeyResultFilter {
     pub updated_since: Option<DateTime<Utc>>,
 }
 
-/// The matching rows in the order of their ids.
+/// A page of the matching rows, in order of id.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn list(
     reader: &mut Reader<'_>,
     filter: &KeyResultFilter,
@@ -266,18 +267,18 @@ pub fn list(
     entities(rows)
 }
 
-/// The key results of one objective, the cancelled and proposed ones too.
+/// The key results of one objective, including cancelled and proposed ones.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_objective(reader: &mut Reader<'_>, objective: Id<Objective>) -> Result<Vec<Stored<KeyResult>>, StoreError> {
     of_objectives(reader, &[objective])
 }
 
-/// The key results of some objectives, the cancelled and proposed ones too.
+/// The key results of some objectives, including cancelled and proposed ones.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_objectives(reader: &mut Reader<'_>, ids: &[Id<Objective>]) -> Result<Vec<Stored<KeyResult>>, StoreError> {
     let rows = key_results::table
         .filter(key_results::organisation_id.eq(reader.organisation()))
@@ -288,10 +289,10 @@ pub fn of_objectives(reader: &mut Reader<'_>, ids: &[Id<Objective>]) -> Result<V
     entities(rows)
 }
 
-/// The active key results of a cycle that nobody owns and that count in any of these departments.
+/// The active key results of a cycle that have no owner and count in any of these departments.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn unowned_in(
     reader: &mut Reader<'_>,
     cycle: Id<Cycle>,
@@ -313,7 +314,7 @@ pub fn unowned_in(
 /// The key results of any cycle with this external reference.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn by_external_ref(reader: &mut Reader<'_>, reference: &str) -> Result<Vec<Id<KeyResult>>, StoreError> {
     let ids = key_results::table
         .filter(key_results::organisation_id.eq(reader.organisation()))
@@ -327,7 +328,7 @@ pub fn by_external_ref(reader: &mut Reader<'_>, reference: &str) -> Result<Vec<I
 /// Whether key results of any cycle follow the KPI.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn follow(reader: &mut Reader<'_>, kpi: Id<Kpi>) -> Result<bool, StoreError> {
     let following: Vec<Id<KeyResult>> = key_results::table
         .filter(key_results::organisation_id.eq(reader.organisation()))

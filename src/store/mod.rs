@@ -1,7 +1,7 @@
-//! Everything that talks to the database, and nothing else does: diesel stays in here, one file per group of
-//! tables. Rows are private to their file; what goes in and out are the domain's own types. Every query names
-//! the organisation. Work gets its transaction from `store/engine/db.rs` and holds it as `store/engine/tx.rs` says. Who
-//! may do what, and rules across tables beyond foreign keys, are in `app`.
+//! All database access of the program: diesel is used only here, with one file per group of tables. Row types are
+//! private to their file; arguments and results are the domain's own types. Every query filters by organisation.
+//! Transactions are run by `store/engine/db.rs`; what can be done inside one is in `store/engine/tx.rs`. Permissions,
+//! and rules across tables beyond foreign keys, are in `app`.
 
 pub mod backup;
 pub mod brands;

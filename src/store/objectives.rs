@@ -1,7 +1,7 @@
-//! Objectives, with the departments that they are shared with: these have a table of their own and are
-//! replaced with every update, so this file writes out what others get from `keep_rows!`. A department's list
-//! has its own objectives and those shared with it. Alignment without loops is checked in
-//! `app/objectives`; key results are in `key_results.rs`.
+//! Objectives, with the departments that they are shared with: these have a table of their own and are replaced at
+//! every update, so this file implements `Table` by hand instead of with `keep_rows!`. A department's list includes the
+//! objectives shared with it. Loops of parent objectives are refused in `app/objectives`; key results are in
+//! `key_results.rs`.
 
 use std::collections::BTreeMap;
 
@@ -142,7 +142,7 @@ fn insert_shares(reader: &mut Reader<'_>, row: &Stored<Objective>) -> Result<(),
 }
 
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is no such row.
 pub fn find(reader: &mut Reader<'_>, id: Id<Objective>) -> Result<Stored<Objective>, StoreError> {
     let row = objectives::table
         .filter(objectives::organisation_id.eq(reader.organisation()))
@@ -152,10 +152,10 @@ pub fn find(reader: &mut Reader<'_>, id: Id<Objective>) -> Result<Stored<Objecti
     with_shares(reader, vec![row])?.pop().ok_or(StoreError::NotFound)
 }
 
-/// The objectives with these ids.
+/// The objectives with these ids, in order of id; ids without a row are left out.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<Objective>]) -> Result<Vec<Stored<Objective>>, StoreError> {
     let rows = objectives::table
         .filter(objectives::organisation_id.eq(reader.organisation()))
@@ -166,10 +166,10 @@ pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<Objective>]) -> Result<Vec<Stor
     with_shares(reader, rows)
 }
 
-/// The objectives that go on with those of a cycle that was closed.
+/// The objectives carried over from those of a closed cycle.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn carried_out_of(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<Stored<Objective>>, StoreError> {
     let organisation = reader.organisation();
     let sources = diesel::alias!(objectives as sources);
@@ -190,7 +190,7 @@ pub fn carried_out_of(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<S
 pub struct ObjectiveFilter {
     pub brand_id: Option<Id<Brand>>,
     pub cycle_id: Option<Id<Cycle>>,
-    /// The department's own objectives and those shared with it.
+    /// Matches the department's own objectives and those shared with it.
     pub department_id: Option<Id<Department>>,
     pub parent_id: Option<Id<Objective>>,
     pub carried_from_id: Option<Id<Objective>>,
@@ -199,10 +199,10 @@ pub struct ObjectiveFilter {
     pub updated_since: Option<DateTime<Utc>>,
 }
 
-/// The matching rows in the order of their ids.
+/// A page of the matching rows, in order of id.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn list(
     reader: &mut Reader<'_>,
     filter: &ObjectiveFilter,
@@ -273,10 +273,10 @@ fn shared_with(reader: &mut Reader<'_>, departments: &[Id<Department>]) -> Resul
     Ok(ids)
 }
 
-/// The objectives that count in any of these departments: their own and those shared with them.
+/// The ids of the objectives that count in any of these departments: their own and those shared with them.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn counted_in(reader: &mut Reader<'_>, departments: &[Id<Department>]) -> Result<Vec<Id<Objective>>, StoreError> {
     let mut ids = shared_with(reader, departments)?;
     let own = objectives::table
@@ -288,10 +288,10 @@ pub fn counted_in(reader: &mut Reader<'_>, departments: &[Id<Department>]) -> Re
     Ok(ids)
 }
 
-/// The objectives of a brand.
+/// The ids of a brand's objectives.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_brand(reader: &mut Reader<'_>, brand: Id<Brand>) -> Result<Vec<Id<Objective>>, StoreError> {
     let ids = objectives::table
         .filter(objectives::organisation_id.eq(reader.organisation()))

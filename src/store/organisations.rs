@@ -1,6 +1,6 @@
-//! Organisations: the tenants themselves. `all` lists every one, for sign-up, the command line and readiness; nothing
-//! else here looks beyond the caller's. The row also holds the revision, which only `store/engine/change_log.rs` raises, so an
-//! update here leaves it alone. How an organisation is founded is in `app/organisations.rs`.
+//! Organisations (the tenants). `all` lists every one, for the command line and the readiness check; `any` says whether
+//! there is one, for sign-up. All other queries are limited to the caller's. The row also holds the revision, which
+//! only `store/engine/change_log.rs` raises, so an update here leaves it alone. Sign-up is in `app/organisations.rs`.
 
 use diesel::{connection::SimpleConnection, prelude::*};
 
@@ -89,7 +89,7 @@ impl Table for Organisation {
 }
 
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is no such row.
 pub fn find(reader: &mut Reader<'_>) -> Result<Stored<Organisation>, StoreError> {
     organisations::table
         .filter(organisations::id.eq(reader.organisation()))
@@ -98,10 +98,10 @@ pub fn find(reader: &mut Reader<'_>) -> Result<Stored<Organisation>, StoreError>
         .try_into()
 }
 
-/// The number of the organisation's last change.
+/// The organisation's last revision.
 ///
 /// # Errors
-/// `NotFound` when there is no such organisation.
+/// `NotFound` if there is no such organisation.
 pub fn revision(reader: &mut Reader<'_>) -> Result<i64, StoreError> {
     if let Some(revision) = reader.revision {
         return Ok(revision);
@@ -116,26 +116,26 @@ pub fn revision(reader: &mut Reader<'_>) -> Result<i64, StoreError> {
 /// Every organisation's id, the oldest first.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn all(reader: &mut Reader<'_>) -> Result<Vec<Tenant>, StoreError> {
     Ok(organisations::table.order(organisations::id).select(organisations::id).load(reader.connection)?)
 }
 
-/// Whether there is one.
+/// Whether any organisation exists.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn any(reader: &mut Reader<'_>) -> Result<bool, StoreError> {
     let first: Option<Tenant> =
         organisations::table.select(organisations::id).limit(1).first(reader.connection).optional()?;
     Ok(first.is_some())
 }
 
-/// Waits until no other organisation is being founded, so that the first knows that it is the first. SQLite has a single
-/// writer anyway.
+/// Locks out other sign-ups until the commit, so that only one organisation can be the first. SQLite has a single
+/// writer and needs no lock.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn take_turn_founding(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     if let AnyConnection::Postgres(postgres) = &mut *tx.connection {
         postgres.batch_execute("LOCK TABLE organisations IN SHARE ROW EXCLUSIVE MODE")?;

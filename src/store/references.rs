@@ -1,6 +1,6 @@
-//! Whether what a body refers to exists in the caller's organisation. What another organisation owns does not. Kinds
-//! that no body names by a single id are answered with no. The pointers to tell of are kept in `app/input`; what
-//! more a reference must be (of the same brand, not archived) is ruled by the use cases in `app`.
+//! Checks that the entities a request body refers to exist in the caller's organisation; those of other organisations
+//! do not count. Kinds that no body refers to by a single id never exist. The JSON pointers of the references are in
+//! `app/input`; further conditions (same brand, not archived) are checked by the use cases in `app`.
 
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -24,7 +24,7 @@ macro_rules! is_there {
 }
 
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn exists(reader: &mut Reader<'_>, kind: EntityKind, id: Uuid) -> Result<bool, StoreError> {
     Ok(match kind {
         EntityKind::User => is_there!(reader, users, id),

@@ -1,6 +1,6 @@
-//! Scoring policies, each a JSON document: no query asks for a single setting, and a setting that a stored document
-//! lacks reads as its default. Rows are keyed by brand and cycle; what holds where there is none is up to
-//! `app/scoring_policies.rs`. Bounds are checked in `domain/scoring_policy.rs` before anything is stored.
+//! Scoring policies, each a JSON document: no query needs a single setting, and a setting missing from a stored
+//! document gets its default. Rows are keyed by brand and cycle; the defaults for a missing row are applied in
+//! `app/scoring_policies.rs`. Bounds are checked in `domain/scoring_policy.rs` before storing.
 
 use diesel::prelude::*;
 
@@ -65,10 +65,10 @@ keep_rows!(Policy, scoring_policies, PolicyRow, |key| scoring_policies::brand_id
     .eq(key.brand_id)
     .and(scoring_policies::cycle_id.eq(key.cycle_id)));
 
-/// The policies of a brand, of a cycle, or both.
+/// The policies of a brand, of a cycle, or of both.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn list(
     reader: &mut Reader<'_>,
     brand: Option<Id<Brand>>,
@@ -92,7 +92,7 @@ pub fn list(
 /// The policies of some cycles.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_cycles(reader: &mut Reader<'_>, cycles: &[Id<Cycle>]) -> Result<Vec<Stored<Policy>>, StoreError> {
     let rows = scoring_policies::table
         .filter(scoring_policies::organisation_id.eq(reader.organisation()))
@@ -102,10 +102,10 @@ pub fn of_cycles(reader: &mut Reader<'_>, cycles: &[Id<Cycle>]) -> Result<Vec<St
     entities(rows)
 }
 
-/// The policy that was set, if one was.
+/// The stored policy, if there is one.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn get(reader: &mut Reader<'_>, key: &PolicyKey) -> Result<Option<Stored<Policy>>, StoreError> {
     scoring_policies::table
         .filter(scoring_policies::organisation_id.eq(reader.organisation()))

@@ -1,6 +1,6 @@
-//! What closed cycles read at their closing, part by part: JSON texts that are written once and never change. They are
-//! no entities: the log tells of the closing itself. What the parts hold, and when they are answered, is in
-//! `app/scorecards/snapshots.rs`.
+//! Snapshots of closed cycles, part by part: the JSON of what was shown when a cycle was closed, written once and never
+//! changed. They are not entities: the log has an entry for the closing itself. The content of the parts, and when they
+//! are served, is in `app/scorecards/snapshots.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,15 +42,15 @@ impl Part {
     }
 }
 
-/// A part as it was stored.
+/// A stored part.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = snapshots)]
 pub struct Kept {
-    /// The day that counted.
+    /// The date as of which it was computed.
     pub as_of: NaiveDate,
     /// The revision of the closing.
     pub revision: i64,
-    /// JSON.
+    /// The part as JSON.
     pub body: String,
 }
 
@@ -67,7 +67,7 @@ struct NewRow<'a> {
 }
 
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn insert(tx: &mut Tx<'_>, key: PolicyKey, parts: &[(Part, Kept)]) -> Result<(), StoreError> {
     let organisation_id = tx.organisation();
     for some in parts.chunks(1_000) {
@@ -91,7 +91,7 @@ pub fn insert(tx: &mut Tx<'_>, key: PolicyKey, parts: &[(Part, Kept)]) -> Result
 }
 
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn get(reader: &mut Reader<'_>, key: PolicyKey, part: Part) -> Result<Option<Kept>, StoreError> {
     let kept = snapshots::table
         .filter(snapshots::organisation_id.eq(reader.organisation()))
@@ -104,10 +104,10 @@ pub fn get(reader: &mut Reader<'_>, key: PolicyKey, part: Part) -> Result<Option
     Ok(kept)
 }
 
-/// The same part of some brands' cycles; where there is none, it is left out.
+/// The same part for several pairs of brand and cycle; pairs without a snapshot are left out.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_cycles(
     reader: &mut Reader<'_>,
     keys: &[PolicyKey],
@@ -124,10 +124,10 @@ pub fn of_cycles(
     Ok(rows.into_iter().map(|(cycle_id, brand_id, kept)| (PolicyKey { brand_id, cycle_id }, kept)).collect())
 }
 
-/// The bodies of some parts of brands' cycles, by what `parts` calls them; what there is none of is left out.
+/// The bodies of several parts, by the names that `parts` gives them; missing parts are left out.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn bodies<K: Ord + Copy>(
     reader: &mut Reader<'_>,
     parts: &[(K, PolicyKey, Part)],
@@ -152,10 +152,10 @@ fn cycles_and_brands<'k>(keys: impl Iterator<Item = &'k PolicyKey>) -> (BTreeSet
     keys.map(|key| (key.cycle_id, key.brand_id)).unzip()
 }
 
-/// A closed cycle in which the department takes part, if there is one.
+/// A closed cycle in which the department took part, if there is one.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn cycle_of_department(
     reader: &mut Reader<'_>,
     department: Id<Department>,

@@ -1,6 +1,6 @@
-//! What a key result measures: a number moving from start to target, a value kept within a range, or
-//! milestones to reach. Made by validating constructors; stored and shown as the JSON of `openapi.yaml`.
-//! How far a measure has come is in `progress`; which check-ins say so is the business of `scoring`.
+//! What a key result measures: a number moving from start to target, a value kept within a range, or milestones.
+//! Created by validating constructors; stored and served as the JSON of `openapi.yaml`. Progress is computed in
+//! `domain/measure/progress.rs`; which check-ins it is based on is decided in `domain/scoring`.
 
 pub(in crate::domain) mod progress;
 
@@ -32,7 +32,7 @@ pub enum Measure {
     Milestones { steps: Vec<Step> },
 }
 
-/// One milestone on the way.
+/// One milestone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
     pub id: Id<Step>,
@@ -43,7 +43,7 @@ pub struct Step {
 
 impl Measure {
     /// # Errors
-    /// All the rules that the measure breaks.
+    /// One fault for each rule that the measure breaks.
     pub fn number(start: f64, target: f64, unit: String) -> Result<Self, Vec<Fault>> {
         let mut errors: Vec<Fault> =
             [check_value("/start", start), check_value("/target", target)].into_iter().flatten().collect();
@@ -55,7 +55,7 @@ impl Measure {
     }
 
     /// # Errors
-    /// All the rules that the measure breaks.
+    /// One fault for each rule that the measure breaks.
     pub fn range(low: Option<f64>, high: Option<f64>, tolerance: f64, unit: String) -> Result<Self, Vec<Fault>> {
         let mut errors: Vec<Fault> = [
             low.and_then(|low| check_value("/low", low)),
@@ -85,7 +85,7 @@ impl Measure {
     }
 
     /// # Errors
-    /// All the rules that the measure breaks.
+    /// One fault for each rule that the measure breaks.
     pub fn milestones(steps: Vec<Step>) -> Result<Self, Vec<Fault>> {
         let mut errors = Vec::new();
         if steps.is_empty() {
@@ -119,7 +119,7 @@ impl Measure {
         }
     }
 
-    /// The steps of milestones, none of any other kind.
+    /// The steps of milestones; empty for any other kind.
     #[must_use]
     pub fn steps(&self) -> &[Step] {
         match self {

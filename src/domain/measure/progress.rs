@@ -1,13 +1,13 @@
-//! How far a measure has come: `raw` may leave 0..1 and stays visible, `progress` never does. Only numbers have
-//! a way to go: a range falls off over its tolerance, and milestones count the weight of their steps. The kinds
-//! are in `measure`; the value and steps of a date are found in `domain/scoring/plan/observations.rs`, what
-//! ambition makes of progress in `domain/scoring/readings/attainment.rs`.
+//! The progress of a measure at a value: `raw` may leave 0..1 and is shown as it is, `progress` is clamped to 0..1.
+//! Only numbers have a raw value: a range falls off over its tolerance, and milestones count the weight of the steps
+//! done. The kinds are in `domain/measure`; the value and the steps on a date are found in
+//! `domain/scoring/plan/observations.rs`, the attainment by ambition in `domain/scoring/readings/attainment.rs`.
 
 use super::{Measure, Step};
 use crate::domain::values::numbers::{SLACK, plain};
 
 impl Measure {
-    /// The share of the way from start to target at this value; only numbers have a way to go.
+    /// The share of the distance from start to target at this value, unclamped; `None` for ranges and milestones.
     #[must_use]
     pub fn raw(&self, value: f64) -> Option<f64> {
         match self {
@@ -26,7 +26,7 @@ impl Measure {
         }
     }
 
-    /// The weight of the steps that are done in the weight of all of them.
+    /// The weight of the done steps divided by the weight of all steps.
     #[must_use]
     pub fn done_share(&self, mut is_done: impl FnMut(usize, &Step) -> bool) -> f64 {
         let (mut done, mut all) = (0.0, 0.0);
@@ -40,7 +40,7 @@ impl Measure {
     }
 }
 
-/// `(value - from) / (to - from)`, kept finite where the two are next to each other.
+/// `(value - from) / (to - from)`, kept finite even if the two are very close.
 pub(in crate::domain) fn share_of_the_way(from: f64, to: f64, value: f64) -> f64 {
     plain(((value - from) / (to - from)).clamp(f64::MIN, f64::MAX))
 }

@@ -1,7 +1,7 @@
-//! A brand's Marketing Model: its purpose, strategic heart, values, guiding principles and the canvases of the
-//! method's four phases. The custodian keeps it. Principles have ids, since objectives name those that they
-//! serve; values and canvases have none. Who may write a Model, and how ids outlive a replacement, is in
-//! `app/models`; its row is in `store/models`.
+//! A brand's Marketing Model: its purpose, strategic heart, values, guiding principles and the canvases of the method's
+//! four phases. A custodian maintains it. Principles have ids because objectives refer to them; values and canvases
+//! have none. Who may edit a Model, and how ids survive a replacement, is in `app/models`; its row is in
+//! `store/models`.
 
 pub mod version;
 

@@ -1,6 +1,6 @@
-//! A published version of a brand's Marketing Model: the draft as it was, with a note of what is new. Versions are
-//! numbered 1, 2, 3, ... within a brand and never change. The draft is in `model`; what may be published, and by whom,
-//! is in `app/models/versions.rs`.
+//! A published version of a brand's Marketing Model: a copy of the draft, with a note of what is new. Versions are
+//! numbered 1, 2, 3, ... within a brand and never change. The draft is in `domain/model`; what may be published, and by
+//! whom, is in `app/models/versions.rs`.
 
 use serde::Serialize;
 

@@ -1,7 +1,7 @@
-//! What becomes of a person's name and addresses when they are anonymised: a neutral stand-in, in the organisation's
-//! language, told apart by a number. `Anonymiser` puts it in the place of every mention in a text: an address always, a
-//! name when it has two words or more, so that a mere "Rosa" stays a colour. Which texts there are is known to
-//! `store/people/anonymise.rs`; who may anonymise whom, and when, is ruled in `app/people/personal_data.rs`.
+//! Anonymising a person: their name and addresses are replaced by a neutral, numbered stand-in in the organisation's
+//! language. `Anonymiser` replaces every mention in a text: an address always, a name only if it has two words or more,
+//! so that a mere "Rosa" stays a colour. Which texts there are is listed in `store/people/anonymise.rs`; who may
+//! anonymise whom, and when, is decided in `app/people/personal_data.rs`.
 
 use std::ops::Range;
 
@@ -15,13 +15,13 @@ use crate::domain::{
 };
 
 impl User {
-    /// Whether this was a person whose name and address were removed for good.
+    /// Whether this person was anonymised.
     #[must_use]
     pub fn is_anonymised(&self) -> bool {
         self.email.is_of_former_member()
     }
 
-    /// The person without name and address, as the organisation's former member of that number.
+    /// The person with name and address replaced by those of the organisation's former member of that number.
     #[must_use]
     pub fn anonymised(&self, language: Language, number: i64) -> Self {
         let words = match language {
@@ -36,12 +36,12 @@ impl User {
     }
 }
 
-/// A way in which a text may name the person.
+/// A form in which a text may mention the person.
 struct Mention {
     kind: Kind,
-    /// The name or the address, in whichever case.
+    /// Matches the name or the address, case-insensitively.
     pattern: Regex,
-    /// A part of it that JSON never escapes, and maybe nothing.
+    /// Matches a part of it that JSON never escapes; may be empty and then matches everything.
     trace: Regex,
     length: usize,
 }
@@ -52,15 +52,15 @@ enum Kind {
     Email,
 }
 
-/// Takes a person out of texts.
+/// Replaces all mentions of a person in texts.
 pub struct Anonymiser {
     stand_in: User,
-    /// Longer ones first, so that none is found within another.
+    /// Longer ones first, so that none is found inside another.
     mentions: Vec<Mention>,
 }
 
 impl Anonymiser {
-    /// `names` and `emails` are all that the person ever had; `stand_in` is what they become.
+    /// `names` and `emails` are all that the person ever had; `stand_in` is the anonymised person.
     #[must_use]
     pub fn new(stand_in: User, names: &[String], emails: &[String]) -> Self {
         let whole =
@@ -75,8 +75,8 @@ impl Anonymiser {
         &self.stand_in
     }
 
-    /// The text without the person; `None` when it does not name them. It never grows beyond a length that it kept to:
-    /// where the stand-in would be too long, an ellipsis stands for it.
+    /// The text without the person; `None` if it does not mention them. The result never exceeds a length limit that
+    /// the text kept to: if the stand-in would be too long, an ellipsis replaces the mention.
     #[must_use]
     pub fn text(&self, text: &str) -> Option<String> {
         let long = self.replaced(text, self.stand_in.name.as_str())?;
@@ -96,13 +96,13 @@ impl Anonymiser {
         result
     }
 
-    /// Whether a JSON document may name the person, found out without reading it.
+    /// Whether a JSON document may mention the person: a quick check without parsing it, with false positives.
     #[must_use]
     pub fn may_be_in(&self, json: &str) -> bool {
         self.mentions.iter().any(|mention| mention.trace.is_match(json))
     }
 
-    /// Takes the person out of all texts of a JSON value; answers whether it named them.
+    /// Replaces the person in all strings of a JSON value; returns whether anything changed.
     pub fn json(&self, value: &mut Value) -> bool {
         match value {
             Value::String(text) => match self.text(text) {
@@ -118,7 +118,7 @@ impl Anonymiser {
         }
     }
 
-    /// Takes the person out of their own record; answers whether that changed it.
+    /// Replaces name and address in the person's own record; returns whether that changed it.
     pub fn record(&self, record: &mut Map<String, Value>) -> bool {
         let mut changed = false;
         for (member, stand_in) in [("name", self.stand_in.name.as_str()), ("email", self.stand_in.email.as_str())] {
@@ -166,15 +166,15 @@ impl Mention {
         (copied > 0).then_some(result)
     }
 
-    /// Whether what was found is no part of something longer.
+    /// Whether the match is a whole word or address, not a part of something longer.
     fn is_whole(&self, text: &str, found: Range<usize>) -> bool {
         let before = text.get(..found.start).unwrap_or_default().chars().rev();
         let after = text.get(found.end..).unwrap_or_default().chars();
         !self.goes_on(before, "._+-") && !self.goes_on(after, ".-")
     }
 
-    /// Whether what stands next to a mention makes it a part of something longer: another letter, or in an address one
-    /// of `joints` with a letter behind it.
+    /// Whether the characters next to a match make it a part of something longer: another letter or digit, or, for an
+    /// address, one of `joints` followed by a letter or digit.
     fn goes_on(&self, mut next: impl Iterator<Item = char>, joints: &str) -> bool {
         match next.next() {
             Some(c) if c.is_alphanumeric() => true,

@@ -1,6 +1,6 @@
 //! API keys: what another program may do in an organisation, by scopes instead of a role. What each scope allows is in
-//! `domain/access.rs`. The secret is not part of the record, so that it can neither be shown nor logged; `app/api_keys.rs`
-//! makes and checks it.
+//! `domain/access.rs`. The secret is not part of the record, so that it can neither be shown nor logged;
+//! `app/api_keys.rs` generates and checks it.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -14,12 +14,12 @@ use crate::domain::values::{
 wire_enum! {
     /// What a key may do.
     pub enum Scope {
-        /// What an executive may read, the change log included.
+        /// Everything that an executive may read, including the change log.
         Read = "read",
         CheckInsWrite = "check-ins:write",
-        /// Measurements.
+        /// Record measurements of KPIs.
         KpisWrite = "kpis:write",
-        /// What a manager of every department may, and KPIs and targets.
+        /// Everything that a manager of all departments may do, and changes to KPIs and targets.
         PlanWrite = "plan:write",
         Admin = "admin",
     }

@@ -1,15 +1,15 @@
-//! What kinds of sessions a signed-in person has. Both live in one table and are listed together, yet the token of one kind
-//! is worth nothing where the other is asked for. How they begin and end is in `app/sign_in/sessions.rs` and
-//! `app/sign_in/visits.rs`. Their tokens are not here.
+//! The kinds of sessions of a signed-in person. Both kinds share one table and are listed together, but a token of one
+//! kind is not accepted as the other. Sessions begin and end in `app/sign_in/sessions.rs` and `app/sign_in/visits.rs`.
+//! The tokens are not stored here.
 
 use crate::domain::values::wire_enum::wire_enum;
 
 wire_enum! {
-    /// What a session's token is good for.
+    /// What a session's token is used for.
     pub enum SessionKind {
-        /// Traded for access tokens, and replaced each time.
+        /// A refresh token: exchanged for access tokens, and replaced each time.
         Tokens = "tokens",
-        /// A browser's cookie.
+        /// A cookie of a browser.
         Browser = "browser",
     }
 }

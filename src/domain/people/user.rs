@@ -1,6 +1,6 @@
-//! A person's record. Passwords and sessions are not part of it, roles are in `role.rs`, seats in departments in
-//! `domain/department.rs`.
-//! `store/people/emails.rs` keeps e-mail addresses unique across organisations.
+//! People: their name, address, role and language. Passwords and sessions are not part of the record. Each role
+//! includes those before it, so `domain/access.rs` decides by comparing them. Membership of departments is in
+//! `domain/department.rs`; `store/people/emails.rs` keeps e-mail addresses unique over all organisations.
 
 use serde::Serialize;
 

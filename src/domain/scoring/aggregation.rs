@@ -1,17 +1,17 @@
-//! How values make one: the weighted mean, and the two methods that combine departments into the purpose index and
-//! Revenue with Purpose into the overall score. *Half your average, half your weakest link.* What weighs 0 is out of
-//! mean and minimum; means are clamped to what they are made of, whatever rounding does. Who is aggregated is settled
-//! in `tree.rs` and `scored_plan.rs`; what it took from 100 is in `waterfall.rs`.
+//! How values are combined: the weighted mean, and the two methods that combine departments into the purpose index and
+//! Revenue with Purpose into the overall score. *Half your average, half your weakest link.* Items of weight 0 are left
+//! out of mean and minimum; means are clamped to the range of their items, whatever rounding does. Which items are
+//! aggregated is decided in `tree.rs` and `scored_plan.rs`; the points lost are computed in `waterfall.rs`.
 
 use crate::domain::{
     scoring_policy::{Method, Policy},
     values::numbers::plain,
 };
 
-/// The geometric method counts no value below this.
+/// The geometric method raises lower values to this.
 pub const GEOMETRIC_FLOOR: f64 = 0.01;
 
-/// What a score is, what it would be were all that is missing reached, and what is expected of it by now.
+/// A score, the score if everything missing were reached in full, and the score expected by now.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Figures {
     pub score: f64,
@@ -20,7 +20,7 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// The same formula for each of the three.
+    /// Applies the same formula to each of the three.
     pub fn each(mut formula: impl FnMut(fn(&Self) -> f64) -> f64) -> Self {
         Self {
             score: formula(|figures| figures.score),
@@ -30,10 +30,10 @@ impl Figures {
     }
 }
 
-/// A weighted value, as every aggregation takes them; weight 0 is out of mean and minimum.
+/// `(weight, value)`, the item of every aggregation; weight 0 is left out of mean and minimum.
 pub type Weighted = (f64, f64);
 
-/// `None` without any positive weight.
+/// The weighted mean, within the range of the items; `None` without any positive weight.
 pub fn weighted_mean(items: impl IntoIterator<Item = Weighted>) -> Option<f64> {
     let (mut weights, mut sum) = (0.0, 0.0);
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
@@ -78,7 +78,7 @@ pub fn purpose_index(policy: &Policy, departments: impl IntoIterator<Item = Weig
     }
 }
 
-/// The overall score; without revenue the purpose index stands alone.
+/// The overall score; without revenue it is the purpose index.
 #[must_use]
 pub fn overall(policy: &Policy, revenue: Option<f64>, purpose: f64) -> f64 {
     let Some(revenue) = revenue else {

@@ -1,6 +1,6 @@
-//! Green, amber, red: the colour of a score by the policy's limits, and the cap on the overall one, which is never
-//! green while something below is red or missing. The limits are in `domain/scoring_policy.rs`; what lies below is asked in
-//! `scorecard.rs`. The words for being on time are in `domain/scoring/readings/pace.rs`, the word on the whole is in
+//! Green, amber, red: the colour of a score by the policy's limits, and the cap on the overall colour, which is never
+//! green while something below is red or missing. The limits are in `domain/scoring_policy.rs`; what counts as red or missing
+//! is decided in `scorecard.rs`. The pace status is in `domain/scoring/readings/pace.rs`, the overall verdict in
 //! `verdict.rs`.
 
 use crate::domain::{
@@ -27,7 +27,7 @@ pub fn band(policy: &Policy, score: f64) -> Band {
     }
 }
 
-/// The overall band is at most amber while something below is red or missing.
+/// The overall band: at most amber while something below is red or missing.
 #[must_use]
 pub fn capped_band(policy: &Policy, score: f64, anything_red_or_missing: bool) -> Band {
     match band(policy, score) {

@@ -1,6 +1,6 @@
-//! What a check-in did: the scores of its objective, of every department that has it and of the whole, without it and with
-//! it. The check-in meant is the one that arrived last for its key result; where a later day was observed before, it
-//! changes nothing. What one that is not there yet would do is in `what_if.rs`.
+//! The effect of a check-in: the scores of its objective, of every department that has the objective and of the whole,
+//! without and with it. The check-in is the one that arrived last for its key result; if one for a later day came in
+//! before, it changes nothing. The effect of assumed check-ins is computed in `what_if.rs`.
 
 use chrono::NaiveDate;
 
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::domain::{key_result::KeyResult, values::id::Id};
 
-/// A score without and with the check-in; `None` where there is none.
+/// A score without and with the check-in; `None` where there is no score.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Moved {
     pub before: Option<f64>,
@@ -22,12 +22,13 @@ pub struct Moved {
 pub struct Effect {
     pub key_result: Id<KeyResult>,
     pub objective: Moved,
-    /// By name.
+    /// The departments by name.
     pub departments: Vec<(String, Moved)>,
     pub overall: Moved,
 }
 
-/// The effects of the last check-ins of some key results, each by itself; those that the plan does not have are left out.
+/// The effects of the last check-ins of some key results, each on its own; key results that are not in the plan are
+/// left out.
 #[must_use]
 pub fn of_last_check_ins(plan: &Plan, as_of: NaiveDate, key_results: &[Id<KeyResult>]) -> Vec<Effect> {
     if key_results.is_empty() {

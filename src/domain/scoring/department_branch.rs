@@ -1,6 +1,6 @@
-//! One department of the scorecard down to its key results, with what each takes from 100 there (`points`) and what
-//! reaching it would add to the overall score (`gain`). A shared objective shows with this department's share of it;
-//! key results that are not in force show too and count nothing. Points are split in `waterfall.rs`, gains computed in
+//! One department of the scorecard down to its key results, with the points each takes from 100 (`points`) and what
+//! reaching it would add to the overall score (`gain`). A shared objective is shown with this department's share of it;
+//! key results that are not in force are shown too but count 0. Points are computed in `waterfall.rs`, gains in
 //! `levers.rs`; the department's own line is in `scorecard.rs`.
 
 use chrono::NaiveDate;
@@ -40,7 +40,7 @@ pub struct DepartmentBranch {
 pub struct ObjectiveView {
     pub id: Id<Objective>,
     pub title: String,
-    /// Its own department.
+    /// The department that owns it.
     pub department_id: Id<Department>,
     pub shared: bool,
     pub weight: f64,

@@ -1,7 +1,7 @@
-//! Where to push: what the overall score would gain if one key result or KPI alone were reached. A change is followed
-//! along its path to the root only; a key result of a shared objective moves each of its departments at once. Gains do
-//! not add up: several changes together are the business of `what_if.rs`. What each one takes from 100 now is in
-//! `waterfall.rs`; the formulas are in `aggregation.rs`.
+//! Levers: what the overall score would gain if a single key result or KPI were reached. A change is followed along its
+//! path to the root only; a key result of a shared objective changes all its departments at once. Gains do not add up:
+//! for several changes together see `what_if.rs`. The points each one takes from 100 now are in `waterfall.rs`; the
+//! formulas are in `aggregation.rs`.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
@@ -27,7 +27,7 @@ wire_enum! {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Lever {
     pub kind: LeverKind,
-    /// Of the key result or of the KPI.
+    /// The id of the key result or KPI.
     #[serde(serialize_with = "as_text", deserialize_with = "from_text")]
     pub id: Uuid,
     pub title: String,
@@ -46,14 +46,14 @@ fn from_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Uuid, D::Erro
 
 const MOST_LEVERS: usize = 10;
 
-/// The departments' scores, ready to answer what the overall score would be if a few of them changed.
+/// Computes the overall score if the scores of a few departments changed, without evaluating the plan again.
 pub(in crate::domain) struct Evaluator<'s, 'p> {
     scored: &'s ScoredPlan<'p>,
     score: f64,
     purpose: f64,
-    /// Share of the weights, and score, of every department by its place in the tree.
+    /// `(share of the weights, score)` of every department, by its index in the tree.
     departments: Vec<(f64, f64)>,
-    /// Places of the departments that count, the weakest first.
+    /// Indexes of the departments that count, the weakest first.
     ascending: Vec<usize>,
     mean: f64,
 }
@@ -87,7 +87,7 @@ impl<'s, 'p> Evaluator<'s, 'p> {
         })
     }
 
-    /// What reaching that key result alone would add to the overall score.
+    /// What reaching this key result alone would add to the overall score.
     pub fn key_result_gain(&self, objective: &ObjectiveNode, key_result: &KeyResultNode) -> f64 {
         let rise = objective.share_of(key_result) * (1.0 - key_result.figures.score);
         if rise <= 0.0 {
@@ -115,7 +115,8 @@ impl<'s, 'p> Evaluator<'s, 'p> {
         self.gain(self.scored.revenue.map(|revenue| revenue.score), purpose)
     }
 
-    /// The lowest score after the change: the departments that stay are met in order, so the first of them ends the search.
+    /// The lowest score after the change. Departments are visited in ascending order, so the first unchanged one ends
+    /// the search.
     fn minimum_with(&self, changed: impl Fn(usize) -> Option<f64>, risen: impl Fn(f64, f64) -> f64) -> f64 {
         let mut lowest = 1.0_f64;
         for place in &self.ascending {
@@ -130,7 +131,7 @@ impl<'s, 'p> Evaluator<'s, 'p> {
         lowest
     }
 
-    /// What reaching that KPI alone would add to the overall score.
+    /// What reaching this KPI alone would add to the overall score.
     pub fn kpi_gain(&self, kpi: &KpiNode) -> f64 {
         let total: f64 = self.scored.tree.kpis.iter().map(|node| node.target.weight).sum();
         let Some(revenue) = self.scored.revenue.filter(|_| kpi.target.weight > 0.0) else {
@@ -184,10 +185,10 @@ impl Source<'_, '_> {
     }
 }
 
-/// The largest gains among those that were offered.
+/// Collects the largest of the offered gains.
 struct Largest<'s, 'p> {
     found: Vec<(f64, Source<'s, 'p>)>,
-    /// What is below this is not among them.
+    /// Lower gains cannot be among the largest.
     floor: f64,
 }
 
@@ -201,7 +202,7 @@ impl<'s, 'p> Largest<'s, 'p> {
         }
     }
 
-    /// The largest first; of equals, within the slack, the first by id.
+    /// Sorted by gain, largest first; gains equal within the slack are ordered by id.
     fn settle(&mut self) {
         let rank = |(gain, source): &(f64, Source)| ((gain / SLACK).round(), source.id());
         self.found.sort_by(|one, other| {
@@ -216,7 +217,7 @@ impl<'s, 'p> Largest<'s, 'p> {
 }
 
 impl ScoredPlan<'_> {
-    /// The largest first; of equals, within the slack, the first by id.
+    /// Sorted by gain, largest first; gains equal within the slack are ordered by id.
     #[must_use]
     pub fn levers(&self) -> Vec<Lever> {
         let Some(evaluator) = Evaluator::new(self) else {

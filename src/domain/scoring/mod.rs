@@ -1,11 +1,10 @@
-//! How a plan and what was reported on it become scores, pure, from plain values, as of a date: half the average, half
-//! the weakest link, first among departments, then between Revenue and Purpose; what is missing counts as nothing.
+//! Scoring: how a plan and what was reported on it become scores as of a date. Pure functions of plain values. Half the
+//! average, half the weakest link, first among departments, then between Revenue and Purpose; missing data counts 0.
 //!
-//! `plan` is what goes in. `scored_plan` evaluates it once, as a `tree` from key results up to the overall score;
-//! from there `scorecard`, `department_branch` and `person_branch` are read, `trend` repeats it over the cycle and
-//! `what_if` makes the plan that would be; `effect` tells what a check-in did; `unfinished` is what goes on after the
-//! closing. `key_result_reading`, `objective_reading` and `kpi_reading` need no whole plan. Formulas: `attainment`,
-//! `aggregation`, `bands`, `verdict`, `waterfall`, `levers`, `pace`, `forecast`, `flags`.
+//! `plan` is the input. `scored_plan` evaluates it once, as a `tree` from key results up to the overall score;
+//! `scorecard`, `department_branch` and `person_branch` are views of the result. `trend` repeats the evaluation over
+//! the cycle, `what_if` builds a hypothetical plan, `effect` shows what a check-in changed. The other files hold the
+//! formulas; `readings` evaluates single key results, objectives and KPIs without a whole plan.
 
 pub mod aggregation;
 pub mod bands;

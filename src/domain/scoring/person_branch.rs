@@ -1,7 +1,7 @@
-//! The key results that one person owns, with their part in each score: of the objective, of every department
-//! that has it, of the whole. Parts are shares of the plain weighted means; `points` adds up over the
-//! departments. There is no score of a person. What a key result reads is in `domain/scoring/readings/key_result.rs`, the
-//! view of it is shared with `department_branch.rs`.
+//! The key results that one person owns, with the share of each in the scores of its objective, of every department
+//! that has the objective, and of the whole. Shares are those of the plain weighted means; `points` is summed over the
+//! departments. There is no score of a person. The figures of a key result are computed in
+//! `domain/scoring/readings/key_result.rs`; the view of it is shared with `department_branch.rs`.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -45,7 +45,7 @@ pub struct Part {
 }
 
 impl ScoredPlan<'_> {
-    /// In the order of objectives, then of key results.
+    /// Key results in the order of their objectives, then of their own ids.
     #[must_use]
     pub fn person_branch(&self, user_id: Id<User>, name: &str) -> PersonBranch {
         let evaluator = Evaluator::new(self);

@@ -1,7 +1,7 @@
-//! The scorecard: what an executive reads of a brand's cycle on one page, exactly as `openapi.yaml` shows it. Shapes and
-//! their filling are here, formulas are not: the figures are in `scored_plan.rs`, their explanation in `waterfall.rs`
-//! and `levers.rs`, the judgement in `verdict.rs`. Where no department has anything that counts, there is no overall
-//! score. What lies below an objective is in `department_branch.rs`.
+//! The scorecard: what an executive reads of a brand's cycle on one page, in the shape of `openapi.yaml`. Only the
+//! views and how they are filled are here: the figures are computed in `scored_plan.rs`, explained in `waterfall.rs`
+//! and `levers.rs`, judged in `verdict.rs`. If no department has anything that counts, there is no overall score. What
+//! is below an objective is in `department_branch.rs`.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -47,7 +47,7 @@ pub struct OverallView {
     pub verdict: Verdict,
     pub outlook: Verdict,
     pub plain_average: Option<f64>,
-    /// The score if all that is missing were 0, and if it were 1.
+    /// The score if everything missing were 0, and if it were 1.
     pub interval: Option<[f64; 2]>,
     pub coverage: f64,
 }

@@ -1,7 +1,7 @@
-//! A plan evaluated as of a date: the tree and, above it, Revenue, Purpose and the overall score. What is read from it
-//! lies beside this file: `scorecard`, `department_branch`, `person_branch`. Every figure is computed threefold
-//! (score, best, expected) by the same formula, which gives interval and outlook. Up to the departments it is
-//! `tree.rs` that evaluates; the formulas are in `aggregation.rs`.
+//! A plan evaluated as of a date: the tree and, above it, Revenue, Purpose and the overall score. The views of it are
+//! in `scorecard.rs`, `department_branch.rs` and `person_branch.rs`. Every figure is computed three times (score, best,
+//! expected) by the same formula, which gives the interval and the outlook. `tree.rs` evaluates up to the departments;
+//! the formulas are in `aggregation.rs`.
 
 use chrono::NaiveDate;
 
@@ -21,7 +21,7 @@ pub struct ScoredPlan<'p> {
     /// `None` when no department takes part.
     pub(in crate::domain) purpose: Option<Figures>,
     pub(in crate::domain) overall: Option<Figures>,
-    /// At least one department has something that counts: without that there is no score, of purpose or overall.
+    /// Whether any department has something that counts: otherwise there is no score, neither purpose nor overall.
     pub(in crate::domain) has_score: bool,
 }
 
@@ -39,13 +39,13 @@ impl<'p> ScoredPlan<'p> {
         Self { plan, moment, tree, revenue, purpose, overall, has_score }
     }
 
-    /// The date that counts: never after the cycle's end.
+    /// The effective date: never after the cycle's end.
     #[must_use]
     pub fn as_of(&self) -> NaiveDate {
         self.moment.date
     }
 
-    /// The overall score, `None` where no department has something that counts.
+    /// The overall score; `None` if no department has anything that counts.
     #[must_use]
     pub fn score(&self) -> Option<f64> {
         self.overall.filter(|_| self.has_score).map(|overall| overall.score)
@@ -60,7 +60,7 @@ impl<'p> ScoredPlan<'p> {
         self.revenue.map_or(0.0, |_| self.plan.policy.revenue_weight)
     }
 
-    /// The departments that are more than observed.
+    /// The departments with a positive weight; the others are only observed.
     pub(in crate::domain) fn counting_departments(&self) -> impl Iterator<Item = &DepartmentNode<'p>> {
         self.tree.departments.iter().filter(|node| node.takes_part())
     }
@@ -80,7 +80,7 @@ impl<'p> ScoredPlan<'p> {
         if total > 0.0 { covered.map(|node| node.weight).sum::<f64>() / total } else { 0.0 }
     }
 
-    /// What the score would be without regard to the weakest.
+    /// What the score would be if the weakest had no extra weight.
     pub(in crate::domain) fn plain_average(&self) -> Option<f64> {
         let mean = self.department_mean().filter(|_| self.has_score)?;
         Some(match self.revenue {
@@ -89,7 +89,7 @@ impl<'p> ScoredPlan<'p> {
         })
     }
 
-    /// The department with the lowest score; of equals, the first by id.
+    /// The department with the lowest score; the first by id among equals.
     pub(in crate::domain) fn weakest_department(&self) -> Option<&DepartmentNode<'p>> {
         self.counting_departments().reduce(|weakest, node| {
             let lower = node.counted().score < weakest.counted().score - SLACK;

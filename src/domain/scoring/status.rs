@@ -1,6 +1,6 @@
-//! The words for where something stands against what is expected of it by now.
-//! Which one it is, is decided in `domain/scoring/readings/pace.rs`; colours are in `bands.rs`.
-//! A person may say some of them over what is computed.
+//! The status of something against what is expected of it by now.
+//! It is computed in `domain/scoring/readings/pace.rs`; colours are in `bands.rs`.
+//! A person may override it with some of these values.
 
 use crate::domain::values::wire_enum::wire_enum;
 
@@ -19,6 +19,6 @@ wire_enum! {
 }
 
 impl Status {
-    /// What a person may say instead of the computed status.
+    /// The values that a person may set instead of the computed status.
     pub const OVERRIDES: &'static [Self] = &[Self::OnTrack, Self::AtRisk, Self::OffTrack];
 }

@@ -1,7 +1,7 @@
-//! The plan evaluated as of a moment, from key results up to departments. Lists are in the order of their ids, whatever
-//! order the plan has them in. What weighs 0 stays in the tree but counts nowhere above itself. A shared objective is
-//! one node with a seat in each of its departments. What comes above the departments is in `scored_plan.rs`; how one
-//! key result is judged is in `domain/scoring/readings/attainment.rs` and `domain/scoring/readings/pace.rs`.
+//! The plan evaluated as of a moment, from key results up to departments. All lists are sorted by id, whatever their
+//! order in the plan. A node of weight 0 stays in the tree but does not count above itself. A shared objective is one
+//! node with a seat in each of its departments. Everything above the departments is in `scored_plan.rs`; key results
+//! are evaluated in `domain/scoring/readings/attainment.rs` and `domain/scoring/readings/pace.rs`.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -35,11 +35,11 @@ pub(in crate::domain) struct Tree<'p> {
 pub(in crate::domain) struct DepartmentNode<'p> {
     pub planned: &'p PlannedDepartment,
     pub weight: f64,
-    /// Every objective there, own or shared, by its place in the tree.
+    /// The indexes of its objectives in the tree, own and shared.
     pub objectives: Vec<usize>,
-    /// `None` when nothing there counts.
+    /// `None` if nothing in the department counts.
     pub figures: Option<Figures>,
-    /// Were nothing there to count, it would count as this.
+    /// The figures it counts with while `figures` is `None`.
     pub when_empty: Figures,
     pub measured: bool,
 }
@@ -47,12 +47,12 @@ pub(in crate::domain) struct DepartmentNode<'p> {
 pub(in crate::domain) struct ObjectiveNode<'p> {
     pub planned: &'p PlannedObjective,
     pub key_results: Vec<KeyResultNode<'p>>,
-    /// The sum of what its key results weigh.
+    /// The sum of the weights of its key results.
     pub total_weight: f64,
-    /// `None` when no key result counts: then the objective is left out.
+    /// `None` if no key result counts: the objective is then left out.
     pub figures: Option<Figures>,
     pub measured: bool,
-    /// The departments in which it stands, by their place in the tree, with its share of each.
+    /// The departments that have it, with its share of each.
     pub seats: Vec<DepartmentShare>,
 }
 
@@ -64,7 +64,7 @@ pub(in crate::domain) struct DepartmentShare {
 
 pub(in crate::domain) struct KeyResultNode<'p> {
     pub planned: &'p PlannedKeyResult,
-    /// 0 unless it is in force.
+    /// 0 if it is not in force.
     pub weight: f64,
     pub in_force: bool,
     pub attainment: Attainment,
@@ -89,12 +89,12 @@ impl DepartmentNode<'_> {
 }
 
 impl ObjectiveNode<'_> {
-    /// 0 when it is left out.
+    /// The weight with which it counts: 0 if it is left out.
     pub fn weight(&self) -> f64 {
         if self.figures.is_some() { self.planned.weight } else { 0.0 }
     }
 
-    /// The share of a key result in this objective.
+    /// The share of a key result in this objective's weight.
     pub fn share_of(&self, key_result: &KeyResultNode) -> f64 {
         if self.total_weight > 0.0 { key_result.weight / self.total_weight } else { 0.0 }
     }
@@ -199,8 +199,8 @@ impl<'p> ObjectiveNode<'p> {
     }
 }
 
-/// Those that the policy names and those with an objective; where the policy names none and the organisation has a
-/// single brand, every active one.
+/// The departments that take part: those that the policy names and those with an objective. If the policy names none
+/// and the organisation has a single brand, every active department takes part.
 fn taking_part<'p>(plan: &'p Plan, moment: &Moment) -> Vec<DepartmentNode<'p>> {
     let weights = &plan.policy.department_weights;
     let with_objective: BTreeSet<Id<Department>> = plan
@@ -232,7 +232,7 @@ fn taking_part<'p>(plan: &'p Plan, moment: &Moment) -> Vec<DepartmentNode<'p>> {
     nodes
 }
 
-/// Puts every objective, once, into each department that it concerns.
+/// Links every objective, once, with each of its departments.
 fn seat(objectives: &mut [ObjectiveNode], departments: &mut [DepartmentNode]) {
     for (place, objective) in objectives.iter_mut().enumerate() {
         let planned = objective.planned;
@@ -276,7 +276,6 @@ fn share(objectives: &mut [ObjectiveNode], departments: &[DepartmentNode]) {
     }
 }
 
-/// The flags of a KPI.
 pub(in crate::domain) fn kpi_flags(node: &KpiNode, drives_a_key_result: bool) -> Vec<Flag> {
     let [no_data, regressed] = flags::of_attainment(&node.attainment);
     let counted_twice = drives_a_key_result && node.target.weight > 0.0;

@@ -1,7 +1,7 @@
-//! How the scores went through the cycle: the plan as it is today, as of one date after another. So a
-//! point may differ from what was shown on its day: today's corrections, weights and policy hold for all
-//! of them. What was known when is in the change log (`domain/change.rs`); one point is a
-//! `scored_plan.rs`, the future of a single number is in `domain/scoring/readings/forecast.rs`.
+//! How the scores developed through the cycle: today's plan evaluated as of one date after another. So a point may
+//! differ from what was shown on its day: today's corrections, weights and policy apply to all points. What was known
+//! when is in the change log (`domain/change.rs`); one point is computed by `scored_plan.rs`, the forecast of a single
+//! number by `domain/scoring/readings/forecast.rs`.
 
 use std::collections::BTreeMap;
 
@@ -47,7 +47,7 @@ pub struct TrendPoint {
     pub departments: BTreeMap<Id<Department>, Option<f64>>,
 }
 
-/// From the cycle's start on, and always the date that counts itself; nothing before the start.
+/// The trend from the cycle's start on, with a last point on the effective date; no points before the start.
 #[must_use]
 pub fn trend(plan: &Plan, as_of: NaiveDate, every: Every) -> Trend {
     let last = Moment::new(&plan.cycle, as_of).date;
@@ -62,7 +62,7 @@ pub fn trend(plan: &Plan, as_of: NaiveDate, every: Every) -> Trend {
     }
 }
 
-/// The days that a trend from the first day to the last has points on.
+/// The dates of the points of a trend from the first day to the last, both included.
 #[must_use]
 pub fn dates(first: NaiveDate, last: NaiveDate, every: Every) -> Vec<NaiveDate> {
     let nth = |step: u32| match every {

@@ -1,7 +1,7 @@
-//! The rule of the product taken literally: reaching the revenue is not enough. The verdict holds both against their
-//! bars, at both ends of what is missing; the outlook multiplies the bars by what is expected by now. Where the two
-//! ends disagree, or nothing of revenue counts, the word is `incomplete`. The bars are in `domain/scoring_policy.rs`,
-//! colours in `bands.rs`, words on single things in `domain/scoring/readings/pace.rs`.
+//! The verdict: reaching the revenue target is not enough. It compares Revenue and every department with their bars,
+//! once counting missing data as 0 and once as 1; the outlook scales the bars by what is expected by now. If the two
+//! results disagree, or nothing counts for Revenue or for Purpose, the verdict is `incomplete`. The bars are in
+//! `domain/scoring_policy.rs`, colours in `bands.rs`, the status of single things in `domain/scoring/readings/pace.rs`.
 
 use super::{aggregation::Figures, plan::moment::Phase, scored_plan::ScoredPlan};
 use crate::domain::{
@@ -25,13 +25,13 @@ impl ScoredPlan<'_> {
         self.judge(|_| 1.0)
     }
 
-    /// After the cycle's end there is nothing left to look out for: the verdict.
+    /// The verdict with bars scaled to what is expected by now; after the cycle's end, the verdict itself.
     #[must_use]
     pub fn outlook(&self) -> Verdict {
         if self.moment.phase == Phase::Ended { self.verdict() } else { self.judge(|figures| figures.expected) }
     }
 
-    /// The departments below their bar as things stand.
+    /// The departments whose score is below the bar as things are now.
     #[must_use]
     pub fn failing_departments(&self) -> Vec<Id<Department>> {
         let bar = self.plan.policy.department_bar;

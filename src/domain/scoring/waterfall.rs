@@ -1,7 +1,7 @@
-//! Why the score is not 100: the way down from 100 to the score in points, every bar at least 0, the sum exactly what
-//! is missing. A department's bar splits in the same proportion to its objectives and key results. `geometric` shares
-//! out by logarithms and has no bars for balance. What reaching something would add is another figure, in `levers.rs`;
-//! the splits are shown in `department_branch.rs` and `person_branch.rs`.
+//! Why the score is not 100: the bars that lead from 100 down to the score, in points. Every bar is at least 0, and
+//! they add up to exactly what is missing. A department's bar is split in proportion over its objectives and key
+//! results. The geometric method splits by logarithms and has no balance bars. What reaching something would add is a
+//! different figure, in `levers.rs`; the splits are shown in `department_branch.rs` and `person_branch.rs`.
 
 use serde::{Deserialize, Serialize};
 
@@ -47,7 +47,8 @@ pub struct Bar {
 }
 
 impl ScoredPlan<'_> {
-    /// Revenue, the departments by id, then what their balance and that of the pillars takes; empty without a score.
+    /// The bars: Revenue, the departments by id, then the balance of the departments and of the pillars; empty without
+    /// a score.
     #[must_use]
     pub fn waterfall(&self) -> Vec<Bar> {
         if !self.has_score {
@@ -72,7 +73,7 @@ impl ScoredPlan<'_> {
         }
     }
 
-    /// The bar of a department, 0 for one that is only observed.
+    /// The bar of a department in points; 0 if it is only observed.
     pub(in crate::domain) fn department_points(&self, node: &DepartmentNode) -> f64 {
         if !self.has_score || !node.takes_part() {
             return 0.0;
@@ -100,7 +101,7 @@ impl ScoredPlan<'_> {
         Some(bar(BarKind::WeakestDepartment, Some(weakest.planned.id), points))
     }
 
-    /// Of two equal pillars, Purpose is named.
+    /// If both pillars are equal, Purpose is named.
     fn weaker_pillar_bar(&self) -> Option<Bar> {
         let (revenue, purpose) = (self.revenue?.score, self.purpose?.score);
         let pillar = if revenue < purpose - SLACK { Pillar::Revenue } else { Pillar::Purpose };
@@ -111,7 +112,7 @@ impl ScoredPlan<'_> {
     }
 }
 
-/// The part of the department's bar that one of its objectives makes.
+/// The part of the department's bar that is due to one of its objectives.
 pub(in crate::domain) fn objective_points(
     points: f64,
     department: &DepartmentNode,
@@ -121,7 +122,7 @@ pub(in crate::domain) fn objective_points(
     objective.figures.map_or(0.0, |figures| part(points, department, seat.share * (1.0 - figures.score)))
 }
 
-/// The part of the department's bar that one of its key results makes.
+/// The part of the department's bar that is due to one of its key results.
 pub(in crate::domain) fn key_result_points(
     points: f64,
     department: &DepartmentNode,

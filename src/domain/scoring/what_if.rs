@@ -1,7 +1,7 @@
-//! The plan that would be: assumed values of key results and KPIs, another policy. It is computed like any other
-//! plan and stored nowhere. A key result that follows a KPI is cut loose from it when a value is assumed, so
-//! that the KPI keeps its own. Reading the request and merging the policy is in `app/scorecards`; what
-//! reaching one thing alone would add is in `levers.rs`.
+//! A hypothetical plan: assumed values of key results and KPIs, another policy. It is evaluated like any other plan and
+//! not stored. A key result that follows a KPI is detached from it when a value is assumed, so that the KPI keeps its
+//! own. Parsing the request and merging the policy is in `app/scorecards`; what reaching a single thing would add is in
+//! `levers.rs`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -23,11 +23,11 @@ use crate::domain::{
 pub struct Assumptions {
     pub key_results: Vec<AssumedKeyResult>,
     pub kpis: Vec<AssumedKpi>,
-    /// Already merged over the policy and checked.
+    /// Already merged with the cycle's policy and validated.
     pub policy: Option<Policy>,
 }
 
-/// A value for a number or range; steps that would be done, besides those that are, for milestones.
+/// A value for a number or range; for milestones, steps assumed done in addition to those that are done.
 #[derive(Clone, Debug)]
 pub struct AssumedKeyResult {
     pub id: Id<KeyResult>,
@@ -35,7 +35,7 @@ pub struct AssumedKeyResult {
     pub steps_done: Option<Vec<Id<Step>>>,
 }
 
-/// A value instead of the aggregate of the measurements.
+/// An assumed value that replaces the aggregate of the measurements.
 #[derive(Clone, Copy, Debug)]
 pub struct AssumedKpi {
     pub id: Id<Kpi>,
@@ -43,7 +43,7 @@ pub struct AssumedKpi {
 }
 
 /// # Errors
-/// All the assumptions that do not fit the plan, by pointer into the request.
+/// One fault for each assumption that does not fit the plan, with a pointer into the request.
 pub fn what_if(plan: &Plan, as_of: NaiveDate, assumptions: &Assumptions) -> Result<Plan, Vec<Fault>> {
     let mut assumed = plan.clone();
     if let Some(policy) = &assumptions.policy {
@@ -109,7 +109,8 @@ fn check_assumption(at: &str, key_result: &PlannedKeyResult, assumption: &Assume
     }
 }
 
-/// As if it were checked in last; one that follows a KPI keeps what that KPI said so far.
+/// Adds the assumption as the latest check-in; a key result that follows a KPI keeps the KPI's values so far as
+/// check-ins.
 fn assume(plan: &Plan, key_result: &mut PlannedKeyResult, date: NaiveDate, assumption: &AssumedKeyResult) {
     let entry = |observed_on, value, steps_done: &[Id<Step>]| CheckInEntry {
         observed_on,

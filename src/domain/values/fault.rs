@@ -1,12 +1,12 @@
-//! What is wrong with a value that somebody sent: a stable code, a pointer to the member, and a sentence that says
-//! what to do. Domain constructors answer a `Fault` about their own value; the border (`app/input`) puts the pointer
-//! of the member before it. The bounds of all numbers and weights are here too, those of text are in `text.rs`. Why a
-//! request as a whole fails is a code of `app/error.rs`.
+//! Validation errors of single values: a stable code, a pointer to the member, and a message that says what to do.
+//! Domain constructors return a `Fault` about their own value; `app/input` prefixes the pointer of the member. The
+//! bounds of numbers and weights are here too, those of text are in `text.rs`. Why a request as a whole fails is a code
+//! of `app/error.rs`.
 
 use super::{message::Message, wire_enum::wire_enum};
 
 wire_enum! {
-    /// The codes of single errors in a 422 answer.
+    /// The codes of single errors in a 422 response.
     pub enum FaultCode {
         Required = "required",
         WrongType = "wrong_type",
@@ -25,7 +25,7 @@ wire_enum! {
     }
 }
 
-/// One thing that is wrong. `pointer` is a JSON pointer (RFC 6901), relative to the value that was checked.
+/// One validation error. `pointer` is a JSON pointer (RFC 6901), relative to the value that was checked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
     pub pointer: String,
@@ -44,7 +44,7 @@ impl Fault {
         Self { pointer: pointer.into(), code, message: message.into() }
     }
 
-    /// The same fault seen from further out.
+    /// Prefixes the pointer with that of the enclosing value.
     #[must_use]
     pub fn below(mut self, pointer: &str) -> Self {
         self.pointer.insert_str(0, pointer);
@@ -52,13 +52,13 @@ impl Fault {
     }
 }
 
-/// Values, and weights too, are at most this in magnitude.
+/// The greatest magnitude of values and weights.
 pub const VALUE_LIMIT: f64 = 1e15;
 
-/// `Ok(value)` where no rule is broken.
+/// `Ok(value)` if there are no faults.
 ///
 /// # Errors
-/// All the broken rules.
+/// The given faults, if there are any.
 pub fn unless_broken<T>(value: T, faults: Vec<Fault>) -> Result<T, Vec<Fault>> {
     if faults.is_empty() { Ok(value) } else { Err(faults) }
 }
@@ -75,7 +75,7 @@ pub fn check_value(pointer: &str, value: f64) -> Option<Fault> {
     }
 }
 
-/// A weight may be 0: what carries it is observed only.
+/// A weight may be 0: its bearer is then only observed.
 #[must_use]
 pub fn check_weight(pointer: &str, weight: f64) -> Option<Fault> {
     if weight < 0.0 {

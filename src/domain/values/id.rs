@@ -1,7 +1,6 @@
-//! Typed identifiers: an `Id<Objective>` can never be passed where an `Id<Cycle>` is meant. Every id is a
-//! UUID version 7, so ids sort by the time at which they were given. Of the text forms only the one with
-//! hyphens is read. New ids are given in `store/engine/tx.rs`, the engines' forms are in `store/engine/types.rs`; keys
-//! made of several parts stand beside their entities.
+//! Typed identifiers: an `Id<Objective>` can never be passed where an `Id<Cycle>` is expected. Every id is a UUID
+//! version 7, so ids sort by creation time. Only the hyphenated text form is parsed. New ids are generated in
+//! `store/engine/tx.rs`, the SQL types are in `store/engine/types.rs`; compound keys are defined beside their entities.
 
 use std::{cmp::Ordering, fmt, hash, marker::PhantomData, str::FromStr};
 
@@ -69,7 +68,7 @@ impl<T> fmt::Display for Id<T> {
     }
 }
 
-/// Only the canonical form (36 characters, hyphens) is an id.
+/// Only the canonical form (36 characters with hyphens) is accepted.
 impl<T> FromStr for Id<T> {
     type Err = ();
 

@@ -1,16 +1,16 @@
-//! A sentence that has not been said yet: its key, and what stands in its places. Domain and use cases answer one; which
-//! language says it, and how it writes a number or a day, is decided where somebody reads it (`language`).
-//! The sentences themselves are in `language/<language>/*.ftl`.
+//! A message that is not yet translated: its key and its arguments. The domain and the use cases return messages;
+//! translating them, and formatting numbers and dates, happens where they are rendered (`language`). The texts
+//! themselves are in `language/<language>/*.ftl`.
 
 use chrono::NaiveDate;
 
-/// What stands in a place of a sentence.
+/// An argument of a message.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Place {
     Text(String),
     Number(f64),
     Day(NaiveDate),
-    /// A word of a fixed list, such as a role: its own key is `<list>-<word>`.
+    /// A value of a fixed list, such as a role; it is translated by the key `<list>-<word>`.
     Word(&'static str, String),
 }
 
@@ -26,7 +26,7 @@ impl Message {
         Self { key, places: Vec::new() }
     }
 
-    /// The same sentence with something in one of its places.
+    /// Adds an argument.
     #[must_use]
     pub fn with(mut self, name: &'static str, place: impl Into<Place>) -> Self {
         self.places.push((name, place.into()));

@@ -1,6 +1,6 @@
-//! What everything else is made of: ids, numbers, texts, words of a fixed list, stored records, faults of single values.
-//! Each is parsed once, where it comes in.
-//! Nothing in here knows an OKR.
+//! The basic value types: ids, numbers, texts, enumerations, stored records, and faults of single values.
+//! Each is parsed once, where it enters the program.
+//! Nothing in here knows about OKRs.
 
 pub mod fault;
 pub mod id;

@@ -1,7 +1,7 @@
-//! Small arithmetic that every score shares: the slack of threshold comparisons, never -0, and the conversions between
-//! whole numbers and floats, the only casts there are. Thresholds are met within 1e-9, so that rounding turns no score red.
-//! The means and methods that make a score are in `domain/scoring/aggregation.rs`; the bounds of numbers that people send
-//! are in `fault.rs`.
+//! Arithmetic shared by all scores: the slack of threshold comparisons, avoiding -0, and the conversions between whole
+//! numbers and floats, which are the only casts in the program. Thresholds are compared with a slack of 1e-9, so that
+//! rounding never turns a score red. The scoring formulas are in `domain/scoring/aggregation.rs`; the bounds of numbers
+//! in input are in `fault.rs`.
 
 use std::cmp::Ordering;
 
@@ -9,12 +9,12 @@ use chrono::NaiveDate;
 
 pub const SLACK: f64 = 1e-9;
 
-/// `-0` becomes `0`; everything else stays.
+/// Turns `-0` into `0`; every other value stays.
 pub fn plain(value: f64) -> f64 {
     if value == 0.0 { 0.0 } else { value }
 }
 
-/// Equal, or not comparable at all: nothing lies between the two.
+/// Whether the two are equal, or cannot be compared (`NaN`).
 pub fn same(one: f64, other: f64) -> bool {
     one.partial_cmp(&other).is_none_or(Ordering::is_eq)
 }
@@ -23,24 +23,24 @@ pub fn at_least(value: f64, threshold: f64) -> bool {
     value >= threshold - SLACK
 }
 
-/// Whole days, negative when `to` is the earlier.
+/// The number of days from `from` to `to`; negative if `to` is earlier.
 pub const fn days_between(from: NaiveDate, to: NaiveDate) -> f64 {
     float(to.signed_duration_since(from).num_days())
 }
 
-/// The length of a list or a text.
+/// Converts the length of a list or a text.
 #[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "exact up to 2^53, more than memory holds")]
 pub const fn count(length: usize) -> f64 {
     length as f64
 }
 
-/// A number of days, a revision.
+/// Converts a whole number, such as a number of days.
 #[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "exact up to 2^53, which neither comes near")]
 pub const fn float(whole: i64) -> f64 {
     whole as f64
 }
 
-/// The whole number that this is; `None` of one with a fraction, or beyond what 64 bits hold.
+/// The number as an integer; `None` if it has a fraction or does not fit into 64 bits.
 #[expect(
     clippy::as_conversions,
     clippy::cast_possible_truncation,
@@ -51,7 +51,7 @@ pub fn whole(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && (LIMIT..-LIMIT).contains(&number)).then_some(number as i64)
 }
 
-/// The mean of the two middle values when their number is even; `None` of nothing.
+/// The median: the mean of the two middle values if their number is even; `None` if there are none.
 pub fn median(values: &mut [f64]) -> Option<f64> {
     let middle = values.len() / 2;
     if values.is_empty() {

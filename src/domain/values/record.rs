@@ -1,7 +1,7 @@
-//! What every stored thing has in common: a key, a value, a stamp. Serialised, it is the resource of the REST API
-//! and the `before` and `after` of the change log, so neither can show what the other does not know. The list of
-//! all kinds and the written form of times are here too. How rows are versioned is in `store/engine/tx.rs` and
-//! `store/engine/row.rs`, an entry of the log in `domain/change.rs`.
+//! What all stored entities have in common: a key, a value and a stamp. Serialised, an entity is the resource of the
+//! REST API and also `before` and `after` in the change log, so both always show the same members. The list of entity
+//! kinds and the format of times are here too. How rows are versioned is in `store/engine/tx.rs` and
+//! `store/engine/row.rs`, entries of the log are in `domain/change.rs`.
 
 use chrono::{DateTime, Utc};
 use serde::{Serialize, Serializer};
@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 use super::{id::Id, wire_enum::wire_enum};
 
 wire_enum! {
-    /// The kinds of things whose changes are logged.
+    /// The kinds of entities whose changes are logged.
     pub enum EntityKind {
         Organisation = "organisation",
         User = "user",
@@ -36,9 +36,9 @@ pub trait Entity: Clone + PartialEq + Serialize {
     type Key: EntityKey;
 }
 
-/// What identifies an entity within its organisation; serialises as the members that name it.
+/// What identifies an entity within its organisation; it serialises as the members of the key.
 pub trait EntityKey: Clone + Serialize {
-    /// The key in one line, as the change log shows it: compound keys are joined by `/`.
+    /// The key as one string, as the change log shows it: the parts of a compound key are joined by `/`.
     fn text(&self) -> String;
 }
 
@@ -63,7 +63,7 @@ impl<T> EntityKey for ById<T> {
     }
 }
 
-/// Version and times of a stored entity. The version counts 1, 2, 3, ...; a value that was never stored has 0.
+/// Version and times of a stored entity. Versions count 1, 2, 3, ...; an entity that was never stored has 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Stamp {
     pub version: i64,
@@ -88,15 +88,15 @@ impl Stamp {
 /// A time as the API writes it: UTC with `Z`, microseconds.
 ///
 /// # Errors
-/// None of its own.
+/// Those of the serialiser.
 pub fn rfc3339<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true))
 }
 
-/// The same for a time that there may not be.
+/// The same for an optional time, which is written as `null` if absent.
 ///
 /// # Errors
-/// None of its own.
+/// Those of the serialiser.
 #[expect(clippy::ref_option, reason = "serde calls it so")]
 pub fn rfc3339_or_null<S: Serializer>(at: &Option<DateTime<Utc>>, serializer: S) -> Result<S::Ok, S::Error> {
     match at {
@@ -132,7 +132,7 @@ impl<T: Entity> std::ops::Deref for Stored<T> {
     }
 }
 
-/// What an entity reads as that was never stored: the defaults with version 0 and no times.
+/// The representation of an entity that was never stored: the defaults with version 0 and no times.
 #[derive(Serialize)]
 #[serde(bound = "")]
 pub struct NeverSet<T: Entity> {

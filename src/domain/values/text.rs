@@ -1,7 +1,7 @@
-//! Text that people type, checked once at the border: names, longer texts, e-mail addresses, passwords. Lengths
-//! count characters after trimming; passwords are never trimmed. `trusted` takes what was checked when it was
-//! stored. Words from a fixed list are enumerations (`wire_enum.rs`); reading from JSON is in
-//! `app/input/values.rs`, hashing in `app/sign_in/passwords.rs`.
+//! Text typed by people, validated once on input: names, longer texts, e-mail addresses, passwords. Lengths count
+//! characters after trimming; passwords are never trimmed. `trusted` takes text that was validated when it was stored.
+//! Enumerations are in `wire_enum.rs`; parsing from JSON is in `app/input/values.rs`, hashing in
+//! `app/sign_in/passwords.rs`.
 
 use std::sync::LazyLock;
 
@@ -17,20 +17,20 @@ use super::{
 pub const NAME_MAX: usize = 200;
 /// The longest text, in characters.
 pub const TEXT_MAX: usize = 20_000;
-/// The longest e-mail address (RFC 5321 leaves 254 characters).
+/// The longest e-mail address, in characters (RFC 5321).
 const EMAIL_MAX: usize = 254;
 /// The longest reason, in characters.
 pub const REASON_MAX: usize = 2_000;
-/// The domain of addresses that stand for none: RFC 2606 keeps `.invalid` from ever receiving mail.
+/// The domain of the addresses of anonymised people: RFC 2606 reserves `.invalid`, so no mail is ever delivered.
 pub const NO_MAIL: &str = "@anonymised.invalid";
 const PASSWORD_MIN: usize = 8;
 const PASSWORD_MAX: usize = 200;
 
-/// More marks on one letter than any script needs: they would cover the lines around it.
+/// More combining marks on one letter than any script needs: they would cover the lines around it.
 #[expect(clippy::expect_used, reason = "a fixed pattern, compiled by every test that reads a text")]
 static STACKED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\p{Mark}{9}").expect("a valid pattern"));
 
-/// The text as it is kept: without space around it, and with lines that end alike, whatever system they were typed on.
+/// The text as it is stored: trimmed, with line breaks normalised to `\n`.
 fn check(text: &str, min: usize, max: usize, line_breaks: bool) -> Result<String, Fault> {
     let text = text.trim().replace("\r\n", "\n");
     if text.chars().any(|c| c.is_control() && !(line_breaks && matches!(c, '\n' | '\t'))) {
@@ -61,12 +61,12 @@ macro_rules! text_type {
 
         impl $name {
             /// # Errors
-            /// A fault that says which bound is broken.
+            /// A fault with the rule that is broken.
             pub fn parse(text: &str) -> Result<Self, Fault> {
                 check(text, $min, $max, $line_breaks).map(Self)
             }
 
-            /// Text that was checked when it was stored.
+            /// Wraps text that was validated when it was stored.
             #[must_use]
             pub fn trusted(text: String) -> Self {
                 Self(text)
@@ -108,7 +108,7 @@ text_type!(
     Reason, 1, REASON_MAX, true
 );
 
-/// An e-mail address in lower case, with which a person signs in.
+/// An e-mail address in lower case, used to sign in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Email(String);
 
@@ -133,7 +133,7 @@ impl Email {
         if local_ok && domain_ok && clean { Ok(Self(text)) } else { Err(bad()) }
     }
 
-    /// The address of a former member, to which no mail goes.
+    /// The address of an anonymised former member, to which no mail can be sent.
     #[must_use]
     pub fn of_former_member(number: i64) -> Self {
         Self(format!("former-member-{number}{NO_MAIL}"))

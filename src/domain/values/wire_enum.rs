@@ -1,7 +1,7 @@
-//! One way to write an enumeration that goes over the wire: its words, `ALL` of them, `as_str`, and the conversions
-//! from and to text and JSON. Contract tests compare `ALL` with `openapi.yaml`. The words stand in stored rows and in
-//! the change log too, so a variant may be renamed, its word may not. Reading one from input is in
-//! `app/input/values.rs`, from a column in `store/engine/row.rs`.
+//! A macro for enumerations that are serialised: their words, `ALL` values, `as_str`, and the conversions from and to
+//! text and JSON. Contract tests compare `ALL` with `openapi.yaml`. The words are also stored in rows and in the change
+//! log, so a variant may be renamed but its word may not. Parsing one from input is in `app/input/values.rs`, from a
+//! column in `store/engine/row.rs`.
 
 macro_rules! wire_enum {
     ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {

@@ -1,7 +1,8 @@
-//! The file: gzip around lines of JSON, so that `zcat` shows it. The first line is the header: format, program, time,
-//! migrations, tables with their columns and numbers of rows. Then for each table a line with its name and one line for
-//! each row, an array in the order of the columns. The last line has the number of rows and the SHA-256 of all lines
-//! before it. `verify` reads a file to its end before anything is done with it. What values look like is in `values.rs`.
+//! The file format: gzipped lines of JSON, so that `zcat` shows it. The first line is the header: format, program
+//! version, time, migrations, tables with their columns and row counts. Then for each table there is a line with its
+//! name and one line per row, an array in the order of the columns. The last line holds the number of rows and the
+//! SHA-256 of all lines before it. `verify` reads a whole file before anything is restored from it. How values are
+//! written is in `values.rs`.
 
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 
@@ -16,13 +17,14 @@ use super::{
     values::{Value, to_hex},
 };
 
-/// Grows when an older program could not read the file any more.
+/// The format version; raised when older programs can no longer read the file.
 const FORMAT: u32 = 1;
 
-/// What every file begins with, once decompressed.
+/// The beginning of every decompressed file.
 const BEGINNING: &[u8] = b"{\"perno_backup\":";
 
-/// Longer than any row: texts are bounded, and the log holds each at most twice.
+/// The longest line, in bytes: longer than any row, since texts are bounded and the change log holds each at most
+/// twice.
 const LINE_MAX: u64 = 256 * 1_048_576;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -31,7 +33,7 @@ pub struct Header {
     /// The version of the program that wrote it.
     pub program: String,
     pub taken_at: String,
-    /// The migrations that the schema is made of, in order.
+    /// The versions of the applied migrations, in order.
     pub migrations: Vec<String>,
     pub tables: Vec<BackupTable>,
 }
@@ -42,7 +44,7 @@ impl Header {
         Self { perno_backup: FORMAT, program, taken_at: taken_at.to_owned(), migrations, tables }
     }
 
-    /// Of all tables.
+    /// The number of rows in all tables.
     #[must_use]
     pub fn rows(&self) -> u64 {
         self.tables.iter().map(|table| table.rows).sum()
@@ -84,7 +86,7 @@ impl<W: Write> BackupWriter<W> {
         self.line(&values)
     }
 
-    /// Ends the file; it is whole only then.
+    /// Writes the footer; without it the file is incomplete.
     pub fn finish(mut self, header: &Header) -> Result<(), BackupError> {
         if self.rows != header.rows() {
             return Err(BackupError::Damaged("the rows changed while they were read".to_owned()));
@@ -151,7 +153,7 @@ impl<R: Read> BackupReader<R> {
         if title.table == name { Ok(()) } else { Err(BackupError::Damaged(format!("{name} is missing"))) }
     }
 
-    /// The last line, which tells whether all before it is as it was written.
+    /// Reads the last line and checks the number of rows and the checksum.
     pub fn finish(mut self) -> Result<Header, BackupError> {
         let digest = hex(self.digest.clone());
         self.next()?;
@@ -178,7 +180,7 @@ impl<R: Read> BackupReader<R> {
     }
 }
 
-/// Reads a line with its end; false where the file ends.
+/// Reads a line including its line break; false at the end of the file.
 fn read_line(lines: &mut impl BufRead, line: &mut Vec<u8>) -> Result<bool, BackupError> {
     line.clear();
     lines.by_ref().take(LINE_MAX).read_until(b'\n', line).map_err(|error| match error.kind() {
@@ -206,7 +208,7 @@ fn hex(digest: Sha256) -> String {
 /// Reads a backup to its end.
 ///
 /// # Errors
-/// When it is no backup, not whole, changed, or of a newer program.
+/// If it is not a backup, is incomplete or damaged, or was written by a newer program.
 pub fn verify(input: impl Read) -> Result<Header, BackupError> {
     let mut reader = BackupReader::new(input)?;
     for table in reader.header.tables.clone() {

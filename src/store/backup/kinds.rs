@@ -1,10 +1,10 @@
-//! How the values of a column are written in a backup, by its type in either engine.
-//! Values themselves are read and written in `values.rs`.
-//! Which columns there are is found out in `tables.rs`.
+//! How the values of a column are written in a backup, depending on its SQL type.
+//! The values themselves are read and written in `values.rs`.
+//! The columns are listed in `tables.rs`.
 
 use serde::{Deserialize, Serialize};
 
-/// What a line of a backup holds in a column.
+/// The JSON form of a column's values in a backup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
@@ -15,7 +15,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Of a column of this type, on either engine.
+    /// The kind of a column of this SQL type, for either engine; `None` if the type is not supported.
     pub fn of(type_name: &str) -> Option<Self> {
         match type_name.to_ascii_lowercase().as_str() {
             "bigint" | "boolean" | "timestamp with time zone" => Some(Self::Integer),

@@ -1,6 +1,6 @@
-//! Rows on their way back into a table, many with one statement: on SQLite a list of rows, on PostgreSQL one array for
-//! each column. Each engine gets its own types, exactly as the program would have written them. Nothing here knows which
-//! tables there are; order and foreign keys are settled in `restore.rs`.
+//! Inserts restored rows in batches: on SQLite as a list of rows, on PostgreSQL as one array per column. Each engine
+//! gets its own types, exactly as the program itself would have written them. Nothing here knows which tables there
+//! are; their order and foreign keys are handled in `restore.rs`.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{
@@ -26,14 +26,14 @@ use crate::{
     },
 };
 
-/// As many rows go into one statement, or fewer when they are large.
+/// The most rows in one statement; fewer if they are large.
 const ROWS_MAX: usize = 1_000;
 const BYTES_MAX: usize = 1_048_576;
 
-/// What one statement of SQLite can be given.
+/// The most bind variables in one statement of SQLite.
 const VARIABLES_MAX: usize = 32_766;
 
-/// Rows that wait for their statement. The table has the columns of the backup and the types of the engine.
+/// Rows waiting to be inserted. The table has the columns of the backup and the types of the engine.
 pub struct Batch<'t> {
     table: &'t BackupTable,
     rows: Vec<Vec<Value>>,
@@ -52,7 +52,7 @@ impl<'t> Batch<'t> {
         if self.rows.len() >= most || self.bytes >= BYTES_MAX { self.insert(connection) } else { Ok(()) }
     }
 
-    /// Inserts what waits.
+    /// Inserts the waiting rows.
     pub fn insert(&mut self, connection: &mut AnyConnection) -> Result<(), BackupError> {
         let rows = std::mem::take(&mut self.rows);
         self.bytes = 0;
@@ -74,7 +74,7 @@ fn size(value: &Value) -> usize {
     }
 }
 
-/// `INSERT INTO "users" ("organisation_id", "id")`
+/// The beginning of the statement, such as `INSERT INTO "users" ("organisation_id", "id")`.
 fn insert_into(table: &BackupTable) -> String {
     let names = table.columns.iter().map(|column| quoted(&column.name)).collect::<Vec<_>>().join(", ");
     format!("INSERT INTO {} ({names})", quoted(&table.name))
@@ -125,7 +125,7 @@ fn into_postgres(
 
 type Query<'q> = BoxedSqlQuery<'q, Pg, SqlQuery>;
 
-/// The query with a column's values; `None` when one does not fit the column's type.
+/// Binds a column's values to the query; `None` if one does not fit the column's type.
 fn bound<'q>(query: Query<'q>, column: &Column, values: Vec<Value>) -> Option<Query<'q>> {
     Some(match column.type_name.as_str() {
         "uuid" => query.bind::<Array<Nullable<Key>>, _>(each(values, |value| id(&bytes(value)?))?),

@@ -1,7 +1,7 @@
-//! A backup: everything in a database as one file that either engine can be restored from. `take` writes it from one
-//! consistent snapshot, also while the program serves and writes; `restore` in `restore.rs` reads it back. What is copied
-//! follows from what the database tells about itself (`tables.rs`), so a new table needs nothing here; the few that
-//! are left out are in `LEFT_OUT`. How the file is written is in `format.rs`, where it lies is up to `cli`.
+//! Backups: the whole database as one file that either engine can restore. `take` writes it from one consistent
+//! snapshot, even while the program is serving requests; `restore` in `restore.rs` loads it. The tables are read from
+//! the database's own catalogue (`tables.rs`), so a new table needs no change here; the few exceptions are in
+//! `LEFT_OUT`. The file format is in `format.rs`; where the file is stored is up to `cli`.
 
 mod format;
 mod kinds;
@@ -25,7 +25,7 @@ use super::engine::{
     migrate,
 };
 
-/// The tables that no backup holds, and why.
+/// The tables that are not backed up, and why.
 pub const LEFT_OUT: [(&str, &str); 4] = [
     ("sessions", "whoever was signed in then must not be signed in again by a copy"),
     ("idempotency_keys", "they answer retries of the last 24 hours, which were meant for the original"),
@@ -33,7 +33,7 @@ pub const LEFT_OUT: [(&str, &str); 4] = [
     ("__diesel_schema_migrations", "the header names the migrations"),
 ];
 
-/// How often progress is told, in rows.
+/// The progress is reported every so many rows.
 const PROGRESS_ROWS: u64 = 1_000;
 
 #[derive(Debug, thiserror::Error)]
@@ -62,23 +62,23 @@ impl From<diesel::result::Error> for BackupError {
     }
 }
 
-/// How far the work is.
+/// The progress of a backup or a restore.
 #[derive(Debug, Clone, Copy)]
 pub struct Progress<'a> {
     pub table: &'a str,
-    /// Of this table.
+    /// The rows of this table so far.
     pub rows: u64,
-    /// Whether that was the table's last row.
+    /// Whether the table is complete.
     pub table_done: bool,
-    /// Of all tables.
+    /// The rows of all tables so far.
     pub done: u64,
     pub total: u64,
 }
 
-/// Whoever wants to know.
+/// A callback for the progress.
 pub type Listener<'a> = dyn FnMut(Progress<'_>) + 'a;
 
-/// Counts rows of one table after the other and tells about it.
+/// Counts rows, table by table, and reports the progress.
 struct Meter<'a> {
     listener: &'a mut Listener<'a>,
     done: u64,
@@ -110,10 +110,10 @@ impl<'a> Meter<'a> {
     }
 }
 
-/// Writes everything that is in the database to `out`, and answers the header that it begins with.
+/// Writes the whole database to `out` and returns the header.
 ///
 /// # Errors
-/// Those of the database and of the file; a database of a newer program, or of none.
+/// Any error of the database or the file; if the database was migrated by a newer program, or not by Perno at all.
 pub fn take<'a>(
     url: &DatabaseUrl,
     taken_at: &str,

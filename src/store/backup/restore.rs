@@ -1,7 +1,6 @@
-//! Restoring: the backup's schema, its rows, then the migrations since, all in one transaction or not at all. Foreign
-//! keys are checked together at the end, so neither the order of tables nor rows that refer to rows of their own
-//! table matter. The database must be empty; its schema may be any that this program knows. How rows are inserted is in
-//! `load.rs`, what the file looks like in `format.rs`.
+//! Restores a backup: its schema, its rows, then the migrations since, all in one transaction. Foreign keys are checked
+//! together at the end, so neither the order of tables nor references within a table matter. The database must be
+//! empty, with any schema that this program knows. Rows are inserted by `load.rs`; the file format is in `format.rs`.
 
 use std::io::{Read, Seek};
 
@@ -23,7 +22,7 @@ use crate::store::engine::{
     db, migrate,
 };
 
-/// Tables of the migrations themselves.
+/// The tables that the migrations themselves use.
 const TECHNICAL: [&str; 2] = [migrate::TABLE, migrate::LOCK];
 
 const FOREIGN_KEYS_OF_POSTGRES: &str = "
@@ -46,11 +45,12 @@ struct Violations {
     count: i64,
 }
 
-/// Loads a backup into an empty database, which gets the newest schema. The file is read to its end before anything is
-/// written.
+/// Loads a backup into an empty database and migrates it to the newest schema. The whole file is verified before
+/// anything is written.
 ///
 /// # Errors
-/// When the file is no whole backup or of a newer program, when the database is not empty, and those of the database.
+/// If the file is not a complete backup or is of a newer program, if the database is not empty, and any error of the
+/// database.
 pub fn restore<'a>(
     url: &DatabaseUrl,
     input: &mut (impl Read + Seek),
@@ -87,7 +87,8 @@ pub fn restore<'a>(
     Ok(header)
 }
 
-/// On PostgreSQL nobody else can write from here on; on SQLite nobody can since the transaction began.
+/// Fails if the database holds rows. On PostgreSQL it also locks the tables against other writers; on SQLite the
+/// transaction already does.
 fn refuse_data(connection: &mut AnyConnection) -> Result<(), BackupError> {
     let all = tables::all(connection)?;
     let held: Vec<&BackupTable> = all.iter().filter(|table| !TECHNICAL.contains(&table.name.as_str())).collect();
@@ -124,7 +125,7 @@ fn load<R: Read>(
     Ok(())
 }
 
-/// The backup's table with this engine's types.
+/// The table of the backup with the SQL types of this engine.
 fn as_here(connection: &mut AnyConnection, table: &BackupTable) -> Result<BackupTable, BackupError> {
     let missing = || BackupError::Damaged(format!("its table {} is not the one of its schema", table.name));
     let all = tables::all(connection)?;
@@ -135,7 +136,7 @@ fn as_here(connection: &mut AnyConnection, table: &BackupTable) -> Result<Backup
     Ok(BackupTable { columns, ..table.clone() })
 }
 
-/// PostgreSQL would check row by row, before the rows that are referred to are there.
+/// Drops all foreign keys: PostgreSQL would check them row by row, before the referenced rows are there.
 fn drop_foreign_keys(connection: &mut AnyConnection) -> Result<Vec<ForeignKey>, BackupError> {
     let AnyConnection::Postgres(postgres) = connection else { return Ok(Vec::new()) };
     let keys: Vec<ForeignKey> = sql_query(FOREIGN_KEYS_OF_POSTGRES).load(postgres)?;
@@ -153,7 +154,7 @@ fn add_foreign_keys(connection: &mut AnyConnection, keys: &[ForeignKey]) -> Resu
     Ok(())
 }
 
-/// SQLite does not check while foreign keys are off; PostgreSQL has checked when they were added.
+/// Checks all foreign keys on SQLite, where they were off; PostgreSQL has checked them when they were added.
 fn check_foreign_keys(connection: &mut AnyConnection) -> Result<(), BackupError> {
     let AnyConnection::Sqlite(sqlite) = connection else { return Ok(()) };
     let query = sql_query("SELECT count(*) AS count FROM pragma_foreign_key_check");

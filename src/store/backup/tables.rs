@@ -1,6 +1,6 @@
-//! What a database tells about its own tables: columns, their types, the primary key, how many rows there are; and the
-//! rows, one after the other, so that memory does not grow with them. All in the same words for both engines. Which
-//! tables a backup holds is decided in `mod.rs`; what a value is, in `values.rs`.
+//! Reads a database's own catalogue: tables, columns, their types and the primary key; and the rows one by one, so that
+//! memory does not grow with their number. The result is the same for both engines. Which tables are backed up is
+//! decided in `mod.rs`; values are in `values.rs`.
 
 use diesel::{
     PgConnection, QueryableByName, RunQueryDsl, SqliteConnection,
@@ -39,7 +39,7 @@ const COLUMNS_OF_POSTGRES: &str = "
 pub struct Column {
     pub name: String,
     pub kind: Option<Kind>,
-    /// What the engine at hand calls it.
+    /// The SQL type of the column on the connected engine.
     #[serde(skip)]
     pub type_name: String,
     #[serde(skip)]
@@ -61,7 +61,7 @@ impl BackupTable {
         }
     }
 
-    /// The rows in the order of their key, which is the same on both engines.
+    /// A query for the rows in the order of the primary key, which is the same on both engines.
     fn query(&self, is_postgres: bool) -> String {
         let columns = self.columns.iter().map(|column| quoted(&column.name)).collect::<Vec<_>>().join(", ");
         let mut key: Vec<&Column> = self.columns.iter().filter(|column| column.key_position > 0).collect();
@@ -104,7 +104,7 @@ struct VersionRow {
     version: String,
 }
 
-/// Every table of the database by its name, technical ones too; their rows are not counted.
+/// Every table of the database, technical ones too, ordered by name; rows are not counted.
 pub fn all(connection: &mut AnyConnection) -> Result<Vec<BackupTable>, BackupError> {
     let rows: Vec<ColumnRow> = match connection {
         AnyConnection::Sqlite(sqlite) => sql_query(COLUMNS_OF_SQLITE).load(sqlite)?,
@@ -127,14 +127,14 @@ pub fn count(connection: &mut AnyConnection, table: &str) -> Result<u64, BackupE
     Ok(u64::try_from(count).unwrap_or(0))
 }
 
-/// The versions of the migrations that were applied, in order. Reads only, as a snapshot must.
+/// The versions of the applied migrations, in order. It only reads, because a snapshot is read-only.
 pub fn migrations(connection: &mut AnyConnection) -> Result<Vec<String>, BackupError> {
     let query = sql_query(format!("SELECT version FROM {} ORDER BY version", migrate::TABLE));
     let rows: Vec<VersionRow> = each!(connection, inner => query.load(inner)?);
     Ok(rows.into_iter().map(|row| row.version).collect())
 }
 
-/// Visits the rows of a table without ever holding more than one.
+/// Calls `visit` for every row of a table, holding only one at a time in memory.
 pub fn each_row(
     connection: &mut AnyConnection,
     table: &BackupTable,

@@ -1,6 +1,6 @@
-//! Values as both engines can hold them, and as the lines of a backup hold them: numbers, texts and bytes, as SQLite keeps
-//! them. From PostgreSQL a truth value becomes 0 or 1, a time its microseconds since 1970, a date its text, an id its
-//! 16 bytes; the way back is in `load.rs`. Doubles keep every bit.
+//! Values in a form that both engines share, as written to a backup: numbers, texts and bytes, as SQLite stores them.
+//! From PostgreSQL a boolean becomes 0 or 1, a time its microseconds since 1970, a date its text, an id its 16 bytes;
+//! `load.rs` converts them back. Doubles keep every bit.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{
@@ -16,7 +16,7 @@ use serde_json::Value as Json;
 use super::kinds::Kind;
 use crate::{domain::values::id::Id, store::engine::types::Key};
 
-/// One value of a row.
+/// A value of a row.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     Null,
@@ -26,7 +26,7 @@ pub enum Value {
     Bytes(Vec<u8>),
 }
 
-/// A row whose columns are only known when it is read.
+/// A row whose columns are only known at run time.
 pub struct BackupRow(pub Vec<Value>);
 
 impl QueryableByName<Sqlite> for BackupRow {
@@ -83,7 +83,7 @@ impl Serialize for Value {
 }
 
 impl Value {
-    /// The value that a line holds in a column of this kind; `None` when it cannot stand there.
+    /// Parses a value of a line for a column of this kind; `None` if it does not fit.
     pub fn read(json: Json, kind: Kind) -> Option<Self> {
         match (json, kind) {
             (Json::Null, _) => Some(Self::Null),

@@ -1,8 +1,8 @@
-//! Who is behind a session, as of now: person, role, seats, and the organisation's last revision. Every request asks, so
-//! those that ask at the same moment share a query, on a thread and a connection of their own. SQLite tells cheaply
-//! whether anything was written since: until then the answers stay. What an access token says is in
-//! `app/sign_in/tokens.rs`, what somebody may do in `domain/access.rs`; the rows are those of
-//! `store/people/sessions.rs`, `store/people/users.rs`, `store/people/members.rs` and `store/organisations.rs`.
+//! Authentication data of a session, as of now: person, role, seats, and the organisation's last revision. Every
+//! request needs it, so concurrent lookups share one query, on a thread and connection of their own. SQLite tells
+//! cheaply whether anything was written since; until then the answers are cached. Access tokens are in
+//! `app/sign_in/tokens.rs`, permissions in `domain/access.rs`; the tables are those of `store/people/sessions.rs`,
+//! `store/people/users.rs`, `store/people/members.rs` and `store/organisations.rs`.
 
 use std::{
     collections::{BTreeMap, HashMap, btree_map::Entry},
@@ -36,30 +36,30 @@ use crate::{
     store::people::sessions::Session,
 };
 
-/// The most that one query looks up.
+/// The most lookups in one query.
 const TOGETHER_MAX: usize = 64;
 
-/// The most that are kept.
+/// The most cached callers.
 const KNOWN_MAX: usize = 10_000;
 
-/// Who calls.
+/// The person behind a session.
 #[derive(Debug, Clone)]
 pub struct Caller {
     pub actor: Actor,
     pub active: bool,
     pub time_zone: TimeZone,
-    /// The organisation's last one.
+    /// The organisation's last revision.
     pub revision: i64,
 }
 
-/// A request that waits to know.
+/// A lookup waiting for its answer.
 pub(in crate::store) struct CallerRequest {
     pub organisation: Tenant,
     pub session: Id<Session>,
     pub answer: oneshot::Sender<Result<Option<Caller>, StoreError>>,
 }
 
-/// Starts the thread.
+/// Starts the lookup thread.
 pub(in crate::store) fn start(
     url: &DatabaseUrl,
     lost: &Lost,
@@ -76,11 +76,11 @@ pub(in crate::store) fn start(
     Ok(sender)
 }
 
-/// The callers that were found out since somebody last wrote.
+/// The cache: callers looked up since the last write of any connection.
 #[derive(Default)]
 struct Known {
     callers: HashMap<(Tenant, Id<Session>), Caller>,
-    /// The connection, and what it says of the writes of all others.
+    /// The connection's number and its `data_version` when the cache was filled; `None` if nothing may be reused.
     as_of: Option<(u64, i64)>,
 }
 
@@ -100,7 +100,7 @@ fn answer(slot: &mut Slot, known: &mut Known, asked: Vec<CallerRequest>) {
     }
 }
 
-/// Makes those who are asked for known, as of now.
+/// Looks up the requested callers that are not in the cache, after emptying it if anything was written.
 fn find_out(
     slot: &mut Slot,
     known: &mut Known,
@@ -129,7 +129,8 @@ fn find_out(
     Ok(())
 }
 
-/// A number that is another one when any other connection has written since, also that of another process.
+/// A number that changes when any other connection writes, of this process or another; `None` on PostgreSQL, which has
+/// none.
 fn writes_of_others(connection: &mut AnyConnection) -> Result<Option<i64>, StoreError> {
     Ok(match connection {
         AnyConnection::Sqlite(sqlite) => {
@@ -141,7 +142,7 @@ fn writes_of_others(connection: &mut AnyConnection) -> Result<Option<i64>, Store
 
 type CallerRow = (Id<Session>, Id<User>, String, String, bool, String, i64, Option<Id<Department>>, Option<bool>);
 
-/// A row for each seat of the person, or one without.
+/// One row per seat of the person, or a single one if they have no seat.
 #[auto_type(no_type_alias)]
 fn everybody(organisation: Tenant) -> _ {
     let person = users::organisation_id.eq(organisation).and(users::id.eq(sessions::user_id));

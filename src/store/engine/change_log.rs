@@ -1,7 +1,7 @@
-//! What the transaction under way adds to the change log, of one organisation or of several. An organisation's turn is
-//! taken before its first write: on PostgreSQL its row is locked, so that its writers, also those of other nodes, go one
-//! after the other and revisions have neither gaps nor overtaking. Revisions and entries are written once for all, last
-//! thing before the commit. The entries themselves are made in `store/changes.rs`, the transaction is `group_commit.rs`'s.
+//! The entries that the open transaction adds to the change log, of one or several organisations. An organisation's
+//! turn is taken before its first write: on PostgreSQL its row is locked, so that its writers, on other nodes too, are
+//! serialised and revisions have no gaps and stay in order. Revisions and entries are written together, right before
+//! the commit. The rows are built in `store/changes.rs`; transactions are in `group_commit.rs`.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::{
     store::changes::{self, ChangeRow},
 };
 
-/// The last revision of an organisation, as it is stored and as it will be.
+/// The last revision of an organisation: as stored, and with the changes of this transaction.
 #[derive(Debug, Clone, Copy)]
 struct Turn {
     stored: i64,
@@ -30,18 +30,18 @@ pub struct Log {
     rows: Vec<ChangeRow>,
 }
 
-/// How far a log had come.
+/// A position in a log to return to.
 pub struct Mark {
     turns: BTreeMap<Tenant, Turn>,
     rows: usize,
 }
 
 impl Log {
-    /// Waits until no other write of the organisation is under way and answers its last revision. SQLite has a single
-    /// writer anyway; an organisation that is about to be founded has none.
+    /// Locks the organisation against other writers and returns its last revision, or 0 if it does not exist yet.
+    /// SQLite has a single writer and needs no lock.
     ///
     /// # Errors
-    /// Those of the engine.
+    /// Any error of the database.
     pub fn turn(&mut self, connection: &mut AnyConnection, organisation: Tenant) -> Result<i64, StoreError> {
         if let Some(turn) = self.turns.get(&organisation) {
             return Ok(turn.last);
@@ -56,7 +56,7 @@ impl Log {
         Ok(stored)
     }
 
-    /// Gives the changes the organisation's next revision.
+    /// Adds the changes under the organisation's next revision.
     pub fn append(&mut self, ctx: &Ctx, recorded: &[Change]) {
         if recorded.is_empty() {
             return;
@@ -70,16 +70,16 @@ impl Log {
         Mark { turns: self.turns.clone(), rows: self.rows.len() }
     }
 
-    /// Forgets what came after the mark, locks included, as the database does when it rolls back.
+    /// Drops everything after the mark, including locks, as the database does at a rollback.
     pub fn back_to(&mut self, mark: Mark) {
         self.turns = mark.turns;
         self.rows.truncate(mark.rows);
     }
 
-    /// Writes all of it.
+    /// Writes the revisions and the entries.
     ///
     /// # Errors
-    /// Those of the engine.
+    /// Any error of the database.
     pub fn flush(self, connection: &mut AnyConnection) -> Result<(), StoreError> {
         for (organisation, turn) in self.turns {
             if turn.last > turn.stored {

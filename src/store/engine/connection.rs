@@ -1,6 +1,6 @@
-//! A connection to either engine, chosen by the URL's scheme, and how each is opened. SQLite is durable at every
-//! commit (WAL, synchronous FULL) and enforces foreign keys. Who owns a connection is settled in `worker.rs`, what runs
-//! on it in `db.rs` and `group_commit.rs`; SQL types that differ between the engines are in `types.rs`.
+//! A connection to either engine, chosen by the URL's scheme, and how each is set up. SQLite is durable at every commit
+//! (WAL, synchronous FULL) and enforces foreign keys. The threads that own connections are in `worker.rs`, transactions
+//! in `db.rs` and `group_commit.rs`; SQL types that differ between the engines are in `types.rs`.
 
 use std::{fmt, path::PathBuf, str::FromStr};
 
@@ -18,8 +18,8 @@ pub enum AnyConnection {
     Sqlite(SqliteConnection),
 }
 
-/// Repeats one typed body for each engine. The multi-connection carries most statements, but writes their text anew every
-/// time: those that run for every write are spared that.
+/// Expands one typed body for each engine. The multi-connection suits most statements but builds their SQL text every
+/// time; statements that run at every write use this instead.
 macro_rules! each {
     ($connection:expr, $inner:ident => $body:expr) => {
         match $connection {
@@ -31,7 +31,7 @@ macro_rules! each {
 
 pub(in crate::store) use each;
 
-/// Where the data is: `sqlite:///path/file.db` or `postgres://...`.
+/// The location of the database: `sqlite:///path/file.db` or `postgres://...`.
 #[derive(Clone, PartialEq, Eq)]
 pub enum DatabaseUrl {
     Sqlite(PathBuf),
@@ -55,7 +55,7 @@ impl FromStr for DatabaseUrl {
     }
 }
 
-/// Never shows the password in a URL.
+/// Hides the password of a URL.
 impl fmt::Debug for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -69,7 +69,7 @@ impl DatabaseUrl {
     /// Opens a connection and sets it up.
     ///
     /// # Errors
-    /// `Unavailable` with the engine's own message when it cannot be reached or opened.
+    /// `Unavailable` with the engine's own message if it cannot be reached or opened.
     pub fn connect(&self) -> Result<AnyConnection, StoreError> {
         match self {
             Self::Sqlite(path) => {
@@ -96,7 +96,7 @@ impl DatabaseUrl {
     }
 }
 
-/// Counts every statement that the connection sends from now on.
+/// Counts every statement sent by the connection from now on.
 pub fn count_statements(connection: &mut AnyConnection, statements: StatementMeter) {
     connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
         if matches!(event, InstrumentationEvent::StartQuery { .. }) {
@@ -105,10 +105,11 @@ pub fn count_statements(connection: &mut AnyConnection, statements: StatementMet
     });
 }
 
-/// Has the engine write a page that says what it said before, or at least a commit.
+/// Makes the engine write something without changing any data: an unchanged page on SQLite, a transaction id on
+/// PostgreSQL.
 ///
 /// # Errors
-/// `Unavailable` when it cannot.
+/// `Unavailable` if the database takes no writes.
 pub fn write_nothing(connection: &mut AnyConnection) -> Result<(), StoreError> {
     match connection {
         AnyConnection::Sqlite(sqlite) => sqlite.batch_execute("PRAGMA user_version = 0")?,
@@ -117,8 +118,8 @@ pub fn write_nothing(connection: &mut AnyConnection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// A server that cannot be reached, or that is cut off in the middle, is given up within seconds unless the URL says
-/// otherwise.
+/// Adds time-outs to the URL unless it sets its own, so that an unreachable server, or a broken connection, is given up
+/// within seconds.
 fn with_timeouts(url: &str) -> String {
     [("connect_timeout", "10"), ("tcp_user_timeout", "30000")].into_iter().fold(url.to_owned(), |url, (name, value)| {
         if url.contains(&format!("{name}=")) {

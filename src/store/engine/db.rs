@@ -1,7 +1,7 @@
-//! The database as the rest of the program sees it: `read` on a snapshot, `write` with the change log, `write_series` for
-//! many writes that stand or fall together, `housekeeping` for technical tables. Work that collides with somebody else's
-//! runs again, so it must do nothing outside of its transaction. How transactions begin and end is in `group_commit.rs`, what
-//! work may touch in `tx.rs`, who owns the connections in `worker.rs`, how they open in `connection.rs`.
+//! The interface to the database for the rest of the program: `read` on a snapshot, `write` with the change log,
+//! `write_series` for many writes in one transaction, `housekeeping` for technical tables. Work that conflicts with
+//! another transaction runs again, so it must have no effects outside of its transaction. Transactions begin and end in
+//! `group_commit.rs`; what work can access is in `tx.rs`, the threads are in `worker.rs`, connections in `connection.rs`.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -34,10 +34,10 @@ use crate::{
     store::people::sessions::Session,
 };
 
-/// How long a request waits for the database, unless told otherwise.
+/// How long a request waits for the database by default.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// How long a refused write counts against the database.
+/// How long after a refused write the database counts as unwritable without trying again.
 const GRUDGE: Duration = Duration::from_secs(5);
 
 enum WriteQueue {
@@ -55,16 +55,16 @@ pub struct Db {
     writer: Arc<WriteQueue>,
     url: DatabaseUrl,
     patience: Duration,
-    /// Since when the database takes no writes: when it refused the last one that was tried.
+    /// When the database refused a write, if it refused the last one.
     refused: Arc<Mutex<Option<Instant>>>,
     metrics: Metrics,
 }
 
 impl Db {
-    /// Brings the schema up to date and starts the threads.
+    /// Migrates the schema and starts the threads.
     ///
     /// # Errors
-    /// `Unavailable` when the database cannot be opened, or a migration's own error.
+    /// `Unavailable` if the database cannot be opened, or a migration's own error.
     pub fn open(url: &DatabaseUrl, threads: usize) -> Result<Self, StoreError> {
         migrate::run(url)?;
         let metrics = Metrics::new().map_err(|error| StoreError::unavailable(&error))?;
@@ -79,18 +79,18 @@ impl Db {
         Ok(Self { readers, callers, writer, url: url.clone(), patience: PATIENCE, refused, metrics })
     }
 
-    /// The same database for requests that wait only so long: then they fail as `Unavailable`. What had not begun is
-    /// dropped; a write that had begun may still be done.
+    /// Sets the time-out after which requests fail as `Unavailable`. Work that has not begun by then is dropped; a
+    /// write that has begun may still be committed.
     #[must_use]
     pub fn with_patience(self, patience: Duration) -> Self {
         Self { patience, ..self }
     }
 
-    /// Brings everything that was committed into the database's main file, so that this file alone is the data when the
-    /// program has stopped. PostgreSQL needs nothing of the kind.
+    /// Moves all committed data into the main file (a WAL checkpoint), so that this file alone is the data after the
+    /// program has stopped. On PostgreSQL it does nothing.
     ///
     /// # Errors
-    /// `Unavailable` when the file cannot be opened.
+    /// `Unavailable` if the file cannot be opened.
     pub fn settle(&self) -> Result<(), StoreError> {
         if let AnyConnection::Sqlite(mut sqlite) = self.url.connect()? {
             sqlite.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?;
@@ -103,13 +103,13 @@ impl Db {
         &self.url
     }
 
-    /// The instruments, the database's among them.
+    /// The metrics, including those of the database.
     #[must_use]
     pub const fn metrics(&self) -> &Metrics {
         &self.metrics
     }
 
-    /// Who calls in a session, as of now; `None` when it has ended.
+    /// The person behind a session, as of now; `None` if the session has ended.
     ///
     /// # Errors
     /// `Unavailable`.
@@ -123,7 +123,7 @@ impl Db {
     /// Reads on one consistent snapshot.
     ///
     /// # Errors
-    /// What `work` answers, or `Unavailable`.
+    /// Those of `work`, or `Unavailable`.
     pub async fn read<T, E, F>(&self, ctx: Ctx, work: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -146,11 +146,11 @@ impl Db {
         self.within_time(answered(waiting)).await
     }
 
-    /// Changes what the organisation knows: all of it or nothing, with one new revision of the change log. The writes of
-    /// one organisation take turns, so what `work` has read still holds when it writes.
+    /// Changes an organisation's data in one transaction, with one new revision of the change log. The writes of an
+    /// organisation are serialised, so what `work` has read still holds when it writes.
     ///
     /// # Errors
-    /// What `work` answers, or `Unavailable`.
+    /// Those of `work`, or `Unavailable`.
     pub async fn write<T, E, F>(&self, ctx: Ctx, work: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -161,10 +161,10 @@ impl Db {
         self.within_time(self.submit(organisation, move |connection, log| written(connection, log, &ctx, &work))).await
     }
 
-    /// Does many writes in one transaction: all of them or none, each with a sender, a time and a revision of its own.
+    /// Makes many writes in one transaction, each with its own context (actor and time) and its own revision.
     ///
     /// # Errors
-    /// What `work` answers, or `Unavailable`.
+    /// Those of `work`, or `Unavailable`.
     pub async fn write_series<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -174,10 +174,10 @@ impl Db {
         self.submit(None, move |connection, log| work(&mut Series { connection, log })).await
     }
 
-    /// Changes technical tables only.
+    /// Changes technical tables only, without change log and revision.
     ///
     /// # Errors
-    /// What `work` answers, or `Unavailable`.
+    /// Those of `work`, or `Unavailable`.
     pub async fn housekeeping<T, E, F>(&self, ctx: Ctx, work: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -192,11 +192,11 @@ impl Db {
         tokio::time::timeout(self.patience, answer).await.unwrap_or_else(late)
     }
 
-    /// Whether the database takes writes. Where it refused the last one, a small one is tried, but not at once: on a full
-    /// disk there may still be room for that.
+    /// Whether the database takes writes. If it refused the last one, a small write is tried, but not immediately: on a
+    /// full disk there may still be room for that.
     ///
     /// # Errors
-    /// `Unavailable`, when the disk is full for example.
+    /// `Unavailable`, for example if the disk is full.
     pub async fn takes_writes(&self) -> Result<(), StoreError> {
         let refused = *self.refused.lock().unwrap_or_else(PoisonError::into_inner);
         match refused {
@@ -206,11 +206,11 @@ impl Db {
         }
     }
 
-    /// Builds SQLite's file anew from what it holds, so that no trace stays in it of what was deleted or overwritten:
-    /// copies of moved rows outlive even `secure_delete`. Writes wait meanwhile. PostgreSQL's vacuum does this by itself.
+    /// Rebuilds the file of SQLite (`VACUUM`), so that it keeps no trace of deleted or overwritten data: copies of
+    /// moved rows survive even `secure_delete`. Writes wait meanwhile. PostgreSQL's vacuum does this by itself.
     ///
     /// # Errors
-    /// `Unavailable`, or those of the engine.
+    /// `Unavailable`, or any error of the database.
     pub async fn scrub(&self) -> Result<(), StoreError> {
         let WriteQueue::Single(queue) = &*self.writer else { return Ok(()) };
         let (answer, waiting) = oneshot::channel();
@@ -225,7 +225,8 @@ impl Db {
         answered(waiting).await
     }
 
-    /// Has the work done in a transaction, together with what else waits for the organisation's turn.
+    /// Queues the work; it is committed together with other queued writes, on PostgreSQL those of the same
+    /// organisation.
     async fn submit<T, E, F>(&self, organisation: Option<Tenant>, work: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -245,7 +246,7 @@ impl Db {
     }
 }
 
-/// Writes that stand or fall together; each sees what those before it changed.
+/// Writes that share a transaction; each sees the changes of those before it.
 pub struct Series<'c> {
     connection: &'c mut AnyConnection,
     log: &'c mut Log,
@@ -253,7 +254,7 @@ pub struct Series<'c> {
 
 impl Series<'_> {
     /// # Errors
-    /// What `work` answers.
+    /// Those of `work`.
     pub fn read<T, E: Failure>(
         &mut self,
         ctx: &Ctx,
@@ -262,16 +263,16 @@ impl Series<'_> {
         work(&mut Reader::new(self.connection, ctx))
     }
 
-    /// The next write of the series; its failure must be the series' failure.
+    /// The next write of the series. If it fails, `work` must fail too.
     ///
     /// # Errors
-    /// What `work` answers.
+    /// Those of `work`.
     pub fn write<T, E: Failure>(&mut self, ctx: &Ctx, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         written(self.connection, self.log, ctx, work)
     }
 }
 
-/// A use case that changes something, inside a transaction that has begun.
+/// Runs a use case's write inside an open transaction: takes the organisation's turn, runs it and logs its changes.
 fn written<T, E: Failure>(
     connection: &mut AnyConnection,
     log: &mut Log,
@@ -302,7 +303,7 @@ fn on_connection<T, E: Failure>(
     work(connection.map_err(StoreError::Unavailable)?)
 }
 
-/// Reads on one consistent snapshot, for as long as it takes, on a connection of its own.
+/// Reads on one consistent snapshot without time-out, on a connection of its own.
 pub(in crate::store) fn on_snapshot<T, E: From<StoreError>>(
     connection: &mut AnyConnection,
     work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
@@ -313,7 +314,7 @@ pub(in crate::store) fn on_snapshot<T, E: From<StoreError>>(
     result
 }
 
-/// Does what no use case does, such as restoring a backup, in one transaction on a connection of its own.
+/// Runs work other than a use case, such as restoring a backup, in one transaction on a connection of its own.
 pub(in crate::store) fn all_or_nothing<T, E: From<StoreError>>(
     connection: &mut AnyConnection,
     work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
@@ -339,7 +340,7 @@ fn begin_snapshot(connection: &mut AnyConnection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// A figure that grows when the connection writes rows; only looked at in debug builds, to catch unlogged writes.
+/// The number of rows written by the connection so far; only read in debug builds, to catch writes without a log entry.
 fn rows_written(connection: &mut AnyConnection) -> Result<i64, StoreError> {
     if !cfg!(debug_assertions) {
         return Ok(0);

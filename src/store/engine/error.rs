@@ -1,23 +1,22 @@
-//! What can go wrong between the program and its database, sorted by what the caller can do about it.
-//! Engines' constraint names are never read: they differ, and a distributed PostgreSQL gives none. A row of
-//! another organisation is `NotFound`, as if it were not there. What is transient is tried again in
-//! `db.rs`; what a client is told is in `app/error.rs`.
+//! Database errors, sorted by what the caller can do about them. Constraint names are never read: they differ between
+//! the engines, and a distributed PostgreSQL gives none. A row of another organisation is `NotFound`, as if it did not
+//! exist. Transient errors are retried in `group_commit.rs`; the errors sent to clients are in `app/error.rs`.
 
 use diesel::result::{DatabaseErrorKind, Error};
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The row is not there (or belongs to another organisation, which is the same).
+    /// There is no such row, or it belongs to another organisation.
     #[error("no such row")]
     NotFound,
     #[error("a row with this key exists already")]
     Duplicate,
     #[error("other rows refer to this one, or it refers to one that does not exist")]
     Referenced,
-    /// The row changed between reading and writing it.
+    /// The row was changed between reading and writing it.
     #[error("the row was changed meanwhile")]
     Stale,
-    /// Serialization failure, deadlock or a busy database: the whole transaction may be tried again.
+    /// Serialization failure, deadlock or a busy database: the whole transaction may be retried.
     #[error("the transaction collided with another: {0}")]
     Collision(String),
     #[error("the database cannot be reached: {0}")]
@@ -33,7 +32,7 @@ impl StoreError {
         Self::Unavailable(error.to_string())
     }
 
-    /// Whether the same transaction may succeed when it is tried again.
+    /// Whether the same transaction may succeed if it is retried.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         matches!(self, Self::Collision(_) | Self::Stale)

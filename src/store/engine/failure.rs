@@ -1,12 +1,12 @@
-//! What a use case may fail with, as far as the database has to know it: it tells its own failures from those of
-//! the use case, so that it can try a transaction again or one by one. The errors of the database are in
-//! `error.rs`.
+//! The error type of a use case, as far as the database needs to know it: whether the cause is a database error, so
+//! that the transaction can be retried. The errors of the database are in `error.rs`. Those of use cases are in
+//! `app/error.rs`.
 
 use super::error::StoreError;
 
-/// What a use case may fail with.
+/// An error of a use case.
 pub trait Failure: From<StoreError> + Send + 'static {
-    /// What the database said, where that is why.
+    /// The database error that caused it, if one did.
     fn cause(&self) -> Option<&StoreError>;
 }
 

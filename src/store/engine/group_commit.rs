@@ -1,7 +1,7 @@
-//! Commands that share a transaction: what has queued up is committed together, so that durability is nearly free, and
-//! each is answered after the commit. When one fails, all are rolled back and done again, each in a savepoint of its own,
-//! so its failure spoils no other; when one collides with somebody else's transaction, all are done again one by one.
-//! What queues up where is in `worker.rs`, what a command is made of in `db.rs`.
+//! Group commit: queued commands share a transaction, which makes durability cheap, and each is answered after the
+//! commit. If one fails, all are rolled back and run again, each in a savepoint, so that its failure does not affect
+//! the others; if one conflicts with another transaction, they are run again one by one. The queues are in `worker.rs`;
+//! the work of a command is built in `db.rs`.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -19,31 +19,31 @@ use super::{change_log::Log, connection::AnyConnection, error::StoreError, failu
 
 pub(in crate::store) type Manager = <AnyConnection as Connection>::TransactionManager;
 
-/// How often a transaction that collided with another is tried again.
+/// How often a transaction is retried after a conflict.
 const RETRIES: u32 = 3;
 
-/// Work in a transaction that waits for the common commit.
+/// Work in a transaction that is committed together with others.
 pub trait Command: Send {
-    /// Does the work within the transaction under way and keeps the result.
+    /// Runs the work inside the open transaction and keeps the result.
     ///
     /// # Errors
-    /// The reason why the transaction cannot go on with what this command has done.
+    /// Why the transaction must be rolled back.
     fn run(&mut self, connection: &mut AnyConnection, log: &mut Log) -> Result<(), Broken>;
 
-    /// Answers the caller: with the result, unless it was not committed.
+    /// Sends the result to the caller, or an error if it was not committed.
     fn finish(self: Box<Self>, committed: &Result<(), String>);
 }
 
-/// Why a command's work must be undone.
+/// Why a command's work must be rolled back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Broken {
-    /// It failed.
+    /// The work failed.
     Failed,
-    /// It may succeed when it is tried again.
+    /// It conflicted with another transaction and may succeed if retried.
     Collided,
 }
 
-/// A command from work and the place where its result is waited for.
+/// A command made of a closure and the channel for its result.
 pub struct Work<T, E, F> {
     pub work: F,
     pub answer: oneshot::Sender<Result<T, E>>,
@@ -83,7 +83,7 @@ where
 /// Why a transaction was not committed.
 enum Undone {
     Collided,
-    /// A command failed, and nothing keeps its work apart from that of the others.
+    /// A command failed that was not in a savepoint of its own.
     Spoilt,
     Lost(String),
 }
@@ -180,8 +180,8 @@ fn in_savepoints(connection: &mut AnyConnection, group: &mut [Box<dyn Command>],
     Ok(())
 }
 
-/// On SQLite takes the write lock at once: a transaction that reads first and writes later fails when another wrote
-/// between.
+/// Begins a transaction. On SQLite it takes the write lock at once: a transaction that reads first and writes later
+/// fails if another wrote in between.
 pub(in crate::store) fn begin(connection: &mut AnyConnection) -> Result<(), StoreError> {
     match connection {
         AnyConnection::Sqlite(sqlite) => {
@@ -192,8 +192,8 @@ pub(in crate::store) fn begin(connection: &mut AnyConnection) -> Result<(), Stor
     Ok(())
 }
 
-/// Ends the innermost transaction. An engine that lost it may have ended those around it too, as SQLite does when the disk
-/// is full: then the connection is given up, or what follows would be committed by itself.
+/// Rolls back the innermost transaction. If that fails, the engine may have ended the outer ones too, as SQLite does
+/// when the disk is full: the connection is then marked as broken, so that nothing after it is committed by itself.
 pub(in crate::store) fn roll_back(connection: &mut AnyConnection) {
     match Manager::rollback_transaction(connection) {
         Ok(()) | Err(diesel::result::Error::NotInTransaction) => {}
@@ -204,7 +204,7 @@ pub(in crate::store) fn roll_back(connection: &mut AnyConnection) {
     }
 }
 
-/// A panic in a use case must not end the thread that owns the connection.
+/// Turns a panic in a use case into an error, so that it does not end the thread that owns the connection.
 pub(in crate::store) fn caught<T, E: Failure>(work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
         let message = panic.downcast_ref::<String>().cloned().or(panic.downcast_ref::<&str>().map(ToString::to_string));

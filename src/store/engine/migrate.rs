@@ -1,7 +1,7 @@
-//! Brings a database's schema up to date. Several nodes may start together: on PostgreSQL a lock row lets one at a time
-//! through. The migrations of both engines go into the binary from `migrations/`, under the same names; the tables that
-//! they end in are declared in `store/engine/schema`. When to run is up to `db.rs` and to `cli/migrate.rs`; `level` and
-//! `forward` are for restoring a backup of an older schema (`store/backup/restore.rs`).
+//! Migrates the schema. Several nodes may start at once: on PostgreSQL a locked row lets only one migrate at a time.
+//! The migrations of both engines are embedded from `migrations/`, under the same names; the resulting tables are
+//! declared in `store/engine/schema`. Called by `db.rs` and `cli/migrate.rs`; `level` and `forward` serve to restore a
+//! backup of an older schema (`store/backup/restore.rs`).
 
 use diesel::{Connection, PgConnection, connection::SimpleConnection, migration::MigrationSource, sqlite::Sqlite};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -14,21 +14,21 @@ use super::{
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
-/// Where diesel notes which migrations were applied.
+/// The table in which diesel records the applied migrations.
 pub(in crate::store) const TABLE: &str = "__diesel_schema_migrations";
 
-/// Where the lock row is.
+/// The table of the lock row.
 pub(in crate::store) const LOCK: &str = "migration_lock";
 
-/// Applies what is pending and answers the names of what was applied.
+/// Applies the pending migrations and returns their names.
 ///
 /// # Errors
-/// `Unavailable` when the database cannot be opened; `Corrupt` with the migration's own message when one fails.
+/// `Unavailable` if the database cannot be opened; `Corrupt` with the migration's own message if one fails.
 pub fn run(url: &DatabaseUrl) -> Result<Vec<String>, StoreError> {
     locked(url, forward)
 }
 
-/// Works on a connection while no other node migrates.
+/// Runs `work` on a connection while no other node can migrate.
 pub(in crate::store) fn locked<T, E: From<StoreError>>(
     url: &DatabaseUrl,
     work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
@@ -42,7 +42,7 @@ pub(in crate::store) fn locked<T, E: From<StoreError>>(
     Ok(done)
 }
 
-/// Applies what is pending.
+/// Applies the pending migrations and returns their names.
 pub(in crate::store) fn forward(connection: &mut AnyConnection) -> Result<Vec<String>, StoreError> {
     match connection {
         AnyConnection::Sqlite(sqlite) => apply(sqlite, SQLITE),
@@ -50,7 +50,7 @@ pub(in crate::store) fn forward(connection: &mut AnyConnection) -> Result<Vec<St
     }
 }
 
-/// Undoes and applies migrations until exactly these are applied.
+/// Reverts and applies migrations until exactly these are applied.
 pub(in crate::store) fn level(connection: &mut AnyConnection, versions: &[String]) -> Result<(), StoreError> {
     match connection {
         AnyConnection::Sqlite(sqlite) => level_with(sqlite, &SQLITE, versions),
@@ -58,7 +58,7 @@ pub(in crate::store) fn level(connection: &mut AnyConnection, versions: &[String
     }
 }
 
-/// Whether one of these versions is of a migration that this program does not have.
+/// Whether one of these versions is unknown to this program.
 pub(in crate::store) fn unknown(versions: &[String]) -> bool {
     let known = MigrationSource::<Sqlite>::migrations(&SQLITE).unwrap_or_default();
     let known: Vec<String> = known.iter().map(|one| one.name().version().to_string()).collect();
@@ -102,7 +102,7 @@ fn failed(error: &dyn std::fmt::Display) -> StoreError {
     StoreError::Corrupt(format!("a migration failed: {error}"))
 }
 
-/// Holds the lock row until this connection commits.
+/// Locks the row until this connection commits.
 fn lock_row(connection: &mut PgConnection) -> Result<(), StoreError> {
     let created = connection.batch_execute(
         "CREATE TABLE IF NOT EXISTS migration_lock (id integer NOT NULL PRIMARY KEY);

@@ -1,6 +1,6 @@
-//! The database itself: `db.rs` opens it, reads and writes; `tx.rs` is a transaction that records what it changes,
-//! `group_commit.rs` and `worker.rs` run several together, `migrate.rs` brings the schema up to date, `schema` describes it to
-//! diesel. Queries are in the files of their tables.
+//! The database engine: `db.rs` opens, reads and writes; `tx.rs` is a transaction that records its changes; `group_commit.rs`
+//! and `worker.rs` run several together; `migrate.rs` migrates the schema; `schema` declares it for diesel. Queries are
+//! in the file of their table, one folder up.
 
 pub mod callers;
 pub mod change_log;

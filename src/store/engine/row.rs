@@ -1,7 +1,6 @@
-//! What the tables share: how an entity's rows are inserted, replaced and deleted within its organisation, how
-//! columns that hold words or JSON are read back, and how a list is cut into pages. `keep_rows!` also has the
-//! optimistic lock: an update meets the version before its own or is `Stale`. Columns that differ between the engines
-//! are in `types.rs`, queries in the file of their table.
+//! Code shared by the tables: inserting, updating and deleting an entity's row within its organisation, parsing columns
+//! of words or JSON, and paging. `keep_rows!` includes the optimistic lock: an update must find the previous version or
+//! fails as `Stale`. Columns that differ between the engines are in `types.rs`, queries in the file of their table.
 
 use std::str::FromStr;
 
@@ -9,7 +8,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::error::StoreError;
 
-/// Implements `Table` for an entity whose rows are all in one table. The last argument picks the row by its key.
+/// Implements `Table` for an entity stored in a single table. The last argument filters for the row by its key.
 macro_rules! keep_rows {
     ($entity:ty, $table:ident, $row:ident, |$key:ident| $filter:expr) => {
         impl $crate::store::engine::tx::Table for $entity {
@@ -44,7 +43,7 @@ macro_rules! keep_rows {
 
 pub(in crate::store) use keep_rows;
 
-/// One page of a list: what comes after a key, at most `limit` rows.
+/// A page of a list: at most `limit` rows after a key.
 #[derive(Debug, Clone, Copy)]
 pub struct Page<K> {
     pub after: Option<K>,
@@ -52,29 +51,29 @@ pub struct Page<K> {
 }
 
 impl<K> Page<K> {
-    /// Everything at once.
+    /// A page without limit.
     #[must_use]
     pub const fn all() -> Self {
         Self { after: None, limit: i64::MAX }
     }
 }
 
-/// A word of the domain from a text column.
+/// Parses an enumeration of the domain from a text column.
 pub fn word<T: FromStr>(text: &str) -> Result<T, StoreError> {
     text.parse().map_err(|_| StoreError::Corrupt(format!("unknown word {text:?}")))
 }
 
-/// A value from a JSON column.
+/// Parses a value from a JSON column.
 pub fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 
-/// A value for a JSON column. The values that are stored so always serialise.
+/// Serialises a value for a JSON column. The types stored this way never fail to serialise.
 pub fn to_json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// The stored entities from loaded rows.
+/// Converts loaded rows to entities.
 pub fn entities<R, T>(rows: Vec<R>) -> Result<Vec<T>, StoreError>
 where
     T: TryFrom<R, Error = StoreError>,

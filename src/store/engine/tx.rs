@@ -1,7 +1,7 @@
-//! What a use case holds while it works: a `Reader` on one consistent snapshot, a `Writer` that may also change
-//! technical tables, or a `Tx`, whose changes to everything else are versioned and logged as they are made. An update
-//! that changes nothing keeps its version and is not logged. New ids are given here. Transactions begin and end in
-//! `group_commit.rs`; changes get their revision in `change_log.rs`.
+//! What a use case gets to access the database: a `Reader` on one consistent snapshot, a `Writer` that may also change
+//! technical tables, or a `Tx`, whose other changes are versioned and logged as they are made. An update that changes
+//! nothing keeps its version and is not logged. New ids are generated here. Transactions begin and end in `group_commit.rs`;
+//! changes get their revision in `change_log.rs`.
 
 use std::{
     ops::{Deref, DerefMut},
@@ -23,21 +23,21 @@ use crate::domain::{
     },
 };
 
-/// Keeps ids in the order in which they are given, even within one millisecond.
+/// Keeps ids in the order of their creation, even within one millisecond.
 static ORDER: Mutex<ContextV7> = Mutex::new(ContextV7::new());
 
-/// A new id given at `now`.
+/// Generates an id with the timestamp `now`.
 #[must_use]
 pub fn new_id<T>(now: DateTime<Utc>) -> Id<T> {
     let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
     Id::new(Uuid::new_v7(Timestamp::from_unix(&ORDER, seconds, now.timestamp_subsec_nanos())))
 }
 
-/// Reads the rows of one organisation, all from the same moment.
+/// Reads the rows of one organisation on one snapshot.
 pub struct Reader<'c> {
     pub(in crate::store) connection: &'c mut AnyConnection,
     ctx: &'c Ctx,
-    /// The organisation's last revision, where the transaction under way has not stored it yet.
+    /// The organisation's last revision, set inside a write, which has not stored it yet.
     pub(in crate::store) revision: Option<i64>,
 }
 
@@ -62,7 +62,7 @@ impl<'c> Reader<'c> {
     }
 }
 
-/// Also changes technical tables (sessions, invitations): they have no log and no revision.
+/// A reader that may also change technical tables (sessions, invitations), which have no log and no revision.
 pub struct Writer<'c>(Reader<'c>);
 
 impl<'c> Writer<'c> {
@@ -85,24 +85,25 @@ impl DerefMut for Writer<'_> {
     }
 }
 
-/// How a table keeps an entity; implemented beside each table's queries and called by `Tx` alone.
+/// How an entity is stored; implemented beside each table's queries and called only by `Tx`.
 pub trait Table: Entity {
     /// # Errors
-    /// `Duplicate` or `Referenced` when the database refuses the row.
+    /// `Duplicate` or `Referenced` if the database refuses the row.
     fn insert(reader: &mut Reader<'_>, row: &Stored<Self>) -> Result<(), StoreError>;
 
-    /// Replaces the row whose version is one less.
+    /// Replaces the row of the previous version.
     ///
     /// # Errors
-    /// `Stale` when the stored version is another; `Duplicate` or `Referenced` as for `insert`.
+    /// `Stale` if the stored version is not the previous one; `Duplicate` or `Referenced` as for `insert`.
     fn update(reader: &mut Reader<'_>, row: &Stored<Self>) -> Result<(), StoreError>;
 
     /// # Errors
-    /// `Referenced` when other rows need it.
+    /// `Referenced` if other rows refer to it.
     fn delete(reader: &mut Reader<'_>, key: &Self::Key) -> Result<(), StoreError>;
 }
 
-/// A transaction that changes what an organisation knows. Each row change records itself; at the end they get one revision.
+/// A transaction that changes an organisation's data. Each change of a row is recorded; all get one revision at the
+/// end.
 pub struct Tx<'c> {
     writer: Writer<'c>,
     changes: Vec<Change>,
@@ -131,7 +132,7 @@ impl<'c> Tx<'c> {
         Ok(row)
     }
 
-    /// Stores `value` in place of `current`. What changes nothing keeps the version and records nothing.
+    /// Replaces `current` by `value`. If they are equal, the version stays and nothing is recorded.
     ///
     /// # Errors
     /// As the table's `update`.
@@ -139,7 +140,7 @@ impl<'c> Tx<'c> {
         if current.value == value { Ok(current) } else { self.replace(&current, value) }
     }
 
-    /// Gives the entity a new version although its value stays, since something that it does not show was changed.
+    /// Gives the entity a new version although its value stays, because something that is not part of it was changed.
     ///
     /// # Errors
     /// As the table's `update`.
@@ -154,7 +155,7 @@ impl<'c> Tx<'c> {
         Ok(row)
     }
 
-    /// Notes something beside the entity's own members, such as a reason, in the change recorded last.
+    /// Adds a note, such as a reason, beside the entity's own members to the change recorded last.
     pub fn note(&mut self, member: &str, before: Option<Value>, after: Option<Value>) {
         if let Some(change) = self.changes.last_mut() {
             change.note(member, before, after);
@@ -169,7 +170,7 @@ impl<'c> Tx<'c> {
         Ok(())
     }
 
-    /// Stores `value` in place of `current`; the log shows what it is now and nothing of what it was.
+    /// Replaces `current` by `value` and logs only the new value, not the old one.
     ///
     /// # Errors
     /// As the table's `update`.
@@ -181,18 +182,18 @@ impl<'c> Tx<'c> {
         Ok(row)
     }
 
-    /// Records something that was done with an entity and changes nothing of it.
+    /// Records an action on an entity that does not change it.
     pub fn record<T: Entity>(&mut self, action: ChangeAction, key: &T::Key) {
         let (entity, entity_id) = (T::KIND, key.text());
         self.changes.push(Change { action, entity, entity_id, before: None, after: None });
     }
 
-    /// What was changed, for the log.
+    /// The recorded changes, for the log.
     pub(in crate::store) fn into_changes(self) -> Vec<Change> {
         self.changes
     }
 
-    /// Counts rows of a technical table that may be written when nothing else is.
+    /// Counts written rows of a technical table, which need no log entry.
     pub(in crate::store) fn count_technical(&mut self, rows: usize) {
         self.technical += i64::try_from(rows).unwrap_or(i64::MAX);
     }

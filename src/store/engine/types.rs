@@ -1,7 +1,7 @@
-//! Two SQL types of our own and what carries them on both engines: `Key` (ids: `uuid` on PostgreSQL, 16
-//! bytes on SQLite) and `Instant` (times: `timestamptz` on PostgreSQL, microseconds since 1970 on SQLite).
-//! They sort alike on both. All other columns have diesel's own types: which has which is in `store/engine/schema`;
-//! words and JSON are text, read back in `row.rs`.
+//! Two SQL types of our own and their conversions on both engines: `Key` (ids: `uuid` on PostgreSQL, 16 bytes on
+//! SQLite) and `Instant` (times: `timestamptz` on PostgreSQL, microseconds since 1970 on SQLite). They sort alike on
+//! both. All other columns have diesel's own types, see `store/engine/schema`; enumerations and JSON are text, parsed
+//! in `row.rs`.
 
 use std::io::Write;
 
@@ -33,7 +33,7 @@ pub struct Instant;
 #[expect(dead_code, reason = "only carries the derives for a type of another module")]
 struct IdProxy<T: 'static>(Id<T>);
 
-/// A time as a row holds it.
+/// A time in a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Instant)]
 pub struct At(pub DateTime<Utc>);

@@ -1,7 +1,7 @@
-//! The threads that own the connections. A pool serves jobs as they come, each in its own transaction; the one writer of
-//! SQLite commits together whatever has queued up, and on PostgreSQL `Turns` does the same for each organisation. A
-//! thread that loses its connection opens another for the next job, and so does the rest of its pool: what ended one
-//! connection has often ended all. What happens to a group is in `group_commit.rs`.
+//! The threads that own the connections. A pool runs jobs as they come, each in its own transaction; the single writer
+//! of SQLite commits everything queued together, and on PostgreSQL `Turns` does the same for each organisation. When a
+//! thread loses its connection, it and the rest of its pool reconnect for their next job, because the cause usually
+//! affects all connections. How a group is committed is in `group_commit.rs`.
 
 use std::{
     collections::{HashMap, VecDeque, hash_map::Entry},
@@ -33,14 +33,14 @@ const GROUP_MAX: usize = 64;
 /// Work on a connection, or on the reason why there is none.
 pub type Job = Box<dyn FnOnce(Result<&mut AnyConnection, String>) + Send>;
 
-/// What the one writer of SQLite does.
+/// A job of the single writer of SQLite.
 pub enum WriterJob {
     Command(Box<dyn Command>),
-    /// By itself, outside of any transaction.
+    /// Runs alone, outside of any transaction.
     Alone(Job),
 }
 
-/// Where work waits for a thread.
+/// A queue of work for the threads.
 pub struct Queue<J> {
     sender: Sender<(Instant, J)>,
     meters: QueueMeters,
@@ -54,20 +54,20 @@ impl<J> Clone for Queue<J> {
 
 impl<J> Queue<J> {
     /// # Errors
-    /// `Unavailable` when no thread is left to do it.
+    /// `Unavailable` if no thread is left to run it.
     pub fn send(&self, job: J) -> Result<(), StoreError> {
         self.meters.queued();
         self.sender.send((Instant::now(), job)).map_err(|_| StoreError::Unavailable("shutting down".to_owned()))
     }
 }
 
-/// How many connections were lost, known to all who share a fate.
+/// The number of connections lost, shared by a pool.
 pub type Lost = Arc<AtomicU64>;
 
 pub(in crate::store) struct Slot {
     url: DatabaseUrl,
     connection: Option<AnyConnection>,
-    /// How many connections the pool had lost when this one was opened.
+    /// The pool's number of lost connections when this one was opened.
     opened_after: u64,
     lost: Lost,
     statements: StatementMeter,
@@ -96,19 +96,19 @@ impl Slot {
         self.connection.as_mut().ok_or_else(String::new)
     }
 
-    /// Another number for every connection that this one opened.
+    /// A number that differs for every connection opened here.
     pub(in crate::store) const fn opened_after(&self) -> u64 {
         self.opened_after
     }
 
-    /// After a job: a connection that it broke is closed.
+    /// Closes the connection if the last job broke it.
     fn release(&mut self) {
         if self.connection.as_mut().is_some_and(is_broken) {
             self.give_up();
         }
     }
 
-    /// Closes the connection: the next job opens another.
+    /// Closes the connection; the next job opens another.
     pub(in crate::store) fn give_up(&mut self) {
         if self.connection.take().is_some() {
             tracing::warn!("a database connection was lost");
@@ -122,10 +122,10 @@ fn is_broken(connection: &mut AnyConnection) -> bool {
     !matches!(status, TransactionManagerStatus::Valid(valid) if valid.transaction_depth().is_none())
 }
 
-/// Starts `threads` that take jobs from one queue, each with a connection of its own.
+/// Starts `threads` threads that take jobs from one queue, each with its own connection.
 ///
 /// # Errors
-/// When the operating system gives no thread.
+/// If the operating system cannot start a thread.
 pub fn start_pool(url: &DatabaseUrl, threads: usize, lost: &Lost, metrics: &Metrics) -> Result<Queue<Job>, StoreError> {
     let (sender, receiver) = unbounded();
     let meters = metrics.pool.clone();
@@ -149,7 +149,7 @@ fn serve(mut slot: Slot, jobs: &Receiver<(Instant, Job)>, meters: &QueueMeters) 
 /// Starts the single writer of an SQLite database.
 ///
 /// # Errors
-/// When the operating system gives no thread.
+/// If the operating system cannot start a thread.
 pub fn start_writer(url: &DatabaseUrl, metrics: &Metrics) -> Result<Queue<WriterJob>, StoreError> {
     let (sender, receiver) = unbounded();
     let meters = metrics.writer.clone();
@@ -170,7 +170,7 @@ pub fn start_writer(url: &DatabaseUrl, metrics: &Metrics) -> Result<Queue<Writer
     Ok(queue)
 }
 
-/// The writer's connection.
+/// The single writer: its connection and the metric of group sizes.
 struct Single {
     slot: Slot,
     sizes: GroupMeter,
@@ -203,11 +203,11 @@ impl Single {
 
 type Waiting = HashMap<Tenant, VecDeque<Box<dyn Command>>>;
 
-/// The writes that wait for their organisation's turn, of which a pool serves one group at a time: more connections would
-/// only wait for each other.
+/// The writes waiting for their organisation's turn. A pool runs one group of an organisation at a time: more
+/// connections would only wait for each other.
 #[derive(Clone)]
 pub struct Turns {
-    /// An organisation is in here while a group of its own is under way.
+    /// Has an entry for every organisation with a group queued or running.
     waiting: Arc<Mutex<Waiting>>,
     pool: Queue<Job>,
     sizes: GroupMeter,
@@ -218,10 +218,10 @@ impl Turns {
         Self { waiting: Arc::default(), pool, sizes: metrics.group_size.clone() }
     }
 
-    /// Has a command done.
+    /// Queues a command.
     ///
     /// # Errors
-    /// `Unavailable` when no thread is left to do it.
+    /// `Unavailable` if no thread is left to run it.
     pub fn send(&self, organisation: Option<Tenant>, command: Box<dyn Command>) -> Result<(), StoreError> {
         let Some(organisation) = organisation else {
             return self.pool.send(Box::new(move |connection| commit(connection, vec![command])));
@@ -236,7 +236,8 @@ impl Turns {
         self.schedule(organisation)
     }
 
-    /// The organisation's next group goes to the end of the pool's queue, so that a busy one holds up nobody else.
+    /// Queues the organisation's next group at the end of the pool's queue, so that a busy organisation does not hold
+    /// up others.
     fn schedule(&self, organisation: Tenant) -> Result<(), StoreError> {
         let turns = self.clone();
         self.pool.send(Box::new(move |connection| {

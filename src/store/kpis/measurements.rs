@@ -1,6 +1,6 @@
-//! What was measured of KPIs: rows keyed by KPI and day, the oldest first. `between` reads the days of a cycle for all
-//! KPIs at once, as plain figures; no sum or mean is made in SQL, that is `domain/scoring/plan/observations.rs`. The KPIs
-//! themselves are in `kpis`, what is expected of them is in `targets.rs`.
+//! Measurements of KPIs: rows keyed by KPI and day, the oldest first. `between` reads the days of a cycle for all KPIs
+//! at once, as plain figures; they are aggregated in `domain/scoring/plan/observations.rs`, not in SQL. The KPIs
+//! themselves are in `store/kpis`, their targets in `targets.rs`.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -69,10 +69,10 @@ keep_rows!(Measurement, measurements, MeasurementRow, |key| measurements::kpi_id
     .eq(key.kpi_id)
     .and(measurements::date.eq(key.date)));
 
-/// The one with this key, if there is one.
+/// The row with this key, if there is one.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn get(reader: &mut Reader<'_>, key: &MeasurementKey) -> Result<Option<Stored<Measurement>>, StoreError> {
     match find(reader, key) {
         Ok(stored) => Ok(Some(stored)),
@@ -82,7 +82,7 @@ pub fn get(reader: &mut Reader<'_>, key: &MeasurementKey) -> Result<Option<Store
 }
 
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is no such row.
 pub fn find(reader: &mut Reader<'_>, key: &MeasurementKey) -> Result<Stored<Measurement>, StoreError> {
     measurements::table
         .filter(measurements::organisation_id.eq(reader.organisation()))
@@ -93,10 +93,10 @@ pub fn find(reader: &mut Reader<'_>, key: &MeasurementKey) -> Result<Stored<Meas
         .try_into()
 }
 
-/// A KPI's measurements, the oldest first.
+/// A page of a KPI's measurements, the oldest first.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn list(
     reader: &mut Reader<'_>,
     kpi: Id<Kpi>,
@@ -117,10 +117,11 @@ pub fn list(
     entities(rows)
 }
 
-/// What was measured of any KPI from the first day to the last: KPI, day and value in the order of the days.
+/// The measurements of all KPIs from the first day to the last, both included: KPI, day and value, by KPI and then by
+/// day.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn between(
     reader: &mut Reader<'_>,
     first: NaiveDate,
@@ -135,10 +136,10 @@ pub fn between(
     Ok(rows)
 }
 
-/// What was measured of some KPIs from the first day to the last, as `between` gives it.
+/// The same for some KPIs.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_kpis(
     reader: &mut Reader<'_>,
     kpis: &[Id<Kpi>],
@@ -155,7 +156,7 @@ pub fn of_kpis(
     Ok(rows)
 }
 
-/// When the figure of a day was last recorded.
+/// The time at which the measurement of a day was last recorded.
 #[derive(Debug, Clone, Copy)]
 pub struct Recorded {
     pub kpi_id: Id<Kpi>,
@@ -163,10 +164,10 @@ pub struct Recorded {
     pub at: DateTime<Utc>,
 }
 
-/// When the figures of some KPIs were recorded.
+/// The times at which the measurements of some KPIs were recorded.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn recorded(reader: &mut Reader<'_>, kpis: &[Id<Kpi>]) -> Result<Vec<Recorded>, StoreError> {
     let rows = measurements::table
         .filter(measurements::organisation_id.eq(reader.organisation()))

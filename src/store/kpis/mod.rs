@@ -1,6 +1,6 @@
-//! The table of KPIs: rows to values and back, one by its id, and the list with its filters. It says what KPIs are;
-//! what cycles expect of them is in `targets.rs`, what was measured in `measurements.rs`. Deleting all three together
-//! is up to `app/kpis`; which of them make revenue is asked in `domain/scoring/plan`.
+//! The table of KPIs: conversion between rows and values, lookup by id, and the filtered list. Targets are in
+//! `targets.rs`, measurements in `measurements.rs`. Deleting all three together is up to `app/kpis`; which KPIs make
+//! the revenue index is decided in `domain/scoring/plan`.
 
 pub mod measurements;
 pub mod targets;
@@ -94,7 +94,7 @@ impl TryFrom<KpiRow> for Stored<Kpi> {
 keep_rows!(Kpi, kpis, KpiRow, |key| kpis::id.eq(key.id));
 
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is no such row.
 pub fn find(reader: &mut Reader<'_>, id: Id<Kpi>) -> Result<Stored<Kpi>, StoreError> {
     kpis::table
         .filter(kpis::organisation_id.eq(reader.organisation()))
@@ -104,10 +104,10 @@ pub fn find(reader: &mut Reader<'_>, id: Id<Kpi>) -> Result<Stored<Kpi>, StoreEr
         .try_into()
 }
 
-/// Those of these ids that there are, in the order of their ids.
+/// The rows with these ids, in order of id; ids without a row are left out.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<Kpi>]) -> Result<Vec<Stored<Kpi>>, StoreError> {
     let rows = kpis::table
         .filter(kpis::organisation_id.eq(reader.organisation()))
@@ -127,10 +127,10 @@ pub struct KpiFilter {
     pub updated_since: Option<DateTime<Utc>>,
 }
 
-/// The matching rows in the order of their ids.
+/// A page of the matching rows, in order of id.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn list(reader: &mut Reader<'_>, filter: &KpiFilter, page: Page<Id<Kpi>>) -> Result<Vec<Stored<Kpi>>, StoreError> {
     let mut query = kpis::table.filter(kpis::organisation_id.eq(reader.organisation())).into_boxed();
     if let Some(after) = page.after {
@@ -158,7 +158,7 @@ pub fn list(reader: &mut Reader<'_>, filter: &KpiFilter, page: Page<Id<Kpi>>) ->
 /// The KPI with this external reference.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn by_external_ref(reader: &mut Reader<'_>, reference: &str) -> Result<Option<Id<Kpi>>, StoreError> {
     let id = kpis::table
         .filter(kpis::organisation_id.eq(reader.organisation()))

@@ -1,6 +1,6 @@
-//! What cycles expect of KPIs: rows keyed by KPI and cycle, read one at a time as a resource, by cycle for scoring, by
-//! KPI when that changes or goes. What was measured against them is in `measurements.rs`. Whether baseline and target
-//! make sense is checked in `domain/kpi.rs`, whether the cycle may still be changed in `app/kpis/targets.rs`.
+//! Targets of KPIs in cycles: rows keyed by KPI and cycle, read one at a time as a resource, by cycle for scoring, and
+//! by KPI when the KPI is changed or deleted. Measurements are in `measurements.rs`. Baseline and target are validated
+//! in `domain/kpi.rs`; whether the cycle may still be changed is checked in `app/kpis/targets.rs`.
 
 use diesel::prelude::*;
 
@@ -68,10 +68,10 @@ impl TryFrom<TargetRow> for Stored<Target> {
 
 keep_rows!(Target, targets, TargetRow, |key| targets::kpi_id.eq(key.kpi_id).and(targets::cycle_id.eq(key.cycle_id)));
 
-/// The one with this key, if there is one.
+/// The row with this key, if there is one.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn get(reader: &mut Reader<'_>, key: &TargetKey) -> Result<Option<Stored<Target>>, StoreError> {
     match find(reader, key) {
         Ok(stored) => Ok(Some(stored)),
@@ -81,7 +81,7 @@ pub fn get(reader: &mut Reader<'_>, key: &TargetKey) -> Result<Option<Stored<Tar
 }
 
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is no such row.
 pub fn find(reader: &mut Reader<'_>, key: &TargetKey) -> Result<Stored<Target>, StoreError> {
     targets::table
         .filter(targets::organisation_id.eq(reader.organisation()))
@@ -92,10 +92,10 @@ pub fn find(reader: &mut Reader<'_>, key: &TargetKey) -> Result<Stored<Target>, 
         .try_into()
 }
 
-/// A cycle's targets in the order of their KPIs' ids.
+/// A cycle's targets, in order of KPI id.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_cycle(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<Stored<Target>>, StoreError> {
     let rows = targets::table
         .filter(targets::organisation_id.eq(reader.organisation()))
@@ -106,10 +106,10 @@ pub fn of_cycle(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<Stored<
     entities(rows)
 }
 
-/// Every cycle's target of a KPI.
+/// A KPI's targets in all cycles, in order of cycle id.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_kpi(reader: &mut Reader<'_>, kpi: Id<Kpi>) -> Result<Vec<Stored<Target>>, StoreError> {
     let rows = targets::table
         .filter(targets::organisation_id.eq(reader.organisation()))

@@ -1,7 +1,7 @@
-//! Marketing Models. Values, principles and canvases are read and written only together: one JSON column. So no foreign
-//! key can hold an objective to the principles that it names: `app/objectives` checks that. A brand without a row
-//! has no Model yet, which `app/models` makes of `NotFound`. What was published is in `versions.rs`, brands are in
-//! `store/brands.rs`.
+//! Marketing Models. Values, principles and canvases are only read and written together, so they share one JSON column.
+//! No foreign key can therefore check the principles that an objective refers to: `app/objectives` does. A brand
+//! without a row has no Model yet, and `find` fails with `NotFound`, which `app/models` handles. Published versions are
+//! in `versions.rs`, brands in `store/brands.rs`.
 
 pub mod versions;
 
@@ -70,7 +70,7 @@ impl TryFrom<ModelRow> for Stored<Model> {
     }
 }
 
-/// A Model, draft or published, from its columns.
+/// Builds a Model, draft or published, from its columns.
 pub(in crate::store) fn model(
     purpose: Option<String>,
     strategic_heart: Option<String>,
@@ -82,7 +82,7 @@ pub(in crate::store) fn model(
     Ok(Model { purpose, strategic_heart, values, principles, canvases, custodian_id })
 }
 
-/// What the JSON column holds.
+/// The content of the JSON column.
 #[derive(Serialize, Deserialize)]
 pub(in crate::store) struct Content {
     values: Vec<Name>,
@@ -99,7 +99,7 @@ impl Content {
 keep_rows!(Model, models, ModelRow, |key| models::brand_id.eq(key.brand_id));
 
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is no such row.
 pub fn find(reader: &mut Reader<'_>, key: &ModelKey) -> Result<Stored<Model>, StoreError> {
     models::table
         .filter(models::organisation_id.eq(reader.organisation()))
@@ -109,10 +109,10 @@ pub fn find(reader: &mut Reader<'_>, key: &ModelKey) -> Result<Stored<Model>, St
         .try_into()
 }
 
-/// The Models that some brands have, in the order of the brands' ids.
+/// The Models of some brands, in order of brand id; brands without one are left out.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_brands(reader: &mut Reader<'_>, brands: &[Id<Brand>]) -> Result<Vec<Stored<Model>>, StoreError> {
     let rows = models::table
         .filter(models::organisation_id.eq(reader.organisation()))
@@ -123,10 +123,10 @@ pub fn of_brands(reader: &mut Reader<'_>, brands: &[Id<Brand>]) -> Result<Vec<St
     entities(rows)
 }
 
-/// The Models that a person is the custodian of, in the order of their brands' ids.
+/// The Models of which a person is the custodian, in order of brand id.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn kept_by(reader: &mut Reader<'_>, custodian: Id<User>) -> Result<Vec<Stored<Model>>, StoreError> {
     let rows = models::table
         .filter(models::organisation_id.eq(reader.organisation()))

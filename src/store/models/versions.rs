@@ -1,6 +1,6 @@
 //! Published versions of Marketing Models, in the order of their numbers. A version is inserted, and deleted with its
-//! brand, but never updated. Which number comes next is asked within the write, whose organisation has its turn; that
-//! what is published differs from what was, is ruled in `app/models/versions.rs`. The draft is in `models`.
+//! brand, but never updated. The next number is determined within the write, which holds the organisation's lock;
+//! `app/models/versions.rs` checks that a new version differs from the last one. The draft is in `store/models`.
 
 use diesel::prelude::*;
 
@@ -80,7 +80,7 @@ impl Table for ModelVersion {
         Ok(())
     }
 
-    /// A version never changes: another is published.
+    /// Always fails: a version never changes.
     fn update(_: &mut Reader<'_>, _: &Stored<Self>) -> Result<(), StoreError> {
         Err(StoreError::Stale)
     }
@@ -96,7 +96,7 @@ impl Table for ModelVersion {
 }
 
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is no such row.
 pub fn find(reader: &mut Reader<'_>, key: &ModelVersionKey) -> Result<Stored<ModelVersion>, StoreError> {
     model_versions::table
         .filter(model_versions::organisation_id.eq(reader.organisation()))
@@ -107,10 +107,10 @@ pub fn find(reader: &mut Reader<'_>, key: &ModelVersionKey) -> Result<Stored<Mod
         .try_into()
 }
 
-/// The version of a brand's Model that was published last, if any was.
+/// The last published version of a brand's Model, if there is one.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn newest(reader: &mut Reader<'_>, brand: Id<Brand>) -> Result<Option<Stored<ModelVersion>>, StoreError> {
     let row = model_versions::table
         .filter(model_versions::organisation_id.eq(reader.organisation()))
@@ -122,10 +122,10 @@ pub fn newest(reader: &mut Reader<'_>, brand: Id<Brand>) -> Result<Option<Stored
     row.map(Stored::try_from).transpose()
 }
 
-/// The versions of a brand's Model in the order of their numbers.
+/// A page of the versions of a brand's Model, in the order of their numbers.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn list(
     reader: &mut Reader<'_>,
     brand: Id<Brand>,
@@ -142,10 +142,10 @@ pub fn list(
     entities(rows)
 }
 
-/// What a person published, brand by brand.
+/// The versions published by a person, by brand and number.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn published_by(reader: &mut Reader<'_>, user: Id<User>) -> Result<Vec<Stored<ModelVersion>>, StoreError> {
     let rows = model_versions::table
         .filter(model_versions::organisation_id.eq(reader.organisation()))

@@ -1,9 +1,8 @@
-//! Takes a person out of every text that an organisation keeps, the change log included. This is the one place that may
-//! rewrite the log and rows without a change of their own: a log that shows what was there would keep what must go. So rows
-//! and log are rewritten alike, as if the stand-in had always been there, and versions and revisions stay as they are.
-//! Names of organisation and brands are the company's, not the person's, even where they are the same words. What counts
-//! as a mention is decided in `domain/people/anonymity.rs`; `store/engine/schema` knows every text column that is not
-//! rewritten.
+//! Anonymises a person in every text of an organisation, including the change log. Only this file may rewrite the log,
+//! and change rows without logging it: a log entry would preserve what must be removed. Rows and log are rewritten as
+//! if the stand-in had always been there; versions and revisions stay. The names of organisation and brands are the
+//! company's own and stay, even if they contain the person's name. What counts as a mention is decided in
+//! `domain/people/anonymity.rs`; `tests/schema.rs` lists the text columns that are not rewritten.
 
 use chrono::NaiveDate;
 use diesel::{
@@ -35,19 +34,19 @@ use crate::{
     },
 };
 
-/// How many rows a statement reads; it may be exceeded where the first part of a compound key has more.
+/// The number of rows per query, exceeded if more rows share the first part of a compound key.
 const PAGE: i64 = 1_000;
 
 type PersonKey = Id<()>;
 
-/// A column's text, for each column of a list.
+/// Expands to the type of a column, once for each column of a list.
 macro_rules! text_of {
     ($column:ident) => {
         Option<String>
     };
 }
 
-/// Rewrites the given columns of a table, a page at a time in the order of the key's first part.
+/// Rewrites the given columns of a table, page by page in the order of the key's first part.
 macro_rules! rewrite_table {
     ($tx:ident, $who:ident, $table:ident [$first:ident: $first_type:ty $(, $more:ident: $more_type:ty)*]
         { $($column:ident: $form:ident),+ }) => {{
@@ -91,7 +90,7 @@ macro_rules! rewrite_table {
 
 macro_rules! texts {
     ($($table:ident $key:tt { $($column:ident: $form:ident),+ })+) => {
-        /// The columns that are rewritten, by table; the log's come on top.
+        /// The rewritten columns by table, apart from those of the change log.
         pub const REWRITTEN: &[(&str, &[&str])] = &[$((stringify!($table), &[$(stringify!($column)),+])),+];
 
         fn rewrite_tables(tx: &mut Tx<'_>, who: &Anonymiser) -> Result<(), StoreError> {
@@ -124,17 +123,18 @@ fn json(who: &Anonymiser, text: Option<&str>) -> Result<Option<String>, StoreErr
     rewritten(text.filter(|text| who.may_be_in(text)), |value| who.json(value))
 }
 
-/// The document as `rewrite` leaves it, when it changes anything.
+/// Applies `rewrite` to a JSON document; `None` if it changes nothing.
 fn rewritten(text: Option<&str>, rewrite: impl Fn(&mut Value) -> bool) -> Result<Option<String>, StoreError> {
     let Some(text) = text else { return Ok(None) };
     let mut value: Value = from_json(text)?;
     Ok(rewrite(&mut value).then(|| to_json(&value)))
 }
 
-/// Every name and address that a person ever had here. An address that somebody else has by now is theirs.
+/// All names and addresses that a person ever had in this organisation, except addresses that now belong to somebody
+/// else.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn held(reader: &mut Reader<'_>, person: &Stored<User>) -> Result<(Vec<String>, Vec<String>), StoreError> {
     let (mut names, mut addresses) = (vec![person.name.to_string()], vec![person.email.to_string()]);
     let records = changes::table
@@ -163,10 +163,10 @@ pub fn held(reader: &mut Reader<'_>, person: &Stored<User>) -> Result<(Vec<Strin
     Ok((names, theirs))
 }
 
-/// Takes the person out of all texts but their own row and the technical tables.
+/// Anonymises the person in all texts except in their own row and in technical tables.
 ///
 /// # Errors
-/// `Duplicate` when two external references are the same without the person; those of the engine.
+/// `Duplicate` if two external references become equal; any error of the database.
 pub fn rewrite(tx: &mut Tx<'_>, person: Id<User>, who: &Anonymiser) -> Result<(), StoreError> {
     rewrite_tables(tx, who)?;
     rewrite_log(tx, person, who)
@@ -209,7 +209,7 @@ fn rewrite_log(tx: &mut Tx<'_>, person: Id<User>, who: &Anonymiser) -> Result<()
     }
 }
 
-/// Puts the stand-in where the person acted, within some revisions.
+/// Replaces the actor's name where the person acted, within a range of revisions.
 fn rename_actor(tx: &mut Tx<'_>, person: Id<User>, who: &Anonymiser, (from, to): (i64, i64)) -> Result<(), StoreError> {
     let target = changes::table
         .filter(changes::organisation_id.eq(tx.organisation()))
@@ -244,12 +244,12 @@ impl Entry {
         self.actor_kind == ActorKind::User.as_str() && self.actor_id == Some(person)
     }
 
-    /// The name of an API key that acted, without the person.
+    /// The anonymised name of the API key that acted; `None` if it does not change.
     fn key_name(&self, who: &Anonymiser) -> Option<String> {
         (self.actor_kind == ActorKind::ApiKey.as_str()).then(|| who.text(&self.actor_name)).flatten()
     }
 
-    /// What was before or after, without the person. The records of other people are theirs.
+    /// The anonymised `before` or `after`; `None` if it does not change. Other people's records are left alone.
     fn side(&self, side: Option<&str>, person: Id<User>, who: &Anonymiser) -> Result<Option<String>, StoreError> {
         match self.entity.parse() {
             Ok(EntityKind::Organisation | EntityKind::Brand) => Ok(None),

@@ -1,6 +1,6 @@
-//! API keys with the hashes of their secrets. When one was last used is technical: it is no change of the key, and it
-//! gives the organisation no revision. A key is never changed, only made and deleted. What a key's text looks like is
-//! decided in `app/api_keys.rs`.
+//! API keys with the hashes of their secrets. The time of last use is technical: it is not a change of the key and
+//! creates no revision. A key is never changed, only created and deleted. The text form of a key is defined in
+//! `app/api_keys.rs`.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -71,7 +71,7 @@ impl Table for ApiKey {
         Ok(())
     }
 
-    /// A key never changes: it is replaced by another.
+    /// Always fails: a key never changes.
     fn update(_: &mut Reader<'_>, _: &Stored<Self>) -> Result<(), StoreError> {
         Err(StoreError::Stale)
     }
@@ -85,7 +85,7 @@ impl Table for ApiKey {
 }
 
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is no such row.
 pub fn find(reader: &mut Reader<'_>, id: Id<ApiKey>) -> Result<Stored<ApiKey>, StoreError> {
     api_keys::table
         .filter(api_keys::organisation_id.eq(reader.organisation()))
@@ -95,10 +95,10 @@ pub fn find(reader: &mut Reader<'_>, id: Id<ApiKey>) -> Result<Stored<ApiKey>, S
         .try_into()
 }
 
-/// The keys in the order of their ids.
+/// A page of the keys, in order of id.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn list(reader: &mut Reader<'_>, page: Page<Id<ApiKey>>) -> Result<Vec<Stored<ApiKey>>, StoreError> {
     let mut query = api_keys::table.filter(api_keys::organisation_id.eq(reader.organisation())).into_boxed();
     if let Some(after) = page.after {
@@ -111,7 +111,7 @@ pub fn list(reader: &mut Reader<'_>, page: Page<Id<ApiKey>>) -> Result<Vec<Store
 /// SHA-256 of the key's secret.
 ///
 /// # Errors
-/// `NotFound` when there is no such key.
+/// `NotFound` if there is no such key.
 pub fn secret_hash(reader: &mut Reader<'_>, id: Id<ApiKey>) -> Result<Vec<u8>, StoreError> {
     let hash = api_keys::table
         .filter(api_keys::organisation_id.eq(reader.organisation()))
@@ -122,7 +122,7 @@ pub fn secret_hash(reader: &mut Reader<'_>, id: Id<ApiKey>) -> Result<Vec<u8>, S
 }
 
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn set_secret_hash(writer: &mut Writer<'_>, id: Id<ApiKey>, hash: &[u8]) -> Result<(), StoreError> {
     let target =
         api_keys::table.filter(api_keys::organisation_id.eq(writer.organisation())).filter(api_keys::id.eq(id));
@@ -131,7 +131,7 @@ pub fn set_secret_hash(writer: &mut Writer<'_>, id: Id<ApiKey>, hash: &[u8]) -> 
 }
 
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn set_last_used(writer: &mut Writer<'_>, id: Id<ApiKey>, at: DateTime<Utc>) -> Result<(), StoreError> {
     let target =
         api_keys::table.filter(api_keys::organisation_id.eq(writer.organisation())).filter(api_keys::id.eq(id));

@@ -1,6 +1,6 @@
-//! Which person signs in with an e-mail address: unique over all organisations, so a table of its own keyed by the
-//! address. `get` names no organisation, since at sign-in nobody knows it yet. The person's row has the address too
-//! (`users.rs`); `app/people/users.rs` changes both in one transaction. Technical: no log.
+//! The person who signs in with an e-mail address: unique over all organisations, so it has a table of its own keyed by
+//! the address. `get` is not limited to an organisation, because at sign-in it is not yet known. The person's row has
+//! the address too (`users.rs`); `app/people/users.rs` changes both in one transaction. Technical: no change log.
 
 use diesel::prelude::*;
 
@@ -20,7 +20,7 @@ use crate::{
 /// Reserves the address for a person.
 ///
 /// # Errors
-/// `Duplicate` when somebody has it.
+/// `Duplicate` if somebody has it.
 pub fn reserve(writer: &mut Writer<'_>, email: &Email, user: Id<User>) -> Result<(), StoreError> {
     diesel::insert_into(emails::table)
         .values((
@@ -33,7 +33,7 @@ pub fn reserve(writer: &mut Writer<'_>, email: &Email, user: Id<User>) -> Result
 }
 
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn release(writer: &mut Writer<'_>, email: &Email) -> Result<(), StoreError> {
     let target = emails::table
         .filter(emails::organisation_id.eq(writer.organisation()))
@@ -42,10 +42,10 @@ pub fn release(writer: &mut Writer<'_>, email: &Email) -> Result<(), StoreError>
     Ok(())
 }
 
-/// Whose address it is, in whichever organisation.
+/// The owner of an address, in any organisation.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn get(reader: &mut Reader<'_>, email: &Email) -> Result<Option<(Tenant, Id<User>)>, StoreError> {
     let owner = emails::table
         .filter(emails::email.eq(email.as_str()))

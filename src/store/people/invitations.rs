@@ -1,6 +1,6 @@
-//! Open invitations: at most one a person, with the hash of its token. Technical: no log; the use case notes on the
-//! person that it opened one again. The time is not looked at here: whether an invitation has expired is asked in
-//! `app/people/users.rs`, and a used one is deleted. How tokens are made and hashed is in `app/sign_in/secrets.rs`.
+//! Open invitations: at most one per person, with the hash of its token. Technical: no change log; the use case notes a
+//! new invitation on the person's record. Expiry is not checked here but in `app/people/users.rs`; an accepted
+//! invitation is deleted. Tokens are generated and hashed in `app/sign_in/secrets.rs`.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -15,7 +15,6 @@ use crate::{
     },
 };
 
-/// An open invitation.
 #[derive(Debug, Clone)]
 pub struct Invitation {
     /// SHA-256 of the token's secret.
@@ -23,10 +22,10 @@ pub struct Invitation {
     pub expires_at: DateTime<Utc>,
 }
 
-/// Opens an invitation in place of an earlier one.
+/// Opens an invitation, replacing an earlier one.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn open(
     writer: &mut Writer<'_>,
     user: Id<User>,
@@ -48,7 +47,7 @@ pub fn open(
 /// A person's open invitation.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn get(reader: &mut Reader<'_>, user: Id<User>) -> Result<Option<Invitation>, StoreError> {
     let row = invitations::table
         .filter(invitations::organisation_id.eq(reader.organisation()))
@@ -59,13 +58,13 @@ pub fn get(reader: &mut Reader<'_>, user: Id<User>) -> Result<Option<Invitation>
     Ok(row.map(|(token_hash, expires_at)| Invitation { token_hash, expires_at: expires_at.0 }))
 }
 
-/// Until when invitations hold, by person.
+/// When invitations expire, by person.
 pub type Expiries = Vec<(Id<User>, DateTime<Utc>)>;
 
-/// Until when the open invitations of some people hold.
+/// When the open invitations of some people expire.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn expiries(reader: &mut Reader<'_>, users: &[Id<User>]) -> Result<Expiries, StoreError> {
     let rows: Vec<(Id<User>, At)> = invitations::table
         .filter(invitations::organisation_id.eq(reader.organisation()))
@@ -76,7 +75,7 @@ pub fn expiries(reader: &mut Reader<'_>, users: &[Id<User>]) -> Result<Expiries,
 }
 
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn close(writer: &mut Writer<'_>, user: Id<User>) -> Result<(), StoreError> {
     let target = invitations::table
         .filter(invitations::organisation_id.eq(writer.organisation()))

@@ -1,6 +1,6 @@
-//! Who belongs to which department: rows keyed by department and person. `seats` reads only as much of them as
-//! `domain/access.rs` needs to know of a person, at every request. That only managers and above may lead is ruled in
-//! `app/departments/members.rs`; people are in `users.rs`, departments in `store/departments.rs`.
+//! Members of departments: rows keyed by department and person. `seats` reads only what `domain/access.rs` needs for
+//! permissions. `app/departments/members.rs` checks that only managers and above lead; people are in `users.rs`,
+//! departments in `store/departments.rs`.
 
 use diesel::prelude::*;
 
@@ -69,10 +69,10 @@ keep_rows!(Member, members, MemberRow, |key| members::department_id
     .eq(key.department_id)
     .and(members::user_id.eq(key.user_id)));
 
-/// The one with this key, if there is one.
+/// The row with this key, if there is one.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn get(reader: &mut Reader<'_>, key: &MemberKey) -> Result<Option<Stored<Member>>, StoreError> {
     match find(reader, key) {
         Ok(stored) => Ok(Some(stored)),
@@ -82,7 +82,7 @@ pub fn get(reader: &mut Reader<'_>, key: &MemberKey) -> Result<Option<Stored<Mem
 }
 
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is no such row.
 pub fn find(reader: &mut Reader<'_>, key: &MemberKey) -> Result<Stored<Member>, StoreError> {
     members::table
         .filter(members::organisation_id.eq(reader.organisation()))
@@ -93,10 +93,10 @@ pub fn find(reader: &mut Reader<'_>, key: &MemberKey) -> Result<Stored<Member>, 
         .try_into()
 }
 
-/// The members of a department in the order of their ids.
+/// A page of a department's members, in order of user id.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn list(
     reader: &mut Reader<'_>,
     department: Id<Department>,
@@ -114,10 +114,10 @@ pub fn list(
     entities(rows)
 }
 
-/// The members of some departments, department by department in the order of their ids.
+/// The members of some departments, by department and user id.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_departments(
     reader: &mut Reader<'_>,
     departments: &[Id<Department>],
@@ -131,10 +131,10 @@ pub fn of_departments(
     entities(rows)
 }
 
-/// A person's seats, in the order of the departments' ids.
+/// A person's memberships, in order of department id.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_user(reader: &mut Reader<'_>, user: Id<User>) -> Result<Vec<Stored<Member>>, StoreError> {
     let rows = members::table
         .filter(members::organisation_id.eq(reader.organisation()))
@@ -145,10 +145,10 @@ pub fn of_user(reader: &mut Reader<'_>, user: Id<User>) -> Result<Vec<Stored<Mem
     entities(rows)
 }
 
-/// The seats of some people.
+/// The memberships of some people, by user and department id.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_users(reader: &mut Reader<'_>, users: &[Id<User>]) -> Result<Vec<Stored<Member>>, StoreError> {
     let rows = members::table
         .filter(members::organisation_id.eq(reader.organisation()))
@@ -159,10 +159,10 @@ pub fn of_users(reader: &mut Reader<'_>, users: &[Id<User>]) -> Result<Vec<Store
     entities(rows)
 }
 
-/// The departments that a person belongs to.
+/// The departments that a person belongs to, and whether they lead there.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn seats(reader: &mut Reader<'_>, user: Id<User>) -> Result<Vec<Seat>, StoreError> {
     let rows = members::table
         .filter(members::organisation_id.eq(reader.organisation()))

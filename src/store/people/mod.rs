@@ -1,6 +1,6 @@
-//! Tables of people: users, their addresses, invitations, seats, sessions, API keys, and who sends a request.
-//! `anonymise.rs` takes a person out of all of them and out of the log.
-//! Departments themselves are in `store/departments.rs`.
+//! The tables of people: users, their addresses, invitations, memberships, sessions, API keys. `anonymise.rs`
+//! anonymises a person in all texts of the organisation and in the change log. Departments themselves are in
+//! `store/departments.rs`.
 
 pub mod anonymise;
 pub mod api_keys;

@@ -1,8 +1,7 @@
-//! Signed-in sessions: one row each, with the hash of the one refresh token that is valid now. Technical: no
-//! log. `rotate` compares and replaces in one statement, so that of two who bring the same token only one
-//! gets through. What becomes of the other, and how long a session lives, is decided in `app/sign_in/sessions.rs`;
-//! access tokens are stored nowhere (`app/sign_in/tokens.rs`). A browser's session is of another kind: its token is a
-//! cookie.
+//! Sessions of signed-in people: one row each, with the hash of its valid token. Technical: no change log. `rotate`
+//! compares and replaces in one statement, so that of two requests with the same token only one succeeds. What happens
+//! to the other, and how long a session lives, is decided in `app/sign_in/sessions.rs`; access tokens are not stored
+//! (`app/sign_in/tokens.rs`). The token of a browser's session is its cookie.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -22,7 +21,7 @@ use crate::{
     },
 };
 
-/// A person's signed-in session.
+/// A session of a signed-in person.
 #[derive(Debug, Clone)]
 pub struct Session {
     pub id: Id<Session>,
@@ -32,7 +31,7 @@ pub struct Session {
     pub created_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
     pub kind: SessionKind,
-    /// What the client calls itself.
+    /// The client's `User-Agent` header.
     pub user_agent: Option<String>,
     pub seen_at: Option<DateTime<Utc>>,
 }
@@ -69,7 +68,7 @@ impl TryFrom<SessionRow> for Session {
 }
 
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn insert(writer: &mut Writer<'_>, session: &Session) -> Result<(), StoreError> {
     let row = SessionRow {
         organisation_id: writer.organisation(),
@@ -87,7 +86,7 @@ pub fn insert(writer: &mut Writer<'_>, session: &Session) -> Result<(), StoreErr
 }
 
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn get(reader: &mut Reader<'_>, id: Id<Session>) -> Result<Option<Session>, StoreError> {
     let row = sessions::table
         .filter(sessions::organisation_id.eq(reader.organisation()))
@@ -101,7 +100,7 @@ pub fn get(reader: &mut Reader<'_>, id: Id<Session>) -> Result<Option<Session>, 
 /// A person's sessions, the oldest first.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn of_user(reader: &mut Reader<'_>, user: Id<User>) -> Result<Vec<Session>, StoreError> {
     let rows = sessions::table
         .filter(sessions::organisation_id.eq(reader.organisation()))
@@ -112,10 +111,10 @@ pub fn of_user(reader: &mut Reader<'_>, user: Id<User>) -> Result<Vec<Session>, 
     entities(rows)
 }
 
-/// Notes that a session was used.
+/// Records when a session was last used and until when it is valid.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn seen(
     writer: &mut Writer<'_>,
     id: Id<Session>,
@@ -130,10 +129,10 @@ pub fn seen(
     Ok(())
 }
 
-/// Puts a new token in the place of `old`; answers whether `old` was still the valid one.
+/// Replaces the token `old` by a new one; returns whether `old` was still the valid one.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn rotate(
     writer: &mut Writer<'_>,
     id: Id<Session>,
@@ -152,7 +151,7 @@ pub fn rotate(
 }
 
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn end(writer: &mut Writer<'_>, id: Id<Session>) -> Result<(), StoreError> {
     let target =
         sessions::table.filter(sessions::organisation_id.eq(writer.organisation())).filter(sessions::id.eq(id));
@@ -160,10 +159,10 @@ pub fn end(writer: &mut Writer<'_>, id: Id<Session>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Ends a person's sessions, but for the one to keep.
+/// Ends a person's sessions except the one to keep.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn end_all(writer: &mut Writer<'_>, user: Id<User>, keep: Option<Id<Session>>) -> Result<(), StoreError> {
     let target =
         sessions::table.filter(sessions::organisation_id.eq(writer.organisation())).filter(sessions::user_id.eq(user));

@@ -1,6 +1,6 @@
-//! People; their password hashes are kept beside them and leave this file only to be compared. A hash is no member of
-//! `User`, so neither an answer nor the change log can show it. The address with which somebody signs in is looked up
-//! in `emails.rs`; sessions are in `sessions.rs`, seats in `members.rs`, hashing is in `app/sign_in/passwords.rs`.
+//! Users and their password hashes. A hash is not a member of `User`, so neither a response nor the change log can
+//! contain it. The address used for sign-in is looked up in `emails.rs`; sessions are in `sessions.rs`, memberships in
+//! `members.rs`, hashing is in `app/sign_in/passwords.rs`.
 
 use diesel::prelude::*;
 
@@ -78,7 +78,7 @@ impl TryFrom<UserRow> for Stored<User> {
 keep_rows!(User, users, UserRow, |key| users::id.eq(key.id));
 
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is no such row.
 pub fn find(reader: &mut Reader<'_>, id: Id<User>) -> Result<Stored<User>, StoreError> {
     users::table
         .filter(users::organisation_id.eq(reader.organisation()))
@@ -88,10 +88,10 @@ pub fn find(reader: &mut Reader<'_>, id: Id<User>) -> Result<Stored<User>, Store
         .try_into()
 }
 
-/// Those of these ids that there are, in the order of their ids.
+/// The rows with these ids, in order of id; ids without a row are left out.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<User>]) -> Result<Vec<Stored<User>>, StoreError> {
     let rows = users::table
         .filter(users::organisation_id.eq(reader.organisation()))
@@ -109,10 +109,10 @@ pub struct UserFilter {
     pub q: Option<String>,
 }
 
-/// The matching rows in the order of their ids.
+/// A page of the matching rows, in order of id.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn list(
     reader: &mut Reader<'_>,
     filter: &UserFilter,
@@ -137,10 +137,10 @@ pub fn list(
     entities(rows)
 }
 
-/// How many active admins there are.
+/// The number of active admins.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn active_admins(reader: &mut Reader<'_>) -> Result<i64, StoreError> {
     let count = users::table
         .filter(users::organisation_id.eq(reader.organisation()))
@@ -151,10 +151,10 @@ pub fn active_admins(reader: &mut Reader<'_>) -> Result<i64, StoreError> {
     Ok(count)
 }
 
-/// How many people were anonymised.
+/// The number of anonymised people.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn anonymised(reader: &mut Reader<'_>) -> Result<i64, StoreError> {
     let count = users::table
         .filter(users::organisation_id.eq(reader.organisation()))
@@ -164,10 +164,10 @@ pub fn anonymised(reader: &mut Reader<'_>) -> Result<i64, StoreError> {
     Ok(count)
 }
 
-/// Those of some people who have no password.
+/// Which of these people have no password.
 ///
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn without_password(reader: &mut Reader<'_>, ids: &[Id<User>]) -> Result<Vec<Id<User>>, StoreError> {
     let found = users::table
         .filter(users::organisation_id.eq(reader.organisation()))
@@ -178,10 +178,10 @@ pub fn without_password(reader: &mut Reader<'_>, ids: &[Id<User>]) -> Result<Vec
     Ok(found)
 }
 
-/// The password hash of a person who has accepted the invitation.
+/// The person's password hash; `None` if they have no password, as before accepting the invitation.
 ///
 /// # Errors
-/// `NotFound` when there is no such person.
+/// `NotFound` if there is no such person.
 pub fn password_hash(reader: &mut Reader<'_>, id: Id<User>) -> Result<Option<String>, StoreError> {
     let hash = users::table
         .filter(users::organisation_id.eq(reader.organisation()))
@@ -192,7 +192,7 @@ pub fn password_hash(reader: &mut Reader<'_>, id: Id<User>) -> Result<Option<Str
 }
 
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn set_password_hash(writer: &mut Writer<'_>, id: Id<User>, hash: &str) -> Result<(), StoreError> {
     let target = users::table.filter(users::organisation_id.eq(writer.organisation())).filter(users::id.eq(id));
     diesel::update(target).set(users::password_hash.eq(hash)).execute(writer.connection)?;
@@ -200,7 +200,7 @@ pub fn set_password_hash(writer: &mut Writer<'_>, id: Id<User>, hash: &str) -> R
 }
 
 /// # Errors
-/// Those of the engine.
+/// Any error of the database.
 pub fn clear_password_hash(writer: &mut Writer<'_>, id: Id<User>) -> Result<(), StoreError> {
     let target = users::table.filter(users::organisation_id.eq(writer.organisation())).filter(users::id.eq(id));
     diesel::update(target).set(users::password_hash.eq(None::<String>)).execute(writer.connection)?;

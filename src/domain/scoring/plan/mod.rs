@@ -1,6 +1,6 @@
-//! What scoring reads: the plan of one brand in one cycle with all that was reported on it, as plain values.
-//! Every value is taken as valid: measures, weights, targets and the policy come from their validating constructors.
-//! Lists may come in any order, but check-ins of a key result come in the order of their arrival.
+//! The input of scoring: the plan of one brand in one cycle with everything reported on it, as plain values. All values
+//! are assumed valid: measures, weights, targets and the policy come from validating constructors. Lists may be in any
+//! order, except that the check-ins of a key result are in order of arrival.
 
 pub mod moment;
 pub mod observations;
@@ -25,16 +25,16 @@ use crate::domain::{
 #[derive(Clone, Debug)]
 pub struct Plan {
     pub brand_id: Id<Brand>,
-    /// The organisation has this brand only.
+    /// Whether this is the organisation's only brand.
     pub single_brand: bool,
     pub cycle: CycleSpan,
     pub policy: Policy,
-    /// Every department of the organisation, archived ones too; which of them take part is decided here.
+    /// Every department of the organisation, including archived ones; `domain/scoring/tree.rs` decides which take part.
     pub departments: Vec<PlannedDepartment>,
     pub objectives: Vec<PlannedObjective>,
-    /// The brand's KPIs of every category: those that key results follow, and those with a target.
+    /// The brand's KPIs of every category that key results follow or that have a target.
     pub kpis: Vec<PlannedKpi>,
-    /// The two below are passed through to what is read.
+    /// This and the purpose statement are only passed through to the output.
     pub revision: i64,
     pub purpose_statement: Option<String>,
 }
@@ -50,7 +50,7 @@ pub struct CycleSpan {
 pub struct PlannedDepartment {
     pub id: Id<Department>,
     pub name: String,
-    /// Not archived.
+    /// Whether it is not archived.
     pub active: bool,
 }
 
@@ -78,18 +78,18 @@ pub struct PlannedKeyResult {
     /// Before the first check-in, staleness counts from the later of this day and the cycle's start.
     pub created_on: NaiveDate,
     pub status_override: Option<PlannedOverride>,
-    /// Follows that KPI: its measurements within the cycle stand in for check-ins.
+    /// The KPI it follows: the measurements within the cycle replace check-ins.
     pub kpi_id: Option<Id<Kpi>>,
     pub check_ins: Vec<CheckInEntry>,
 }
 
-/// A person's word instead of the computed status.
+/// A status set by a person instead of the computed one.
 #[derive(Clone, Copy, Debug)]
 pub struct PlannedOverride {
     pub status: Status,
     pub set_on: NaiveDate,
-    /// The earliest date observed by a check-in (or measurement of the KPI) recorded after the override was set:
-    /// from there on the override is over. `None` while there is no such check-in.
+    /// The earliest observation date of a check-in (or measurement of the KPI) recorded after the override was set: the
+    /// override ends there. `None` if there is no such check-in yet.
     pub superseded_on: Option<NaiveDate>,
 }
 
@@ -112,7 +112,7 @@ pub struct PlannedKpi {
     /// Its target in this cycle.
     pub target: Option<Target>,
     pub measurements: Vec<MeasurementEntry>,
-    /// A what-if value instead of the measurements' aggregate.
+    /// An assumed what-if value that replaces the aggregate of the measurements.
     pub assumed: Option<f64>,
 }
 
@@ -123,13 +123,13 @@ pub struct MeasurementEntry {
 }
 
 impl PlannedKeyResult {
-    /// Whether somebody's word still stands against the computed status.
+    /// Whether a person's status still replaces the computed one.
     #[must_use]
     pub fn overridden(&self) -> bool {
         self.status_override.is_some_and(|word| word.superseded_on.is_none())
     }
 
-    /// Counts as of the date, as far as its weight goes.
+    /// Whether it counts as of the date, with its weight.
     #[must_use]
     pub fn in_force(&self, date: NaiveDate) -> bool {
         match self.state {
@@ -148,7 +148,7 @@ impl PlannedObjective {
 }
 
 impl PlannedKpi {
-    /// The target of a KPI that enters the revenue index.
+    /// The target, if this is a revenue KPI with one; such KPIs make the revenue index.
     #[must_use]
     pub fn revenue_target(&self) -> Option<&Target> {
         self.target.as_ref().filter(|_| self.category == Category::Revenue)

@@ -1,7 +1,7 @@
-//! A date seen within a cycle: the date that counts (never after the cycle's end), the phase, the
-//! elapsed part. The date that was asked for is kept beside it, since only that tells the day of the end
-//! from the days after. What is expected at a moment is in `domain/scoring/readings/pace.rs`; the state that people
-//! give a cycle has no part in it and is in `domain/cycle.rs`.
+//! A date in relation to a cycle: the effective date (never after the cycle's end), the phase and the elapsed part. The
+//! requested date is kept too, because only it distinguishes the last day from the days after. The expected attainment
+//! is computed in `domain/scoring/readings/pace.rs`. The state that people give a cycle (`domain/cycle.rs`) plays no
+//! part.
 
 use chrono::NaiveDate;
 
@@ -17,11 +17,11 @@ pub enum Phase {
 
 #[derive(Clone, Copy, Debug)]
 pub struct Moment {
-    /// The date that was asked for.
+    /// The requested date.
     pub requested: NaiveDate,
     pub date: NaiveDate,
     pub phase: Phase,
-    /// The elapsed part of the cycle, in 0..1.
+    /// The elapsed share of the cycle, in 0..1.
     pub elapsed: f64,
 }
 

@@ -1,7 +1,7 @@
-//! What was reported up to a date: the latest value, the steps done, the last day, the series for the
-//! forecast. The latest is by date observed, then by order of arrival. A KPI speaks by its running aggregate
-//! within the cycle. What a value means for progress is in `domain/scoring/readings/attainment.rs`, where the series
-//! leads in `domain/scoring/readings/forecast.rs`; the entries are loaded by `app/plans`.
+//! What was reported up to a date: the latest value, the steps done, the last day, the series for the forecast. The
+//! latest is by observation date, then by order of arrival. A KPI's value is its running aggregate within the cycle.
+//! Progress is computed in `domain/scoring/readings/attainment.rs`, the forecast in
+//! `domain/scoring/readings/forecast.rs`; the entries are loaded by `app/plans`.
 
 use chrono::NaiveDate;
 
@@ -15,14 +15,14 @@ use crate::domain::{
     },
 };
 
-/// A value and the day on which it was seen.
+/// A value and the day on which it was observed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Observation {
     pub on: NaiveDate,
     pub value: f64,
 }
 
-/// The latest of what `pick` finds in the check-ins up to the date.
+/// The latest value for which `pick` returns something, among the check-ins up to the date.
 pub fn latest<T>(
     check_ins: &[CheckInEntry],
     date: NaiveDate,
@@ -39,7 +39,7 @@ pub fn latest<T>(
     found
 }
 
-/// For each step the day since which it is done, as of the date: the latest check-in that mentions it decides.
+/// For each step the day since which it is done, as of the date. The latest check-in that mentions a step decides.
 #[must_use]
 pub fn steps_done_on(steps: &[Step], check_ins: &[CheckInEntry], date: NaiveDate) -> Vec<Option<NaiveDate>> {
     let mut known: Vec<&CheckInEntry> = check_ins.iter().filter(|entry| entry.observed_on <= date).collect();
@@ -59,7 +59,7 @@ fn done_since(step: Id<Step>, in_order: &[&CheckInEntry]) -> Option<NaiveDate> {
     })
 }
 
-/// The values of check-ins up to the date, in order.
+/// The values of the check-ins up to the date, in order of date.
 #[must_use]
 pub fn check_in_series(check_ins: &[CheckInEntry], date: NaiveDate) -> Vec<Observation> {
     let with_value = |entry: &CheckInEntry| entry.value.map(|value| (entry.observed_on, value));
@@ -73,7 +73,7 @@ pub fn check_in_series(check_ins: &[CheckInEntry], date: NaiveDate) -> Vec<Obser
     series
 }
 
-/// The running aggregate of a KPI's measurements within the cycle up to the date, in order.
+/// The running aggregate of a KPI's measurements within the cycle up to the date, in order of date.
 #[must_use]
 pub fn kpi_series(kpi: &PlannedKpi, cycle: &CycleSpan, date: NaiveDate) -> Vec<Observation> {
     let last_day = date.min(cycle.ends_on);

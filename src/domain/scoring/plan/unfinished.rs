@@ -1,6 +1,6 @@
-//! What is left of a key result when its cycle is closed: nothing of one that is achieved, cancelled or only proposed; of
-//! a number the way from where it stands to its target; of milestones the open steps; a range that is not kept, as it is.
-//! Which objectives go on with it in which cycle is decided in `app/cycles/carry_over.rs`.
+//! What is left of a key result when its cycle is closed: nothing if it is achieved, cancelled or only proposed; for a
+//! number the rest from the current value to the target; for milestones the open steps; a range that is not met stays
+//! as it is. Which objectives are carried over into which cycle is decided in `app/cycles/carry_over.rs`.
 
 use chrono::NaiveDate;
 
@@ -13,7 +13,8 @@ use crate::domain::{
     values::numbers::{at_least, same},
 };
 
-/// The measure that the key result goes on with in a cycle that starts on `next`, after what it reads as of `day`.
+/// The measure with which the key result continues in a cycle that starts on `next`, given its reading as of `day`;
+/// `None` if there is nothing to continue.
 #[must_use]
 pub fn unfinished(
     key_result: &PlannedKeyResult,
@@ -37,7 +38,7 @@ pub fn unfinished(
     }
 }
 
-/// A date that the next cycle has no part in any more is left out.
+/// The open steps; due dates before the start of the next cycle are dropped.
 fn open_steps(key_result: &PlannedKeyResult, steps: &[Step], day: NaiveDate, next: NaiveDate) -> Option<Measure> {
     let done = steps_done_on(steps, &key_result.check_ins, day);
     let open = steps.iter().zip(done).filter(|(_, done_on)| done_on.is_none()).map(|(step, _)| step.clone());

@@ -1,7 +1,7 @@
-//! How far one key result has come as of a date: its value, raw and clamped progress, and the attainment that its
-//! ambition makes of it. What was never measured counts 0 and is marked as missing, so that the scorecard's
-//! interval can reckon with it. Progress is computed in `domain/measure/progress.rs`, the latest value found in
-//! `domain/scoring/plan/observations.rs`; what is expected by now is in `pace.rs`.
+//! The attainment of one key result as of a date: its value, raw and clamped progress, and the attainment by its
+//! ambition. Without data it counts 0 and is marked as missing, so that the scorecard can compute its interval.
+//! Progress is computed in `domain/measure/progress.rs`, the latest value found in
+//! `domain/scoring/plan/observations.rs`; the expected attainment is in `pace.rs`.
 
 use chrono::NaiveDate;
 
@@ -21,12 +21,12 @@ pub struct Attainment {
     pub raw: Option<f64>,
     pub progress: f64,
     pub attainment: f64,
-    /// Nothing was measured: it counts 0 and is flagged.
+    /// There is no data: it counts 0 and is flagged.
     pub missing: bool,
 }
 
 impl Attainment {
-    /// `kpi` is the value of the KPI that the key result follows, if it follows one and that has a value.
+    /// `kpi` is the value of the KPI that the key result follows, if there is one.
     #[must_use]
     pub fn of(
         key_result: &PlannedKeyResult,
@@ -55,7 +55,7 @@ impl Attainment {
         }
     }
 
-    /// The value moved away from its target.
+    /// Whether the value is further from the target than the start was.
     #[must_use]
     pub fn regressed(&self) -> bool {
         self.raw.is_some_and(|raw| raw < -SLACK)

@@ -1,7 +1,7 @@
-//! What a score says about itself: what is missing, what went backwards, what to look at with care. The
-//! words are in alphabetical order, so that sorting them by value sorts them by text. No flag changes a
-//! score. The rules here look at one key result or KPI; those that need the whole plan are in
-//! `rolled_up_flags.rs`, the cap on the colour is in `domain/scoring/bands.rs`.
+//! The flags on a score: missing data, regressions, things to look at with care. The variants are in alphabetical order
+//! of their words, so that sorting by value sorts by text. No flag changes a score. The rules here look at one key
+//! result or KPI; those that need the whole plan are in `rolled_up_flags.rs`, the cap on the colour is in
+//! `domain/scoring/bands.rs`.
 
 use chrono::NaiveDate;
 
@@ -34,7 +34,7 @@ wire_enum! {
 }
 
 impl Flag {
-    /// Those that go up to the top of the scorecard.
+    /// The flags that are repeated at the top of the scorecard.
     pub const TOP_LEVEL: &'static [Self] = &[
         Self::DepartmentWithoutObjectives,
         Self::NoData,
@@ -49,7 +49,7 @@ pub(in crate::domain) fn applying<const N: usize>(candidates: [(Flag, bool); N])
     candidates.into_iter().filter_map(|(flag, applies)| applies.then_some(flag)).collect()
 }
 
-/// No check-in for longer than the cadence and half of it again.
+/// Whether the last check-in is more than one and a half cadences ago.
 pub(in crate::domain) fn is_stale(
     key_result: &PlannedKeyResult,
     last: Option<NaiveDate>,
@@ -60,7 +60,7 @@ pub(in crate::domain) fn is_stale(
     days_between(since, moment.date) > 1.5 * f64::from(key_result.check_in_every_days) + SLACK
 }
 
-/// The owner's word and the pace are two steps apart: one says on track, the other off track.
+/// Whether the owner's confidence and the pace are two steps apart: one says on track, the other off track.
 pub(in crate::domain) fn confidence_disagrees(confidence: Option<u8>, pace: Status) -> bool {
     matches!(
         (confidence.map(confidence_says), pace),
@@ -68,7 +68,7 @@ pub(in crate::domain) fn confidence_disagrees(confidence: Option<u8>, pace: Stat
     )
 }
 
-/// What an attainment says about the data below it.
+/// The flags that follow from an attainment, each with whether it applies.
 pub(in crate::domain) fn of_attainment(attainment: &Attainment) -> [(Flag, bool); 2] {
     [(Flag::NoData, attainment.missing), (Flag::Regressed, attainment.regressed())]
 }

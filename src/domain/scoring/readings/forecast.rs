@@ -1,7 +1,7 @@
-//! Where a number will stand at the cycle's end if it goes on like this. With 4 observations on 3 dates or more the
-//! slope is the median of all pairwise ones (Theil-Sen), which a single odd value does not bend; before that, the rate
-//! since the cycle's start. With it, the slope that the target needs from the last observation on, and how many
-//! of the pairwise slopes reach that ("trend support": not a probability).
+//! The forecast of a number at the cycle's end. With at least 4 observations on at least 3 dates the slope is the
+//! median of all pairwise slopes (Theil-Sen), which is robust against single outliers; with fewer, it is the run rate
+//! since the cycle's start. The forecast also has the slope needed from the last observation on to reach the target,
+//! and the share of the pairwise slopes that reach it ("trend support", not a probability).
 
 use serde::{Deserialize, Serialize};
 
@@ -23,16 +23,18 @@ wire_enum! {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Forecast {
     pub value: f64,
-    /// Per day.
+    /// The change per day.
     pub slope: f64,
-    /// `None` where no day is left after the last observation.
+    /// The slope needed to reach the target, per day; `None` if no day is left after the last observation.
     pub needed_slope: Option<f64>,
-    /// `None` without a needed slope or without two dates to compare.
+    /// The share of the pairwise slopes that reach the needed one, in 0..1; `None` without a needed slope or without
+    /// two dates to compare.
     pub support: Option<f64>,
     pub method: ForecastMethod,
 }
 
-/// All pairs are compared: beyond this many observations, only each day's last, the most recent of those.
+/// All pairs are compared, so beyond this many observations only the last of each day counts, and of those only the
+/// most recent.
 const MOST_OBSERVATIONS: usize = 400;
 
 #[derive(Clone, Copy)]
@@ -41,7 +43,7 @@ struct Point {
     value: f64,
 }
 
-/// `observations` in order; `None` without any.
+/// `observations` must be in order of date; `None` if there are none.
 #[must_use]
 pub fn forecast(start: f64, target: f64, observations: &[Observation], cycle: &CycleSpan) -> Option<Forecast> {
     let points = points(observations, cycle);
@@ -86,7 +88,7 @@ fn support(slopes: &[f64], needed: f64, rising: bool) -> Option<f64> {
     (!slopes.is_empty()).then(|| count(reaching) / count(slopes.len()))
 }
 
-/// Slope and intercept; `None` with too little to go by.
+/// Slope and intercept; `None` with too few observations.
 fn theil_sen(points: &[Point], slopes: &mut [f64]) -> Option<(f64, f64)> {
     let dates = points.chunk_by(|one, next| one.day.total_cmp(&next.day).is_eq()).count();
     if points.len() < 4 || dates < 3 {
@@ -98,7 +100,7 @@ fn theil_sen(points: &[Point], slopes: &mut [f64]) -> Option<(f64, f64)> {
     Some((slope, value - slope * day))
 }
 
-/// An observation on the first day, or before it, knows no rate yet: the value stays.
+/// An observation on or before the first day gives no rate yet: the forecast is the value itself.
 fn run_rate(start: f64, last: Point, end: f64) -> (f64, f64, ForecastMethod) {
     let slope = if last.day > 0.0 { (last.value - start) / last.day } else { 0.0 };
     (last.value + slope * (end - last.day), slope, ForecastMethod::RunRate)

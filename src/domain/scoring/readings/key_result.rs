@@ -1,7 +1,7 @@
-//! What one key result reads as of a date: figures, status, flags, forecast, confidence; needs no whole plan. A
-//! person's word replaces the computed status until the next check-in, and never past the cycle's end. The branches
-//! show the same reading as `app/key_results`, so the two cannot differ. Formulas are in `attainment.rs`, `pace.rs`
-//! and `forecast.rs`; its part in a score takes the `domain/scoring/tree.rs`.
+//! The reading of one key result as of a date: figures, status, flags, forecast, confidence; needs no whole plan. A
+//! status set by a person replaces the computed one until the next check-in, and never past the cycle's end. The
+//! branches and `app/key_results` show the same reading, so the two cannot differ. Formulas are in `attainment.rs`,
+//! `pace.rs` and `forecast.rs`; weights and shares are in `domain/scoring/tree.rs`.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -40,7 +40,7 @@ pub struct KeyResultReading {
 }
 
 impl KeyResultReading {
-    /// `kpi` is the one that the key result follows, if any.
+    /// `kpi` is the KPI that the key result follows, if any.
     #[must_use]
     pub fn new(
         key_result: &PlannedKeyResult,
@@ -80,7 +80,7 @@ impl KeyResultReading {
     }
 }
 
-/// A person's word holds from the day it was set until the next check-in, and never after the cycle's end.
+/// A status set by a person holds from the day it was set until the next check-in, and never after the cycle's end.
 fn overridden(key_result: &PlannedKeyResult, moment: &Moment) -> Option<Status> {
     let word = key_result.status_override?;
     let set = word.set_on <= moment.date;

@@ -1,6 +1,7 @@
-//! What one KPI reads as of a date against its target in the cycle; needs no whole plan. Its attainment is the plain
-//! way from baseline to target: no ambition bends it, as it does a key result's (`attainment.rs`). The running value is
-//! from `domain/scoring/plan/observations.rs`; how revenue KPIs make an index is in `domain/scoring/scored_plan.rs`.
+//! The reading of one KPI as of a date against its target in the cycle; needs no whole plan. Its attainment is the
+//! share of the distance from baseline to target; there is no ambition, unlike for key results (`attainment.rs`). The
+//! running value comes from `domain/scoring/plan/observations.rs`; the revenue index is computed in
+//! `domain/scoring/scored_plan.rs`.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -30,7 +31,7 @@ pub struct KpiReading {
 }
 
 impl KpiReading {
-    /// Without a target in the cycle there is a value but nothing that it attains.
+    /// Without a target in the cycle there is a value but no attainment.
     #[must_use]
     pub fn new(kpi: &PlannedKpi, cycle: &CycleSpan, as_of: NaiveDate) -> Self {
         let moment = Moment::new(cycle, as_of);
@@ -46,7 +47,7 @@ impl KpiReading {
     }
 }
 
-/// How far the KPI's value has come from baseline to target.
+/// The attainment of the KPI's value between baseline and target.
 pub(in crate::domain) fn against(target: &Target, observation: Option<Observation>) -> Attainment {
     let current_value = observation.map(|observation| observation.value);
     let raw = current_value.map(|value| share_of_the_way(target.baseline, target.target, value));

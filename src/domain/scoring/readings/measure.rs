@@ -1,6 +1,6 @@
 //! A measure as it is shown: milestones with the day on which each step was done, numbers and ranges as they are. That
-//! day is read off the check-ins by `domain/scoring/plan/observations.rs` and stored nowhere. The measure and its
-//! stored JSON are in `domain/measure`; how far it has come is in `key_result.rs`.
+//! day is derived from the check-ins by `domain/scoring/plan/observations.rs` and not stored. The measure and its
+//! stored JSON are in `domain/measure`; its progress is in `key_result.rs`.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

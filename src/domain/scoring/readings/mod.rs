@@ -1,6 +1,6 @@
-//! What single things read on a day: key results, objectives and KPIs with their attainment, pace, forecast and flags.
-//! How readings are put together to a score is in the files above.
-//! What they are read from is in `scoring/plan`.
+//! The readings of single key results, objectives and KPIs as of a date: attainment, pace, forecast and flags.
+//! Scores are aggregated from them in `domain/scoring`.
+//! Their input is in `domain/scoring/plan`.
 
 pub mod attainment;
 pub mod flags;

@@ -1,7 +1,7 @@
-//! What one objective reads as of a date: score, expected, status, flags; needs no whole plan. It is
-//! made of the same node as in the tree, so that `app/objectives` and the scorecard show the same
-//! figures. The mean over its key results is in `domain/scoring/tree.rs`, the status word in `pace.rs`; what it takes
-//! from its department is in `domain/scoring/department_branch.rs`.
+//! The reading of one objective as of a date: score, expected, status, flags; needs no whole plan. It is computed from
+//! the same node as in the tree, so `app/objectives` and the scorecard show the same figures. The mean over its key
+//! results is in `domain/scoring/tree.rs`, the status rule in `pace.rs`; its points within a department are in
+//! `domain/scoring/department_branch.rs`.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -28,7 +28,7 @@ pub struct ObjectiveReading {
 }
 
 impl ObjectiveReading {
-    /// `kpis` holds at least those that its key results follow.
+    /// `kpis` holds at least the KPIs that its key results follow.
     #[must_use]
     pub fn new(
         objective: &PlannedObjective,

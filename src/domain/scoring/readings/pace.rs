@@ -1,7 +1,6 @@
-//! Where something stands against what is expected of it by now: the expected attainment of a measure and the
-//! status word that follows from it. The ladder's limits are constants and no policy, so that a word means the
-//! same in every company. A person's word instead of the status is in `domain/key_result.rs`; colours are in
-//! `domain/scoring/bands.rs`, where it will end is in `forecast.rs`.
+//! The pace: the attainment expected of a measure by now and the status that follows from the comparison. The
+//! thresholds are constants, not part of the policy, so that a status means the same in every company. A status set by
+//! a person is in `domain/key_result.rs`; colours are in `domain/scoring/bands.rs`, forecasts in `forecast.rs`.
 
 use crate::domain::{
     measure::Measure,
@@ -15,14 +14,14 @@ use crate::domain::{
 
 const PARTIAL_FROM: f64 = 0.7;
 const TOO_EARLY_BELOW: f64 = 0.10;
-/// The share of what is expected from which something is on track.
+/// From this share of the expected attainment on, the status is on track.
 pub const ON_TRACK_FROM: f64 = 0.90;
-/// How far behind what is expected it is on track all the same.
+/// At most this far behind the expected attainment, the status is on track too.
 pub const ON_TRACK_WITHIN: f64 = 0.05;
-/// The share of what is expected from which something is at risk, and no worse.
+/// From this share of the expected attainment on, the status is at least at risk.
 pub const AT_RISK_FROM: f64 = 0.70;
 
-/// The attainment that is expected of the measure at that moment.
+/// The attainment expected of the measure at that moment.
 #[must_use]
 pub fn expected(measure: &Measure, moment: &Moment) -> f64 {
     match measure {
@@ -43,7 +42,7 @@ fn share_due(due: bool) -> f64 {
     if due { 1.0 } else { 0.0 }
 }
 
-/// The status of what stands at `score` where `expected` was due; `measured` says whether anything below it was.
+/// The status at `score` where `expected` is due; `measured` says whether there is any data below it.
 #[must_use]
 pub fn status(score: f64, expected: f64, measured: bool, moment: &Moment) -> Status {
     if at_least(score, 1.0) {
@@ -59,7 +58,7 @@ pub fn status(score: f64, expected: f64, measured: bool, moment: &Moment) -> Sta
     }
 }
 
-/// The same for what is made of others.
+/// The status of aggregated figures.
 pub(in crate::domain) fn status_of(figures: Figures, measured: bool, moment: &Moment) -> Status {
     status(figures.score, figures.expected, measured, moment)
 }

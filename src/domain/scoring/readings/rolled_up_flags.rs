@@ -1,7 +1,7 @@
-//! The flags that need the whole plan: those of departments, of revenue KPIs that also drive a key result, and
-//! those at the top of the scorecard, where only what counts has a say: what weighs 0 or is not in force
-//! raises nothing further up. The words, and the rules on one key result or KPI, are in `flags.rs`; an
-//! objective's own flag is in `domain/objective.rs`.
+//! The flags that need the whole plan: those of departments, of revenue KPIs that also drive a key result, and those at
+//! the top of the scorecard. Only what counts raises a flag further up: anything of weight 0 or not in force does not.
+//! The flags themselves, and the rules on one key result or KPI, are in `flags.rs`; an objective's own flag is set in
+//! `objective.rs`.
 
 use std::collections::BTreeSet;
 
@@ -50,7 +50,7 @@ impl ScoredPlan<'_> {
         ])
     }
 
-    /// The part of a department's weight that aspirational key results carry.
+    /// The share of a department's weight that aspirational key results carry.
     fn aspirational_share(&self, department: &DepartmentNode) -> f64 {
         let (mut aspirational, mut all) = (0.0, 0.0);
         for objective in self.weighing_objectives(department).filter(|node| node.figures.is_some()) {
@@ -61,7 +61,7 @@ impl ScoredPlan<'_> {
         if all > 0.0 { aspirational / all } else { 0.0 }
     }
 
-    /// The KPIs that key results which count follow; those of revenue would count twice.
+    /// The KPIs followed by key results that count; revenue KPIs among them count twice.
     pub(in crate::domain) fn revenue_counted_twice(&self) -> BTreeSet<Id<Kpi>> {
         let counting_departments = self.counting_departments();
         let objectives = counting_departments.flat_map(|department| self.weighing_objectives(department));

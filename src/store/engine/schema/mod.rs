@@ -1,7 +1,7 @@
-//! The tables, as diesel sees them on both engines; `schema` holds them against the migrated databases.
-//! A column added in `migrations/` is added here, then the compiler lists what else needs it.
-//! `Key` and `Instant` are the two SQL types of our own (see `store/engine/types.rs`). Here is what people set out and
-//! report; what the program keeps beside it is in `system.rs`.
+//! The tables as declared for diesel, the same for both engines; a test compares them with the migrated databases. A
+//! column added in `migrations/` is added here, and then the compiler shows what else needs it. `Key` and `Instant` are
+//! two SQL types of our own (see `store/engine/types.rs`). Here are the tables of organisations, people, plans and
+//! reports; the others are in `system.rs`.
 
 mod system;
 

@@ -1,6 +1,6 @@
-//! The tables of what the program keeps beside what people set out and report: how they get in, what is answered again to
-//! a retry, the change log, the snapshots of closed cycles. The others, and the rules for both, are in
-//! `schema`.
+//! The tables besides the plan and its reports: e-mail addresses, sessions, invitations and API keys, stored answers
+//! for idempotency, the change log, the snapshots of closed cycles. The other tables, and the rules for all of them,
+//! are in `store/engine/schema`.
 
 diesel::table! {
     use crate::store::engine::types::Key;

@@ -1,6 +1,6 @@
 //! Settings, brands: the list, adding, renaming and archiving, all in `page.rs`.
 //! What a brand is for is its Model, in `web/model`.
-//! How it is scored is in `settings/policy`.
+//! How it is scored is in `settings/scoring_policy`.
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 
