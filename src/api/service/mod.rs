@@ -1,6 +1,6 @@
-//! The program itself: `health.rs` and `metrics.rs` for those who run it, `contract.rs` and `docs` for those who integrate.
-//! None of it belongs to an organisation.
-//! The contract is `openapi.yaml`.
+//! The program itself: `health.rs` and `metrics.rs` for those who run it, `contract.rs` and `docs`
+//! for those who integrate it. None of it belongs to an organisation. The contract is
+//! `openapi.yaml`.
 
 pub mod contract;
 pub mod docs;
