@@ -33,12 +33,12 @@ pub struct Settings {
         env = "PERNO_DATABASE_URL",
         value_name = "URL",
         hide_env_values = true,
-        help = "Where the data is: sqlite://FILE (created when missing) or postgres://USER:PASSWORD@HOST/DATABASE [default: sqlite://perno.db; for demo sqlite://perno-demo.db]"
+        help = "The database: sqlite://FILE (created when missing) or postgres://USER:PASSWORD@HOST/DATABASE [default: sqlite://perno.db; for demo sqlite://perno-demo.db]"
     )]
     pub database_url: Option<DatabaseUrl>,
     #[arg(
         long, global = true, env = "PERNO_DATABASE_THREADS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64),
-        help = "Threads with a database connection each [default: 8 with PostgreSQL, 2 readers and 1 writer with SQLite]"
+        help = "Number of threads, each with a database connection [default: 8 with PostgreSQL, 2 readers and 1 writer with SQLite]"
     )]
     pub database_threads: Option<u16>,
     #[arg(
@@ -62,7 +62,7 @@ pub struct Settings {
         env = "PERNO_PUBLIC_URL",
         value_name = "URL",
         value_parser = public_origin,
-        help = "Where browsers reach it, such as https://perno.example.org [default: the address that requests name, by https but on this machine]"
+        help = "The URL by which browsers reach it, such as https://perno.example.org [default: the host that each request names, with https except on localhost]"
     )]
     pub public_url: Option<String>,
     #[arg(
@@ -88,7 +88,7 @@ pub struct Settings {
         global = true,
         env = "PERNO_RATE_LIMIT",
         value_name = "N",
-        help = "How many requests each credential, or each address without one, may send in a minute [default: any number]"
+        help = "How many requests each credential, or each address without one, may send in a minute [default: unlimited]"
     )]
     pub rate_limit: Option<NonZeroU32>,
     #[arg(
@@ -107,7 +107,7 @@ pub struct Settings {
         env = "PERNO_PROXIES",
         value_name = "N",
         default_value = "0",
-        help = "How many reverse proxies stand before the program: sign-ins are limited by the address that the first of them saw (X-Forwarded-For)"
+        help = "How many reverse proxies are in front of the program: sign-ins are limited by the address that the first of them saw (X-Forwarded-For)"
     )]
     pub proxies: u8,
     #[arg(
@@ -116,7 +116,7 @@ pub struct Settings {
         env = "PERNO_METRICS_TOKEN",
         value_name = "TEXT",
         hide_env_values = true,
-        help = "At least 32 characters that Prometheus sends (Authorization: Bearer) to read /metrics; without it /metrics answers nobody"
+        help = "At least 32 characters that Prometheus sends (Authorization: Bearer) to read /metrics; without it nobody can read /metrics"
     )]
     pub metrics_token: Option<Secret>,
     #[arg(
