@@ -10,7 +10,7 @@ use crate::{
 
 macro_rules! codes {
     ($($variant:ident = $status:literal, $code:literal, $title:literal;)+) => {
-        /// Every way in which a request can fail: HTTP status, stable code, title.
+        /// All errors of a request: HTTP status, stable code, title.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Code {
             $($variant),+
@@ -126,14 +126,14 @@ impl Error {
         }
     }
 
-    /// What happened inside, as a text for the log.
+    /// The internal cause as text, for the log.
     #[must_use]
     pub fn why(&self) -> String {
         let cause = self.cause.as_ref().map(ToString::to_string);
         cause.or_else(|| self.note.clone()).unwrap_or_else(|| self.code.as_str().to_owned())
     }
 
-    /// What happened inside, for the log.
+    /// The database error behind this error, if any.
     #[must_use]
     pub fn cause(&self) -> Option<&StoreError> {
         self.cause.as_deref()

@@ -116,7 +116,7 @@ pub fn bad_cursor() -> Error {
 }
 
 impl<T> Listed<T> {
-    /// The page from the rows that were fetched for it.
+    /// Makes the page from the rows that were fetched, of which one may be beyond the limit.
     pub fn new<K>(mut items: Vec<T>, page: &Page<K>, key: impl Fn(&T) -> String) -> Self {
         let asked = usize::try_from(page.limit - 1).unwrap_or(usize::MAX);
         let more = items.len() > asked;

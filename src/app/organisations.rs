@@ -191,7 +191,7 @@ pub fn show(reader: &mut Reader<'_>) -> Result<Stored<Organisation>> {
     Ok(organisations::find(reader)?)
 }
 
-/// The number of the last change.
+/// The organisation's current revision, the number of its last change.
 ///
 /// # Errors
 /// `forbidden`.

@@ -178,7 +178,7 @@ pub(super) fn departments_with_objectives(reader: &mut Reader<'_>, key: PolicyKe
     Ok(objectives.iter().flat_map(|objective| objective.departments()).collect())
 }
 
-/// Deletes the policies of a brand or cycle that is to be deleted.
+/// Deletes the policies of a brand or cycle, before it is deleted itself.
 pub(super) fn delete_of(tx: &mut Tx<'_>, brand: Option<Id<Brand>>, cycle: Option<Id<Cycle>>) -> Result<()> {
     for policy in scoring_policies::list(tx, brand, cycle)? {
         gate::unless_closed(tx, policy.key.cycle_id, "error-cycle-scored-by-policy")?;

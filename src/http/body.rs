@@ -25,7 +25,7 @@ const BODY_SECONDS: u64 = 10;
 /// The bytes of the body; empty if the payload was read before.
 ///
 /// # Errors
-/// `unsupported_media_type` when it is encoded, `too_large`, `timeout`, `not_json` when it breaks off.
+/// `unsupported_media_type` when the body is encoded, `too_large`, `timeout`, `not_json` when it ends early.
 pub async fn read(request: &HttpRequest, payload: Option<Payload>) -> Result<Bytes> {
     if request.headers().get(CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
         return Err(Error::new(Code::UnsupportedMediaType, "error-content-encoding"));

@@ -14,7 +14,7 @@ use actix_web::{
 
 use crate::domain::ctx::Expected;
 
-/// The entries of a header that lists tags.
+/// The tags in a header that lists several.
 fn tags<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Vec<&'h str> {
     let values = headers.get_all(name).filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).map(str::trim).filter(|tag| !tag.is_empty()).collect()

@@ -133,13 +133,12 @@ pub fn replaced((stored, new): (impl Tagged, bool)) -> Answer {
     tagged(if new { 201 } else { 200 }, &stored)
 }
 
-/// 204.
 #[expect(clippy::unnecessary_wraps, reason = "an answer like the others")]
 pub fn no_content() -> Answer {
     Ok(Reply::of(Kept { status: 204, ..Kept::default() }))
 }
 
-/// The answer as it is kept for a retry.
+/// An answer in the form that is stored for a retry.
 pub trait KeptAnswer {
     fn kept(self) -> Result<Kept>;
 }

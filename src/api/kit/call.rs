@@ -73,7 +73,6 @@ impl Anyone {
         self.request.match_info().get(name).and_then(|text| text.parse().ok()).ok_or_else(Error::not_found)
     }
 
-    /// The id in the path.
     pub fn id<T>(&self, name: &str) -> Result<Id<T>> {
         self.path(name)
     }
@@ -83,7 +82,7 @@ impl Anyone {
         request::address(&self.request, self.app.proxies)
     }
 
-    /// The JSON body.
+    /// Reads the JSON body; PATCH also accepts the media type of merge patches.
     pub async fn json(&self) -> Result<Input> {
         let merge_patch = self.request.method() == Method::PATCH;
         let accepted = match self.request.content_type().to_ascii_lowercase().as_str() {
@@ -210,7 +209,7 @@ impl Call {
         Ok(Query { filters: Input::text(filters)?.command(), after })
     }
 
-    /// What this list's cursors are bound to: organisation, path and filters.
+    /// What the cursors of this list are valid for: organisation, path and filters.
     pub fn scope(&self) -> Scope {
         let mut filters = self.pairs();
         filters.retain(|(name, _)| name != "cursor" && name != "limit");

@@ -35,7 +35,7 @@ use crate::{
     },
 };
 
-/// The most items of a batch.
+/// The largest number of items in a batch.
 const ITEMS_MAX: usize = 1_000;
 
 /// The outcome of an item.

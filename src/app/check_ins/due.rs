@@ -28,7 +28,7 @@ pub fn reports_for(actor: &Actor, department: Id<Department>) -> bool {
     actor.may(Action::CheckIn { owner: None, departments: &[department] })
 }
 
-/// The key results of a cycle that the actor reports on.
+/// The key results of a cycle on which the actor is asked to report.
 ///
 /// # Errors
 /// Those of the database.

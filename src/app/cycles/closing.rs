@@ -39,10 +39,10 @@ use crate::{
     },
 };
 
-/// The most grades; a request's body has hardly room for more.
+/// The largest number of grades; the body of a request hardly has room for more.
 const GRADES_MAX: usize = 10_000;
 
-/// How a cycle is to be closed.
+/// The input of closing a cycle.
 #[derive(Debug, Clone, Default)]
 pub struct CloseCycle {
     pub retrospective: Option<Text>,

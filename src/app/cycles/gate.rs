@@ -14,7 +14,7 @@ use crate::{
 /// The key of the general message about a closed cycle.
 pub(in crate::app) const ONLY_READ: &str = "error-cycle-closed";
 
-/// The cycle, if it may still be changed.
+/// The cycle, if it is not closed.
 ///
 /// # Errors
 /// `not_found`; `cycle_closed`.

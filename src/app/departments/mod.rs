@@ -156,8 +156,8 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Department>, patch: &Parsed<DepartmentPatc
 /// Deletes a department with its members' seats.
 ///
 /// # Errors
-/// `not_found`, `forbidden`; `has_objectives` or `in_use` when something still needs it, `cycle_closed` when a closed
-/// cycle counts it.
+/// `not_found`, `forbidden`; `has_objectives` or `in_use` when it is still used, `cycle_closed` when it counts in a
+/// closed cycle.
 pub fn delete(tx: &mut Tx<'_>, id: Id<Department>) -> Result<()> {
     let current = departments::find(tx, id)?;
     allowed(tx.ctx()).check()?;

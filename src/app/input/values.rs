@@ -29,7 +29,7 @@ use crate::domain::{
     },
 };
 
-/// The most elements of a list in a body.
+/// The largest number of elements in a list.
 const LIST_MAX: usize = 1_000;
 
 fn text<'v>(value: &'v Value, at: &mut At<'_>, expected: &'static str) -> Option<&'v str> {

@@ -96,7 +96,7 @@ pub fn delete(tx: &mut Tx<'_>, key: TargetKey) -> Result<()> {
     Ok(tx.delete(&current)?)
 }
 
-/// Deletes the targets of a cycle that is to be deleted.
+/// Deletes the targets of a cycle, before it is deleted itself.
 pub(in crate::app) fn delete_of_cycle(tx: &mut Tx<'_>, cycle: Id<Cycle>) -> Result<()> {
     for target in targets::of_cycle(tx, cycle)? {
         tx.delete(&target)?;

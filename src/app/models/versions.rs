@@ -84,7 +84,7 @@ pub fn create(tx: &mut Tx<'_>, brand_id: Id<Brand>, publish: &Parsed<PublishMode
     Ok(tx.create(ModelVersionKey { brand_id, number }, version)?)
 }
 
-/// Deletes the versions of a brand that is to be deleted.
+/// Deletes the versions of a brand, before it is deleted itself.
 pub(in crate::app) fn delete_of(tx: &mut Tx<'_>, brand: Id<Brand>) -> Result<()> {
     for version in model_versions::list(tx, brand, Page::all())? {
         tx.delete(&version)?;

@@ -39,7 +39,7 @@ impl Passwords {
         Self { turn: Arc::new(Semaphore::new(1)), memory: Arc::default(), computed: Arc::default(), meters }
     }
 
-    /// The hash in the PHC string format.
+    /// Hashes a password; the result is in the PHC string format.
     ///
     /// # Errors
     /// `unavailable` when there are no random bytes or no memory.

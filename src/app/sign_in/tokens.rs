@@ -21,7 +21,7 @@ const ISSUER: &str = "perno";
 const AUDIENCE: &str = "perno-api";
 const TYPE: &str = "at+jwt";
 
-/// How long an access token is valid.
+/// How long an access token is valid, in minutes.
 pub const ACCESS_MINUTES: i64 = 10;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -47,7 +47,7 @@ impl Company {
         earlier.chain(self.objectives.iter().map(|objective| (&self.cycle, objective)))
     }
 
-    /// Who leads a department.
+    /// The lead of a department.
     pub fn lead_of(&self, department: &str) -> Option<&Person> {
         self.people
             .iter()
