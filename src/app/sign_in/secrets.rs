@@ -1,7 +1,7 @@
 //! Random secrets and keys: creating, comparing, hashing and encrypting. Only hashes of secrets are stored. `Bearer` is
-//! the form of refresh and invitation tokens: it names its organisation, so that no search over organisations is
-//! needed. A fast hash is enough for 256 random bits; passwords need the slow one of `passwords.rs`. Access tokens, and
-//! the keys derived from the program's secret, are in `tokens.rs`.
+//! the form of refresh tokens, invitations and the cookies of sessions: it names its organisation, so that no search
+//! over organisations is needed. A fast hash is enough for 256 random bits; passwords need the slow one of
+//! `passwords.rs`. Access tokens, and the keys derived from the program's secret, are in `tokens.rs`.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
