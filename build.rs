@@ -1,5 +1,6 @@
-//! Rebuilds the program when a migration is added, and joins the style sheets and the scripts of all pages to one file each,
-//! the base first, then by path.
+//! Build script. It rebuilds the program when a migration is added, and concatenates the style sheets of all
+//! pages into one file and their scripts into another: the files of `src/web/kit/assets` first, then the others
+//! by path.
 
 use std::{
     env, fs, io,

@@ -1,7 +1,7 @@
-//! Settings and commands: the only reader of flags and environment. Every flag has an environment variable of the same
-//! name (`--database-url`, `PERNO_DATABASE_URL`); values are typed and checked before anything starts. A `Secret` never
-//! shows its text. Defaults that depend on the command or the engine (the file, the number of threads) are filled in by
-//! `cli/setup.rs`; what a command does is in the file of `cli` named after it.
+//! Settings and commands; only this file reads flags and environment. Every flag has an environment variable of the
+//! same name (`--database-url`, `PERNO_DATABASE_URL`); values are typed and checked before anything starts. A `Secret`
+//! is never printed. Defaults that depend on the command or the engine (the file, the number of threads) are set in
+//! `cli/setup.rs`; each command is in the file of `cli` named after it.
 
 use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, str::FromStr};
 
@@ -14,7 +14,7 @@ use crate::{
 
 /// An OKR tracker that keeps a company turning on its purpose.
 ///
-/// Departments' objectives and key results, revenue KPIs beside them, and one explained score that combines both, in which
+/// Objectives and key results of departments, revenue KPIs, and one explained score that combines both, in which
 /// revenue alone is never success.
 #[derive(Debug, Parser)]
 #[command(name = "perno", version)]
@@ -33,12 +33,12 @@ pub struct Settings {
         env = "PERNO_DATABASE_URL",
         value_name = "URL",
         hide_env_values = true,
-        help = "Where the data is: sqlite://FILE (created when missing) or postgres://USER:PASSWORD@HOST/DATABASE [default: sqlite://perno.db; for demo sqlite://perno-demo.db]"
+        help = "The database: sqlite://FILE (created when missing) or postgres://USER:PASSWORD@HOST/DATABASE [default: sqlite://perno.db; for demo sqlite://perno-demo.db]"
     )]
     pub database_url: Option<DatabaseUrl>,
     #[arg(
         long, global = true, env = "PERNO_DATABASE_THREADS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64),
-        help = "Threads with a database connection each [default: 8 with PostgreSQL, 2 readers and 1 writer with SQLite]"
+        help = "Number of threads, each with a database connection [default: 8 with PostgreSQL, 2 readers and 1 writer with SQLite]"
     )]
     pub database_threads: Option<u16>,
     #[arg(
@@ -62,7 +62,7 @@ pub struct Settings {
         env = "PERNO_PUBLIC_URL",
         value_name = "URL",
         value_parser = public_origin,
-        help = "Where browsers reach it, such as https://perno.example.org [default: the address that requests name, by https but on this machine]"
+        help = "The URL by which browsers reach it, such as https://perno.example.org [default: the host that each request names, with https except on localhost]"
     )]
     pub public_url: Option<String>,
     #[arg(
@@ -88,7 +88,7 @@ pub struct Settings {
         global = true,
         env = "PERNO_RATE_LIMIT",
         value_name = "N",
-        help = "How many requests each credential, or each address without one, may send in a minute [default: any number]"
+        help = "How many requests each credential, or each address without one, may send in a minute [default: unlimited]"
     )]
     pub rate_limit: Option<NonZeroU32>,
     #[arg(
@@ -107,7 +107,7 @@ pub struct Settings {
         env = "PERNO_PROXIES",
         value_name = "N",
         default_value = "0",
-        help = "How many reverse proxies stand before the program: sign-ins are limited by the address that the first of them saw (X-Forwarded-For)"
+        help = "How many reverse proxies are in front of the program: sign-ins are limited by the address that the first of them saw (X-Forwarded-For)"
     )]
     pub proxies: u8,
     #[arg(
@@ -116,7 +116,7 @@ pub struct Settings {
         env = "PERNO_METRICS_TOKEN",
         value_name = "TEXT",
         hide_env_values = true,
-        help = "At least 32 characters that Prometheus sends (Authorization: Bearer) to read /metrics; without it /metrics answers nobody"
+        help = "At least 32 characters that Prometheus sends (Authorization: Bearer) to read /metrics; without it nobody can read /metrics"
     )]
     pub metrics_token: Option<Secret>,
     #[arg(
@@ -151,7 +151,7 @@ pub enum LogFormat {
     Json,
 }
 
-/// A text that nobody else may know, such as the one from which signing keys are made; never shown.
+/// A secret text of at least 32 characters, such as the one that signing keys are made from; never printed.
 #[derive(Clone)]
 pub struct Secret(String);
 
@@ -181,32 +181,32 @@ impl std::fmt::Debug for Secret {
 
 #[derive(Debug, Clone, Subcommand)]
 pub enum Command {
-    /// Serve the API until told to stop (SIGTERM or Ctrl-C), finishing what is under way
+    /// Serve the pages and the API until stopped by SIGTERM or Ctrl-C, finishing running requests
     Serve,
-    /// Serve a demonstration company, created on the first start and kept for the next
+    /// Serve a demonstration company, which is created at the first start and kept
     Demo {
-        /// The language of its texts when it is created: en or it [default: en]
+        /// The language of the company's texts, when it is created: en or it [default: en]
         #[arg(long, value_name = "LANGUAGE", value_parser = language)]
         language: Option<Language>,
     },
-    /// Bring the database's schema up to date and exit; serve does the same before it listens
+    /// Update the database schema and exit; serve does the same before it listens
     Migrate,
-    /// Write everything that is in the database to one file, also while it is served; see restore
+    /// Write the whole database to one file, also while it is being served; see restore
     ///
-    /// The file holds password hashes: keep it as safe as the database. It leaves out who is signed in. It can be restored
-    /// into either engine, by this version of perno or a later one.
+    /// The file holds password hashes: keep it as safe as the database. It does not hold the sessions of people who are
+    /// signed in. It can be restored into either engine, by this version of perno or a later one.
     Backup {
-        /// The file to write, readable by its owner only; - is the standard output
+        /// The file to write, readable only by its owner; - is the standard output
         #[arg(value_name = "FILE")]
         file: PathBuf,
-        /// Replace the file when it exists
+        /// Replace the file if it exists
         #[arg(long)]
         force: bool,
     },
-    /// Load a backup into an empty database, which is created when it is missing
+    /// Load a backup into an empty database, which is created if it is missing
     ///
-    /// The file is checked to its end before anything is written, and all of it is loaded or nothing. Backups of either
-    /// engine and of older versions of perno are accepted.
+    /// The file is checked to its end before anything is written; then either all of it is loaded or nothing. Backups
+    /// of either engine and of older versions of perno are accepted.
     Restore {
         /// The file that backup wrote; - is the standard input
         #[arg(value_name = "FILE")]
@@ -245,7 +245,8 @@ fn origin(text: &str) -> Result<String, String> {
     Ok(origin.strip_suffix(usual).map_or_else(|| origin.clone(), ToOwned::to_owned))
 }
 
-/// Browsers keep the cookies of sessions only over TLS, but on this very machine.
+/// The public URL must be https, except on localhost: browsers keep session cookies only over TLS or from the machine
+/// itself.
 fn public_origin(text: &str) -> Result<String, String> {
     let origin = origin(text.trim_end_matches('/'))?;
     let local = |host: &str| ["localhost", "127.0.0.1", "[::1]"].iter().any(|name| host.starts_with(name));

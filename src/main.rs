@@ -1,6 +1,6 @@
-//! The program: reads its arguments and hands them to the command line. Also chooses the memory allocator,
-//! mimalloc, which helps where JSON is written. Commands and the exit status are in `cli`, flags in
-//! `config.rs`; the map of the modules is in `lib.rs`.
+//! The entry point: runs the command line. It also sets the memory allocator to mimalloc, which makes writing
+//! JSON faster. Commands and exit status are in `cli`, flags in `config.rs`; `lib.rs` has the map of the
+//! modules.
 
 use std::process::ExitCode;
 

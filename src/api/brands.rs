@@ -1,6 +1,6 @@
-//! Brands: the handlers. Archiving is an update like any other; that a brand with objectives or KPIs cannot be
-//! deleted, and who may steer, is ruled in `app/brands.rs`. What hangs below a brand's address has files of its
-//! own: `api/model`, `api/scorecard/scoring_policy.rs`, `api/scorecard`.
+//! Brands: the handlers. Archiving is an ordinary update. `app/brands.rs` decides who may change brands, and refuses to
+//! delete one that has objectives or KPIs. The resources below a brand's path have their own files: `api/model`,
+//! `api/scorecard/scoring_policy.rs` and `api/scorecard`.
 
 use super::kit::{
     answer::{Answer, AnswerWith, created_in, no_content, ok},

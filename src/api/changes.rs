@@ -1,5 +1,5 @@
-//! The change log: the handler. Its cursor is plain, the revision after which the next page begins, sent back as
-//! `after`: whoever follows the feed may keep it for as long as they like. The sealed cursors of all other lists are in
+//! The change log: the handler. Its cursor is not signed: it is the revision after which the next page begins, sent as
+//! `after`, so a client may keep it for as long as it likes. The signed cursors of all other lists are in
 //! `api/kit/cursor.rs`; the filters, and who may read the log, are in `app/changes.rs`.
 
 use super::kit::{

@@ -1,10 +1,10 @@
-//! The contract itself, as it was written: `openapi.yaml` goes into the binary when it is built and comes out
-//! unchanged. Nothing is generated from the code, and nothing here reads the document. `tests/support/contract.rs`
-//! holds the server against it, `tests/contract.rs` holds it to itself; its rows in code are in `api/routes.rs`.
+//! Serves the contract: `openapi.yaml` is embedded in the program and sent unchanged. Nothing in it is generated from
+//! the code. `tests/support/contract.rs` checks the server against it, `tests/contract.rs` checks the document itself;
+//! the same operations in code are in `api/routes.rs`.
 
 use actix_web::HttpResponse;
 
-/// As it was written.
+/// The text of `openapi.yaml`.
 pub const CONTRACT: &str = include_str!("../../openapi.yaml");
 
 pub async fn show() -> HttpResponse {

@@ -1,7 +1,7 @@
-//! Cycles: the handlers. PATCH moves a cycle from planned to active and back, but never closes it; that is a
-//! POST, done in `app/cycles/closing.rs`, and a closed cycle is only read. Those rules, and what is deleted together with a
-//! cycle, are in `app/cycles`. What a cycle expects of
-//! KPIs is in `api/kpis/targets.rs`, how it is scored in `api/scorecard/scoring_policy.rs`.
+//! Cycles: the handlers. PATCH moves a cycle from planned to active and back, but never closes it: closing is a POST,
+//! done in `app/cycles/closing.rs`, and a closed cycle is read-only. These rules, and what is deleted together with a
+//! cycle, are in `app/cycles`. The KPI targets of a cycle are in `api/kpis/targets.rs`, its scoring policy in
+//! `api/scorecard/scoring_policy.rs`.
 
 use super::kit::{
     answer::{Answer, AnswerWith, created_in, no_content, ok},

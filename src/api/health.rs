@@ -1,7 +1,7 @@
-//! Whether the process lives, and whether it can serve: for load balancers and service managers.
-//! `live` touches nothing, so that a slow database gets no healthy process killed; `ready` asks the
-//! database, by `ping` in `app/sign_in/sessions.rs`. Both stand outside of `/api/v1` and take no token. What
-//! is logged of each request is in `http/telemetry.rs`.
+//! Health checks for load balancers and service managers: whether the process is alive, and whether it can serve.
+//! `live` does not touch the database, so that a healthy process is not killed because the database is slow; `ready`
+//! asks it, by `ping` in `app/sign_in/sessions.rs`. Both are outside `/api/v1` and take no token. Requests are logged
+//! in `http/telemetry.rs`.
 
 use serde::Serialize;
 

@@ -1,7 +1,7 @@
-//! Key results: the handlers. They answer the resource with what it reads today, the `KeyResultView` of
-//! `app/key_results/views.rs`; `app/key_results` rules who proposes, who confirms, and what was promised. Confirming and
-//! cancelling are a PATCH of the state, not operations of their own. Reports on a key result are in
-//! `api/check_ins`, its part in a score is in `api/scorecard`.
+//! Key results: the handlers. They answer with the key result and its current figures, the `KeyResultView` of
+//! `app/key_results/views.rs`. Who may propose and confirm, and what changes to a promise need, is in
+//! `app/key_results`. Confirming and cancelling are a PATCH of the state, not operations of their own. Check-ins are in
+//! `api/check_ins`, scores in `api/scorecard`.
 
 use super::kit::{
     answer::{Answer, AnswerWith, Tagged, created, derived, no_content, ok},

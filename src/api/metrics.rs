@@ -1,6 +1,6 @@
-//! What the program measures of itself, for Prometheus. It takes a token of its own (`PERNO_METRICS_TOKEN`), whatever
-//! proxies stand before the program; without one configured there is nothing here. What is measured is in
-//! `src/metrics.rs`, and turned where it happens.
+//! Metrics for Prometheus. They need a token of their own (`PERNO_METRICS_TOKEN`), whatever proxies are in front of the
+//! program; without one configured the path gives 404. The instruments are declared in `src/metrics.rs` and updated
+//! where things happen.
 
 use actix_web::{HttpRequest, HttpResponse, http::header::AUTHORIZATION, web::Data};
 
@@ -16,7 +16,7 @@ use crate::{
 
 const TEXT_FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-/// The token that is asked for; `None` when nobody may read.
+/// The token that a request must send; `None` when nobody may read the metrics.
 pub type Token = Option<Secret>;
 
 pub async fn show(request: HttpRequest, anyone: Anyone) -> std::result::Result<HttpResponse, Problem> {

@@ -1,7 +1,7 @@
-//! The REST API: translates between HTTP and use cases, nothing more. `routes.rs` is the table of operations; each resource
-//! has a file with its handlers; `api/kit/call.rs` is what a handler gets, `api/kit/answer.rs` what it gives,
-//! `http/problem.rs` how failures look. The contract is `openapi.yaml`; the tests hold every request and response
-//! against it.
+//! The REST API, which only translates between HTTP and use cases. `routes.rs` is the table of operations, and each
+//! resource has a file with its handlers. Requests are read in `api/kit/call.rs`, answers written in
+//! `api/kit/answer.rs`, failures in `http/problem.rs`. The contract is `openapi.yaml`; the tests check every request
+//! and response against it.
 
 mod api_keys;
 mod brands;

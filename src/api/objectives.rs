@@ -1,6 +1,6 @@
-//! Objectives: the handlers. They answer the resource with what it reads today, the `ObjectiveView` of
-//! `app/objectives`, which also rules who may plan for which departments. Deleting an objective takes its key
-//! results with it, unless one has check-ins. Key results have addresses of their own, in `key_results.rs`.
+//! Objectives: the handlers. They answer with the objective and its current figures, the `ObjectiveView` of
+//! `app/objectives`, where the permissions are as well. Deleting an objective also deletes its key results, and is
+//! refused when one of them has check-ins. Key results have paths of their own, in `key_results.rs`.
 
 use super::kit::{
     answer::{Answer, AnswerWith, Tagged, created, derived, no_content, ok},

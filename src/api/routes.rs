@@ -1,6 +1,6 @@
-//! THE table of operations: path, method, handler. What is not here does not exist; `openapi.yaml` has the same rows.
-//! The same rows tell which methods a path has, so that any other answers 405 with `Allow`. Each handler is in the file
-//! that its row names; what goes around all of them is in `http/telemetry.rs`, the server in `cli/http_server.rs`.
+//! The table of operations: path, method, handler. An operation that is not listed here does not exist; `openapi.yaml`
+//! has the same rows. Any other method on one of these paths gives 405 with `Allow`. The middleware around all handlers
+//! is in `http/telemetry.rs`, the server in `cli/http_server.rs`.
 
 use actix_web::{
     Handler, HttpResponse, Resource, Responder,
@@ -26,7 +26,7 @@ use super::{
     search,
 };
 
-/// A path with its methods; any other method answers 405 with `Allow`.
+/// A path with its methods; any other method gives 405 with `Allow`.
 struct Path {
     resource: Resource,
     methods: Vec<Method>,
@@ -67,7 +67,7 @@ impl Path {
     }
 }
 
-/// A router tries one path after the other, so what is asked for most comes first.
+/// The router tries the paths in order, so the most frequent ones come first.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(path("/healthz").get(health::live).done())
@@ -77,7 +77,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::scope(ROOT).configure(results).configure(plan).configure(people));
 }
 
-/// What came of it: check-ins, measurements, scores, the change log.
+/// Results: check-ins, measurements, scores, the change log.
 fn results(config: &mut ServiceConfig) {
     config
         .service(path("/brands/{brand_id}/scorecard").get(scorecard::show).done())
@@ -107,7 +107,7 @@ fn results(config: &mut ServiceConfig) {
         .service(path("/changes").get(changes::list).done());
 }
 
-/// What is set out: brands, Models, cycles, objectives, key results, KPIs and their targets, policies.
+/// The plan: brands, Models, cycles, objectives, key results, KPIs and their targets, policies.
 fn plan(config: &mut ServiceConfig) {
     config
         .service(path("/brands").get(brands::list).post(brands::create).done())
@@ -153,7 +153,7 @@ fn plan(config: &mut ServiceConfig) {
         );
 }
 
-/// Who: sign-in, the organisation, people, departments.
+/// People: sign-in, the organisation, people, departments.
 fn people(config: &mut ServiceConfig) {
     config
         .service(path("/openapi.yaml").get(contract::show).done())

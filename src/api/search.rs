@@ -1,6 +1,6 @@
-//! Search: the handler. What is searched is in `app/search.rs`; the filters of single lists are with their resources.
-//! The answer has the form of a list, so that programs can treat it as one, but there is never another page: who wants
-//! more narrows the text.
+//! Search: the handler. What is searched is in `app/search.rs`; the filters of the lists are with their resources. The
+//! answer has the form of a list, so that programs can treat it as one, but there is only one page: to find more,
+//! search for a more specific text.
 
 use super::kit::{
     answer::{Answer, AnswerWith},

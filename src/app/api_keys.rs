@@ -1,6 +1,6 @@
-//! API keys: making, listing and ending them, and finding out which one sends a request.
-//! A key's text is `perno_`, organisation and key id, a secret of 256 random bits and a checksum, so that a mistyped key is
-//! told from a wrong one without a look-up. Only the secret's hash is stored. What scopes allow is in `domain/access.rs`.
+//! API keys: creating, listing and deleting them, and authenticating the sender of a request by one. A key's text is
+//! `perno_`, followed by organisation and key id, a secret of 256 random bits, and a checksum, by which a mistyped key
+//! is refused without a look-up. Only the hash of the secret is stored. What scopes allow is in `domain/access.rs`.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{NaiveDate, TimeDelta};
@@ -35,14 +35,14 @@ use crate::{
 };
 
 pub const PREFIX: &str = "perno_";
-/// 32 bytes in base64.
+/// The length of 32 bytes (two ids) in base64.
 const IDS: usize = 43;
 const CHECKSUM: usize = 6;
 
-/// How fresh the time of the last use is kept.
+/// The time of the last use is updated at most this often.
 const LAST_USE: TimeDelta = TimeDelta::minutes(1);
 
-/// Seeing, making and ending API keys.
+/// Permission to list, create and delete API keys.
 #[must_use]
 pub fn allowed(ctx: &Ctx) -> Permission {
     Permission::of(ctx, Action::ManageKeys)
@@ -98,7 +98,7 @@ pub fn show(reader: &mut Reader<'_>, id: Id<ApiKey>) -> Result<Stored<ApiKey>> {
 
 #[derive(Debug, Clone)]
 pub struct NewApiKey {
-    /// `None` where it was wrong, which was noted.
+    /// `None` when it was wrong; the fault was noted.
     pub name: Option<Name>,
     pub scopes: Vec<Scope>,
     pub expires_on: Option<NaiveDate>,
@@ -116,7 +116,7 @@ impl Command for NewApiKey {
     }
 }
 
-/// Makes a key; its text is answered once and never again.
+/// Creates a key. Its text is returned here and never again.
 pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewApiKey>) -> Result<(Stored<ApiKey>, String)> {
     allowed(tx.ctx()).check()?;
     let today = tx.today();
@@ -132,7 +132,7 @@ pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewApiKey>) -> Result<(Stored<ApiKey
     Ok((stored, presented.encode()))
 }
 
-/// Ends a key: the next request with it is refused.
+/// Deletes a key: the next request with it is refused.
 pub fn delete(tx: &mut Tx<'_>, id: Id<ApiKey>) -> Result<()> {
     allowed(tx.ctx()).check()?;
     let current = api_keys::find(tx, id)?;
@@ -140,10 +140,10 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<ApiKey>) -> Result<()> {
     Ok(tx.delete(&current)?)
 }
 
-/// Who acts with a key, by its scopes as they are now.
+/// The context of a request with this key, with the key's present scopes.
 ///
 /// # Errors
-/// `unauthenticated` for a key that is mistyped, unknown, ended or expired.
+/// `unauthenticated` for a key that is mistyped, unknown, deleted or expired.
 pub async fn authenticate(app: &App, text: &str, request_id: &str) -> Result<Ctx> {
     let refused = || Error::new(Code::Unauthenticated, "error-api-key");
     let presented = Presented::decode(text).ok_or_else(refused)?;

@@ -1,6 +1,6 @@
-//! Brands: creating, renaming, archiving and deleting them. What stands in the way of deleting is left to the
-//! database's foreign keys and told as `in_use`. A brand's Model is in `models`, its scoring policies are in
-//! `scoring_policies.rs`; that an archived brand takes no objectives is ruled in `app/objectives`.
+//! Brands: creating, renaming, archiving and deleting them. A foreign key of the database refuses to delete a brand
+//! that is in use; the error becomes `in_use`. A brand's Model is in `models`, its scoring policies in
+//! `scoring_policies.rs`; that an archived brand takes no new objectives is checked in `app/objectives`.
 
 use super::{
     error::{Code, Error, Result},
@@ -27,7 +27,7 @@ use crate::{
     },
 };
 
-/// Adding, changing and deleting brands.
+/// Permission to create, change and delete brands.
 #[must_use]
 pub fn allowed(ctx: &Ctx) -> Permission {
     Permission::of(ctx, Action::Steer)
@@ -39,7 +39,7 @@ pub struct NewBrand {
     pub archived: bool,
 }
 
-/// What changes of a brand.
+/// A partial update of a brand; `None` leaves a field as it is.
 #[derive(Debug, Clone, Default)]
 pub struct BrandPatch {
     pub name: Option<Name>,
@@ -105,10 +105,11 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Brand>, patch: &Parsed<BrandPatch>) -> Res
     Ok(tx.update(current, brand)?)
 }
 
-/// Deletes a brand with its Model, the versions of it and its scoring policies.
+/// Deletes a brand with its Model, the Model's versions and its scoring policies.
 ///
 /// # Errors
-/// `not_found`, `forbidden`; `in_use` with objectives or KPIs, `cycle_closed` with a policy in a closed cycle.
+/// `not_found`, `forbidden`; `in_use` when it has objectives or KPIs, `cycle_closed` when a closed cycle has a policy
+/// of it.
 pub fn delete(tx: &mut Tx<'_>, id: Id<Brand>) -> Result<()> {
     let current = brands::find(tx, id)?;
     allowed(tx.ctx()).check()?;

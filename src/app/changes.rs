@@ -1,6 +1,6 @@
-//! Reading the change log: the page of changes after a revision, for executives and admins. A page never ends within a
-//! revision, so it may be longer than asked for. Nothing is recorded here: that is the `Tx` of `store/engine/tx.rs`, and
-//! numbering is `store/changes.rs`. What an entry holds is in `domain/change.rs`.
+//! Reading the change log, for executives and admins: the changes after a revision, or the latest ones first. A page
+//! never ends within a revision, so it may be longer than the limit. Changes are recorded by the `Tx` of
+//! `store/engine/tx.rs` and numbered in `store/changes.rs`. What an entry holds is in `domain/change.rs`.
 
 use chrono::{NaiveDate, NaiveTime};
 
@@ -23,19 +23,19 @@ use crate::{
     },
 };
 
-/// Reading the change log.
+/// Permission to read the change log.
 #[must_use]
 pub fn allowed(ctx: &Ctx) -> Permission {
     Permission::of(ctx, Action::ReadChanges)
 }
 
-/// How many changes people read at a time.
+/// How many changes a page of the pages for people shows.
 const PAGE: i64 = 50;
 
-/// The largest revision that may be named: every JSON reader knows whole numbers up to it.
+/// The largest revision in a query: 2^53 - 1, the largest integer that every JSON parser reads exactly.
 const REVISION_MAX: i64 = 9_007_199_254_740_991;
 
-/// Which changes are read, and after which revision.
+/// A query of the API: which changes, and after which revision.
 #[derive(Debug, Clone)]
 pub struct ChangesQuery {
     pub filter: ChangeFilter,
@@ -53,7 +53,7 @@ impl Command for ChangesQuery {
     }
 }
 
-/// What people look for in the log: a kind of thing, one thing, a part of the actor's name, a day.
+/// A search of people in the log: by kind of entity, a single entity, a part of the actor's name, a day.
 #[derive(Debug, Clone)]
 pub struct LogQuery {
     pub entity: Option<EntityKind>,
@@ -87,8 +87,8 @@ pub fn list(reader: &mut Reader<'_>, query: &Parsed<ChangesQuery>) -> Result<(Ve
     Ok((items, last.filter(|_| more)))
 }
 
-/// A page of the log as people read it, the newest first: by kind, by a part of the actor's name, by day. And the place
-/// before which the next page begins.
+/// A page of the log for people, the newest first, filtered by kind, a part of the actor's name and day. Also returns
+/// the place before which the next page begins.
 ///
 /// # Errors
 /// `forbidden`, `invalid`.
@@ -123,8 +123,8 @@ fn place(text: &str) -> Option<changes::Place> {
     Some((revision.parse().ok()?, ordinal.parse().ok()?))
 }
 
-/// How an entity changed after it had a version, for who was overtaken while changing it: whoever may change a thing may
-/// read that.
+/// The changes to an entity after a version of it, for somebody whose own change was refused as stale. Needs no right
+/// to read the log: whoever may change an entity may see this.
 ///
 /// # Errors
 /// Those of the database.

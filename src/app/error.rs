@@ -1,7 +1,7 @@
-//! The one error of the use cases, with the one table of codes. The API renders it as a problem document, the pages as
-//! a page; causes inside the program go to the log and never to the client. A failure of the database
-//! (`store/engine/error.rs`) becomes a general code here, or by `told_as` what the use case knows it to mean. Faults of
-//! single values are made in `domain/values/fault.rs` and gathered in `app/input`.
+//! The error of all use cases, and the table of its codes. The API renders it as a problem document, the pages as a
+//! page; internal causes go to the log and never to the client. A database error (`store/engine/error.rs`) becomes a
+//! general code here, or a specific one by `told_as` when the use case knows what it means. Faults of single values are
+//! made in `domain/values/fault.rs` and collected in `app/input`.
 
 use crate::{
     domain::values::{fault::Fault, message::Message},
@@ -10,7 +10,7 @@ use crate::{
 
 macro_rules! codes {
     ($($variant:ident = $status:literal, $code:literal, $title:literal;)+) => {
-        /// Every way in which a request can fail: HTTP status, stable code, title.
+        /// All errors of a request: HTTP status, stable code, title.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Code {
             $($variant),+
@@ -72,22 +72,22 @@ codes! {
     Unavailable = 503, "unavailable", "The service cannot answer just now";
 }
 
-/// Why a use case did not do what it was asked.
+/// Why a use case failed.
 #[derive(Debug)]
 pub struct Error {
     pub code: Code,
-    /// Why, for the person who reads it.
+    /// The reason, for people to read.
     pub message: Message,
-    /// With `invalid`: all that is wrong.
+    /// Every fault, with `invalid`; else empty.
     pub faults: Vec<Fault>,
     /// With `too_many_requests` and `unavailable`: seconds to wait.
     pub retry_after: Option<u32>,
     cause: Option<Box<StoreError>>,
-    /// What should never happen, for the log alone.
+    /// Details of an internal error, only for the log.
     note: Option<String>,
 }
 
-/// What a use case answers.
+/// The result of a use case.
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
@@ -105,18 +105,19 @@ impl Error {
         Self::new(Code::Forbidden, message)
     }
 
-    /// Something that should never happen; the text is for the log alone.
+    /// An internal error, which should never happen; the text is only for the log.
     pub fn internal(text: impl std::fmt::Display) -> Self {
         Self { note: Some(text.to_string()), ..Self::new(Code::Internal, "error-internal") }
     }
 
-    /// With all that is wrong with single values.
+    /// `invalid`, with the faults of single values.
     #[must_use]
     pub fn invalid(faults: Vec<Fault>) -> Self {
         Self { faults, ..Self::new(Code::Invalid, "error-invalid") }
     }
 
-    /// The same failure of the database, told as `code` where the use case knows what it means.
+    /// A duplicate row or a violated foreign key as `code`, when the use case knows what it means; any other database
+    /// error as usual.
     #[must_use]
     pub fn told_as(error: StoreError, code: Code, message: impl Into<Message>) -> Self {
         match error {
@@ -125,14 +126,14 @@ impl Error {
         }
     }
 
-    /// What happened inside, as a text for the log.
+    /// The internal cause as text, for the log.
     #[must_use]
     pub fn why(&self) -> String {
         let cause = self.cause.as_ref().map(ToString::to_string);
         cause.or_else(|| self.note.clone()).unwrap_or_else(|| self.code.as_str().to_owned())
     }
 
-    /// What happened inside, for the log.
+    /// The database error behind this error, if any.
     #[must_use]
     pub fn cause(&self) -> Option<&StoreError> {
         self.cause.as_deref()

@@ -1,7 +1,7 @@
-//! Retries: a POST with an `Idempotency-Key` is done once, and its first answer is given again, for 24 hours. The answer is
-//! kept in the write's own transaction, encrypted, since it may hold a secret that is shown once. Which requests take part
-//! is decided in `api/kit/call.rs`; the rows are in `store/idempotency_keys.rs`. Who is not signed in has the nil
-//! credential.
+//! Retries: a POST with an `Idempotency-Key` runs only once, and its first answer is repeated for 24 hours. The answer
+//! is stored in the transaction of the write, encrypted, since it may hold a secret that is shown only once.
+//! `api/kit/call.rs` decides which requests take part; the rows are in `store/idempotency_keys.rs`. Anonymous requests
+//! use the nil UUID as their credential.
 
 use std::{
     collections::HashSet,
@@ -36,11 +36,11 @@ use crate::{
     },
 };
 
-/// How long an answer is kept.
+/// How long an answer is stored.
 const KEPT: TimeDelta = TimeDelta::hours(24);
 const KEY_MAX: usize = 255;
 
-/// An answer that is kept.
+/// A stored answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Kept {
     pub status: u16,
@@ -49,7 +49,7 @@ pub struct Kept {
     pub body: Bytes,
 }
 
-/// One way to ask for something at most once.
+/// The identity of a request that must run at most once: credential, path, key, and the hash of its body.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Attempt {
     key: RowKey,
@@ -70,18 +70,18 @@ impl Attempt {
     }
 }
 
-/// The attempts that are under way on this node.
+/// The attempts that are running on this node.
 #[derive(Clone, Default)]
 pub struct Attempts(Arc<Mutex<HashSet<(Tenant, RowKey)>>>);
 
-/// An attempt under way; it ends when this is dropped.
+/// A running attempt; it ends when this is dropped.
 pub struct Running {
     attempts: Attempts,
     which: (Tenant, RowKey),
 }
 
 impl Attempts {
-    /// Nothing is begun without an attempt.
+    /// Marks an attempt as running; does nothing without one.
     ///
     /// # Errors
     /// `conflict` while the first is still running.
@@ -102,10 +102,10 @@ impl Drop for Running {
     }
 }
 
-/// The answer that is kept of the attempt, asked before costly work is begun for nothing.
+/// The stored answer of the attempt, looked up before costly work is begun in vain.
 ///
 /// # Errors
-/// `invalid` when the key came with another body; `conflict` when the answer was closed with another secret.
+/// `invalid` when the key was used with another body; `conflict` when the answer was encrypted with another secret.
 pub async fn before(app: &App, ctx: Ctx, attempt: Option<&Attempt>) -> Result<Option<Kept>> {
     let (Some(attempt), tokens) = (attempt.cloned(), app.tokens.clone()) else { return Ok(None) };
     app.db.read(ctx, move |reader| kept(reader, &attempt, &tokens)).await
@@ -127,8 +127,8 @@ fn kept(reader: &mut Reader<'_>, attempt: &Attempt, tokens: &Tokens) -> Result<O
     Ok(Some(Kept { status: row.status, location: row.location, tag: row.tag, body: body.into() }))
 }
 
-/// Does the work unless the attempt was made already; answers what it answered the first time, and whether that was
-/// before. Without an attempt the work is simply done.
+/// Runs the work unless the attempt was made before. Returns the first answer, and whether it is from an earlier
+/// request. Without an attempt the work always runs.
 ///
 /// # Errors
 /// Those of the work and of `before`.

@@ -1,7 +1,7 @@
-//! Lists in pages: what was asked for, where the page begins, and what is left for the next. One row more
-//! than asked for is fetched, so that nothing has to be counted to know whether a page follows. A cursor
-//! is a plain key here; it is sealed and opened in `api/kit/cursor.rs`. Filters stand with each list's use
-//! case, the order of rows with its query in `store`; what is derived, as a status is, no query knows: `matching` picks.
+//! Pagination of lists. One row more than the limit is fetched, to know whether another page follows without counting.
+//! A cursor is a plain key here; it is signed and checked in `api/kit/cursor.rs`. Filters are with the use case of each
+//! list, the order of rows with its query in `store`. Filters on derived values, such as a status, cannot be part of
+//! the query: `matching` applies them to the rows.
 
 use std::str::FromStr;
 
@@ -16,10 +16,10 @@ use crate::{
 
 const DEFAULT_LIMIT: i64 = 50;
 const LIMIT_MAX: i64 = 200;
-/// How many rows are read at a time when only some of them match.
+/// How many rows `matching` fetches at a time.
 const RUN: i64 = 200;
 
-/// What a list was asked for.
+/// A request for a page of a list.
 #[derive(Debug, Clone)]
 pub struct Query<F> {
     pub filters: Parsed<Limited<F>>,
@@ -27,7 +27,7 @@ pub struct Query<F> {
     pub after: Option<String>,
 }
 
-/// Filters with how much of the list is wanted at a time.
+/// The filters and the limit of a page.
 #[derive(Debug, Clone)]
 pub struct Limited<F> {
     filter: F,
@@ -43,13 +43,13 @@ impl<F: Command> Command for Limited<F> {
 }
 
 impl<F: Clone> Query<F> {
-    /// The first page, as long as pages get.
+    /// The first page, with the largest limit.
     #[must_use]
     pub fn first(filter: F) -> Self {
         Self { filters: Limited { filter, limit: LIMIT_MAX }.into(), after: None }
     }
 
-    /// The filters, and the page to fetch: one row more than asked for, to see whether another page follows.
+    /// The filters, and the page to fetch, with one row more than the limit.
     ///
     /// # Errors
     /// `invalid` with all that is wrong.
@@ -60,7 +60,7 @@ impl<F: Clone> Query<F> {
     }
 }
 
-/// All of a list, page after page.
+/// Fetches all of a list, page after page.
 ///
 /// # Errors
 /// Those of the list.
@@ -85,7 +85,7 @@ pub struct Listed<T> {
     pub next: Option<String>,
 }
 
-/// The page's rows among those that `fetch` gives: all of them, or only those that match.
+/// The rows of the page: all that `fetch` returns, or only those that match.
 ///
 /// # Errors
 /// Those of `fetch`.
@@ -109,14 +109,14 @@ pub fn matching<K: Copy, T>(
     }
 }
 
-/// A cursor that this list did not give.
+/// The error for a cursor that is not of this list.
 #[must_use]
 pub fn bad_cursor() -> Error {
     Error::invalid(vec![Fault::at("/cursor", FaultCode::BadFormat, "fault-cursor")])
 }
 
 impl<T> Listed<T> {
-    /// The page from the rows that were fetched for it.
+    /// Makes the page from the rows that were fetched, of which one may be beyond the limit.
     pub fn new<K>(mut items: Vec<T>, page: &Page<K>, key: impl Fn(&T) -> String) -> Self {
         let asked = usize::try_from(page.limit - 1).unwrap_or(usize::MAX);
         let more = items.len() > asked;

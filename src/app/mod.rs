@@ -1,7 +1,7 @@
-//! Use cases: one function is one transaction and one audited change. They ask who may, check what was sent, change
-//! rows through `Tx`, and answer domain values. They know nothing of HTTP. This file has what they share: `App`,
-//! its clock, and `require` with the sentence for each refusal; the decision itself is in `domain/access.rs`.
-//! Formulas are in `domain/scoring`, queries in `store`.
+//! Use cases: one function is one transaction and one audited change. Each checks the permission and the input, changes
+//! rows through `Tx`, and returns domain values. They know nothing of HTTP. This file has what they share: `App` with
+//! its clock, and `require` with the message for each refusal; permissions are decided in `domain/access.rs`. Formulas
+//! are in `domain/scoring`, queries in `store`.
 
 use std::sync::Arc;
 
@@ -50,18 +50,18 @@ pub use crate::store::{
     people::sessions::Session,
 };
 
-/// Tells the time; the program gives the real one, tests their own.
+/// The source of the time; tests replace it by their own.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 /// Who may create an organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignUp {
-    /// Only the first one.
+    /// Only the first organisation can be created.
     Closed,
     Open,
 }
 
-/// Everything that use cases need beside their transaction.
+/// Everything that use cases need besides their transaction.
 #[derive(Clone)]
 pub struct App {
     pub db: Db,
@@ -69,17 +69,17 @@ pub struct App {
     pub tokens: Tokens,
     pub passwords: Passwords,
     pub sign_up: SignUp,
-    /// POSTs with an `Idempotency-Key` that are under way.
+    /// POSTs with an `Idempotency-Key` that are running.
     pub attempts: Attempts,
     pub throttle: Throttle,
     pub scorecards: ScorecardCache,
-    /// How many reverse proxies stand before the program.
+    /// How many reverse proxies are in front of the program.
     pub proxies: usize,
     pub metrics: Metrics,
 }
 
 impl App {
-    /// `proxies`: how many reverse proxies stand before the program.
+    /// `proxies` is the number of reverse proxies in front of the program.
     #[must_use]
     pub fn new(db: Db, clock: Clock, tokens: Tokens, sign_up: SignUp, proxies: usize) -> Self {
         let metrics = db.metrics().clone();
@@ -98,14 +98,14 @@ impl App {
         }
     }
 
-    /// The time to the microsecond, which is what both engines keep.
+    /// The time, truncated to microseconds, the precision of both database engines.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         (self.clock)().trunc_subsecs(6)
     }
 }
 
-/// What a derived value depends on beside the entity's own version: the organisation's revision and the day.
+/// What a derived value depends on besides the entity's own version: the organisation's revision and the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AsOf {
     pub revision: i64,
@@ -113,13 +113,14 @@ pub struct AsOf {
 }
 
 impl AsOf {
-    /// Now.
+    /// The current revision and today.
     pub fn now(reader: &mut Reader<'_>) -> Result<Self> {
         Ok(Self { revision: organisation_rows::revision(reader)?, day: reader.today() })
     }
 }
 
-/// Goes on only when what is changed is as the caller expects; a `version` of 0 means that it does not exist yet.
+/// Checks `If-Match`: the version to be changed must be one that the caller expects. Version 0 means that it does not
+/// exist yet.
 ///
 /// # Errors
 /// `stale`.
@@ -132,15 +133,15 @@ pub fn expect(ctx: &Ctx, version: i64) -> Result<()> {
     if holds { Ok(()) } else { Err(Error::new(Code::Stale, "error-changed-meanwhile")) }
 }
 
-/// Goes on only when the actor may.
+/// Checks that the actor may do it.
 ///
 /// # Errors
-/// `forbidden`, saying who may.
+/// `forbidden`, with a message that says who may.
 pub fn require(ctx: &Ctx, action: Action<'_>) -> Result<()> {
     if ctx.actor.may(action) { Ok(()) } else { Err(refused(action)) }
 }
 
-/// Who may instead.
+/// The refusal, with a message that says who may.
 fn refused(action: Action<'_>) -> Error {
     Error::forbidden(match action {
         Action::Administer => "error-admins-only",

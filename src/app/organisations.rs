@@ -1,7 +1,7 @@
 //! The organisation: signing up, reading and changing it. Signing up is anonymous and writes as the admin whom it
-//! creates; whether it is closed is asked before the costly hash and again within the transaction. Further people are
-//! added in `app/people/users.rs`; signing in is in `app/sign_in/sessions.rs`. That an address is free is left to
-//! `store/people/emails.rs`.
+//! creates; whether sign-up is closed is checked before the costly password hash and again within the transaction. More
+//! people are added in `app/people/users.rs`; signing in is in `app/sign_in/sessions.rs`. `store/people/emails.rs`
+//! ensures that an e-mail address is used only once.
 
 use uuid::Uuid;
 
@@ -33,7 +33,7 @@ use crate::{
     },
 };
 
-/// Changing the organisation.
+/// Permission to change the organisation.
 #[must_use]
 pub fn allowed(ctx: &Ctx) -> Permission {
     Permission::of(ctx, Action::Administer)
@@ -46,7 +46,7 @@ pub struct SignedUp {
     pub brand: Stored<Brand>,
 }
 
-/// What was sent to sign up.
+/// The input of signing up.
 #[derive(Clone)]
 pub struct NewOrganisation {
     organisation: Organisation,
@@ -55,7 +55,7 @@ pub struct NewOrganisation {
 }
 
 impl NewOrganisation {
-    /// The address of whoever signs up.
+    /// The e-mail address of the person who signs up.
     #[must_use]
     pub const fn email(&self) -> &Email {
         &self.admin.email
@@ -84,7 +84,7 @@ impl Command for NewOrganisation {
     }
 }
 
-/// What changes of the organisation.
+/// A partial update of the organisation; `None` leaves a field as it is.
 #[derive(Debug, Clone, Default)]
 pub struct OrganisationPatch {
     pub name: Option<Name>,
@@ -102,10 +102,10 @@ impl Command for OrganisationPatch {
     }
 }
 
-/// Signs up; the answer is made of it within the write. Anonymous.
+/// Signs up. `answer` runs within the transaction, so that the answer can be stored for a retry. Anonymous.
 ///
 /// # Errors
-/// `signup_closed`, `invalid`, `email_taken`; those of an attempt that was made before.
+/// `signup_closed`, `invalid`, `email_taken`; those of [`idempotency::before`].
 pub async fn sign_up<A>(
     app: &App,
     new: Parsed<NewOrganisation>,
@@ -134,7 +134,8 @@ where
     app.db.write(ctx, move |tx| idempotency::once(tx, attempt.as_ref(), &tokens, &work)).await
 }
 
-/// What an earlier attempt was answered. It is kept in the organisation that it made, found by the admin's address.
+/// The stored answer to an earlier attempt. It belongs to the organisation that was created then, found by the admin's
+/// address.
 async fn signed_up_before(
     app: &App,
     anonymous: &Ctx,
@@ -147,10 +148,10 @@ async fn signed_up_before(
     idempotency::before(app, Ctx { organisation, ..anonymous.clone() }, attempt).await
 }
 
-/// Creates an organisation, its admin, who is the actor, and one brand of the same name.
+/// Creates an organisation, its admin, who is the actor of the transaction, and a brand of the same name.
 ///
 /// # Errors
-/// `signup_closed`, `email_taken`; `not_found` when the actor is no person.
+/// `signup_closed`, `email_taken`; `not_found` when the actor is not a person.
 pub fn create(tx: &mut Tx<'_>, sign_up: SignUp, new: &NewOrganisation, hash: &str) -> Result<SignedUp> {
     if sign_up == SignUp::Closed {
         organisations::take_turn_founding(tx)?;
@@ -202,7 +203,7 @@ pub fn show(reader: &mut Reader<'_>) -> Result<Stored<Organisation>> {
     Ok(organisations::find(reader)?)
 }
 
-/// The number of the last change.
+/// The organisation's current revision, the number of its last change.
 ///
 /// # Errors
 /// `forbidden`.

@@ -1,11 +1,11 @@
-//! The answer to whether somebody may do something. Each noun has a function `allowed` that gives it, with what the thing
-//! is and how it stands; its use cases refuse by it, and pages leave out what they would refuse. Who has which right is
-//! decided in `domain/access.rs`.
+//! Whether somebody may do something. Each kind of entity has a function `allowed` that returns a `Permission` for the
+//! actor and the entity's state; use cases refuse by it, and pages leave out what would be refused. The rights of each
+//! role are decided in `domain/access.rs`.
 
 use super::{error::Result, expect, require};
 use crate::domain::{access::Action, ctx::Ctx};
 
-/// A right to do something, and whether the thing as it stands lets it be done; each with the refusal.
+/// The actor's right to do something, and whether the entity's state allows it; each with its refusal.
 #[derive(Debug)]
 pub struct Permission {
     right: Result<()>,
@@ -13,7 +13,7 @@ pub struct Permission {
 }
 
 impl Permission {
-    /// Where nothing but the right decides.
+    /// A permission that depends only on the right.
     #[must_use]
     pub const fn new(right: Result<()>) -> Self {
         Self { right, state: Ok(()) }
@@ -24,44 +24,45 @@ impl Permission {
         Self::new(require(ctx, action))
     }
 
-    /// The same, unless what is asked for does not fit how the thing stands.
+    /// The same permission, if the entity's state allows it too.
     #[must_use]
     pub fn and(self, state: Result<()>) -> Self {
         Self { state: self.state.and(state), ..self }
     }
 
-    /// Whether it can be done now.
+    /// Whether the actor has the right and the state allows it.
     #[must_use]
     pub const fn given(&self) -> bool {
         self.right.is_ok() && self.state.is_ok()
     }
 
-    /// Whether they have the right, however the thing stands.
+    /// Whether the actor has the right, whatever the state.
     #[must_use]
     pub const fn has_right(&self) -> bool {
         self.right.is_ok()
     }
 
-    /// Goes on only with the right, however the thing stands: for a form that tells the rest when it is sent.
+    /// Checks the right alone: for showing a form, where a refusal because of the state is reported when the form is
+    /// sent.
     ///
     /// # Errors
-    /// Why they have no right.
+    /// The refusal for lack of the right.
     pub fn check_right(self) -> Result<()> {
         self.right
     }
 
-    /// Goes on only if it can be done now.
+    /// Checks right and state.
     ///
     /// # Errors
-    /// Why it cannot.
+    /// The refusal.
     pub fn check(self) -> Result<()> {
         self.right.and(self.state)
     }
 
-    /// Goes on only if it can be done now to the version that the caller saw.
+    /// Checks right and state, and that the version is the one that the caller saw.
     ///
     /// # Errors
-    /// Why it cannot; `stale`.
+    /// The refusal; `stale`.
     pub fn check_version(self, ctx: &Ctx, version: i64) -> Result<()> {
         self.right?;
         expect(ctx, version)?;

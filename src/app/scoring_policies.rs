@@ -1,7 +1,7 @@
-//! The scoring policy of a brand in a cycle: what was set, and what is in force where nothing was. Replacing it in an
-//! active cycle takes a reason, and the change log carries the overall score before and after. `fields` also reads
-//! the policy of a what-if, laid over the one in force (`app/scorecards`). Bounds and defaults are in
-//! `domain/scoring_policy.rs`, the formulas in `domain/scoring`.
+//! The scoring policy of a brand in a cycle: reading and setting it. Replacing it in an active cycle needs a reason,
+//! and the change log records the overall score before and after. `Settings` are also parsed for a what-if, where they
+//! are applied to the policy in force (`app/scorecards`); that policy is found by `app/plans/policy_in_force.rs`. Bounds and
+//! defaults are in `domain/scoring_policy.rs`, the formulas in `domain/scoring`.
 
 use std::collections::BTreeMap;
 
@@ -38,20 +38,20 @@ use crate::{
     },
 };
 
-/// Setting policies.
+/// Permission to set policies.
 #[must_use]
 pub fn allowed(ctx: &Ctx) -> Permission {
     Permission::of(ctx, Action::Steer)
 }
 
-/// Setting the policy of a brand in a cycle.
+/// Permission to set the policy of a brand in this cycle.
 #[must_use]
 pub fn allowed_in(ctx: &Ctx, cycle: &Cycle) -> Permission {
     let open = guard::refuse_closed(cycle.state, cycle.name.as_str(), guard::ONLY_READ);
     Permission::new(open.and(allowed(ctx).check()))
 }
 
-/// The policy that was set; `None` while the defaults hold.
+/// The policy that was set; `None` while the defaults are in force.
 ///
 /// # Errors
 /// `not_found` for the brand or the cycle.
@@ -61,7 +61,7 @@ pub fn show(reader: &mut Reader<'_>, key: PolicyKey) -> Result<Option<Stored<Pol
     Ok(scoring_policies::get(reader, &key)?)
 }
 
-/// The settings that are to hold, and why they change.
+/// The new settings, and the reason for the change.
 #[derive(Debug, Clone)]
 pub struct PutPolicy {
     pub policy: Policy,
@@ -106,12 +106,12 @@ pub fn replace(tx: &mut Tx<'_>, key: PolicyKey, put: &Parsed<PutPolicy>) -> Resu
     Ok(stored)
 }
 
-/// A change that alters what an active cycle was promised says why.
+/// The fault of a change to what was promised in an active cycle, without a reason.
 pub(super) fn reason_required() -> Fault {
     Fault::at("/reason", FaultCode::Required, "fault-reason-required")
 }
 
-/// The settings that were sent. Their bounds are the policy's own to check.
+/// The settings that were sent; their bounds are checked by [`Policy`].
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
     pub method: Option<Method>,
@@ -151,7 +151,7 @@ impl Command for Settings {
 }
 
 impl Settings {
-    /// The policy with these settings in place of its own.
+    /// The policy with these settings applied to it.
     #[must_use]
     pub fn over(self, policy: &Policy) -> Policy {
         let mut department_weights = policy.department_weights.clone();
@@ -178,7 +178,7 @@ pub(super) fn departments_with_objectives(reader: &mut Reader<'_>, key: PolicyKe
     Ok(objectives.iter().flat_map(|objective| objective.departments()).collect())
 }
 
-/// Deletes the policies of a brand or cycle that is to be deleted.
+/// Deletes the policies of a brand or cycle, before it is deleted itself.
 pub(super) fn delete_of(tx: &mut Tx<'_>, brand: Option<Id<Brand>>, cycle: Option<Id<Cycle>>) -> Result<()> {
     for policy in scoring_policies::list(tx, brand, cycle)? {
         guard::unless_closed(tx, policy.key.cycle_id, "error-cycle-scored-by-policy")?;

@@ -1,6 +1,6 @@
-//! Search over objectives, key results, KPIs, departments and people, by a part of their name, without regard to case.
-//! Each kind is asked by its own list in the store, with the same text, so a hit is found exactly where its list would
-//! find it. The single lists with their other filters are in their own files.
+//! Search in objectives, key results, KPIs, departments and people, by a part of their name, ignoring case. Each kind
+//! is searched by its list query in the store, so search finds what a list filtered by the same text would. The lists
+//! with their other filters are in their own files.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -28,13 +28,13 @@ use crate::{
     },
 };
 
-/// Something that was found.
+/// A search result.
 #[derive(Debug, Serialize)]
 pub struct Hit {
     pub entity: EntityKind,
     #[serde(serialize_with = "text")]
     pub id: Uuid,
-    /// Its name or title.
+    /// The name or title of the entity.
     pub title: String,
 }
 
@@ -42,7 +42,7 @@ fn text<S: serde::Serializer>(id: &Uuid, serializer: S) -> std::result::Result<S
     serializer.collect_str(id)
 }
 
-/// What is looked for, and how many of each kind are wanted at most.
+/// The text to search for, and the largest number of results of each kind.
 #[derive(Debug, Clone)]
 pub struct SearchQuery {
     pub q: Name,
@@ -56,7 +56,7 @@ impl Command for SearchQuery {
     }
 }
 
-/// What contains `q`, at most `limit` of each kind, kind by kind.
+/// The entities whose name contains `q`, at most `limit` of each kind, ordered by kind.
 pub fn search(reader: &mut Reader<'_>, query: &Parsed<SearchQuery>) -> Result<Vec<Hit>> {
     let SearchQuery { q, limit } = query.settle(reader)?;
     let q = Some(q.into_string());
@@ -79,7 +79,8 @@ pub fn search(reader: &mut Reader<'_>, query: &Parsed<SearchQuery>) -> Result<Ve
     Ok(hits)
 }
 
-/// Where objectives and key results belong, by id: titles come again in other departments and cycles.
+/// Where the objectives and key results among the results belong, by id, since titles recur: the department or
+/// objective above, and the cycle.
 ///
 /// # Errors
 /// Those of the database.

@@ -1,6 +1,6 @@
-//! `perno backup`: everything in the database as one file. The file appears under its name only when it is whole and on
-//! the disk: until then it is a temporary one beside it, readable by its owner alone, which goes when the work fails.
-//! What is in it is decided in `store/backup`, how far the work is, is told by `progress.rs`.
+//! `perno backup`: writes the whole database to one file. The file gets its name only when it is complete and synced to
+//! disk; until then it is a temporary file in the same folder, readable only by its owner, which is deleted when the
+//! backup fails. Its contents are decided in `store/backup`; progress is shown by `progress.rs`.
 
 use std::{
     fs::File,

@@ -1,6 +1,7 @@
-//! The web server around an application: middleware, routes, workers and socket options, the same for `serve.rs` and
-//! for the tests. `tcp_nodelay` is on, since kept-alive answers stall for 40 ms without it; signals are off, since
-//! `serve.rs` waits for them. Operations are in `api/routes.rs`, what goes around each request in `http/telemetry.rs`.
+//! The web server of an application: middleware, routes, workers and socket options, the same for `serve.rs` and the
+//! tests. `tcp_nodelay` is on, because answers on kept-alive connections are delayed by 40 ms without it; the server's
+//! own signal handling is off, because `serve.rs` does it. Operations are in `api/routes.rs`, the middleware of every
+//! request in `http/telemetry.rs`.
 
 use std::{io, net::TcpListener, num::NonZeroU32, time::Duration};
 
@@ -24,30 +25,30 @@ use crate::{
     web::{self as pages, PublicUrl},
 };
 
-/// How long requests under way may take after the signal to stop, in seconds.
+/// How long running requests may take after the signal to stop, in seconds.
 const SHUTDOWN_SECONDS: u64 = 10;
 
-/// How long a request's head may take to arrive.
+/// How long the head of a request may take to arrive.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How often histograms are added up.
+/// How often histograms are aggregated.
 const ADD_UP: Duration = Duration::from_secs(5);
 
-/// How the server meets its clients.
+/// The options of the server.
 #[derive(Debug, Clone)]
 pub struct Options {
     pub workers: usize,
-    /// The origins whose pages may call the API; none by default.
+    /// The CORS origins whose pages may call the API; none by default.
     pub cors_origins: Vec<String>,
-    /// How many requests each caller may send in a minute; any number by default.
+    /// How many requests each caller may send in a minute; unlimited by default.
     pub requests_per_minute: Option<NonZeroU32>,
-    /// Where browsers reach the pages, when that is not the address that their requests name.
+    /// The public URL of the pages, when it differs from the host that requests name.
     pub public_url: Option<String>,
-    /// Who sends this may read what the program measures; nobody by default.
+    /// The token for reading the metrics; nobody may by default.
     pub metrics_token: Option<Secret>,
 }
 
-/// What a page of a configured origin may send and see.
+/// The CORS rules: what pages of the configured origins may send and read.
 fn cors(origins: &[String]) -> Cors {
     let cors = origins.iter().fold(Cors::default(), |cors, origin| cors.allowed_origin(origin));
     cors.allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
@@ -56,7 +57,7 @@ fn cors(origins: &[String]) -> Cors {
         .max_age(3_600)
 }
 
-/// Keeps histograms small, for as long as the runtime lives.
+/// Aggregates histograms regularly, so that they stay small, for as long as the runtime lives.
 async fn add_up(metrics: Metrics) {
     loop {
         rt::time::sleep(ADD_UP).await;
@@ -64,7 +65,7 @@ async fn add_up(metrics: Metrics) {
     }
 }
 
-/// A server on the listener; it runs when awaited.
+/// Builds the server on a listener; it runs when awaited.
 pub fn server(app: App, listener: TcpListener, options: &Options) -> io::Result<Server> {
     rt::spawn(add_up(app.metrics.clone()));
     let app = web::Data::new(app);

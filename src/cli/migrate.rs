@@ -1,6 +1,6 @@
-//! `perno migrate`: brings the schema up to date and says what it did. For those who migrate before they replace a
-//! running version; the other commands do the same whenever they open the database (`setup.rs`). Only names are printed
-//! here: applying migrations, and the lock between nodes, is in `store/engine/migrate.rs`.
+//! `perno migrate`: updates the schema and prints the migrations that it ran. It is for migrating before a running
+//! version is replaced; the other commands migrate whenever they open the database (`setup.rs`). Applying migrations,
+//! and the lock between nodes, is in `store/engine/migrate.rs`.
 
 use super::{Outcome, say, setup};
 use crate::{config::Settings, store::engine::migrate};

@@ -1,7 +1,6 @@
-//! The commands: where the program is put together from settings, database and web server. One file per
-//! command; `setup` is what they share, `server` is what the tests start too. Only here is a line written for
-//! the person at the terminal (`say`), and the exit status given. Flags and subcommands are declared in
-//! `config.rs`; what a command does to data is a use case in `app`.
+//! The commands, one per file; they build the program from settings, database and web server. `setup` is what they
+//! share, `server` is also used by the tests. Only this layer prints to the terminal (`say`) and sets the exit status.
+//! Flags and subcommands are declared in `config.rs`; what a command does to data is a use case in `app`.
 
 mod backup;
 pub mod demo;
@@ -28,7 +27,7 @@ use crate::{
     language::words::Words,
 };
 
-/// What a command answers: nothing, or why it failed in a sentence.
+/// The result of a command; the error is a sentence for the terminal.
 type Outcome = Result<(), String>;
 
 /// Runs the command that the arguments name.
@@ -56,12 +55,12 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Writes a line for the person at the terminal.
+/// Prints a line to the standard output.
 fn say(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
-/// A use case's failure for the terminal.
+/// The error of a use case as a sentence for the terminal.
 #[expect(clippy::needless_pass_by_value, reason = "map_err calls it so")]
 fn told(error: Error) -> String {
     let words = Words(Language::English);

@@ -1,5 +1,5 @@
-//! `perno openapi`: prints the contract as it was written, for whoever generates a client or has no server at hand.
-//! The server answers the same text at `/api/v1/openapi.yaml` (`api/contract.rs`), and a page to read it at
+//! `perno openapi`: prints the contract, for generating a client without a running server. The server sends
+//! the same text at `/api/v1/openapi.yaml` (`api/contract.rs`), and a page to read it at
 //! `/api/docs`.
 
 use std::io::{self, Write};

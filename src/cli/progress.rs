@@ -1,6 +1,6 @@
-//! How far a long command is, on the standard error: a bar that is drawn again and again on a terminal; elsewhere, where
-//! it may end in a log, a line for each table, and now and then one for a large table. Commands tell what they do
-//! through `store`'s `Progress`; the result is theirs to say.
+//! Shows the progress of a long command on the standard error: a progress bar on a terminal; else, since the output may
+//! be a log, a line for each table and one now and then for a large table. Commands report progress through `store`'s
+//! `Progress`, and print their results themselves.
 
 use std::{
     io::{self, IsTerminal, Write},
@@ -38,7 +38,7 @@ impl ProgressBar {
         }
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub fn end(&mut self) {
         if self.drawn {
             let _ = write!(io::stderr(), "\r\x1b[K");

@@ -1,6 +1,6 @@
-//! `perno restore`: loads a backup into an empty database. A backup that comes by the standard input is kept in a
-//! temporary file first, since it is read twice: it is checked to its end before anything is written. What loading
-//! means is decided in `store/backup`, how far the work is, is told by `progress.rs`.
+//! `perno restore`: loads a backup into an empty database. A backup from the standard input is first saved to a
+//! temporary file, since it is read twice: it is checked to its end before anything is written. How it is loaded is
+//! decided in `store/backup`; progress is shown by `progress.rs`.
 
 use std::{
     fs::File,

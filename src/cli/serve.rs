@@ -1,6 +1,6 @@
-//! `perno serve`: serves until told to stop, then finishes what is under way. `serve` is shared with `cli/demo`; it
-//! tells the address only once the socket is bound, so that port 0 works too. Waiting for signals is here and nowhere
-//! else. How the server treats requests is in `http_server.rs`; database and keys are opened in `setup.rs`.
+//! `perno serve`: serves until it gets a signal to stop, then finishes running requests. `cli/demo` also calls `serve`,
+//! which reports the address only once the socket is bound, so that port 0 works. Signals are handled only here.
+//! Middleware and routes are set up in `server.rs`; database and keys in `setup.rs`.
 
 use std::{net::TcpListener, thread};
 
@@ -22,7 +22,7 @@ pub fn run(settings: &Settings) -> Outcome {
     serve(settings, app, |address| tracing::info!(%address, "serving"))
 }
 
-/// Serves the application; `ready` is told the address once connections are accepted.
+/// Serves the application; `ready` is called with the address once connections are accepted.
 pub fn serve(settings: &Settings, app: App, ready: impl FnOnce(&str)) -> Outcome {
     let listener =
         TcpListener::bind(settings.listen).map_err(|error| format!("cannot listen on {}: {error}", settings.listen))?;

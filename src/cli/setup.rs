@@ -1,7 +1,7 @@
-//! What every command needs: logging, the database, the application. Here the program gets its one clock;
-//! everything below is handed the time. Without a configured secret a random one is made for this process.
-//! Settings are read and checked in `config.rs`; what the command line may do as the system is in
-//! `domain/access.rs`, the web server is in `http_server.rs`.
+//! What all commands share: logging, the database, the application. Only here does the program read the system clock;
+//! the other layers get the time from `App`. Without a configured secret a random one is generated for this process.
+//! Settings are parsed and checked in `config.rs`; what the system actor of the command line may do is in
+//! `domain/access.rs`, the web server is in `server.rs`.
 
 use std::{io, sync::Arc, time::Duration};
 
@@ -36,12 +36,12 @@ pub fn log(settings: &Settings) {
     }
 }
 
-/// Where the data is: the setting, or the command's own default file.
+/// The URL of the database: the setting, or the command's own default file.
 pub fn database_url(settings: &Settings, default: &str) -> DatabaseUrl {
     settings.database_url.clone().unwrap_or_else(|| DatabaseUrl::Sqlite(default.into()))
 }
 
-/// Opens the database, its schema brought up to date, and puts the application together.
+/// Opens the database, migrates its schema, and builds the application.
 pub fn app(settings: &Settings, default_file: &str) -> Result<App, String> {
     let url = database_url(settings, default_file);
     let threads = match (settings.database_threads, &url) {
@@ -68,7 +68,7 @@ pub fn clock() -> DateTime<Utc> {
     Utc::now()
 }
 
-/// The command line acts as the system.
+/// The context of the command line, which acts as the system.
 pub fn system(app: &App, organisation: Tenant) -> Ctx {
     Ctx::system(organisation, app.now(), "command-line".to_owned())
 }

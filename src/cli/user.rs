@@ -1,6 +1,6 @@
-//! `perno user`: people from the command line, for instance when nobody can sign in any more. It acts as the system
-//! through the use case of the API (`app/people/users.rs`), so the same checks and the same log apply. The organisation
-//! is the only one there is, or must be named. It prints the invitation's token; accepting is left to
+//! `perno user`: manages people from the command line, for instance when nobody can sign in any more. It acts as the
+//! system through the use case of the API (`app/people/users.rs`), so the same checks and the same log apply. The
+//! organisation is the only one in the database, or must be named. It prints the invitation's token; accepting is in
 //! `api/people/invites.rs`.
 
 use actix_web::rt;
@@ -14,7 +14,7 @@ use crate::{
     store::organisations,
 };
 
-/// Whom to add.
+/// The person to add.
 pub struct NewPerson {
     pub email: String,
     pub name: String,
@@ -36,7 +36,7 @@ pub fn add(settings: &Settings, person: &NewPerson) -> Outcome {
     Ok(())
 }
 
-/// The organisation that is named, or the only one.
+/// The named organisation, or the only one.
 async fn organisation(app: &App, named: Option<&str>) -> Result<Tenant, String> {
     let nowhere = setup::system(app, Id::new(uuid::Uuid::nil()));
     let all = app.db.read(nowhere, |reader| organisations::all(reader).map_err(Error::from)).await.map_err(told)?;

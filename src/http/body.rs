@@ -1,6 +1,6 @@
-//! A request's body, whole or not at all: at most so many bytes, within so many seconds, as it is. The framework by itself
-//! waits for slow bodies without end. What the bytes mean is read in `api/kit/call.rs` and `web/kit/form.rs`.
-//! How large and how slow a body may be is decided here alone.
+//! Reads the body of a request, within a limit of size and a limit of time; the framework alone would wait for slow
+//! bodies for ever. What the bytes mean is parsed in `api/kit/call.rs` and `web/kit/form.rs`. Both limits are defined
+//! only here.
 
 use std::{pin::Pin, time::Duration};
 
@@ -19,13 +19,13 @@ use crate::{
 /// The largest body, in bytes.
 pub const BODY_MAX: usize = 1_048_576;
 
-/// How long a body may take to arrive.
+/// How long a body may take to arrive, in seconds.
 const BODY_SECONDS: u64 = 10;
 
-/// The bytes of the body; a payload that was taken before is empty.
+/// The bytes of the body; empty if the payload was read before.
 ///
 /// # Errors
-/// `unsupported_media_type` when it is encoded, `too_large`, `timeout`, `not_json` when it breaks off.
+/// `unsupported_media_type` when the body is encoded, `too_large`, `timeout`, `not_json` when it ends early.
 pub async fn read(request: &HttpRequest, payload: Option<Payload>) -> Result<Bytes> {
     if request.headers().get(CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
         return Err(Error::new(Code::UnsupportedMediaType, "error-content-encoding"));
@@ -46,7 +46,7 @@ pub async fn read(request: &HttpRequest, payload: Option<Payload>) -> Result<Byt
         .map_err(|error| Error::new(Code::NotJson, Message::new("error-body-not-whole").with("why", error.to_string())))
 }
 
-/// Lets a payload be collected with a bound.
+/// Adapts a payload to `MessageBody`, so that it can be collected up to a limit.
 struct BodyOf(Payload);
 
 impl actix_web::body::MessageBody for BodyOf {

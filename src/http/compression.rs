@@ -1,6 +1,6 @@
-//! Bodies as small as the other side takes them.
-//! Scorecards that are kept are compressed once, in `app/scorecards`.
-//! Which headers an answer needs besides is in `security_headers.rs`.
+//! Compresses answers for clients that accept gzip. The reference at `/api/docs` is compressed
+//! only once, in `api/docs`. The other headers of answers are set in
+//! `security_headers.rs`.
 
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
@@ -9,14 +9,14 @@ use actix_web::{
 use flate2::{Compression, write::GzEncoder};
 use std::io::Write;
 
-/// Whether the other side takes gzip, and likes it no less than the plain body.
+/// Whether the client accepts gzip, and prefers it at least as much as the plain body.
 pub fn takes_gzip(request: &HttpRequest) -> bool {
     let ours = [Encoding::gzip(), Encoding::identity()];
     let chosen = AcceptEncoding::parse(request).ok().and_then(|accepted| accepted.negotiate(ours.iter()));
     chosen == Some(Encoding::gzip())
 }
 
-/// The body, as small as the browser takes it.
+/// The response with the body, compressed if the client accepts gzip.
 pub fn compressed(request: &HttpRequest, mut response: HttpResponseBuilder, body: &[u8]) -> HttpResponse {
     response.insert_header((VARY, "Accept-Encoding"));
     if !takes_gzip(request) {

@@ -1,6 +1,6 @@
-//! Conditional requests (RFC 9110): the versions that a change expects, and reads that answer 304 when nothing is new.
-//! What a tag is made of is in `api/kit/answer.rs`; whether a version is the expected one is checked by the use cases, with
-//! `expect` of `app`.
+//! Conditional requests (RFC 9110): `If-Match`, the version that a change expects, and 304 for reads when nothing
+//! is new. The `ETag` itself is made in `api/kit/answer.rs`; the use cases compare versions, with `expect` of
+//! `app`.
 
 use actix_web::{
     HttpResponse,
@@ -14,13 +14,13 @@ use actix_web::{
 
 use crate::domain::ctx::Expected;
 
-/// The entries of a header that lists tags.
+/// The tags in a header that lists several.
 fn tags<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Vec<&'h str> {
     let values = headers.get_all(name).filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).map(str::trim).filter(|tag| !tag.is_empty()).collect()
 }
 
-/// What the caller expects of the version of what it changes. Weak or foreign tags match nothing.
+/// The versions that `If-Match` allows; `None` without the header. Weak and malformed tags match nothing.
 pub fn if_match(headers: &HeaderMap) -> Option<Expected> {
     headers.get(IF_MATCH)?;
     let tags = tags(headers, &IF_MATCH);
@@ -31,7 +31,7 @@ pub fn if_match(headers: &HeaderMap) -> Option<Expected> {
     Some(Expected::Versions(tags.iter().filter_map(version).collect()))
 }
 
-/// 304 in place of an answer that the caller has already.
+/// Replaces an answer that the client has already by 304.
 pub fn unless_known(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     let request = response.request();
     let reads = matches!(*request.method(), Method::GET | Method::HEAD) && response.status() == StatusCode::OK;

@@ -1,10 +1,11 @@
-//! Why a request as a whole was refused, as a sentence in the language of whoever reads it: English for programs, their own
-//! for people.
-//! The codes are in `app/error.rs`, the sentences in `language`.
+//! Why a request was refused, as one sentence in the language of the reader: English for
+//! programs, the person's own for people. The codes are in `app/error.rs`, the sentences in
+//! `language`.
 
 use crate::{app::error::Error, language::words::Words};
 
-/// The sentence; with a single fault it is told by that, with the pointer of its member before it.
+/// The sentence. With a single fault it is that fault's, preceded by the pointer of the member; with several it gives
+/// their number.
 #[must_use]
 pub fn detail(words: Words, error: &Error) -> String {
     match error.faults.as_slice() {

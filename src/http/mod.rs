@@ -1,6 +1,6 @@
-//! What the REST API and the pages share of HTTP: the body within its bounds, where a request comes from and which id it
-//! has. Nothing here knows a resource or a page; those are in `api` and `web`, which never use each other.
-//! What one of them alone needs stays there.
+//! The HTTP code that the REST API and the pages share: bodies, client addresses, request ids, problem documents,
+//! middleware. Nothing here depends on a resource or a page; those are in `api` and `web`, which never use each other.
+//! Code that only one of them needs stays there.
 
 pub mod body;
 pub mod compression;

@@ -1,7 +1,6 @@
-//! Failures as problem documents (RFC 9457): those of the use cases and those of the framework in the same form.
-//! The request's id is put in when the response goes out, by `telemetry.rs`. `WWW-Authenticate` and
-//! `Retry-After` are set here and nowhere else. Codes, statuses and titles are the table in `app/error.rs`;
-//! faults of single values are made in `domain/values/fault.rs`.
+//! Problem documents (RFC 9457) for all failures, whether of the use cases or of the framework. `telemetry.rs` puts the
+//! request's id in when the response goes out. `WWW-Authenticate` and `Retry-After` are set only here. Codes, statuses
+//! and titles are in the table of `app/error.rs`; faults of single values are made in `domain/values/fault.rs`.
 
 use actix_web::{
     HttpResponse, ResponseError,
@@ -19,7 +18,7 @@ use crate::{
     language::words::Words,
 };
 
-/// A use case's failure on its way out.
+/// An error of a use case as the error of a handler.
 #[derive(Debug)]
 pub struct Problem(pub Error);
 
@@ -54,10 +53,10 @@ struct FaultView<'a> {
     detail: String,
 }
 
-/// Programs are told in English.
+/// The language of problem documents.
 const ENGLISH: Words = Words(Language::English);
 
-/// The document that tells a failure.
+/// The problem document of an error.
 pub fn document<'a>(error: &'a Error, request_id: &'a str) -> Document<'a> {
     let code = error.code;
     Document {
@@ -90,7 +89,7 @@ pub fn response(error: &Error, request_id: &str) -> HttpResponse {
     response.body(serde_json::to_vec(&document).unwrap_or_default())
 }
 
-/// What the framework refused by itself, told like any other failure.
+/// The error for a status that the framework answered by itself.
 pub fn of_status(status: StatusCode) -> Error {
     match status {
         StatusCode::NOT_FOUND => Error::not_found(),

@@ -1,7 +1,7 @@
-//! A bound on how many requests a caller may send, off unless it is configured. A caller is whoever sends the same
-//! credential, in a header or as a session's cookie, or comes from the same address without one, as the outermost known
-//! proxy saw it. Health checks are never counted. Failed sign-ins have a bound of their own in
-//! `app/sign_in/throttle.rs`, which is always on.
+//! The rate limit: how many requests a caller may send in a minute, off unless it is configured. Callers are told apart
+//! by their credential, in a header or a session's cookie, or else by their address as the outermost known proxy saw
+//! it. Health checks are never counted. Failed sign-ins have their own limit in `app/sign_in/throttle.rs`, which is
+//! always on.
 
 use std::{net::IpAddr, num::NonZeroU32, sync::Arc};
 
@@ -25,14 +25,14 @@ use crate::app::{
     sign_in::secrets,
 };
 
-/// When more callers than this are counted, those who have their whole allowance again are forgotten.
+/// When more callers than this are counted, those with their full allowance are dropped.
 const COUNTED_MAX: usize = 100_000;
 
 const LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
 const REMAINING: HeaderName = HeaderName::from_static("ratelimit-remaining");
 const RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
 
-/// What a refusal keeps of the headers that were set on the way.
+/// The headers of the limit, which a problem document keeps when it replaces a response.
 pub const HEADERS: [HeaderName; 3] = [LIMIT, REMAINING, RESET];
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -67,7 +67,8 @@ impl Allowance {
         Self { counts: Arc::new(counts), per_minute: requests }
     }
 
-    /// How many requests are left, or the seconds until there is one again.
+    /// Takes one request from the caller's allowance. Returns how many are left, or as the error the seconds until the
+    /// next one.
     fn spend(&self, caller: &Caller) -> Result<u32, u64> {
         if self.counts.len() > COUNTED_MAX {
             self.counts.retain_recent();

@@ -1,6 +1,6 @@
-//! Which request it is and where it comes from. The id is given once, by `telemetry.rs`, and leads from what the client
-//! is shown to the log.
-//! Which proxies are believed about a client's address is a setting (`config.rs`).
+//! The id of a request and the address of its client. The id is assigned once, by `telemetry.rs`, and connects what
+//! the client sees with the log. How many proxies are trusted about the client's address is a setting
+//! (`config.rs`).
 
 use std::net::IpAddr;
 
@@ -10,12 +10,12 @@ use actix_web::{HttpMessage, HttpRequest};
 #[derive(Clone)]
 pub struct RequestId(pub String);
 
-/// The id that was given to the request.
+/// The id that was assigned to the request.
 pub fn id(request: &HttpRequest) -> String {
     request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
 }
 
-/// The peer, or the address that the outermost of the known proxies saw.
+/// The client's address: the peer's, or with proxies the one that the outermost of them saw.
 pub fn address(request: &HttpRequest, proxies: usize) -> Option<IpAddr> {
     let peer = request.peer_addr().map(|peer| peer.ip());
     let Some(hops) = proxies.checked_sub(1) else { return peer };

@@ -1,6 +1,6 @@
-//! What every answer says to browsers and caches: nothing here is a page, nothing may be framed or guessed, and what is
-//! kept must be asked for again. Tags are set in `api/kit/answer.rs`, the request's id in `telemetry.rs`; how long TLS
-//! must be used is for the reverse proxy to say.
+//! Security and cache headers, for every answer that has not set its own: it is no page, may not be framed, its content
+//! type may not be guessed, and a cached copy must be revalidated. The `ETag` is set in `api/kit/answer.rs`, the
+//! request's id in `telemetry.rs`; HSTS is left to the reverse proxy.
 
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, ETAG, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY,
@@ -14,7 +14,7 @@ const FIXED: [(HeaderName, &str); 4] = [
     (X_FRAME_OPTIONS, "DENY"),
 ];
 
-/// Adds what is missing.
+/// Adds the headers that are missing.
 pub fn secure(headers: &mut HeaderMap) {
     let cache = if headers.contains_key(ETAG) { "private, no-cache" } else { "no-store" };
     for (name, value) in FIXED.iter().map(|(name, value)| (name, *value)).chain([(&CACHE_CONTROL, cache)]) {

@@ -1,6 +1,6 @@
-//! What goes around every request: an id that leads from a problem to the log, one log line, what is measured, and problem
-//! documents for whatever failed, the framework's own refusals included. The cause of a 5xx is logged here and never
-//! sent. The form of a problem is in `problem.rs`; where the log goes is set up in `cli/setup.rs`.
+//! The middleware around every request: it assigns the request id, writes one log line, updates the metrics, and turns
+//! every failure into a problem document, including those of the framework. The cause of a 5xx is logged here and never
+//! sent. The form of a problem is in `problem.rs`; logging is set up in `cli/setup.rs`.
 
 use actix_web::{
     Error as ActixError, HttpMessage, HttpRequest, HttpResponse,
@@ -26,7 +26,7 @@ use crate::{app::App, metrics::Request};
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The middleware.
+/// The middleware around every request.
 pub async fn middleware(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -47,7 +47,7 @@ pub async fn middleware(
     Ok(response)
 }
 
-/// The path, but for one that holds a secret.
+/// The path for the log; its pattern instead when it contains a secret token.
 fn logged_path(request: &HttpRequest) -> String {
     let pattern = request.match_pattern().filter(|pattern| pattern.contains("{token}"));
     pattern.unwrap_or_else(|| request.path().to_owned())
@@ -60,7 +60,7 @@ fn complete(headers: &mut HeaderMap, id: &str) {
     }
 }
 
-/// What is counted of a request: never what its sender is free to choose.
+/// The labels of the metrics: never text that the client is free to choose, which would make their number unbounded.
 fn labels(response: &ServiceResponse<BoxBody>) -> Request {
     let request = response.request();
     let route = request.match_pattern().unwrap_or_else(|| "unmatched".to_owned());
@@ -77,7 +77,7 @@ fn labels(response: &ServiceResponse<BoxBody>) -> Request {
     Request { route, method, status: response.status().as_u16() }
 }
 
-/// A failed response as a problem document with the request's id; a page tells it itself.
+/// Turns a failed response into a problem document with the request's id; pages write their own error as HTML.
 fn as_problem(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
     let status = response.status();
     let told = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));

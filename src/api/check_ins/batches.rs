@@ -1,6 +1,6 @@
-//! Many check-ins or measurements at once: the handlers. Each item of the answer has the status that it alone would have
-//! had, and either its id or its problem, in the form of `http/problem.rs`. How items are done is in
-//! `app/check_ins/batches.rs`; single ones are in `check_ins` and `api/kpis/measurements.rs`.
+//! Batches of check-ins or measurements: the handlers. Each item of the answer has the status that it would have had
+//! alone, and its id or its problem in the form of `http/problem.rs`. The items are processed in
+//! `app/check_ins/batches.rs`; single check-ins and measurements are in `check_ins` and `api/kpis/measurements.rs`.
 
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
-//! Check-ins: the handlers. Every address names the key result too, and a check-in of another key result does not exist
-//! there. PATCH and DELETE correct what was reported. Who may report or correct, and what the kind of a measure takes,
-//! is in `app/check_ins`; what is measured of KPIs goes to `api/kpis/measurements.rs`.
+//! Check-ins: the handlers. The path also names the key result; a check-in of another key result gives 404. PATCH and
+//! DELETE correct what was reported. Who may report or correct, and which fields each kind of measure takes, is in
+//! `app/check_ins`; KPIs are measured in `api/kpis/measurements.rs`.
 
 pub mod batches;
 

@@ -1,6 +1,6 @@
-//! Who belongs to a department: the handlers. A seat is addressed by department and person, so that PUT seats
-//! somebody and changes the seat alike. That only managers and above may lead is ruled in `app/departments/members.rs`;
-//! people are in `api/people/users.rs`, departments in `departments`.
+//! Members of departments: the handlers. A seat is addressed by department and person, so PUT both adds and changes it.
+//! The rule that only managers and above may lead is in `app/departments/members.rs`; people are in
+//! `api/people/users.rs`, departments in `departments`.
 
 use crate::{
     api::kit::{

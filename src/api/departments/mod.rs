@@ -1,6 +1,6 @@
-//! Departments: the handlers. Only admins write here; a department that something still needs is archived instead of
-//! deleted, by an ordinary update. What stands in the way of either is ruled in `app/departments`. Who belongs to a
-//! department is in `members.rs`, its scores are in `api/scorecard`.
+//! Departments: the handlers. Only admins write here. A department that is still in use cannot be deleted, but archived
+//! by an ordinary update; `app/departments` decides when either is refused. Members are in `members.rs`, a department's
+//! scores in `api/scorecard`.
 
 pub mod members;
 

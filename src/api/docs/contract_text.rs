@@ -1,11 +1,11 @@
-//! Reading the contract: members, lists and texts of a YAML document, and its Markdown as HTML.
-//! What the reference shows is put together in `document.rs` and `schema.rs`.
-//! The contract itself is `openapi.yaml`.
+//! Helpers to read the contract: members, lists and texts of a YAML document, and its Markdown as HTML. The
+//! contents of the reference are built in `document.rs` and `schema.rs`; the contract itself is
+//! `openapi.yaml`.
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd, html::push_html};
 use serde_json::Value;
 
-/// What is at the names below a value, as in `info/title`; null where there is nothing.
+/// The value at a path of names, as in `info/title`; null when there is none.
 pub fn at<'v>(value: &'v Value, names: &str) -> &'v Value {
     value.pointer(&format!("/{names}")).unwrap_or(&Value::Null)
 }
@@ -22,12 +22,12 @@ pub fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-/// The contract's Markdown as HTML; what looks like HTML in it is text.
+/// Renders Markdown as HTML; HTML tags in it are escaped.
 pub fn prose(markdown: &str) -> String {
     html(Parser::new(markdown))
 }
 
-/// The same within a line.
+/// Like `prose`, but inline: without a paragraph around it.
 pub fn inline(markdown: &str) -> String {
     let is_paragraph =
         |event: &Event<'_>| matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph));

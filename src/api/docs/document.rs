@@ -1,6 +1,6 @@
-//! The contract as the page shows it: groups of operations with their parameters, bodies and answers, then the schemas
-//! that they refer to. Reads the parts of OpenAPI that `openapi.yaml` uses. What values may be is told by `schema.rs`, how
-//! it looks is in `page.html`.
+//! The contract in the form that the page shows: groups of operations with their parameters, bodies and answers, then
+//! the schemas that they refer to. It reads only the parts of OpenAPI that `openapi.yaml` uses. `schema.rs` describes
+//! values, `page.html` is the template.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use super::{
     schema::{Member, Part, Schemas},
 };
 
-/// Every failure looks like this, so only where its members differ is it told.
+/// The media type of failures. They all have the same schema, so it is shown only where its members differ.
 const PROBLEM: &str = "application/problem+json";
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
@@ -62,7 +62,7 @@ pub struct DocumentedAnswer {
     pub headers: String,
 }
 
-/// What an object may hold; more than one table where it is one of several.
+/// The members of an object; several tables where the schema is a choice of objects.
 pub struct Schema {
     pub name: String,
     pub description: String,

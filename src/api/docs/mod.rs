@@ -1,7 +1,7 @@
-//! `/api/docs`: the contract as a page for people, one file without anything from elsewhere. It is made from `openapi.yaml`
-//! when it is first asked for and kept, plain and compressed. `document.rs` reads the contract, `schema.rs` tells what
-//! a value may be, `page.html` lays it out; nothing here is written by hand for single operations. The page reads without
-//! JavaScript; with it, it can be filtered.
+//! `/api/docs`: the contract as one self-contained page for people. It is rendered from `openapi.yaml` at the first
+//! request and kept, plain and compressed. `document.rs` reads the contract, `schema.rs` describes values, `page.html`
+//! is the template; nothing is written by hand for single operations. The page works without JavaScript, which only
+//! adds a filter.
 
 mod contract_text;
 mod document;
@@ -36,7 +36,7 @@ struct Page {
     script: &'static str,
 }
 
-/// The page as it is sent.
+/// The rendered page, with its content security policy.
 struct Made {
     plain: String,
     compressed: Vec<u8>,

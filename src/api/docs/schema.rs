@@ -1,15 +1,15 @@
-//! What a value may be, in words: its kind with links to named schemas, limits, words to choose from, default. Named
-//! schemas without members (an id, a name) are told where they are used. References and `allOf` are put together
+//! Describes what values a schema allows: its type with links to named schemas, limits, enumerated words, default.
+//! Named schemas without members (an id, a name) are described where they are used. References and `allOf` are merged
 //! first, so that a table shows every member. Operations are read in `document.rs`.
 
 use serde_json::{Map, Value};
 
 use super::contract_text::{at, list, members, prose, text};
 
-/// Longer patterns say less than the description beside them.
+/// Longer patterns are not shown: the description beside them says more.
 const PATTERN_MAX: usize = 40;
 
-/// A piece of a kind; with a link to a schema of that name, or plain.
+/// A piece of a type's description: plain text, or the name of a schema, which becomes a link.
 pub struct Part {
     pub text: String,
     pub is_schema: bool,
@@ -34,7 +34,7 @@ fn plain(text: impl Into<String>) -> Part {
     Part { text: text.into(), is_schema: false }
 }
 
-/// The overlay's keywords over the base's; members of both are put together.
+/// The base with the keywords of the overlay on top; `properties` and `required` are merged.
 fn merged(mut base: Map<String, Value>, overlay: &Map<String, Value>) -> Map<String, Value> {
     for (keyword, value) in overlay {
         match (base.get_mut(keyword), value) {
@@ -58,7 +58,7 @@ impl<'d> Schemas<'d> {
         Self { document }
     }
 
-    /// What a reference leads to, or the value itself.
+    /// The target of a `$ref`, or the value itself.
     pub fn followed<'v>(&self, value: &'v Value) -> &'v Value
     where
         'd: 'v,
@@ -72,7 +72,7 @@ impl<'d> Schemas<'d> {
         self.flat(at(at(self.document, "components/schemas"), name))
     }
 
-    /// The schema with everything that it refers to at its first level.
+    /// The schema with its `$ref` and `allOf` merged into it.
     pub fn flat(&self, schema: &Value) -> Value {
         let Some(own) = schema.as_object() else { return Value::Null };
         let mut base = Map::new();
@@ -94,7 +94,7 @@ impl<'d> Schemas<'d> {
             || list(at(&schema, "oneOf")).iter().any(|one| at(&self.flat(one), "properties").is_object())
     }
 
-    /// The members of an object, or of each object that it may be; nothing where each has a name of its own.
+    /// The members of an object, or of each object of a `oneOf`.
     pub fn shapes(&self, schema: &Value) -> Vec<Vec<Member>> {
         if at(schema, "properties").is_object() {
             return vec![self.members(schema, "")];
@@ -134,7 +134,7 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// What it is, in words.
+    /// The type of a schema in words.
     pub fn kind(&self, schema: &Value) -> Vec<Part> {
         let name = at(schema, "$ref").as_str().and_then(|reference| reference.strip_prefix("#/components/schemas/"));
         let flat = self.flat(schema);

@@ -1,7 +1,7 @@
-//! What a handler gives: the resource as JSON with the right status, headers and nothing else. `Told` hangs the
-//! answer onto a use case's result, so that a handler stays one chain. What is created names its address in
-//! `Location`; PUT tells new (201) from replaced (200). Failures are written in `http/problem.rs`, cursors in
-//! `cursor.rs`; what a handler gets is in `call.rs`.
+//! Answers of the handlers: the resource as JSON with the right status and headers. `Told` turns the result of a use
+//! case into an answer, so that a handler is one chain of calls. A new resource gets its address in `Location`; PUT
+//! answers 201 for a new one, else 200. Failures are written in `http/problem.rs`, pages of lists in `list.rs`;
+//! requests are read in `call.rs`.
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
@@ -23,11 +23,11 @@ use crate::{
 
 pub type Answer = std::result::Result<Reply, Problem>;
 
-/// An answer as plain data, so that it can be made within the write's own transaction and kept for a retry.
+/// An answer as plain data, so that it can be made within the transaction of the write and kept for a retry.
 #[derive(Debug, Default)]
 pub struct Reply {
     kept: Kept,
-    /// Whether it was kept from an earlier request with the same key.
+    /// Whether this is the kept answer to an earlier request with the same key.
     replayed: bool,
 }
 
@@ -36,7 +36,7 @@ impl Reply {
         Self { kept, replayed: false }
     }
 
-    /// The answer that was kept, and whether of an earlier request.
+    /// A kept answer, and whether it is that to an earlier request.
     pub fn once((kept, replayed): (Kept, bool)) -> Self {
         Self { kept, replayed }
     }
@@ -63,12 +63,13 @@ impl Responder for Reply {
 
 const REPLAYED: header::HeaderName = header::HeaderName::from_static("idempotent-replayed");
 
-/// The root of all paths of the API.
+/// The prefix of all paths of the API.
 pub const ROOT: &str = "/api/v1";
 
-/// What has a version, or was derived at a revision: it carries an `ETag`.
+/// A resource with an `ETag`: it has a version, or is derived at a revision.
 pub trait Tagged: Serialize {
-    /// The version, and with derived values also the revision and the day: `7` or `7.1234.2026-02-15`.
+    /// The value of the `ETag`: the version, for derived values also the revision and the day: `7` or
+    /// `7.1234.2026-02-15`.
     fn tag(&self) -> String;
 }
 
@@ -84,7 +85,7 @@ impl<T: Entity> Tagged for NeverSet<T> {
     }
 }
 
-/// The tag of a value that is derived at a revision, as of a day.
+/// The `ETag` of a value that is derived at a revision, as of a day.
 pub fn derived(version: i64, revision: i64, day: NaiveDate) -> String {
     format!("{version}.{revision}.{day}")
 }
@@ -110,12 +111,12 @@ pub fn ready(tag: String, body: Bytes) -> Reply {
     Reply::of(Kept { status: 200, tag: Some(tag), body, ..Kept::default() })
 }
 
-/// 200 with what has no version.
+/// 200 with a body that has no `ETag`.
 pub fn plain(body: &impl Serialize) -> Answer {
     json(200, body)
 }
 
-/// 201 with the body and where it is from now on, below the root.
+/// 201 with the body, and with `path`, which is relative to [`ROOT`], in `Location`.
 pub fn created(path: &str, body: &impl Tagged) -> Answer {
     let mut reply = tagged(201, body)?;
     reply.kept.location = Some(format!("{ROOT}{path}"));
@@ -127,18 +128,17 @@ pub fn created_in<T: Entity<Key = ById<T>>>(collection: &str, stored: &Stored<T>
     created(&format!("{collection}/{}", stored.id()), stored)
 }
 
-/// What PUT answers: 201 when the resource is new, else 200.
+/// The answer to PUT: 201 when the resource is new, else 200.
 pub fn replaced((stored, new): (impl Tagged, bool)) -> Answer {
     tagged(if new { 201 } else { 200 }, &stored)
 }
 
-/// 204.
 #[expect(clippy::unnecessary_wraps, reason = "an answer like the others")]
 pub fn no_content() -> Answer {
     Ok(Reply::of(Kept { status: 204, ..Kept::default() }))
 }
 
-/// The answer as it is kept for a retry.
+/// An answer in the form that is stored for a retry.
 pub trait KeptAnswer {
     fn kept(self) -> Result<Kept>;
 }
@@ -149,7 +149,7 @@ impl KeptAnswer for Answer {
     }
 }
 
-/// Lets `?` and `map` chain a use case's result into an answer.
+/// Turns the result of a use case into an answer.
 pub trait AnswerWith<T> {
     fn answer_with(self, answer: impl FnOnce(T) -> Answer) -> Answer;
 }

@@ -1,7 +1,6 @@
-//! Signing in and out, and finding out who sends a request. `authenticate` only takes the bearer token out of its
-//! header; `call.rs` runs it before every operation that is not anonymous. Whether a session is alive is decided in
-//! `app/sign_in/sessions.rs`, whether a token is genuine in `app/sign_in/tokens.rs`; one's own data is in
-//! `api/people/me.rs`.
+//! Authenticates the sender of a request. `authenticate` takes the bearer token out of the `Authorization` header;
+//! `call.rs` runs it before every operation that is not anonymous. `app/sign_in/sessions.rs` checks whether the session
+//! is still open, `app/sign_in/tokens.rs` whether the token is genuine; signing in and out is in `api/people/auth.rs`.
 
 use actix_web::{HttpRequest, http::header::AUTHORIZATION};
 
@@ -14,7 +13,7 @@ use crate::{
     domain::{ctx::Ctx, values::id::Id},
 };
 
-/// Who sends the request, by its bearer token: a person in a session, or a program with an API key.
+/// The sender of the request, by its bearer token: a person in a session, or a program with an API key.
 pub async fn authenticate(app: &App, request: &HttpRequest, request_id: &str) -> Result<(Ctx, Option<Id<Session>>)> {
     let missing = || Error::new(Code::Unauthenticated, "error-send-a-token");
     let value = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()).ok_or_else(missing)?;

@@ -1,6 +1,6 @@
-//! What a handler gets. `Anyone` is a request as it came: path, query, body. `Call` is one whose sender is known: every
-//! operation takes it but the few anonymous ones. Parts are read when the handler asks, so that the order of refusals is
-//! the contract's: 401, then 404 for the path, then what is wrong with the rest.
+//! Requests as the handlers see them. `Anyone` is a request without authentication: path, query, body. `Call` is one
+//! whose sender was authenticated; all but a few anonymous operations take it. Each part is parsed when the handler
+//! asks for it, so errors come in the order of the contract: 401, then 404 for the path, then faults in the rest.
 
 use std::{cell::Cell, future::Future, net::IpAddr, ops::Deref, pin::Pin, str::FromStr};
 
@@ -38,13 +38,13 @@ use crate::{
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// A request whose sender may be anybody.
+/// A request whose sender was not authenticated.
 pub struct Anyone {
     pub app: App,
     pub request_id: String,
     request: HttpRequest,
     payload: Cell<Option<Payload>>,
-    /// SHA-256 of the body that was read.
+    /// SHA-256 of the body; empty until it is read.
     body_hash: Cell<Vec<u8>>,
 }
 
@@ -68,22 +68,21 @@ impl FromRequest for Anyone {
 }
 
 impl Anyone {
-    /// A part of the path; what is malformed does not exist.
+    /// A parameter of the path; a malformed one gives `not_found`.
     pub fn path<T: FromStr>(&self, name: &str) -> Result<T> {
         self.request.match_info().get(name).and_then(|text| text.parse().ok()).ok_or_else(Error::not_found)
     }
 
-    /// The id in the path.
     pub fn id<T>(&self, name: &str) -> Result<Id<T>> {
         self.path(name)
     }
 
-    /// Where the request comes from.
+    /// The client's address.
     pub fn address(&self) -> Option<IpAddr> {
         request::address(&self.request, self.app.proxies)
     }
 
-    /// The JSON body.
+    /// Reads the JSON body; PATCH also accepts the media type of merge patches.
     pub async fn json(&self) -> Result<Input> {
         let merge_patch = self.request.method() == Method::PATCH;
         let accepted = match self.request.content_type().to_ascii_lowercase().as_str() {
@@ -102,24 +101,25 @@ impl Anyone {
         Ok(Input::json(value))
     }
 
-    /// The command that the JSON body makes.
+    /// Parses the JSON body as a command.
     pub async fn command<T: Command>(&self) -> Result<Parsed<T>> {
         Ok(self.json().await?.command())
     }
 
-    /// The command that the query string makes.
+    /// Parses the query string as a command.
     pub fn filter<T: Command>(&self) -> Result<Parsed<T>> {
         Ok(self.query()?.command())
     }
 
-    /// The attempt that the `Idempotency-Key` names, if the request has one; its body was read before.
+    /// The attempt that the `Idempotency-Key` names, if the request has one. Read the body first: its hash is part of
+    /// the attempt.
     pub fn attempt(&self, credential: Uuid) -> Result<Option<Attempt>> {
         let Some(value) = self.request.headers().get(IDEMPOTENCY_KEY) else { return Ok(None) };
         let text = value.to_str().unwrap_or_default();
         Attempt::new(credential, self.request.path(), text, self.body_hash.take()).map(Some)
     }
 
-    /// The members of the query string.
+    /// The query string as input.
     pub fn query(&self) -> Result<Input> {
         Input::text(self.pairs())
     }
@@ -129,7 +129,7 @@ impl Anyone {
     }
 }
 
-/// A request whose sender is known, with what they may do.
+/// A request whose sender was authenticated, with what they may do.
 pub struct Call {
     anyone: Anyone,
     pub ctx: Ctx,
@@ -160,7 +160,7 @@ impl FromRequest for Call {
 }
 
 impl Call {
-    /// The session of the person who calls; an API key has none.
+    /// The session of the person who sent the request; an API key has none.
     pub fn session(&self) -> Result<Id<Session>> {
         self.session.ok_or_else(|| Error::forbidden("error-api-key-is-no-person"))
     }
@@ -184,7 +184,8 @@ impl Call {
         self.app.db.write(self.ctx.clone(), work).await
     }
 
-    /// Runs a use case of a POST; with an `Idempotency-Key` at most once, however often the request comes.
+    /// Runs the use case of a POST; with an `Idempotency-Key` it runs at most once, however often the request is
+    /// repeated.
     pub async fn once<T, W, A>(&self, work: W, answer: A) -> Answer
     where
         W: Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
@@ -197,7 +198,7 @@ impl Call {
         Ok(self.write(move |tx| idempotency::once(tx, attempt.as_ref(), &tokens, &whole)).await.map(Reply::once)?)
     }
 
-    /// What a list was asked for, its cursor opened.
+    /// The query of a list: filters, limit, and the key in its cursor.
     pub fn list<F: Command>(&self) -> Result<Query<F>> {
         let (cursors, filters): (Vec<_>, Vec<_>) = self.pairs().into_iter().partition(|(name, _)| name == "cursor");
         let after = match cursors.as_slice() {
@@ -208,7 +209,7 @@ impl Call {
         Ok(Query { filters: Input::text(filters)?.command(), after })
     }
 
-    /// What this list's cursors are bound to: organisation, path and filters.
+    /// What the cursors of this list are valid for: organisation, path and filters.
     pub fn scope(&self) -> Scope {
         let mut filters = self.pairs();
         filters.retain(|(name, _)| name != "cursor" && name != "limit");

@@ -1,7 +1,7 @@
-//! Cursors: the key after which the next page begins, sealed so that a changed one is refused, and bound to
-//! the list it was given for: organisation, path and filters, but not the limit, so that a page's size may
-//! change on the way. The signing key is in `app/sign_in/tokens.rs`, what makes a page in `app/listing.rs`; the
-//! change log goes by plain revisions (`api/changes.rs`).
+//! Cursors: the key after which the next page begins, signed so that a changed cursor is refused. The signature covers
+//! the list: organisation, path and filters, but not the limit, so the page size may change between pages. The signing
+//! key is in `app/sign_in/tokens.rs`; pages are cut in `app/listing.rs`. The change log uses plain revisions instead
+//! (`api/changes.rs`).
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
@@ -16,7 +16,7 @@ use crate::{
 
 const SEAL: usize = 16;
 
-/// The list that a cursor belongs to.
+/// The list that a cursor is valid for.
 pub struct Scope {
     pub organisation: Tenant,
     pub path: String,

@@ -1,6 +1,6 @@
-//! Pages of lists as answers, with the cursor of the next page.
-//! What a list is asked for is read in `call.rs`, cursors are sealed in `cursor.rs`.
-//! Single resources are answered in `answer.rs`.
+//! Answers with a page of a list and the cursor of the next page. The query of a list is read in
+//! `call.rs`, cursors are signed in `cursor.rs`; answers with a single resource are in
+//! `answer.rs`.
 
 use super::{
     answer::{Answer, plain},
@@ -16,13 +16,13 @@ struct List<T> {
     next_cursor: Option<String>,
 }
 
-/// A page of a list with the cursor of the next.
+/// Answers with a page of a list and a signed cursor of the next one.
 pub fn list<T: Serialize>(call: &Call, listed: Listed<T>) -> Answer {
     let next_cursor = listed.next.map(|key| cursor::close(&call.app.tokens, &call.scope(), &key));
     plain(&List { items: listed.items, next_cursor })
 }
 
-/// A page of a list whose cursor is plain.
+/// Answers with a page of a list whose cursor is not signed.
 pub fn list_until<T: Serialize>(items: Vec<T>, next_cursor: Option<String>) -> Answer {
     plain(&List { items, next_cursor })
 }

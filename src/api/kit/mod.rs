@@ -1,6 +1,6 @@
-//! What every operation is made with: `call.rs` is what a handler gets, `auth.rs` finds out who sends it,
-//! `answer.rs` is what a handler gives, `cursor.rs` seals the places of lists. Problem documents and middleware are
-//! in `http`.
+//! What all handlers share: `call.rs` reads the request, `auth.rs` authenticates its sender, `answer.rs` and
+//! `list.rs` write the answer, `cursor.rs` signs the cursors of lists. Problem documents and middleware are in
+//! `http`.
 
 pub mod answer;
 pub mod auth;

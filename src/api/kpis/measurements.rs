@@ -1,6 +1,6 @@
-//! What was measured of KPIs: the handlers. A measurement is addressed by KPI and day, so that PUT records and corrects
-//! alike and sending it twice does no harm; a malformed day is an address that does not exist. Who may measure is in
-//! `app/kpis/measurements.rs`; what people report on key results is in `api/check_ins`.
+//! Measurements of KPIs: the handlers. A measurement is addressed by KPI and day, so PUT both records and corrects it
+//! and may safely be repeated; a malformed day gives 404. Who may measure is in `app/kpis/measurements.rs`; check-ins
+//! on key results are in `api/check_ins`.
 
 use crate::{
     api::kit::{

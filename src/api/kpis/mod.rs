@@ -1,6 +1,6 @@
-//! KPIs: the handlers. Deleting a KPI takes its targets and measurements with it, unless a key result follows it;
-//! that is ruled in `app/kpis`. What cycles expect of a KPI is in `targets.rs`, what was measured in
-//! `measurements.rs`, what it makes of the score in `api/scorecard`.
+//! KPIs: the handlers. Deleting a KPI also deletes its targets and measurements; it is refused while a key result
+//! follows the KPI, see `app/kpis`. Targets are in `targets.rs`, measurements in `measurements.rs`, the effect on the
+//! score in `api/scorecard`.
 
 pub mod measurements;
 pub mod targets;

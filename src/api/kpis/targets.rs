@@ -1,6 +1,6 @@
-//! What cycles expect of KPIs: the handlers. A target is addressed by KPI and cycle, so that PUT sets and changes it
-//! alike; there is no list of them. Who may set one, and until when, is in `app/kpis/targets.rs`; what was measured against
-//! it is in `measurements.rs`, the KPI itself in `kpis`.
+//! KPI targets: the handlers. A target is addressed by KPI and cycle, so PUT both sets and changes it; there is no
+//! list. Who may set a target, and until when, is in `app/kpis/targets.rs`; measurements are in `measurements.rs`, the
+//! KPI itself in `kpis`.
 
 use crate::{
     api::kit::{

@@ -1,6 +1,6 @@
-//! A brand's Marketing Model: the handlers. A Model never written reads as an empty one of version 0, not as a 404;
-//! PUT replaces it as a whole, and nothing deletes it. Who may keep a Model, and how its principles keep their ids, is
-//! in `app/models`; the brand itself is in `api/brands.rs`.
+//! A brand's Marketing Model: the handlers. A Model that was never written is answered as an empty one of version 0,
+//! not with 404; PUT replaces it as a whole, and it cannot be deleted. Who may edit a Model, and how its principles
+//! keep their ids, is in `app/models`; the brand itself is in `api/brands.rs`.
 
 pub mod versions;
 

@@ -1,6 +1,6 @@
-//! Published versions of a brand's Marketing Model: the handlers. A version is addressed by brand and number, and has no
-//! PUT, PATCH or DELETE: it never changes. What can be published, and by whom, is in `app/models/versions.rs`; the draft is
-//! in `model`.
+//! Published versions of a brand's Marketing Model: the handlers. A version is addressed by brand and number. It never
+//! changes, so there is no PUT, PATCH or DELETE. What can be published, and by whom, is in `app/models/versions.rs`;
+//! the draft is in `model`.
 
 use crate::{
     api::kit::{

@@ -1,6 +1,6 @@
-//! Sign-up: the handler. One request makes the organisation, its first admin and a brand of the same name, and
-//! `SignedUpView` shows all three. Nobody is signed in by it: that is `api/kit/auth.rs`. Whether sign-up is open is
-//! decided in `app/organisations.rs`; reading and changing one's organisation is in `own.rs`.
+//! Sign-up: the handler. One request creates the organisation, its first admin and a brand of the same name;
+//! `SignedUpView` shows all three. It does not sign the admin in; that is done in `api/people/auth.rs`. Whether sign-up
+//! is open is decided in `app/organisations.rs`; reading and changing the caller's organisation is in `own.rs`.
 
 pub mod own;
 

@@ -1,6 +1,6 @@
-//! The caller's organisation: the handlers. There is no id in the path: the token says which one it
-//! is, so another cannot even be asked for. Founding one is anonymous and lives in `organisations`;
-//! who may change it is in `app/organisations.rs`.
+//! The caller's organisation: the handlers. The path has no id: the token names the organisation, so no other can be
+//! asked for. Signing up is anonymous and is in `organisations`; who may change the organisation is in
+//! `app/organisations.rs`.
 
 use crate::{
     api::kit::{

@@ -1,6 +1,6 @@
-//! Signing programs in and out: an access token for ten minutes, and a refresh token for the next one.
-//! Who sends a request is found out in `api/kit/auth.rs`.
-//! Tokens are made and checked in `app/sign_in`.
+//! Signing in and out of the API: an access token for ten minutes, and a refresh token that is exchanged for
+//! the next one. Requests are authenticated in `api/kit/auth.rs`; tokens are made and checked in
+//! `app/sign_in`.
 
 use crate::{
     api::kit::{

@@ -1,6 +1,6 @@
-//! Accepting an invitation: the handler. It is anonymous, since the token in the path is all the proof there is; a
-//! wrong, used or expired one answers 404 like any address that does not exist. Opening one again
-//! is in `users.rs`; the rules on its token and on the new password are in `app/people/users.rs`.
+//! Accepting an invitation: the handler. It is anonymous, since the token in the path is the only proof; a wrong, used
+//! or expired token gives 404. Inviting somebody again is in `users.rs`; the rules for the token and the new password
+//! are in `app/people/users.rs`.
 
 use uuid::Uuid;
 

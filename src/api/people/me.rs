@@ -1,6 +1,6 @@
-//! The person who is signed in: the handlers. Name, language and password are one's own to change; e-mail address, role
-//! and being active are for admins, in `users.rs`. A new password ends all sessions of the person but the one that
-//! asks, which `app/people/users.rs` sees to. Signing in and out is in `api/kit/auth.rs`.
+//! The person who is signed in: the handlers. People may change their own name, language and password; only admins
+//! change e-mail address, role and whether somebody is active, in `users.rs`. A new password ends all other sessions of
+//! the person (`app/people/users.rs`). Signing in and out is in `auth.rs`.
 
 use crate::{
     api::kit::{

@@ -1,6 +1,6 @@
-//! People and their sessions: `users.rs`, `me.rs`, `invites.rs` and `sessions.rs`, a file for each resource.
-//! Seats in departments are in `api/departments`.
-//! The use cases are in `app/people` and `app/sign_in`.
+//! People and their sessions, a file for each resource: `users.rs`, `me.rs`, `invites.rs`, `sessions.rs`, and `auth.rs`
+//! to sign in and out. Seats in departments are in `api/departments`; the use cases are in `app/people` and
+//! `app/sign_in`.
 
 pub mod auth;
 pub mod invites;

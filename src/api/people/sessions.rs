@@ -1,6 +1,6 @@
-//! One's own sessions, of browsers and of tokens: the handlers. Another person's cannot be seen nor ended here;
-//! deactivating somebody or setting a new password ends theirs. How sessions begin is in `api/kit/auth.rs`, the rules
-//! are in `app/sign_in/visits.rs`.
+//! The caller's own sessions, in browsers and with tokens: the handlers. Other people's sessions can be neither seen
+//! nor ended here; deactivating a person, or a new password, ends theirs. Sessions begin in `auth.rs`; the rules are in
+//! `app/sign_in/visits.rs`.
 
 use crate::{
     api::kit::{

@@ -1,7 +1,7 @@
-//! People: the handlers. The invitation's token is shown once, beside the person, when they are added or invited again;
-//! only its hash is kept. There is no DELETE: who leaves is deactivated by an update
-//! and may then be anonymised. Accepting an
-//! invitation is in `invites.rs`, one's own data in `me.rs`, seats in departments in `api/departments/members.rs`.
+//! People: the handlers. The token of an invitation is shown once, when a person is added or invited again; only its
+//! hash is stored. There is no DELETE: a person who leaves is deactivated by an update and may then be anonymised.
+//! Accepting an invitation is in `invites.rs`, the caller's own data in `me.rs`, seats in departments in
+//! `api/departments/members.rs`.
 
 use serde::Serialize;
 

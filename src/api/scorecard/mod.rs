@@ -1,7 +1,6 @@
-//! The scorecard and its branches: the handlers. All of them read: `simulate` is a POST only because its
-//! assumptions need a body, and it stores nothing. Cycle and day are read from the query in
-//! `app/scorecards`; what the answers look like is in `domain/scoring/scorecard.rs` and beside it. The
-//! settings behind the figures are in `scoring_policy.rs`.
+//! The scorecard, its branches and the trend: the handlers. All of them only read: `simulate` is a POST because its
+//! assumptions need a body, and it stores nothing. Cycle and day are parsed in `app/scorecards`; the shape of the
+//! answers is in `domain/scoring/scorecard.rs` and the files beside it. The scoring policy is in `policy.rs`.
 
 pub mod scoring_policy;
 

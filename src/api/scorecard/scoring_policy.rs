@@ -1,7 +1,7 @@
-//! The scoring policy: the handlers. A policy never set reads as the defaults with version 0, so that
-//! whoever asks sees what is in force. PUT replaces all of it: what is left out falls back to its
-//! default. When a reason is needed is ruled in `app/scoring_policies.rs`, the bounds are in
-//! `domain/scoring_policy.rs`; the figures it leads to are in `scorecard`.
+//! The scoring policy: the handlers. A policy that was never set is answered as the defaults with version 0, so that
+//! the caller sees what is in force. PUT replaces all of it: fields that are left out get their defaults. When a reason
+//! is needed is decided in `app/scoring_policies.rs`, the bounds are in `domain/scoring_policy.rs`; the scores are in
+//! `scorecard`.
 
 use crate::{
     api::kit::{

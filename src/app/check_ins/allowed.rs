@@ -1,6 +1,6 @@
-//! What somebody may do about check-ins: report on a key result, and correct what was reported. Nothing is reported by
-//! hand where the key result follows a KPI or is cancelled, and a closed cycle can only be read. Who is asked for a
-//! check-in is in `due.rs`.
+//! Permissions on check-ins: to report on a key result, and to correct what was reported. Nobody reports by hand on a
+//! key result that follows a KPI or is cancelled, and a closed cycle is read-only. Who is asked for a check-in is in
+//! `due.rs`.
 
 use crate::{
     app::{
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// A new check-in, where the key result counts in these departments.
+/// Permission to check in on a key result that counts in these departments.
 #[must_use]
 pub fn report(
     ctx: &Ctx,
@@ -34,8 +34,8 @@ pub fn report(
         .and(refuse_cancelled(key_result))
 }
 
-/// Changing or deleting a check-in: its author may while they report on the key result, and a lead of any department in
-/// which it counts.
+/// Permission to change or delete a check-in: for its author, while they may report on the key result, and for a lead
+/// of any department in which it counts.
 #[must_use]
 pub fn correct(
     ctx: &Ctx,

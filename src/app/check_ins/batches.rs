@@ -1,6 +1,6 @@
-//! Many check-ins or measurements at once: one transaction, one revision, one answer for each item in order. An item that
-//! is wrong is told so and spoils no other. Each item is done by the same use case as a single one, in `check_ins` and
-//! `app/kpis/measurements.rs`; what it is about it names by id or by external reference.
+//! Batches of check-ins or measurements: one transaction, one revision, and one outcome for each item in order. A
+//! faulty item is refused without affecting the others. Each item goes through the same use case as a single one, in
+//! `check_ins` and `app/kpis/measurements.rs`; it names its key result or KPI by id or by external reference.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,17 +35,17 @@ use crate::{
     },
 };
 
-/// The most items of a batch.
+/// The largest number of items in a batch.
 const ITEMS_MAX: usize = 1_000;
 
-/// What became of an item.
+/// The outcome of an item.
 pub enum Outcome {
     /// The id of the check-in, or of the KPI that was measured.
     Done(Uuid),
     Refused(Error),
 }
 
-/// Check-ins to be done at once.
+/// A batch of check-ins.
 #[derive(Debug, Clone)]
 pub struct CheckInBatch(Vec<CheckInItem>);
 
@@ -55,7 +55,7 @@ struct CheckInItem {
     reported: Parsed<ReportedCheckIn>,
 }
 
-/// Measurements to be recorded at once.
+/// A batch of measurements.
 #[derive(Debug, Clone)]
 pub struct MeasurementBatch(Vec<MeasurementItem>);
 
@@ -66,12 +66,12 @@ struct MeasurementItem {
     put: Parsed<PutMeasurement>,
 }
 
-/// What an item is about.
+/// How an item names its key result or KPI.
 #[derive(Debug, Clone)]
 enum Named<T> {
     Id(Id<T>),
     Reference(Name),
-    /// It does not say, or not in a way that can be read.
+    /// The name is missing or malformed.
     Not(Fault),
 }
 
@@ -96,7 +96,7 @@ impl Command for MeasurementBatch {
     }
 }
 
-/// The day may be called `date`, as in the resource, or `observed_on`.
+/// The day of an item, which may be named `date`, as in the resource, or `observed_on`.
 fn day_of(item: &Input) -> std::result::Result<NaiveDate, Fault> {
     let (pointer, day) = match (item.text_of("date"), item.text_of("observed_on")) {
         (Some(_), Some(_)) => {
@@ -110,7 +110,7 @@ fn day_of(item: &Input) -> std::result::Result<NaiveDate, Fault> {
 }
 
 impl<T> Named<T> {
-    /// By its id in the member `name`, or by its external reference.
+    /// Reads the id in the member `name`, or the external reference.
     fn of(item: &Input, name: &str) -> Self {
         let at = |member: &str, code, message: &'static str| Self::Not(Fault::at(format!("/{member}"), code, message));
         let reference = match item.text_of("external_ref").map(Name::parse).transpose() {
@@ -152,7 +152,7 @@ pub fn measurements(tx: &mut Tx<'_>, batch: &Parsed<MeasurementBatch>) -> Result
     })
 }
 
-/// What a person typed for several key results at once.
+/// Check-ins on several key results that a person typed into one form.
 pub fn typed_check_ins(tx: &mut Tx<'_>, typed: &[(Id<KeyResult>, Parsed<ReportedCheckIn>)]) -> Result<Vec<Outcome>> {
     let mut made = |id, reported| check_ins::create(tx, id, reported).map(|made| made.id().uuid());
     typed.iter().map(|(id, reported)| outcome(made(*id, reported))).collect()
@@ -173,7 +173,7 @@ fn items(fields: &mut Fields<'_, '_>) -> Option<Vec<Input>> {
     })
 }
 
-/// Does each item; what the database itself refuses ends the whole batch.
+/// Runs each item. An error of the database itself ends the whole batch.
 fn each<T>(
     tx: &mut Tx<'_>,
     items: &[T],
@@ -194,7 +194,7 @@ fn refused<T>(pointer: &str, code: FaultCode, detail: &'static str) -> Result<T>
     Err(Error::invalid(vec![Fault::at(pointer, code, detail)]))
 }
 
-/// The id of what an item names, where the id that it names exists.
+/// The id that an item names, directly, where it must exist, or by external reference.
 fn found<T>(
     reader: &mut Reader<'_>,
     named: &Named<T>,
@@ -214,7 +214,7 @@ fn found<T>(
     }
 }
 
-/// The key result that an item is about; a reference is looked up in the open cycle that contains the day.
+/// The key result of an item; a reference is looked up in the open cycle that contains the day.
 fn key_result(
     tx: &mut Tx<'_>,
     item: &CheckInItem,
@@ -238,7 +238,7 @@ fn referenced(reader: &mut Reader<'_>, reference: &Name, day: Option<NaiveDate>)
     Ok(None)
 }
 
-/// The KPI that an item is about.
+/// The KPI of an item.
 fn kpi(tx: &mut Tx<'_>, item: &MeasurementItem) -> Result<Id<Kpi>> {
     let by_reference =
         |reader: &mut Reader<'_>, reference: &Name| Ok(kpis::by_external_ref(reader, reference.as_str())?);
@@ -247,7 +247,7 @@ fn kpi(tx: &mut Tx<'_>, item: &MeasurementItem) -> Result<Id<Kpi>> {
 }
 
 impl Outcome {
-    /// The status that the item alone would have had.
+    /// The HTTP status that the item would have had alone.
     #[must_use]
     pub const fn status(&self) -> u16 {
         match self {

@@ -1,6 +1,6 @@
-//! What is sent of check-ins. A new one and a correction have the same members, of which the kind of the key result's
-//! measure takes some and refuses others; so what is missing or has no place is said once the key result is known.
-//! Who may report is ruled in `app/check_ins`.
+//! Parses check-ins. A new one and a correction have the same members, and it depends on the kind of the key result's
+//! measure which of them are required or refused, so that is checked once the key result is known. Who may report is in
+//! `app/check_ins`.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -22,13 +22,13 @@ use crate::{
 type Confidence = Whole<0, CONFIDENCE_MAX>;
 type Steps = Distinct<BareId<Step>>;
 
-/// What is reported, or what changes of a report.
+/// A new check-in, or a partial update of one.
 #[derive(Debug, Clone, Default)]
 pub struct ReportedCheckIn {
     pub value: Option<Option<f64>>,
     pub steps_done: Option<Vec<Id<Step>>>,
     pub steps_undone: Option<Vec<Id<Step>>>,
-    /// Today for a new one that does not say it.
+    /// Defaults to today for a new check-in.
     pub observed_on: Option<NaiveDate>,
     pub confidence: Option<Option<u8>>,
     pub note: Option<Option<Text>>,
@@ -41,7 +41,7 @@ pub struct CheckInFilter {
     pub updated_since: Option<DateTime<Utc>>,
 }
 
-/// What a check-in is held against.
+/// What a check-in is checked against.
 pub(super) struct CheckInContext<'a> {
     pub key_result: &'a Stored<KeyResult>,
     pub was: Option<&'a CheckIn>,
@@ -69,7 +69,7 @@ impl Command for CheckInFilter {
 }
 
 impl ReportedCheckIn {
-    /// The check-in that it makes; what cannot be is added to the faults.
+    /// Builds the check-in; what is wrong with it is added to the faults.
     pub(super) fn over(self, frame: &CheckInContext<'_>, faults: &mut Vec<Fault>) -> CheckIn {
         let was = frame.was;
         let value = self.value.unwrap_or_else(|| was.and_then(|was| was.value));
@@ -96,7 +96,7 @@ impl ReportedCheckIn {
         }
     }
 
-    /// A number or a range takes a value.
+    /// A number or a range needs a value.
     fn check_value(&self, value: Option<f64>, faults: &mut Vec<Fault>) {
         if value.is_none() && !is_wrong(faults, "/value") {
             let code = if self.value.is_some() { FaultCode::WrongType } else { FaultCode::Required };
@@ -109,7 +109,7 @@ impl ReportedCheckIn {
         }
     }
 
-    /// Milestones take steps.
+    /// Milestones take steps instead of a value.
     fn check_milestones(&self, frame: &CheckInContext<'_>, value: Option<f64>, faults: &mut Vec<Fault>) {
         if value.is_some() {
             faults.push(Fault::at("/value", FaultCode::NotAllowed, "fault-check-in-milestones-without-value"));
@@ -123,7 +123,7 @@ impl ReportedCheckIn {
         self.check_steps(frame, faults);
     }
 
-    /// A step that was taken out of the measure stays in the check-ins that told of it.
+    /// A step that was removed from the measure stays in the check-ins that mention it.
     fn check_steps(&self, frame: &CheckInContext<'_>, faults: &mut Vec<Fault>) {
         let (was_done, was_undone) =
             frame.was.map_or((&[][..], &[][..]), |was| (was.steps_done.as_slice(), was.steps_undone.as_slice()));

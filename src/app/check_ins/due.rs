@@ -1,6 +1,6 @@
-//! Who is asked for check-ins, and on which key results: one's own, and those of one's departments that nobody owns; or
-//! all of a department. Only who may check in is asked. When one is due is in `domain/due.rs`, and is a figure of every
-//! key result.
+//! Who is asked for check-ins, and on which key results: their own, and those of their departments that have no owner;
+//! or all of a department. Only people who may check in are asked. When a check-in is due is in `domain/due.rs`, and is
+//! one of the figures of a key result.
 
 use std::collections::BTreeMap;
 
@@ -22,13 +22,13 @@ use crate::{
     },
 };
 
-/// Whether somebody may report for a department.
+/// Whether the actor may report for a department.
 #[must_use]
 pub fn reports_for(actor: &Actor, department: Id<Department>) -> bool {
     actor.may(Action::CheckIn { owner: None, departments: &[department] })
 }
 
-/// The key results of a cycle that the actor reports on.
+/// The key results of a cycle on which the actor is asked to report.
 ///
 /// # Errors
 /// Those of the database.
@@ -73,7 +73,7 @@ fn by_id(rows: Vec<Stored<KeyResult>>) -> impl Iterator<Item = (Id<KeyResult>, S
     rows.into_iter().map(|row| (row.id(), row))
 }
 
-/// Those on which a check-in is expected at all.
+/// The key results on which a check-in is expected at all.
 fn expected(reader: &mut Reader<'_>, mut rows: Vec<Stored<KeyResult>>) -> Result<Vec<KeyResultView>> {
     rows.retain(|row| row.kpi_id.is_none());
     let mut views = views(reader, rows)?;

@@ -1,7 +1,7 @@
-//! Check-ins and their corrections, and what the kind of a key result's measure takes, a value or steps. Who may report
-//! what, and where nothing is reported, is in `allowed.rs`; who is asked, in `due.rs`. What is measured of KPIs is in
-//! `app/kpis/measurements.rs`; what a check-in does to progress and status is computed from
-//! `domain/scoring/plan/observations.rs` on and never stored.
+//! Check-ins and their corrections. The kind of a key result's measure decides whether one has a value or steps. Who
+//! may report, and when nobody may, is in `allowed.rs`; who is asked, in `due.rs`. KPIs are measured in
+//! `app/kpis/measurements.rs`. Progress and status are computed from check-ins, beginning in
+//! `domain/scoring/plan/observations.rs`, and never stored.
 
 pub mod allowed;
 pub mod batches;
@@ -54,7 +54,7 @@ pub fn show(reader: &mut Reader<'_>, key_result: Id<KeyResult>, id: Id<CheckIn>)
 }
 
 /// # Errors
-/// `not_found`, `forbidden`, `invalid`, `follows_kpi`, `cycle_closed`; `conflict` when it is cancelled.
+/// `not_found`, `forbidden`, `invalid`, `follows_kpi`, `cycle_closed`; `conflict` when the key result is cancelled.
 pub fn create(
     tx: &mut Tx<'_>,
     key_result: Id<KeyResult>,
@@ -64,7 +64,7 @@ pub fn create(
     create_found(tx, found.get(&key_result).ok_or_else(Error::not_found)?, reported)
 }
 
-/// The same where the key result was found already.
+/// Like `create`, for a key result that was loaded already.
 pub(in crate::app) fn create_found(
     tx: &mut Tx<'_>,
     reportable: &Reportable,
@@ -106,7 +106,7 @@ pub fn delete(tx: &mut Tx<'_>, key_result: Id<KeyResult>, id: Id<CheckIn>) -> Re
     Ok(tx.delete(&current)?)
 }
 
-/// A check-in with its key result, for its author, who corrects it, or a lead of a department involved.
+/// A check-in with its key result, if the actor may correct it: its author, or a lead of a department involved.
 ///
 /// # Errors
 /// `not_found`, `forbidden`, `cycle_closed`.

@@ -1,7 +1,7 @@
-//! Carrying over: what is unfinished when a cycle is closed goes on in another one. Objectives are copied with their key
-//! results that are not achieved, each knowing what it was carried from; scoring goes on by the same policy where the
-//! next cycle is still planned and has none. Targets of KPIs are promises of their own and are not copied. What is left
-//! of a measure is in `domain/scoring/plan/unfinished.rs`; the closing itself is in `closing.rs`.
+//! Carrying over: when a cycle is closed, unfinished work continues in another one. Objectives are copied with those of
+//! their key results that are not achieved, and each copy names its source. The scoring policy is copied if the next
+//! cycle is still planned and has none; KPI targets are not, since each cycle sets its own. What remains of a measure
+//! is computed in `domain/scoring/plan/unfinished.rs`; the closing itself is in `closing.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,7 +39,7 @@ use crate::{
     },
 };
 
-/// Copies what is unfinished in these plans of the cycle `from`, as of the day of its closing.
+/// Copies what is unfinished in these plans of the cycle `from`, as of the day of its closing, into the cycle `to`.
 ///
 /// # Errors
 /// Those of the database.
@@ -72,7 +72,7 @@ fn key_results_of(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<Store
     Ok(key_results::list(reader, &filter, Page::all())?)
 }
 
-/// The key results that go on, with the measure that they go on with.
+/// The unfinished key results, each with the measure that it continues with.
 fn left(plans: &[&Plan], day: NaiveDate, next: NaiveDate) -> BTreeMap<Id<KeyResult>, Measure> {
     let of_plan = |plan: &&Plan| {
         let (plan, mut left) = (*plan, Vec::new());
@@ -87,7 +87,7 @@ fn left(plans: &[&Plan], day: NaiveDate, next: NaiveDate) -> BTreeMap<Id<KeyResu
     plans.iter().flat_map(of_plan).collect()
 }
 
-/// Those that others are aligned to come before these.
+/// Sorts the objectives so that parents come before the objectives aligned to them.
 fn parents_first(mut sources: Vec<Stored<Objective>>) -> Vec<Stored<Objective>> {
     let parents: BTreeMap<Id<Objective>, Option<Id<Objective>>> =
         sources.iter().map(|source| (source.id(), source.parent_id)).collect();
@@ -99,7 +99,8 @@ fn parents_first(mut sources: Vec<Stored<Objective>>) -> Vec<Stored<Objective>> 
     sources
 }
 
-/// The same policy goes on where none was set, unless the next cycle's scores were read without it already.
+/// Copies the scoring policy, if one was set and the cycle `to` is still planned and has none: the scores of an active
+/// cycle were already read without it.
 fn keep_policy(tx: &mut Tx<'_>, plan: &Plan, to: &Stored<Cycle>) -> Result<()> {
     let key = PolicyKey { brand_id: plan.brand_id, cycle_id: to.id() };
     let set = policy_rows::get(tx, &PolicyKey { cycle_id: plan.cycle.id, ..key })?.is_some();
@@ -114,14 +115,14 @@ fn keep_policy(tx: &mut Tx<'_>, plan: &Plan, to: &Stored<Cycle>) -> Result<()> {
     Ok(())
 }
 
-/// What copies are made with.
+/// The state of the copying.
 struct Copying {
     from: Id<Cycle>,
     to: Id<Cycle>,
     inactive: BTreeSet<Id<User>>,
-    /// The references that the next cycle's key results have already.
+    /// The external references that key results of the next cycle have already.
     taken: BTreeSet<String>,
-    /// The copies by what they were carried from.
+    /// The copies, by the id of their source.
     copies: BTreeMap<Id<Objective>, Id<Objective>>,
 }
 
@@ -191,7 +192,8 @@ impl Copying {
         owner.filter(|owner| !self.inactive.contains(owner))
     }
 
-    /// The parent's copy; or the same parent, where it is in a third cycle that is not closed.
+    /// The parent of a copy: the copy of the source's parent, or the same parent if it is in a third cycle that is not
+    /// closed.
     fn parent(&self, reader: &mut Reader<'_>, source: &Objective) -> Result<Option<Id<Objective>>> {
         let Some(parent) = source.parent_id else { return Ok(None) };
         if let Some(copy) = self.copies.get(&parent) {
@@ -203,7 +205,7 @@ impl Copying {
     }
 }
 
-/// The principles that the Model still has.
+/// The principles of the objective that the Model still has.
 fn principles(reader: &mut Reader<'_>, source: &Objective) -> Result<Vec<Id<Principle>>> {
     if source.principle_ids.is_empty() {
         return Ok(Vec::new());
@@ -214,7 +216,7 @@ fn principles(reader: &mut Reader<'_>, source: &Objective) -> Result<Vec<Id<Prin
     Ok(source.principle_ids.iter().copied().filter(|id| known.contains(id)).collect())
 }
 
-/// Steps get ids of their own.
+/// The measure with new ids for its steps.
 fn renumbered(tx: &Tx<'_>, measure: Measure) -> Measure {
     match measure {
         Measure::Milestones { steps } => {

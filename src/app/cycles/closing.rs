@@ -1,7 +1,7 @@
-//! Closing a cycle, once and for good: people look back and grade, the snapshot is stored, and what is unfinished may go on
-//! in another cycle, all in one transaction. From then on `open` in `cycles` keeps everything in the cycle as it is.
-//! What the snapshot holds is in `app/scorecards/snapshots.rs`, what is copied in `carry_over.rs`. A grade never
-//! changes a score.
+//! Closing a cycle, for good, in one transaction: people look back and grade, the snapshot is stored, and unfinished
+//! work may be carried over to another cycle. Afterwards `guard.rs` refuses every change inside the cycle. What the
+//! snapshot holds is in `app/scorecards/snapshots.rs`, what is copied in `carry_over.rs`. A grade never changes a
+//! score.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,10 +39,10 @@ use crate::{
     },
 };
 
-/// The most grades; a body holds hardly more.
+/// The largest number of grades; the body of a request hardly has room for more.
 const GRADES_MAX: usize = 10_000;
 
-/// How a cycle is to be closed.
+/// The input of closing a cycle.
 #[derive(Debug, Clone, Default)]
 pub struct CloseCycle {
     pub retrospective: Option<Text>,
@@ -53,10 +53,10 @@ pub struct CloseCycle {
 #[derive(Debug, Clone)]
 pub struct Grade {
     pub key_result_id: Id<KeyResult>,
-    /// 0 to 1; `None` where it was wrong, which was noted.
+    /// 0 to 1; `None` when it was wrong; the fault was noted.
     pub grade: Option<f64>,
     pub comment: Option<Text>,
-    /// Where it stands among those that were sent.
+    /// Its index in the list that was sent, for the pointers of faults.
     pub place: usize,
 }
 
@@ -75,7 +75,7 @@ impl Command for CloseCycle {
 
 type KeyResults = BTreeMap<Id<KeyResult>, Stored<KeyResult>>;
 
-/// What is to be closed, and how.
+/// A checked request to close a cycle.
 struct CloseRequest {
     cycle: Stored<Cycle>,
     key_results: KeyResults,
@@ -100,7 +100,7 @@ fn asked(reader: &mut Reader<'_>, id: Id<Cycle>, close: &Parsed<CloseCycle>) -> 
     Ok(CloseRequest { cycle, key_results, to, command })
 }
 
-/// Whether it could be closed so; closes nothing.
+/// Checks whether the cycle could be closed like this, without closing it.
 ///
 /// # Errors
 /// Those of `close`.
@@ -143,7 +143,7 @@ fn key_results(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<KeyResults> 
     Ok(rows.into_iter().map(|row| (row.id(), row)).collect())
 }
 
-/// What every brand has in the cycle, at the revision that the closing gets; and whether the brand is archived.
+/// The plan of every brand in the cycle, at the revision that the closing will get, and whether the brand is archived.
 fn loaded(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<(bool, Plan)>> {
     let revision = organisations::revision(reader)? + 1;
     let brands = brands::list(reader, &BrandFilter::default(), Page::all())?;
@@ -155,7 +155,7 @@ fn loaded(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<(bool, Plan)>
     Ok(plans)
 }
 
-/// Stores the snapshot; answers the overall scores by brand.
+/// Stores the snapshot; returns the overall scores by brand.
 fn settle(tx: &mut Tx<'_>, plans: &[(bool, Plan)]) -> Result<Value> {
     let day = tx.today();
     let mut scores = Map::new();
@@ -169,7 +169,7 @@ fn settle(tx: &mut Tx<'_>, plans: &[(bool, Plan)]) -> Result<Value> {
     Ok(scores.into())
 }
 
-/// Why nothing can be carried over into that cycle.
+/// Why nothing can be carried over into the cycle `to`, if so.
 fn unfit(cycle: &Stored<Cycle>, to: &Stored<Cycle>) -> Option<Message> {
     if to.id() == cycle.id() {
         return Some("fault-carry-over-to-itself".into());
@@ -181,7 +181,7 @@ fn unfit(cycle: &Stored<Cycle>, to: &Stored<Cycle>) -> Option<Message> {
     (to.ends_on < cycle.ends_on).then(|| early.with("ends", to.ends_on).with("needed", cycle.ends_on))
 }
 
-/// What is wrong with grades: each is of a key result of the cycle, once.
+/// Faults of the grades: each must be of a key result of the cycle, and no key result may be graded twice.
 fn ungradable(grades: &[Grade], key_results: &KeyResults) -> Vec<Fault> {
     let mut seen = BTreeSet::new();
     let mut faults = Vec::new();

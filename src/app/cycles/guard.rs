@@ -1,6 +1,6 @@
-//! The gate before every change inside a cycle: a closed cycle can only be read.
-//! Use cases of all that belongs to a cycle go through it.
-//! Closing itself is in `closing.rs`.
+//! Refuses changes inside a closed cycle, which is read-only. All use cases that
+//! change something in a cycle check here first. Closing itself is in
+//! `closing.rs`.
 
 use crate::{
     app::error::{Code, Error, Result},
@@ -11,10 +11,10 @@ use crate::{
     store::{cycles, engine::tx::Reader},
 };
 
-/// Told of a closed cycle in general.
+/// The key of the general message about a closed cycle.
 pub(in crate::app) const ONLY_READ: &str = "error-cycle-closed";
 
-/// The cycle, if it may still be changed.
+/// The cycle, if it is not closed.
 ///
 /// # Errors
 /// `not_found`; `cycle_closed`.
@@ -22,7 +22,8 @@ pub fn open(reader: &mut Reader<'_>, id: Id<Cycle>) -> Result<Stored<Cycle>> {
     unless_closed(reader, id, ONLY_READ)
 }
 
-/// The same for what goes beyond the cycle and would change it; `why` is the key of the sentence that says why it cannot.
+/// The same for a change outside the cycle that would affect it; `why` is the key of the message that says why it is
+/// refused.
 ///
 /// # Errors
 /// `not_found`; `cycle_closed`.

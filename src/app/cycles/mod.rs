@@ -1,7 +1,7 @@
-//! Cycles: creating, changing and deleting them while they are not closed. `open` is the gate through which
-//! other use cases go before they change anything inside a cycle. No update closes a cycle, that is `closing.rs`,
-//! and no date moves its state. Its targets and policies are deleted with it, by `app/kpis/targets.rs` and
-//! `app/scoring_policies.rs`; the rule on its days is in `domain/cycle.rs`.
+//! Cycles: creating, changing and deleting them while they are not closed. An update never closes a cycle, that is done
+//! in `closing.rs`, and no date changes its state. `guard.rs` is checked by all use cases that change something in a
+//! cycle. A cycle's targets and policies are deleted with it, by `app/kpis/targets.rs` and `app/scoring_policies.rs`;
+//! the rule for its dates is in `domain/cycle.rs`.
 
 pub mod carry_over;
 pub mod closing;
@@ -34,14 +34,14 @@ use crate::{
     },
 };
 
-/// Adding cycles, and changing those that are not closed.
+/// Permission to create cycles, and to change those that are not closed.
 #[must_use]
 pub fn allowed(ctx: &Ctx) -> Permission {
     Permission::of(ctx, Action::Steer)
 }
 
 pub struct CycleAllowed {
-    /// Change and delete it.
+    /// To change and delete the cycle.
     pub change: Permission,
     pub close: Permission,
 }
@@ -60,7 +60,7 @@ pub struct NewCycle {
     pub state: CycleState,
 }
 
-/// What changes of a cycle.
+/// A partial update of a cycle; `None` leaves a field as it is.
 #[derive(Debug, Clone, Default)]
 pub struct CyclePatch {
     pub name: Option<Name>,
@@ -112,7 +112,7 @@ impl Command for CycleFilter {
     }
 }
 
-/// The cycle, if its days are in order.
+/// The cycle, if its dates are valid; else their faults are noted.
 fn checked(cycle: Cycle, faults: &mut Vec<Fault>) -> Option<Cycle> {
     match cycle.check() {
         Ok(()) => Some(cycle),

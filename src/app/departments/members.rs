@@ -1,6 +1,6 @@
-//! Who belongs to which department, who leads it and who is its ambassador. Only managers and above may lead; the other
-//! half of that rule, that a lead keeps such a role, is in `app/people/users.rs`. What a seat allows is decided in
-//! `domain/access.rs`, and `app/sign_in/sessions.rs` reads the seats anew at every request.
+//! Members of departments: who belongs to one, who leads it and who is its ambassador. Only managers and above may
+//! lead; the other half of that rule, that a lead keeps such a role, is in `app/people/users.rs`. What a seat allows is
+//! in `domain/access.rs`; the seats are read again at every request, by `app/sign_in/sessions.rs`.
 
 use crate::{
     app::{
@@ -60,7 +60,7 @@ pub fn of_users(reader: &mut Reader<'_>, ids: &[Id<User>]) -> Result<Vec<Stored<
     Ok(members::of_users(reader, ids)?)
 }
 
-/// What a person's seat is to be.
+/// The contents of a person's seat.
 #[derive(Debug, Clone, Copy)]
 pub struct PutMember {
     pub lead: bool,
@@ -74,10 +74,11 @@ impl Command for PutMember {
     }
 }
 
-/// Puts a person into a department, or changes their seat there. Answers whether the seat is new.
+/// Puts a person into a department, or changes their seat there. Returns whether the seat is new.
 ///
 /// # Errors
-/// `not_found` for the department or the person, `forbidden`; `invalid` when the role does not allow to lead.
+/// `not_found` for the department or the person, `forbidden`; `invalid` when the person's role does not allow them to
+/// lead.
 pub fn replace(
     tx: &mut Tx<'_>,
     department_id: Id<Department>,

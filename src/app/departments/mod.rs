@@ -1,6 +1,6 @@
-//! Departments: creating, changing, archiving and deleting them, which is for admins. A department with an objective in
-//! a cycle that is not closed, own or shared, is neither archived nor deleted; one that a closed cycle counts is not
-//! deleted. Who belongs to a department is in `members.rs`; which departments take part in a score is decided in
+//! Departments: creating, changing, archiving and deleting them, for admins only. A department with an objective of its
+//! own or a shared one in an open cycle can be neither archived nor deleted; one that counts in a closed cycle cannot
+//! be deleted. Members are in `members.rs`; which departments take part in a score is decided in
 //! `domain/scoring/tree.rs`.
 
 pub mod members;
@@ -40,7 +40,7 @@ use crate::{
     },
 };
 
-/// Adding, changing and deleting departments, and saying who belongs to them.
+/// Permission to create, change and delete departments, and to change their members.
 #[must_use]
 pub fn allowed(ctx: &Ctx) -> Permission {
     Permission::of(ctx, Action::Administer)
@@ -54,7 +54,7 @@ pub struct NewDepartment {
     pub archived: bool,
 }
 
-/// What changes of a department.
+/// A partial update of a department; `None` leaves a field as it is.
 #[derive(Debug, Clone, Default)]
 pub struct DepartmentPatch {
     pub name: Option<Name>,
@@ -95,7 +95,7 @@ impl DepartmentPatch {
 }
 
 impl DepartmentFilter {
-    /// Those that are not archived.
+    /// The departments that are not archived.
     #[must_use]
     pub fn alive() -> Self {
         Self { archived: Some(false), ..Self::default() }
@@ -123,7 +123,7 @@ pub fn show(reader: &mut Reader<'_>, id: Id<Department>) -> Result<Stored<Depart
     Ok(departments::find(reader, id)?)
 }
 
-/// Those of these ids that there are.
+/// The departments with these ids; unknown ids are skipped.
 ///
 /// # Errors
 /// Those of the database.
@@ -141,7 +141,7 @@ pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewDepartment>) -> Result<Stored<Dep
 }
 
 /// # Errors
-/// `not_found`, `forbidden`, `invalid`; `has_objectives` when it is to be archived with objectives in an open cycle.
+/// `not_found`, `forbidden`, `invalid`; `has_objectives` when it would be archived with objectives in an open cycle.
 pub fn update(tx: &mut Tx<'_>, id: Id<Department>, patch: &Parsed<DepartmentPatch>) -> Result<Stored<Department>> {
     let current = departments::find(tx, id)?;
     allowed(tx.ctx()).check()?;
@@ -156,8 +156,8 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Department>, patch: &Parsed<DepartmentPatc
 /// Deletes a department with its members' seats.
 ///
 /// # Errors
-/// `not_found`, `forbidden`; `has_objectives` or `in_use` when something still needs it, `cycle_closed` when a closed
-/// cycle counts it.
+/// `not_found`, `forbidden`; `has_objectives` or `in_use` when it is still used, `cycle_closed` when it counts in a
+/// closed cycle.
 pub fn delete(tx: &mut Tx<'_>, id: Id<Department>) -> Result<()> {
     let current = departments::find(tx, id)?;
     allowed(tx.ctx()).check()?;

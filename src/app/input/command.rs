@@ -1,6 +1,6 @@
-//! What a use case is given, as a type: a command or the filters of a list. Pages, programs and jobs make one themselves;
-//! what somebody sent is parsed in front of the use case, which comes to it only after it has looked at the address and at
-//! who asks: until then a `Parsed` keeps what is wrong. How single members are read is in `fields.rs`.
+//! Commands: the typed input of a use case, or the filters of a list. The program itself builds them directly. Input
+//! from outside is parsed before the use case runs, but the use case must check the address and the permission first,
+//! so a `Parsed` keeps the faults until then. How single members are read is in `fields.rs`.
 
 use super::{Fields, Findings};
 use crate::{
@@ -12,9 +12,9 @@ use crate::{
     store::{engine::tx::Reader, references},
 };
 
-/// What can be read from members that somebody sent.
+/// A type that can be parsed from the members of an input.
 pub trait Command: Clone {
-    /// `None` where a member that it cannot be without is missing or wrong; every fault was noted.
+    /// `None` when a required member is missing or wrong; every fault was noted.
     fn read(fields: &mut Fields<'_, '_>) -> Option<Self>;
 }
 
@@ -24,7 +24,7 @@ impl Command for () {
     }
 }
 
-/// A command as it was sent: its value, and all that is wrong with it.
+/// A parsed command: its value, and every fault that was found.
 #[derive(Debug, Clone)]
 pub struct Parsed<T> {
     pub(super) value: Option<T>,
@@ -38,24 +38,25 @@ impl<T> From<T> for Parsed<T> {
 }
 
 impl<T: Clone> Parsed<T> {
-    /// What was read, for a use case that must look something up before it settles the rest.
+    /// The value before it is checked, for a use case that must look something up first.
     #[must_use]
     pub const fn peek(&self) -> Option<&T> {
         self.value.as_ref()
     }
 
-    /// The command, if nothing is wrong with it and everything exists that it refers to.
+    /// The command, if it has no faults and every entity that it refers to exists.
     ///
     /// # Errors
-    /// `invalid` with all that is wrong.
+    /// `invalid` with all faults.
     pub fn settle(&self, reader: &mut Reader<'_>) -> Result<T> {
         self.settle_with(reader, |value, _| Some(value))
     }
 
-    /// What `make` makes of the command with what is stored; it notes what is wrong then.
+    /// Like `settle`, but `make` converts the command, with what the use case has read from the database; it may add
+    /// faults.
     ///
     /// # Errors
-    /// `invalid` with all that is wrong.
+    /// `invalid` with all faults.
     pub fn settle_with<U>(
         &self,
         reader: &mut Reader<'_>,
@@ -76,16 +77,16 @@ impl<T: Clone> Parsed<T> {
         concluded(value, faults)
     }
 
-    /// The command, which refers to nothing that is stored.
+    /// The command, for commands that refer to no stored entity.
     ///
     /// # Errors
-    /// `invalid` with all that is wrong.
+    /// `invalid` with all faults.
     pub fn settle_plain(&self) -> Result<T> {
         concluded(self.value.clone(), self.findings.faults.clone())
     }
 }
 
-/// Whether something is wrong already with the member at a pointer.
+/// Whether there is a fault already of the member at a pointer, or of a part of it.
 #[must_use]
 pub fn is_wrong(faults: &[Fault], member: &str) -> bool {
     faults.iter().any(|fault| {

@@ -1,7 +1,7 @@
-//! The reading itself: where in the input we are, what was found wrong, and the members of an object. Members
-//! are asked for by name, and what nobody asked for is unknown, so there is no second list of names. `None`
-//! says that a fault was noted, and reading goes on. Single values are read in `values.rs`, measures in
-//! `measure.rs`; what was found becomes an error in `mod.rs`.
+//! Parses the members of an object. `At` is a place in the input, where faults are noted; `Fields` reads members by
+//! name, and any member that no code asked for is unknown, so that there is no second list of names. `None` means that
+//! a fault was noted, and parsing goes on. Single values are parsed in `values.rs`, measures in `measure.rs`; `mod.rs`
+//! starts the parsing.
 
 use serde_json::{Map, Value};
 
@@ -13,12 +13,12 @@ use crate::domain::values::{
     record::{ById, Entity},
 };
 
-/// A value that can be read from input. `None` means that a fault was noted.
+/// A type that can be parsed from a value of the input. `None` means that a fault was noted.
 pub trait Field: Sized {
     fn read(value: &Value, at: &mut At<'_>) -> Option<Self>;
 }
 
-/// A place in the input.
+/// A place in the input, at which faults are noted.
 pub struct At<'f> {
     pointer: String,
     findings: &'f mut Findings,
@@ -30,40 +30,40 @@ impl<'f> At<'f> {
         Self { pointer: String::new(), findings, writing }
     }
 
-    /// Whether everything is text here, so that `5` may stand for a number.
+    /// Whether all values are text, so that `5` may stand for a number.
     #[must_use]
     pub const fn textual(&self) -> bool {
         !matches!(self.writing, Writing::Json)
     }
 
-    /// Whether numbers are written with a decimal comma here.
+    /// Whether the decimal mark is a comma.
     #[must_use]
     pub const fn comma(&self) -> bool {
         matches!(self.writing, Writing::Typed { comma: true })
     }
 
-    /// Whether a person typed it.
+    /// Whether a person typed the values into a form.
     #[must_use]
     pub const fn typed(&self) -> bool {
         matches!(self.writing, Writing::Typed { .. })
     }
 
-    /// The place one member or element further in.
+    /// The place of a member or element of the value here.
     pub fn below(&mut self, name: &str) -> At<'_> {
         At { pointer: format!("{}{}", self.pointer, pointer(name)), findings: self.findings, writing: self.writing }
     }
 
-    /// This place again, to read an object at it.
+    /// The same place, to read an object at it.
     pub fn here(&mut self) -> At<'_> {
         At { pointer: self.pointer.clone(), findings: self.findings, writing: self.writing }
     }
 
-    /// Notes a fault of the value here; its own pointer is relative to this place.
+    /// Notes a fault of the value here; the fault's pointer is relative to this place.
     pub fn fault(&mut self, fault: Fault) {
         self.findings.faults.push(fault.below(&self.pointer));
     }
 
-    /// The value, or nothing with its faults noted.
+    /// The value, or `None` with its faults noted.
     pub fn checked<T>(&mut self, result: Result<T, Vec<Fault>>) -> Option<T> {
         result
             .map_err(|faults| {
@@ -74,8 +74,8 @@ impl<'f> At<'f> {
             .ok()
     }
 
-    /// Reads a value that refers to nothing stored and may have no place here; what is wrong with it is told once that is
-    /// known.
+    /// Reads a value without noting its faults: they are kept until it is known whether the value is allowed here. It
+    /// must not refer to stored entities.
     pub fn later<T>(&self, read: impl FnOnce(&mut At<'_>) -> Option<T>) -> Later<T> {
         let mut findings = Findings::default();
         let value = read(&mut At::new(&mut findings, self.writing));
@@ -86,13 +86,13 @@ impl<'f> At<'f> {
         self.fault(Fault::new(FaultCode::WrongType, message));
     }
 
-    /// Notes that the value here names a stored entity, to be looked up when all is read.
+    /// Notes that the value here is the id of a stored entity, whose existence is checked when the command is settled.
     pub fn refers_to<T: Entity<Key = ById<T>>>(&mut self, id: Id<T>) {
         let pointer = self.pointer.clone();
         self.findings.references.push(Reference { pointer, kind: T::KIND, id: id.uuid() });
     }
 
-    /// Reads an object; members that `read` does not ask for are unknown.
+    /// Reads an object; members that `read` does not ask for are faults.
     pub fn object<T>(mut self, value: &Value, read: impl FnOnce(&mut Fields<'_, '_>) -> Option<T>) -> Option<T> {
         let Value::Object(members) = value else {
             self.wrong_type("fault-not-an-object");
@@ -108,15 +108,15 @@ impl<'f> At<'f> {
     }
 }
 
-/// A value that was read before it was known whether it has a place.
+/// A value that was read before it was known whether it is allowed.
 #[derive(Debug, Clone)]
 pub struct Later<T> {
     pub value: Option<T>,
-    /// By pointers relative to the value.
+    /// With pointers relative to the value.
     pub faults: Vec<Fault>,
 }
 
-/// What is said of a member that nobody asked for.
+/// The fault of an unknown member.
 pub(super) fn unknown(name: &str, known: &[&str]) -> Fault {
     let message = if known.is_empty() {
         "fault-unknown-member".into()
@@ -126,7 +126,7 @@ pub(super) fn unknown(name: &str, known: &[&str]) -> Fault {
     Fault::at(pointer(name), FaultCode::UnknownField, message)
 }
 
-/// What is said of a member that must be sent.
+/// The fault of a missing member.
 pub(super) fn missing(name: &str) -> Fault {
     Fault::at(pointer(name), FaultCode::Required, "fault-required")
 }
@@ -140,14 +140,13 @@ pub struct Fields<'v, 'f> {
 }
 
 impl Fields<'_, '_> {
-    /// The names of all members that were sent, and says nothing of those that were not asked for: which there may be is
-    /// known later.
+    /// The names of all members that were sent. Unknown ones are no faults then: the caller checks the names later.
     pub fn names_for_later(&mut self) -> Vec<String> {
         self.unjudged = true;
         self.members.keys().cloned().collect()
     }
 
-    /// A member that may have no place here: `None` when it was not sent.
+    /// A member that may turn out not to be allowed; `None` when it was not sent.
     pub fn later<T: Field>(&mut self, name: &'static str) -> Option<Later<T>> {
         self.known.push(name);
         self.members.get(name).map(|value| self.at.later(|at| T::read(value, at)))
@@ -159,27 +158,27 @@ impl Fields<'_, '_> {
         self.members.contains_key(name)
     }
 
-    /// The member's value; when it was not sent, the fallback; without one it is required.
+    /// The member's value; when it was not sent, the fallback; without a fallback it is required.
     pub fn field<T: Field>(&mut self, name: &'static str, fallback: Option<T>) -> Option<T> {
         self.with(name, fallback, T::read)
     }
 
-    /// A member that must be sent.
+    /// A required member.
     pub fn required<T: Field>(&mut self, name: &'static str) -> Option<T> {
         self.field(name, None)
     }
 
-    /// A member that may be left out, and is then `None`.
+    /// An optional member; the inner `None` means that it was not sent.
     pub fn optional<T: Field>(&mut self, name: &'static str) -> Option<Option<T>> {
         self.with(name, Some(None), |value, at| T::read(value, at).map(Some))
     }
 
-    /// A member of a change: `None` when it was not sent, or is wrong, which is noted.
+    /// A member of a partial update: `None` when it was not sent, or is wrong and the fault was noted.
     pub fn given<T: Field>(&mut self, name: &'static str) -> Option<T> {
         self.optional(name).flatten()
     }
 
-    /// A member that is read in its own way.
+    /// A member that is parsed by `read`; otherwise like `field`.
     pub fn with<T>(
         &mut self,
         name: &'static str,
@@ -202,7 +201,7 @@ impl Fields<'_, '_> {
         self.at.fault(fault);
     }
 
-    /// The value, or nothing with its faults noted.
+    /// The value, or `None` with its faults noted.
     pub fn checked<T>(&mut self, result: Result<T, Vec<Fault>>) -> Option<T> {
         self.at.checked(result)
     }

@@ -1,8 +1,8 @@
-//! Measures as they are sent. Which members one has hangs on its kind, and which of them may be left out on the present
-//! measure, so a `SentMeasure` is read without either and judged when it is merged over the present one of the same kind
-//! (steps replace by id: one without an id is new, one that is not sent is gone). Rules on the whole are those of the
-//! constructors in `domain/measure`; whether the kind may still change is decided in
-//! `app/key_results`. All other values are read in `values.rs`.
+//! Parses measures. Which members a measure has depends on its kind, and which may be left out depends on the present
+//! measure, so a `SentMeasure` is parsed without either and checked when it is merged over the present measure of the
+//! same kind. Steps are replaced by id: one without an id is new, one that was not sent is deleted. Rules on the whole
+//! measure are in the constructors of `domain/measure`; whether the kind may still change is decided in
+//! `app/key_results`. Other values are parsed in `values.rs`.
 
 use std::cell::Cell;
 
@@ -24,10 +24,10 @@ use crate::domain::{
     },
 };
 
-/// What was sent of a measure.
+/// A measure as it was sent.
 #[derive(Debug, Clone)]
 pub struct SentMeasure {
-    /// All that was sent, known or not.
+    /// The names of all members that were sent, known or not.
     names: Vec<String>,
     kind: Option<Later<MeasureKind>>,
     start: Option<Later<Amount>>,
@@ -67,11 +67,11 @@ impl Field for MeasureKind {
     }
 }
 
-/// The steps, with what could be read of each.
+/// The steps as they were sent.
 #[derive(Debug, Clone)]
 struct SentSteps(Vec<SentStep>);
 
-/// One step, whole; `None` is what was not readable.
+/// One step; members that could not be parsed are `None`.
 #[derive(Debug, Clone, Default)]
 struct SentStep {
     id: Option<Option<BareId<Step>>>,
@@ -107,7 +107,7 @@ impl SentStep {
     }
 }
 
-/// A measure that is not stored yet: its steps have no ids to last.
+/// A measure that is not stored yet: its steps have only temporary ids.
 #[derive(Debug, Clone)]
 pub struct NewMeasure(Measure);
 
@@ -129,7 +129,7 @@ impl NewMeasure {
         self.0.kind()
     }
 
-    /// The measure with ids for its steps.
+    /// The measure with lasting ids for its steps.
     #[must_use]
     pub fn with_ids(self, new_step: impl Fn() -> Id<Step>) -> Measure {
         let mut measure = self.0;
@@ -143,10 +143,10 @@ impl NewMeasure {
 }
 
 impl SentMeasure {
-    /// The measure that it makes of the present one, if there is one; `new_step` gives ids to steps that have none.
+    /// Merges it over the present measure, if there is one; `new_step` makes ids for steps that have none.
     ///
     /// # Errors
-    /// All that is wrong, by pointers relative to the measure.
+    /// All faults, with pointers relative to the measure.
     pub fn over(&self, present: Option<&Measure>, new_step: impl Fn() -> Id<Step>) -> Result<Measure, Vec<Fault>> {
         let mut merge = Merge::default();
         let kind = merge.member("kind", self.kind.as_ref(), present.map(Measure::kind));
@@ -216,7 +216,7 @@ impl SentMeasure {
 }
 
 impl SentStep {
-    /// The step; its id must be that of a present one, which it replaces.
+    /// The step, which replaces the present one with its id; an unknown id is a fault.
     fn over(
         &self,
         place: usize,
@@ -238,7 +238,7 @@ impl SentStep {
     }
 }
 
-/// What was found while a measure is merged.
+/// The members asked for and the faults found during a merge.
 #[derive(Default)]
 struct Merge {
     known: Vec<&'static str>,
@@ -246,7 +246,7 @@ struct Merge {
 }
 
 impl Merge {
-    /// The member as it was sent, else the fallback; without one it is required.
+    /// The member as it was sent, or else the fallback; without a fallback it is required.
     fn member<T: Clone>(&mut self, name: &'static str, sent: Option<&Later<T>>, fallback: Option<T>) -> Option<T> {
         self.known.push(name);
         let Some(sent) = sent else {

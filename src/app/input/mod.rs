@@ -1,6 +1,6 @@
-//! Untrusted input becomes values here, and only here: JSON bodies, query strings and forms alike. Everything that is wrong
-//! is found in one pass, each fault with its pointer: missing and unknown members, wrong types, broken rules. What it
-//! refers to is looked for when the command is settled (`command.rs`).
+//! Parses untrusted input, and is the only place that does: JSON bodies, query strings and forms. One pass finds all
+//! faults, each with its pointer: missing and unknown members, wrong types, broken rules. Whether referenced entities
+//! exist is checked when the command is settled (`command.rs`).
 
 mod command;
 mod fields;
@@ -24,26 +24,26 @@ use crate::domain::values::{
     record::EntityKind,
 };
 
-/// The members that somebody sent.
+/// The members that were sent, not parsed yet.
 #[derive(Debug, Clone)]
 pub struct Input {
     value: Value,
     writing: Writing,
 }
 
-/// How values are written.
+/// The notation of the values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Writing {
     Json,
-    /// Everything is text, as in a query string.
+    /// All values are text, as in a query string.
     Text,
-    /// Everything was typed by a person; in some languages the decimal mark is a comma.
+    /// All values were typed by a person; in some languages the decimal mark is a comma.
     Typed {
         comma: bool,
     },
 }
 
-/// Something that the input refers to.
+/// A reference of the input to a stored entity.
 #[derive(Debug, Clone)]
 struct Reference {
     pointer: String,
@@ -51,7 +51,7 @@ struct Reference {
     id: Uuid,
 }
 
-/// What reading has found so far.
+/// The faults and references that parsing has found so far.
 #[derive(Debug, Clone, Default)]
 struct Findings {
     faults: Vec<Fault>,
@@ -64,16 +64,16 @@ impl Input {
         Self { value, writing: Writing::Json }
     }
 
-    /// What a person typed into a form: an object whose values are all text.
+    /// The values that a person typed into a form: an object whose values are all text.
     #[must_use]
     pub const fn typed(value: Value, comma: bool) -> Self {
         Self { value, writing: Writing::Typed { comma } }
     }
 
-    /// Members in the order in which they came; one that is there twice is a fault.
+    /// The pairs of a query string, in their order; a name that occurs twice is a fault.
     ///
     /// # Errors
-    /// `invalid` when a member is there twice.
+    /// `invalid` when a name occurs twice.
     pub fn text(pairs: impl IntoIterator<Item = (String, String)>) -> Result<Self> {
         let mut members = Map::new();
         let mut faults = Vec::new();
@@ -90,14 +90,14 @@ impl Input {
         }
     }
 
-    /// The command that the members make.
+    /// Parses the members as a command.
     #[must_use]
     pub fn command<T: Command>(&self) -> Parsed<T> {
         let (value, findings) = self.parse(T::read);
         Parsed { value, findings }
     }
 
-    /// The same, beside members that were read already.
+    /// Like `command`, where `others` are the names of members that were read already.
     #[must_use]
     pub fn command_beside<T: Command>(&self, others: &[&'static str]) -> Parsed<T> {
         let (value, findings) = self.parse(|fields| {
@@ -109,14 +109,14 @@ impl Input {
         Parsed { value, findings }
     }
 
-    /// The id that a member holds, for a use case that must look something up before it can read the rest; nothing is
-    /// noted where there is none.
+    /// The id in a member, for a use case that must look something up before it can parse the rest; no fault is noted
+    /// when there is none.
     #[must_use]
     pub fn id<T>(&self, name: &str) -> Option<Id<T>> {
         self.value.get(name)?.as_str()?.parse().ok()
     }
 
-    /// The text that a member holds, if it does.
+    /// The text in a member, if it has one.
     #[must_use]
     pub fn text_of(&self, name: &str) -> Option<&str> {
         self.value.get(name)?.as_str()

@@ -1,7 +1,7 @@
-//! How each kind of value is read: text, numbers, dates, words, ids, lists. In a query string or a form all
-//! is text, so there `5` is a number and an empty text is null. An `Id` must exist in the caller's
-//! organisation; a `BareId` names a part, which its whole checks. What a value may be is mostly the domain's
-//! constructors' to say; objects are read in `fields.rs`.
+//! Parses single values: text, numbers, dates, enumerated words, ids, lists. In a query string or a form all values are
+//! text, so `5` is a number there and an empty text is null. An `Id` must exist in the caller's organisation; a
+//! `BareId` names a part of an entity, which checks it. Most rules are in the constructors of `domain`; objects are
+//! parsed in `fields.rs`.
 
 use std::{collections::BTreeMap, str::FromStr};
 
@@ -29,7 +29,7 @@ use crate::domain::{
     },
 };
 
-/// The most elements of a list in a body.
+/// The largest number of elements in a list.
 const LIST_MAX: usize = 1_000;
 
 fn text<'v>(value: &'v Value, at: &mut At<'_>, expected: &'static str) -> Option<&'v str> {
@@ -124,8 +124,8 @@ fn number(value: &Value, at: &mut At<'_>) -> Option<f64> {
     found
 }
 
-/// A number as people write it: `1234.5`, `1,234.5`, `1 234,5`, `1.234,5`, also with the minus sign of a typesetter. A
-/// lone mark with three digits after it divides thousands where it is not the language's decimal mark.
+/// A number as people write it: `1234.5`, `1,234.5`, `1 234,5`, `1.234,5`, also with a typographic minus sign. A single
+/// mark followed by three digits separates thousands, unless it is the language's decimal mark.
 fn typed_number(text: &str, comma: bool) -> Option<f64> {
     let digits: String =
         text.trim().replace('\u{2212}', "-").chars().filter(|c| !c.is_whitespace() && *c != '\u{2019}').collect();
@@ -209,7 +209,7 @@ pub struct Whole<const MIN: i64, const MAX: i64>(pub i64);
 impl<const MIN: i64, const MAX: i64> Field for Whole<MIN, MAX> {
     fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
         let found = match value {
-            // JSON does not tell 5.0 from 5.
+            // JSON makes no difference between 5.0 and 5.
             Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
             Value::String(word) if at.textual() => word.parse().ok(),
             _ => None,
@@ -269,7 +269,7 @@ fn id<T>(value: &Value, at: &mut At<'_>) -> Option<Id<T>> {
     id
 }
 
-/// The id of something that is stored: it must exist in the caller's organisation.
+/// The id of a stored entity, which must exist in the caller's organisation.
 impl<T: Entity<Key = ById<T>>> Field for Id<T> {
     fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
         let id = id(value, at)?;
@@ -278,7 +278,7 @@ impl<T: Entity<Key = ById<T>>> Field for Id<T> {
     }
 }
 
-/// The id of a part of something, which its whole checks.
+/// The id of a part of an entity; the code that handles the entity checks it.
 #[derive(Debug, Clone)]
 pub struct BareId<T>(pub Id<T>);
 
@@ -310,7 +310,7 @@ impl<T: Field> Field for Vec<T> {
     }
 }
 
-/// A list in which nothing is there twice.
+/// A list without duplicates.
 #[derive(Debug)]
 pub struct Distinct<T>(pub Vec<T>);
 
@@ -329,7 +329,7 @@ impl<T: Field> Field for Distinct<T> {
     }
 }
 
-/// Weights by the departments' ids.
+/// Weights by department.
 #[derive(Debug)]
 pub struct WeightsByDepartment(pub BTreeMap<Id<Department>, f64>);
 

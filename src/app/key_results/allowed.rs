@@ -1,6 +1,6 @@
-//! What somebody may do with a key result. A lead of every department involved may do all; who owns it may edit its text,
-//! and their own proposal as a whole but for its state and owner. What a change may not touch although it may be made is
-//! in `change_rules.rs`.
+//! Permissions on a key result. A lead of every department involved may do everything; the owner may edit its text, and
+//! all of their own proposal except its state and owner. Which fields a permitted change may not touch is in
+//! `change_rules.rs`.
 
 use crate::{
     app::{
@@ -24,16 +24,16 @@ use crate::{
 
 pub struct KeyResultAllowed {
     pub check_in: Permission,
-    /// At least its text.
+    /// To edit at least its text.
     pub edit: Permission,
-    /// All of it.
+    /// To change all of it.
     pub plan: Permission,
     pub delete: Permission,
     state: KeyResultState,
 }
 
 impl KeyResultAllowed {
-    /// A proposal.
+    /// Whether the actor may confirm it, which only a proposal can be.
     #[must_use]
     pub fn confirm(&self) -> bool {
         self.plan.given() && self.state == KeyResultState::Proposed
@@ -44,7 +44,7 @@ impl KeyResultAllowed {
         self.plan.given() && self.state != KeyResultState::Cancelled
     }
 
-    /// One that was cancelled.
+    /// Whether the actor may reactivate it, which only a cancelled one can be.
     #[must_use]
     pub fn reactivate(&self) -> bool {
         self.plan.given() && self.state == KeyResultState::Cancelled
@@ -55,14 +55,14 @@ impl KeyResultAllowed {
         self.plan.given() && self.state == KeyResultState::Active
     }
 
-    /// Whether only the text may be edited.
+    /// Whether the actor may edit at most its text.
     #[must_use]
     pub fn only_text(&self) -> bool {
         !self.plan.has_right() && self.state != KeyResultState::Proposed
     }
 }
 
-/// What a key result hangs on.
+/// The rows that decide what may be done with a key result.
 pub struct Surroundings {
     pub objective: Stored<Objective>,
     pub cycle: Stored<Cycle>,
@@ -86,7 +86,7 @@ impl Surroundings {
     }
 }
 
-/// Proposing a key result that this person owns.
+/// Permission to propose a key result with this owner.
 #[must_use]
 pub fn propose(ctx: &Ctx, owner: Option<Id<User>>) -> Permission {
     Permission::of(ctx, Action::Propose { owner })
@@ -116,7 +116,7 @@ pub fn allowed(
     }
 }
 
-/// What was reported on stays.
+/// Refuses to delete a key result that has check-ins.
 pub(in crate::app) fn refuse_reported(key_result: &KeyResult, has_check_ins: bool) -> Result<()> {
     if has_check_ins {
         let told = Message::new("error-key-result-has-check-ins").with("title", key_result.title.as_str());

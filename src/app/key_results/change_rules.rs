@@ -1,7 +1,7 @@
-//! What stands in the way of a change to a key result: what its author may not do, what was promised to an active cycle,
-//! what was measured already. A refusal that no other body would avoid comes before the faults that the sender can mend.
-//! Which changes touch a promise is in `domain/key_result.rs`; the change itself, and its effect on the score in the
-//! change log, is in `key_results`.
+//! Why a change to a key result is refused: its author lacks the right, it breaks a promise to an active cycle, or the
+//! key result already has check-ins. Refusals that no change of the request can avoid come before faults that the
+//! sender can correct. Which changes touch a promise is in `domain/key_result.rs`; the change itself, and its effect on
+//! the score in the change log, is in `key_results`.
 
 use crate::{
     app::{
@@ -23,12 +23,12 @@ use crate::{
     store::engine::tx::Reader,
 };
 
-/// What a change is held against.
+/// What a change is checked against.
 pub(in crate::app) struct ChangeContext<'a> {
     cycle: &'a Cycle,
     current: &'a KeyResult,
     has_check_ins: bool,
-    /// The actor may plan in every department involved.
+    /// Whether the actor may plan in every department involved.
     plans: bool,
     changes_ambition: bool,
 }
@@ -48,7 +48,7 @@ impl<'a> ChangeContext<'a> {
         self.cycle.state == CycleState::Active
     }
 
-    /// Why the change is not for this actor, or not for anybody.
+    /// Why this actor, or nobody, may make the change.
     pub fn refusal(&self, new: &KeyResult) -> Option<Error> {
         if !self.plans && self.beyond_text(new) {
             let detail = "error-key-result-text-only";
@@ -64,7 +64,8 @@ impl<'a> ChangeContext<'a> {
         None
     }
 
-    /// Who does not lead may edit the text of their own, and the whole of their own proposal but its state.
+    /// Whether the change goes beyond what an owner who does not lead may do: edit the text, and all of a proposal
+    /// except its state and owner.
     fn beyond_text(&self, new: &KeyResult) -> bool {
         let current = self.current;
         let text = KeyResult { title: new.title.clone(), description: new.description.clone(), ..current.clone() };
@@ -72,7 +73,7 @@ impl<'a> ChangeContext<'a> {
         if current.state == KeyResultState::Proposed { *new != proposal } else { *new != text }
     }
 
-    /// What the sender can mend.
+    /// Faults that the sender can correct.
     pub fn faults(&self, new: &KeyResult, reason: Option<&Reason>) -> Vec<Fault> {
         let mut faults = Vec::new();
         if new.state == KeyResultState::Proposed && self.current.state != KeyResultState::Proposed {
@@ -86,7 +87,8 @@ impl<'a> ChangeContext<'a> {
     }
 }
 
-/// The day of cancelling, and the same word over the status said again while it still stands.
+/// Sets the day of cancelling; and keeps the time of a status override that was sent again unchanged while it still
+/// stands.
 pub(in crate::app) fn settle(reader: &mut Reader<'_>, current: &Stored<KeyResult>, new: &mut KeyResult) -> Result<()> {
     new.cancelled_on = match (current.state, new.state) {
         (KeyResultState::Cancelled, KeyResultState::Cancelled) => current.cancelled_on,

@@ -1,5 +1,5 @@
-//! What is sent of key results: a new one, a change, and the filters of the list. What can be said of them without looking
-//! at stored rows is said here. How a measure is read is in `app/input/measure.rs`, what a change may not touch is in
+//! Parses key results: a new one, a partial update, and the filters of the list. Rules that need no stored rows are
+//! checked here. How a measure is parsed is in `app/input/measure.rs`, what a change may not touch in
 //! `change_rules.rs`.
 
 use chrono::{DateTime, Utc};
@@ -37,13 +37,13 @@ pub struct NewKeyResult {
     pub check_in_every_days: u32,
     pub external_ref: Option<Name>,
     pub kpi_id: Option<Id<Kpi>>,
-    /// Active where nothing else is said by who leads; proposed where a member proposes.
+    /// Defaults to active for a lead, and to proposed for other members.
     pub state: Option<KeyResultState>,
     pub status_override: Option<NewOverride>,
     pub reason: Option<Reason>,
 }
 
-/// What changes of a key result.
+/// A partial update of a key result; `None` leaves a field as it is.
 #[derive(Debug, Clone, Default)]
 pub struct KeyResultPatch {
     pub title: Option<Name>,
@@ -60,14 +60,14 @@ pub struct KeyResultPatch {
     pub reason: Option<Reason>,
 }
 
-/// A person's word against the computed status.
+/// A status set by a person in place of the computed one.
 #[derive(Debug, Clone)]
 pub struct NewOverride {
     pub status: Status,
     pub reason: Reason,
 }
 
-/// The filters of the list: by what is stored, and by what a key result reads.
+/// The filters of the list: by stored fields, and by the computed status and due date.
 #[derive(Debug, Clone, Default)]
 pub struct KeyResultListFilter {
     pub stored: KeyResultFilter,
@@ -189,7 +189,7 @@ impl NewOverride {
 }
 
 impl NewKeyResult {
-    /// The key result of its objective, before it is asked who creates it.
+    /// The new key result in its objective, before it is known who may create it.
     pub(super) fn of(self, objective: &Stored<Objective>, now: DateTime<Utc>) -> KeyResult {
         KeyResult {
             objective_id: objective.id(),
@@ -214,7 +214,7 @@ impl NewKeyResult {
 }
 
 impl KeyResultPatch {
-    /// The key result as it would be; what cannot be is added to the faults.
+    /// The key result after the update; what is not allowed is added to the faults.
     pub(super) fn over(self, was: &KeyResult, now: DateTime<Utc>, faults: &mut Vec<Fault>) -> KeyResult {
         let measure = measure_over(self.measure.as_ref(), &was.measure, || new_id(now), faults);
         let kpi_id = self.kpi_id.unwrap_or(was.kpi_id);

@@ -1,7 +1,7 @@
-//! Key results: proposing, confirming, changing, cancelling, and what they read today. What an active cycle was
-//! promised changes only with a reason, and the change log carries the overall score before and after. What counts as
-//! promised is in `domain/key_result.rs`, how a measure is read in `app/input/measure.rs`; reports are in `app/check_ins`,
-//! what one reads is in `views.rs`, who may do what in `allowed.rs`.
+//! Key results: proposing, confirming, changing and cancelling them. A change to what was promised in an active cycle
+//! needs a reason, and the change log records the overall score before and after it. What counts as promised is in
+//! `domain/key_result.rs`, how a measure is parsed in `app/input/measure.rs`. Check-ins are in `app/check_ins`, the
+//! current figures in `views.rs`, permissions in `allowed.rs`.
 
 pub mod allowed;
 pub mod change_rules;
@@ -67,7 +67,7 @@ pub fn show(reader: &mut Reader<'_>, id: Id<KeyResult>) -> Result<KeyResultView>
     view(reader, key_result)
 }
 
-/// A key result with what it read on a day.
+/// A key result with its figures on a day.
 ///
 /// # Errors
 /// `not_found`.
@@ -76,7 +76,7 @@ pub fn show_on(reader: &mut Reader<'_>, id: Id<KeyResult>, day: NaiveDate) -> Re
     views_on(reader, vec![key_result], day)?.pop().ok_or_else(Error::not_found)
 }
 
-/// Those of an objective with what they read on a day.
+/// The key results of an objective with their figures on a day.
 ///
 /// # Errors
 /// Those of the database.
@@ -89,7 +89,7 @@ pub fn of_objective_on(
     views_on(reader, rows, day)
 }
 
-/// Creates a key result; a member's is proposed, and counts for nothing until a lead makes it active.
+/// Creates a key result; a member's is a proposal, and does not count until a lead makes it active.
 ///
 /// # Errors
 /// `forbidden`, `invalid`, `cycle_closed`, `external_ref_taken`.
@@ -111,7 +111,7 @@ pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewKeyResult>) -> Result<KeyResultVi
     view(tx, stored)
 }
 
-/// Makes it the proposal of somebody who does not lead.
+/// Turns it into a proposal, for an actor who does not lead.
 fn propose(tx: &Tx<'_>, key_result: &mut KeyResult, state_given: bool) -> Result<()> {
     key_result.owner_id = key_result.owner_id.or(tx.ctx().actor.user_id());
     allowed::propose(tx.ctx(), key_result.owner_id).check()?;

@@ -1,6 +1,6 @@
-//! Key results as they are shown: the resource with what it reads today, or, once its cycle is closed, with what it read
-//! then. The figures are computed in `domain/scoring/readings/key_result.rs` or kept by `app/scorecards/snapshots.rs`;
-//! what may be changed is in `key_results`.
+//! Key results with their figures as they are shown: those of today or, once the cycle is closed, those of its closing.
+//! They are computed in `domain/scoring/readings/key_result.rs` or stored by `app/scorecards/snapshots.rs`; what may be
+//! changed is in `key_results`.
 
 use std::collections::BTreeMap;
 
@@ -30,14 +30,14 @@ use crate::{
     store::{engine::tx::Reader, objectives},
 };
 
-/// A key result with what it reads.
+/// A key result with its figures.
 pub struct KeyResultView {
     pub stored: Stored<KeyResult>,
     pub measure: MeasureView,
     pub reading: KeyResultReading,
-    /// Whether somebody's word still stands against the computed status.
+    /// Whether a person's override of the computed status still stands.
     pub overridden: bool,
-    /// When the next check-in is due; none where none is expected.
+    /// When the next check-in is due; `None` when none is expected.
     pub due_on: Option<NaiveDate>,
     pub as_of: AsOf,
 }
@@ -50,7 +50,8 @@ impl KeyResultView {
     }
 }
 
-/// As the resource, with the day on which each step was done, and an override only while it stands.
+/// Serialised as the resource: each step has the day on which it was done, and an override is left out once it does not
+/// stand any more.
 impl Serialize for KeyResultView {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let mut json = serde_json::to_value(&self.stored).map_err(serde::ser::Error::custom)?;
@@ -68,7 +69,7 @@ impl Serialize for KeyResultView {
     }
 }
 
-/// One key result with what it reads.
+/// One key result with its figures of today.
 ///
 /// # Errors
 /// Those of the database.
@@ -76,7 +77,7 @@ pub(in crate::app) fn view(reader: &mut Reader<'_>, key_result: Stored<KeyResult
     views(reader, vec![key_result])?.pop().ok_or_else(Error::not_found)
 }
 
-/// Key results with what they read today, in the same order.
+/// Key results with their figures of today, in the same order.
 ///
 /// # Errors
 /// Those of the database.
@@ -85,7 +86,7 @@ pub(in crate::app) fn views(reader: &mut Reader<'_>, rows: Vec<Stored<KeyResult>
     views_on(reader, rows, today)
 }
 
-/// Key results with what they read on a day, in the same order.
+/// Key results with their figures on a day, in the same order.
 ///
 /// # Errors
 /// Those of the database.
@@ -128,7 +129,7 @@ fn key(key_result: &KeyResult, brands: &Brands) -> Result<PolicyKey> {
     Ok(PolicyKey { brand_id, cycle_id: key_result.cycle_id })
 }
 
-/// What those of closed cycles read when these were closed.
+/// The figures of the key results in closed cycles, as of the closing.
 fn settled(
     reader: &mut Reader<'_>,
     rows: &[Stored<KeyResult>],

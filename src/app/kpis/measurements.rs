@@ -1,6 +1,6 @@
-//! What was measured of KPIs, one value a day. Measurements are independent of cycles: a closed cycle's snapshot does
-//! not change with them, so no cycle's state refuses one. What a cycle expects is in `targets.rs`; how measurements
-//! become one value is in `domain/scoring/plan/observations.rs`. Reports on key results are in `app/check_ins`.
+//! Measurements of KPIs, one value a day. They are independent of cycles: they do not change the snapshot of a closed
+//! cycle, so they are accepted whatever a cycle's state. Targets are in `targets.rs`; how measurements are aggregated
+//! to one value is in `domain/scoring/plan/observations.rs`. Check-ins on key results are in `app/check_ins`.
 
 use chrono::NaiveDate;
 
@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-/// Recording, correcting and deleting what is measured of a KPI.
+/// Permission to record, correct and delete the measurements of a KPI.
 #[must_use]
 pub fn allowed(ctx: &Ctx, kpi: &Kpi) -> Permission {
     Permission::of(ctx, Action::Measure { department: kpi.department_id })
@@ -45,7 +45,7 @@ pub fn show(reader: &mut Reader<'_>, key: MeasurementKey) -> Result<Stored<Measu
     Ok(measurements::find(reader, &key)?)
 }
 
-/// What was measured on a day.
+/// The contents of a measurement.
 #[derive(Debug, Clone)]
 pub struct PutMeasurement {
     pub value: f64,
@@ -59,7 +59,7 @@ impl Command for PutMeasurement {
     }
 }
 
-/// Answers whether the measurement is new.
+/// Records or corrects a measurement. Returns whether it is new.
 ///
 /// # Errors
 /// `not_found` for the KPI, `forbidden`, `invalid`.

@@ -1,7 +1,7 @@
-//! KPIs: creating, changing, and deleting them with all that was expected and measured. A KPI that key
-//! results follow stays; one whose targets have a baseline does not become a sum, since a sum starts from
-//! nothing. Targets are set in `targets.rs`, values recorded in `measurements.rs`; what revenue KPIs make of
-//! the score is in `domain/scoring/scored_plan.rs`.
+//! KPIs: creating and changing them, and deleting them with their targets and measurements. A KPI that key results
+//! follow cannot be deleted, and one that has targets with a baseline cannot become a sum, since a sum starts at zero.
+//! Targets are set in `targets.rs`, values recorded in `measurements.rs`; how revenue KPIs enter the score is in
+//! `domain/scoring/scored_plan.rs`.
 
 pub mod measurements;
 pub mod targets;
@@ -41,7 +41,7 @@ use crate::{
     },
 };
 
-/// Adding, changing and deleting KPIs, and saying what is expected of them.
+/// Permission to create, change and delete KPIs, and to set their targets.
 #[must_use]
 pub fn allowed(ctx: &Ctx) -> Permission {
     Permission::of(ctx, Action::SetTargets)
@@ -60,7 +60,7 @@ pub struct NewKpi {
     pub external_ref: Option<Name>,
 }
 
-/// What changes of a KPI.
+/// A partial update of a KPI; `None` leaves a field as it is.
 #[derive(Debug, Clone, Default)]
 pub struct KpiPatch {
     pub department_id: Option<Option<Id<Department>>>,
@@ -197,7 +197,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Kpi>, patch: &Parsed<KpiPatch>) -> Result<
     tx.update(current, kpi).map_err(ref_taken)
 }
 
-/// Whether a target that can still be changed has a baseline.
+/// Whether a target in a cycle that is not closed has a baseline.
 fn has_baseline(reader: &mut Reader<'_>, id: Id<Kpi>) -> Result<bool> {
     let targets = target_rows::of_kpi(reader, id)?;
     let based: Vec<_> =
@@ -209,7 +209,7 @@ fn ref_taken(error: crate::store::engine::error::StoreError) -> Error {
     Error::told_as(error, Code::ExternalRefTaken, "error-kpi-reference-taken")
 }
 
-/// Whether key results follow a KPI, so that it stays.
+/// Whether key results follow a KPI, which then cannot be deleted.
 ///
 /// # Errors
 /// Those of the database.

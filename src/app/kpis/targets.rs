@@ -1,7 +1,6 @@
-//! What cycles expect of KPIs: one target for each KPI and cycle, set by executives and admins until the
-//! cycle is closed. Whether baseline and target fit the KPI's aggregation is checked by `Target::new` in
-//! `domain/kpi.rs`. The KPI is in `kpis`, its values are in `measurements.rs`; how a target is
-//! attained is in `domain/scoring/readings/kpi.rs`.
+//! KPI targets: one for each KPI and cycle, set by executives and admins until the cycle is closed. Whether baseline
+//! and target fit the KPI's aggregation is checked by `Target::new` in `domain/kpi.rs`. The KPI is in `kpis`, its
+//! measurements in `measurements.rs`; how attainment is computed is in `domain/scoring/readings/kpi.rs`.
 
 use crate::{
     app::{
@@ -25,7 +24,7 @@ use crate::{
     },
 };
 
-/// Setting and deleting what a cycle expects of a KPI.
+/// Permission to set and delete the targets of a cycle.
 #[must_use]
 pub fn allowed(ctx: &Ctx, cycle: &Cycle) -> Permission {
     let open = guard::refuse_closed(cycle.state, cycle.name.as_str(), guard::ONLY_READ);
@@ -38,7 +37,7 @@ pub fn show(reader: &mut Reader<'_>, key: TargetKey) -> Result<Stored<Target>> {
     Ok(targets::find(reader, &key)?)
 }
 
-/// Every cycle's target of a KPI.
+/// The targets of a KPI in all cycles.
 ///
 /// # Errors
 /// Those of the database.
@@ -46,7 +45,7 @@ pub fn of_kpi(reader: &mut Reader<'_>, kpi: Id<Kpi>) -> Result<Vec<Stored<Target
     Ok(targets::of_kpi(reader, kpi)?)
 }
 
-/// What a cycle is to expect of a KPI.
+/// The contents of a target.
 #[derive(Debug, Clone)]
 pub struct PutTarget {
     pub baseline: f64,
@@ -63,7 +62,7 @@ impl Command for PutTarget {
     }
 }
 
-/// Answers whether the target is new.
+/// Sets a target. Returns whether it is new.
 ///
 /// # Errors
 /// `not_found`, `forbidden`, `invalid`, `cycle_closed`.
@@ -97,7 +96,7 @@ pub fn delete(tx: &mut Tx<'_>, key: TargetKey) -> Result<()> {
     Ok(tx.delete(&current)?)
 }
 
-/// Deletes the targets of a cycle that is to be deleted.
+/// Deletes the targets of a cycle, before it is deleted itself.
 pub(in crate::app) fn delete_of_cycle(tx: &mut Tx<'_>, cycle: Id<Cycle>) -> Result<()> {
     for target in targets::of_cycle(tx, cycle)? {
         tx.delete(&target)?;

@@ -1,7 +1,7 @@
-//! A brand's Marketing Model: its draft, read and replaced as a whole. A principle that is sent with its id keeps
-//! it, so that objectives stay tied to it; one without an id is new. Besides executives and admins the custodian may
-//! write, whom the Model itself names. Publishing it is in `versions.rs`. That an objective names principles of this
-//! Model is checked in `app/objectives`; its shape is in `domain/model`.
+//! A brand's Marketing Model: its draft, read and replaced as a whole. A principle that is sent with its id keeps it,
+//! so that objectives stay linked to it; one without an id is new. Executives and admins may write it, and so may the
+//! custodian whom the Model names. Publishing is in `versions.rs`. That an objective names principles of this Model is
+//! checked in `app/objectives`; the Model's shape is in `domain/model`.
 
 pub mod versions;
 
@@ -51,7 +51,7 @@ pub fn show(reader: &mut Reader<'_>, brand_id: Id<Brand>) -> Result<Option<Store
     }
 }
 
-/// Editing and publishing a brand's Model, which may not exist yet.
+/// Permission to edit and publish a brand's Model, which may not exist yet.
 #[must_use]
 pub fn allowed(ctx: &Ctx, model: Option<&Model>) -> Permission {
     Permission::of(ctx, Action::KeepModel { custodian: model.and_then(|model| model.custodian_id) })
@@ -72,7 +72,7 @@ pub fn replace(tx: &mut Tx<'_>, brand_id: Id<Brand>, put: &Parsed<PutModel>) -> 
     })
 }
 
-/// What the draft of a Model is to say.
+/// The contents of a draft.
 #[derive(Debug, Clone, Default)]
 pub struct PutModel {
     pub purpose: Option<Text>,
@@ -83,14 +83,14 @@ pub struct PutModel {
     pub custodian_id: Option<Id<User>>,
 }
 
-/// A principle, new without an id.
+/// A principle; it is new when it has no id.
 #[derive(Debug, Clone)]
 pub struct PutPrinciple {
     pub id: Option<Id<Principle>>,
-    /// Title and body are `None` where they were wrong, which was noted.
+    /// Title and body are `None` when they were wrong; the faults were noted.
     pub title: Option<Name>,
     pub body: Option<Text>,
-    /// Where it stands among those that were sent.
+    /// Its index in the list that was sent, for the pointers of faults.
     pub place: usize,
 }
 
@@ -129,7 +129,7 @@ fn principles(value: &Value, at: &mut At<'_>) -> Option<Vec<PutPrinciple>> {
 }
 
 impl PutModel {
-    /// The Model; a principle that is there already keeps its id.
+    /// Builds the Model; a principle that exists already keeps its id.
     fn made(
         self,
         present: &[Principle],

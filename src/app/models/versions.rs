@@ -1,6 +1,6 @@
-//! Published versions of a brand's Marketing Model. Publishing takes the draft as it is, gives it the brand's next number
-//! and keeps it for good; the draft goes on being edited. Who may edit the Model may publish it. A version is only worth
-//! publishing when it states a purpose and differs from the one before. The draft itself is in `models`.
+//! Published versions of a brand's Marketing Model. Publishing stores the draft under the brand's next number,
+//! unchangeable from then on, and the draft can be edited further. Whoever may edit the Model may publish it. A draft
+//! can only be published if it states a purpose and differs from the previous version. The draft itself is in `models`.
 
 use crate::{
     app::{
@@ -48,7 +48,7 @@ pub fn newest(reader: &mut Reader<'_>, brand: Id<Brand>) -> Result<Option<Stored
     Ok(model_versions::newest(reader, brand)?)
 }
 
-/// What a version is published with.
+/// The input of publishing.
 #[derive(Debug, Clone)]
 pub struct PublishModel {
     pub note: Text,
@@ -63,8 +63,8 @@ impl Command for PublishModel {
 /// Publishes the draft.
 ///
 /// # Errors
-/// `not_found`, `forbidden`, `invalid`; `stale` when another version of the draft was seen, `conflict` when there is
-/// nothing new to publish.
+/// `not_found`, `forbidden`, `invalid`; `stale` when the draft has changed since the caller read it, `conflict` when
+/// there is nothing new to publish.
 pub fn create(tx: &mut Tx<'_>, brand_id: Id<Brand>, publish: &Parsed<PublishModel>) -> Result<Stored<ModelVersion>> {
     let draft = models::show(tx, brand_id)?;
     let seen = draft.as_ref().map_or(0, |draft| draft.stamp.version);
@@ -84,7 +84,7 @@ pub fn create(tx: &mut Tx<'_>, brand_id: Id<Brand>, publish: &Parsed<PublishMode
     Ok(tx.create(ModelVersionKey { brand_id, number }, version)?)
 }
 
-/// Deletes the versions of a brand that is to be deleted.
+/// Deletes the versions of a brand, before it is deleted itself.
 pub(in crate::app) fn delete_of(tx: &mut Tx<'_>, brand: Id<Brand>) -> Result<()> {
     for version in model_versions::list(tx, brand, Page::all())? {
         tx.delete(&version)?;

@@ -1,5 +1,5 @@
-//! What somebody may do with an objective, and where they may set new ones: leads may for the departments that they lead,
-//! all of those in which it counts. What may be done with the key results that an objective has is in
+//! Permissions on objectives: what the actor may do with one, and where they may set new ones. A lead may, if they
+//! lead all departments in which the objective counts. Permissions on key results are in
 //! `app/key_results/allowed.rs`.
 
 use crate::{
@@ -8,10 +8,10 @@ use crate::{
 };
 
 pub struct ObjectiveAllowed {
-    /// Change and delete it.
+    /// To change and delete the objective.
     pub change: Permission,
     pub add_key_result: Permission,
-    /// A key result of one's own, which a lead confirms.
+    /// To propose a key result of their own, which a lead confirms.
     pub propose_key_result: Permission,
 }
 
@@ -26,13 +26,13 @@ pub fn allowed(ctx: &Ctx, objective: &Objective, cycle: &Cycle) -> ObjectiveAllo
     }
 }
 
-/// Objectives that count in all of these departments.
+/// Permission to plan objectives that count in all of these departments.
 #[must_use]
 pub fn in_departments(ctx: &Ctx, departments: &[Id<Department>]) -> Permission {
     Permission::of(ctx, Action::Plan { departments })
 }
 
-/// Whether there is a department for which they may set objectives.
+/// Permission to set objectives in at least one department.
 #[must_use]
 pub fn somewhere(ctx: &Ctx) -> Permission {
     let detail = "error-objective-setters";

@@ -1,6 +1,6 @@
-//! What is sent of objectives: a new one, a change, and the filters of the list. What can be said of them without looking
-//! at stored rows is said here. Principles, archived places and alignment are checked in `app/objectives`, who may plan
-//! in `allowed.rs`.
+//! Parses objectives: a new one, a partial update, and the filters of the list. Rules that need no stored rows are
+//! checked here. Principles, archived brands and departments, and alignment are checked in `app/objectives`,
+//! permissions in `allowed.rs`.
 
 use chrono::{DateTime, Utc};
 
@@ -38,7 +38,7 @@ pub struct NewObjective {
     pub weight: f64,
 }
 
-/// What changes of an objective.
+/// A partial update of an objective; `None` leaves a field as it is.
 #[derive(Debug, Clone, Default)]
 pub struct ObjectivePatch {
     pub department_id: Option<Id<Department>>,
@@ -52,7 +52,7 @@ pub struct ObjectivePatch {
     pub weight: Option<f64>,
 }
 
-/// The filters of the list: by what is stored, and by what an objective reads.
+/// The filters of the list: by stored fields, and by the computed status.
 #[derive(Debug, Clone, Default)]
 pub struct ObjectiveListFilter {
     pub stored: ObjectiveFilter,
@@ -152,7 +152,7 @@ impl From<NewObjective> for Objective {
 }
 
 impl ObjectivePatch {
-    /// The objective as it would be; what cannot be is added to the faults.
+    /// The objective after the update; what is not allowed is added to the faults.
     pub(super) fn over(self, was: &Objective, faults: &mut Vec<Fault>) -> Objective {
         let department_id = self.department_id.unwrap_or(was.department_id);
         let mut shared_with = self.shared_with.unwrap_or_else(|| was.shared_with.clone());

@@ -1,6 +1,6 @@
-//! Objectives: what departments set out to reach, and how that serves the purpose; with what they read today. A change
-//! takes the right to plan in every department in which the objective counts, before it and after it. Its principles,
-//! archived places and alignment without loops are checked against what is stored. Its key results are in
+//! Objectives: what departments want to reach, and how it serves the purpose; with their current figures. A change
+//! needs the right to plan in every department in which the objective counts, before and after it. Principles, archived
+//! brands and departments, and alignment without cycles are checked against the stored rows. Key results are in
 //! `app/key_results`, the figures in `domain/scoring/readings/objective.rs`.
 
 pub mod allowed;
@@ -48,7 +48,7 @@ use crate::{
     },
 };
 
-/// An objective with what it reads today.
+/// An objective with its figures.
 #[derive(Serialize)]
 pub struct ObjectiveView {
     #[serde(flatten)]
@@ -77,7 +77,7 @@ pub fn show(reader: &mut Reader<'_>, id: Id<Objective>) -> Result<ObjectiveView>
     view(reader, objective)
 }
 
-/// An objective with what it read on a day.
+/// An objective with its figures on a day.
 ///
 /// # Errors
 /// `not_found`.
@@ -86,7 +86,7 @@ pub fn show_on(reader: &mut Reader<'_>, id: Id<Objective>, day: NaiveDate) -> Re
     views_on(reader, vec![objective], day)?.pop().ok_or_else(Error::not_found)
 }
 
-/// Everything that a brand sets out to reach in a cycle, without what it reads.
+/// All objectives of a brand in a cycle, without figures.
 ///
 /// # Errors
 /// Those of the database.
@@ -96,7 +96,7 @@ pub fn of_cycle(reader: &mut Reader<'_>, key: PolicyKey) -> Result<Vec<Stored<Ob
     Ok(objectives::list(reader, &filter, Page::all())?)
 }
 
-/// What all brands set out to reach in a cycle, without what it reads.
+/// The objectives of all brands in a cycle, without figures.
 ///
 /// # Errors
 /// Those of the database.
@@ -105,7 +105,7 @@ pub fn of_all_brands(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<St
     Ok(objectives::list(reader, &filter, Page::all())?)
 }
 
-/// Those of these ids that there are, without what they read.
+/// The objectives with these ids, without figures; unknown ids are skipped.
 ///
 /// # Errors
 /// Those of the database.
@@ -113,7 +113,7 @@ pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<Objective>]) -> Result<Vec<Stor
     Ok(objectives::by_ids(reader, ids)?)
 }
 
-/// What a person owns in a cycle, with what it read on a day.
+/// The objectives that a person owns in a cycle, with their figures on a day.
 ///
 /// # Errors
 /// Those of the database.
@@ -127,11 +127,11 @@ pub fn owned_on(
     views_on(reader, rows, day)
 }
 
-/// What hangs on an objective.
+/// The objectives that refer to an objective.
 pub struct Ties {
     /// The objectives that are aligned to it.
     pub children: Vec<Stored<Objective>>,
-    /// Those that go on with it in another cycle.
+    /// The copies of it that were carried over to another cycle.
     pub carried_to: Vec<Stored<Objective>>,
 }
 
@@ -147,7 +147,7 @@ pub fn ties(reader: &mut Reader<'_>, id: Id<Objective>) -> Result<Ties> {
     })
 }
 
-/// The objectives that go on with those of a closed cycle.
+/// The copies that were carried over from the objectives of a closed cycle.
 ///
 /// # Errors
 /// `not_found`.
@@ -160,13 +160,13 @@ fn view(reader: &mut Reader<'_>, objective: Stored<Objective>) -> Result<Objecti
     views(reader, vec![objective])?.pop().ok_or_else(Error::not_found)
 }
 
-/// The objectives with what they read today.
+/// The objectives with their figures of today.
 fn views(reader: &mut Reader<'_>, rows: Vec<Stored<Objective>>) -> Result<Vec<ObjectiveView>> {
     let today = reader.today();
     views_on(reader, rows, today)
 }
 
-/// The objectives with what they read on a day.
+/// The objectives with their figures on a day.
 fn views_on(reader: &mut Reader<'_>, rows: Vec<Stored<Objective>>, day: NaiveDate) -> Result<Vec<ObjectiveView>> {
     let as_of = AsOf::now(reader)?;
     let planned = plans::of_objectives(reader, &rows)?;
@@ -194,7 +194,7 @@ fn key(objective: &Objective) -> PolicyKey {
     PolicyKey { brand_id: objective.brand_id, cycle_id: objective.cycle_id }
 }
 
-/// What those of closed cycles read when these were closed.
+/// The figures of the objectives in closed cycles, as of the closing.
 fn settled(
     reader: &mut Reader<'_>,
     rows: &[Stored<Objective>],
@@ -247,8 +247,8 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Objective>) -> Result<()> {
     tx.delete(&current).map_err(|error| Error::told_as(error, Code::InUse, "error-objective-in-use"))
 }
 
-/// What only the stored rows can tell of an objective: brand and departments in use, principles of the Model, alignment
-/// without loops. What it had already is not held against it.
+/// Checks an objective against stored rows: brand and departments must not be archived, principles must be in the
+/// Model, alignment must have no cycle. Values that the objective had before are accepted.
 fn check_stored(reader: &mut Reader<'_>, was: Option<&Stored<Objective>>, objective: &Objective) -> Result<()> {
     let mut faults = Vec::new();
     if was.is_none() && brands::find(reader, objective.brand_id)?.archived {
@@ -262,7 +262,7 @@ fn check_stored(reader: &mut Reader<'_>, was: Option<&Stored<Objective>>, object
     if faults.is_empty() { Ok(()) } else { Err(Error::invalid(faults)) }
 }
 
-/// It cannot begin to count in a department that is archived.
+/// Faults of departments that are archived, unless the objective counted there before.
 fn archived_faults(
     reader: &mut Reader<'_>,
     was: Option<&Stored<Objective>>,
@@ -279,7 +279,7 @@ fn archived_faults(
     Ok(faults)
 }
 
-/// A principle that the Model has dropped since may stay.
+/// Faults of principles that are not in the Model, unless the objective had them before.
 fn principle_faults(
     reader: &mut Reader<'_>,
     was: Option<&Stored<Objective>>,
@@ -298,7 +298,7 @@ fn principle_faults(
         .collect())
 }
 
-/// A parent is of the same brand, and following parents upwards never comes back.
+/// The fault of a parent that is of another brand or makes a cycle of alignments.
 fn parent_fault(
     reader: &mut Reader<'_>,
     id: Option<Id<Objective>>,

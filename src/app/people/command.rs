@@ -1,6 +1,6 @@
-//! What is asked for of people: adding and changing them, changing oneself, passwords, filters of their list.
-//! The use cases are in `users.rs`.
-//! Handing over is asked for in `reassignment.rs`.
+//! Parses the commands on people: adding and changing them, changing one's own data, passwords, and the
+//! filters of the list. The use cases are in `users.rs`; the command to hand over is in
+//! `reassignment.rs`.
 
 use crate::{
     app::input::{Command, Fields},
@@ -18,11 +18,11 @@ pub struct NewUser {
     pub email: Email,
     pub role: Role,
     pub active: bool,
-    /// That of the organisation, where it is not said.
+    /// Defaults to the organisation's language.
     pub language: Option<Language>,
 }
 
-/// What changes of a person.
+/// A partial update of a person; `None` leaves a field as it is.
 #[derive(Debug, Clone, Default)]
 pub struct UserPatch {
     pub name: Option<Name>,
@@ -66,7 +66,7 @@ impl UserPatch {
     }
 }
 
-/// What one changes of oneself.
+/// A partial update of the actor's own data; `None` leaves a field as it is.
 #[derive(Debug, Clone, Default)]
 pub struct MePatch {
     pub name: Option<Name>,
@@ -79,7 +79,7 @@ impl Command for MePatch {
     }
 }
 
-/// The password of somebody who accepts an invitation.
+/// The input of accepting an invitation.
 #[derive(Clone)]
 pub struct AcceptInvitation {
     pub password: Password,

@@ -1,6 +1,6 @@
-//! People and what is kept about them: `users.rs` adds, invites and changes them, `names.rs` tells who is called what,
-//! `reassignment.rs` hands over what they are in charge of, `personal_data.rs` gives it out and anonymises it.
-//! Who signs in, and how, is in `app/sign_in`.
+//! People and their personal data: `users.rs` adds, invites and changes people, `names.rs` finds the names of what the
+//! change log mentions, `reassignment.rs` hands over a person's responsibilities, `personal_data.rs` exports and
+//! anonymises the data. Signing in is in `app/sign_in`.
 
 pub mod command;
 pub mod names;

@@ -1,6 +1,6 @@
-//! What ids in the change log stand for: the names and titles, as they are now, of all that its entries speak of. What is
-//! gone has no name here. Which member of an entry names what is told by the member's own name.
-//! How entries are told is for the pages.
+//! Names for the ids in the change log: the present names and titles of all entities that its entries mention. Deleted
+//! entities have no name here. Which kind of entity an id refers to is known by the name of its member. How entries are
+//! worded is up to the pages.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -23,7 +23,7 @@ use crate::{
 /// Names by id.
 pub type Names = HashMap<Uuid, String>;
 
-/// What a member of an entity names.
+/// The kind of entity that a member refers to, by its name; `None` when it is no reference.
 fn kind_of(member: &str, entity: EntityKind) -> Option<EntityKind> {
     Some(match member {
         "owner_id" | "user_id" | "author_id" | "custodian_id" | "published_by" => EntityKind::User,
@@ -52,7 +52,7 @@ fn collect(side: &Value, entity: EntityKind, found: &mut BTreeSet<(EntityKind, U
     }
 }
 
-/// The names of everything that the changes speak of.
+/// The names of all entities that the changes mention.
 ///
 /// # Errors
 /// Those of the database.
@@ -77,7 +77,7 @@ pub fn of(reader: &mut Reader<'_>, changes: &[LoggedChange]) -> Result<Names> {
     Ok(names)
 }
 
-/// The names of things of a kind, with those of their parts that have ids.
+/// The names of entities of a kind, and of those of their parts that have ids.
 fn named(reader: &mut Reader<'_>, kind: EntityKind, ids: &[Uuid]) -> Result<Names> {
     Ok(match kind {
         EntityKind::User => told(&users::by_ids(reader, &typed(ids))?, |one| &one.name),

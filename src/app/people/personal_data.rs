@@ -1,7 +1,7 @@
-//! What is held about one person, given out whole, and taken out for good when they have left. Both are in the change
-//! log. Anonymising cannot be undone: names and addresses go from every text, the log included; what they did, owned and
-//! reported stays, as a former member's. How texts are rewritten is in `store/people/anonymise.rs`, what counts as a
-//! mention in `domain/people/anonymity.rs`; handing over what a person was in charge of is in `reassignment.rs`.
+//! Export and anonymisation of personal data; both are recorded in the change log. Anonymising a person who has left
+//! cannot be undone: their name and addresses are removed from every text, including the change log; what they did,
+//! owned and reported remains, as that of a former member. How texts are rewritten is in `store/people/anonymise.rs`,
+//! what counts as a mention in `domain/people/anonymity.rs`; handing over responsibilities is in `reassignment.rs`.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -40,25 +40,25 @@ use crate::{
     },
 };
 
-/// Everything that is held about one person.
+/// All data that is stored about a person.
 #[derive(Serialize)]
 pub struct PersonalData {
     user: Stored<User>,
     has_password: bool,
     seats: Vec<Stored<Member>>,
     sessions: Vec<SessionData>,
-    /// When the open invitation ends, if there is one.
+    /// When the open invitation expires, if there is one.
     #[serde(serialize_with = "rfc3339_or_null")]
     invited_until: Option<DateTime<Utc>>,
     objectives: Vec<Owned>,
     key_results: Vec<Owned>,
-    /// The brands whose Models they keep.
+    /// The brands of whose Models they are the custodian.
     custodian_of: Vec<Id<Brand>>,
     model_versions: Vec<Published>,
     check_ins: Vec<Stored<CheckIn>>,
-    /// The requests whose answers are kept for a retry.
+    /// The requests whose answers are stored for a retry.
     kept_answers: Vec<KeptAnswer>,
-    /// What they did, and what was done to their record and their seats.
+    /// The changes that they made, and those to their record and their seats.
     changes: Vec<LoggedChange>,
 }
 
@@ -98,10 +98,10 @@ fn owned<T: Entity<Key = ById<T>>>(rows: &[Stored<T>], title: impl Fn(&T) -> &Na
     rows.iter().map(|row| Owned { id: row.id().to_string(), title: title(row).clone() }).collect()
 }
 
-/// Gives out everything that is held about a person, and notes that it did.
+/// Exports all data that is stored about a person, and records the export in the change log.
 ///
 /// # Errors
-/// `not_found`; `forbidden` for whoever is neither an admin nor that person.
+/// `not_found`; `forbidden` when the actor is neither an admin nor that person.
 pub fn export(tx: &mut Tx<'_>, id: Id<User>) -> Result<PersonalData> {
     let user = users::find(tx, id)?;
     if tx.ctx().actor.user_id() != Some(id) {
@@ -146,7 +146,8 @@ fn gathered(reader: &mut Reader<'_>, user: Stored<User>) -> Result<PersonalData>
     })
 }
 
-/// Takes the name and the addresses of a person who has left out of everything; who was anonymised before stays so.
+/// Removes the name and the addresses of a person who has left from all data. Does nothing for a person who is
+/// anonymised already.
 ///
 /// # Errors
 /// `not_found`, `forbidden`; `conflict` while the person is active.
@@ -172,7 +173,7 @@ pub fn anonymise(tx: &mut Tx<'_>, tokens: &Tokens, id: Id<User>) -> Result<Store
     Ok(tx.anonymise(&current, who.stand_in().clone())?)
 }
 
-/// Forgets the answers kept for a retry that are the person's own or name them, or that cannot be read to tell.
+/// Deletes the answers stored for a retry that are the person's own, name them, or cannot be decrypted.
 fn forget_answers(tx: &mut Tx<'_>, tokens: &Tokens, id: Id<User>, who: &Anonymiser) -> Result<()> {
     let about = id.to_string();
     for (key, _) in idempotency_keys::list(tx)? {
@@ -184,7 +185,7 @@ fn forget_answers(tx: &mut Tx<'_>, tokens: &Tokens, id: Id<User>, who: &Anonymis
     Ok(())
 }
 
-/// Whether the body of an answer names the person.
+/// Whether the body of an answer names the person; also true for a body that cannot be read.
 fn names(body: Option<Vec<u8>>, who: &Anonymiser) -> bool {
     let Some(body) = body else { return true };
     if body.is_empty() {
@@ -193,7 +194,8 @@ fn names(body: Option<Vec<u8>>, who: &Anonymiser) -> bool {
     serde_json::from_slice(&body).map_or(true, |mut value| who.json(&mut value))
 }
 
-/// Leaves no trace of the anonymised in the files of the database. It has happened by then: a failure is for the log.
+/// Removes the traces of anonymised data from the database files. A failure is only logged, since the anonymisation
+/// itself is done by then.
 pub async fn scrub(app: &App) {
     if let Err(error) = app.db.scrub().await {
         tracing::error!(%error, "traces of an anonymised person may remain in the database file until it is vacuumed");

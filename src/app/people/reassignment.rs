@@ -1,7 +1,7 @@
-//! Handing over what a person is in charge of, when they leave or change jobs: the objectives and key results that they
-//! own in cycles which are not closed, their seats in departments, the Models that they keep. All of it goes to one other
-//! person, in one revision. What was in closed cycles, and what they reported, stays theirs. Deactivating a person is in
-//! `users.rs`.
+//! Handing over the responsibilities of a person who leaves or changes jobs: the objectives and key results that they
+//! own in cycles that are not closed, their seats in departments, and the Models of which they are the custodian. All
+//! of it goes to one other person, in one revision. What they owned in closed cycles and what they reported stays
+//! theirs. Deactivating a person is in `users.rs`.
 
 use serde::Serialize;
 
@@ -41,7 +41,7 @@ use crate::{
     },
 };
 
-/// What was handed over, by ids.
+/// The ids of what was handed over.
 #[derive(Debug, Serialize)]
 pub struct Reassigned {
     pub from: Id<User>,
@@ -66,10 +66,10 @@ impl Command for Reassign {
     }
 }
 
-/// Hands over all that `from` is in charge of to another person.
+/// Hands over all responsibilities of `from` to another person.
 ///
 /// # Errors
-/// `not_found`, `forbidden`; `invalid` when that person cannot take it.
+/// `not_found`, `forbidden`; `invalid` when that person cannot take over.
 pub fn reassign(tx: &mut Tx<'_>, from: Id<User>, reassign: &Parsed<Reassign>) -> Result<Reassigned> {
     let leaving = users::find(tx, from)?;
     allowed(tx.ctx()).check()?;
@@ -95,7 +95,7 @@ pub fn reassign(tx: &mut Tx<'_>, from: Id<User>, reassign: &Parsed<Reassign>) ->
     })
 }
 
-/// The person who is named, if there is one.
+/// The person to take over, if the id is known.
 fn successor(reader: &mut Reader<'_>, named: Option<Id<User>>) -> Result<Option<Stored<User>>> {
     let Some(id) = named else { return Ok(None) };
     match users::find(reader, id) {
@@ -105,7 +105,7 @@ fn successor(reader: &mut Reader<'_>, named: Option<Id<User>>) -> Result<Option<
     }
 }
 
-/// Why a person cannot take over.
+/// Why the person `to` cannot take over, if so.
 fn unfit(leaving: &Stored<User>, to: &Stored<User>, led: Option<&Department>) -> Option<Message> {
     let named = |key| Message::new(key).with("name", to.name.as_str());
     if to.id() == leaving.id() {
@@ -158,7 +158,7 @@ fn hand_over_key_results(
     Ok(moved)
 }
 
-/// A seat that the successor has already gains what the other one had.
+/// Moves the seats to the successor. A seat that they have already gets the rights of the other one added.
 fn hand_over_seats(tx: &mut Tx<'_>, seats: Vec<Stored<Member>>, to: Id<User>) -> Result<Vec<Id<Department>>> {
     let mut moved = Vec::new();
     for seat in seats {

@@ -1,7 +1,7 @@
-//! People and their invitations: adding, changing, deactivating, inviting again, and setting passwords. The last
-//! active admin stays; who is deactivated loses sessions and invitation at once. A new password or invitation
-//! shows in no member of the person, so the log gets a note of it. Signing in is in `app/sign_in/sessions.rs`, seats in
-//! departments in `app/departments/members.rs`, hashing in `app/sign_in/passwords.rs`.
+//! People and their invitations: adding, changing, deactivating, inviting again, and setting passwords. The last active
+//! admin cannot be removed; a person who is deactivated loses sessions and invitation at once. A new password or
+//! invitation changes no field of the person, so it is noted in the log. Signing in is in `app/sign_in/sessions.rs`,
+//! seats in departments in `app/departments/members.rs`, hashing in `app/sign_in/passwords.rs`.
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -42,7 +42,7 @@ use crate::{
 
 const INVITATION_DAYS: i64 = 7;
 
-/// Adding people, changing them, inviting them again, handing over what they have, and anonymising them.
+/// Permission to add, change, invite, hand over from, and anonymise people.
 #[must_use]
 pub fn allowed(ctx: &Ctx) -> Permission {
     Permission::of(ctx, Action::Administer)
@@ -71,7 +71,7 @@ pub fn show(reader: &mut Reader<'_>, id: Id<User>) -> Result<Stored<User>> {
     Ok(users::find(reader, id)?)
 }
 
-/// Those of these ids that there are.
+/// The people with these ids; unknown ids are skipped.
 ///
 /// # Errors
 /// Those of the database.
@@ -79,7 +79,7 @@ pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<User>]) -> Result<Vec<Stored<Us
     Ok(users::by_ids(reader, ids)?)
 }
 
-/// Adds a person and opens their invitation; answers its one-time token.
+/// Adds a person and creates their invitation; returns its one-time token.
 ///
 /// # Errors
 /// `forbidden`, `invalid`, `email_taken`.
@@ -100,8 +100,8 @@ fn taken(error: crate::store::engine::error::StoreError) -> Error {
 }
 
 /// # Errors
-/// `not_found`, `forbidden`, `invalid`, `email_taken`, `last_admin`; `in_use` when a lead would lose the role to lead;
-/// `conflict` for who was anonymised.
+/// `not_found`, `forbidden`, `invalid`, `email_taken`, `last_admin`; `in_use` when a lead would get a role that may not
+/// lead; `conflict` for an anonymised person.
 pub fn update(tx: &mut Tx<'_>, id: Id<User>, patch: &Parsed<UserPatch>) -> Result<Stored<User>> {
     let current = users::find(tx, id)?;
     allowed(tx.ctx()).check()?;
@@ -135,7 +135,7 @@ fn refuse_anonymised(user: &User) -> Result<()> {
     Ok(())
 }
 
-/// Changes one's own name and language.
+/// Changes the actor's own name and language.
 ///
 /// # Errors
 /// `invalid`.
@@ -147,7 +147,7 @@ pub fn update_me(tx: &mut Tx<'_>, patch: &Parsed<MePatch>) -> Result<Stored<User
     Ok(tx.update(current, user)?)
 }
 
-/// A person as the one who acts, with what they may do.
+/// A person as the actor of a request, with their role and seats.
 ///
 /// # Errors
 /// Those of the database.
@@ -159,16 +159,16 @@ pub fn actor(reader: &mut Reader<'_>, user: &Stored<User>) -> Result<Actor> {
 /// The person who is signed in.
 ///
 /// # Errors
-/// `not_found` when the actor is no person.
+/// `forbidden` when the actor is an API key; `not_found`.
 pub fn me(reader: &mut Reader<'_>) -> Result<Stored<User>> {
     let id = reader.ctx().actor.user_id().ok_or_else(|| Error::forbidden("error-api-key-is-no-person"))?;
     Ok(users::find(reader, id)?)
 }
 
-/// Opens an invitation again, which also lets a person set a new password.
+/// Creates a new invitation, which also lets a person set a new password; returns its one-time token.
 ///
 /// # Errors
-/// `not_found`, `forbidden`; `conflict` for who is deactivated or anonymised.
+/// `not_found`, `forbidden`; `conflict` for a deactivated or anonymised person.
 pub fn invite(tx: &mut Tx<'_>, id: Id<User>) -> Result<(Stored<User>, String)> {
     let user = users::find(tx, id)?;
     allowed(tx.ctx()).check()?;
@@ -182,7 +182,7 @@ pub fn invite(tx: &mut Tx<'_>, id: Id<User>) -> Result<(Stored<User>, String)> {
     Ok((user, token))
 }
 
-/// Until when people who have never had a password may come in by their invitation.
+/// The expiry of the open invitations of those people who have never had a password.
 ///
 /// # Errors
 /// `forbidden`.
@@ -201,10 +201,10 @@ fn open_invitation(tx: &mut Tx<'_>, id: Id<User>) -> Result<String> {
     Ok(token.encode())
 }
 
-/// Whom an open invitation is for, and where to. Anonymous.
+/// The person of an open invitation, and their organisation. Anonymous.
 ///
 /// # Errors
-/// `not_found` as for accepting it.
+/// `not_found` as for `accept_invitation`.
 pub async fn invitation(app: &App, token: &str, request_id: String) -> Result<(Stored<User>, Stored<Organisation>)> {
     let token = Bearer::<User>::decode(token).ok_or_else(Error::not_found)?;
     let ctx = Ctx::system(token.organisation, app.now(), request_id);
@@ -246,7 +246,7 @@ where
     Ok(done)
 }
 
-/// Accepts the invitation whose token has the hash `presented`, with the hash of the password.
+/// Accepts the invitation whose token has the hash `presented`; `hash` is that of the password.
 ///
 /// # Errors
 /// `not_found` when that is not the open invitation.
@@ -280,7 +280,7 @@ fn set_password(
     Ok(user)
 }
 
-/// Changes one's own password and ends one's other sessions.
+/// Changes the actor's own password and ends their other sessions.
 ///
 /// # Errors
 /// `invalid`, also when the current password is wrong.

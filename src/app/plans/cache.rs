@@ -1,7 +1,7 @@
-//! Plans that were loaded already, by organisation, brand and cycle. Before one is used it catches up with the change
-//! log: what check-ins, measurements and key results brought since is loaded by itself, anything else loads the plan
-//! anew. So a plan is never older than the reader's snapshot, on any number of nodes. What is computed from it is kept
-//! in `app/scorecards/cache.rs`; how plans are loaded is in `plans`.
+//! A cache of loaded plans, by organisation, brand and cycle. Before a plan is used it is brought up to date from the
+//! change log: after changes to check-ins, measurements and key results only these are loaded, after any others the
+//! whole plan is. So a plan is never older than the reader's snapshot, on any number of nodes. What is computed from
+//! plans is cached in `app/scorecards/cache.rs`; plans are loaded in `plans`.
 
 use std::{
     collections::BTreeSet,
@@ -30,21 +30,21 @@ use crate::{
     },
 };
 
-/// The most key results and check-ins that are kept.
+/// The capacity of the cache, in key results and check-ins.
 const ENTRIES_MAX: u64 = 1_000_000;
 
-/// What a plan weighs at most, so that the largest is kept too.
+/// The largest weight of a plan, below the capacity, so that even the largest plan is kept.
 const HEAVIEST: u64 = ENTRIES_MAX / 10 * 9;
 
-/// About how many plans are kept. So few that the cache does not divide its room among parts of itself.
+/// The estimated number of plans; so low that the cache does not divide its capacity into shards.
 const PLANS: usize = 32;
 
-/// When more has changed, the plan is loaded anew.
+/// After more changes than this the plan is loaded as a whole.
 const CHANGES_MAX: i64 = 2_000;
 
 type PlanKey = (Tenant, Id<Brand>, Id<Cycle>);
 
-/// A plan's place, whose lock those who need the plan wait for; what it weighs is known once the plan is loaded.
+/// An entry of the cache. Whoever needs the plan waits for its lock; its weight is known once the plan is loaded.
 #[derive(Clone, Default)]
 struct Slot {
     plan: Arc<Mutex<Option<Plan>>>,
@@ -70,11 +70,11 @@ impl Default for PlanCache {
 }
 
 impl PlanCache {
-    /// Computes something from the plan as it is now. Those who need the same plan wait for each other, so that it is
-    /// loaded once.
+    /// Computes something from the up-to-date plan. Calls for the same plan wait for each other, so that it is loaded
+    /// once.
     ///
     /// # Errors
-    /// `not_found` for the brand or the cycle, or what `compute` answers.
+    /// `not_found` for the brand or the cycle, or those of `compute`.
     pub fn with<T>(
         &self,
         reader: &mut Reader<'_>,
@@ -111,7 +111,8 @@ fn entries(plan: &Plan) -> u64 {
     u64::try_from(entries).unwrap_or(u64::MAX)
 }
 
-/// The plan at the reader's snapshot, or a newer one if somebody else saw it; `None` when it must be loaded anew.
+/// Brings a plan up to date with the reader's snapshot, or leaves it if it is newer already; `None` when it must be
+/// loaded as a whole.
 fn current(reader: &mut Reader<'_>, mut plan: Plan) -> Result<Option<Plan>> {
     let revision = organisations::revision(reader)?;
     if plan.revision >= revision {
@@ -125,7 +126,7 @@ fn current(reader: &mut Reader<'_>, mut plan: Plan) -> Result<Option<Plan>> {
     Ok(Some(plan))
 }
 
-/// What changed of a plan.
+/// The parts of a plan that changed.
 #[derive(Default)]
 struct Touched {
     key_results: BTreeSet<Id<KeyResult>>,
@@ -133,7 +134,7 @@ struct Touched {
 }
 
 impl Touched {
-    /// `None` when it is more than can be told.
+    /// The parts that the changes touch; `None` when the whole plan must be loaded.
     fn by(changes: &[LoggedChange]) -> Option<Self> {
         let mut touched = Self::default();
         for change in changes {

@@ -1,6 +1,6 @@
-//! What a change does to the overall score, for the change log.
-//! Use cases that change what an active cycle was promised note it.
-//! What check-ins did is computed in `domain/scoring/check_in_effect.rs`.
+//! The effect of a change on the overall score, for the change log. Use cases that change what was
+//! promised in an active cycle record it. The effect of check-ins is computed in
+//! `domain/scoring/check_in_effect.rs`.
 
 use crate::{
     app::{error::Result, plans},
@@ -17,7 +17,7 @@ pub fn overall(reader: &mut Reader<'_>, key: PolicyKey) -> Result<Option<f64>> {
     Ok(ScoredPlan::new(&plan, reader.today()).score())
 }
 
-/// Notes in the change recorded last why it was made and what it did to the overall score.
+/// Adds to the last recorded change its reason, and the overall score before and after it.
 pub(in crate::app) fn note_effect(tx: &mut Tx<'_>, reason: Option<&Reason>, before: Option<f64>, after: Option<f64>) {
     tx.note("overall_score", Some(before.into()), Some(after.into()));
     if let Some(reason) = reason {

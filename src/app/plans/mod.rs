@@ -1,7 +1,7 @@
-//! Loads what scoring computes with: the plan of a brand's cycle with everything that was reported on it, or just as
-//! much as some objectives or key results need. A whole plan takes a fixed number of queries, however large it is;
-//! times become days of the organisation on the way. What a plan means is in `domain/scoring/plan`; it is asked for
-//! by `app/scorecards`, `app/objectives` and `app/key_results`.
+//! Loads what scores are computed from: the whole plan of a brand in a cycle with all check-ins and measurements, or
+//! only the part that some objectives or key results need. A whole plan takes a fixed number of queries, however large
+//! it is; times are converted to days in the organisation's time zone. What a plan means is in `domain/scoring/plan`;
+//! it is used by `app/scorecards`, `app/objectives` and `app/key_results`.
 
 pub mod cache;
 pub mod effect;
@@ -46,14 +46,14 @@ use crate::{
 
 type ByKeyResult = BTreeMap<Id<KeyResult>, Vec<Observation>>;
 
-/// What was reported on key results: check-ins of each, and when which days were measured of the KPIs that those with a
-/// word over their status follow.
+/// What was reported on key results: the check-ins of each, and the times at which measurements were recorded for the
+/// KPIs of those with a status override.
 struct Reported {
     check_ins: ByKeyResult,
     measured: Vec<Recorded>,
 }
 
-/// The whole plan of a brand in a cycle, its objectives in the order of their ids.
+/// The whole plan of a brand in a cycle; the objectives are ordered by id.
 ///
 /// # Errors
 /// `not_found` for the brand or the cycle.
@@ -80,7 +80,7 @@ fn purpose(model: &Stored<crate::domain::model::Model>) -> Option<String> {
     model.purpose.as_ref().map(ToString::to_string)
 }
 
-/// A cycle's days.
+/// The id, first day and last day of a cycle.
 #[must_use]
 pub fn span(cycle: &Stored<Cycle>) -> CycleSpan {
     CycleSpan { id: cycle.id(), starts_on: cycle.starts_on, ends_on: cycle.ends_on }
@@ -100,7 +100,7 @@ fn planned_objectives(reader: &mut Reader<'_>, brand: Id<Brand>, cycle: Id<Cycle
     Ok(with_key_results(&objectives, &key_results, &mut reported, reader.ctx().time_zone))
 }
 
-/// The objectives with their key results and what was observed of these.
+/// The objectives with their key results and check-ins.
 fn with_key_results(
     objectives: &[Stored<Objective>],
     key_results: &[Stored<KeyResult>],
@@ -125,7 +125,7 @@ fn with_key_results(
         .collect()
 }
 
-/// Some objectives with all that their own scores need.
+/// Some objectives with everything that their own scores need.
 ///
 /// # Errors
 /// Those of the database.
@@ -137,7 +137,7 @@ pub fn of_objectives(reader: &mut Reader<'_>, objectives: &[Stored<Objective>]) 
     Ok(with_key_results(objectives, &key_results, &mut reported, reader.ctx().time_zone))
 }
 
-/// Some key results with what was observed of them, in the same order.
+/// Some key results with their check-ins, in the same order.
 ///
 /// # Errors
 /// Those of the database.
@@ -148,7 +148,7 @@ pub fn of_key_results(reader: &mut Reader<'_>, key_results: &[Stored<KeyResult>]
     Ok(key_results.iter().map(|key_result| planned_key_result(key_result, &mut reported, time_zone)).collect())
 }
 
-/// Whether somebody's word over the key result's status still stands.
+/// Whether a person's override of the key result's status still stands.
 ///
 /// # Errors
 /// Those of the database.
@@ -200,7 +200,7 @@ fn planned_key_result(
     }
 }
 
-/// The first day of which anything was reported since.
+/// The earliest day for which something was reported after the time `since`.
 fn superseded_on(
     key_result: &KeyResult,
     observations: &[Observation],
@@ -222,7 +222,7 @@ fn check_in_entry(observation: Observation) -> CheckInEntry {
     }
 }
 
-/// The brand's KPIs with what was measured in the cycle.
+/// The brand's KPIs with their targets and measurements in the cycle.
 ///
 /// # Errors
 /// Those of the database.
@@ -254,21 +254,21 @@ fn planned_kpi(kpi: &Stored<Kpi>, target: Option<Target>, measurements: Vec<Meas
     }
 }
 
-/// What single key results and objectives are read against.
+/// The context in which the figures of a key result or objective are computed: cycle, policy and day.
 pub struct Frame {
     pub cycle: CycleSpan,
     pub policy: Policy,
-    /// The day that counts: that of the closing once the cycle is closed.
+    /// The day of the figures; that of the closing once the cycle is closed.
     pub day: NaiveDate,
     pub closed: bool,
     pub state: CycleState,
 }
 
-/// The frames of brands' cycles.
+/// The frames of some cycles of some brands.
 pub struct Frames(BTreeMap<PolicyKey, Frame>);
 
 impl Frames {
-    /// The frames as of a day: two queries, however many there are.
+    /// The frames as of a day, with two queries, however many there are.
     ///
     /// # Errors
     /// Those of the database.
@@ -294,14 +294,13 @@ impl Frames {
     }
 
     /// # Errors
-    /// `not_found` for a cycle that is not there.
+    /// `not_found` when the cycle does not exist.
     pub fn get(&self, key: &PolicyKey) -> Result<&Frame> {
         self.0.get(key).ok_or_else(Error::not_found)
     }
 }
 
-/// The KPIs that key results follow in their cycles, by cycle and with what was measured in it: two queries, however many
-/// there are.
+/// The KPIs that key results follow, by cycle, with the measurements in it; two queries, however many there are.
 ///
 /// # Errors
 /// Those of the database.

@@ -1,6 +1,6 @@
-//! The scoring policy in force: the one that was set, or the defaults.
-//! Setting it is in `app/scoring_policies.rs`.
-//! Bounds and defaults are in `domain/scoring_policy.rs`.
+//! The scoring policy in force: the one that was set, or else the defaults. Setting a
+//! policy is in `app/scoring_policies.rs`; bounds and defaults are in
+//! `domain/scoring_policy.rs`.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ pub fn effective(reader: &mut Reader<'_>, key: &PolicyKey) -> Result<Policy> {
     Ok(scoring_policies::get(reader, key)?.map(|stored| stored.value).unwrap_or_default())
 }
 
-/// The policies that were set for some cycles: where there is none, the defaults are in force.
+/// The policies that were set for some cycles. Where one is missing, the defaults are in force.
 ///
 /// # Errors
 /// Those of the database.

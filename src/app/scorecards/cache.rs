@@ -1,6 +1,6 @@
-//! Scorecards and trends that were computed already, ready to send, by organisation, brand, cycle, day and revision. A
-//! change gives the organisation a new revision, so nothing here is ever wrong, on any number of nodes; what is old is
-//! dropped for room. What goes in is computed in `scorecards`, from plans that are kept in `app/plans/cache.rs`.
+//! A cache of computed scorecards and trends, ready to send, by organisation, brand, cycle, day and revision. A change
+//! gives the organisation a new revision, so entries never become wrong, on any number of nodes; old ones are evicted
+//! for space. Entries are computed in `scorecards`, from the plans of `app/plans/cache.rs`.
 
 use std::sync::Arc;
 
@@ -20,21 +20,21 @@ use crate::{
     metrics::CacheMeters,
 };
 
-/// The most bytes that are kept.
+/// The capacity of the cache, in bytes.
 const BYTES_MAX: u64 = 64 * 1_048_576;
 
-/// About how many answers that is, of a large company each. So few that the cache keeps them in two or four parts: what is
-/// larger than a part is not kept.
+/// The estimated number of entries, for large companies; so low that the cache has only two or four shards, since an
+/// entry that is larger than a shard is not kept.
 const ANSWERS: usize = 128;
 
-/// What was computed.
+/// The kind of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum What {
     Scorecard,
     Trend(Every),
 }
 
-/// Of which brand, when.
+/// The key of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Which {
     pub what: What,
@@ -45,7 +45,7 @@ pub struct Which {
     pub revision: i64,
 }
 
-/// An answer weighs what is sent.
+/// The weight of an entry is the length of its JSON.
 #[derive(Clone)]
 struct ByBytes;
 
@@ -78,7 +78,7 @@ impl ScorecardCache {
         found
     }
 
-    /// Keeps an answer in place of the organisation's older ones.
+    /// Adds an entry and removes those of older revisions of the organisation.
     pub fn put(&self, which: Which, computed: Computed) {
         self.meters.misses.increment(1);
         self.kept.retain(|one, _| one.organisation != which.organisation || one.revision >= which.revision);

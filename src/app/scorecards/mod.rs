@@ -1,7 +1,7 @@
-//! The scorecard and what hangs on it: a department's branch, a person's branch, the trend, what-if. Each reads
-//! what is asked, has `app/plans` load the plan and lets `domain/scoring` answer: no formula is here. What was settled
-//! when a cycle was closed is answered as `snapshots.rs` keeps it. What a change did to the score is logged by
-//! `app/plans/effect.rs`; which settings are in force is told by `app/plans/policy_in_force.rs`.
+//! The scorecard, the branch of a department or person, the trend, and what-if simulations. Each parses its query, lets
+//! `app/plans` load the plan and `domain/scoring` compute: there is no formula here. Figures that were fixed when a
+//! cycle was closed are read by `snapshots.rs`. The effect of a change on the score is logged by `app/plans/effect.rs`;
+//! the policy in force is found by `app/plans/policy_in_force.rs`.
 
 pub mod cache;
 pub mod computed;
@@ -49,8 +49,8 @@ use crate::{
     store::{brands, cycles, departments, engine::tx::Reader, organisations, people::users, snapshots::Part},
 };
 
-/// The scorecard if it was computed already at the revision that was seen when the sender was found out: then nothing
-/// more has to be read.
+/// The scorecard from the cache, if it was computed at the revision that was read when the sender was authenticated; no
+/// further query is needed then.
 #[must_use]
 pub fn kept(ctx: &Ctx, cache: &ScorecardCache, brand: Id<Brand>, query: &Parsed<ScorecardQuery>) -> Option<Computed> {
     require(ctx, Action::Read).ok()?;
@@ -60,7 +60,7 @@ pub fn kept(ctx: &Ctx, cache: &ScorecardCache, brand: Id<Brand>, query: &Parsed<
     cache.get(&Which { what, organisation, brand, cycle, as_of, revision: ctx.seen? })
 }
 
-/// What is asked for of a brand's cycle.
+/// A query about a brand's cycle.
 struct ScorecardRequest {
     key: PolicyKey,
     cycle: Stored<Cycle>,
@@ -75,19 +75,19 @@ impl ScorecardRequest {
         Ok(Self { key: PolicyKey { brand_id, cycle_id }, cycle, as_of })
     }
 
-    /// What the snapshot answers, if it does. A brand that came after the closing has none.
+    /// The answer from the snapshot, if the cycle is closed. A brand that was created after the closing has none.
     fn settled(&self, reader: &mut Reader<'_>, part: Part) -> Result<Option<Computed>> {
         if self.cycle.is_settled(self.as_of) { snapshots::get(reader, self.key, part) } else { Ok(None) }
     }
 
-    /// What is looked for among what was computed.
+    /// The key of the answer in the cache.
     fn which(&self, reader: &mut Reader<'_>, what: What) -> Result<Which> {
         let (organisation, revision) = (reader.organisation(), organisations::revision(reader)?);
         let PolicyKey { brand_id: brand, cycle_id: cycle } = self.key;
         Ok(Which { what, organisation, brand, cycle, as_of: self.as_of, revision })
     }
 
-    /// Computes from the plan as it is now, and keeps that.
+    /// Computes the answer from the up-to-date plan, and caches it.
     fn kept<T: Serialize>(
         &self,
         reader: &mut Reader<'_>,
@@ -102,7 +102,7 @@ impl ScorecardRequest {
         })
     }
 
-    /// Computes from the plan as it is now, and the day that is computed with.
+    /// Computes something from the up-to-date plan and the day to compute with.
     fn with_plan<T>(
         &self,
         reader: &mut Reader<'_>,
@@ -114,13 +114,14 @@ impl ScorecardRequest {
     }
 }
 
-/// What was computed, ready to send. The day tells the last one of the cycle from those after it.
+/// An answer ready to send. `as_of` is the day asked for, so that the last day of the cycle and the days after it have
+/// different tags.
 fn computed(answer: &impl Serialize, revision: i64, as_of: NaiveDate) -> Result<Computed> {
     let json = serde_json::to_vec(answer).map_err(Error::internal)?;
     Ok(Computed { json: json.into(), as_of, revision })
 }
 
-/// The scorecard, computed unless it was already at this revision, or was settled when the cycle was closed.
+/// The scorecard: from the cache, from the snapshot of a closed cycle, or else computed.
 ///
 /// # Errors
 /// `not_found` for the brand, `invalid` for the query.
@@ -143,8 +144,8 @@ pub fn show(
     asked.kept(reader, cache, which, |plan, day| Ok(ScoredPlan::new(plan, day).scorecard()))
 }
 
-/// Today's scorecards of some brands' cycles, in the same order. One query finds all that were settled when their cycles were
-/// closed; of the other cycles each plan is loaded, unless its scorecard was computed already at this revision.
+/// Today's scorecards of some cycles of some brands, in the same order. One query reads all snapshots of closed cycles;
+/// for the others each plan is loaded, unless the scorecard is in the cache.
 ///
 /// # Errors
 /// Those of the database.
@@ -204,7 +205,7 @@ pub fn department(
     })
 }
 
-/// Every department that takes part, down to its key results.
+/// The branches of all departments that take part, down to their key results.
 ///
 /// # Errors
 /// `not_found` for the brand, `invalid` for the query.
@@ -250,7 +251,7 @@ pub fn person(
     })
 }
 
-/// The trend until today, computed unless it was already at this revision.
+/// The trend until today: from the snapshot of a closed cycle, from the cache, or else computed.
 ///
 /// # Errors
 /// `not_found` for the brand, `invalid` for the query.
@@ -277,7 +278,7 @@ pub fn trend_of(
     asked.kept(reader, cache, which, |plan, day| Ok(trend(plan, day, every)))
 }
 
-/// What the last check-ins of some key results of a brand's cycle did to the scores.
+/// The effects of the last check-ins of some key results on the scores.
 ///
 /// # Errors
 /// `not_found` for the brand or the cycle.
@@ -292,7 +293,7 @@ pub fn effects(
         .with(reader, key.brand_id, key.cycle_id, |plan| Ok(check_in_effect::of_last_check_ins(plan, day, key_results)))
 }
 
-/// What the key results of a brand's cycle measure, and which of their steps are done.
+/// The measures of the key results in a brand's cycle, with the steps that are done.
 ///
 /// # Errors
 /// `not_found` for the brand or the cycle.
@@ -308,8 +309,8 @@ pub fn measures(
     })
 }
 
-/// The scorecard that would be, or, of a closed cycle, would have been on the day of its closing, after what is known
-/// today. Stores nothing.
+/// The scorecard under assumptions, as of today, or of the day of closing in a closed cycle, with the data known now.
+/// Stores nothing.
 ///
 /// # Errors
 /// `not_found` for the brand, `invalid` for the assumptions.

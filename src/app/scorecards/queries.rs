@@ -1,6 +1,6 @@
-//! What scorecards, trends and what-ifs are asked for.
-//! Who answers is in `scorecards`; what may be assumed of a key result or KPI is ruled in `domain/scoring/what_if.rs`.
-//! The settings of a policy are read in `app/scoring_policies.rs`.
+//! Parses the queries for scorecards, trends and what-ifs. They are answered in `scorecards`; what may be assumed of a
+//! key result or KPI is checked in `domain/scoring/what_if.rs`. The settings of a policy are parsed in
+//! `app/scoring_policies.rs`.
 
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -23,11 +23,11 @@ use crate::{
     },
 };
 
-/// A brand's cycle as of a day.
+/// A query for a scorecard or a branch of it.
 #[derive(Debug, Clone, Copy)]
 pub struct ScorecardQuery {
     pub cycle_id: Id<Cycle>,
-    /// Today, where it is not said.
+    /// Defaults to today.
     pub as_of: Option<NaiveDate>,
 }
 
@@ -54,7 +54,7 @@ fn day(value: &Value, at: &mut At<'_>) -> Option<Option<NaiveDate>> {
     NaiveDate::read(value, at).map(Some)
 }
 
-/// How a brand's cycle went until today.
+/// A query for a trend.
 #[derive(Debug, Clone, Copy)]
 pub struct TrendQuery {
     pub cycle_id: Id<Cycle>,
@@ -68,13 +68,13 @@ impl Command for TrendQuery {
     }
 }
 
-/// What is assumed of a brand's cycle.
+/// The assumptions of a what-if.
 #[derive(Debug, Clone)]
 pub struct Simulation {
     pub cycle_id: Id<Cycle>,
     pub key_results: Vec<AssumedKeyResult>,
     pub kpis: Vec<AssumedKpi>,
-    /// In place of those in force.
+    /// Settings in place of those in force.
     pub policy: Option<Settings>,
 }
 

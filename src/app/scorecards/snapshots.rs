@@ -1,9 +1,9 @@
-//! What a closed cycle reads, for ever. The closing stores, for every brand, the answers themselves as JSON, part by
-//! part: the scorecard, the branch of each department that takes part, the branch of each owner (without the name, which
-//! is filled in when it is read), the trend day by day, and the reading of each objective and key result. No answer is
-//! computed from a snapshot, so neither later measurements nor renaming nor another formula moves a digit of it. Parts
-//! carry the day that counted and the revision of the closing. From which day on a snapshot speaks is in
-//! `domain/cycle.rs`; rows are in `store/snapshots.rs`, who asks in `scorecards`, `app/objectives`, `app/key_results`.
+//! Snapshots of closed cycles. The closing stores for every brand the answers themselves as JSON, in parts: the
+//! scorecard, the branch of each department that takes part, the branch of each owner (the name is filled in when it is
+//! read), the daily trend, and the figures of each objective and key result. Nothing is computed from a snapshot, so no
+//! later measurement, renaming or change of a formula alters it. Each part has the day of its figures and the revision
+//! of the closing. From which day on a snapshot is used is in `domain/cycle.rs`; rows are in `store/snapshots.rs`,
+//! callers are `scorecards`, `app/objectives`, `app/key_results`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,16 +35,16 @@ use crate::{
     },
 };
 
-/// What a key result read at the closing.
+/// The figures of a key result at the closing.
 #[derive(Serialize, Deserialize)]
 pub struct SettledKeyResult {
     pub reading: KeyResultReading,
-    /// Whether somebody's word stood against the computed status.
+    /// Whether a person's override of the computed status stood.
     pub overridden: bool,
 }
 
 impl SettledKeyResult {
-    /// As of the day, in that plan.
+    /// The figures of the key result on a day in the plan.
     #[must_use]
     pub fn new(plan: &Plan, planned: &PlannedKeyResult, day: NaiveDate) -> Self {
         let kpi = planned.kpi_id.and_then(|id| plan.kpis.iter().find(|kpi| kpi.id == id));
@@ -55,7 +55,7 @@ impl SettledKeyResult {
     }
 }
 
-/// Stores what a brand's plan reads on the day of the closing.
+/// Stores the snapshot of a brand's plan on the day of the closing.
 ///
 /// # Errors
 /// Those of the database.
@@ -105,7 +105,7 @@ fn answer(kept: &Kept, body: Vec<u8>) -> Computed {
     Computed { json: body.into(), as_of: kept.as_of, revision: kept.revision }
 }
 
-/// A part as it was answered; `None` when that brand's cycle has none.
+/// A part of the snapshot; `None` when the brand has none for the cycle.
 ///
 /// # Errors
 /// Those of the database.
@@ -114,7 +114,7 @@ pub fn get(reader: &mut Reader<'_>, key: PolicyKey, part: Part) -> Result<Option
     Ok(kept.map(|kept| answer(&kept, kept.body.clone().into_bytes())))
 }
 
-/// The branch of a person, with the name that they have now.
+/// The branch of a person, with their present name.
 ///
 /// # Errors
 /// Those of the database.
@@ -134,7 +134,7 @@ pub fn person(reader: &mut Reader<'_>, key: PolicyKey, user: &Stored<User>) -> R
     Ok(Some(answer(&kept, text(&branch)?.into_bytes())))
 }
 
-/// The trend: of the points of every day those that were asked for.
+/// The trend, with those of the daily points that were asked for.
 ///
 /// # Errors
 /// Those of the database.
@@ -151,12 +151,12 @@ pub fn trend_of(reader: &mut Reader<'_>, key: PolicyKey, first: NaiveDate, every
     Ok(Some(answer(&kept, text(&trend)?.into_bytes())))
 }
 
-/// The bodies of some parts; most lists have none of closed cycles, and ask nothing.
+/// The bodies of some parts. Runs no query when there are none, as in most lists.
 fn bodies<K: Ord + Copy>(reader: &mut Reader<'_>, parts: &[(K, PolicyKey, Part)]) -> Result<BTreeMap<K, String>> {
     if parts.is_empty() { Ok(BTreeMap::new()) } else { Ok(snapshots::bodies(reader, parts)?) }
 }
 
-/// The scorecards of some brands' closed cycles; a brand that came after a closing has none.
+/// The scorecards of some closed cycles of some brands; a brand that was created after a closing has none.
 ///
 /// # Errors
 /// Those of the database.
@@ -168,7 +168,7 @@ pub fn scorecards(reader: &mut Reader<'_>, keys: &[PolicyKey]) -> Result<BTreeMa
     Ok(kept.into_iter().map(|(key, kept)| (key, answer(&kept, kept.body.clone().into_bytes()))).collect())
 }
 
-/// The branches of some departments, in the same order; of one that took no part there is none.
+/// The branches of some departments, in the same order; departments that took no part are left out.
 ///
 /// # Errors
 /// Those of the database.
@@ -177,7 +177,7 @@ pub fn departments(reader: &mut Reader<'_>, key: PolicyKey, ids: &[Id<Department
     bodies(reader, &parts)?.values().map(|body| read(body)).collect()
 }
 
-/// What some objectives of closed cycles read.
+/// The figures of some objectives of closed cycles.
 ///
 /// # Errors
 /// Those of the database.
@@ -190,7 +190,7 @@ pub fn objectives(
     bodies.into_iter().map(|(id, body)| Ok((id, read(&body)?))).collect()
 }
 
-/// What some key results of closed cycles read.
+/// The figures of some key results of closed cycles.
 ///
 /// # Errors
 /// Those of the database.

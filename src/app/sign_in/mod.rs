@@ -1,5 +1,5 @@
-//! Who somebody is: `sessions.rs` signs programs in by tokens, `visits.rs` browsers by a cookie; `passwords.rs`,
-//! `tokens.rs`, `secrets.rs` and `throttle.rs` are what both need. API keys are in `app/api_keys.rs`, people in
+//! Authentication of people: `sessions.rs` signs programs in by tokens, `visits.rs` browsers by a cookie; both use
+//! `passwords.rs`, `tokens.rs`, `secrets.rs` and `throttle.rs`. API keys are in `app/api_keys.rs`, people in
 //! `app/people`.
 
 pub mod passwords;

@@ -1,6 +1,6 @@
-//! Password hashing with argon2id (19 MiB, 2 passes), one at a time in one reused buffer and off the workers:
-//! many sign-ins at once take turns instead of memory. Verifying takes as long for a person who does not exist.
-//! How long a password may be is in `domain/values/text.rs`, where its hash is kept in `store/people/users.rs`; random
+//! Password hashing with argon2id (19 MiB, 2 passes), one hash at a time in one reused buffer, off the worker threads:
+//! many sign-ins at once queue instead of using more memory. Verifying takes equally long for an unknown person. The
+//! length of passwords is limited in `domain/values/text.rs`, hashes are stored by `store/people/users.rs`; random
 //! secrets need no slow hash and are in `secrets.rs`.
 
 use std::sync::{
@@ -21,7 +21,7 @@ use crate::{
 
 const OUTPUT: usize = 32;
 
-/// Stands in for the hash of a person who does not exist, so that signing in takes as long.
+/// Replaces the hash of an unknown person, so that verifying takes equally long.
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
@@ -39,10 +39,10 @@ impl Passwords {
         Self { turn: Arc::new(Semaphore::new(1)), memory: Arc::default(), computed: Arc::default(), meters }
     }
 
-    /// The hash in the PHC string format.
+    /// Hashes a password; the result is in the PHC string format.
     ///
     /// # Errors
-    /// `unavailable` without random bytes or memory.
+    /// `unavailable` when there are no random bytes or no memory.
     pub async fn hash(&self, password: Password) -> Result<String> {
         self.in_turn(move |memory| {
             let salt: [u8; 16] = secrets::random()?;
@@ -60,10 +60,10 @@ impl Passwords {
         .await
     }
 
-    /// Whether the password is the one that was hashed; takes as long when there is no hash.
+    /// Whether the password matches the hash; takes equally long when there is no hash.
     ///
     /// # Errors
-    /// `too_many_requests` when there were too many tries, `unavailable` without memory.
+    /// `too_many_requests` after too many failures, `unavailable` when there is no memory.
     pub async fn verify(&self, password: Password, hash: Option<String>, trial: Trial) -> Result<bool> {
         self.in_turn(move |memory| {
             trial.begin()?;
@@ -81,7 +81,7 @@ impl Passwords {
         .await
     }
 
-    /// How many hashes were computed since the start: signing in costs one, whoever tries.
+    /// How many hashes were computed since the start. Every attempt to sign in costs one.
     #[must_use]
     pub fn computed(&self) -> u64 {
         self.computed.load(Ordering::Relaxed)
@@ -106,7 +106,7 @@ impl Passwords {
     }
 }
 
-/// A hash that is asked for, until this is dropped.
+/// Counts a hash as waiting until this is dropped.
 struct Waiting<'m>(&'m PasswordMeters);
 
 impl<'m> Waiting<'m> {

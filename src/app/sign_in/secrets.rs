@@ -1,7 +1,7 @@
-//! Random secrets and keys: how they are made, compared and kept (only as hashes). `Bearer` is the form of
-//! refresh and invitation tokens: it carries its organisation, so that none has to be searched for. A quick hash
-//! is enough for 256 random bits; passwords take the slow one of `passwords.rs`. Access tokens, and the keys
-//! derived from the program's secret, are in `tokens.rs`.
+//! Random secrets and keys: creating, comparing, hashing and encrypting. Only hashes of secrets are stored. `Bearer` is
+//! the form of refresh tokens, invitations and the cookies of sessions: it names its organisation, so that no search
+//! over organisations is needed. A fast hash is enough for 256 random bits; passwords need the slow one of
+//! `passwords.rs`. Access tokens, and the keys derived from the program's secret, are in `tokens.rs`.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -17,7 +17,7 @@ use crate::{
 /// Bytes from the operating system's random source.
 ///
 /// # Errors
-/// `unavailable` when it gives none.
+/// `unavailable` when the source fails.
 pub fn random<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|_| Error::new(Code::Unavailable, "error-unavailable"))?;
@@ -30,7 +30,7 @@ pub fn hash(secret: &[u8]) -> Vec<u8> {
     Sha256::digest(secret).to_vec()
 }
 
-/// Whether both are equal, in a time that does not tell where they differ.
+/// Whether both are equal, in constant time.
 #[must_use]
 pub fn constant_time_eq(a: &[u8], b: &[u8]) -> bool {
     a.ct_eq(b).into()
@@ -60,7 +60,7 @@ pub fn encrypt(key: &RandomizedNonceKey, plain: &[u8]) -> Result<Vec<u8>> {
     Ok([nonce.as_ref().as_slice(), &text].concat())
 }
 
-/// The text, when it was encrypted with this key and nobody changed it.
+/// The plain text, if it was encrypted with this key and is unchanged.
 #[must_use]
 pub fn decrypt(key: &RandomizedNonceKey, sealed: &[u8]) -> Option<Vec<u8>> {
     let (nonce, text) = sealed.split_first_chunk::<NONCE_LEN>()?;
@@ -69,8 +69,8 @@ pub fn decrypt(key: &RandomizedNonceKey, sealed: &[u8]) -> Option<Vec<u8>> {
     Some(plain.to_vec())
 }
 
-/// A token that carries its organisation and what it belongs to, so that no look-up over all organisations is needed:
-/// 16 bytes of organisation id, 16 of the other id, 32 of secret, in base64url.
+/// A token that names its organisation and the entity that it belongs to, so that no search over organisations is
+/// needed: 16 bytes of organisation id, 16 of the other id, 32 of secret, in base64url.
 pub struct Bearer<T> {
     pub organisation: Tenant,
     pub id: Id<T>,
@@ -79,7 +79,7 @@ pub struct Bearer<T> {
 
 impl<T> Bearer<T> {
     /// # Errors
-    /// `unavailable` without random bytes.
+    /// `unavailable` when there are no random bytes.
     pub fn new(organisation: Tenant, id: Id<T>) -> Result<Self> {
         Ok(Self { organisation, id, secret: random()? })
     }
@@ -96,7 +96,7 @@ impl<T> Bearer<T> {
         URL_SAFE_NO_PAD.encode([organisation.as_bytes().as_slice(), id.as_bytes(), &self.secret].concat())
     }
 
-    /// The token from its text, if it has the right form.
+    /// Parses a token; `None` when it is malformed.
     #[must_use]
     pub fn decode(text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;

@@ -1,7 +1,7 @@
-//! Signing in and out. A session is one row with the hash of the one refresh token that is valid now; a refresh token
-//! that comes twice ends its session, since one of the two who hold it has stolen it. `authenticate` reads role, seats
-//! and whether one is active anew, so that a change holds from the next request on. Access tokens are in `tokens.rs`,
-//! setting a password is in `app/people/users.rs`, the rows are in `store/people/sessions.rs`.
+//! Signing in and out. A session is one row with the hash of its one valid refresh token; when an old refresh token is
+//! used again the session ends, since one of its two holders must have stolen it. `authenticate` reads role, seats and
+//! whether the person is active at every request, so changes take effect at the next one. Access tokens are in
+//! `tokens.rs`, passwords are set in `app/people/users.rs`, the rows are in `store/people/sessions.rs`.
 
 use std::net::IpAddr;
 
@@ -38,27 +38,27 @@ use crate::{
     },
 };
 
-/// How long a session lives when it is not used.
+/// How long an unused session lasts, in days.
 pub(in crate::app) const REFRESH_DAYS: i64 = 30;
 
-/// What signing in answers.
+/// The tokens of a sign-in.
 pub struct SignedIn {
     pub access_token: String,
     pub refresh_token: String,
-    /// Seconds.
+    /// The lifetime of the access token, in seconds.
     pub expires_in: i64,
 }
 
-/// Nobody yet: for the look-ups before it is known who acts.
+/// A context for the look-ups before the actor is known.
 pub(in crate::app) fn anonymous(app: &App, organisation: Tenant, request_id: &str) -> Ctx {
     Ctx::system(organisation, app.now(), request_id.to_owned())
 }
 
-/// An address with its password, which may be any text.
+/// The input of signing in: an e-mail address, and any text as its password.
 #[derive(Clone)]
 pub struct SignIn {
     pub email: Email,
-    /// `None` where it can be nobody's.
+    /// `None` when the text cannot be anybody's password.
     pub password: Option<Password>,
 }
 
@@ -87,7 +87,7 @@ impl Command for Refresh {
     }
 }
 
-/// Signs a person in. Anonymous. Known and unknown addresses behave alike.
+/// Signs a person in. Anonymous. Takes equally long for known and unknown addresses.
 ///
 /// # Errors
 /// `invalid`; `invalid_credentials`; `too_many_requests` after too many failures.
@@ -103,7 +103,7 @@ pub async fn sign_in(
     signed_in(app, &ctx, user_id, &token)
 }
 
-/// The person whose e-mail and password were sent.
+/// The person with this e-mail address and password.
 ///
 /// # Errors
 /// As `sign_in`.
@@ -129,7 +129,7 @@ pub(in crate::app) async fn verified(
     outcome?.ok_or_else(|| Error::new(Code::InvalidCredentials, "error-invalid-credentials"))
 }
 
-/// Whose e-mail and password these are, after as long whether there is such a person or not.
+/// The person with this e-mail address and password; takes equally long when there is none.
 async fn found(
     app: &App,
     email: &Email,
@@ -155,7 +155,7 @@ async fn found(
     Ok(candidate.filter(|_| right).map(|(ctx, id, _)| (ctx, id)))
 }
 
-/// Any text is a password that may be tried; one that could never be set is simply wrong.
+/// Parses the password of a sign-in. Any text is accepted: one that could never be set is simply wrong.
 fn password(value: &serde_json::Value, at: &mut crate::app::input::At<'_>) -> Option<Option<Password>> {
     let Some(text) = value.as_str() else {
         at.wrong_type("fault-not-text");
@@ -164,13 +164,13 @@ fn password(value: &serde_json::Value, at: &mut crate::app::input::At<'_>) -> Op
     Some(Password::parse(text).ok())
 }
 
-/// The password hash of an active person; `None` when there is no such person.
+/// The password hash of a person, which may be missing; `None` when the person is not active.
 fn active(reader: &mut Reader<'_>, id: Id<User>) -> Result<Option<Option<String>>> {
     let user = users::find(reader, id)?;
     if user.active { Ok(Some(users::password_hash(reader, id)?)) } else { Ok(None) }
 }
 
-/// A new session with its token.
+/// Creates a session and its token; does not store it.
 pub(in crate::app) fn opened(
     ctx: &Ctx,
     user_id: Id<User>,
@@ -202,7 +202,7 @@ fn signed_in(app: &App, ctx: &Ctx, user_id: Id<User>, token: &Bearer<Session>) -
 /// Exchanges a refresh token for new tokens. Anonymous.
 ///
 /// # Errors
-/// `invalid`; `invalid_token` when it is unknown, used already or expired.
+/// `invalid`; `invalid_token` when the token is unknown, used already or expired.
 pub async fn refresh(app: &App, refresh: Parsed<Refresh>, request_id: String) -> Result<SignedIn> {
     let Refresh { token: text } = refresh.settle_plain()?;
     let refused = || Error::new(Code::InvalidToken, "error-refresh-token");
@@ -217,7 +217,7 @@ pub async fn refresh(app: &App, refresh: Parsed<Refresh>, request_id: String) ->
     signed_in(app, &ctx, user_id.ok_or_else(refused)?, &new)
 }
 
-/// Puts the new token in the place of the old. `None` when the old one is not the valid one: then the session ends.
+/// Replaces the old token by the new one. `None` when the old one is not the valid one: the session ends then.
 fn rotated(writer: &mut Writer<'_>, id: Id<Session>, old: &[u8], new: &[u8]) -> Result<Option<Id<User>>> {
     let now = writer.ctx().now;
     let session = sessions::get(writer, id)?.filter(|session| session.kind == SessionKind::Tokens);
@@ -238,7 +238,8 @@ pub async fn sign_out(app: &App, ctx: Ctx, session: Id<Session>) -> Result<()> {
     app.db.housekeeping(ctx, move |writer| sessions::end(writer, session).map_err(Error::from)).await
 }
 
-/// Who acts with an access token: role, departments and whether they are active are read now, not taken from the token.
+/// The context of a request with this access token. Role, seats and whether the person is active are read now, not
+/// taken from the token.
 ///
 /// # Errors
 /// `unauthenticated`.
@@ -262,7 +263,7 @@ pub async fn delete_expired(app: &App, organisation: Tenant) -> Result<usize> {
     app.db.housekeeping(ctx, move |writer| sessions::delete_expired(writer, now).map_err(Error::from)).await
 }
 
-/// Whether the database answers, and takes writes.
+/// Checks that the database answers, and accepts writes.
 ///
 /// # Errors
 /// `unavailable`.

@@ -1,6 +1,6 @@
-//! Failed sign-ins, counted by account and by address, so that nobody can try passwords in bulk. The counts are in this
-//! node's memory and bounded: with several nodes each counts its own. The sign-in itself is in `sessions.rs`; which
-//! address a request comes from is decided in `api/kit/call.rs`.
+//! Limits failed sign-ins by account and by address, so that nobody can try many passwords. The counts are in the
+//! memory of this node and bounded; with several nodes each counts alone. The sign-in itself is in `sessions.rs`; the
+//! address of a request is found in `api/kit/call.rs`.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -18,7 +18,7 @@ use crate::{
 const WINDOW: TimeDelta = TimeDelta::minutes(15);
 const FAILURES_OF_ACCOUNT: usize = 10;
 const FAILURES_OF_ADDRESS: usize = 100;
-/// When more accounts and addresses than this are counted, those whose failures have run out are forgotten.
+/// When more accounts and addresses than this are counted, those without recent failures are dropped.
 const COUNTED_MAX: usize = 100_000;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -36,12 +36,12 @@ impl Who {
     }
 }
 
-/// The failures of the last 15 minutes.
+/// The failed sign-ins of the last 15 minutes.
 #[derive(Clone, Default)]
 pub struct Throttle(Arc<Mutex<HashMap<Who, VecDeque<DateTime<Utc>>>>>);
 
-/// A try to prove with a password who one is. It is checked and counted while no other password is, so that those that
-/// come at the same moment count too.
+/// An attempt to sign in with a password. It is checked and counted while no other password is verified, so
+/// simultaneous attempts count too.
 #[derive(Clone)]
 pub struct Trial {
     throttle: Throttle,
@@ -104,7 +104,7 @@ impl Throttle {
         }
     }
 
-    /// The account's failures are forgiven once the password was right.
+    /// Clears the failures of an account after the right password.
     pub fn succeeded(&self, email: &Email) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&Who::Account(email.clone()));
     }

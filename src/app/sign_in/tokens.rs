@@ -1,6 +1,6 @@
-//! Access tokens: short-lived JWTs (HS256) that name a session. What a person may do is not in them: it is read anew at
-//! every request. The library's lax defaults are tightened: `typ`, `iss`, `aud`, `sub` and `exp` must be right, `crit` is
-//! refused, and the time comes from the program's clock.
+//! Access tokens: short-lived JWTs (HS256) that name a session. They hold no permissions, which are read again at every
+//! request. Validation is stricter than the library's defaults: `typ`, `iss`, `aud`, `sub` and `exp` must be right,
+//! `crit` is refused, and expiry is checked by the program's clock.
 
 use std::sync::{Arc, LazyLock};
 
@@ -21,7 +21,7 @@ const ISSUER: &str = "perno";
 const AUDIENCE: &str = "perno-api";
 const TYPE: &str = "at+jwt";
 
-/// How long an access token is valid.
+/// How long an access token is valid, in minutes.
 pub const ACCESS_MINUTES: i64 = 10;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -35,11 +35,11 @@ pub struct Claims {
     exp: i64,
 }
 
-/// The one header that access tokens have: any other, such as one that names a key or something critical, is refused.
+/// The only header that is accepted: any other is refused, such as one with a key or a `crit` member.
 static HEADER: LazyLock<Header> =
     LazyLock::new(|| Header { typ: Some(TYPE.to_owned()), ..Header::new(Algorithm::HS256) });
 
-/// Expiry is checked by the program's clock.
+/// The library does not check expiry: `check` does, by the program's clock.
 static VALIDATION: LazyLock<Validation> = LazyLock::new(|| {
     let mut validation = Validation::new(Algorithm::HS256);
     validation.set_issuer(&[ISSUER]);
@@ -49,7 +49,7 @@ static VALIDATION: LazyLock<Validation> = LazyLock::new(|| {
     validation
 });
 
-/// Signs and checks; holds keys derived from the program's secret, one for each purpose.
+/// Issues and checks tokens, with keys derived from the program's secret, one for each purpose.
 #[derive(Clone)]
 pub struct Tokens {
     signing: Arc<EncodingKey>,
@@ -72,7 +72,7 @@ impl Tokens {
     }
 
     /// # Errors
-    /// `internal` when it cannot be signed.
+    /// `internal` when the token cannot be signed.
     pub fn issue(&self, org: Tenant, sub: Id<User>, sid: Id<Session>, now: DateTime<Utc>) -> Result<String> {
         let exp = (now + Duration::minutes(ACCESS_MINUTES)).timestamp();
         let claims =
@@ -83,31 +83,31 @@ impl Tokens {
     /// The claims of a valid access token.
     ///
     /// # Errors
-    /// `unauthenticated`, without saying what is wrong with it.
+    /// `unauthenticated`, without saying why.
     pub fn check(&self, token: &str, now: DateTime<Utc>) -> Result<Claims> {
         let refused = || Error::new(Code::Unauthenticated, "error-access-token");
         let data = jsonwebtoken::decode::<Claims>(token, &self.checking, &VALIDATION).map_err(|_| refused())?;
         if data.header == *HEADER && data.claims.exp > now.timestamp() { Ok(data.claims) } else { Err(refused()) }
     }
 
-    /// The seal of a cursor, bound to what it was given for.
+    /// The signature of a cursor, over the list that it was made for.
     #[must_use]
     pub fn seal_cursor(&self, parts: &[&[u8]]) -> Vec<u8> {
         secrets::seal(&self.cursors, parts)
     }
 
-    /// The seal of a form's token, bound to a secret of the browser that it is given to.
+    /// The signature of a form's token, over a secret of the browser that it is sent to.
     #[must_use]
     pub fn seal_form(&self, nonce: &[u8], bound_to: &str) -> Vec<u8> {
         secrets::seal(&self.forms, &[nonce, bound_to.as_bytes()])
     }
 
-    /// Encrypts what is kept for a retry.
+    /// Encrypts an answer that is stored for a retry.
     pub fn close(&self, plain: &[u8]) -> Result<Vec<u8>> {
         secrets::encrypt(&self.answers, plain)
     }
 
-    /// What was encrypted with the same secret.
+    /// Decrypts what `close` encrypted; `None` when it was with another secret.
     #[must_use]
     pub fn open(&self, sealed: &[u8]) -> Option<Vec<u8>> {
         secrets::decrypt(&self.answers, sealed)

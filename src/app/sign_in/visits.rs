@@ -1,6 +1,6 @@
-//! People in a browser: a session whose token is a cookie, checked at every request with role, seats and whether the person
-//! is active. It lives on while it is used. Nobody trades it for access tokens, and no refresh token opens a page. One's
-//! sessions of both kinds are listed and ended here; passwords are checked in `sessions.rs`.
+//! Sessions of browsers, whose token is a cookie. Every request reads role, seats and whether the person is active, and
+//! use prolongs the session. The cookie cannot be exchanged for access tokens, and a refresh token cannot open a page.
+//! Listing and ending a person's sessions of both kinds is here; passwords are checked in `sessions.rs`.
 
 use std::net::IpAddr;
 
@@ -36,17 +36,17 @@ use crate::{
     },
 };
 
-/// How fine the last use of a session is noted.
+/// The last use of a session is updated at most this often.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(5);
 const USER_AGENT_MAX: usize = 300;
 
-/// Who visits.
+/// An authenticated request of a browser.
 #[derive(Clone)]
 pub struct Visiting {
     pub ctx: Ctx,
     pub session: Id<Session>,
     pub user: Stored<User>,
-    /// Whether the session has just got more days to live.
+    /// Whether this request prolonged the session.
     pub prolonged: bool,
 }
 
@@ -62,11 +62,11 @@ pub struct OwnSession {
     pub seen_at: Option<DateTime<Utc>>,
     #[serde(serialize_with = "rfc3339")]
     pub expires_at: DateTime<Utc>,
-    /// Whether it is the one that asks.
+    /// Whether it is the session of this request.
     pub current: bool,
 }
 
-/// Signs a person in; answers the cookie's text. Anonymous.
+/// Signs a person in; returns the cookie's value. Anonymous.
 ///
 /// # Errors
 /// As `sessions::sign_in`.
@@ -84,7 +84,7 @@ pub async fn sign_in(
     Ok(token.encode())
 }
 
-/// Who visits with a cookie.
+/// Authenticates a request by its cookie.
 ///
 /// # Errors
 /// `unauthenticated` when the session has ended.
@@ -123,7 +123,7 @@ fn visiting(reader: &mut Reader<'_>, id: Id<Session>, presented: &[u8]) -> Resul
     Ok(Visiting { ctx, session: id, user, prolonged })
 }
 
-/// The sessions of the person who asks, the newest first.
+/// The caller's own sessions, the newest first.
 ///
 /// # Errors
 /// `forbidden` for an API key.
@@ -144,10 +144,10 @@ pub fn list(reader: &mut Reader<'_>, current: Id<Session>) -> Result<Vec<OwnSess
     Ok(own.into_iter().map(view).collect())
 }
 
-/// Ends one of one's own sessions.
+/// Ends one of the caller's own sessions.
 ///
 /// # Errors
-/// `not_found` when it is not theirs; `forbidden` for an API key.
+/// `not_found` when it is another person's; `forbidden` for an API key.
 pub async fn end(app: &App, ctx: Ctx, id: Id<Session>) -> Result<()> {
     let own = person(&ctx)?;
     app.db
@@ -158,7 +158,7 @@ pub async fn end(app: &App, ctx: Ctx, id: Id<Session>) -> Result<()> {
         .await
 }
 
-/// Ends all of one's own sessions.
+/// Ends all of the caller's own sessions.
 ///
 /// # Errors
 /// `forbidden` for an API key.

@@ -1,6 +1,6 @@
-//! The demonstration company's days as real ones: the cycle began so many days before the company is created, people
-//! act between nine and six by the clocks where they are, and nothing happens after the moment of creation. A day that
-//! is still going on is made shorter. What happens on which day is in `history`.
+//! Converts the days of the demonstration company to dates. The current cycle begins a fixed number of days before the
+//! company is created; people act between nine and six in their time zone, and nothing happens after the moment of
+//! creation. A day that is not over yet is compressed. What happens on which day is in `history`.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
@@ -9,7 +9,7 @@ use crate::domain::organisation::TimeZone;
 const OPENS: TimeDelta = TimeDelta::hours(9);
 const CLOSES: TimeDelta = TimeDelta::hours(18);
 
-/// The length of a working day.
+/// The length of a working day, in minutes.
 pub const WORKING_MINUTES: i64 = 9 * 60;
 
 pub struct Calendar {
@@ -19,7 +19,7 @@ pub struct Calendar {
 }
 
 impl Calendar {
-    /// `now` is on the day with the number `today`.
+    /// `today` is the number of the day that contains `now`.
     pub fn new(time_zone: TimeZone, today: i64, now: DateTime<Utc>) -> Self {
         Self { time_zone, first_day: time_zone.day(now) - TimeDelta::days(today), now }
     }
@@ -28,7 +28,7 @@ impl Calendar {
         self.first_day + TimeDelta::days(day)
     }
 
-    /// A minute of a day's working time. Today's working time ends now at the latest.
+    /// The time of a minute of a working day; today's ends now at the latest.
     pub fn at(&self, day: i64, minute: i64) -> DateTime<Utc> {
         let date = self.date(day);
         let clock = |time: TimeDelta| self.time_zone.at(date, NaiveTime::MIN + time);

@@ -1,6 +1,6 @@
-//! How the demonstration company closed its earlier quarter: with a retrospective and grades, carrying over what was
-//! unfinished. Of the copies those stay that the current cycle goes on with; the others are dropped, since their
-//! departments planned anew.
+//! Closes the earlier quarter of the demonstration company, with a retrospective and grades, and carries over what is
+//! unfinished. Copies that the current cycle continues are kept; the others are deleted, since their departments
+//! planned anew.
 
 use serde_json::{Value, json};
 
@@ -42,7 +42,7 @@ impl Stage<'_, '_> {
         self.learn_copies(at)
     }
 
-    /// From here on the current cycle's objectives that began earlier are the copies.
+    /// Records the copies as the current cycle's objectives and key results that began earlier.
     fn learn_copies(&mut self, at: Moment) -> Result<()> {
         let objectives = self.copied_objectives(at)?;
         let key_results = self.copied_key_results(at)?;
@@ -59,7 +59,7 @@ impl Stage<'_, '_> {
         Ok(())
     }
 
-    /// Deletes the copies that the current cycle does not go on with.
+    /// Deletes the copies that the current cycle does not continue.
     pub fn drop_the_rest(&mut self, at: Moment) -> Result<()> {
         let continued = self.company.earlier.continued.iter();
         let kept = continued.map(|one| self.objectives.find(&one.objective)).collect::<Result<Vec<Id<Objective>>>>()?;

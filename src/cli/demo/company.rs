@@ -1,7 +1,6 @@
-//! `company.json`: the demonstration company as it was written down, with every text in every language. People,
-//! departments and the rest are named by keys; days count from the first day of the current cycle. A member that is not
-//! known here is refused, so that none is forgotten. The quarter before is in `earlier.rs`. Nothing here knows the
-//! database.
+//! Parses `company.json`, the data of the demonstration company, with every text in every language. People, departments
+//! and the rest are named by keys; days count from the first day of the current cycle. Unknown members are errors, so
+//! that none is overlooked. The quarter before is in `earlier.rs`. Nothing here uses the database.
 
 use serde::Deserialize;
 
@@ -28,7 +27,7 @@ pub struct Company {
     pub departments: Vec<Department>,
     pub people: Vec<Person>,
     pub cycle: Cycle,
-    /// The day on which the company is first shown.
+    /// The number of the day on which the company is created.
     pub today: i64,
     pub earlier: Earlier,
     pub policy: Policy,
@@ -48,7 +47,7 @@ impl Company {
         earlier.chain(self.objectives.iter().map(|objective| (&self.cycle, objective)))
     }
 
-    /// Who leads a department.
+    /// The lead of a department.
     pub fn lead_of(&self, department: &str) -> Option<&Person> {
         self.people
             .iter()

@@ -1,6 +1,6 @@
-//! The demonstration company's quarter before the current one, as it was written down: what was expected of it, what
-//! people said when they closed it, and which of the current objectives began in it. These are not written down twice:
-//! the earlier ones are made from them, with `earlier/` before their keys and their own start and check-ins.
+//! The quarter before the current one of the demonstration company: its targets, its own objectives, the retrospective
+//! and grades of its closing, and which of the current objectives began in it. The earlier versions of those are
+//! derived from the current ones, with `earlier/` before their keys and their own start and check-ins.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::entries::{CheckIn, Cycle, KeyResult, Measure, Objective, Target, Text
 #[serde(deny_unknown_fields)]
 pub struct Earlier {
     pub cycle: Cycle,
-    /// By the keys of the KPIs.
+    /// By KPI key.
     pub targets: BTreeMap<String, Target>,
     pub objectives: Vec<Objective>,
     pub continued: Vec<Continued>,
@@ -32,7 +32,7 @@ pub struct Continued {
 #[serde(deny_unknown_fields)]
 pub struct ContinuedKeyResult {
     pub key_result: String,
-    /// Of a number.
+    /// The start of a number in the earlier cycle.
     pub start: Option<f64>,
     pub check_ins: Vec<CheckIn>,
 }
@@ -45,7 +45,7 @@ pub struct Grade {
     pub comment: Option<Text>,
 }
 
-/// The key of what something goes on with.
+/// The key of the earlier version of an objective or key result.
 pub fn earlier_key(key: &str) -> String {
     format!("earlier/{key}")
 }
@@ -56,7 +56,7 @@ impl Earlier {
         self.continued.iter().any(|one| one.objective == objective.key)
     }
 
-    /// As it was in the earlier cycle, if it began there.
+    /// The earlier version of the objective, if it began in the earlier cycle.
     pub fn begun(&self, objective: &Objective) -> Option<Objective> {
         let continued = self.continued.iter().find(|one| one.objective == objective.key)?;
         let key_result = |one: &ContinuedKeyResult| {

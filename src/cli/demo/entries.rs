@@ -1,5 +1,5 @@
-//! What `company.json` holds, thing by thing: people, departments, KPIs, objectives and the rest, named by keys,
-//! with every text in every language; days count from the first day of the current cycle. The whole is in
+//! The entities in `company.json`: people, departments, KPIs, objectives and the rest. They are named by keys, with
+//! every text in every language; days count from the first day of the current cycle. The company as a whole is in
 //! `company.rs`.
 
 use std::collections::BTreeMap;
@@ -8,12 +8,12 @@ use serde::Deserialize;
 
 use crate::domain::{organisation::Language, people::role::Role};
 
-/// The same text in every language, by its code.
+/// A text in every language, by language code.
 #[derive(Clone, Deserialize)]
 pub struct Text(BTreeMap<String, String>);
 
 impl Text {
-    /// In English where it is not written in that language.
+    /// The text in a language, or in English when it is not translated.
     pub fn read(&self, language: Language) -> &str {
         let text = |one: Language| self.0.get(one.as_str()).map(String::as_str);
         text(language).or_else(|| text(Language::English)).unwrap_or_default()
@@ -46,7 +46,7 @@ pub struct Model {
     pub publications: Vec<Publication>,
 }
 
-/// The draft as it was published on a day, with the principles that had been put into other words by then.
+/// A version of the Model published on a day, with the principles that were reworded for it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Publication {
@@ -103,9 +103,9 @@ pub struct Membership {
 pub struct Cycle {
     pub key: String,
     pub name: Text,
-    /// Its first day.
+    /// The number of its first day.
     pub starts: i64,
-    /// From its first day to its last.
+    /// The number of days from its first day to its last.
     pub length_days: i64,
     pub state: String,
 }
@@ -187,7 +187,7 @@ pub enum Measure {
 }
 
 impl Measure {
-    /// The milestones, if it has any.
+    /// The steps of milestones; none for other kinds.
     pub fn steps(&self) -> &[Step] {
         match self {
             Self::Milestones { steps } => steps,
@@ -212,7 +212,7 @@ pub struct CheckIn {
     pub value: Option<f64>,
     pub steps_done: Option<Vec<String>>,
     pub confidence: Option<u8>,
-    /// Who reports, when it is not the key result's owner.
+    /// The key of the person who reports, when it is not the key result's owner.
     pub author: Option<String>,
     pub note: Option<Text>,
 }

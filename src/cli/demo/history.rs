@@ -1,6 +1,6 @@
-//! What the people of the demonstration company did, and when: months of figures before the cycles, their
-//! preparation, check-ins until today, and the closing of the earlier one, in the order of time. Chance is only
-//! apparent: every creation gives the same hours. How a deed is done, and by whom, is the business of `stage`.
+//! The history of the demonstration company, as a list of dated deeds: months of figures before the cycles, their
+//! planning, check-ins until today, and the closing of the earlier cycle. Times look random but are the same at every
+//! creation. How a deed is done, and by whom, is in `stage`.
 
 use std::collections::BTreeMap;
 
@@ -16,19 +16,19 @@ use super::{
 };
 use crate::domain::people::role::Role;
 
-/// When the company began with Perno: early enough for the first figures.
+/// The day on which the company started to use Perno, before its first figures.
 const FOUNDED: i64 = -157;
 const MODEL_WRITTEN: i64 = -121;
-/// How long before a cycle it was planned, and its objectives were.
+/// The days on which a cycle and its objectives are planned, relative to its first day.
 const CYCLE_PLANNED: i64 = -21;
 const OBJECTIVES_FROM: i64 = -18;
-/// How many days it took to agree on the objectives.
+/// The number of days in which the objectives are set.
 const OBJECTIVES_WITHIN: i64 = 12;
-/// When the earlier cycle was looked back on and closed, and what was not to go on was dropped.
+/// The days on which the earlier cycle is closed, and the copies that are not continued are deleted.
 const EARLIER_CLOSED: i64 = 1;
 const REST_DROPPED: i64 = 2;
 
-/// One write.
+/// One write to the database.
 #[derive(Clone, Copy)]
 pub enum Deed<'a> {
     Found,
@@ -38,11 +38,11 @@ pub enum Deed<'a> {
     AcceptInvitation(&'a Person),
     AddKpi(&'a Kpi),
     Measure(&'a Kpi, &'a Measurement),
-    /// With these principles put into other words.
+    /// With these principles reworded.
     WriteModel(&'a [Principle]),
     PublishModel(&'a Publication),
     PlanCycle(&'a Cycle),
-    /// By the KPI's key.
+    /// The text is the KPI's key.
     SetTarget(&'a Cycle, &'a str, &'a Target),
     SetPolicy(&'a Cycle),
     SetObjective(&'a Cycle, &'a Objective),
@@ -51,7 +51,7 @@ pub enum Deed<'a> {
     Confirm(&'a Objective, &'a KeyResult),
     StartCycle(&'a Cycle),
     CloseCycle,
-    /// Deletes what was carried over and is not to go on.
+    /// Deletes the copies that are not continued.
     DropTheRest,
     CheckIn(&'a KeyResult, &'a CheckIn),
 }
@@ -64,7 +64,7 @@ struct History<'a> {
     deeds: Vec<Dated<'a>>,
 }
 
-/// All that happened, in the order of time.
+/// All deeds, ordered by time.
 pub fn history<'a>(company: &'a Company, calendar: &'a Calendar) -> Vec<Dated<'a>> {
     let mut history = History { company, calendar, deeds: Vec::new() };
     history.founding();
@@ -155,7 +155,7 @@ impl<'a> History<'a> {
         }
     }
 
-    /// Whoever has several numbers to report on a day sits down once and types one after the other.
+    /// People with several check-ins on a day enter them one after the other, three minutes apart.
     fn check_ins(&mut self) {
         let company = self.company;
         let mut reported: BTreeMap<(&str, i64), i64> = BTreeMap::new();
@@ -172,7 +172,7 @@ impl<'a> History<'a> {
     }
 }
 
-/// A number below `below` that is always the same for a text and looks like chance (FNV-1a).
+/// A pseudo-random number below `below`, always the same for the same text (FNV-1a).
 fn scatter(text: &str, below: u32) -> i64 {
     let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     i64::from(hash % below.max(1))

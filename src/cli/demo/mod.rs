@@ -1,8 +1,8 @@
-//! `perno demo`: serves a demonstration company, created on the first start. A database that holds an organisation already
-//! is served as it is, so nothing that was changed is ever lost.
+//! `perno demo`: serves a demonstration company, created at the first start. A database that holds an organisation
+//! already is served as it is, so no change is ever lost.
 //!
-//! `company` is the company as it was written down; `history` says what its people did on which day of the `calendar`;
-//! `seed` does it, each deed on the `stage` (`people`, `plan`, `results`, `closing`); `welcome` is what the terminal shows.
+//! `company` parses the data of the company; `history` lists what its people did on which day of the `calendar`; `seed`
+//! runs these deeds on the `stage` (`people`, `plan`, `results`, `closing`); `welcome` is the text for the terminal.
 
 mod calendar;
 mod closing;

@@ -1,6 +1,6 @@
-//! How the demonstration company came to be: its founding, its people, departments and KPIs, and its Marketing Model.
-//! Each deed is a use case of `app` with the body that the API would get. What is planned for the cycle is in `plan`,
-//! what came of it in `results`.
+//! Creates the demonstration company itself: the organisation, its people, departments and KPIs, and its Marketing
+//! Model. Each deed runs a use case of `app` with the body that the API would get. The plans of its cycles are in
+//! `plan`, measurements and check-ins in `results`.
 
 use serde_json::{Value, json};
 
@@ -117,7 +117,7 @@ impl<'a> Stage<'a, '_> {
         Ok(())
     }
 
-    /// One that the Model has already keeps its id.
+    /// The principle as input; one that the Model has already keeps its id.
     fn principle(&self, principle: &'a Principle) -> Value {
         let (title, body) = (self.text(&principle.title), self.text(&principle.body));
         match self.principles.find(&principle.key) {

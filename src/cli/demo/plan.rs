@@ -1,6 +1,6 @@
-//! What the demonstration company set out to reach in each of its two cycles: the cycle with its targets and policy,
-//! objectives and key results. Who leads a department plans for it; everybody else proposes key results, and a lead
-//! confirms them. An objective that departments share is planned by an executive. What came of it is in `results`.
+//! Plans the two cycles of the demonstration company: each cycle with its targets and policy, its objectives and key
+//! results. Leads plan for their departments; others propose key results, and a lead confirms them. Objectives that
+//! departments share are planned by an executive. Measurements and check-ins are in `results`.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -77,7 +77,7 @@ impl<'a> Stage<'a, '_> {
         Ok(())
     }
 
-    /// Its owner, the lead of its department or an executive: the first of them who may.
+    /// The planner of an objective: its owner, the lead of its department or an executive, the first of them who may.
     fn planner_of(&mut self, objective: &'a Objective, at: Moment) -> Result<Actor> {
         let mut departments = self.departments.find_all(&objective.shared_with)?;
         departments.push(self.departments.find(&objective.department)?);

@@ -1,6 +1,6 @@
-//! What came of the demonstration company's plan: measurements, by the lead of the KPI's department or an executive,
-//! and check-ins, by the owner of the key result or whoever stood in. Key results that follow a KPI have no check-ins
-//! of their own.
+//! Records the results of the demonstration company: measurements, by the lead of the KPI's department or an executive,
+//! and check-ins, by the owner of the key result or a substitute. Key results that follow a KPI have no check-ins of
+//! their own.
 
 use serde_json::{Map, json};
 

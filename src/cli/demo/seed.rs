@@ -1,6 +1,6 @@
 //! Creates the demonstration company in an empty database: its whole history in one transaction, so that an interrupted
-//! first start leaves nothing behind, and one revision for each thing that somebody did. A database that holds an
-//! organisation, whichever, stays as it is. What happened is in `history`, how it is written in `stage`.
+//! first start leaves nothing behind, with one revision for each deed. A database that holds any organisation is left
+//! as it is. The deeds are listed in `history` and run by `stage`.
 
 use super::{
     calendar::Calendar,
@@ -21,14 +21,14 @@ use crate::{
     store::{engine::db::Series, organisations},
 };
 
-/// What everybody in the company signs in with.
+/// The password of everybody in the company.
 pub const PASSWORD: &str = "olive-oil-demo";
 
-/// After how many changes progress is told.
+/// The number of changes after which progress is shown.
 const STEP: usize = 200;
 
-/// Creates the company, its current cycle begun ten weeks ago, the one before closed. Answers whether it did: a database
-/// that holds an organisation is left as it is. `say` is told how far it is.
+/// Creates the company: its current cycle began ten weeks ago, the one before is closed. Returns whether it did: a
+/// database that holds an organisation is left as it is. `say` is called with the progress.
 ///
 /// # Errors
 /// Those of the database.

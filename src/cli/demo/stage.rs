@@ -1,5 +1,5 @@
-//! Where the demonstration company's deeds are done: who acts is looked up with role and seats as for a request, what
-//! was made before is known by its key in `company.json`. The deeds themselves are in `people`, `plan`, `results` and
+//! Runs the deeds of the demonstration company. The actor is loaded with role and seats as for a request; earlier
+//! entities are found by their keys in `company.json`. The deeds themselves are in `people`, `plan`, `results` and
 //! `closing`, their order in `history`.
 
 use std::collections::BTreeMap;
@@ -40,13 +40,13 @@ use crate::{
 /// When something happens in the demonstration.
 pub type Moment = DateTime<Utc>;
 
-/// What everybody signs in with, and its hash.
+/// The password of everybody, and its hash.
 pub struct Secret<'a> {
     pub password: &'a str,
     pub hash: &'a str,
 }
 
-/// The ids of things by their keys in `company.json`.
+/// The ids of entities by their keys in `company.json`.
 pub struct Known<'a, T>(BTreeMap<&'a str, Id<T>>);
 
 impl<'a, T> Known<'a, T> {
@@ -87,14 +87,14 @@ pub struct Stage<'a, 'c> {
     pub kpis: Known<'a, Kpi>,
     pub objectives: Known<'a, Objective>,
     pub key_results: Known<'a, KeyResult>,
-    /// Of key result and step.
+    /// By the keys of key result and step.
     pub steps: BTreeMap<(&'a str, &'a str), Id<Step>>,
-    /// Key results that wait for a lead.
+    /// The keys of key results that wait for a lead's confirmation.
     pub proposed: Vec<&'a str>,
 }
 
 impl<'a, 'c> Stage<'a, 'c> {
-    /// An empty one, from the moment `at`.
+    /// A stage without entities, for an organisation that is created at `at`.
     pub fn new(
         series: &'a mut Series<'c>,
         (company, calendar): (&'a Company, &'a Calendar),
@@ -147,7 +147,7 @@ impl<'a, 'c> Stage<'a, 'c> {
         }
     }
 
-    /// Writes as a person.
+    /// Runs a write as a person.
     pub fn write<T>(&mut self, who: &str, at: DateTime<Utc>, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         let actor = self.actor(who, at)?;
         self.write_as(actor, at, work)
@@ -163,7 +163,7 @@ impl<'a, 'c> Stage<'a, 'c> {
         self.series.write(&ctx, work)
     }
 
-    /// Looks something up.
+    /// Runs a read as the system.
     pub fn read<T>(&mut self, at: DateTime<Utc>, work: impl FnOnce(&mut Reader<'_>) -> Result<T>) -> Result<T> {
         let ctx = self.ctx(Actor::system(), at);
         self.series.read(&ctx, work)
@@ -219,7 +219,7 @@ impl<'a, 'c> Stage<'a, 'c> {
     }
 }
 
-/// What `company.json` refers to and does not have.
+/// The error for something that `company.json` refers to but lacks.
 pub fn missing(what: &str) -> Error {
     Error::internal(format!("company.json has no {what}"))
 }

@@ -1,6 +1,7 @@
-//! What `perno demo` shows on the terminal once it serves: where, who may sign in, a first request, how to stop. The
-//! company is known by its admin's address; where a database holds others only, it says so and names no sign-ins. The
-//! ids of the first request are looked up, since they differ from one creation to the next.
+//! The text that `perno demo` prints when it serves: the address, who may sign in, a first request, how to stop. The
+//! demonstration company is recognised by its admin's e-mail address; if the database holds only other organisations,
+//! the text says so and lists no sign-ins. The ids in the first request are looked up, since every creation makes new
+//! ones.
 
 use std::fmt::Write;
 
@@ -29,12 +30,12 @@ use crate::{
     },
 };
 
-/// What is served.
+/// What the text is made of.
 pub struct Welcome {
     company: Company,
-    /// None when the database holds something else than the demonstration.
+    /// `None` when the database does not hold the demonstration company.
     served: Option<Served>,
-    /// The language that was asked for, when the company may be in another.
+    /// The language of the command line; the company may have been created in another.
     asked: Option<Language>,
 }
 
@@ -86,7 +87,7 @@ impl Welcome {
         text
     }
 
-    /// The name, with where the person belongs.
+    /// The person's name, with their departments.
     fn who(&self, person: &Person, language: Language) -> String {
         let mut who = person.name.clone();
         for seat in &person.memberships {
@@ -113,12 +114,12 @@ fn first_request(address: &str, person: &Person, served: &Served) -> String {
     text
 }
 
-/// The language as English calls it.
+/// The English name of a language.
 fn named(language: Language) -> String {
     Words(language).say("language-in-english")
 }
 
-/// The demonstration company, known by its admin's address.
+/// Finds the demonstration company by its admin's e-mail address.
 async fn served(app: &App, company: &Company) -> Result<Option<Served>, Error> {
     let admin = company.with_role(Role::Admin).and_then(|admin| Email::parse(&admin.email).ok());
     let Some(email) = admin else { return Ok(None) };
