@@ -1,6 +1,6 @@
-//! A question before something is done: what will happen, a reason where one is asked for, one button. Every destructive
-//! action asks so, with or without script. The deed itself is a use case that the asking page calls.
-//! Forms with more than a reason and a choice have pages of their own.
+//! Asks for confirmation before an action: what will happen, a reason where one is needed, one button. Every
+//! destructive action does this, with or without JavaScript. The action itself is a use case that the calling page
+//! runs. Forms with more than a reason and a choice have pages of their own.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -13,18 +13,18 @@ use super::{
 };
 use crate::language::words::Words;
 
-/// What is asked.
+/// The question and its button.
 pub struct Ask {
     pub nav: Nav,
     pub title: String,
-    /// What it is about, by name.
+    /// The name of the object.
     pub about: String,
     pub detail: String,
     /// Whether a reason is asked for.
     pub reason: bool,
-    /// A choice beside, if there is one: (value, text).
+    /// The options of a choice as (value, text), or none.
     pub statuses: Vec<(String, String)>,
-    /// Empty where it cannot be done.
+    /// Empty if the action is impossible.
     pub button: String,
     pub action: String,
     pub back: String,

@@ -1,6 +1,6 @@
-//! The bar of tabs that every page of the settings has, with the question that some of them ask.
+//! The bar of tabs on every settings page, and the confirmation that some of them ask for.
 //! What a tab shows is in its own folder.
-//! Questions elsewhere are asked by `web/kit/confirm.rs`.
+//! Confirmations elsewhere are in `web/kit/confirm.rs`.
 
 use crate::{
     app::error::Result,
@@ -15,18 +15,18 @@ use crate::{
 use actix_web::http::StatusCode;
 use askama::Template;
 
-/// One entry of the bar.
+/// One tab of the bar.
 pub struct Tab {
     pub path: &'static str,
     pub key: &'static str,
     pub current: bool,
 }
 
-/// The bar.
+/// The bar of tabs.
 pub struct Tabs(pub Vec<Tab>);
 
 impl Tabs {
-    /// What the person may see, with the tab at `path` as the current one.
+    /// The tabs that the person may see, with the one at `path` as the current one.
     #[must_use]
     pub fn of(frame: &Frame, path: &str) -> Self {
         let all = [
@@ -43,7 +43,7 @@ impl Tabs {
     }
 }
 
-/// The frame and the bar of a tab.
+/// The frame and the bar of tabs for a page.
 pub async fn framed(visit: &Visit, path: &str) -> Result<(Frame, Tabs)> {
     let asked = Asked::of(visit);
     let place = visit.read(move |reader| asked.place(reader)).await?;
@@ -52,7 +52,7 @@ pub async fn framed(visit: &Visit, path: &str) -> Result<(Frame, Tabs)> {
     Ok((frame, tabs))
 }
 
-/// Something that is asked before it is done, since it cannot be taken back.
+/// Asks for confirmation of an action that cannot be undone.
 #[derive(Template)]
 #[template(path = "web/settings/confirm.html")]
 pub struct ConfirmPage {
@@ -67,7 +67,7 @@ pub struct ConfirmPage {
     pub back: String,
 }
 
-/// Asks before something is done.
+/// Renders a [`ConfirmPage`] in the given tab.
 pub async fn confirm(
     visit: &Visit,
     status: StatusCode,
