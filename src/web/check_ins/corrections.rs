@@ -1,4 +1,4 @@
-//! Correcting a check-in: its author or a lead changes it, or deletes it after being asked.
+//! Correcting a check-in: its author or a lead changes it, or deletes it after a confirmation.
 //! New check-ins are reported in `page.rs` and on the page of their key result.
 //! `app/check_ins/allowed.rs` decides who may correct what.
 
