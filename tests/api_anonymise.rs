@@ -1,5 +1,6 @@
-//! Anonymising who has left: nothing in the database names them any more, and all that they did still counts. What counts
-//! as a mention is tested in `domain_anonymity.rs`, what is given out about a person in `api_personal_data.rs`.
+//! Anonymising a person who has left: the database no longer contains their name or address, and everything they did
+//! still counts. What counts as a mention is tested in `domain_anonymity.rs`, the export of personal data in
+//! `api_personal_data.rs`.
 
 use serde_json::{Value, json};
 
@@ -15,7 +16,7 @@ const NAME_BEFORE: &str = "Giulia Ferrari";
 const EMAIL: &str = "giulia.neri@rossi.example";
 const EMAIL_BEFORE: &str = "giulia.ferrari@rossi.example";
 
-/// Somebody who changed name and address once.
+/// A person who changed name and address once.
 async fn giulia(app: &TestApp) -> Person {
     let admin = app.admin();
     let new = json!({"name": NAME_BEFORE, "email": EMAIL_BEFORE, "role": "manager"});
@@ -30,7 +31,7 @@ async fn giulia(app: &TestApp) -> Person {
     sign_in(app, &id(&invited), EMAIL).await
 }
 
-/// Writes her name and address into every text there is.
+/// Writes her name and address into every free text of the API.
 async fn mention_everywhere(app: &TestApp, giulia: &Person) {
     let (company, admin) = (&app.company, app.admin());
     let says = format!("{NAME} <{EMAIL}>, once {NAME_BEFORE} <{EMAIL_BEFORE}>");
@@ -91,7 +92,7 @@ fn assert_gone(app: &TestApp) {
     }
 }
 
-/// What a scorecard says in figures.
+/// The figures of the scorecard, without names and texts.
 async fn figures(app: &TestApp) -> Value {
     let card = app.scorecard().await;
     json!([card["overall"], card["revenue"]["score"], card["purpose"], card["waterfall"]])

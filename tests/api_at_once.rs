@@ -1,4 +1,4 @@
-//! Writes that arrive together: each is applied or refused as if it came alone, on either engine.
+//! Concurrent writes: each is applied or refused as if it came alone, on both engines.
 
 use serde_json::{Value, json};
 use std::collections::BTreeSet;

@@ -1,5 +1,5 @@
-//! Signing in and out, refreshing, and which access tokens are taken. Passwords and one's own record are in `api_me.rs`,
-//! invitations in `api_invitations.rs`.
+//! Signing in and out, refreshing, and which access tokens are accepted. The own record and password are in
+//! `api_me.rs`, invitations in `api_invitations.rs`.
 
 use chrono::{DateTime, Utc};
 use perno::{app::sign_in::tokens::Tokens, domain::values::id::Id};
@@ -25,7 +25,7 @@ fn token(body: &Value, name: &str) -> String {
     body[name].as_str().unwrap().to_owned()
 }
 
-/// What `/me` answers to an `Authorization` header.
+/// The status of `/me` for an `Authorization` header.
 async fn me_with(app: &TestApp, header: &str) -> u16 {
     let request = app.http.get(format!("{}/api/v1/me", app.address)).header(AUTHORIZATION, header);
     request.send().await.unwrap().status().as_u16()

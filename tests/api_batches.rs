@@ -1,6 +1,6 @@
-//! Batches of check-ins and measurements, and search: what an integration sends in bulk and how a person finds things.
+//! Batches of check-ins and measurements, as integrations send them, and search.
 //!
-//! What a single check-in or measurement may be is tested in `api_check_ins.rs` and `api_measurements.rs`.
+//! Single check-ins and measurements are tested in `api_check_ins.rs` and `api_measurements.rs`.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Brands and cycles: what objectives are set in. The Model of a brand is in `api_model.rs`, scores elsewhere.
+//! Brands and cycles, which objectives belong to. The Model of a brand is in `api_model.rs`, scores are in other files.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,5 @@
-//! What goes on in another cycle when one is closed: which objectives and key results, from where, with what. Which cycle
-//! may be named is tested in `api_closing`; of the demonstration's carried objective tells `demo`.
+//! Carrying objectives and key results over when a cycle is closed: which ones, from where, with which data. Which
+//! cycles may be named is tested in `api_closing`, the carried objective of the demonstration in `demo`.
 
 use serde_json::{Value, json};
 
@@ -24,7 +24,7 @@ async fn list(app: &TestApp, path: &str) -> Vec<Value> {
     app.viewer().get(path).await.ok()["items"].as_array().unwrap().clone()
 }
 
-/// What was made in the next cycle out of something, if anything was.
+/// The copy of an object in the next cycle, if there is one.
 async fn copy_of(app: &TestApp, to: &str, kind: &str, source: &str) -> Option<Value> {
     let copies = list(app, &format!("/{kind}?cycle_id={to}&limit=200")).await;
     let mut of_source: Vec<Value> = copies.into_iter().filter(|one| one["carried_from_id"] == source).collect();
@@ -40,7 +40,7 @@ fn number(start: f64, target: f64) -> Value {
     json!({"kind": "number", "start": start, "target": target, "unit": ""})
 }
 
-/// A key result of the company's objective with a value; its id.
+/// Creates a key result of the company's objective with a value; returns its id.
 async fn at(app: &TestApp, over: Value, value: f64) -> String {
     let made = id(&app.key_result(over).await);
     app.check_in(&made, json!({"value": value})).await;

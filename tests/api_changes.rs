@@ -1,4 +1,4 @@
-//! The change log: gapless revisions, what each change tells, pages, and what must never be in it.
+//! The change log: gapless revisions, the contents of a change, pages, and what must never be in it.
 
 use serde_json::{Value, json};
 
@@ -183,7 +183,7 @@ on_both_engines!(
     }
 );
 
-/// A revision as it stands in a query: a number, or the text of a cursor.
+/// A revision as a query parameter: a number, or the text of a cursor.
 fn text(after: &Value) -> String {
     after.as_str().map_or_else(|| after.to_string(), ToOwned::to_owned)
 }

@@ -1,6 +1,6 @@
-//! Corrections of check-ins over the API: by the author or a lead, in the change log, and straight into the score.
+//! Correcting check-ins over the API: by the author or a lead, recorded in the change log, and reflected in the score.
 //!
-//! What a check-in may say at all is in `api_check_ins`.
+//! What a check-in may contain is tested in `api_check_ins`.
 
 use serde_json::json;
 

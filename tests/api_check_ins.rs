@@ -1,4 +1,4 @@
-//! Check-ins over the API: what each kind of measure wants to hear, on which days, from whom, and which one counts.
+//! Check-ins over the API: what each kind of measure accepts, on which days, from whom, and which check-in counts.
 //!
 //! Correcting and deleting them is in `api_check_in_corrections`.
 
@@ -223,7 +223,7 @@ async fn posted(app: &TestApp, key_result: &str, body: Value) -> Answer {
     app.admin().post(&path(key_result), body).await
 }
 
-/// The ids in a page of the company's key result, and the cursor of the next.
+/// The ids on a page of the company's key result, and the cursor of the next page.
 async fn listed(app: &TestApp, query: &str) -> (Vec<String>, Value) {
     let page = app.viewer().get(&format!("{}{query}", path(&app.company.key_result))).await.ok();
     (page["items"].as_array().unwrap().iter().map(id).collect(), page["next_cursor"].clone())

@@ -1,18 +1,18 @@
-//! What can no longer be done in and around a closed cycle, one line for each way to write: all of it 409 `cycle_closed`,
-//! and nothing changes. What can still be done is here too. Reading it is tested in `api_snapshots`.
+//! What cannot be changed in a closed cycle, one line for each kind of write: all answer 409 `cycle_closed`, and
+//! nothing changes. What can still be changed is here too. Reading a closed cycle is tested in `api_snapshots`.
 
 use serde_json::{Value, json};
 
 use crate::support::{TestApp, client::id, engine::on_both_engines, results::with};
 
-/// Everything that hangs on the cycle.
+/// Ids of everything that belongs to the cycle.
 struct Place {
     check_in: String,
     target_of: String,
     another: String,
 }
 
-/// Plans and reports a little of everything, then closes the company's cycle.
+/// Creates and reports a little of everything, then closes the company's cycle.
 async fn closed(app: &TestApp) -> Place {
     let company = &app.company;
     let check_in = id(&app.check_in(&company.key_result, json!({"value": 40})).await);

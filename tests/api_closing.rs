@@ -1,6 +1,6 @@
-//! Closing a cycle over the API: who and when, what may be sent with it, what the log tells, and that a refused closing
-//! leaves nothing behind. What the snapshot reads is in `api_snapshots`, what stays closed in `api_closed_cycle`, what is
-//! carried over in `api_carry_over`.
+//! Closing a cycle over the API: who may and when, which members the request takes, what the log records, and that a
+//! refused closing changes nothing. The snapshot is tested in `api_snapshots`, what cannot be changed afterwards in
+//! `api_closed_cycle`, carrying over in `api_carry_over`.
 
 use serde_json::{Value, json};
 

@@ -1,6 +1,7 @@
-//! `ETag`, `If-Match` and `If-None-Match`: nobody overwrites what they have not seen, nobody reads again what they know.
+//! `ETag`, `If-Match` and `If-None-Match`: nobody overwrites a version they have not seen, and unchanged data is not
+//! sent again.
 //!
-//! Which operations take the headers is read from the contract, so that none can be forgotten.
+//! The operations that take the headers are read from the contract, so none can be forgotten.
 
 use actix_web::rt::spawn;
 use reqwest::Method;
@@ -12,7 +13,7 @@ fn body(value: &serde_json::Value) -> (Vec<u8>, &'static str) {
     (value.to_string().into_bytes(), "application/json")
 }
 
-/// The paths of the company that can be read and changed, with a body that changes something.
+/// Paths of the company that can be read and changed, each with a body that changes something.
 fn changeable(app: &TestApp) -> Vec<(Method, String, serde_json::Value)> {
     let company = &app.company;
     let reason = "The contract test asks for it.";

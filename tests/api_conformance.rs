@@ -1,8 +1,8 @@
-//! Every worked case of `cases/scoring.json`, built through the API as a client would build it: departments, objectives,
-//! key results, check-ins, KPIs, targets, measurements, policy. The scorecard has the expected figures to 1e-9.
+//! Every worked case of `cases/scoring.json`, built through the API as a client would: departments, objectives, key
+//! results, check-ins, KPIs, targets, measurements, policy. The scorecard must match the expected figures to 1e-9.
 //!
-//! Each case has a cycle and departments of its own in the one organisation: the policy names its departments, so those of
-//! the other cases take no part. The same file without the API is `domain_conformance.rs`.
+//! Each case has a cycle and departments of its own in the one organisation; the policy names its departments, so those
+//! of other cases take no part. `domain_conformance.rs` tests the same file without the API.
 
 use std::collections::BTreeMap;
 
@@ -115,7 +115,7 @@ fn or(value: &Value, fallback: impl Into<Value>) -> Value {
     if value.is_null() { fallback.into() } else { value.clone() }
 }
 
-/// The file writes the policy's numbers as text.
+/// Converts the policy's numbers, which the file writes as text.
 fn policy(source: &Value) -> Value {
     let mut members = source.as_object().cloned().unwrap_or_default();
     for value in members.values_mut() {
@@ -126,7 +126,7 @@ fn policy(source: &Value) -> Value {
     Value::Object(members)
 }
 
-/// The measure without what the file says of the days on which steps were done.
+/// The measure as the API takes it, without the days on which steps were done.
 fn measure(source: &Value) -> Value {
     if source["kind"] != "milestones" {
         return with(source.clone(), &json!({"unit": ""}));
@@ -135,7 +135,7 @@ fn measure(source: &Value) -> Value {
     json!({"kind": "milestones", "steps": list(&source["steps"]).iter().map(step).collect::<Vec<_>>()})
 }
 
-/// The scorecard in the words of the file.
+/// The scorecard in the format of the file.
 fn figures(card: &Value) -> Value {
     let departments: BTreeMap<&str, &str> =
         list(&card["departments"]).iter().map(|one| (text(&one["id"]), text(&one["name"]))).collect();

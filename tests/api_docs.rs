@@ -1,5 +1,5 @@
-//! `/api/docs`: the contract as a page. That it shows everything that the contract has, stands alone, and stays small. How
-//! it looks is looked at by people.
+//! `/api/docs`, the contract as a page: it shows everything in the contract, loads nothing else, and stays small. Its
+//! appearance is checked by people.
 
 use std::io::Read as _;
 
@@ -19,7 +19,7 @@ async fn text(app: &TestApp) -> String {
     String::from_utf8(page(app, "identity").await.1).unwrap()
 }
 
-/// What stands between two texts.
+/// The text between two texts.
 fn between<'t>(text: &'t str, begin: &str, end: &str) -> &'t str {
     text.split_once(begin).unwrap().1.split_once(end).unwrap().0
 }

@@ -1,7 +1,7 @@
-//! When the next check-in of a key result is due, and who is asked for it: `due_on`, the filter `due`, and the page for
-//! checking in, which must agree with both.
+//! When the next check-in of a key result is due, and who is asked for it: `due_on`, the filter `due`, and the check-in
+//! page, which must agree.
 //!
-//! It is 15 February 2026 in these tests, in the middle of the company's cycle.
+//! In these tests it is 15 February 2026, in the middle of the company's cycle.
 
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ impl TestApp {
         self.read_key_result(key_result).await["due_on"].clone()
     }
 
-    /// The titles of those that are due, or of the others.
+    /// The titles of the key results that are due, or of the others.
     async fn titles(&self, filters: &str) -> Vec<String> {
         let found = self.viewer().get(&format!("/key-results?{filters}")).await.ok();
         found["items"].as_array().unwrap().iter().map(|one| one["title"].as_str().unwrap().to_owned()).collect()

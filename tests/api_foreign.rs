@@ -1,5 +1,6 @@
-//! Every operation against what is not there for the caller: nobody signed in, ids of another organisation, unknown and
-//! malformed ids. Generated from the contract, so that a new operation is tried without being named here.
+//! Every operation with something that does not exist for the caller: without signing in, with ids of another
+//! organisation, with unknown and malformed ids. The requests are generated from the contract, so a new operation is
+//! tested by itself.
 
 use crate::support::{
     TestApp,
@@ -13,7 +14,7 @@ use serde_json::json;
 
 const NOBODYS: &str = "0199a4c0-0000-7000-8000-000000000000";
 
-/// The names of the ids in the operation's path.
+/// The names of the ids in an operation's path.
 fn ids(spec: &'static Spec) -> impl Iterator<Item = &'static str> {
     let names = spec.parameters.iter().filter(|known| known.place == "path").map(|known| known.name.as_str());
     names.filter(|name| name.ends_with("_id"))
@@ -28,7 +29,7 @@ async fn status(client: &Client<'_>, spec: &Spec, path: &str, body: Option<&serd
     client.raw(spec.method.parse().unwrap(), path, body).await.status
 }
 
-/// Our admin asks with one id at a time replaced.
+/// Sends every operation with ids as our admin, with one id at a time replaced.
 async fn one_replaced(app: &TestApp, other: impl Fn(&str) -> String) {
     let admin = app.admin();
     let ours = Place::new(&admin, &app.company.sales, None).await;

@@ -1,7 +1,7 @@
-//! What somebody sends who means no good, or whose program is broken: forged tokens, malformed bodies, members that are
-//! not theirs to set, names that try to become headers.
+//! Requests from attackers or broken programs: forged tokens, malformed bodies, members that clients may not set, names
+//! meant to become headers.
 //!
-//! What honest mistakes get is tested with each resource; what a stranger's ids get is in `api_foreign.rs`.
+//! Honest mistakes are tested with each resource, foreign ids in `api_foreign.rs`.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
@@ -16,7 +16,7 @@ fn part(token: &str, index: usize) -> Value {
     serde_json::from_slice(&text).unwrap()
 }
 
-/// The token with another header and other claims, signed with the right key.
+/// A token with another header and other claims, signed with the right key.
 fn signed(header: &Header, claims: &Value) -> String {
     let key = EncodingKey::from_secret(&secrets::seal(SECRET, &[b"access tokens"]));
     jsonwebtoken::encode(header, claims, &key).unwrap()
@@ -27,7 +27,7 @@ fn with(mut claims: Value, name: &str, value: Value) -> Value {
     claims
 }
 
-/// Fifteen tokens that were never issued.
+/// Fifteen tokens that the server never issued.
 fn forged(app: &TestApp) -> Vec<(&'static str, String)> {
     let token = &app.company.viewer.token;
     let claims = part(token, 1);
@@ -61,7 +61,7 @@ fn forged(app: &TestApp) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Bodies that are no JSON, or JSON of a wrong shape, with the status that they get.
+/// Bodies that are not JSON or have a wrong shape, each with the expected status.
 fn broken() -> Vec<(&'static str, Vec<u8>, &'static str, u16)> {
     let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
     let wide = json!({"name": "x".repeat(1_048_576)}).to_string();

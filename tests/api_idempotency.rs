@@ -1,6 +1,6 @@
-//! POSTs with an `Idempotency-Key`: done once, however often and however simultaneously they come.
+//! POSTs with an `Idempotency-Key`: executed once, however often and however simultaneously they come.
 //!
-//! What is done without a key is tested with each resource.
+//! POSTs without a key are tested with each resource.
 
 use actix_web::rt::spawn;
 use serde_json::{Value, json};

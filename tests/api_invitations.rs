@@ -1,4 +1,4 @@
-//! Invitations: one-time tokens with which a person sets the first password, or a new one.
+//! Invitations: one-time tokens with which a person sets a first or a new password.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::support::{
 const NEW: &str = "incorrect donkey battery";
 const DAY: i64 = 86_400;
 
-/// Adds a person; answers them with the token.
+/// Adds a person; returns them and the token.
 async fn invited(app: &TestApp) -> (Value, String) {
     let user = json!({"name": "Ugo", "email": "ugo@rossi.example", "role": "viewer"});
     let user = app.admin().post("/users", user).await.created();

@@ -1,7 +1,7 @@
-//! What is read of a key result over the API: value, progress, pace, flags, forecast, confidence, days on which steps were
-//! done, somebody's word over the computed status, and the KPI that it follows.
+//! The figures of a key result over the API: value, progress, pace, flags, forecast, confidence, completion days of
+//! steps, the overridden status, and the followed KPI.
 //!
-//! The formulas themselves are tested in the domain; here it is that the stored plan reaches them whole.
+//! The formulas are tested in the domain; these tests check that the stored plan reaches them completely.
 
 use serde_json::{Value, json};
 

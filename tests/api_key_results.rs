@@ -1,7 +1,7 @@
-//! Key results over the API: who creates, proposes, confirms, edits and deletes them, with which defaults, and how they are
-//! listed.
+//! Key results over the API: who creates, proposes, confirms, edits and deletes them, with which defaults, and how they
+//! are listed.
 //!
-//! Measures are in `api_measures`, changes of what was promised in `api_promises`, what is read of one in
+//! Measures are in `api_measures`, changes that need a reason in `api_promises`, the figures in
 //! `api_key_result_figures`.
 
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
-//! API keys over the API: shown once, kept as a hash, bounded by their scopes, ended by expiry or deletion.
+//! API keys over the API: shown once, stored as a hash, limited by their scopes, ended by expiry or deletion.
 //!
-//! That a key is told from a token, and what a forged one gets, is here; what people may do by role is in `roles.rs`.
+//! How keys and tokens are told apart, and forged keys, are here too; what people may do by role is in `roles.rs`.
 
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
-//! KPIs over the API: who keeps them, what is refused, what hangs on them.
+//! KPIs over the API: who manages them, what is refused, what depends on them.
 //!
-//! Their targets are in `api_targets`, what was measured of them in `api_measurements`.
+//! Targets are in `api_targets`, measurements in `api_measurements`.
 
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
-//! What the server refuses before it looks at the meaning, and what every answer says to browsers and caches: slow or
-//! encoded bodies, too many failed sign-ins, computed scorecards under concurrent writes.
+//! What the server refuses before it looks at the contents, and the headers of every answer for browsers and caches:
+//! slow or encoded bodies, too many failed sign-ins, scorecards during concurrent writes.
 //!
-//! Malformed and oversized bodies are tested with the problems.
+//! Malformed and oversized bodies are tested in `api_problems.rs`.
 
 use actix_web::rt::spawn;
 use serde_json::json;
@@ -12,7 +12,7 @@ async fn try_to_sign_in(app: &TestApp, email: &str, password: &str) -> crate::su
     app.anonymous().post("/auth/login", json!({"email": email, "password": password})).await
 }
 
-/// While others write, every scorecard that is read is the one of its revision.
+/// During concurrent writes, every scorecard matches its revision.
 async fn scorecards_under_writes(engine: Engine) {
     let app = std::rc::Rc::new(TestApp::new(engine).await);
     let company = app.company.clone();

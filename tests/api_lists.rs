@@ -1,5 +1,5 @@
-//! Lists: pages, cursors, unknown parameters. Every list of the contract is tried the same way; filters are in the tests of
-//! each resource, the pages of the change log in `api_changes.rs`.
+//! Lists: pages, cursors, unknown parameters. Every list of the contract is tested the same way; filters are tested
+//! with each resource, pages of the change log in `api_changes.rs`.
 
 use serde_json::{Value, json};
 
@@ -12,13 +12,13 @@ use crate::support::{
     requests::Place,
 };
 
-/// The lists that are cut into pages by a cursor.
+/// The lists that are paged by a cursor.
 fn paged() -> impl Iterator<Item = &'static Spec> {
     let has_cursor = |spec: &&Spec| spec.parameters.iter().any(|known| known.name == "cursor");
     Contract::operations().iter().filter(has_cursor)
 }
 
-/// Three more of everything that can be listed.
+/// Creates three more of everything that can be listed.
 async fn furnished(app: &TestApp) -> Place {
     let admin = app.admin();
     let place = Place::new(&admin, &app.company.sales, None).await;

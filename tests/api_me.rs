@@ -1,4 +1,4 @@
-//! One's own record and password, and the organisation's. Other people are in `api_users.rs`.
+//! The own record and password, and the organisation's record. Other people are in `api_users.rs`.
 
 use serde_json::json;
 

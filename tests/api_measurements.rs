@@ -1,4 +1,4 @@
-//! Measurements over the API: who records them, by which days, and how they are listed.
+//! Measurements over the API: who records them, for which days, and how they are listed.
 
 use serde_json::{Value, json};
 

@@ -1,6 +1,7 @@
-//! Measures over the API: what each kind requires and refuses, each fault with its pointer, and how a PATCH merges them.
+//! Measures over the API: what each kind requires and refuses, each fault with its pointer, and how a PATCH merges
+//! them.
 //!
-//! How far a measure has come is the domain's business and in `api_conformance` and `api_key_result_figures`.
+//! Progress is computed by the domain and tested in `api_conformance` and `api_key_result_figures`.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,5 @@
-//! `/metrics`: who may read it, that its figures move with what happens, and that nobody can fill it with labels of their
-//! own. The figures are read as Prometheus does, line by line.
+//! `/metrics`: who may read it, that its figures follow what happens, and that clients cannot fill it with labels of
+//! their own. The figures are parsed line by line, as Prometheus does.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ impl Figures {
         Self(series.map(|(name, value)| (name.to_owned(), value.parse().unwrap())).collect())
     }
 
-    /// The series that begins so and has all of these labels; 0 when it is not there yet.
+    /// The series with this name and all of these labels; 0 if it does not exist yet.
     fn get(&self, name: &str, labels: &[&str]) -> f64 {
         let is_it = |series: &str| {
             let (own, rest) = series.split_once('{').unwrap_or((series, ""));

@@ -1,4 +1,4 @@
-//! A brand's Marketing Model: written as a whole, by its custodian, executives and admins.
+//! A brand's Marketing Model: replaced as a whole, by its custodian, executives and admins.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,5 @@
-//! Published versions of a brand's Marketing Model: numbered without gaps, never changed, by whoever keeps the Model. The
-//! draft is tested in `api_model.rs`; who may publish also in `roles.rs`.
+//! Published versions of a brand's Marketing Model: numbered without gaps, immutable, published by whoever may write
+//! the Model. The draft is tested in `api_model.rs`, permissions also in `roles.rs`.
 
 use actix_web::rt::spawn;
 use serde_json::{Value, json};

@@ -1,4 +1,5 @@
-//! What ties objectives to other objects: sharing with departments, alignment to a parent, principles of the Model.
+//! How objectives relate to other objects: shared with departments, aligned to a parent, tied to principles of the
+//! Model.
 
 use serde_json::{Value, json};
 
@@ -29,7 +30,7 @@ async fn lead_logistics_too(app: &TestApp) {
     app.admin().put(&seat, json!({"lead": true})).await.created();
 }
 
-/// Writes a Model with two principles; answers their ids.
+/// Writes a Model with two principles; returns their ids.
 async fn principles(app: &TestApp, brand: &str) -> [String; 2] {
     let body = json!({"principles": [{"title": "One", "body": "1"}, {"title": "Two", "body": "2"}]});
     let model = app.executive().put(&format!("/brands/{brand}/model"), body).await.ok();

@@ -1,5 +1,5 @@
-//! Objectives over the API: what they are made of and read. What ties them to other objects (sharing, alignment,
-//! principles) is in `api_objective_ties.rs`, what they score in the tests of key results and of the scorecard.
+//! Objectives over the API: their members and how they are read. Relations to other objects (sharing, alignment,
+//! principles) are in `api_objective_ties.rs`; scores are tested with key results and the scorecard.
 
 use serde_json::{Value, json};
 

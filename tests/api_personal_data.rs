@@ -1,5 +1,5 @@
-//! What is given out about one person: everything that is held, without secrets, to themselves and to admins, and the
-//! change log notes it.
+//! Exporting personal data: everything stored about a person, without secrets, for themselves and for admins; the
+//! change log records the export.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,5 @@
-//! How refusals look, whatever the operation: what is no JSON, no such path or method, too large, of another type; ids,
-//! characters and numbers that cannot be. What single resources refuse is in their own tests.
+//! Refusals that all operations share: bodies that are not JSON, unknown paths and methods, oversized bodies, wrong
+//! media types; impossible ids, characters and numbers. Refusals of single resources are tested with them.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ async fn brand(app: &TestApp, body: &[u8], media: &str) -> Answer {
     app.executive().raw(Method::POST, "/brands", Some((body.to_vec(), media))).await
 }
 
-/// The operations that read a body and a sender.
+/// The operations that take a body and need a signed-in caller.
 fn with_body() -> impl Iterator<Item = &'static Spec> {
     Contract::operations().iter().filter(|spec| spec.has_body() && !spec.anonymous)
 }

@@ -1,5 +1,5 @@
-//! What an active cycle was promised: which changes of key results need a reason, what the change log then carries, who may
-//! touch the ambition, and how cancelling takes a key result out of the score.
+//! Key results of an active cycle: which changes need a reason, how the change log records it, who may change the
+//! ambition, and how cancelling takes a key result out of the score.
 //!
 //! The same rule for the scoring policy is in `api_scoring_policy`.
 

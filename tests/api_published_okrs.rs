@@ -1,7 +1,7 @@
-//! Objectives and key results that a company published about itself (`cases/published_okrs_2017q4.csv`), loaded through the
-//! API into the two cycles that they are from, with the scores worked out by hand.
+//! Objectives and key results that a company published about itself (`cases/published_okrs_2017q4.csv`), loaded through
+//! the API into their two cycles; the expected scores were computed by hand.
 //!
-//! The file has no quoted cells, so splitting at commas reads it.
+//! The file has no quoted cells, so it is parsed by splitting at commas.
 
 use std::collections::BTreeMap;
 
@@ -42,7 +42,7 @@ on_both_engines!(
     }
 );
 
-/// Loads the file and answers the departments' ids by name.
+/// Loads the file; returns the departments' ids by name.
 async fn load(admin: &Client<'_>, brand: &str, autumn: &str, summer: &str) -> BTreeMap<String, String> {
     let mut departments = BTreeMap::new();
     let mut objectives: BTreeMap<(String, String), String> = BTreeMap::new();

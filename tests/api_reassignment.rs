@@ -1,4 +1,4 @@
-//! Handing over what a person is in charge of: all of it or nothing, in one revision, to somebody who can take it.
+//! Reassigning everything that a person is in charge of: all or nothing, in one revision, to somebody who may take it.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ async fn reassign(app: &TestApp, from: &str, to: &str) -> Answer {
     app.admin().post(&format!("/users/{from}/reassign"), json!({"to": to})).await
 }
 
-/// The manager owns an objective and a key result, leads Sales, is ambassador of Logistics and keeps the Model.
+/// Makes the manager own an objective and a key result, lead Sales, be ambassador of Logistics and keep the Model.
 async fn busy_manager(app: &TestApp) -> (String, String) {
     let company = &app.company;
     let objective = app.objective(json!({"owner_id": company.manager.id})).await;

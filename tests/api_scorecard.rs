@@ -1,6 +1,7 @@
-//! The scorecard over the API: what may be asked, as of which day, which departments take part, and what it says of itself.
+//! The scorecard over the API: its parameters, the day it is computed for, which departments take part, and what it
+//! says about itself.
 //!
-//! Its figures are in `api_conformance`; the branches below it in `api_scorecard_branches`, what-if in `api_simulate`.
+//! Its figures are in `api_conformance`, branches in `api_scorecard_branches`, what-if in `api_simulate`.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,5 @@
-//! What hangs on the scorecard over the API: a department's branch, a person's branch, the trend. They say the same as the
-//! scorecard does, further down or earlier on.
+//! Details of the scorecard over the API: a department's branch, a person's branch, the trend. They must agree with the
+//! scorecard.
 
 use serde_json::{Value, json};
 
@@ -155,8 +155,8 @@ on_both_engines!(
     }
 );
 
-/// Sales at 80 %; an objective of Logistics that weighs 3 is shared with Sales and has two key results: one of weight 1 at
-/// 20 % that the member owns, one of weight 3 at 40 %. Answers the shared objective.
+/// Sales at 80 %; an objective of Logistics with weight 3 is shared with Sales and has two key results: one of weight 1
+/// at 20 %, owned by the member, and one of weight 3 at 40 %. Returns the id of the shared objective.
 async fn plan(app: &TestApp) -> String {
     let over = json!({"department_id": app.company.logistics, "shared_with": [app.company.sales], "weight": 3});
     let shared = app.objective(over).await;

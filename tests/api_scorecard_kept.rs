@@ -1,7 +1,7 @@
-//! Scorecards and plans that are kept in memory and brought up to date by the change log: while people write, whatever is
-//! read equals what is computed from the database alone, on the node that wrote and on another.
+//! Cached scorecards and plans, which are updated from the change log: during concurrent writes, every answer equals
+//! what is computed from the database alone, on the node that wrote and on another one.
 //!
-//! What the figures mean is tested in `api_scorecard` and `api_conformance`.
+//! The figures themselves are tested in `api_scorecard` and `api_conformance`.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -14,10 +14,10 @@ use tokio::sync::RwLock;
 
 use crate::support::{TestApp, client::id, engine::on_both_engines};
 
-/// How often each of those who write does. Nobody does while a reader holds the gate.
+/// How often each writer writes. Nobody writes while a reader holds the gate.
 const ROUNDS: usize = 12;
 
-/// Computed from the database alone: the scorecard, and the branch of Sales.
+/// The scorecard and the branch of Sales, computed from the database alone.
 async fn computed(app: &TestApp) -> (Value, Value) {
     let organisation = app.admin().get("/organisation").await.ok()["id"].as_str().unwrap().parse().unwrap();
     let ctx = Ctx::system(organisation, app.app.now(), String::new());
@@ -32,7 +32,7 @@ async fn computed(app: &TestApp) -> (Value, Value) {
     read.await.unwrap()
 }
 
-/// Compares what is read with what is computed, where both are of the same revision; answers whether they were.
+/// Compares the cached answers with the computed ones if both have the same revision; returns whether they had.
 async fn compare(app: &TestApp, node: &str) -> bool {
     let branch_of_sales = app.scorecard_path(&format!("/departments/{}", app.company.sales));
     let get = |path: String| {
@@ -49,7 +49,7 @@ async fn compare(app: &TestApp, node: &str) -> bool {
     true
 }
 
-/// Checks in, corrects and takes back.
+/// Creates, corrects and deletes check-ins.
 async fn check_in(app: &TestApp, gate: &RwLock<()>) {
     let path = format!("/key-results/{}/check-ins", app.company.key_result);
     for number in 0..ROUNDS {
@@ -65,7 +65,7 @@ async fn check_in(app: &TestApp, gate: &RwLock<()>) {
     }
 }
 
-/// Plans key results, one of them for a KPI, and cancels or deletes them.
+/// Creates key results, one of them following a KPI, and cancels or deletes them.
 async fn plan(app: &TestApp, gate: &RwLock<()>) {
     for number in 0..ROUNDS {
         let _turn = gate.read().await;
@@ -82,7 +82,7 @@ async fn plan(app: &TestApp, gate: &RwLock<()>) {
     }
 }
 
-/// Measures, each time a second later, and changes what makes a plan be loaded anew.
+/// Records a measurement, each time a second later, and makes changes that reload a plan.
 async fn steer(app: &TestApp, gate: &RwLock<()>) {
     app.target(&app.company.kpi, json!({"target": 1_000})).await;
     for number in 0..ROUNDS {

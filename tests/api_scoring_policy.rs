@@ -1,5 +1,5 @@
-//! The scoring policy over the API: its defaults, its bounds, the reason that an active cycle asks for, and what it does to
-//! the score.
+//! The scoring policy over the API: defaults, bounds, the reason that an active cycle needs, and the effect on the
+//! score.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What programs around the service ask for: whether it lives, whether it can serve, and its contract.
+//! Endpoints for operations: liveness, readiness, and the contract.
 
 use crate::support::engine::on_both_engines;
 

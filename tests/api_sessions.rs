@@ -1,4 +1,4 @@
-//! One's own sessions: listing and ending them. How they begin, and what their tokens are good for, is in `api_auth.rs`.
+//! The own sessions: listing and ending them. How sessions begin, and what their tokens allow, is in `api_auth.rs`.
 
 use serde_json::json;
 

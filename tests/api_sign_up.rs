@@ -1,5 +1,5 @@
-//! Signing up: what it creates, who may, what is refused. Most of it on an empty database, since the company of the other
-//! tests has signed up already.
+//! Signing up: what it creates, who may do it, what is refused. Most tests use an empty database, since the company of
+//! the other tests has signed up already.
 
 use perno::app::SignUp;
 use serde_json::{Value, json};

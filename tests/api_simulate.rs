@@ -1,4 +1,4 @@
-//! What-if over the API: the scorecard that would be, told to anybody who may read, stored nowhere.
+//! What-if over the API: a simulated scorecard, for anybody who may read, stored nowhere.
 
 use serde_json::{Value, json};
 
@@ -154,7 +154,7 @@ async fn simulated(app: &TestApp, assumed: Value) -> Answer {
     app.viewer().post(&format!("/brands/{}/scorecard/simulate", app.company.brand), body).await
 }
 
-/// The assumption that a lever's key result or KPI is reached.
+/// The assumption that a lever's key result or KPI reaches its target.
 async fn reached(app: &TestApp, lever: &Value) -> Value {
     if lever["kind"] == "kpi" {
         return json!({"kpis": [{"id": lever["id"], "value": 100}]});

@@ -1,5 +1,5 @@
-//! What a closed cycle reads: to the last digit what it read just before, whatever comes after. How it is closed is tested
-//! in `api_closing`, what can no longer be changed in `api_closed_cycle`.
+//! The figures of a closed cycle: exactly those from just before closing, whatever happens later. Closing is tested in
+//! `api_closing`, what cannot be changed afterwards in `api_closed_cycle`.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use crate::support::{
     results::{assert_close, by_id, step_ids, two_steps, with},
 };
 
-/// A little of everything, with thirds that no decimal holds.
+/// Creates a little of everything, with thirds, which no decimal represents exactly.
 async fn plan(app: &TestApp) {
     let company = &app.company;
     app.admin().put(&format!("/brands/{}/model", company.brand), json!({"purpose": "Nobody eats alone"})).await.ok();
@@ -34,7 +34,7 @@ async fn plan(app: &TestApp) {
     app.check_in(&company.key_result, json!({"value": 99, "observed_on": "2026-02-16"})).await;
 }
 
-/// Every answer that is read off a cycle.
+/// Every answer that depends on a cycle.
 async fn answers(app: &TestApp) -> Vec<(String, Value)> {
     let company = &app.company;
     let mut paths = vec![app.scorecard_path("")];
@@ -58,7 +58,7 @@ async fn answers(app: &TestApp) -> Vec<(String, Value)> {
     answers
 }
 
-/// What the closing leaves as it was: not the revision, and no check-in is due any more.
+/// The answers without what closing changes: the revision, and due check-ins.
 fn lasting(answers: &[(String, Value)]) -> Vec<(String, Value)> {
     let mut answers = answers.to_vec();
     for (path, answer) in &mut answers {
@@ -76,7 +76,7 @@ async fn close(app: &TestApp) {
     app.executive().post(&format!("/cycles/{}/close", app.company.cycle), json!({})).await.ok();
 }
 
-/// Moves on to another day, with sessions that still hold.
+/// Moves the clock to another day and signs people in again, since their tokens have expired.
 async fn move_on(app: &mut TestApp, day: &str) {
     app.set_day(day);
     let company = app.company.clone();
@@ -85,7 +85,7 @@ async fn move_on(app: &mut TestApp, day: &str) {
     app.company.executive = sign_in(app, &company.executive.id, &company.executive.email).await;
 }
 
-/// Whatever would move the figures, were they computed.
+/// Makes changes that would move the figures if they were computed again.
 async fn disturb(app: &TestApp, margin: &str) {
     let (admin, company) = (app.admin(), &app.company);
     app.measure(&company.kpi, "2026-02-12", 30.0).await;

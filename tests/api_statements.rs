@@ -1,9 +1,9 @@
-//! A list takes as many statements however long it is: every list of the API and every page that shows one is asked for
-//! in a company with ten rows of each kind and in one with two hundred, and the counts must be equal. Two hundred is what
-//! one query of a list brings at most: what is longer takes the same again for each two hundred rows. Both companies
-//! have two brands and one cycle that is not closed; the plan of each such cycle of a brand takes statements of its own.
+//! The number of SQL statements of a list does not depend on its length: every list of the API and every page with a
+//! list is requested in a company with ten rows of each kind and in one with two hundred, and the counts must be equal.
+//! A list reads up to two hundred rows in one query; a longer one repeats it. Both companies have two brands and one
+//! open cycle, since the plan of each brand's open cycle takes statements of its own.
 //!
-//! The companies are filled by the use cases in one write: through the API it would take a minute.
+//! The companies are filled by use cases in one write; through the API it would take a minute.
 
 use std::fmt::Write;
 
@@ -35,7 +35,7 @@ use crate::support::{TestApp, browser::Browser, company::Company, engine::on_bot
 const FEW: usize = 10;
 const MANY: usize = 200;
 
-/// Lists of the API, for an admin.
+/// Lists of the API, requested by an admin.
 const LISTS: [&str; 10] = [
     "/key-results?limit=200",
     "/key-results?limit=200&due=true&cycle_id={cycle}",
@@ -49,7 +49,7 @@ const LISTS: [&str; 10] = [
     "/search?q=e&limit=50",
 ];
 
-/// Pages, for an admin.
+/// Pages, requested by an admin.
 const PAGES: [&str; 25] = [
     "/",
     "/map",
@@ -78,7 +78,7 @@ const PAGES: [&str; 25] = [
     "/settings/changes?entity=objective",
 ];
 
-/// Pages, for the member, who belongs to every department.
+/// Pages, requested by the member, who belongs to every department.
 const PAGES_OF_MEMBER: [&str; 2] = ["/check-in", "/check-in?whose={sales}"];
 
 fn parsed<T: Command>(body: Value) -> Parsed<T> {
@@ -95,7 +95,7 @@ fn cycle(tx: &mut Tx<'_>, number: usize) -> Result<Id<Cycle>> {
     Ok(cycles::create(tx, &parsed(body))?.id())
 }
 
-/// What a company is filled with.
+/// Fills a company with rows.
 struct Filling<'a> {
     company: &'a Company,
     rows: usize,
@@ -105,7 +105,7 @@ struct Filling<'a> {
     kpis: Vec<Id<Kpi>>,
 }
 
-/// What the addresses name beside the company itself.
+/// Ids for the addresses, besides those of the company.
 #[derive(Clone)]
 struct Made {
     closed: Id<Cycle>,
@@ -113,7 +113,7 @@ struct Made {
 }
 
 impl<'a> Filling<'a> {
-    /// Fills the company until there are so many rows of each kind.
+    /// Fills the company until it has this many rows of each kind.
     fn all(tx: &mut Tx<'_>, company: &'a Company, brand: &str, rows: usize) -> Result<Made> {
         let mut filling = Self {
             company,
@@ -145,7 +145,7 @@ impl<'a> Filling<'a> {
         Ok(Made { closed: first.unwrap(), wide: wide.unwrap() })
     }
 
-    /// Everybody belongs to Sales and to a department that they lead; the member belongs to all.
+    /// Adds people who each belong to Sales and lead a department of their own; the member belongs to all.
     fn departments_with_people(&mut self, tx: &mut Tx<'_>) -> Result<()> {
         let sales = id(&self.company.sales);
         let member = id(&self.company.member.id);
@@ -186,7 +186,7 @@ impl<'a> Filling<'a> {
         Ok(())
     }
 
-    /// An objective with a key result: half of them follow a KPI, a quarter has no owner, a few are of another brand.
+    /// An objective with a key result: half follow a KPI, a quarter have no owner, a few belong to another brand.
     fn objective(&self, tx: &mut Tx<'_>, cycle: Id<Cycle>, number: usize, wide: bool) -> Result<Id<Objective>> {
         let own = wide || number % 8 != 6;
         let (department, owner) = if number.is_multiple_of(2) {
@@ -211,7 +211,7 @@ impl<'a> Filling<'a> {
     }
 }
 
-/// A company with so many rows of each kind.
+/// Fills a company with this many rows of each kind.
 async fn filled(app: &TestApp, rows: usize) -> Made {
     let organisation = app.admin().get("/organisation").await.ok()["id"].as_str().unwrap().parse().unwrap();
     let brand =
@@ -221,7 +221,7 @@ async fn filled(app: &TestApp, rows: usize) -> Made {
     app.app.db.write::<_, Error, _>(ctx, move |tx| Filling::all(tx, &company, &brand, rows)).await.unwrap()
 }
 
-/// How many statements were sent until now.
+/// How many statements the application has sent so far.
 fn sent(app: &TestApp) -> u64 {
     let metrics = app.app.db.metrics().render();
     let mut lines = metrics.lines().filter_map(|line| line.strip_prefix("perno_database_statements_total "));
@@ -235,15 +235,15 @@ fn address(template: &str, company: &Company, made: &Made) -> String {
     path.replace("{closed}", &made.closed.to_string()).replace("{wide}", &made.wide.to_string())
 }
 
-/// What a list or a page took.
+/// The cost of a list or a page.
 struct Taken {
     address: &'static str,
     statements: u64,
-    /// Of the answer.
+    /// The size of the answer.
     bytes: usize,
 }
 
-/// What each list and page takes in a company with so many rows.
+/// The cost of every list and page in a company with this many rows.
 async fn taken(app: &TestApp, rows: usize) -> Vec<Taken> {
     let made = filled(app, rows).await;
     let (client, admin) = (app.admin(), Browser::of(app, &app.company.admin).await);

@@ -1,4 +1,4 @@
-//! Targets over the API: what a cycle expects of a KPI, and what that does to the revenue index.
+//! Targets over the API: what a cycle expects of a KPI, and the effect on the revenue index.
 
 use serde_json::{Value, json};
 
@@ -110,7 +110,7 @@ on_both_engines!(
     }
 );
 
-/// Of the company's KPI, which is a sum.
+/// The path of the target of the company's KPI, which is a sum.
 fn target(app: &TestApp) -> String {
     format!("/kpis/{}/targets/{}", app.company.kpi, app.company.cycle)
 }

@@ -1,4 +1,5 @@
-//! People: adding, changing, deactivating them. Invitations are in `api_invitations.rs`, one's own record in `api_me.rs`.
+//! People: adding, changing and deactivating them. Invitations are in `api_invitations.rs`, the own record in
+//! `api_me.rs`.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What is kept of computed scorecards when there is no more room. That what is kept is never old is tested in
+//! What the scorecard cache keeps when it is full. That it never returns outdated scorecards is tested in
 //! `api_scorecard_kept.rs`.
 
 use bytes::Bytes;
@@ -20,7 +20,7 @@ fn cache() -> ScorecardCache {
     ScorecardCache::new(CacheMeters { hits: Counter::noop(), misses: Counter::noop(), entries: Gauge::noop() })
 }
 
-/// The scorecard of an organisation on one of many days.
+/// The cache key of an organisation's scorecard on one of many days.
 fn which(organisation: u128, day: u32, revision: i64) -> Which {
     let as_of = NaiveDate::from_num_days_from_ce_opt(730_000).unwrap() + chrono::Days::new(u64::from(day));
     let (organisation, brand, cycle) =

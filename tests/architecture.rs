@@ -1,8 +1,9 @@
-//! The rules of the design that the compiler does not know: who may use whom, who may read the clock, how long things are.
+//! The rules of the design that the compiler does not check: which layer may use which, who may read the clock, how
+//! long files and functions may be.
 //!
 //! Each rule is a row of a table below and a function that reports `file:line: what and why`. The source is read as
-//! text (`support/source.rs`), so a rule sees every path, also the ones written inside functions and macros.
-//! To allow something new, change the table here, where a review sees it.
+//! text (`support/source.rs`), so a rule sees every path, also those inside functions and macros. To allow something
+//! new, change the table here, where a review sees it.
 
 use crate::support::source::{Function, SourceFile, is_word};
 
@@ -26,10 +27,10 @@ const LAYERS: [(&str, &[&str]); 11] = [
     ("cli", &["domain", "language", "config", "store", "app", "http", "api", "web", "jobs", "metrics"]),
 ];
 
-/// Where the present may be asked for; everything else is handed `now`.
+/// Where the current time may be read; everything else takes `now` as a parameter.
 const CLOCK_READERS: &[&str] = &["src/cli", "src/jobs", "src/api/auth"];
 
-/// Names that may stand only below the given paths.
+/// Names that may be used only below the given paths.
 const RESERVED: &[(&[&str], &[&str], &str)] = &[
     (&["diesel", "diesel_migrations", "libsqlite3_sys", "pq_sys"], &["src/store"], "only store knows the database"),
     (
@@ -123,7 +124,7 @@ fn at_line(file: &SourceFile, offset: usize, why: &str) -> String {
     format!("{}:{}: {why}", file.path, file.line_of(offset))
 }
 
-/// `store` for `src/store/db.rs`; also `main` and `lib`.
+/// The layer of a file: `store` for `src/store/db.rs`; also `main` and `lib`.
 fn layer(file: &SourceFile) -> &str {
     let below = file.path.strip_prefix("src/").unwrap_or(&file.path);
     below.split(['/', '.']).next().unwrap_or_default()
@@ -164,7 +165,7 @@ fn references(file: &SourceFile) -> Vec<String> {
     wrong
 }
 
-/// The names right after `root::`, each name of `root::{a, b::{c, d}}` too.
+/// The names right after `root::`, including each name of `root::{a, b::{c, d}}`.
 fn named_after(file: &SourceFile, root: &str) -> Vec<(usize, String)> {
     let mut names = Vec::new();
     for start in file.words(root) {
@@ -181,7 +182,7 @@ fn named_after(file: &SourceFile, root: &str) -> Vec<(usize, String)> {
     names
 }
 
-/// The entries of `{a, b::{c, d}}` at its first level.
+/// The top-level entries of `{a, b::{c, d}}`.
 fn group(path: &str) -> Vec<&str> {
     let (mut entries, mut depth, mut begin) = (Vec::new(), 0_usize, 1);
     for (at, character) in path.char_indices() {
@@ -223,7 +224,7 @@ fn is_below(path: &str, place: &str) -> bool {
     path.strip_prefix(place).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
 }
 
-/// clap reads the environment too, by `#[arg(env = ...)]`.
+/// clap reads the environment too, with `#[arg(env = ...)]`.
 fn environment_attributes(file: &SourceFile) -> Vec<String> {
     if is_below(&file.path, "src/config") {
         return Vec::new();
@@ -249,8 +250,8 @@ fn head(file: &SourceFile) -> Vec<String> {
     )]
 }
 
-/// A file is named as seen from its own folder, from `src` or from the project. One that
-/// seems to name itself means a namesake, whose path it must give.
+/// A file name is relative to the comment's own folder, to `src` or to the project. A name that leads to the comment's
+/// own file must mean another file of that name, and needs its path.
 fn named_files(file: &SourceFile) -> Vec<String> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let own = root.join(&file.path);

@@ -1,6 +1,5 @@
-//! `perno backup` and `perno restore`, run as the program on real databases: what comes back is what was there, on either
-//! engine, whatever is going on meanwhile. What a damaged file, a full disk or a wrong database does is in
-//! `backup/refusals.rs`.
+//! `perno backup` and `perno restore`, run as the program on real databases: the restored data equals the original, on
+//! both engines, also while others write. Damaged files, full disks and wrong databases are in `backup/refusals.rs`.
 
 use std::{
     collections::BTreeSet,
@@ -33,7 +32,7 @@ fn other(engine: Engine) -> Engine {
     if engine == Engine::Sqlite { Engine::Postgres } else { Engine::Sqlite }
 }
 
-/// Values that are easily lost: doubles of many digits, letters of many bytes, rows that refer to later rows.
+/// Writes values that are easily damaged: doubles with many digits, multi-byte letters, rows that refer to later rows.
 async fn fill(app: &TestApp) {
     let admin = app.admin();
     for (day, value) in [(1, 0.1 + 0.2), (2, -1e15), (3, 5e-324), (4, 1.0 / 3.0), (5, 12_345_678.912_345_67)] {
@@ -64,7 +63,7 @@ async fn scorecard(app: &TestApp, company: &TestApp) -> Vec<u8> {
     app.http.get(url).bearer_auth(person.token).send().await.unwrap().bytes().await.unwrap().to_vec()
 }
 
-/// What a backup holds, without when it was taken.
+/// The contents of a backup, without the time it was taken.
 fn content(backup: &Backup) -> (Value, Vec<String>) {
     let mut header = backup.header();
     header["taken_at"] = Value::Null;
@@ -72,7 +71,7 @@ fn content(backup: &Backup) -> (Value, Vec<String>) {
     (header, lines[1..lines.len() - 1].to_vec())
 }
 
-/// The organisation's revision, up to which the log must have no gap, and how many check-ins it tells of.
+/// Checks that the log has no gap; returns the organisation's revision and the number of check-ins in the log.
 async fn assert_gapless(app: &TestApp, email: &str, path: &str) -> (i64, u64) {
     let admin = app.with_token(&sign_in(app, "", email).await.token);
     let (mut last, mut created) = (0, 0);
@@ -223,7 +222,7 @@ on_both_engines!(
     }
 );
 
-/// By pipes, without a file.
+/// Through a pipe, without a file.
 #[actix_web::test]
 async fn backup_flows_from_one_program_into_the_other() {
     let app = TestApp::new(Engine::Sqlite).await;

@@ -1,5 +1,5 @@
-//! axe-core finds no violation of WCAG 2.2 AA and of good practice on any page, light and dark: those of the demonstration
-//! company for its admin, those of an organisation where nothing is yet, and those for who is not signed in.
+//! axe-core finds no violation of WCAG 2.2 AA or of good practice on any page, light or dark: the pages of the
+//! demonstration company for its admin, those of an empty organisation, and those for people who are not signed in.
 
 use perno::{app::SignUp, cli::demo::PASSWORD, domain::organisation::Language};
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use crate::support::{
 };
 
 const ADMIN: &str = "elena.tarsi@selvargenta.example";
-/// An invitation that is none any more.
+/// An invitation that is not valid.
 const OVER: &str = "/invites/over";
 const RUN: &str = "const done = arguments[arguments.length - 1];
     axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}}).then((found) =>
@@ -42,7 +42,7 @@ async fn look_at(chromium: &Chromium, pages: &[String]) -> Vec<String> {
     found
 }
 
-/// An organisation of which nothing but its admin is there.
+/// The pages of an organisation that has nothing but its admin.
 async fn nothing_yet(chromium: &Chromium) -> Vec<String> {
     let app = TestApp::empty(Engine::Sqlite, SignUp::Open).await;
     chromium.open(&app, Language::English).await;

@@ -1,5 +1,5 @@
-//! Checking in at the keyboard alone, in fewer strokes than the design allows, and the same with JavaScript off. What is due
-//! from whom, and what is refused, is in `web_check_in.rs`.
+//! Checking in by keyboard alone, with fewer strokes than the design allows, and without JavaScript. What is due, and
+//! what is refused, is in `web_check_in.rs`.
 
 use serde_json::json;
 
@@ -9,11 +9,11 @@ use crate::support::{
 };
 
 const VALUES: usize = 6;
-/// Beyond the values themselves.
+/// The most strokes besides the values themselves.
 const MOST_STROKES: usize = 30;
 const FOCUSED: &str = "return document.activeElement.getAttribute('href') ?? document.activeElement.name ?? ''";
 
-/// Sales' manager with six results to report.
+/// A company in which the manager of Sales has six key results to report.
 async fn company() -> TestApp {
     let app = TestApp::new(Engine::Sqlite).await;
     for number in 1..=VALUES {
@@ -22,7 +22,7 @@ async fn company() -> TestApp {
     app
 }
 
-/// Presses Tab until the focus is where it is wanted, and answers how often.
+/// Presses Tab until the wanted element has the focus; returns how often.
 async fn tab_to(chromium: &Chromium, wanted: impl Fn(&str) -> bool) -> usize {
     for strokes in 1..=MOST_STROKES {
         chromium.tab().await;
@@ -33,7 +33,7 @@ async fn tab_to(chromium: &Chromium, wanted: impl Fn(&str) -> bool) -> usize {
     panic!("{}: Tab does not lead there", chromium.here().await);
 }
 
-/// From the scorecard to six saved values.
+/// Goes from the scorecard to six saved values; returns the number of strokes.
 async fn check_in(chromium: &Chromium, value: &str) -> usize {
     let mut strokes = tab_to(chromium, |focused| focused == "/check-in").await + 1;
     chromium.enter().await;

@@ -1,5 +1,5 @@
-//! An executive goes from the score to what it stands on, by links alone: scorecard, department, objective, key result, its
-//! check-ins. What each page says is in the `web_*` tests.
+//! An executive follows links from the score to what it is made of: scorecard, department, objective, key result,
+//! check-ins. The contents of each page are tested in `web_*`.
 
 use perno::cli::demo::PASSWORD;
 

@@ -1,5 +1,5 @@
-//! The first run: from an empty database over set-up and the five guided steps to the first scorecard, as its first
-//! administrator would go, reading only what the pages say. What set-up refuses is in `web_setup.rs`.
+//! The first run: from an empty database through set-up and the five guided steps to the first scorecard, as a first
+//! administrator would do it, reading only what the pages say. What set-up refuses is in `web_setup.rs`.
 
 use perno::app::SignUp;
 use serde_json::json;
@@ -26,7 +26,7 @@ async fn set_up(chromium: &Chromium) {
     chromium.is_at("/").await;
 }
 
-/// Goes to the step that is next, and holds that all before it are ticked.
+/// Opens the next step, and checks that all steps before it are ticked.
 async fn step(chromium: &Chromium, key: &str, done: usize) {
     chromium.leave_by(HOME).await;
     let sections = chromium.ask(SECTIONS).await;

@@ -1,6 +1,5 @@
-//! What people may write that was not meant kindly, or is only unusual: scripts, marks that turn the direction of writing,
-//! words without an end, stacked marks. On no page does it do anything, or push anything out of the window.
-//! What the API does with it is in `api_hostile.rs`.
+//! Hostile or unusual texts: scripts, characters that change the writing direction, endless words, stacked accents. On
+//! no page may they run, or push anything out of the window. How the API treats them is in `api_hostile.rs`.
 
 use perno::domain::organisation::Language;
 use serde_json::{Value, json};
@@ -13,13 +12,13 @@ use crate::support::{
 
 const NAME: usize = 200;
 const TEXT: usize = 10_000;
-/// What must never be in a page, and what scripts of others would have left.
+/// Finds what no page may contain, and traces that foreign scripts would have left.
 const HARM: &str = "const own = [...document.scripts].filter((one) => !one.src.startsWith(location.origin + '/assets/'));
     const armed = [...document.querySelectorAll('*')].filter((one) => [...one.attributes].some((told) =>
       told.name.startsWith('on') || ['href', 'src', 'action', 'xlink:href'].includes(told.name) && /^\\s*(javascript|data|vbscript):/i.test(told.value)));
     return [window.hit ?? null, own.length, armed.map((one) => one.outerHTML.slice(0, 100)).join(' | ').toWellFormed()]";
 
-/// The corpus, each cut or repeated to fill a field of that length.
+/// The corpus, each text cut or repeated to fill a field of that length.
 fn corpus() -> Vec<(&'static str, String)> {
     vec![
         ("script", "<script>window.hit=1</script>\"><script>alert(1)</script>".to_owned()),
@@ -46,7 +45,7 @@ fn cut(text: &str, length: usize) -> String {
     text.chars().take(length).collect()
 }
 
-/// A department, an objective, a key result with a check-in and a KPI of that name; answers their pages.
+/// Creates a department, an objective, a key result with a check-in and a KPI with that name; returns their pages.
 async fn plant(app: &TestApp, text: &str) -> Vec<String> {
     let (admin, company) = (app.admin(), &app.company);
     let (name, long) = (cut(text, NAME), cut(text, TEXT));
@@ -85,7 +84,7 @@ async fn plant(app: &TestApp, text: &str) -> Vec<String> {
     ]
 }
 
-/// The Model, the brand, the cycle and the admin, named by all and by one of them.
+/// Writes a Model that contains all texts, and renames brand, cycle, organisation and admin to one each.
 async fn name_the_rest(app: &TestApp, corpus: &[(&str, String)]) {
     let (admin, company) = (app.admin(), &app.company);
     let all: Vec<&str> = corpus.iter().map(|(_, text)| text.as_str()).collect();

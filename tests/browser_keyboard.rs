@@ -1,5 +1,5 @@
-//! The Tab key reaches every link, button and field of every page, and whoever uses it sees where they are; what is folded
-//! away on Check-in opens by a key. How few strokes a check-in takes is in `browser_check_in.rs`.
+//! The Tab key reaches every link, button and field of every page, with a visible focus; a key opens the folded fields
+//! of the check-in page. The number of strokes that a check-in takes is in `browser_check_in.rs`.
 
 use perno::{cli::demo::PASSWORD, domain::organisation::Language};
 use serde_json::{Value, json};
@@ -12,15 +12,15 @@ use crate::support::{
 };
 
 const ADMIN: &str = "elena.tarsi@selvargenta.example";
-/// Keys as the protocol of browser drivers writes them.
+/// Keys, in the encoding of the WebDriver protocol.
 const TAB: char = '\u{e004}';
 const ALT: char = '\u{e00a}';
-/// In a field for a day, Tab goes through day, month, year and the calendar.
+/// In a date field, Tab goes through day, month, year and the calendar.
 const PARTS_OF_A_DAY: u64 = 4;
 const DOWN: char = '\u{e015}';
 
-/// Numbers what can be used: all that is seen, but for one of several radio buttons and what the page says has a key of its
-/// own instead (`tabindex="-1"`). Answers how many there are.
+/// Numbers the elements that Tab must reach: all visible ones, except the other radio buttons of a group and those with
+/// a key of their own (`tabindex="-1"`). Returns how many there are.
 const NUMBER: &str = "let number = 0;
     for (const one of document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')) {
       const shown = one.checkVisibility({visibilityProperty: true}) && !one.closest('details:not([open]) > :not(summary)');
@@ -30,12 +30,12 @@ const NUMBER: &str = "let number = 0;
     document.activeElement.blur();
     window.scrollTo(0, 0);
     return number";
-/// Which of them has the focus, and whether that is seen.
+/// Returns which of them has the focus, and whether the focus is visible.
 const STOP: &str = "const one = document.activeElement, style = getComputedStyle(one), spot = one.getBoundingClientRect();
     const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1 || style.boxShadow !== 'none';
     const within = spot.width > 0 && spot.right > 0 && spot.bottom > 0 && spot.top < innerHeight && spot.left < innerWidth;
     return [one.dataset?.stop ?? null, ring && within, one.outerHTML.slice(0, 120)]";
-/// Notes which of them get the focus, and whether that is marked.
+/// Records which of them get the focus, and whether the focus is visible.
 const WATCH: &str = "window.stops = [];
     document.addEventListener('focusin', ({target}) => {
       const style = getComputedStyle(target);
@@ -65,7 +65,7 @@ async fn walk(chromium: &Chromium, page: &str) -> Vec<String> {
     wrong
 }
 
-/// The same for many pages, with the strokes of each sent together.
+/// The same check, with all strokes of a page sent together.
 async fn run_through(chromium: &Chromium, page: &str) -> Vec<String> {
     chromium.go(page).await;
     let all = chromium.ask(NUMBER).await.as_u64().unwrap();

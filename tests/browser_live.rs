@@ -1,4 +1,4 @@
-//! An open page says that somebody changed something since it was loaded, and shows it when it is asked to.
+//! An open page says that somebody changed something since it was loaded, and shows it on request.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::support::{Chromium, Engine, TestApp, chromium::in_chromium};
 
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Makes the page look at once, as it does when somebody comes back to it, and tells whether it says so.
+/// Makes the page check at once, as it does when its tab becomes visible, and returns whether it shows the notice.
 const LOOK: &str = "document.dispatchEvent(new Event('visibilitychange'));
     return document.querySelector('#live p').checkVisibility()";
 

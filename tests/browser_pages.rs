@@ -1,5 +1,6 @@
-//! Every page, in both languages: it is there, weighs little, loads nothing from elsewhere, fits a telephone and a desk, and
-//! has its content without JavaScript (which the Italian walk goes without). Whether it is accessible is in `browser_axe.rs`; what it says in the `web_*` tests.
+//! Every page, in both languages: it loads, is small, loads nothing from other servers, fits a phone and a desktop
+//! screen, and shows its content without JavaScript (tested in Italian). Accessibility is tested in `browser_axe.rs`,
+//! the contents in `web_*`.
 
 use perno::{cli::demo::PASSWORD, domain::organisation::Language};
 
@@ -12,11 +13,11 @@ use crate::support::{
 
 const ADMIN: &str = "elena.tarsi@selvargenta.example";
 const HEAVIEST: f64 = 100_000.0;
-/// What a reader finds on the page: a heading, and how much is written below it.
+/// The heading of the page, and the length of the text below it.
 const CONTENT: &str = "const main = document.querySelector('main'), heading = main?.querySelector('h1');
     return heading ? main.innerText.length : -1";
 
-/// What is wrong with a page that was just opened.
+/// The problems of a page that was just opened.
 async fn wrong_with(chromium: &Chromium, page: &str, heaviest: &mut (f64, String)) -> Vec<String> {
     let mut wrong = Vec::new();
     let load = chromium.loaded().await;

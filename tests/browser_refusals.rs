@@ -1,5 +1,5 @@
-//! A member who is refused what is not theirs: the page by its address, and the form that was theirs when it was loaded. Who
-//! may do what is ruled in `roles.rs`.
+//! A member is refused what they may not do: a page by its address, and a form that they were allowed to send when it
+//! was loaded. Permissions are in `roles.rs`.
 
 use serde_json::json;
 

@@ -1,5 +1,5 @@
-//! What those who steer do now and then: closing a cycle with grades, a retrospective and what goes on in the next one, and
-//! publishing versions of the Model. What the forms refuse is in `web_cycles.rs` and `web_model.rs`.
+//! Rare tasks of executives: closing a cycle with grades, a retrospective and carried-over work, and publishing
+//! versions of the Model. What the forms refuse is in `web_cycles.rs` and `web_model.rs`.
 
 use serde_json::json;
 

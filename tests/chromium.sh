@@ -1,7 +1,8 @@
 # shellcheck shell=bash
-# What the tests in a real browser need, sourced by tests/run: install_chromium where Debian's chromium, chromium-driver or
-# npm are missing, fetch_axe (axe-core, which holds pages against WCAG) into a folder below target/, once. The tests start
-# their browsers themselves (tests/support/chromium.rs). as_root and install_package are those of tests/postgres.sh.
+# Installs what the tests in a real browser need; sourced by tests/run. install_chromium installs Debian's chromium,
+# chromium-driver and npm if they are missing; fetch_axe downloads axe-core, which checks pages against WCAG, into
+# target/ once. The tests start browsers themselves (tests/support/chromium.rs). as_root and install_package come from
+# tests/postgres.sh.
 
 axe_version=4.14.1
 

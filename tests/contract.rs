@@ -1,7 +1,7 @@
-//! Holds `openapi.yaml` to itself and to the domain: complete, unambiguous, and with the domain's words.
+//! Checks `openapi.yaml` against itself and the domain: complete, unambiguous, and with the domain's enumerations.
 //!
-//! Whether the server keeps to it is checked on every request of every test by `support/client.rs`; that every operation
-//! is tried on both engines is checked by `tests/run`.
+//! `support/client.rs` checks the server against it with every request of every test; `tests/run` checks that every
+//! operation is tested on both engines.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,7 +45,7 @@ macro_rules! words {
 
 type Words = BTreeSet<&'static str>;
 
-/// The lists of words in `components/schemas`, and the same words in the domain.
+/// The enumerations in `components/schemas`, and the same ones in the domain.
 fn lists() -> Vec<(&'static str, Words)> {
     vec![
         ("Action", words!(ChangeAction)),
@@ -75,7 +75,7 @@ fn lists() -> Vec<(&'static str, Words)> {
     ]
 }
 
-/// The places where only some of the words may stand.
+/// The places where only some values of an enumeration are allowed.
 fn partial_lists() -> Vec<(&'static str, Words)> {
     vec![
         ("CyclePatch/properties/state", words!(CycleState)),
@@ -189,7 +189,7 @@ fn every_example_keeps_to_its_schema() {
     none("examples", &wrong);
 }
 
-/// An undocumented member of an answer is noticed only where the schema says that there are no others.
+/// An undocumented member of an answer is only noticed if the schema excludes other members.
 #[test]
 fn every_object_says_whether_it_has_other_members() {
     let schemas = places_with("properties");
@@ -206,13 +206,13 @@ fn is_closed(pointer: &str) -> bool {
     is_said || parts(pointer).iter().any(|part| is_closed(part))
 }
 
-/// The schemas that a schema is put together from by `allOf`.
+/// The schemas that a schema combines with `allOf`.
 fn parts(pointer: &str) -> Vec<String> {
     let combined = document().pointer(&format!("{pointer}/allOf")).and_then(Value::as_array);
     (0..combined.map_or(0, Vec::len)).map(|index| resolve(&format!("{pointer}/allOf/{index}")).0).collect()
 }
 
-/// The problems that an operation can always answer, by what it takes.
+/// The problems that any operation with these inputs can answer.
 fn expected_problems(spec: &Spec) -> Vec<u16> {
     if !spec.template.starts_with("/api/v1/") {
         return Vec::new();
@@ -233,7 +233,7 @@ fn expected_problems(spec: &Spec) -> Vec<u16> {
     statuses
 }
 
-/// Every object of the document that has a member of this name (as a keyword, not as a property), with its pointer.
+/// Every object of the document that has this keyword (not a property of that name), with its pointer.
 fn places_with(keyword: &str) -> Vec<(String, &'static Value)> {
     let mut places = Vec::new();
     walk("", document(), &mut |pointer, value| {

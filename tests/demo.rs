@@ -1,5 +1,5 @@
-//! The demonstration company, as it reads over the API once it is created: the story its scorecard tells, how much of
-//! everything there is, a change log as if people had worked for months. What the terminal shows is not tested here.
+//! The demonstration company, read over the API after it was created: the story of its scorecard, how much of
+//! everything there is, and a change log as if people had worked for months. The terminal output is not tested here.
 
 use perno::{
     app::{SignUp, brands, error::Error, input::Input},
@@ -14,7 +14,7 @@ use crate::support::{
     engine::{Engine, on_both_engines},
 };
 
-/// The company with its executive signed in.
+/// The company, with its executive signed in.
 struct Demo {
     app: TestApp,
     token: String,
@@ -23,7 +23,7 @@ struct Demo {
 }
 
 impl Demo {
-    /// In English, created at noon.
+    /// The English company, created at noon.
     async fn of(engine: Engine) -> Self {
         Self::open(TestApp::demo(engine).await).await
     }
@@ -47,7 +47,7 @@ impl Demo {
         page["items"].as_array().unwrap().clone()
     }
 
-    /// Everything of that kind in a cycle.
+    /// All objects of a kind in a cycle.
     async fn of_cycle(&self, kind: &str, cycle: &str) -> Vec<Value> {
         self.all(&format!("/{kind}?cycle_id={cycle}")).await
     }
@@ -61,7 +61,7 @@ impl Demo {
         self.executive().get(&path).await.ok()
     }
 
-    /// The change log as pages of revisions, one after the other.
+    /// The change log, page by page, as revisions.
     async fn changes(&self) -> Vec<Value> {
         let (mut changes, mut after) = (Vec::new(), 0);
         loop {

@@ -1,5 +1,5 @@
-//! What counts as a mention of a person in a text, and what stands in its place. Who is anonymised, and that nothing of
-//! them stays in the database, is tested in `api_anonymise.rs`.
+//! What counts as a mention of a person in a text, and what replaces it. Who is anonymised, and that the database keeps
+//! nothing of them, is tested in `api_anonymise.rs`.
 
 use perno::domain::{
     organisation::Language,

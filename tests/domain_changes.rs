@@ -1,6 +1,6 @@
-//! Ways to change a random plan that the properties of scoring speak of: reach, raise, empty, split, detach. There are
-//! no tests here: what such a change may do to the scores is said in `domain_properties.rs`. The plans are drawn in
-//! `domain_random_plans.rs`, their parts made in `domain_plans.rs`.
+//! Changes to random plans, for the properties of scoring: reach, raise, empty, split, detach. There are no tests here:
+//! `domain_properties.rs` says what such a change may do to the scores. Plans are drawn in `domain_random_plans.rs`,
+//! their parts are made in `domain_plans.rs`.
 
 use perno::domain::{
     department::Department,
@@ -26,7 +26,7 @@ pub fn reading(plan: &Plan, key_result: &PlannedKeyResult) -> KeyResultReading {
     KeyResultReading::new(key_result, kpi, &plan.cycle, &plan.policy, day(AS_OF))
 }
 
-/// The same scores without any key result following a KPI.
+/// The same plan with the same scores, but without key results that follow a KPI.
 pub fn detached(plan: &Plan) -> Plan {
     let mut made = plan.clone();
     for key_result in key_results(&mut made).filter(|key_result| key_result.kpi_id.is_some()) {
@@ -37,7 +37,7 @@ pub fn detached(plan: &Plan) -> Plan {
     made
 }
 
-/// What checks in the key result as reached.
+/// The check-in that reaches the key result.
 pub fn reaching(measure: &Measure) -> CheckInEntry {
     let made = check_in(day(AS_OF), 0.0);
     match measure {
@@ -49,7 +49,7 @@ pub fn reaching(measure: &Measure) -> CheckInEntry {
     }
 }
 
-/// A check-in a little nearer to reaching it, or beyond.
+/// A check-in that brings the key result nearer to its target, or beyond.
 pub fn raising(plan: &Plan, key_result: &PlannedKeyResult, by: f64) -> CheckInEntry {
     let current = reading(plan, key_result).current_value;
     let reached = reaching(&key_result.measure);
@@ -70,7 +70,7 @@ pub fn kpi_value(plan: &Plan, position: usize) -> Option<f64> {
     KpiReading::new(&plan.kpis[position], &plan.cycle, day(AS_OF)).value
 }
 
-/// Nothing is left in the department, own or shared.
+/// Removes everything from a department, its own and shared objectives.
 pub fn empty(plan: &mut Plan, department: Id<Department>) {
     plan.objectives.retain(|objective| objective.department_id != department);
     for objective in &mut plan.objectives {
@@ -78,7 +78,7 @@ pub fn empty(plan: &mut Plan, department: Id<Department>) {
     }
 }
 
-/// A second department that has the same score and takes that part of the first one's weight.
+/// Adds a second department with the same score that takes part of the first one's weight.
 pub fn split(plan: &mut Plan, position: usize, twin: Id<Department>, part: f64) {
     let first = plan.departments[position].clone();
     let weight = plan.policy.department_weight(first.id);

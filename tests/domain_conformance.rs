@@ -1,6 +1,6 @@
-//! Walks `cases/scoring.json`: every worked case with every figure that it expects, to 1e-9. Plus the worked forecast.
-//! A new scoring rule begins with a case in that file; here JSON only becomes plans, and figures are compared. What
-//! needs no table of figures is in `domain_corners.rs`, what holds for every plan is in `domain_properties.rs`.
+//! Every worked case of `cases/scoring.json`, with all its expected figures, to 1e-9; and the worked forecast. A new
+//! scoring rule starts with a case in that file; here JSON becomes plans, and figures are compared. Single edge cases
+//! are in `domain_corners.rs`, properties of all plans in `domain_properties.rs`.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -74,7 +74,7 @@ fn plan_of(case: &Value) -> Plan {
     plan
 }
 
-/// The file writes the policy's numbers as text.
+/// Converts the policy's numbers, which the file writes as text.
 fn policy_of(source: &Value) -> Policy {
     let mut members = source.as_object().cloned().unwrap_or_default();
     for value in members.values_mut() {
@@ -113,7 +113,7 @@ fn key_result_of(ids: &mut Ids, source: &Value) -> PlannedKeyResult {
     made
 }
 
-/// The file gives each step its day; here a check-in says so.
+/// Converts a measure; the days of its steps become check-ins.
 fn measure_of(ids: &mut Ids, source: &Value, check_ins: &mut Vec<CheckInEntry>) -> Measure {
     let [start, target, low, high, tolerance] =
         ["start", "target", "low", "high", "tolerance"].map(|name| number(&source[name]));
@@ -138,7 +138,7 @@ fn measure_of(ids: &mut Ids, source: &Value, check_ins: &mut Vec<CheckInEntry>) 
     }
 }
 
-/// The scorecard in the words of the file.
+/// The scorecard in the format of the file.
 fn figures(plan: &Plan, card: &Scorecard) -> Value {
     let name = |id: Id<Department>| plan.departments.iter().find(|one| one.id == id).unwrap().name.clone();
     let departments: BTreeMap<String, Option<f64>> =

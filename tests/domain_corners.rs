@@ -1,6 +1,7 @@
-//! The corners of scoring, one by one: shared objectives, nothing there, edges of the cycle, what a person says. Each
-//! starts from a small plan of `domain_plans.rs` and can be reckoned in the head. Worked cases with all figures are in
-//! `domain_conformance.rs`, what holds for every plan is in `domain_properties.rs`, refusals are in `domain_rules.rs`.
+//! Edge cases of scoring, one by one: shared objectives, missing data, the first and last day of a cycle, overridden
+//! statuses. Each starts from a small plan of `domain_plans.rs` and can be computed in one's head. Worked cases with
+//! all figures are in `domain_conformance.rs`, properties of all plans in `domain_properties.rs`, refusals in
+//! `domain_rules.rs`.
 
 use perno::domain::{
     key_result::KeyResultState,
@@ -22,7 +23,8 @@ use uuid::Uuid;
 
 use crate::domain_plans::{Ids, check_in, cycle, day, department, key_result, kpi, number, objective, plan};
 
-/// Departments with one objective and one key result each, at these values of 100 on day 10 of 100; Revenue at `revenue`.
+/// Departments with one objective and one key result each, at these values of 100 on day 10 of 100, and Revenue at
+/// `revenue`.
 fn company(revenue: Option<f64>, values: &[f64]) -> Plan {
     let mut ids = Ids::default();
     let mut made = plan(&mut ids, cycle(day(0), day(100)));

@@ -1,5 +1,5 @@
-//! Small plans for the tests of the scoring domain: everything present, nothing special; a test changes what it is
-//! about. Ids count up from `Ids`, so their order is known; days count from 1 January 2026. Random plans are in
+//! Small plans for the tests of scoring: a bit of everything, nothing special; each test changes what it is about. Ids
+//! count up from `Ids`, so their order is known; days count from 1 January 2026. Random plans are in
 //! `domain_random_plans.rs`; the company with a server and a database is in `support/company.rs`.
 
 use chrono::{Days, NaiveDate};
@@ -14,7 +14,7 @@ use perno::domain::{
 };
 use uuid::Uuid;
 
-/// Gives ids in ascending order.
+/// Returns ids in ascending order.
 #[derive(Default)]
 pub struct Ids(u128);
 
@@ -29,7 +29,7 @@ impl Ids {
     }
 }
 
-/// Days are counted from 1 January 2026.
+/// A day, counted from 1 January 2026.
 pub fn day(offset: u64) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 1, 1).unwrap() + Days::new(offset)
 }
@@ -67,7 +67,7 @@ pub fn objective(ids: &mut Ids, department_id: Id<Department>) -> PlannedObjecti
     }
 }
 
-/// 0 to 100.
+/// A number from 0 to 100.
 pub fn number() -> Measure {
     Measure::number(0.0, 100.0, String::new()).unwrap()
 }
@@ -94,7 +94,7 @@ pub fn check_in(observed_on: NaiveDate, value: f64) -> CheckInEntry {
     CheckInEntry { observed_on, value: Some(value), steps_done: Vec::new(), steps_undone: Vec::new(), confidence: None }
 }
 
-/// From 0 to 100, the last measurement counts.
+/// A KPI from 0 to 100 whose last measurement counts.
 pub fn kpi(ids: &mut Ids, category: Category) -> PlannedKpi {
     PlannedKpi {
         id: ids.next(),

@@ -1,5 +1,5 @@
-//! The guarantees of the score, each for 10,000 random plans: both methods first, then those of `balanced` alone. A
-//! plan that breaks one is shrunk but not kept: what it shows becomes a test in `domain_corners.rs`. Plans are drawn in
+//! Properties of the score, each tested with 10,000 random plans: first for both methods, then for `balanced` alone. A
+//! plan that breaks one is shrunk but not stored: it should become a test in `domain_corners.rs`. Plans are drawn in
 //! `domain_random_plans.rs` and changed in `domain_changes.rs`; exact figures are in `domain_conformance.rs`.
 
 use perno::domain::{
@@ -60,7 +60,7 @@ fn lowest(plan: &Plan, card: &Scorecard) -> f64 {
     counting(plan, card).iter().map(|(_, score)| *score).fold(1.0, f64::min)
 }
 
-/// One key result or KPI moves towards its target.
+/// Moves one key result or KPI towards its target.
 fn raise(plan: &Plan, dice: &mut Dice) -> Plan {
     let mut raised = plan.clone();
     let by = dice.between(0.0, 1.2);

@@ -1,6 +1,6 @@
 //! Random plans for the properties of scoring: a few departments with own and shared objectives, all kinds of measures,
-//! weights of 0, missing data, proposed and cancelled key results, KPIs that drive key results. A plan is read off a
-//! list of numbers ("dice"), which proptest draws quickly and shrinks well.
+//! weights of 0, missing data, proposed and cancelled key results, key results that follow KPIs. A plan is decoded from
+//! a list of numbers ("dice"), which proptest generates quickly and shrinks well.
 
 use perno::domain::{
     key_result::{Ambition, KeyResultState},
@@ -15,7 +15,7 @@ use crate::domain_plans::{Ids, check_in, cycle, day, department, key_result, kpi
 
 pub const AS_OF: u64 = 45;
 
-/// The numbers off which a plan is read; when they run out, zeros follow.
+/// The numbers that a plan is decoded from; after the last one, zeros follow.
 #[derive(Clone, Debug)]
 pub struct Dice(std::vec::IntoIter<u16>);
 
@@ -32,7 +32,7 @@ impl Dice {
         self.below(one_in) == one_in - 1
     }
 
-    /// Between `low` and `high`, often the ends themselves.
+    /// A number from `low` to `high`, in steps of a hundredth of the distance.
     pub fn between(&mut self, low: f64, high: f64) -> f64 {
         low + (high - low) * f64::from(self.below(101)) / 100.0
     }
@@ -50,7 +50,7 @@ pub fn dice() -> impl Strategy<Value = Dice> {
     prop::collection::vec(any::<u16>(), 150).prop_map(|numbers| Dice(numbers.into_iter()))
 }
 
-/// As of day 45 of 90.
+/// A plan for day 45 of 90.
 pub fn random_plan(dice: &mut Dice) -> Plan {
     let mut ids = Ids::default();
     let mut made = plan(&mut ids, cycle(day(0), day(90)));

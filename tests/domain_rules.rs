@@ -1,6 +1,6 @@
-//! What the domain refuses, with every broken rule named at once, and the JSON shapes that it promises. Constructors
-//! are called directly, also with values that no request could bring. Whether the words of enumerations agree with
-//! `openapi.yaml` is tested in `contract.rs`; scores are in `domain_corners.rs` and `domain_conformance.rs`.
+//! What the domain refuses, with all broken rules reported at once, and its JSON shapes. Constructors are called
+//! directly, also with values that no request could contain. That the values of enumerations match `openapi.yaml` is
+//! tested in `contract.rs`; scores are in `domain_corners.rs` and `domain_conformance.rs`.
 
 use perno::domain::{
     kpi::{Aggregation, Category, Target},

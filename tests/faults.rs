@@ -1,8 +1,8 @@
-//! What must not bring the service down: a full disk, a lost transaction, clients that are slow or many. Requests are
-//! refused with 503 and `Retry-After` at worst; nothing that was answered is lost, nothing that was refused is stored,
-//! and no restart is needed.
+//! Faults that must not bring the service down: a full disk, a lost transaction, slow or too many clients. At worst,
+//! requests are refused with 503 and `Retry-After`; acknowledged writes are never lost, refused ones never stored, and
+//! no restart is needed.
 //!
-//! A database server that fails is in `faults_postgres.rs`, a program that is killed in `faults_killed.rs`.
+//! Faults of a database server are in `faults_postgres.rs`, a killed program in `faults_killed.rs`.
 
 use std::{
     collections::BTreeSet,
@@ -31,14 +31,14 @@ use crate::support::{
     process::Process,
 };
 
-/// A refusal that asks to come back.
+/// Asserts a 503 that asks the client to retry.
 #[track_caller]
 pub fn assert_unavailable(answer: Answer) {
     assert!(answer.header("retry-after").is_some(), "{}", answer.body);
     answer.problem(503, "unavailable");
 }
 
-/// The revisions of the whole log, which has no gap.
+/// Reads the whole log, asserts that it has no gap, and returns the last revision.
 pub async fn last_revision(app: &TestApp) -> u64 {
     let mut last = 0;
     loop {
@@ -54,7 +54,7 @@ pub async fn last_revision(app: &TestApp) -> u64 {
     }
 }
 
-/// Every item of a list, by id.
+/// The ids of all items of a list.
 async fn all_ids(app: &TestApp, path: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut cursor = String::new();
@@ -66,7 +66,7 @@ async fn all_ids(app: &TestApp, path: &str) -> BTreeSet<String> {
     }
 }
 
-/// A client that checks in, alone or in batches, until it is refused a few times; gives the ids it was answered.
+/// Checks in, one by one or in batches, until it is refused a few times; returns the ids of acknowledged check-ins.
 async fn fill(app: Arc<TestApp>, batch: usize) -> Vec<String> {
     let (mut stored, mut refused) = (Vec::new(), 0);
     let key_result = &app.company.key_result;
@@ -95,7 +95,7 @@ async fn fill(app: Arc<TestApp>, batch: usize) -> Vec<String> {
     stored
 }
 
-/// Several clients at once, so that a write that fails has others in its group.
+/// Runs several clients at once, so that a failing write shares its group with others.
 async fn filled(app: &Arc<TestApp>, batches: &[usize]) -> BTreeSet<String> {
     let clients: Vec<_> = batches.iter().map(|batch| spawn(fill(Arc::clone(app), *batch))).collect();
     let mut stored = BTreeSet::new();
@@ -130,7 +130,7 @@ async fn disk_fills_up() {
     assert_eq!(all_ids(&app, &path).await, stored);
 }
 
-/// The engine gives up the whole transaction in the middle of some writes, as SQLite may when the disk is full.
+/// The engine rolls back the whole transaction in the middle of some writes, as SQLite may when the disk is full.
 async fn transaction_is_lost_within_a_group() {
     let app = Arc::new(TestApp::new(Engine::Sqlite).await);
     let mut other = SqliteConnection::establish(app.database_url().strip_prefix("sqlite://").unwrap()).unwrap();
@@ -158,7 +158,7 @@ async fn transaction_is_lost_within_a_group() {
     last_revision(&app).await;
 }
 
-/// Feeds every connection one byte a second until told to stop.
+/// Sends one byte a second on every connection until it is stopped.
 fn drip(mut connections: Vec<TcpStream>, stop: Arc<AtomicBool>) -> thread::JoinHandle<()> {
     thread::spawn(move || {
         while !stop.load(Ordering::SeqCst) {
@@ -168,14 +168,14 @@ fn drip(mut connections: Vec<TcpStream>, stop: Arc<AtomicBool>) -> thread::JoinH
     })
 }
 
-/// A connection that has sent this much of a request.
+/// Opens a connection and sends the beginning of a request.
 fn connected(app: &TestApp, begun: &str) -> TcpStream {
     let mut connection = TcpStream::connect(app.address.strip_prefix("http://").unwrap()).unwrap();
     connection.write_all(begun.as_bytes()).unwrap();
     connection
 }
 
-/// What the server answers until it closes.
+/// Reads what the server answers until it closes the connection.
 async fn answered(mut connection: TcpStream) -> String {
     let reading = spawn_blocking(move || {
         connection.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
@@ -209,7 +209,7 @@ async fn slow_clients(engine: Engine) {
     dripping.join().unwrap();
 }
 
-/// How many of a hundred sign-ins are done when a request without a password is answered.
+/// How many of a hundred sign-ins are done when another request, without a password, is answered.
 async fn sign_ins_before_another(engine: Engine) {
     let app = Arc::new(TestApp::new(engine).await);
     let done = Arc::new(AtomicUsize::new(0));

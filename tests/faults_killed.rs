@@ -1,5 +1,6 @@
-//! `kill -9` while many clients write, again and again: nothing that was answered is lost, nothing is half there, and the
-//! change log has no gap. `PERNO_TEST_KILLS` says how often; on PostgreSQL only the program is killed.
+//! `kill -9` while many clients write, again and again: acknowledged writes are never lost, nothing is half written,
+//! and the change log has no gap. `PERNO_TEST_KILLS` sets the number of rounds; on PostgreSQL only the program is
+//! killed.
 //!
 //! Faults of the database and of clients are in `faults.rs`.
 
@@ -16,19 +17,19 @@ use crate::support::{Engine, TestApp, client::id, engine::kills, process::Proces
 const WRITERS: usize = 6;
 const BATCH: usize = 5;
 
-/// What was seen in all rounds.
+/// Counts over all rounds.
 #[derive(Debug, Default)]
 struct Tally {
     kills: usize,
     answered: usize,
-    /// Sent again with their key: those that had been done but not answered, and all.
+    /// Requests repeated with their key: those that had been executed but not answered, and all.
     done_before: usize,
     retried: usize,
     lost: usize,
     revisions: u64,
 }
 
-/// A request, and the ids it was answered with unless the kill came first.
+/// A request, and the ids in its answer, if it was answered before the kill.
 struct Sent {
     path: String,
     body: Value,
@@ -36,7 +37,7 @@ struct Sent {
     ids: Option<Vec<String>>,
 }
 
-/// Three kinds of writes by turns: a check-in, a check-in with a key, a batch.
+/// One of three kinds of writes in turn: a check-in, a check-in with a key, a batch.
 fn request(writer: usize, number: usize, key_result: &str) -> Sent {
     let note = format!("{writer}/{number}");
     let check_in = json!({"value": number, "observed_on": "2026-01-05", "note": note});
@@ -57,7 +58,7 @@ fn request(writer: usize, number: usize, key_result: &str) -> Sent {
     }
 }
 
-/// Writes until the server is gone.
+/// Writes until the server is killed.
 async fn write(http: reqwest::Client, root: String, token: String, writer: usize, key_result: String) -> Vec<Sent> {
     let mut sent = Vec::new();
     for number in 0.. {
@@ -81,7 +82,7 @@ async fn write(http: reqwest::Client, root: String, token: String, writer: usize
     sent
 }
 
-/// Kills the program while it is being written to.
+/// Kills the program during writes.
 async fn interrupted(app: &TestApp, process: Process, key_result: &str) -> Vec<Sent> {
     let writers: Vec<_> = (0..WRITERS)
         .map(|writer| {
@@ -99,7 +100,7 @@ async fn interrupted(app: &TestApp, process: Process, key_result: &str) -> Vec<S
     sent
 }
 
-/// Sends what had a key and no answer again, twice.
+/// Repeats, twice, the requests that had a key and were not answered.
 async fn retry(app: &TestApp, sent: &mut [Sent], tally: &mut Tally) {
     for request in sent.iter_mut().filter(|request| request.ids.is_none()) {
         let Some(key) = &request.key else { continue };
@@ -114,7 +115,7 @@ async fn retry(app: &TestApp, sent: &mut [Sent], tally: &mut Tally) {
     }
 }
 
-/// The stored check-ins, id and note.
+/// The stored check-ins: note by id.
 async fn stored(app: &TestApp, key_result: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let path = format!("/key-results/{key_result}/check-ins?limit=200");
@@ -128,7 +129,8 @@ async fn stored(app: &TestApp, key_result: &str) -> BTreeMap<String, String> {
     }
 }
 
-/// Reads the log on from a revision: no gap, and the last is the organisation's. Gives each created check-in's revision.
+/// Reads the log from a revision on; asserts that it has no gap and ends at the organisation's revision. Returns the
+/// revision of each created check-in.
 async fn log(app: &TestApp, last: &mut u64) -> BTreeMap<String, u64> {
     let mut created = BTreeMap::new();
     loop {

@@ -1,8 +1,8 @@
-//! What a PostgreSQL server can do to the program: go away and come back, hang, refuse a transaction for a deadlock or
-//! another collision. Requests are tried again, or refused with 503 and `Retry-After`; nothing that was refused is stored,
+//! Faults of a PostgreSQL server: it goes away and comes back, hangs, or aborts a transaction for a deadlock or a
+//! serialization failure. Requests are retried, or refused with 503 and `Retry-After`; refused writes are not stored,
 //! and no restart is needed.
 //!
-//! Faults of the machine and of clients are in `faults.rs`, a program that is killed in `faults_killed.rs`.
+//! Faults of the machine and of clients are in `faults.rs`, a killed program in `faults_killed.rs`.
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,7 +15,7 @@ use crate::{
     support::{Engine, TestApp, engine::postgres_url, process::Process},
 };
 
-/// Lets nobody into a database and sends those away who are in it; or lets them in again.
+/// Closes a database to new connections and ends the open ones; or opens it again.
 fn close(database: &str, closed: bool) {
     let mut server = PgConnection::establish(&postgres_url()).unwrap();
     server.batch_execute(&format!("ALTER DATABASE {database} WITH ALLOW_CONNECTIONS {}", !closed)).unwrap();
@@ -29,7 +29,7 @@ fn database(app: &TestApp) -> String {
     app.database_url().rsplit_once('/').unwrap().1.to_owned()
 }
 
-/// A deadlock between the program and somebody else, who gives way first or last.
+/// A deadlock between the program and another client; either the program's transaction is aborted or the other one.
 async fn deadlock(program_gives_way: bool) {
     let app = Arc::new(TestApp::new(Engine::Postgres).await);
     let mut other = PgConnection::establish(&app.database_url()).unwrap();
@@ -71,7 +71,7 @@ async fn until_somebody_waits(app: &TestApp) {
     panic!("nobody waits for a lock");
 }
 
-/// The database answers nothing until somebody lets go.
+/// A lock blocks queries in the database until it is released.
 async fn hanging() {
     let mut app = TestApp::new(Engine::Postgres).await;
     let mut other = PgConnection::establish(&app.database_url()).unwrap();
@@ -97,7 +97,8 @@ async fn hanging() {
     last_revision(&app).await;
 }
 
-/// Lets the first writes of a brand fail as if they had collided with others; sequences go on where transactions go back.
+/// Makes the first writes of a brand fail with a serialization failure; the counter is a sequence, which a rollback
+/// does not reset.
 fn collide(app: &TestApp, times: u32) {
     let mut other = PgConnection::establish(&app.database_url()).unwrap();
     let trigger = format!(

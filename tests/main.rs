@@ -1,6 +1,7 @@
-//! The one test binary: one link instead of ten. `support` is what the tests share, every other module is tests.
+//! The only test binary, so that everything is linked once. `support` is what the tests share; every other module is
+//! tests.
 //!
-//! What needs a server is written with `on_both_engines!` and runs on SQLite and on PostgreSQL.
+//! Tests that need a server are written with `on_both_engines!` and run on SQLite and on PostgreSQL.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,19 +1,19 @@
 # shellcheck shell=bash
-# A PostgreSQL server for the time of one run, sourced by tests/run and tests/fuzz: install_postgres where it is missing,
-# start_postgres FOLDER [durable] (reachable only by a socket in that folder), stop_postgres. It is nobody's to keep:
-# nothing of it outlives the run. What the tests do with it is in the scripts that source this.
+# A temporary PostgreSQL server, sourced by tests/run and tests/fuzz: install_postgres installs it if it is missing,
+# start_postgres FOLDER [durable] starts it (reachable only by a socket in that folder), stop_postgres stops it. Nothing
+# of it remains after the run. What the tests do with it is in the scripts that source this.
 
 postgres_bin=''
 postgres_user=''
 postgres_data=''
 
-# The newest of the installed servers.
+# Finds the newest installed server.
 find_postgres() {
   postgres_bin=$({ find /usr/lib/postgresql -path '*/bin/initdb' 2>/dev/null || true; } | sort -V | tail -n 1)
   postgres_bin=${postgres_bin%/initdb}
 }
 
-# Debian's package starts a server on port 5432 when it is installed, unless it is told not to.
+# Debian's package starts a server on port 5432 when it is installed, unless it is configured not to.
 install_postgres() {
   local settings=/etc/postgresql-common/createcluster.conf
   find_postgres
@@ -49,7 +49,8 @@ as_server() {
   fi
 }
 
-# Nothing of this server outlives the run, so nothing is flushed to the disk, unless it is to be as slow as in earnest.
+# The data is deleted after the run, so nothing is flushed to the disk, unless the server is to be as slow as in
+# production.
 start_postgres() {
   local folder=$1 flush=off
   if [[ ${2:-} == durable ]]; then

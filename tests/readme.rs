@@ -1,6 +1,6 @@
-//! The README is true: its walk from sign-up to scorecard is run as it is printed, against an empty database.
+//! The README is true: its steps from sign-up to scorecard are run as printed, against an empty database.
 //!
-//! Only the address is replaced. That the demonstration starts is in `demo.rs`.
+//! Only the address is replaced. That the demonstration starts is tested in `demo.rs`.
 
 use std::process::Command;
 

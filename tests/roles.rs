@@ -1,9 +1,9 @@
-//! Who may do what: every documented operation tried as every role, against the table here.
+//! Who may do what: every documented operation is tried as every role, against the table in this file.
 //!
-//! The table repeats the one in the design, operation by operation: `x` is answered 2xx, `-` is 403; what is refused within a batch is refused item by item. What the request
-//! is made on belongs to Sales, which the manager leads and the member belongs to; for the outsider, the same manager,
-//! it belongs to Logistics. In rows marked `(own)` the actor owns the key result and keeps the Model. An operation of
-//! `openapi.yaml` without a row fails.
+//! The table repeats the one in the design, operation by operation: `x` is answered 2xx, `-` is 403; what a batch
+//! refuses is refused item by item. The object of the request belongs to Sales, which the manager leads and the member
+//! belongs to; for the outsider, the same manager, it belongs to Logistics. In rows marked `(own)` the actor owns the
+//! key result and keeps the Model. An operation of `openapi.yaml` without a row fails.
 
 use std::collections::BTreeSet;
 
@@ -121,7 +121,7 @@ const TABLE: &str = "
     health.ready                x         x       x       x        x          x        x
 ";
 
-/// The rows: an operation, whether on what is the actor's own, and what each role gets.
+/// The rows: an operation, whether it is about an object of the actor's own, and what each role gets.
 fn rows() -> Vec<(&'static str, bool, Vec<&'static str>)> {
     let lines = TABLE.lines().map(str::trim).filter(|line| !line.is_empty()).skip(1);
     lines

@@ -1,8 +1,7 @@
-//! The schema itself: both migrated databases are the same, `schema.rs` describes both, what belongs to an organisation
-//! cannot be reached from another, and every migration can be undone.
+//! The database schema: both migrated databases are equal, the Diesel schema (`store/engine/schema/mod.rs`) describes
+//! both, rows of an organisation cannot be reached from another, and every migration can be undone.
 //!
-//! How the databases are asked about themselves is in `schema/introspection.rs`. What the rows mean is tested through
-//! the API.
+//! Reading a database's own schema is in `schema/introspection.rs`. The meaning of rows is tested through the API.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,10 +21,10 @@ use self::introspection::{Column, ForeignKey, Index, columns, foreign_keys, inde
 
 pub mod introspection;
 
-/// Tables whose rows belong to no organisation, or are looked up before it is known to which.
+/// Tables whose rows belong to no organisation, or are read before it is known.
 const GLOBAL: [&str; 2] = ["organisations", "emails"];
 
-/// A type in `schema.rs`, and what carries it on each engine.
+/// A type in the Diesel schema, and the column type on each engine.
 const TYPES: [(&str, &str, &str); 8] = [
     ("Key", "BLOB", "uuid"),
     ("Instant", "BIGINT", "timestamp with time zone"),
@@ -37,8 +36,8 @@ const TYPES: [(&str, &str, &str); 8] = [
     ("Binary", "BLOB", "bytea"),
 ];
 
-/// Text columns that anonymising somebody leaves alone: words of the program, ids, the names of the company, and what is
-/// dealt with row by row.
+/// Text columns that anonymising leaves alone: enumerations, ids, names of the company's things, and columns that are
+/// handled row by row.
 const NOT_REWRITTEN: [(&str, &[&str]); 15] = [
     ("api_keys", &["scopes"]),
     ("brands", &["name"]),
@@ -57,7 +56,7 @@ const NOT_REWRITTEN: [(&str, &[&str]); 15] = [
     ("sessions", &["kind", "user_agent"]),
 ];
 
-/// A migrated database without any rows.
+/// A migrated database without rows.
 async fn migrated(engine: Engine) -> (TestApp, AnyConnection) {
     let app = TestApp::empty(engine, SignUp::Closed).await;
     let connection = app.app.db.url().connect().unwrap();
@@ -68,7 +67,7 @@ async fn both() -> [(TestApp, AnyConnection); 2] {
     [migrated(Engine::Sqlite).await, migrated(Engine::Postgres).await]
 }
 
-/// The tables of `schema.rs`: their primary keys and columns.
+/// The tables of the Diesel schema, each with its primary key and columns.
 fn described(engine: Engine) -> BTreeMap<String, (Vec<String>, Vec<Column>)> {
     let source = concat!(
         include_str!("../src/store/engine/schema/mod.rs"),
@@ -96,7 +95,7 @@ fn described_column(line: &str, engine: Engine) -> Column {
     Column { name: name.to_owned(), kind: kind.to_owned(), nullable: inner.is_some() }
 }
 
-/// Without the types, which have other names on each engine.
+/// The columns without their types, whose names differ between the engines.
 fn without_types(tables: &BTreeMap<String, Vec<Column>>) -> BTreeMap<String, Vec<(String, bool)>> {
     let plain = |columns: &Vec<Column>| columns.iter().map(|one| (one.name.clone(), one.nullable)).collect();
     tables.iter().map(|(name, columns)| (name.clone(), plain(columns))).collect()
@@ -220,7 +219,7 @@ async fn every_migration_can_be_undone_and_done_again() {
     }
 }
 
-/// SQLite makes tables again to give them foreign keys.
+/// SQLite recreates tables to add foreign keys to them.
 #[actix_web::test]
 async fn rows_outlive_the_tables_that_are_made_again() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
@@ -241,7 +240,7 @@ async fn rows_outlive_the_tables_that_are_made_again() {
     }
 }
 
-/// Undoes migrations down to the one that made tables again.
+/// Undoes migrations down to the one that recreated tables.
 fn undo_closing(connection: &mut AnyConnection) {
     let mut undone = String::new();
     while undone != "20261121000003" {
@@ -258,7 +257,7 @@ fn undo_closing(connection: &mut AnyConnection) {
     }
 }
 
-/// The files of an engine's migrations, each below its migration's folder.
+/// The files of an engine's migrations, each with its folder.
 fn files(engine: &str) -> BTreeSet<String> {
     let folders = std::fs::read_dir(format!("migrations/{engine}")).unwrap();
     let folders = folders.map(|folder| folder.unwrap().path());

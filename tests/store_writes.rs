@@ -1,5 +1,5 @@
-//! What `Db::write` promises to every use case: a write that changes rows without a change in the log is refused, on both
-//! engines. No use case does that, so this is the one rule of writing that cannot be tested through the API.
+//! What `Db::write` guarantees to use cases: a write that changes rows without a change in the log is refused, on both
+//! engines. No use case does that, so it is the one rule of writing that cannot be tested through the API.
 
 use perno::{
     domain::{

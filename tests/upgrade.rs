@@ -1,5 +1,5 @@
-//! What customers have on their disks: the database of a small company as the first issue's program left it, opened by
-//! today's. How the files were made is told in `upgrade/make.py`; they never change. Backups of it are tested in
+//! Upgrading old data: the database of a small company, as the first release of the program left it, opened by today's
+//! program. `upgrade/make.py` explains how the files were made; they never change. Backups of it are tested in
 //! `backup.rs`.
 
 use std::io::Read as _;
@@ -17,19 +17,19 @@ pub fn first_schema() -> Vec<u8> {
     bytes
 }
 
-/// The scorecard that the program of that time answered.
+/// The scorecard that the program answered at that time.
 pub fn first_scorecard() -> Value {
     serde_json::from_str(SCORECARD).unwrap()
 }
 
-/// The company's executive signs in on the day after, as somebody who was there when the file was made.
+/// Signs the company's executive in on the day after; the person is in the old file.
 pub async fn sign_in(app: &TestApp) -> String {
     app.set_day("2026-11-21");
     let body = json!({"email": "elena@rossi.example", "password": PASSWORD});
     app.anonymous().post("/auth/login", body).await.ok()["access_token"].as_str().unwrap().to_owned()
 }
 
-/// Every figure that was answered then is answered now; later programs may tell more.
+/// Asserts that every figure of the old answer is in the new one, which may have more.
 #[track_caller]
 pub fn assert_tells(now: &Value, then: &Value, place: &str) {
     match (now, then) {

@@ -1,5 +1,5 @@
-//! The check-in page: what is due from whom, what is saved of what was typed, what is said about it. What a check-in does
-//! to scores is in `api_check_ins.rs`; typing without a mouse is for the tests in a real browser.
+//! The check-in page: what is due from whom, which rows are saved, and its messages. The effect of a check-in on scores
+//! is in `api_check_ins.rs`, use by keyboard in the tests in a real browser.
 
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ use crate::support::{
 const NOTHING: &str = "You own no key results to update by hand in a running cycle. Once one is yours, it waits for you here; \
     choose a department above to report for a colleague.";
 
-/// The key results that a page asks for.
+/// The key results that the page asks for.
 fn due(page: &Page) -> Vec<String> {
     page.texts("main form.report li.due h3")
 }

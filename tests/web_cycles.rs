@@ -1,4 +1,4 @@
-//! The pages of cycles: adding, activating, deleting, and closing one with grades, a retrospective and what is carried over.
+//! The pages of cycles: adding, activating, deleting, and closing with grades, a retrospective and carried-over work.
 //! What closing does is tested in `api_closing`, `api_snapshots` and `api_carry_over`.
 
 use serde_json::json;
@@ -10,7 +10,7 @@ use crate::support::{
     html::{NONE, Page},
 };
 
-/// Presses a button below the review of what closing will do.
+/// Presses a button on the review of a closing.
 async fn answer(browser: &Browser, page: &str, review: &Page, then: &str) -> Shown {
     let mut pairs = review.hidden(&format!("main form[action=\"{page}\"]"));
     pairs.push(("then".to_owned(), then.to_owned()));

@@ -1,5 +1,5 @@
-//! What every page shares: signing in and out, where a form may come from, what refused forms show, languages, what a browser
-//! may load, errors told as pages. What single pages say is in `web_<area>.rs`.
+//! What every page shares: signing in and out, the origin of forms, refused forms, languages, the content security
+//! policy, error pages. Single pages are in `web_<area>.rs`.
 
 use serde_json::json;
 
@@ -11,7 +11,7 @@ use crate::support::{
     html::{NONE, Page},
 };
 
-/// The departments that a list has.
+/// The departments on the list.
 fn departments(page: &Page) -> Vec<String> {
     page.texts("main table.departments th[scope=row] a")
 }

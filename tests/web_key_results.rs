@@ -1,5 +1,5 @@
-//! The page of a key result, its form and its states, and the pages of people: what they say and do, and for whom. The rules
-//! behind them are in `api_key_results.rs` and `api_promises.rs`.
+//! The page of a key result, its form and its state changes, and the pages of people: what they show and do, and for
+//! whom. The rules are tested in `api_key_results.rs` and `api_promises.rs`.
 
 use serde_json::json;
 

@@ -1,5 +1,5 @@
-//! The pages of KPIs: what a KPI reads, its targets and measurements, and who may set them. The rules behind them are in
-//! `api_kpis.rs`, `api_targets.rs` and `api_measurements.rs`.
+//! The pages of KPIs: readings, targets and measurements, and who may set them. The rules are tested in `api_kpis.rs`,
+//! `api_targets.rs` and `api_measurements.rs`.
 
 use serde_json::json;
 

@@ -1,11 +1,11 @@
-//! Markdown as pages show it: what could run or load something stays text, what people write reads as they meant it. Where
-//! it is shown is tested with each page.
+//! Markdown on pages: what could run or load something stays text, everything else looks as its author meant it. Where
+//! Markdown is shown is tested with each page.
 
 use perno::web::markdown::html;
 
 use crate::support::html::Page;
 
-/// Text as a page shows it.
+/// A page with this Markdown text.
 fn page(text: &str) -> Page {
     Page::new(format!("<main>{}</main>", html(text)))
 }

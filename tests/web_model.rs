@@ -1,5 +1,5 @@
-//! The pages of the Model: read as a document, written without script, published, compared. What a Model may be is tested in
-//! `api_model` and `api_model_versions`.
+//! The pages of the Model: read as a document, edited without JavaScript, published, compared. What a Model may be is
+//! tested in `api_model` and `api_model_versions`.
 
 use serde_json::{Value, json};
 

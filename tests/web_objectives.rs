@@ -1,5 +1,5 @@
-//! The pages of objectives: what the list and one objective say, what their form does, what is refused, and to whom. What an
-//! objective may be is tested in `api_objectives`.
+//! The pages of objectives: the list, one objective, the form, what is refused, and for whom. What an objective may be
+//! is tested in `api_objectives`.
 
 use serde_json::json;
 
@@ -15,7 +15,7 @@ fn form<'a>(app: &'a TestApp, title: &'a str, contribution: &'a str) -> Vec<(&'s
     vec![("title", title), ("contribution", contribution), ("department_id", &app.company.sales), ("weight", "2")]
 }
 
-/// The titles that a list has, below each department.
+/// The titles on the list, below each department.
 fn titles(page: &Page) -> Vec<String> {
     page.texts("main section.of-department th[scope=row] a")
 }

@@ -1,5 +1,5 @@
-//! What the Scorecard, the way in which it came about, what-if, the purpose map and a department's page say and do. The
-//! figures themselves are held by the tests of the REST API and of the domain; how pages look, by those in a browser.
+//! The Scorecard, its explanation, what-if, the purpose map and the page of a department: what they show and do. The
+//! figures are tested with the REST API and the domain, the looks of pages in a real browser.
 
 use diesel::{Connection as _, PgConnection, SqliteConnection, connection::SimpleConnection as _};
 use serde_json::json;

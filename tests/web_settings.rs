@@ -1,4 +1,4 @@
-//! Settings and search: what they show, what their forms do, who may.
+//! Settings and search: what they show, what their forms do, and who may use them.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use crate::support::{
     html::{NONE, Page},
 };
 
-/// What the change log tells, the newest first.
+/// The sentences of the change log, the newest first.
 fn sentences(page: &Page) -> Vec<String> {
     page.texts("main ul.changes > li > div > span")
 }

@@ -1,4 +1,4 @@
-//! Coming in: the first run on an empty database, invitations, and one's account with its sessions.
+//! Getting in: the first run on an empty database, invitations, and the own account with its sessions.
 
 use perno::app::SignUp;
 use serde_json::json;
@@ -7,7 +7,7 @@ use crate::support::{TestApp, browser::Browser, client::id, company::PASSWORD, e
 
 const NEW: &str = "incorrect donkey battery";
 
-/// The address of a new invitation, as the API gives its token.
+/// The address of a new invitation, with the token from the API.
 async fn invited(app: &TestApp) -> String {
     let person = json!({"name": "Ugo", "email": "ugo@rossi.example", "role": "viewer", "language": "it"});
     let invited = app.admin().post("/users", person).await.created();

@@ -1,5 +1,5 @@
-//! The sentences of the pages: every language has the same keys, every error can be told in each, and none stands in a
-//! template.
+//! The sentences of the pages: every language has the same keys, every error has a sentence in each, and templates
+//! contain no sentences of their own.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -53,7 +53,7 @@ fn italian_article_before_a_number_goes_by_how_it_is_spoken() {
     assert_eq!(Words(Language::English).with("due-on", &[("day", "11 Dec")]), "due 11 Dec");
 }
 
-/// Use cases and the domain name what they refuse by key; a key without a sentence would show itself to people.
+/// Use cases and the domain name refusals by key; a key without a sentence would be shown to people as it is.
 #[test]
 fn every_refusal_has_a_sentence() {
     let known = keys("en");

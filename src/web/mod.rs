@@ -1,7 +1,8 @@
-//! Pages for people, rendered here: a folder for each feature, with its addresses in its face and each page's
-//! template, style and script beside its code. A page calls the same use cases as the REST API, with the same
-//! permissions and the same change log; every form works without JavaScript, which only adds comfort. `routes.rs` lists
-//! the features; `kit` is what every page is made with, `parts` and `charts` what several pages draw.
+//! Pages for people, rendered on the server: one folder per feature, whose module file lists its routes and which holds
+//! the templates, styles and scripts of its pages. A page calls the same use cases as the REST API, with the same
+//! permissions and the same change log; every form works without JavaScript. `routes.rs` lists the features; `kit` is
+//! what every page is built with, `language` shows texts that people wrote, `parts` and `charts` are shared by several
+//! pages.
 
 mod account;
 mod charts;

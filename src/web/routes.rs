@@ -1,6 +1,6 @@
-//! THE table of the features that have pages; the addresses of each are in its own `mod.rs`. Every page answers under
-//! its own address also in the browser's history; a form answers 303 to the page that shows what it did, or again with
-//! what is wrong. The operations of the REST API are in `api/routes.rs`.
+//! The table of features that have pages; each feature lists its addresses in its own `mod.rs`. A form that succeeds
+//! redirects with 303 to a page that shows the result; a refused form is shown again with its faults. The routes of the
+//! REST API are in `api/routes.rs`.
 
 use actix_web::{
     middleware::from_fn,

@@ -1,7 +1,7 @@
-//! Which file imports which: no file is in a circle with another, and no folder has more files than a reader takes in.
+//! Imports: no files import each other in a circle, and no folder has too many files.
 //!
-//! An import leads to the file that declares the name, also through a `pub use`. What a module's face (`mod.rs`) takes
-//! from its own parts does not count: that is what it is there for.
+//! An import leads to the file that declares the name, also through a `pub use`. Imports of a `mod.rs` from its own
+//! folder do not count: re-exporting them is its purpose.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,16 +10,16 @@ use std::{
 
 use super::{SourceFile, is_word, report};
 
-/// The most files of a folder, but for the sentences of a language.
+/// The most files in a folder, except for folders of sentences.
 const FILES_MAX: usize = 16;
 
-/// What is written after `crate::`, piece by piece.
+/// The segments of a path after `crate::`.
 type Names = Vec<String>;
 
-/// The files by the names of their modules.
+/// The files by module path.
 struct Modules {
     files: BTreeMap<Names, SourceFile>,
-    /// By module: names that a `pub use` shows there, and where they come from.
+    /// For each module, the names that a `pub use` re-exports and where they come from.
     shown: BTreeMap<Names, BTreeMap<String, Names>>,
 }
 
@@ -37,7 +37,7 @@ impl Modules {
         modules
     }
 
-    /// From the crate's root; `None` for what is not of this crate.
+    /// The path from the crate's root; `None` for other crates.
     fn absolute(&self, module: &[String], path: &[String]) -> Option<Names> {
         let (first, rest) = path.split_first()?;
         let own = |module: &[String]| [module, rest].concat();
@@ -74,7 +74,7 @@ impl Modules {
             .collect()
     }
 
-    /// The ways that lead from a file back to it, each told once.
+    /// The circles of files that import each other, each reported once.
     fn circles(&self) -> Vec<String> {
         let imports: BTreeMap<&Names, BTreeSet<Names>> =
             self.files.keys().map(|module| (module, self.imports(module))).collect();
@@ -102,7 +102,7 @@ fn module(path: &str) -> Names {
     if below == "lib" { Vec::new() } else { below.split('/').map(ToOwned::to_owned).collect() }
 }
 
-/// The trees of all `use` at the beginning of a line, and whether each is public.
+/// The tree of each `use` at the beginning of a line, and whether it is public.
 fn uses(code: &str) -> impl Iterator<Item = (bool, &str)> {
     let starts = code.split('\n').scan(0, |at, line| {
         let start = *at;
@@ -134,7 +134,7 @@ fn leaves(tree: &str) -> Vec<Names> {
         .collect()
 }
 
-/// Paths that are written where they are used.
+/// Paths written in expressions and types instead of a `use`.
 fn inline(code: &str) -> Vec<Names> {
     let path = |at: usize| -> Names {
         let end = code[at..].find(|c: char| !is_word(c) && c != ':').map_or(code.len(), |length| at + length);

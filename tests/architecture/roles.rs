@@ -1,15 +1,16 @@
-//! Roles are compared in one place: everything else asks `domain/access.rs` what a role allows, and pages ask use cases.
+//! Roles are compared in one place only: everything else asks `domain/access.rs` what a role allows, and pages ask use
+//! cases.
 //!
-//! A comparison is an operator beside `Role::Something` or beside a `role`; a template names no role at all.
+//! A comparison is an operator next to `Role::Something` or next to a `role`; a template must not name any role.
 
 use std::path::Path;
 
 use super::{SourceFile, at_line, is_below, report};
 
-/// Where roles are compared, or are only data.
+/// Where roles may be compared, or are plain data.
 const PLACES: &[&str] = &["src/domain/access", "src/domain/people/user", "src/cli"];
 
-/// What stands before or after a role that is compared; `=>` after one is a match.
+/// Operators that may precede or follow a compared role; `=>` after one is a match.
 const BEFORE: &[&str] = &["<", "<=", " >", ">=", "==", "!="];
 const AFTER: &[&str] = &["<", ">", "==", "!=", "=>"];
 

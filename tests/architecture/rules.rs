@@ -1,6 +1,7 @@
-//! The rules of `architecture.rs`, tried on sources that break them and on sources that do not.
+//! Tests of the rules in `architecture.rs`, with sources that break them and sources that do not.
 //!
-//! The sources are written here as texts: the project's own never break a rule, so they cannot show that one works.
+//! The sources are texts in this file: the project's own source never breaks a rule, so it cannot show that a rule
+//! works.
 
 use super::{
     SourceFile, environment_attributes, function_lengths, head, impure, layer_is_known, named_files, references,

@@ -1,12 +1,12 @@
-//! Backups that are refused, and databases and folders that refuse one: nothing is half written, on no side, and the
-//! sentence says why.
+//! Backups that are refused, and databases and folders that refuse a backup: nothing is half written on either side,
+//! and the message says why.
 
 use perno::app::SignUp;
 use serde_json::{Value, json};
 
 use crate::support::{TestApp, backup::Backup, engine::on_both_engines, process::run};
 
-/// A database file that is not there yet.
+/// A path for a database file that does not exist yet.
 fn new_file(backup: &Backup) -> (String, std::path::PathBuf) {
     let path = backup.path().with_file_name("new.db");
     (format!("sqlite://{}", path.display()), path)

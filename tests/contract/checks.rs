@@ -1,6 +1,7 @@
-//! The checks of `support/contract.rs`, tried on requests and answers that break the contract and on some that do not.
+//! Tests of the checks in `support/contract.rs`, with requests and answers that break the contract and some that do
+//! not.
 //!
-//! The server never breaks it, so no other test can show that a breach would be noticed. Nothing is sent here: the
+//! The server never breaks it, so no other test can show that a breach would be noticed. Nothing is sent; the
 //! operations on brands and the health checks serve as examples.
 
 use serde_json::{Value, json};

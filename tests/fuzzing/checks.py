@@ -8,7 +8,7 @@ import re
 
 import schemathesis
 
-# What exists, what belongs together and what came before: (pointer, code) of faults that no schema can express.
+# Faults about existence, relations and history, which no schema can express: (pointer, code).
 MEANING = [
     (r"(.*/)?[a-z_]*id|/(to|carry_over_to)", "not_found"),  # an id of nothing
     (r"(/policy)?/(shared_with|principle_ids|steps_done|steps_undone|department_weights)/[^/]+", "not_found"),

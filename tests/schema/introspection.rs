@@ -1,5 +1,5 @@
-//! What a database tells about itself, in the same words for both engines: columns, indexes, foreign keys. Tables that
-//! only serve migrations are left out. What should be there is in `schema.rs`.
+//! Reads the schema of a database, in the same form for both engines: columns, indexes, foreign keys. Tables that only
+//! serve migrations are left out. What a schema must look like is tested in `tests/schema.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,7 +62,7 @@ pub struct Column {
     pub nullable: bool,
 }
 
-/// `kind` is primary, unique or plain.
+/// `kind` is "primary", "unique" or "plain".
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Index {
     pub table: String,

@@ -1,7 +1,7 @@
-//! The real application on a real database, as every API test gets it: a small company with a person in every role, served
-//! over TCP. The company is made once for each engine, through the API; every test works on a copy of its own.
+//! The real application on a real database, as every API test uses it: a small company with a person in every role,
+//! served over TCP. The company is created once per engine, through the API; every test works on a copy of its own.
 //!
-//! Time stands still at noon of 15 February 2026 unless a test moves it.
+//! The clock stands at noon of 15 February 2026 unless a test moves it.
 
 use std::{
     net::TcpListener,
@@ -41,10 +41,10 @@ static SQLITE: OnceCell<Template> = OnceCell::const_new();
 static POSTGRES: OnceCell<Template> = OnceCell::const_new();
 static SQLITE_DEMO: OnceCell<String> = OnceCell::const_new();
 static POSTGRES_DEMO: OnceCell<String> = OnceCell::const_new();
-/// PostgreSQL copies a template only while nobody else does.
+/// PostgreSQL copies a template only while nobody is connected to it, so copies are made one at a time.
 static COPYING: LazyLock<Mutex<()>> = LazyLock::new(Mutex::default);
 
-/// A database with the company in it, and what is in it.
+/// A database with the company in it, and the company's ids.
 struct Template {
     database: String,
     company: Company,
@@ -62,7 +62,7 @@ pub struct TestApp {
 }
 
 impl TestApp {
-    /// With the company.
+    /// An application with the company.
     pub async fn new(engine: Engine) -> Self {
         let cell = if engine == Engine::Sqlite { &SQLITE } else { &POSTGRES };
         let template = cell.get_or_init(|| template(engine)).await;
@@ -70,13 +70,13 @@ impl TestApp {
         Self::start(engine, database, template.company.clone(), SignUp::Closed)
     }
 
-    /// On an empty database.
+    /// An application with an empty database.
     pub async fn empty(engine: Engine, sign_up: SignUp) -> Self {
         let database = fresh(engine, None).await;
         Self::start(engine, database, Company::default(), sign_up)
     }
 
-    /// With the demonstration company in English, created at noon.
+    /// An application with the demonstration company in English, created at noon.
     pub async fn demo(engine: Engine) -> Self {
         let cell = if engine == Engine::Sqlite { &SQLITE_DEMO } else { &POSTGRES_DEMO };
         let database = cell
@@ -89,7 +89,7 @@ impl TestApp {
         Self::start(engine, fresh(engine, Some(database)).await, Company::default(), SignUp::Closed)
     }
 
-    /// On an SQLite file with these bytes, brought up to date.
+    /// An application on an SQLite file with these bytes, migrated to the current schema.
     pub async fn on_file(bytes: &[u8]) -> Self {
         let database = fresh(Engine::Sqlite, None).await;
         std::fs::write(&database, bytes).unwrap();
@@ -116,22 +116,22 @@ impl TestApp {
         Self { engine, address, http: reqwest::Client::new(), company, app, clock, database }
     }
 
-    /// The same application and company, met with other options.
+    /// Serves the same application and company with other options; returns the address.
     pub fn met_with(&self, options: &Options) -> String {
         serve(&self.app, options)
     }
 
-    /// Another node of the same service, which keeps nothing of what this one keeps in memory.
+    /// Another node of the same service, with caches of its own.
     pub fn another_node(&self) -> Self {
         Self::start(self.engine, self.database.clone(), self.company.clone(), self.app.sign_up)
     }
 
-    /// Where the data is, as a setting of the program.
+    /// The database's URL, as a setting of the program.
     pub fn database_url(&self) -> String {
         url(self.engine, &self.database)
     }
 
-    /// Moves the clock to noon of a day.
+    /// Sets the clock to noon of a day.
     pub fn set_day(&self, day: &str) {
         let noon: DateTime<Utc> = format!("{day}T12:00:00Z").parse().unwrap();
         self.clock.store(noon.timestamp(), Ordering::SeqCst);
@@ -141,7 +141,7 @@ impl TestApp {
         self.clock.fetch_add(seconds, Ordering::SeqCst);
     }
 
-    /// Somebody without a token.
+    /// A client without a token.
     pub fn anonymous(&self) -> Client<'_> {
         Client::new(self, None)
     }
@@ -158,12 +158,12 @@ impl TestApp {
         self.with_token(&self.company.executive.token)
     }
 
-    /// Leads Sales.
+    /// The manager, who leads Sales.
     pub fn manager(&self) -> Client<'_> {
         self.with_token(&self.company.manager.token)
     }
 
-    /// Belongs to Sales.
+    /// The member, who belongs to Sales.
     pub fn member(&self) -> Client<'_> {
         self.with_token(&self.company.member.token)
     }
@@ -178,7 +178,7 @@ impl TestApp {
     }
 }
 
-/// Serves the application and answers its address.
+/// Serves the application; returns its address.
 fn serve(app: &App, options: &Options) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -209,7 +209,7 @@ async fn template(engine: Engine) -> Template {
     Template { database: kept(&app).await, company }
 }
 
-/// A copy of the application's database, for others to be copied from.
+/// Copies the application's database to a template.
 async fn kept(app: &TestApp) -> String {
     match app.engine {
         Engine::Sqlite => {
@@ -231,7 +231,7 @@ async fn kept(app: &TestApp) -> String {
     }
 }
 
-/// A database of its own, empty or copied from a template.
+/// Creates a new database, empty or copied from a template; returns its name.
 async fn fresh(engine: Engine, template: Option<&str>) -> String {
     let number = NUMBER.fetch_add(1, Ordering::SeqCst);
     match engine {
@@ -271,7 +271,7 @@ async fn create(connection: &mut PgConnection, statement: &str) {
     panic!("{statement}: the template stays in use");
 }
 
-/// The URL of a database on the tests' server, or of a file.
+/// The URL of a database on the test server, or of a file.
 fn url(engine: Engine, database: &str) -> String {
     match engine {
         Engine::Sqlite => format!("sqlite://{database}"),

@@ -1,5 +1,5 @@
-//! Backups as files in a folder of their own: taken and restored by the program itself, read and forged line by line. What
-//! is in a database is told apart from the backup's own way of reading it: `dump` asks SQLite for every value.
+//! Backups as files in a folder of their own: made and restored by the program itself, read and forged line by line.
+//! Databases are compared independently of the backup code: `dump` reads every value from SQLite.
 
 use std::{
     collections::BTreeMap,
@@ -20,12 +20,12 @@ pub struct Backup {
 }
 
 impl Backup {
-    /// A folder without a backup yet.
+    /// A folder without a backup.
     pub fn nowhere() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
-    /// Of the database at a URL.
+    /// A backup of the database at a URL.
     pub fn of(url: &str) -> Self {
         let backup = Self::nowhere();
         let done = backup.take(url, &[]);
@@ -47,7 +47,7 @@ impl Backup {
         assert!(done.success, "{}", done.errors);
     }
 
-    /// Tells that it could not be restored, and why.
+    /// Asserts that restoring fails with this reason.
     #[track_caller]
     pub fn refused(&self, url: &str, why: &str) {
         let done = self.restore(url);
@@ -85,14 +85,14 @@ impl Backup {
         serde_json::from_str(&self.lines()[0]).unwrap()
     }
 
-    /// How many rows of a table it holds.
+    /// How many rows of a table the backup has.
     pub fn rows_of(&self, table: &str) -> u64 {
         let header = self.header();
         let tables = header["tables"].as_array().unwrap();
         tables.iter().find(|one| one["name"] == table).unwrap()["rows"].as_u64().unwrap()
     }
 
-    /// With these lines instead, the last of which gets the checksum that fits the others.
+    /// A backup with these lines; the last one gets a checksum that fits the others.
     pub fn forged(lines: &[String]) -> Self {
         let (last, others) = lines.split_last().unwrap();
         let text = [&others.join("\n"), "\n"].concat();
@@ -114,7 +114,7 @@ struct Line {
     line: String,
 }
 
-/// Every row of every table of an SQLite file, doubles with all their digits.
+/// Every row of every table of an SQLite file, doubles with all digits.
 pub fn dump(path: &str) -> BTreeMap<String, Vec<String>> {
     let mut connection = SqliteConnection::establish(path).unwrap();
     let mut lines = |query: String| -> Vec<String> {

@@ -1,5 +1,5 @@
-//! A browser without a screen: keeps cookies, sends `Origin`, fills in forms as a page gives them, and does not follow
-//! redirects by itself. What pages look like is for the tests in a real browser; these tell what pages say and do.
+//! A browser without rendering: keeps cookies, sends `Origin`, fills in forms as a page provides them, and does not
+//! follow redirects. The looks of pages are tested in a real browser; tests with this one check what pages say and do.
 
 use std::{cell::RefCell, collections::BTreeMap};
 
@@ -21,7 +21,7 @@ pub struct Browser {
     language: &'static str,
 }
 
-/// What the server answered.
+/// A response of the server.
 pub struct Shown {
     pub status: u16,
     pub location: Option<String>,
@@ -35,7 +35,7 @@ impl Shown {
         self.refused(200)
     }
 
-    /// Where a form sends the browser on to.
+    /// The address that a form redirects to.
     #[track_caller]
     pub fn sent_to(self) -> String {
         assert_eq!(self.status, 303, "{}", self.body);
@@ -50,7 +50,7 @@ impl Shown {
 }
 
 impl Browser {
-    /// Of somebody who is not signed in and reads English.
+    /// A browser that is not signed in and prefers English.
     pub fn new(app: &TestApp) -> Self {
         let http = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
         Self { engine: app.engine, address: app.address.clone(), http, cookies: RefCell::default(), language: "en" }
@@ -60,7 +60,7 @@ impl Browser {
         Self { language, ..self }
     }
 
-    /// Of somebody who has just signed in.
+    /// A browser of a person who has just signed in.
     pub async fn of(app: &TestApp, person: &Person) -> Self {
         let browser = Self::new(app);
         let sent = browser.submit("/sign-in", &[("email", &person.email), ("password", PASSWORD)]).await;
@@ -68,12 +68,12 @@ impl Browser {
         browser
     }
 
-    /// A cookie that the server set.
+    /// The value of a stored cookie.
     pub fn kept(&self, name: &str) -> Option<String> {
         self.cookies.borrow().get(name).cloned()
     }
 
-    /// Plants a cookie.
+    /// Stores a cookie.
     pub fn keep(&self, name: &str, value: &str) {
         self.cookies.borrow_mut().insert(name.to_owned(), value.to_owned());
     }
@@ -82,7 +82,7 @@ impl Browser {
         self.send(Method::GET, path, None, true).await
     }
 
-    /// Loads the page with the form, fills in the fields beside the hidden ones that it has, and posts it where it says.
+    /// Loads the page with the form, fills in the fields, keeps the hidden ones, and posts the form to its address.
     pub async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Shown {
         let page = self.get(path).await.ok();
         let (action, mut pairs) = page.form_with(fields.first().map(|(name, _)| *name), path);
@@ -90,13 +90,13 @@ impl Browser {
         self.post(&action, &pairs, true).await
     }
 
-    /// Presses the button of a form that has nothing to fill in, known by where it is sent.
+    /// Submits a form without fields, found by the address that it is sent to.
     pub async fn press(&self, page: &str, action: &str) -> Shown {
         let hidden = self.get(page).await.ok().hidden(&format!("form[action=\"{action}\"]"));
         self.post(action, &hidden, true).await
     }
 
-    /// Posts pairs as they are; `ours` says whether the request seems to come from our own page.
+    /// Posts pairs as they are; the `Origin` is our own if `ours`, else that of another site.
     pub async fn post(&self, path: &str, pairs: &[(String, String)], ours: bool) -> Shown {
         let body: Vec<String> =
             pairs.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(value))).collect();

@@ -1,8 +1,9 @@
-//! A real browser: Chromium without a window, driven by a chromedriver of its own, in the language, the theme and the width
-//! that a test wants. `in_chromium!` runs a test in one and fails it at its end over everything that the console called an
-//! error and over every request that left the server's origin. What a person does on a page is in `person.rs`.
+//! A real browser: headless Chromium, driven by a chromedriver of its own, in the language, theme and width that a test
+//! wants. `in_chromium!` runs a test in one and fails it at the end if the console reported an error or a request went
+//! to another server. Actions of a person on a page are in `person.rs`.
 //!
-//! Debian's packages chromium and chromium-driver; `tests/run` installs them, `tests/run quick` leaves these tests out.
+//! Needs Debian's packages chromium and chromium-driver; `tests/run` installs them, `tests/run quick` leaves these
+//! tests out.
 
 use std::{
     cell::{Cell, RefCell},
@@ -19,7 +20,7 @@ use thirtyfour::{CapabilitiesHelper as _, ChromeCapabilities, ChromiumLikeCapabi
 const PROGRAM: &str = "/usr/bin/chromium";
 const DRIVER: &str = "chromedriver";
 pub const LANGUAGES: [Language; 2] = [Language::English, Language::Italian];
-/// The width of a desk's screen and of a small telephone's.
+/// The widths of a desktop screen and of a small phone.
 pub const DESK: u32 = 1440;
 pub const PHONE: u32 = 360;
 
@@ -40,19 +41,19 @@ impl Theme {
 
 pub struct Chromium {
     pub session: WebDriver,
-    /// Ends after the session, and everything that it started with it.
+    /// The driver process; it ends after the session, with everything it started.
     _driver: Driver,
-    /// The address of the application that is visited.
+    /// The address of the application under test.
     pub origin: RefCell<String>,
     pub words: Cell<Words>,
     theme: Cell<Theme>,
     width: Cell<u32>,
-    /// What the console and the network told, as far as it was read.
+    /// Errors of the console and the network that were read so far.
     wrong: RefCell<Vec<String>>,
     documents: RefCell<BTreeSet<String>>,
 }
 
-/// A document that was loaded, and what came over the wire for it.
+/// A loaded document: its status, and the bytes transferred for it.
 #[derive(Debug, Default)]
 pub struct Load {
     pub status: u64,
@@ -78,7 +79,7 @@ impl Chromium {
         chromium
     }
 
-    /// A command of Chromium's own protocol.
+    /// Sends a command of the Chrome DevTools Protocol.
     pub async fn tell(&self, command: &str, parameters: Value) {
         self.session.cdp().send_raw(command, parameters).await.unwrap();
     }
@@ -96,7 +97,7 @@ impl Chromium {
         self.width.set(width);
     }
 
-    /// The language that the browser asks for; that of a person who is signed in is the person's.
+    /// Sets the language that the browser prefers; signed-in people get their own.
     pub async fn speak(&self, language: Language) {
         self.tell("Network.setExtraHTTPHeaders", json!({"headers": {"Accept-Language": language.as_str()}})).await;
         self.words.set(Words(language));
@@ -106,12 +107,12 @@ impl Chromium {
         self.tell("Emulation.setScriptExecutionDisabled", json!({"value": !wanted})).await;
     }
 
-    /// What a script answers, also where scripts of the page do not run.
+    /// Returns the result of a script; works even if the page's scripts are disabled.
     pub async fn ask(&self, script: &str) -> Value {
         self.session.execute(script, vec![]).await.unwrap_or_else(|error| panic!("{script}: {error}")).json().clone()
     }
 
-    /// Where and how, for what a failing test says.
+    /// The address and the settings, for failure messages.
     pub async fn here(&self) -> String {
         let url = self.session.current_url().await.unwrap();
         let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
@@ -119,7 +120,7 @@ impl Chromium {
         format!("{}{query} [{language}, {theme}, {} px]", url.path(), self.width.get())
     }
 
-    /// What came over the wire since this was asked last, with the status of the last document.
+    /// The bytes transferred since the last call, and the status of the last document.
     pub async fn loaded(&self) -> Load {
         let mut load = Load::default();
         for entry in self.session.get_log("performance").await.unwrap() {
@@ -154,7 +155,7 @@ impl Chromium {
         }
     }
 
-    /// Ends the browser, and the test with it where something went wrong on the way.
+    /// Ends the browser, and fails the test if anything went wrong.
     pub async fn end(self) {
         self.loaded().await;
         let wrong = self.wrong.take();
@@ -186,14 +187,14 @@ fn capabilities(driver: &Driver) -> ChromeCapabilities {
     wanted
 }
 
-/// The browser of a test that failed is not asked to close: it ends with its driver.
+/// After a failed test, the browser is not closed by command: it ends with its driver.
 impl Drop for Chromium {
     fn drop(&mut self) {
         let _ = self.session.clone().leak();
     }
 }
 
-/// A chromedriver on a port that was free, with a profile that nobody else has.
+/// A chromedriver on a free port, with a browser profile of its own.
 struct Driver {
     process: Child,
     url: String,

@@ -1,21 +1,21 @@
-//! Calls the API as a program would, and holds every request and answer against the contract: a request that breaks its
-//! schema must not be accepted, an answer must be documented in status, headers and body. What an answer is expected to
-//! be is said by its methods (`created`, `problem`, `invalid`), which fail with the request beside it. The contract is
-//! read in `contract.rs`; whose token is sent, and at what time, is settled in `app.rs`.
+//! Calls the API as a program would, and checks every request and answer against the contract: a request that breaks
+//! its schema must be refused, and an answer must be documented in status, headers and body. Methods such as `created`,
+//! `problem` and `invalid` assert the expected answer, and show the request when they fail. The contract is read in
+//! `contract.rs`; tokens and the clock come from `app.rs`.
 
 use reqwest::Method;
 use serde_json::Value;
 
 use super::{app::TestApp, contract::Contract};
 
-/// Somebody who calls the API.
+/// A caller of the API.
 pub struct Client<'a> {
     app: &'a TestApp,
     token: Option<String>,
     headers: Vec<(&'static str, String)>,
 }
 
-/// An answer.
+/// An answer of the API, with the request for failure messages.
 pub struct Answer {
     pub status: u16,
     pub headers: Vec<(String, String)>,
@@ -28,7 +28,7 @@ impl<'a> Client<'a> {
         Self { app, token, headers: Vec::new() }
     }
 
-    /// The same caller, with a header on every request.
+    /// The same caller, sending one more header with every request.
     pub fn with_header(mut self, name: &'static str, value: &str) -> Self {
         self.headers.push((name, value.to_owned()));
         self
@@ -64,7 +64,7 @@ impl<'a> Client<'a> {
         self.raw(method, path, body).await
     }
 
-    /// A request with any body. Paths are below the API's root, but for those that begin with two slashes.
+    /// A request with any body. Paths are relative to the API's root, except those that begin with two slashes.
     pub async fn raw(&self, method: Method, path: &str, body: Option<(Vec<u8>, &str)>) -> Answer {
         let path = path
             .strip_prefix('/')
@@ -110,7 +110,7 @@ impl Answer {
         (Self { status, headers, body, request }, bytes)
     }
 
-    /// The body of an answer with this status.
+    /// Asserts the status; returns the body.
     #[track_caller]
     pub fn with(self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}: {}", self.request, self.body);
@@ -132,14 +132,14 @@ impl Answer {
         self.with(204);
     }
 
-    /// The problem with this status and code.
+    /// Asserts a problem with this status and code; returns its body.
     #[track_caller]
     pub fn problem(self, status: u16, code: &str) -> Value {
         assert_eq!((self.status, self.body["code"].as_str()), (status, Some(code)), "{}: {}", self.request, self.body);
         self.body
     }
 
-    /// Asserts a 422 with exactly these errors, as `pointer code`, in any order.
+    /// Asserts a 422 with exactly these errors, each as `pointer code`, in any order.
     #[track_caller]
     pub fn invalid(self, expected: &[&str]) {
         let request = self.request.clone();
@@ -158,7 +158,7 @@ impl Answer {
     }
 }
 
-/// The id in a body.
+/// The id of an object.
 #[track_caller]
 pub fn id(body: &Value) -> String {
     body["id"].as_str().unwrap_or_else(|| panic!("no id in {body}")).to_owned()

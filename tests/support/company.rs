@@ -1,7 +1,7 @@
-//! The small company that most API tests work with: a person in every role, two departments, an active cycle of the
-//! first quarter of 2026, an objective with a key result, a revenue KPI. And a second organisation that must stay out
-//! of sight. It is founded through the API alone, so a broken sign-up or invitation fails every test. How each test
-//! gets its copy is in `app.rs`; plans without a server are in `domain_plans.rs`.
+//! The small company that most API tests use: a person in every role, two departments, an active cycle in the first
+//! quarter of 2026, an objective with a key result, a revenue KPI. A second organisation must stay invisible. Both are
+//! created through the API alone, so a broken sign-up or invitation fails every test. Copies for tests are made in
+//! `app.rs`; plans without a server are in `domain_plans.rs`.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use super::{
 
 pub const PASSWORD: &str = "correct horse battery";
 
-/// Somebody who can sign in, and the access token of a session.
+/// A person who can sign in, and the access token of a session.
 #[derive(Clone, Default)]
 pub struct Person {
     pub id: String,
@@ -21,7 +21,7 @@ pub struct Person {
     pub refresh_token: String,
 }
 
-/// The ids of what is there.
+/// The company's ids.
 #[derive(Clone, Default)]
 pub struct Company {
     pub admin: Person,
@@ -36,16 +36,16 @@ pub struct Company {
     pub cycle: String,
     pub sales: String,
     pub logistics: String,
-    /// Of Sales.
+    /// An objective of Sales.
     pub objective: String,
-    /// Of that objective: a number from 0 to 100, owned by the member.
+    /// A key result of that objective: a number from 0 to 100, owned by the member.
     pub key_result: String,
-    /// A revenue KPI of Sales, summed, without target and measurement.
+    /// A revenue KPI of Sales, a sum, without target or measurement.
     pub kpi: String,
 }
 
 impl Company {
-    /// Founds both organisations through the API.
+    /// Creates both organisations through the API.
     pub async fn found(app: &TestApp) -> Self {
         let (admin, brand) = sign_up(app, "Rossi", "ada@rossi.example").await;
         let (stranger, _) = sign_up(app, "Verdi", "vera@verdi.example").await;
@@ -76,14 +76,14 @@ impl Company {
         self.kpi = id(&admin.post("/kpis", kpi).await.created());
     }
 
-    /// The body of another objective of Sales.
+    /// The body of a new objective of Sales.
     pub fn new_objective(&self) -> Value {
         json!({"brand_id": self.brand, "cycle_id": self.cycle, "department_id": self.sales,
             "title": "Be where customers are", "contribution": "Whoever meets us learns what we stand for."})
     }
 }
 
-/// An organisation with its admin signed in; also the id of its brand.
+/// Creates an organisation and signs its admin in; also returns the id of its brand.
 pub async fn sign_up(app: &TestApp, name: &str, email: &str) -> (Person, String) {
     let body = json!({"name": name, "admin": {"name": "Ada", "email": email, "password": PASSWORD}});
     let signed_up = app.anonymous().post("/organisations", body).await.created();
@@ -91,7 +91,7 @@ pub async fn sign_up(app: &TestApp, name: &str, email: &str) -> (Person, String)
     (person, id(&signed_up["brand"]))
 }
 
-/// Adds a person, who accepts the invitation and signs in.
+/// Adds a person, accepts the invitation and signs in.
 pub async fn invite(app: &TestApp, admin: &Client<'_>, name: &str, role: &str) -> Person {
     let email = format!("{}@rossi.example", name.to_lowercase());
     let invited = admin.post("/users", json!({"name": name, "email": email, "role": role})).await.created();
@@ -100,7 +100,7 @@ pub async fn invite(app: &TestApp, admin: &Client<'_>, name: &str, role: &str) -
     sign_in(app, &id(&invited), &email).await
 }
 
-/// The access token of somebody's new session.
+/// Signs in; returns the access token.
 pub async fn sign_in_with(app: &TestApp, email: &str, password: &str) -> String {
     let tokens = app.anonymous().post("/auth/login", json!({"email": email, "password": password})).await.ok();
     tokens["access_token"].as_str().unwrap().to_owned()

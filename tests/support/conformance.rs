@@ -1,6 +1,6 @@
-//! How the figures of `cases/scoring.json` are held against what was computed: to 1e-9, and departments and waterfall as a
-//! whole. `domain_conformance.rs` computes them directly, `api_conformance.rs` over the API; both tell them in the words
-//! of the file.
+//! Compares expected figures of `cases/scoring.json` with computed ones: to 1e-9, with departments and waterfall
+//! complete. `domain_conformance.rs` computes the figures directly, `api_conformance.rs` over the API; both return them
+//! in the format of the file.
 
 use serde_json::Value;
 

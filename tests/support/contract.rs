@@ -1,8 +1,8 @@
-//! Holds requests and responses against `openapi.yaml`.
+//! Validates requests and responses against `openapi.yaml`.
 //!
-//! The client asks for the operation it is about to call, notes what is wrong with its own request (such a request must not
-//! be answered 2xx) and has every response checked: status, content type, body and headers must be documented.
-//! What was answered on which engine is noted for `tests/run`, which names the operations that no test ever reached.
+//! The client looks up the operation that it is about to call, records faults of its own request (such a request must
+//! not be answered 2xx), and has every response checked: status, content type, body and headers must be documented.
+//! Answered operations are recorded per engine for `tests/run`, which names those that no test called.
 
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ use super::{
 
 const LONGEST_BODY: usize = 4_000;
 
-/// A documented operation as one request calls it.
+/// A documented operation, as called by a request.
 #[derive(Clone)]
 pub struct Operation {
     pub spec: &'static Spec,
@@ -29,7 +29,8 @@ impl Contract {
         &SPECS
     }
 
-    /// The operation behind a method and a path (a query is ignored). A fixed path wins over one with parameters.
+    /// Finds the operation for a method and a path without its query. A fixed path takes precedence over one with
+    /// parameters.
     pub fn find(method: &str, path: &str) -> Option<Operation> {
         let path = path.split('?').next().unwrap_or_default();
         let candidates = SPECS.iter().filter(|spec| spec.method.eq_ignore_ascii_case(method));
@@ -43,7 +44,7 @@ impl Contract {
         Self::find(method, path).unwrap_or_else(|| panic!("openapi.yaml documents no {method} {path}"))
     }
 
-    /// For answers outside of the contract (unknown paths, methods that are not there): they are problems all the same.
+    /// Checks answers outside the contract (unknown paths or methods): they must be problems too.
     #[track_caller]
     pub fn check_problem(status: u16, headers: &[(String, String)], body: &[u8]) {
         let mut wrong = check_body("/components/schemas/Problem", status, "application/problem+json", body);
@@ -56,7 +57,7 @@ impl Contract {
 }
 
 impl Operation {
-    /// All that breaks the contract in a request. A body that is no JSON is passed as `None`.
+    /// Everything in a request that breaks the contract. A body that is not JSON is passed as `None`.
     pub fn wrong_in_request(&self, query: &str, content_type: Option<&str>, body: Option<&Value>) -> Vec<String> {
         let mut wrong = self.check_path();
         wrong.extend(self.check_query(query));
@@ -71,7 +72,7 @@ impl Operation {
         wrong
     }
 
-    /// All that breaks the contract in an answer.
+    /// Everything in an answer that breaks the contract.
     pub fn wrong_in_response(&self, status: u16, headers: &[(String, String)], body: &[u8]) -> Vec<String> {
         match self.spec.response(status) {
             Some(pointer) => check_answer(&pointer, status, headers, body),
@@ -79,7 +80,7 @@ impl Operation {
         }
     }
 
-    /// Panics when an answer is not what `openapi.yaml` says, and notes that the operation was answered on this engine.
+    /// Panics if an answer breaks the contract, and records that the operation was answered on this engine.
     #[track_caller]
     pub fn check_response(&self, engine: Engine, status: u16, headers: &[(String, String)], body: &[u8]) {
         let Spec { id, method, template, .. } = self.spec;

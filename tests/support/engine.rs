@@ -1,8 +1,8 @@
-//! The two database engines and the macro that runs one test on both.
+//! The two database engines, and the macro that runs one test on both.
 //!
 //! A test that needs a server is written once, inside `on_both_engines!( ... )`, and becomes `sqlite::<name>` and
-//! `postgres::<name>`. The macro takes round brackets: rustfmt leaves the bodies alone inside braces.
-//! Also the only place where the tests read their environment. What a test may do with its server is in `client.rs`.
+//! `postgres::<name>`. The macro takes round brackets because rustfmt does not format bodies inside braces. Tests read
+//! their environment only here. Calling the server is in `client.rs`.
 
 use std::path::PathBuf;
 
@@ -21,19 +21,19 @@ impl Engine {
     }
 }
 
-/// The server that `tests/run` started; every test makes a schema of its own in it.
+/// The server that `tests/run` started; every test creates a database of its own on it.
 pub fn postgres_url() -> String {
     setting("PERNO_TEST_POSTGRES_URL").expect(
         "PERNO_TEST_POSTGRES_URL names no PostgreSQL: start the tests with `tests/run`, or only those on SQLite with `tests/run quick`",
     )
 }
 
-/// Where to note which operations were answered on which engine; only `tests/run` asks for it.
+/// Where to record which operations were answered on which engine; set only by `tests/run`.
 pub fn exercised_file() -> Option<PathBuf> {
     setting("PERNO_TEST_EXERCISED").map(PathBuf::from)
 }
 
-/// The script of axe-core, which holds pages against WCAG.
+/// The script of axe-core, which checks pages against WCAG.
 pub fn axe_file() -> PathBuf {
     setting("PERNO_TEST_AXE")
         .map(PathBuf::from)

@@ -1,5 +1,5 @@
-//! Notes for `tests/run` what the tests tried: which operation or form answered what, on which engine, after a list of all
-//! forms that there are.
+//! Records for `tests/run` which operation or form was answered with which status on which engine, after a list of all
+//! forms.
 
 use std::{
     collections::HashSet,
@@ -21,12 +21,12 @@ struct Exercised {
 
 static EXERCISED: LazyLock<Mutex<Exercised>> = LazyLock::new(Mutex::default);
 
-/// An operation by its id.
+/// Records an operation by its id.
 pub fn note(engine: Engine, what: &str, status: u16) {
     EXERCISED.lock().unwrap_or_else(PoisonError::into_inner).note(engine, what, status);
 }
 
-/// A form by the address that it was sent to, without scripts.
+/// Records a form, sent without JavaScript, by the address that it was sent to.
 pub fn note_form(engine: Engine, address: &str, status: u16) {
     if let Some(form) = pages::form_at(address) {
         note(engine, &form, status);

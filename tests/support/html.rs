@@ -1,6 +1,6 @@
-//! A page as its reader gets it: parsed once, then asked by CSS selectors for texts, links, rows and fields. A question about
-//! one element fails unless there is exactly one; that something is missing is shown by comparing a whole list, so a test
-//! fails when the markup changes instead of passing. Getting pages and sending forms is in `browser.rs`.
+//! A parsed page, queried by CSS selectors for texts, links, rows and fields. A query for one element fails unless
+//! there is exactly one; absence is tested by comparing a whole list. Both make a test fail when the markup changes,
+//! instead of passing by accident. Loading pages and sending forms is in `browser.rs`.
 
 use std::{
     collections::BTreeSet,
@@ -9,19 +9,19 @@ use std::{
 
 use scraper::{ElementRef, Html, Node, Selector};
 
-/// Elements whose text is apart from what stands beside them.
+/// Elements whose text is separated from that of their neighbours.
 const APART: [&str; 19] = [
     "article", "br", "dd", "div", "dt", "h1", "h2", "h3", "h4", "label", "legend", "li", "option", "p", "section",
     "small", "td", "th", "title",
 ];
 
-/// The attributes that are addresses.
+/// The attributes that contain addresses.
 const ADDRESSES: [&str; 8] = ["href", "src", "srcset", "poster", "action", "formaction", "xlink:href", "data"];
 
 /// Elements that no page of ours has.
 const FOREIGN: [&str; 9] = ["animate", "b", "base", "embed", "iframe", "img", "object", "set", "style"];
 
-/// No text at all, for lists that are compared.
+/// An empty list of texts, for comparisons.
 pub const NONE: [&str; 0] = [];
 
 pub struct Page {
@@ -37,32 +37,32 @@ impl Display for Page {
 
 impl Page {
     /// # Panics
-    /// Where the page says a key for which there is no sentence.
+    /// If the page contains the marker of a missing sentence.
     #[track_caller]
     pub fn new(html: String) -> Self {
         assert!(!html.contains("Unknown localization"), "{html}");
         Self { tree: Html::parse_document(&html), html }
     }
 
-    /// The text of each element that is meant, with single spaces.
+    /// The text of each matching element, with single spaces.
     #[track_caller]
     pub fn texts(&self, css: &str) -> Vec<String> {
         self.all(css).into_iter().map(text).collect()
     }
 
-    /// The text of the one element that is meant.
+    /// The text of the one matching element.
     #[track_caller]
     pub fn text(&self, css: &str) -> String {
         text(self.one(css))
     }
 
-    /// What kinds of elements are meant.
+    /// The tag names of the matching elements.
     #[track_caller]
     pub fn names(&self, css: &str) -> Vec<&str> {
         self.all(css).into_iter().map(|one| one.value().name()).collect()
     }
 
-    /// The names of all attributes of what is meant.
+    /// The names of all attributes of the matching elements.
     #[track_caller]
     pub fn attribute_names(&self, css: &str) -> BTreeSet<&str> {
         self.all(css).into_iter().flat_map(|one| one.value().attrs().map(|(name, _)| name)).collect()
@@ -73,26 +73,26 @@ impl Page {
         self.all(css).len()
     }
 
-    /// An attribute of each element that is meant and has it.
+    /// An attribute of each matching element that has it.
     #[track_caller]
     pub fn attrs(&self, css: &str, name: &str) -> Vec<String> {
         self.all(css).into_iter().filter_map(|one| one.attr(name).map(str::to_owned)).collect()
     }
 
-    /// An attribute of the one element that is meant.
+    /// An attribute of the one matching element.
     #[track_caller]
     pub fn attr(&self, css: &str, name: &str) -> String {
         let one = self.one(css);
         one.attr(name).unwrap_or_else(|| panic!("{css} has no {name} in {self}")).to_owned()
     }
 
-    /// Where the links that are meant lead.
+    /// The addresses of the matching links.
     #[track_caller]
     pub fn hrefs(&self, css: &str) -> Vec<String> {
         self.attrs(css, "href")
     }
 
-    /// The kinds of elements that have this in their own text or in an attribute, wherever they are on the page.
+    /// The tag names of all elements that contain this text, in their own text or in an attribute.
     pub fn mentions(&self, what: &str) -> Vec<&str> {
         let says = |one: &ElementRef| {
             one.children().any(|child| child.value().as_text().is_some_and(|text| text.contains(what)))
@@ -102,19 +102,19 @@ impl Page {
         elements.filter(|one| says(one) || has(one)).map(|one| one.value().name()).collect()
     }
 
-    /// What the reader may do here: where the forms are sent that change something, and where the links beside buttons lead.
+    /// The actions on the page: addresses of the forms that change something, and of the links among buttons.
     pub fn deeds(&self) -> Vec<String> {
         let deeds = self.all("main form[method=post], main .actions a").into_iter();
         deeds.filter_map(|one| one.attr("action").or(one.attr("href")).map(str::to_owned)).collect()
     }
 
-    /// The cells of each row of the body of a table.
+    /// The cells of each row in a table's body.
     #[track_caller]
     pub fn rows(&self, table: &str) -> Vec<Vec<String>> {
         self.all(&format!("{table} tbody tr")).into_iter().map(|row| row.child_elements().map(text).collect()).collect()
     }
 
-    /// The terms of a list with what is said of each.
+    /// The terms of a description list, each with its description.
     #[track_caller]
     pub fn facts(&self, list: &str) -> Vec<[String; 2]> {
         let (terms, told) = (self.texts(&format!("{list} dt")), self.texts(&format!("{list} dd")));
@@ -125,7 +125,7 @@ impl Page {
 
 /// Forms.
 impl Page {
-    /// The names of the fields that a form shows, each once, in their order.
+    /// The names of the visible fields of a form, each once, in order.
     #[track_caller]
     pub fn fields(&self, form: &str) -> Vec<String> {
         let shown = |kind: &str| format!("{form} {kind}[name]");
@@ -135,7 +135,7 @@ impl Page {
         names
     }
 
-    /// What a field holds that stands on the page once, or else only hidden.
+    /// The value of the one visible field with this name, or else of the one hidden field.
     #[track_caller]
     pub fn value(&self, name: &str) -> String {
         let named = self.all(&format!("[name=\"{name}\"]:not(button)"));
@@ -150,13 +150,13 @@ impl Page {
         }
     }
 
-    /// The hidden fields of the one form that is meant.
+    /// The hidden fields of the one matching form.
     #[track_caller]
     pub fn hidden(&self, form: &str) -> Vec<(String, String)> {
         hidden(self.one(form))
     }
 
-    /// What proves that a form comes from this page; every form has the same.
+    /// The form token of the page, which is the same in every form.
     #[track_caller]
     pub fn token(&self) -> String {
         let mut tokens = self.attrs("input[type=hidden][name=token]", "value");
@@ -165,7 +165,7 @@ impl Page {
         token.clone()
     }
 
-    /// The fields that are refused, each with why, as screen readers are told it.
+    /// The fields with a fault, and the text that is linked to each for screen readers.
     #[track_caller]
     pub fn wrongs(&self) -> Vec<[String; 2]> {
         let notes = self.all("small.wrong");
@@ -177,19 +177,19 @@ impl Page {
         told.collect()
     }
 
-    /// What is said above a refused form.
+    /// The message above a refused form.
     #[track_caller]
     pub fn refusal(&self) -> String {
         self.text("main div.refused[role=alert] > p")
     }
 
-    /// What is said after something was done.
+    /// The message after an action was done.
     #[track_caller]
     pub fn done(&self) -> String {
         self.text("main > .done[role=status]")
     }
 
-    /// The hidden fields and the address of the form that has a field, or of the last one; `path` is where it came from.
+    /// Address and hidden fields of the form that contains a field, or of the last form; `path` is the default address.
     #[track_caller]
     pub fn form_with(&self, field: Option<&str>, path: &str) -> (String, Vec<(String, String)>) {
         let forms = self.all("form[method=post]");
@@ -205,15 +205,15 @@ impl Page {
     }
 }
 
-/// What could run or load something.
+/// Checks of what could run or load something.
 impl Page {
-    /// Every address that the page has, of links, of forms and of what it loads.
+    /// All addresses on the page: of links, forms and loaded resources.
     fn addresses(&self) -> Vec<String> {
         let attributes = self.tree.root_element().descendent_elements().flat_map(|one| one.value().attrs());
         attributes.filter(|(name, _)| ADDRESSES.contains(name)).map(|(_, value)| value.to_owned()).collect()
     }
 
-    /// Asserts that all that could run is the script of Perno itself.
+    /// Asserts that no script but Perno's own can run, and that no address leads elsewhere.
     #[track_caller]
     pub fn assert_inert(&self) {
         let [script] = self.attrs("script", "src").try_into().unwrap_or_else(|all| panic!("{all:?} in {self}"));
@@ -241,7 +241,7 @@ impl Page {
     }
 }
 
-/// The text in an element, with single spaces; one that does not break lines stays.
+/// The text of an element, with single spaces; non-breaking spaces stay.
 fn text(of: ElementRef<'_>) -> String {
     let mut said = String::new();
     gather(of, &mut said);
@@ -270,7 +270,7 @@ fn hidden(form: ElementRef<'_>) -> Vec<(String, String)> {
     form.select(&fields).map(pair).collect()
 }
 
-/// What a browser would send of a list: what is selected, or else the first.
+/// The value that a browser would send for a select field: the selected option, or else the first.
 fn chosen(list: ElementRef<'_>) -> String {
     let (selected, any) = (selector("option[selected]"), selector("option"));
     let option = list.select(&selected).next().or_else(|| list.select(&any).next());

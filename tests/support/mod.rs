@@ -1,11 +1,12 @@
 //! What the tests share: the engines, the contract, and the project's own source as text.
 //!
-//! `app` is the application under test with the small `company` in it, `client` calls it, `results` fills and reads it,
-//! `conformance` compares scores, `traces` looks for words in the database itself, `backup` takes and restores backups,
-//! `browser` gets pages and `html` reads them, `chromium` is a real browser and `person` who sits in front of it, `pages`
-//! all pages; `requests` has a valid request for each operation; `engine` runs a test on both databases; `contract` holds
-//! requests and answers against `openapi.yaml`, with the operations of `operation` and the schemas of `openapi`; `process`
-//! runs the program itself; `source` reads the Rust files for `architecture.rs` and finds all files of a kind.
+//! `app` is the application under test with the small `company` in it, `client` calls it, `results` sets up and reads
+//! results, `conformance` compares scores, `traces` searches the database itself for words, `backup` makes and restores
+//! backups; `browser` loads pages and `html` parses them, `chromium` is a real browser and `person` acts in it, `pages`
+//! lists all pages; `requests` has a valid request for each operation; `engine` runs a test on both databases;
+//! `contract` checks requests and answers against `openapi.yaml`, with the operations of `operation` and the schemas of
+//! `openapi`; `process` runs the program itself; `source` reads the Rust files for `architecture.rs` and lists files of
+//! any kind.
 
 pub mod app;
 pub mod backup;

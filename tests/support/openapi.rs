@@ -1,7 +1,7 @@
 //! `openapi.yaml` as JSON: look-ups, references, and schema validators by JSON pointer.
 //!
-//! Knows JSON Schema and how OpenAPI points at things, nothing about requests or operations: those are in `contract.rs`.
-//! A validator is compiled once per place and kept for the whole run.
+//! Knows JSON Schema and the references of OpenAPI, but not requests or operations: those are in `contract.rs`. A
+//! validator is compiled once per pointer and kept for the whole run.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -10,7 +10,7 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Draft, Registry, ValidationError, Validator};
 use serde_json::{Value, json};
 
-/// The contract's address among the schemas; it is never looked up anywhere.
+/// The address under which schemas refer to the contract; it is never fetched.
 const ADDRESS: &str = "urn:perno:openapi";
 const LONGEST_MESSAGE: usize = 300;
 
@@ -33,12 +33,12 @@ pub fn document() -> &'static Value {
     &DOCUMENT
 }
 
-/// One name as part of a JSON pointer.
+/// Escapes a name for a JSON pointer.
 pub fn escape(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
-/// The value at a pointer, with references followed, and the pointer where it really is.
+/// The value at a pointer after following references, and the pointer that it was found at.
 pub fn resolve(pointer: &str) -> (String, &'static Value) {
     let mut pointer = pointer.to_owned();
     loop {
@@ -53,7 +53,7 @@ pub fn resolve(pointer: &str) -> (String, &'static Value) {
     }
 }
 
-/// The names and pointers of the members of the object at a pointer; none when there is no such object.
+/// The names and pointers of an object's members; none if there is no object at the pointer.
 pub fn members(pointer: &str) -> Vec<(&'static str, String)> {
     let Some(Value::Object(object)) = DOCUMENT.pointer(pointer) else {
         return Vec::new();
@@ -61,7 +61,7 @@ pub fn members(pointer: &str) -> Vec<(&'static str, String)> {
     object.keys().map(|name| (name.as_str(), format!("{pointer}/{}", escape(name)))).collect()
 }
 
-/// Compiles the schema at a pointer, or says why it cannot be.
+/// Compiles the schema at a pointer, or says why it is invalid.
 pub fn compile(pointer: &str) -> Result<Arc<Validator>, String> {
     let mut validators = VALIDATORS.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(validator) = validators.get(pointer) {
@@ -79,13 +79,13 @@ pub fn compile(pointer: &str) -> Result<Arc<Validator>, String> {
     Ok(validator)
 }
 
-/// All that breaks the schema at a pointer, each with the place in the value.
+/// All violations of the schema at a pointer, each with the place in the value.
 pub fn violations(pointer: &str, value: &Value) -> Vec<String> {
     let validator = compile(pointer).unwrap_or_else(|error| panic!("{error}"));
     validator.iter_errors(value).flat_map(|error| describe(&error)).collect()
 }
 
-/// What a text in a path, query or header means to the schema at a pointer: a number, a truth value or just the text.
+/// Converts a text from a path, query or header to the type in the schema: a number, a boolean or a string.
 pub fn coerce(pointer: &str, text: &str) -> Value {
     let parsed: Option<Value> = serde_json::from_str(text).ok();
     match parsed {
@@ -95,7 +95,7 @@ pub fn coerce(pointer: &str, text: &str) -> Value {
     }
 }
 
-/// Whether the schema at a pointer names one of these types, itself or in an alternative.
+/// Whether the schema at a pointer allows one of these types, itself or in an alternative.
 pub fn allows(pointer: &str, types: &[&str]) -> bool {
     let (pointer, schema) = resolve(pointer);
     let named = match schema.get("type") {

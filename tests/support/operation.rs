@@ -1,7 +1,8 @@
-//! The documented operations: a table made of the paths of `openapi.yaml`, and how a request's path finds its row.
+//! The documented operations: a table made from the paths of `openapi.yaml`, and the look-up of an operation by a
+//! request's path.
 //!
-//! Reads the contract's structure (servers, parameters, security, responses). Whether a request or an answer keeps to
-//! it is judged in `contract.rs`.
+//! Reads the structure of the contract (servers, parameters, security, responses). Whether requests and answers are
+//! valid is checked in `contract.rs`.
 
 use std::sync::LazyLock;
 
@@ -11,7 +12,7 @@ use super::openapi::{document, members, resolve};
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// The only statuses that the `default` response documents; any other must be documented by itself.
+/// The statuses that the `default` response covers; all others must be documented one by one.
 const ANSWERED_BY_ANY: [u16; 6] = [405, 408, 413, 429, 500, 503];
 
 pub static SPECS: LazyLock<Vec<Spec>> =
@@ -21,9 +22,9 @@ pub static SPECS: LazyLock<Vec<Spec>> =
 pub struct Spec {
     pub id: String,
     pub method: String,
-    /// The whole path with its `{parameters}`, the server's prefix included.
+    /// The whole path with its `{parameters}`, including the server's prefix.
     pub template: String,
-    /// Needs no credentials (`security: []`).
+    /// Whether it needs no credentials (`security: []`).
     pub anonymous: bool,
     /// Where it is documented, as a JSON pointer.
     pub pointer: String,
@@ -93,7 +94,7 @@ impl Spec {
         Some(values)
     }
 
-    /// Where the answers of this status are documented, as a JSON pointer.
+    /// Where the answer with this status is documented, as a JSON pointer.
     pub fn response(&self, status: u16) -> Option<String> {
         let by_itself = format!("{}/responses/{status}", self.pointer);
         let by_default = format!("{}/responses/default", self.pointer);

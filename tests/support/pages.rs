@@ -1,6 +1,6 @@
-//! Every page that answers GET, as the files of `src/web` route them, with addresses that exist in an application: what is in
-//! braces becomes the id of something that is there. A new page is in the tests of all pages by itself; only what its
-//! address newly needs is added here.
+//! Every page that answers GET, parsed from the routes in `src/web`, with addresses that exist in an application:
+//! parameters in braces become ids of existing objects. A new page is thereby included in the tests of all pages; only
+//! new parameters are added here.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -11,7 +11,7 @@ use super::{
     source::SourceFile,
 };
 
-/// What the web answers.
+/// All routes of the pages.
 static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
     let files = SourceFile::all_below("src/web");
     files.iter().flat_map(routes_of).collect()
@@ -23,10 +23,10 @@ struct Route {
     posts: bool,
 }
 
-/// What is met without a session, or is no page.
+/// Pages that need no session, and routes that are not pages.
 const APART: [&str; 5] = ["/assets/{name}", "/revision", "/sign-in", "/set-up", "/invites/{token}"];
 
-/// The addresses with `{parameters}` of all pages for people who are signed in.
+/// The address patterns of all pages for people who are signed in.
 pub fn patterns() -> Vec<String> {
     let mut found = answering(|route| route.gets);
     found.retain(|pattern| !APART.contains(&pattern.as_str()));
@@ -34,14 +34,14 @@ pub fn patterns() -> Vec<String> {
     found
 }
 
-/// The addresses with `{parameters}` that forms are sent to.
+/// The address patterns that forms are sent to.
 pub fn forms() -> Vec<String> {
     let found = answering(|route| route.posts);
     assert!(found.len() > 40, "{found:?}");
     found
 }
 
-/// The form that is sent to an address.
+/// The address pattern of the form that is sent to an address.
 pub fn form_at(address: &str) -> Option<String> {
     let parts: Vec<&str> = address.split('?').next().unwrap().split('/').collect();
     let fits = |pattern: &str| {
@@ -57,8 +57,8 @@ fn answering(how: impl Fn(&Route) -> bool) -> Vec<String> {
     ROUTES.iter().filter(|route| how(route)).map(|route| route.pattern.clone()).collect()
 }
 
-/// Each `.service(resource("/address").route(get().to(..)).route(post().to(..)))` of a file, the address written out or begun
-/// by a closure such as `let at = |path: &str| resource(format!("/kpis{path}"))`.
+/// Each `.service(resource("/address").route(get().to(..)).route(post().to(..)))` of a file; the address may be a
+/// literal or start with the prefix of a closure such as `let at = |path: &str| resource(format!("/kpis{path}"))`.
 fn routes_of(file: &SourceFile) -> Vec<Route> {
     let starts: Vec<usize> = file.code.match_indices(".service(").map(|(at, found)| at + found.len()).collect();
     let ends = starts.iter().skip(1).copied().chain([file.code.len()]);
@@ -80,7 +80,7 @@ fn routes_of(file: &SourceFile) -> Vec<Route> {
     routes.collect()
 }
 
-/// How far it is to the bracket that closes what is open.
+/// The distance to the bracket that closes the open one.
 fn within(code: &str) -> usize {
     let mut depth = 1_usize;
     let end = code.find(|letter| {
@@ -94,7 +94,7 @@ fn within(code: &str) -> usize {
     end.unwrap_or(code.len())
 }
 
-/// What the closure of that name sets before an address.
+/// The prefix that the closure with this name adds to an address.
 fn prefix<'a>(text: &'a str, maker: &str) -> Option<&'a str> {
     let (_, closure) = text.rsplit_once(&format!("let {maker} = |path: &str| resource("))?;
     match closure.strip_prefix("format!(\"") {
@@ -103,12 +103,12 @@ fn prefix<'a>(text: &'a str, maker: &str) -> Option<&'a str> {
     }
 }
 
-/// The pages whose address needs nothing, as in an organisation where nothing is yet.
+/// The pages without parameters, which exist even in an empty organisation.
 pub fn plain() -> Vec<String> {
     patterns().into_iter().filter(|pattern| !pattern.contains('{')).collect()
 }
 
-/// All pages of the demonstration company for its admin, and some of them in other states.
+/// All pages of the demonstration company for its admin, some of them in several states.
 pub async fn of_demo(admin: &Client<'_>) -> Vec<String> {
     let known = Known::find(admin).await;
     let mut pages: Vec<String> = patterns().iter().map(|pattern| known.fill(pattern)).collect();
@@ -132,7 +132,7 @@ pub async fn of_demo(admin: &Client<'_>) -> Vec<String> {
     pages
 }
 
-/// What stands for the parameters.
+/// Values for the parameters.
 struct Known(BTreeMap<&'static str, String>);
 
 impl Known {
@@ -190,7 +190,7 @@ impl Known {
     }
 }
 
-/// What the demonstration company lacks, made for the tests.
+/// Objects that the demonstration company lacks, created for the tests.
 async fn made(admin: &Client<'_>, number: &Value) -> Vec<(&'static str, String)> {
     let cycle = json!({"name": "Later", "starts_on": "2027-01-01", "ends_on": "2027-03-31"});
     let proposed = json!({"objective_id": number["objective_id"], "title": "Only proposed", "state": "proposed",

@@ -1,5 +1,5 @@
-//! What a person does on a page: follows links, presses buttons, fills in fields, reads, all by the words that they see. How
-//! the browser is started and what it is held to is in `chromium.rs`.
+//! What a person does on a page: follows links, presses buttons, fills in fields and reads, all by the words they see.
+//! Starting the browser and checking its errors is in `chromium.rs`.
 
 use std::time::{Duration, Instant};
 
@@ -14,18 +14,18 @@ use super::{
 };
 
 const PATIENCE: Duration = Duration::from_secs(20);
-/// What is written on a page, also where it is folded away, with single spaces.
+/// The whole text of a page, including folded parts, with single spaces.
 const TEXT: &str = "return document.body.textContent.replace(/\\s+/g, ' ')";
 
 impl Chromium {
-    /// Opens an application in a language, as somebody whom it does not know.
+    /// Opens an application in a language, in a browser that it does not know.
     pub async fn open(&self, app: &TestApp, language: Language) {
         app.address.clone_into(&mut self.origin.borrow_mut());
         self.speak(language).await;
         self.tell("Network.clearBrowserCookies", json!({})).await;
     }
 
-    /// Signs somebody of the small company in, who reads that language.
+    /// Signs in a person of the small company who reads that language.
     pub async fn sign_in(&self, app: &TestApp, person: &Person, language: Language) {
         self.sign_in_with(app, &person.email, PASSWORD, language).await;
     }
@@ -62,13 +62,13 @@ impl Chromium {
         self.ask(TEXT).await.as_str().unwrap().to_owned()
     }
 
-    /// Holds that something is written on the page.
+    /// Asserts that a text is on the page, folded or not.
     pub async fn see(&self, text: &str) {
         let page = self.text().await;
         assert!(page.contains(text), "{}: {text:?} is not in {page}", self.here().await);
     }
 
-    /// The first element of an `XPath`, as tests fall back to where words do not tell elements apart.
+    /// The first element for an `XPath`, for tests in which words do not tell elements apart.
     pub async fn find(&self, path: &str) -> WebElement {
         match self.session.find(By::XPath(path)).await {
             Ok(element) => element,
@@ -85,7 +85,7 @@ impl Chromium {
         self.find(&format!("//*[@id=//label[normalize-space()=\"{label}\"]/@for]")).await
     }
 
-    /// Types into an empty or emptied field; a day is given as it is kept.
+    /// Replaces the contents of a field; a date is given in ISO format.
     pub async fn fill(&self, label: &str, value: &str) {
         let field = self.field(label).await;
         if field.attr("type").await.unwrap().as_deref() == Some("date") {
@@ -99,35 +99,35 @@ impl Chromium {
         field.send_keys(value).await.unwrap();
     }
 
-    /// Chooses in a list by what is written there.
+    /// Chooses an option by its text.
     pub async fn choose(&self, label: &str, option: &str) {
         let path =
             format!("//*[@id=//label[normalize-space()=\"{label}\"]/@for]/option[normalize-space()=\"{option}\"]");
         self.find(&path).await.click().await.unwrap();
     }
 
-    /// Ticks a box, or chooses one of several.
+    /// Ticks a check box or a radio button.
     pub async fn tick(&self, label: &str) {
         self.find(&format!("//label[normalize-space()=\"{label}\"]")).await.click().await.unwrap();
     }
 
-    /// Follows a link of the page's own content to its end.
+    /// Follows a link in the page's content and waits for the page.
     pub async fn follow(&self, link: &str) {
         self.leave_by(&format!("//main//a[normalize-space()=\"{link}\"]")).await;
     }
 
-    /// Presses a button that sends a form.
+    /// Presses a button that submits a form.
     pub async fn press(&self, button: &str) {
         self.leave_by(&format!("//main//button[normalize-space()=\"{button}\"]")).await;
     }
 
-    /// Clicks something that leads to another page, and waits for that.
+    /// Clicks something that leads to another page, and waits for it.
     pub async fn leave_by(&self, path: &str) {
         let door = self.find(path).await;
         self.leave(async || door.click().await.unwrap()).await;
     }
 
-    /// Does something that leads to another page, and waits for that.
+    /// Does something that leads to another page, and waits for it.
     pub async fn leave(&self, deed: impl AsyncFnOnce()) {
         let before = self.session.find(By::Css("html")).await.unwrap();
         deed().await;
@@ -138,12 +138,12 @@ impl Chromium {
         }
     }
 
-    /// Presses Tab wherever the focus is.
+    /// Presses Tab, wherever the focus is.
     pub async fn tab(&self) {
         self.strike(json!({"key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9})).await;
     }
 
-    /// Presses Enter, which leads to another page; chromedriver's own way presses it again on that page.
+    /// Presses Enter, which leads to another page; chromedriver's own command would press it again on that page.
     pub async fn enter(&self) {
         let key = json!({"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"});
         self.leave(async || self.strike(key).await).await;
@@ -160,7 +160,7 @@ impl Chromium {
         self.session.action_chain().send_keys(text).perform().await.unwrap();
     }
 
-    /// How far the page is wider than the window, and what sticks out.
+    /// How much wider the page is than the window, and which elements stick out.
     pub async fn overflow(&self) -> Option<String> {
         let script = "const wide = document.scrollingElement.scrollWidth - innerWidth;
             if (wide <= 0) return null;

@@ -1,7 +1,7 @@
-//! The program itself as a process that can be killed or starved, on the database of a `TestApp`. While it runs the test's
-//! clients talk to it instead of the server in the test: `start` sets the address and signs the admin in.
+//! The program itself as a process that can be killed or limited, on the database of a `TestApp`. While it runs, the
+//! test's clients call it instead of the server in the test: `start` sets the address and signs the admin in.
 //!
-//! The process has the machine's clock, so dates must be given. What the process logs is shown when it does not start.
+//! The process uses the machine's clock, so dates must be given. Its log is shown if it does not start.
 
 use std::{
     io::{BufRead, BufReader},
@@ -19,14 +19,14 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_perno");
 const SECRET: &str = "only for tests, where nothing is worth protecting";
 const START: Duration = Duration::from_secs(30);
 
-/// What a command of the program came to.
+/// How a command of the program ended, and its output.
 pub struct Done {
     pub success: bool,
     pub output: Vec<u8>,
     pub errors: String,
 }
 
-/// Runs a command on a database until it ends; a limit in KiB to the files it writes is as if the disk were full beyond.
+/// Runs a command on a database until it ends; `limit` bounds the size of files in KiB, like a full disk.
 pub fn run(url: &str, arguments: &[&str], limit: Option<u64>) -> Done {
     let mut command = match limit {
         None => Command::new(PROGRAM),
@@ -44,7 +44,7 @@ fn limited(limit: u64) -> Command {
     shell
 }
 
-/// The running program; it ends with this.
+/// The running program; it is ended when this is dropped.
 pub struct Process {
     child: Child,
 }
@@ -54,14 +54,14 @@ impl Process {
         Self::run(Command::new(PROGRAM), app).await
     }
 
-    /// With a setting of the environment.
+    /// Starts it with an environment variable.
     pub async fn start_with(app: &mut TestApp, setting: (&str, &str)) -> Self {
         let mut program = Command::new(PROGRAM);
         program.env(setting.0, setting.1);
         Self::run(program, app).await
     }
 
-    /// With a limit in KiB to the files it writes, as if the disk were full beyond.
+    /// Starts it with a limit on the size of files in KiB, like a full disk.
     pub async fn start_with_file_limit(app: &mut TestApp, limit: u64) -> Self {
         Self::run(limited(limit), app).await
     }
@@ -81,14 +81,14 @@ impl Process {
         Self { child }
     }
 
-    /// Lets files grow without a limit again.
+    /// Removes the limit on the size of files.
     pub fn lift_file_limit(&self) {
         let pid = self.child.id().to_string();
         let status = Command::new("prlimit").args(["--fsize=unlimited:unlimited", "--pid", &pid]).status().unwrap();
         assert!(status.success());
     }
 
-    /// As `kill -9` does.
+    /// Kills the process as `kill -9` does.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -102,7 +102,7 @@ impl Drop for Process {
     }
 }
 
-/// The address in the log; the rest of the log is read and dropped, so that the process is never held up by it.
+/// The address in the log; the rest of the log is read and discarded, so that a full pipe never blocks the process.
 fn served_address(child: &mut Child) -> String {
     let (sender, lines) = mpsc::channel();
     let log = BufReader::new(child.stderr.take().unwrap());

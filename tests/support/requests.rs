@@ -1,7 +1,7 @@
-//! A request for every documented operation that nothing but the caller's rights can make fail: whatever the path names
-//! is there, and the body keeps to every rule. `roles.rs` and `api_foreign.rs` try them all.
+//! A request for every documented operation that can only fail for lack of permission: whatever the path names exists,
+//! and the body is valid. `roles.rs` and `api_foreign.rs` try them all.
 //!
-//! A new operation needs a line in `body`, and one in `spare` when it uses up what it is called on.
+//! A new operation needs a line in `body`, and one in `spare` if it uses up the object that it is called on.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -15,26 +15,26 @@ use super::{
 
 static NUMBER: AtomicU32 = AtomicU32::new(1);
 
-/// A path (with its two leading slashes for the client) and a body.
+/// A path (with two leading slashes, for the client) and a body.
 pub struct Request {
     pub path: String,
     pub body: Option<Value>,
 }
 
-/// Everything that paths may name, in one department: made anew, so that nothing else depends on it.
+/// Everything that paths may name, in one department; created anew, so that no other test depends on it.
 #[derive(Clone)]
 pub struct Place {
     pub names: Vec<(&'static str, String)>,
     owner: Option<String>,
 }
 
-/// An address that nobody has yet.
+/// An e-mail address that nobody has yet.
 pub fn new_email() -> String {
     format!("someone{}@rossi.example", NUMBER.fetch_add(1, Ordering::SeqCst))
 }
 
 impl Place {
-    /// Made by an admin. The owner owns the key result and is the custodian of the Model.
+    /// Creates everything as an admin. The owner owns the key result and is the Model's custodian.
     pub async fn new(admin: &Client<'_>, department: &str, owner: Option<&str>) -> Self {
         let user = json!({"name": "Someone", "email": new_email(), "role": "member"});
         let cycle = json!({"name": "Next", "starts_on": "2026-02-01", "ends_on": "2026-06-30"});
@@ -60,14 +60,14 @@ impl Place {
         place
     }
 
-    /// The session of the one who asks.
+    /// Sets the session to the caller's own.
     pub async fn own_session(&mut self, person: &Client<'_>) {
         let sessions = person.get("/me/sessions").await.ok();
         let own = sessions["items"].as_array().unwrap().iter().find(|one| one["current"] == true).unwrap();
         self.set("session_id", id(own));
     }
 
-    /// A Model that was never published.
+    /// Creates a Model that was never published.
     async fn draft(&self, admin: &Client<'_>) {
         let purpose = format!("To last {} years.", NUMBER.fetch_add(1, Ordering::SeqCst));
         let model = json!({"purpose": purpose, "custodian_id": self.owner});
@@ -86,7 +86,7 @@ impl Place {
         self.names.push((name, value));
     }
 
-    /// The request, with whatever the operation uses up made anew by an admin.
+    /// The request; objects that the operation uses up are created anew by an admin.
     pub async fn request(&self, admin: &Client<'_>, spec: &Spec) -> Request {
         let place = self.spare(admin, &spec.id).await;
         Request { path: place.path(spec), body: place.body(spec) }

@@ -1,12 +1,12 @@
-//! What the tests of results do again and again: plan a key result, check in, set a target, measure, read the scorecard.
+//! What tests of results do often: create a key result, check in, set a target, measure, read the scorecard.
 //!
-//! Everything here succeeds or panics; a test about a refusal sends its own request. Figures are compared to 1e-9.
+//! Everything here succeeds or panics; a test of a refusal sends its own request. Figures are compared to 1e-9.
 
 use serde_json::{Value, json};
 
 use super::{app::TestApp, client::id, company::sign_in};
 
-/// An object with the members of another laid over it.
+/// An object, with members of another one added or replaced.
 pub fn with(mut base: Value, over: &Value) -> Value {
     for (name, value) in over.as_object().unwrap() {
         base[name] = value.clone();
@@ -20,20 +20,20 @@ pub fn assert_close(found: &Value, expected: f64) {
     assert!((number - expected).abs() <= 1e-9, "{number} instead of {expected}");
 }
 
-/// The words of a list, as in `flags`.
+/// The texts of a list, such as `flags`.
 #[track_caller]
 pub fn words(list: &Value) -> Vec<&str> {
     list.as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect()
 }
 
-/// The one of a list that has that id.
+/// The element of a list with this id.
 #[track_caller]
 pub fn by_id<'v>(list: &'v Value, id: &str) -> &'v Value {
     let found = list.as_array().unwrap().iter().find(|one| one["id"] == id);
     found.unwrap_or_else(|| panic!("no {id} in {list}"))
 }
 
-/// Milestones of two steps that weigh 1 and 3.
+/// A measure of two milestones, with weights 1 and 3.
 pub fn two_steps() -> Value {
     json!({"measure": {"kind": "milestones", "steps": [{"title": "Sketch"}, {"title": "Build", "weight": 3}]}})
 }
@@ -44,7 +44,7 @@ pub fn step_ids(key_result: &Value) -> Vec<String> {
 }
 
 impl TestApp {
-    /// The body of a key result of Sales, from 0 to 100.
+    /// The body of a new key result of Sales, from 0 to 100.
     pub fn new_key_result(&self, over: &Value) -> Value {
         let measure = json!({"kind": "number", "start": 0, "target": 100, "unit": ""});
         with(json!({"objective_id": self.company.objective, "title": "Calls", "measure": measure}), over)
@@ -58,7 +58,7 @@ impl TestApp {
         self.viewer().get(&format!("/key-results/{id}")).await.ok()
     }
 
-    /// An objective of a department of the company, in its cycle.
+    /// Creates an objective of the company in its cycle.
     pub async fn objective(&self, over: Value) -> String {
         id(&self.admin().post("/objectives", with(self.company.new_objective(), &over)).await.created())
     }
@@ -67,7 +67,7 @@ impl TestApp {
         self.admin().post(&format!("/key-results/{key_result}/check-ins"), body).await.created()
     }
 
-    /// Checks in on the company's key result and on one of an objective of Logistics.
+    /// Checks in on the company's key result, and on one of a new objective of Logistics.
     pub async fn sales_and_logistics_at(&self, sales: f64, logistics: f64) -> String {
         let objective = self.objective(json!({"department_id": self.company.logistics})).await;
         let other = id(&self.key_result(json!({"objective_id": objective})).await);
@@ -76,7 +76,7 @@ impl TestApp {
         other
     }
 
-    /// A KPI of Sales whose last measurement counts.
+    /// Creates a KPI of Sales whose last measurement counts.
     pub async fn kpi(&self, over: Value) -> String {
         let body = json!({"brand_id": self.company.brand, "department_id": self.company.sales, "name": "Margin",
             "category": "process", "unit": "%", "aggregation": "last"});
@@ -103,7 +103,7 @@ impl TestApp {
         self.admin().put(&self.policy_path(), body).await.ok()
     }
 
-    /// A path below the brand's scorecard, for the company's cycle.
+    /// A path below the brand's scorecard, with the company's cycle as parameter.
     pub fn scorecard_path(&self, below: &str) -> String {
         format!("/brands/{}/scorecard{below}?cycle_id={}", self.company.brand, self.company.cycle)
     }
@@ -121,14 +121,14 @@ impl TestApp {
         self.viewer().post(&format!("/brands/{}/scorecard/simulate", self.company.brand), body).await.ok()
     }
 
-    /// The change that was logged last.
+    /// The last change in the log.
     pub async fn last_change(&self) -> Value {
         let changes = self.executive().get("/changes?limit=200").await.ok();
         assert_eq!(changes["next_cursor"], Value::Null, "more changes than a page holds");
         changes["items"].as_array().unwrap().last().unwrap().clone()
     }
 
-    /// Moves the clock forward and signs the admin in again: the company's tokens have expired by then.
+    /// Moves the clock forward and signs the admin in again, since the company's tokens have expired by then.
     pub async fn admin_on(&self, day: &str) -> String {
         self.set_day(day);
         sign_in(self, &self.company.admin.id, &self.company.admin.email).await.token

@@ -1,17 +1,17 @@
-//! The project's own Rust files as text that can be searched: comments and strings blanked out, functions found.
+//! The project's own Rust files as searchable text: comments and strings blanked out, functions found.
 //!
-//! A small reader of Rust's tokens, good enough to count lines and find paths; it knows no types and no macros.
-//! The rules that are held against what it finds are in `architecture.rs`.
+//! A small tokenizer, good enough to count lines and find paths; it knows neither types nor macros. The rules that use
+//! it are in `architecture.rs`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 #[derive(Clone)]
 pub struct SourceFile {
-    /// Relative to the project's folder, as in `src/store/db.rs`.
+    /// The path relative to the project's folder, such as `src/store/db.rs`.
     pub path: String,
     pub text: String,
-    /// The text with every comment, string and character replaced by blanks; line breaks stay.
+    /// The text with every comment, string and character replaced by spaces; line breaks stay.
     pub code: String,
 }
 
@@ -33,7 +33,7 @@ impl SourceFile {
         texts_below(folder, "rs").iter().map(|(path, text)| Self::new(path, text)).collect()
     }
 
-    /// Every template there; all of its text counts.
+    /// Every template below a folder; all of its text counts as code.
     pub fn templates_below(folder: &str) -> Vec<Self> {
         let texts = texts_below(folder, "html").into_iter();
         texts.map(|(path, text)| Self { path, code: text.clone(), text }).collect()
@@ -43,7 +43,7 @@ impl SourceFile {
         self.code[..offset].matches('\n').count() + 1
     }
 
-    /// Every place where a text stands that is no part of a longer word, as byte offsets.
+    /// Every place where a text stands as a whole word, as byte offsets.
     pub fn words<'a>(&'a self, text: &'a str) -> impl Iterator<Item = usize> + 'a {
         self.code.match_indices(text).map(|(start, _)| start).filter(move |&start| {
             let (before, after) = (&self.code[..start], &self.code[start + text.len()..]);
@@ -58,7 +58,7 @@ impl SourceFile {
         self.words("fn").filter_map(|start| self.function_at(start)).collect()
     }
 
-    /// None for a function type and for a declaration without a body.
+    /// `None` for a function type and for a declaration without a body.
     fn function_at(&self, start: usize) -> Option<Function> {
         let name: String = self.code[start + 2..].trim_start().chars().take_while(|&c| is_word(c)).collect();
         if name.is_empty() {
@@ -105,7 +105,7 @@ fn collect(folder: &Path, extension: &str, paths: &mut Vec<PathBuf>) {
     }
 }
 
-/// Where the body of a function begins; a semicolon inside a type (`[u8; 32]`) is not its end.
+/// Where the body of a function begins; a semicolon inside a type (`[u8; 32]`) does not end the declaration.
 fn body(code: &str) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, character) in code.char_indices() {
@@ -120,7 +120,7 @@ fn body(code: &str) -> Option<usize> {
     None
 }
 
-/// Where the bracket that opens a text is closed again.
+/// Where the bracket at the start of a text is closed.
 fn closing(code: &str) -> Option<usize> {
     let mut depth = 0_usize;
     code.char_indices().find_map(|(at, character)| {
@@ -148,7 +148,7 @@ fn blank(text: &str) -> String {
     code
 }
 
-/// How many bytes at the start of a text are a comment, a string or a character; None when it is code.
+/// The length in bytes of the comment, string or character at the start of a text; `None` if it is code.
 fn hidden_length(text: &str, before: Option<char>) -> Option<usize> {
     if text.starts_with("//") {
         return Some(text.find('\n').unwrap_or(text.len()));
@@ -185,7 +185,7 @@ fn block_comment(text: &str) -> usize {
     text.len()
 }
 
-/// `r"..."`, `r#"..."#`, also with `b` or `c` before.
+/// A raw string: `r"..."` or `r#"..."#`, also with `b` or `c` before.
 fn raw_string(text: &str) -> Option<usize> {
     let start = text.strip_prefix(['b', 'c']).unwrap_or(text).strip_prefix('r')?;
     let inside = start.trim_start_matches('#');
@@ -209,7 +209,7 @@ fn quoted(text: &str, quote: char) -> usize {
     text.len()
 }
 
-/// A character literal; None for a lifetime.
+/// A character literal; `None` for a lifetime.
 fn character(text: &str) -> Option<usize> {
     let mut characters = text.chars().skip(1);
     let (first, second) = (characters.next()?, characters.next()?);

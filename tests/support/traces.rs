@@ -1,5 +1,5 @@
-//! What a database still holds of a word, looked for where no request shows it: in the bytes of SQLite's files once they
-//! are settled, in every column of every table of PostgreSQL. Which tables there are is asked of the database.
+//! Searches the database itself for a word that no request may show: the bytes of SQLite's files after a checkpoint,
+//! and every column of every PostgreSQL table, with the tables read from its catalogue.
 
 use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::Text};
 use perno::store::engine::connection::AnyConnection;
@@ -15,7 +15,7 @@ struct Line {
 const TABLES: &str = "SELECT table_name::text AS line FROM information_schema.tables WHERE table_schema = 'public'";
 
 impl TestApp {
-    /// The places where the database holds a word, in whichever case.
+    /// The places where the database contains a word, in any case.
     pub fn traces(&self, word: &str) -> Vec<String> {
         let word = word.to_lowercase();
         let all = if self.engine == Engine::Sqlite { self.files() } else { self.tables() };

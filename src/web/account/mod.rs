@@ -1,6 +1,6 @@
-//! One's own account: name, language, password, and where one is signed in.
-//! `page.rs` is the page with its forms, `user_agent.rs` tells browsers apart.
-//! Role and address of a person are changed by admins, in `settings/people`.
+//! The signed-in person's own account: name, language, password and sessions. `page.rs` is the page with its forms,
+//! `user_agent.rs` names a session's browser. A person's role and e-mail address are changed by admins, in
+//! `settings/people`.
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 

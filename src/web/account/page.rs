@@ -1,6 +1,6 @@
-//! One's own account: name, language, password, and where one is signed in. What somebody owns is on their page
-//! (`/people/{id}`); role and e-mail address are for admins (`web/settings/people/person.rs`).
-//! Both sides of a session are in `app/sign_in/visits.rs`.
+//! The signed-in person's own account: name, language, password and sessions. What a person owns is on their page
+//! (`/people/{id}`); role and e-mail address are changed by admins (`web/settings/people/person.rs`). Sessions are
+//! started, renewed and ended in `app/sign_in/visits.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;

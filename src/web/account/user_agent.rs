@@ -1,10 +1,10 @@
-//! What a browser calls itself, in words that a person recognises: which browser, on which kind of machine. Only what most
-//! people use is told apart; the rest is another program.
-//! The text itself is kept by `app/sign_in/visits.rs`.
+//! Turns a `User-Agent` header into words that a person recognises: which browser on which system. Only the most common
+//! browsers and systems are told apart; everything else counts as another program. `app/sign_in/visits.rs` stores the
+//! header.
 
 use crate::language::words::Words;
 
-/// In this order: most browsers claim to be those after them, too.
+/// The order matters: most browsers also name the ones further down in their header.
 const BROWSERS: [(&str, &str); 7] = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -29,7 +29,7 @@ fn found(table: &[(&'static str, &'static str)], text: &str) -> Option<&'static 
     table.iter().find(|(mark, _)| text.contains(mark)).map(|(_, name)| *name)
 }
 
-/// Who it is, such as Firefox on Linux.
+/// The browser and the system, such as "Firefox on Linux".
 #[must_use]
 pub fn told(w: Words, user_agent: Option<&str>) -> String {
     let text = user_agent.unwrap_or_default();

@@ -1,8 +1,8 @@
-//! A bar: how far something has come, and the mark of where it is expected to be by now. It stands beside its figures, so
-//! screen readers leave it out; its template is the macro `bar` in `web/parts/marks.html`. Its colour is that of a
-//! `Standing`. What a bar means is written by the page that shows it.
+//! A bar: how far something has come, and a mark where it should be by now. Its figures stand next to it, so screen
+//! readers skip it. The macro `bar` in `web/parts/marks.html` draws it, in the colour of a `Standing`. What a bar means
+//! is explained by the page.
 
-/// On a scale from 0 to 100.
+/// Fill and mark on a scale from 0 to 100.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bar {
     pub fill: f64,

@@ -1,6 +1,6 @@
-//! The course of a value over a cycle: what was observed, the pace that leads to the target, where it will end if it
-//! goes on like this, the target or the range to stay in. Numbers become places on a drawing of 640 by 260; the marks
-//! are set by `course.html`. What the course means is said in words by the page.
+//! The chart of a value over a cycle: the observed values, the pace line to the target, the forecast, and the target or
+//! the range to stay in. It computes coordinates in a drawing of 640 by 260; `course.html` draws them. The page puts
+//! the course into words.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -9,40 +9,41 @@ use crate::{
     language::words::Words,
 };
 
-/// Beside the levels' names, each letter of which is as wide as on a phone, where letters are drawn larger.
+/// The left margin, and the width of one letter of the level labels: the width on a phone, where letters are drawn
+/// larger.
 const MARGIN: f64 = 14.0;
 const LETTER: f64 = 12.4;
 const RIGHT: f64 = 626.0;
 const TOP: f64 = 14.0;
 const BOTTOM: f64 = 226.0;
-/// How many lines there are at most across the drawing.
+/// How many grid lines the scale aims for, and the most that are drawn.
 const LEVELS: f64 = 5.0;
 const LEVELS_MAX: i32 = 16;
-/// How high a range is drawn at least.
+/// The least height of a range, so that it stays visible.
 const THIN: f64 = 4.0;
 
-/// What is drawn.
+/// The values to draw.
 #[derive(Debug, Clone)]
 pub struct Course {
     pub first: NaiveDate,
     pub last: NaiveDate,
     pub today: NaiveDate,
-    /// In the order of their days.
+    /// Sorted by day.
     pub observed: Vec<(NaiveDate, f64)>,
-    /// From the first day to the last.
+    /// The expected values on the first and the last day.
     pub pace: Option<(f64, f64)>,
     pub target: Option<f64>,
-    /// A range to stay in, open where a bound is missing.
+    /// A range to stay in; a missing bound leaves it open.
     pub range: Option<(Option<f64>, Option<f64>)>,
-    /// On the last day.
+    /// The forecast for the last day.
     pub forecast: Option<f64>,
 }
 
-/// Where the marks are.
+/// Coordinates and SVG paths of the marks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drawing {
     pub left: String,
-    /// The right end of the levels' names.
+    /// The x coordinate at which the level labels end.
     pub names: String,
     pub width: String,
     pub line: String,
@@ -50,7 +51,7 @@ pub struct Drawing {
     pub pace: Option<String>,
     pub forecast: Option<String>,
     pub target: Option<String>,
-    /// Top and height.
+    /// Top and height of the range.
     pub range: Option<(String, String)>,
     pub today: Option<String>,
     pub levels: Vec<(String, String)>,
@@ -67,7 +68,7 @@ impl Course {
         left + (RIGHT - left) * (days_between(self.first, day) / whole).clamp(0.0, 1.0)
     }
 
-    /// The lowest and the highest value that must be seen, and the step between levels.
+    /// The lowest and the highest level and the step between levels; every value fits between them.
     fn scale(&self) -> (f64, f64, f64) {
         let bounds = self.range.into_iter().flat_map(|(low, high)| [low, high]).flatten();
         let seen = self.observed.iter().map(|(_, value)| *value).chain(bounds).chain(self.target).chain(self.forecast);
@@ -130,7 +131,8 @@ impl Course {
         }
     }
 
-    /// The first days of months, so many that their names have room; else the two ends.
+    /// Month labels at the first days of months, thinned out so that they fit; with fewer than two, the first and the
+    /// last day.
     fn months(&self, left: f64, w: Words) -> Vec<(String, String)> {
         let begins = |day: &NaiveDate| day.day() == 1;
         let all: Vec<NaiveDate> =
@@ -144,7 +146,7 @@ impl Course {
     }
 }
 
-/// The next of 1, 2, 5, 10, 20, ... that is at least as large.
+/// The smallest of 1, 2 or 5 times a power of ten that is not below `least`.
 fn round_step(least: f64) -> f64 {
     let mut power = 1.0;
     while power > least {

@@ -1,11 +1,11 @@
-//! Lines over time: scores from 0 to 1 become points of an SVG polyline, in the box that a chart has
-//! for them. Where a score is missing the line has no point. Axes, words and colours are the
-//! template's.
+//! Line charts over time: turns scores from 0 to 1 into the points of an SVG polyline inside a box.
+//! A missing score adds no point.
+//! The template draws axes, labels and colours.
 
 use crate::domain::values::numbers::{count, days_between};
 use chrono::NaiveDate;
 
-/// Where in the drawing a line may go.
+/// The box that a line is drawn in.
 #[derive(Debug, Clone, Copy)]
 pub struct Area {
     pub left: f64,
@@ -25,7 +25,7 @@ impl Area {
         (self.left + share * self.width, self.top + (1.0 - score.clamp(0.0, 1.0)) * self.height)
     }
 
-    /// The points of a line through scores, each at its share of the way.
+    /// The points of a polyline; each score comes with its share of the width, from 0 to 1.
     #[must_use]
     pub fn line(&self, scores: &[(f64, Option<f64>)]) -> String {
         let points = scores.iter().filter_map(|(share, score)| {
@@ -35,7 +35,7 @@ impl Area {
         points.collect::<Vec<_>>().join(" ")
     }
 
-    /// Where the last score lies.
+    /// The position of the last score.
     #[must_use]
     pub fn end(&self, scores: &[(f64, Option<f64>)]) -> Option<(String, String)> {
         let (share, score) = scores.iter().rev().find_map(|(share, score)| Some((*share, (*score)?)))?;
@@ -44,14 +44,14 @@ impl Area {
     }
 }
 
-/// Which share of the way from the first day to the last a day is.
+/// How far a day lies between the first day and the last, from 0 to 1.
 #[must_use]
 pub fn share_of(first: NaiveDate, last: NaiveDate, day: NaiveDate) -> f64 {
     let all = days_between(first, last);
     if all > 0.0 { (days_between(first, day) / all).clamp(0.0, 1.0) } else { 1.0 }
 }
 
-/// Scores at equal distances.
+/// Scores spread evenly over the width.
 #[must_use]
 pub fn evenly(scores: Vec<Option<f64>>) -> Vec<(f64, Option<f64>)> {
     let last = count(scores.len().saturating_sub(1)).max(1.0);

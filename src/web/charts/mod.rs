@@ -1,6 +1,6 @@
-//! Charts as SVG, drawn by the server: numbers in, marks out, with a text alternative beside
-//! each. Colour never carries meaning alone. What a chart means is written by the page that
-//! shows it.
+//! SVG charts, drawn by the server: numbers in, coordinates and paths out, with a text alternative next to each.
+//! Colour never carries meaning alone.
+//! What a chart means is explained by the page that shows it.
 
 pub mod bar;
 pub mod course;

@@ -1,13 +1,13 @@
-//! Sectors of rings around a centre: shares of the full turn become SVG paths, from the top and clockwise. A
-//! sector is filled outwards as far as its score, so that its length tells what its colour does. What the rings
-//! mean is the page's.
+//! Sectors of rings around a centre: shares of the full turn become SVG paths, clockwise from the top. A sector is
+//! filled outwards in proportion to its score, so its length says the same as its colour. What the rings mean is
+//! explained by the page.
 
 use std::f64::consts::TAU;
 
-/// The middle of the drawing.
+/// Both coordinates of the drawing's centre.
 const CENTRE: f64 = 400.0;
 
-/// The part of the turn that a sector has, in shares of it.
+/// A sector's part of the full turn: where it begins and ends, as shares from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Slice {
     pub from: f64,
@@ -17,7 +17,7 @@ pub struct Slice {
 impl Slice {
     pub const FULL: Self = Self { from: 0.0, to: 1.0 };
 
-    /// The parts of this slice, by weight; those without any weight share equally.
+    /// Splits the slice in proportion to the weights, or equally where all of them are 0.
     #[must_use]
     pub fn split(self, weights: &[f64]) -> Vec<Self> {
         let total: f64 = weights.iter().sum();
@@ -38,7 +38,7 @@ impl Slice {
         self.to - self.from
     }
 
-    /// Whether its middle lies in the lower half, where text along it would stand on its head.
+    /// Whether its middle lies in the lower half, where text along it would be upside down.
     #[must_use]
     pub fn is_below(self) -> bool {
         let middle = f64::midpoint(self.from, self.to);
@@ -51,12 +51,12 @@ fn point(share: f64, radius: f64) -> String {
     format!("{:.1} {:.1}", CENTRE + radius * angle.sin(), CENTRE - radius * angle.cos())
 }
 
-/// A sector between two radii, a gap in pixels to its neighbours.
+/// The path of a sector between two radii, with a gap in pixels to its neighbours.
 #[must_use]
 pub fn sector(slice: Slice, inner: f64, outer: f64, gap: f64) -> String {
     let narrowed = |radius: f64| {
         let margin = (gap / 2.0 / radius / TAU).min(slice.width() / 2.5);
-        // A full turn has no two ends for an arc to go between.
+        // SVG draws no arc that ends where it begins, so a full turn keeps a tiny gap.
         (slice.from + margin.max(0.0005), slice.to - margin.max(0.0005))
     };
     let ((outer_from, outer_to), (inner_from, inner_to)) = (narrowed(outer), narrowed(inner));
@@ -70,7 +70,7 @@ pub fn sector(slice: Slice, inner: f64, outer: f64, gap: f64) -> String {
     )
 }
 
-/// A line along the slice that text can follow, upright in the lower half as well.
+/// The path for text along the slice; it runs backwards in the lower half, which keeps the text upright.
 #[must_use]
 pub fn baseline(slice: Slice, radius: f64) -> String {
     let large = u8::from(slice.width() > 0.5);
@@ -83,7 +83,7 @@ pub fn baseline(slice: Slice, radius: f64) -> String {
     }
 }
 
-/// The text as far as it fits along a slice: whole, cut, or, where even a few letters do not fit, nothing.
+/// The text, cut to what fits along the slice; `None` when not even a few letters fit.
 #[must_use]
 pub fn fitting(text: &str, slice: Slice, radius: f64, letter: f64) -> Option<String> {
     let room = slice.width() * TAU * radius / letter - 0.3;
@@ -95,7 +95,7 @@ pub fn fitting(text: &str, slice: Slice, radius: f64, letter: f64) -> Option<Str
     (fits >= 5).then(|| format!("{}\u{2026}", text.chars().take(fits - 1).collect::<String>().trim_end()))
 }
 
-/// The text in lines of at most so many letters, cut after the last line that there is room for.
+/// Wraps the text into at most `lines` lines of at most `letters` letters, and cuts the rest.
 #[must_use]
 pub fn wrapped(text: &str, letters: usize, lines: usize) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();

@@ -1,6 +1,6 @@
-//! The way down from 100 to the score, step by step. Every step is a row of a table with a bar of its own, so
-//! that it stays readable on a phone; a bar begins where the one above it ended. Names and links of the rows are
-//! the page's.
+//! The bars of the waterfall, from 100 down to the score. Each step is a table row with its own bar, so it stays
+//! readable on a phone; a bar starts where the one above it ended. The page provides the names and links of the
+//! rows.
 
 /// A bar from one share of 100 to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,10 +9,10 @@ pub struct Span {
     pub width: String,
 }
 
-/// What is hardly there is still to be seen.
+/// The least width of a bar in percent, so that small steps stay visible.
 const THINNEST: f64 = 0.4;
 
-/// The bars of steps that take points, one after another, from 100 down.
+/// The bars of steps that subtract points one after another, starting from 100.
 #[must_use]
 pub fn steps(points: &[f64]) -> Vec<Span> {
     let mut from = 100.0_f64;
@@ -25,7 +25,7 @@ pub fn steps(points: &[f64]) -> Vec<Span> {
         .collect()
 }
 
-/// A bar from the left edge.
+/// A bar of the given length, starting at `from`; both in percent.
 #[must_use]
 pub fn span(from: f64, length: f64) -> Span {
     let length = if length > 0.0 { length.max(THINNEST) } else { 0.0 };

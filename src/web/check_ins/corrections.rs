@@ -1,6 +1,6 @@
-//! Correcting a check-in: its author or a lead changes what it says, or deletes it, which asks first. New ones are
-//! reported in `page.rs` and on the page of their key result. Who may correct what is ruled in
-//! `app/check_ins/allowed.rs`.
+//! Correcting a check-in: its author or a lead changes it, or deletes it after a confirmation.
+//! New check-ins are reported in `page.rs` and on the page of their key result.
+//! `app/check_ins/allowed.rs` decides who may correct what.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -37,7 +37,7 @@ struct CorrectionPage {
     form: Form,
     title: String,
     unit: String,
-    /// (id, title) of the steps, where it is about milestones.
+    /// (id, title) of each step, if the key result is measured by milestones.
     steps: Vec<(String, String)>,
     confidences: Vec<(String, String)>,
     back: String,

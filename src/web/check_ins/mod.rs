@@ -1,6 +1,6 @@
-//! Check-ins: `page.rs` is everything due from somebody in one form, whose rows are in `rows.rs`; `corrections.rs` changes
-//! or deletes one that was made.
-//! A single key result is reported on its own page, in `key_results`.
+//! Check-ins: `page.rs` shows all key results due from a person as one form, `rows.rs` builds its rows,
+//! `corrections.rs` changes or deletes a check-in. A single key result is reported on its own page, in
+//! `key_results`.
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 

@@ -1,6 +1,6 @@
 
-// Check-in: Tab goes from value to value, Ctrl+Enter saves from anywhere, Alt+Down opens what is folded away, and the bar
-// shows what a value would make of the progress.
+// The check-in form: Tab goes from value to value, Ctrl+Enter saves from anywhere, Alt+Down opens the folded fields,
+// and the bar previews the progress while a value is typed.
 document.querySelectorAll("form.report").forEach((form) => {
   const values = [...form.querySelectorAll(".due .report-value input.number")];
   const comma = document.documentElement.lang === "it";

@@ -1,6 +1,7 @@
-//! Check-in: everything due from somebody in one form, saved with one key. Only rows in which something was typed are
-//! sent; each is done by itself, so a wrong one keeps what was typed and spoils no other. What the saved ones did to the
-//! scores is told afterwards. Which rows there are is in `rows.rs`; correcting one is in `corrections.rs`.
+//! The check-in page: all key results due from a person in one form, saved together. Only rows in which something was
+//! typed are sent, and each is saved by itself: a refused row keeps its text and does not stop the others. After
+//! saving, the page says how each check-in changed the scores. Rows are built in `rows.rs`; corrections are in
+//! `corrections.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -34,13 +35,13 @@ struct CheckInPage {
     whose: Whose,
     due: Vec<CheckInRow>,
     later: Vec<CheckInRow>,
-    /// How many were saved just before.
+    /// How many check-ins were just saved.
     saved: Option<String>,
-    /// What each of these did, by its title.
+    /// The title of each saved key result and how the check-in changed the scores.
     effects: Vec<(String, String)>,
-    /// What is wrong, by the field where it is.
+    /// Each field with a fault, and what is wrong.
     wrongs: Vec<(String, String)>,
-    /// What is waiting, or that nothing is.
+    /// How many check-ins are due, or that none is.
     waiting: String,
     action: String,
     nothing_at_all: bool,
@@ -66,7 +67,7 @@ pub async fn submit(visit: Visit) -> Page {
     }
 }
 
-/// After saving, the page says what each check-in did to the scores, for at most so many.
+/// The most check-ins whose effect on the scores is shown after saving.
 const EFFECTS_MAX: usize = 20;
 
 async fn done(
@@ -97,13 +98,13 @@ async fn done(
     Ok(redirect(format!("/check-in?{}", query_string(&[("whose", whose.as_str()), ("saved", ids.as_str())]))))
 }
 
-/// The rows in which something was typed, as what they report.
+/// The rows in which something was typed, each as a check-in.
 fn typed(form: &Form, words: Words) -> Vec<(Id<KeyResult>, Parsed<ReportedCheckIn>)> {
     let rows = form.parts().into_iter().filter_map(|name| Some((name.parse().ok()?, form.part(name))));
     rows.filter_map(|(id, row): (Id<KeyResult>, Form)| Some((id, reported(&row, words)?))).collect()
 }
 
-/// What one row reports; nothing where nothing was typed.
+/// The check-in of one row; `None` when nothing was typed.
 pub fn reported(row: &Form, words: Words) -> Option<Parsed<ReportedCheckIn>> {
     let filled = |name: &str| !row.value(name).trim().is_empty();
     let mut sent = Form::empty(words);

@@ -1,6 +1,6 @@
-//! What is due from somebody, or on demand from a department, in running cycles and in the order of the due days, as the
-//! rows of the check-in form. A row shows again what was typed into it. What is due is ruled in `app/check_ins/due.rs`;
-//! what a row reports is read in `page.rs`.
+//! The rows of the check-in form: the key results due from a person, or from a chosen department, in active cycles,
+//! sorted by due day. A row keeps what was typed into it. `app/check_ins/due.rs` decides what is due; `page.rs` reads
+//! what a row reports.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,7 +36,7 @@ use crate::{
     },
 };
 
-/// Whose key results are shown: one's own, or those of a department.
+/// Whose key results are shown: the person's own, or a department's.
 pub struct Whose {
     pub chosen: String,
     pub options: Vec<(String, String)>,
@@ -44,7 +44,7 @@ pub struct Whose {
     names: BTreeMap<Id<Department>, String>,
 }
 
-/// What the rows are shown with.
+/// What is needed to show the rows.
 pub struct Seen<'a> {
     pub w: Words,
     pub form: &'a Form,
@@ -52,7 +52,7 @@ pub struct Seen<'a> {
     pub place: &'a Place,
 }
 
-/// A field with what was typed into it.
+/// A field and what was typed into it.
 pub struct Cell {
     pub name: String,
     pub typed: String,
@@ -79,7 +79,7 @@ pub struct Tick {
     pub title: String,
     pub ticked: bool,
     pub was: bool,
-    /// When it was done or is due.
+    /// When it was done or is due, in words.
     pub told: String,
     pub late: bool,
 }
@@ -93,31 +93,31 @@ pub struct CheckInRow {
     pub last: Option<String>,
     pub unit: String,
     pub ticks: Vec<Tick>,
-    /// None where nobody is asked for a check-in.
+    /// `None` if no check-in is asked for.
     pub due_on: Option<NaiveDate>,
     pub due: Option<String>,
     pub late: bool,
-    /// It is due.
+    /// Whether it is due.
     pub waits: bool,
-    /// The first of the page, where typing begins.
+    /// Whether it is the row that gets the focus when the page opens.
     pub first: bool,
-    /// Of a moonshot a part is a success, so its bar has no place where it should be by now.
+    /// Without an expected mark for moonshots, where reaching a part already counts as success.
     pub bar: Bar,
-    /// The measure for the preview while typing: kind and bounds.
+    /// Kind and bounds of the measure, for the script's preview while typing.
     pub preview: Option<[String; 4]>,
     pub value: Cell,
     pub confidence: Cell,
     pub last_confidence: Option<String>,
     pub note: Cell,
     pub observed_on: Cell,
-    /// Something is in the folded fields.
+    /// Whether the folded fields are shown because one of them is filled or wrong.
     pub open: bool,
     pub wrong: Option<String>,
     pub effect: Option<String>,
 }
 
 impl CheckInRow {
-    /// What is wrong in it, with the field where it is.
+    /// The field with a fault, and what is wrong.
     pub fn complaint(&self) -> Option<(String, String)> {
         let cells = [&self.value, &self.confidence, &self.observed_on, &self.note];
         let of_cell = cells.into_iter().find_map(|cell| Some((cell.name.clone(), cell.wrong.clone()?)));
@@ -139,7 +139,7 @@ impl Whose {
         Ok(Self { chosen, options, department, names })
     }
 
-    /// What is due, the earliest first, then what is not due yet.
+    /// Due rows first, sorted by due day, then the others.
     pub fn rows(&self, reader: &mut Reader<'_>, plans: &PlanCache, seen: &Seen<'_>) -> Result<Vec<CheckInRow>> {
         let today = seen.place.today;
         let running = |cycle: &&Stored<Cycle>| cycle.state == CycleState::Active && cycle.starts_on <= today;
@@ -219,7 +219,7 @@ pub fn row_of(seen: &Seen<'_>, view: &KeyResultView, objective: &Objective, depa
     }
 }
 
-/// The steps, ticked as they stand or as they were sent.
+/// The steps, ticked as stored or, in a form that was sent, as sent.
 fn ticks(seen: &Seen<'_>, id: &str, view: &KeyResultView) -> Vec<Tick> {
     let sent = seen.form.part(id);
     let again = sent.value("kind") == "milestones";
@@ -233,7 +233,7 @@ fn ticks(seen: &Seen<'_>, id: &str, view: &KeyResultView) -> Vec<Tick> {
     all.iter().map(tick).collect()
 }
 
-/// What the script needs to know of a measure.
+/// The kind and bounds of a measure that the script needs; `None` for milestones.
 fn preview(measure: &MeasureView) -> Option<[String; 4]> {
     let number = |bound: &Option<f64>| bound.map(|bound| bound.to_string()).unwrap_or_default();
     match measure {

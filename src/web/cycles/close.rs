@@ -1,6 +1,6 @@
-//! Closing a cycle: people grade each key result beside what it reached, look back, and choose where unfinished work
-//! goes on. Then all of it is shown once more, since closing is for good. Grades are typed as points of a hundred, as
-//! scores are shown. What closing does is in `app/cycles/closing.rs`.
+//! Closing a cycle: people grade each key result next to what it reached, write a retrospective, and choose the cycle
+//! in which unfinished work goes on. A review then asks for confirmation, since closing cannot be undone. Grades are
+//! typed as points from 0 to 100, like scores. What closing does is in `app/cycles/closing.rs`.
 
 use std::collections::HashMap;
 
@@ -43,7 +43,7 @@ struct ClosePage {
     frame: Frame,
     form: Form,
     cycle: Stored<Cycle>,
-    /// Whether it ends only after today.
+    /// Whether the cycle's last day is still to come.
     early: bool,
     groups: Vec<ObjectiveGroup>,
     targets: Vec<(String, String)>,
@@ -74,12 +74,12 @@ struct ObjectiveGroup {
 }
 
 struct ClosingRow {
-    /// Where it stands in the form's list of grades.
+    /// Its position in the form's list of grades.
     place: usize,
     reached: Reached,
 }
 
-/// What was read.
+/// What was read from the database.
 struct ClosingData {
     place: Place,
     cycle: Stored<Cycle>,
@@ -112,7 +112,7 @@ impl ClosingData {
         self.place.today < self.cycle.ends_on
     }
 
-    /// By objective; a key result that was graded already keeps its place in the form.
+    /// Grouped by objective; a key result that already has a grade keeps its position in the form.
     fn groups(&self, w: Words, form: &Form) -> Vec<ObjectiveGroup> {
         let typed = form.rows("grades");
         let known: HashMap<&str, usize> =
@@ -146,7 +146,7 @@ impl ClosingData {
         groups
     }
 
-    /// Where unfinished work can go on.
+    /// The cycles in which unfinished work can go on, as (id, name).
     fn targets(&self, w: Words) -> Vec<(String, String)> {
         let fits = |one: &&Stored<Cycle>| {
             one.id() != self.cycle.id() && one.state != CycleState::Closed && one.ends_on >= self.cycle.ends_on
@@ -181,7 +181,7 @@ pub async fn ask(visit: Visit) -> Page {
     show_form(&visit, StatusCode::OK, Form::empty(visit.words)).await
 }
 
-/// What will be, before it is.
+/// The review: what closing will do, before it is done.
 async fn show_sure(visit: &Visit, form: Form) -> Page {
     let (w, found) = (visit.words, read(visit).await?);
     let retrospective = Some(form.value("retrospective")).filter(|text| !text.trim().is_empty()).map(markdown::html);
@@ -201,7 +201,7 @@ async fn show_sure(visit: &Visit, form: Form) -> Page {
     page_with(&visit.request, StatusCode::OK, &shown)
 }
 
-/// Looks at what was typed, shows what will be, and closes when that was seen; or goes back to what was typed.
+/// Checks what was typed and shows the review; closes when the review was confirmed; or goes back to the form.
 pub async fn submit(visit: Visit) -> Page {
     let id = visit.id("cycle_id")?;
     let form = visit.form().await?;

@@ -1,6 +1,6 @@
-//! Cycles: the list with how each went, and the form that adds or changes one, makes it active or deletes it while it is
-//! empty. One cycle is in `page.rs`, closing one in `close.rs`.
-//! What may be changed of a cycle, and when, is ruled in `app/cycles`.
+//! The list of cycles with how each went, and the form that adds or changes a cycle, activates it, or deletes it
+//! while it is empty. One cycle is in `page.rs`, closing in `close.rs`. `app/cycles` decides what may be changed, and
+//! when.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -37,7 +37,7 @@ struct CycleFormPage {
     w: Words,
     frame: Frame,
     form: Form,
-    /// Of the cycle that is changed; none when one is added.
+    /// The cycle's id; `None` when one is added.
     id: Option<String>,
     states: Vec<(String, String)>,
 }
@@ -102,7 +102,7 @@ pub async fn update(visit: Visit) -> Page {
     }
 }
 
-/// The button that makes it active: a form with nothing but the state.
+/// Activates a cycle; the form has no fields of its own.
 pub async fn activate(visit: Visit) -> Page {
     let id = visit.id("cycle_id")?;
     let form = visit.form().await?;

@@ -1,6 +1,6 @@
-//! Cycles: `list.rs` has all of them and the form that adds or changes one, `page.rs` shows one, `close.rs` closes it.
-//! What may be changed of a cycle, and when, is ruled in `app/cycles`.
-//! The figures are those of the scorecard.
+//! Cycles: `list.rs` has the list and the form that adds or changes one, `page.rs` shows one, `close.rs` closes it.
+//! `app/cycles` decides what may be changed, and when.
+//! All figures come from the scorecard.
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 

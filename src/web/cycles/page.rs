@@ -1,6 +1,6 @@
-//! One cycle: how it goes by department, or, once it is closed, how it went, what people said and graded, and what goes on
-//! where. Changing it is in `list.rs`, closing it in `close.rs`.
-//! The figures of a closed cycle are those of its snapshot, which the scorecard answers by itself.
+//! One cycle: how each department is doing or, once the cycle is closed, its results, grades, retrospective and what
+//! was carried over. Changing a cycle is in `list.rs`, closing it in `close.rs`. For a closed cycle, the scorecard
+//! query reads all figures from the snapshot.
 
 use std::collections::HashMap;
 
@@ -49,18 +49,18 @@ struct CyclePage {
     cycle: Stored<Cycle>,
     allowed: CycleAllowed,
     retrospective: Option<String>,
-    /// Each brand's overall figures, where there are several.
+    /// Address, name and overall figures of each brand, if there are several.
     brands: Vec<(String, String, OverallView)>,
     brand: Option<String>,
     scorecard: Option<Scorecard>,
-    /// How far each department has come, and how it stands.
+    /// Each department's bar and standing.
     bars: Vec<(Bar, Standing)>,
-    /// With the title of the objective.
+    /// Graded key results, each with its objective's title.
     graded: Vec<(String, Reached)>,
     carried: Vec<Carried>,
 }
 
-/// What goes on elsewhere.
+/// An objective that was carried over into another cycle.
 struct Carried {
     from: String,
     to: String,
@@ -69,7 +69,7 @@ struct Carried {
 }
 
 impl CyclePage {
-    /// Whether it has no objective of the brand that is shown.
+    /// Whether the cycle has no objectives of the brand that is shown.
     fn is_empty(&self) -> bool {
         self.scorecard.iter().flat_map(|scorecard| &scorecard.departments).all(|one| one.objectives.is_empty())
     }
@@ -87,13 +87,13 @@ impl CyclePage {
     }
 }
 
-/// How the whole stands in a cycle.
+/// The standing of the overall score in a cycle.
 #[must_use]
 pub fn standing(w: Words, cycle: &Cycle, overall: &OverallView, today: NaiveDate) -> Standing {
     Standing::of_figures(w, cycle_has_ended(cycle, today), overall.status, overall.score, overall.band)
 }
 
-/// How long until a cycle that is not closed begins or ends, or since when it waits to be closed.
+/// How long until a cycle begins or ends, or since when it has been over; `None` once it is closed.
 #[must_use]
 pub fn when(w: Words, cycle: &Cycle, today: NaiveDate) -> Option<String> {
     let days = |from: NaiveDate, to: NaiveDate| usize::try_from((to - from).num_days()).unwrap_or(0);
@@ -114,7 +114,7 @@ fn scorecard(
     scorecards::show(reader, cache, brand, &ScorecardQuery::today(cycle.id()))?.read()
 }
 
-/// The overall figures of some brands' cycles, in the same order.
+/// The overall figures for pairs of a brand and a cycle, in the same order.
 ///
 /// # Errors
 /// Those of the database.

@@ -1,6 +1,6 @@
-//! Departments: the list with how each is doing, and the form that adds
-//! or changes one. What one department sets out to reach is in
-//! `page.rs`.
+//! The list of departments with how each is doing, and the form that adds or changes one. One department, with its
+//! objectives and key results, is in `page.rs`. The rows are those of the Scorecard's table, in
+//! `web/parts/departments.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -31,7 +31,7 @@ use crate::{
 struct DepartmentsPage {
     w: Words,
     frame: Frame,
-    /// Those that take part in the cycle.
+    /// The departments that take part in the cycle.
     rows: Vec<DepartmentRow>,
     others: Vec<Stored<Department>>,
 }
@@ -42,7 +42,7 @@ struct DepartmentFormPage {
     w: Words,
     frame: Frame,
     form: Form,
-    /// Of the department that is changed; none when one is added.
+    /// The department's id; `None` when one is added.
     id: Option<String>,
 }
 

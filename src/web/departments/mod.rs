@@ -1,6 +1,6 @@
-//! Departments: `list.rs` has all of them and the form that adds or changes one, `page.rs` shows how one stands.
-//! Who belongs to a department is set in `settings/departments`.
-//! The rows of the list are shared with the Scorecard, in `web/parts/departments.rs`.
+//! Departments: `list.rs` has the list and the form that adds or changes one, `page.rs` shows one. Who belongs to a
+//! department is set in `settings/departments`. The list shares its rows with the Scorecard, in
+//! `web/parts/departments.rs`.
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 

@@ -1,6 +1,6 @@
-//! One department: how it stands, what it sets out to reach down to its key results, with what each takes from 100 and what
-//! reaching it would bring, its people and its KPIs. A department that takes no part in the cycle shows what it has. The
-//! list of all of them and the form that changes one are in `list.rs`.
+//! One department: its standing, its objectives and key results with the points that each costs and what reaching it
+//! would bring, its people and its KPIs. A department that takes no part in the cycle still shows its people and KPIs.
+//! The list and the form that changes a department are in `list.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,7 +58,7 @@ struct DepartmentPage {
     objectives: Vec<DepartmentObjectiveRow>,
     members: Vec<MemberRow>,
     kpis: Vec<KpiRow>,
-    /// Whether there is a cycle that this department could take part in.
+    /// Whether there is a cycle that the department could take part in.
     has_cycle: bool,
 }
 
@@ -100,7 +100,7 @@ struct KpiRow {
     figures: Option<(String, String)>,
 }
 
-/// What the page is made of.
+/// What the page needs from the database.
 struct DepartmentData {
     department: Stored<Department>,
     branch: Option<DepartmentBranch>,
@@ -109,7 +109,7 @@ struct DepartmentData {
     trend: Option<Trend>,
     members: Vec<(Stored<Member>, Stored<User>)>,
     kpis: Vec<Stored<Kpi>>,
-    /// Who belongs to it or owns a key result of it.
+    /// Members, and owners of the key results shown.
     people: BTreeMap<Id<User>, Stored<User>>,
 }
 
@@ -142,7 +142,7 @@ fn people(reader: &mut Reader<'_>, ids: impl Iterator<Item = Id<User>>) -> Resul
     Ok(users::by_ids(reader, &Vec::from_iter(ids))?.into_iter().map(|user| (user.id(), user)).collect())
 }
 
-/// None for a department that takes no part in the cycle.
+/// `None` for a department that takes no part in the cycle.
 fn branch(
     reader: &mut Reader<'_>,
     cache: &ScorecardCache,

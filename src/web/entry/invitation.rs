@@ -1,6 +1,6 @@
-//! Accepting an invitation: the token in the address is all the proof there is, and is worth nothing once it was used,
-//! replaced or is too old. Whoever accepts chooses a password and is signed in. Inviting is in
-//! `web/settings/people/person.rs`. The rules are in `app/people/users.rs`.
+//! Accepting an invitation: the token in the address is the only proof, and is invalid once it was used, replaced or
+//! has expired. The person chooses a password and is signed in. Inviting is in `web/settings/people/person.rs`, the
+//! rules are in `app/people/users.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -43,7 +43,7 @@ struct OverPage {
 
 type Invited = (Stored<User>, Stored<Organisation>);
 
-/// The invitation of the address, if it is still open; the visitor then reads the language of whom it is for.
+/// Looks up the invitation by its token; the visitor then reads the invited person's language.
 async fn invited(visitor: &mut Visitor, invite: &str) -> Result<Invited> {
     let found = users::invitation(&visitor.app, invite, visitor.request_id.clone()).await;
     if let Ok((user, _)) = &found {
@@ -64,7 +64,7 @@ fn render(visitor: &Visitor, status: StatusCode, form: Form, invite: String, (us
     bound.keep(visitor, response)
 }
 
-/// The kind word for a token that is worth nothing.
+/// The page that says that an invitation is no longer valid; other errors are passed on.
 fn over(visitor: &Visitor, error: Error) -> Page {
     if error.code != Code::NotFound {
         return Err(error.into());

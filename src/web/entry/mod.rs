@@ -1,5 +1,5 @@
 //! Getting in: signing in, setting up the first organisation, accepting an invitation.
-//! What the three share is in `signed_out.rs`.
+//! `signed_out.rs` holds what the three pages share.
 //! Sessions themselves are kept by `app/sign_in`.
 
 use actix_web::web::{ServiceConfig, get, post, resource};

@@ -1,5 +1,5 @@
-//! The first page of all: an organisation, its admin, and in. It is open while there is no organisation, and after that
-//! where everybody may sign up. What comes next, up to the first scorecard, is told by the home page.
+//! Set-up: creates an organisation with its admin, who is signed in. The page is open while there is no organisation,
+//! and after that only where sign-up is open to everybody. The home page leads from here to the first scorecard.
 //! Signing in is in `sign_in.rs`.
 
 use actix_web::http::StatusCode;

@@ -1,6 +1,6 @@
-//! Signing in and out. Signing in gives the browser a new session, so that none that somebody else has planted lives on.
-//! Where a reader wanted to go comes along, as long as it is a path of ours. Where there is no organisation yet, one is
-//! set up first (`set_up.rs`).
+//! Signing in and out. Signing in always starts a new session, so a session that somebody else planted in the browser
+//! is dropped. The page that the reader wanted is kept as a parameter, as long as it is a path of ours. Without any
+//! organisation, set-up comes first (`set_up.rs`).
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -29,7 +29,7 @@ struct SignInPage {
     may_set_up: bool,
 }
 
-/// A path of ours to go on to, or the first page.
+/// The path to go on to: the wanted one if it is ours, else the home page.
 fn next_of(wanted: &str) -> &str {
     let ours =
         wanted.starts_with('/') && !wanted.starts_with("//") && !wanted.contains(|c: char| c == '\\' || c.is_control());

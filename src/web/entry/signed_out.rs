@@ -1,6 +1,6 @@
-//! Pages of somebody who is not signed in: signing in, setting up, accepting an invitation. Their forms are bound to an
-//! anonymous cookie of the browser, which goes when a session begins. How forms of a session are bound is in
-//! `web/kit/visit.rs`. The pages themselves are in `sign_in.rs`, `set_up.rs` and `invitation.rs`.
+//! What the pages for people who are not signed in share. Their forms are bound to an anonymous cookie, which is
+//! deleted when a session begins; forms of a session are bound in `web/kit/visit.rs`. The pages are in `sign_in.rs`,
+//! `set_up.rs` and `invitation.rs`.
 
 use actix_web::HttpResponse;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -21,16 +21,16 @@ use crate::{
     },
 };
 
-/// What a form is bound to.
+/// The form token, bound to the browser's anonymous cookie.
 pub struct Bound {
     pub token: String,
-    /// The cookie's value when the browser has none yet.
+    /// The value of a new cookie, if the browser has none yet.
     fresh: Option<String>,
 }
 
 impl Bound {
     /// # Errors
-    /// Without random bytes.
+    /// When the system has no random bytes.
     pub fn to(visitor: &Visitor) -> Result<Self> {
         let known = visitor.origin.read(&visitor.request, Purpose::Form).filter(|secret| secret.len() >= 16);
         if let Some(secret) = known {
@@ -40,7 +40,7 @@ impl Bound {
         Ok(Self { token: visitor.token_for(&secret)?, fresh: Some(secret) })
     }
 
-    /// The page with the cookie, where the browser needs one.
+    /// The response, with a new cookie if the browser needs one.
     pub fn keep(self, visitor: &Visitor, mut response: HttpResponse) -> Page {
         if let Some(secret) = self.fresh {
             let cookie = visitor.origin.set(Purpose::Form, secret, 1);
@@ -50,23 +50,23 @@ impl Bound {
     }
 }
 
-/// What was typed.
+/// Reads a form that is bound to the anonymous cookie.
 ///
 /// # Errors
-/// `forbidden` when it came from elsewhere.
+/// `forbidden` when the form came from elsewhere.
 pub async fn form(visitor: &Visitor) -> Result<Form> {
     let secret = visitor.origin.read(&visitor.request, Purpose::Form).unwrap_or_default();
     visitor.form_bound_to(&secret).await
 }
 
-/// Signs in whoever has just chosen a password, and sends them on.
+/// Signs in a person who has just chosen a password, and redirects.
 pub async fn enter(visitor: &Visitor, email: &str, password: &str, next: &str) -> Page {
     let sign_in = Input::json(json!({"email": email, "password": password})).command();
     let cookie = signed_in(visitor, sign_in).await?;
     begun(visitor, cookie, next)
 }
 
-/// The cookie of a new session.
+/// Signs in and returns the session cookie's value.
 ///
 /// # Errors
 /// As `visits::sign_in`.
@@ -75,7 +75,7 @@ pub async fn signed_in(visitor: &Visitor, sign_in: Parsed<SignIn>) -> Result<Str
     visits::sign_in(&visitor.app, sign_in, address, visitor.user_agent(), visitor.request_id.clone()).await
 }
 
-/// The browser with its new session, sent on.
+/// Redirects with the cookie of the new session.
 pub fn begun(visitor: &Visitor, cookie: String, next: &str) -> Page {
     let mut response = redirect(next);
     let cookies = [visitor.origin.set(Purpose::Session, cookie, SESSION_DAYS), visitor.origin.unset(Purpose::Form)];

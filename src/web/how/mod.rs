@@ -1,4 +1,4 @@
-//! How the score came about, step by step with the figures of this company.
+//! How the score is computed, step by step with the organisation's own figures.
 //! The page is in `page.rs`.
 //! The formulas are in `domain/scoring`.
 

@@ -1,6 +1,6 @@
-//! How the score came about: the formula told step by step with this company's figures, from key results to departments, to
-//! Purpose and Revenue, to the overall score and its verdict. It only retells; the figures are the scorecard's, the
-//! settings those of the policy in force.
+//! How the score is computed: the formula step by step with the organisation's own figures, from key results to
+//! departments, to Purpose and Revenue, to the overall score and its verdict. The figures come from the scorecard, the
+//! settings from the policy in force; only the departments' weighted mean is recomputed here.
 
 use askama::Template;
 
@@ -42,14 +42,14 @@ struct Story {
     colours: String,
 }
 
-/// Something with its weight and its score.
+/// A department or a KPI with its weight and score.
 struct WeightRow {
     name: String,
     weight: String,
     score: String,
 }
 
-/// The scorecard with the policy that it was computed by.
+/// The scorecard and the policy that it was computed with.
 fn read(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<Option<(Scorecard, Policy)>> {
     let Some(now) = status::scorecard(reader, cache, place)? else { return Ok(None) };
     let key = PolicyKey { brand_id: now.brand_id, cycle_id: now.cycle_id };
@@ -72,7 +72,7 @@ pub async fn show(visit: Visit) -> Page {
     page(&visit.request, &HowPage { w, frame, story })
 }
 
-/// A share as a figure of 100, exact enough to follow the sum.
+/// A share as points of 100, precise enough to follow the sum.
 fn figure(w: Words, share: f64) -> String {
     w.points(share * 100.0)
 }
@@ -110,7 +110,7 @@ fn story(w: Words, place: &Place, now: &Scorecard, policy: &Policy) -> Option<St
     })
 }
 
-/// The weighted mean of the departments, those in which nothing counts with 0.
+/// The weighted mean of the departments; one without a score counts as 0.
 fn mean(now: &Scorecard) -> f64 {
     let counting = || now.departments.iter().map(|one| &one.summary).filter(|one| one.weight > 0.0);
     let total: f64 = counting().map(|one| one.weight).sum();

@@ -1,6 +1,6 @@
-//! Adding and changing a key result. The fields of all kinds of measure stand in the form, each kind in its own group; only
-//! those of the chosen kind are sent on. Somebody who does not lead changes the text of their own only, so only that is
-//! shown. Other states than the fields of a form are in `states.rs`.
+//! Adding and changing a key result. The form has a group of fields for each kind of measure; only those of the chosen
+//! kind are sent on. People who may change only the text of a key result see only the text. `states.rs` has the actions
+//! that change its state.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -34,20 +34,20 @@ use crate::{
     },
 };
 
-/// Rows for further steps beside those that there are.
+/// How many empty rows for further steps the form has.
 const SPARE_STEPS: usize = 2;
 
 type KeyResultOptions = Vec<(String, String)>;
 
-/// What the form is for.
+/// What the form is about and what can be chosen.
 struct KeyResultFormSubject {
     id: Option<String>,
     objective: Stored<Objective>,
-    /// Only the text may be changed.
+    /// Whether only the text may be changed.
     only_text: bool,
-    /// A member adds a proposal.
+    /// Whether the form adds a proposal, as a member does.
     proposes: bool,
-    /// The cycle is active, so changes of what was promised need a reason.
+    /// Whether changes need a reason, because the key result is active in an active cycle.
     reason: bool,
     owners: KeyResultOptions,
     kpis: KeyResultOptions,
@@ -161,7 +161,7 @@ pub async fn add(visit: Visit) -> Page {
     render(&visit, StatusCode::OK, form, about).await
 }
 
-/// Of which objective.
+/// Asks which objective the key result belongs to.
 async fn choose(visit: &Visit) -> Page {
     let asked = PlaceQuery::of(visit);
     let (place, objectives) = visit
@@ -194,7 +194,7 @@ pub async fn create(visit: Visit) -> Page {
     }
 }
 
-/// What the form says, with the fields of the chosen kind of measure only.
+/// The form with the fields of the chosen kind of measure only, and without those left empty that have a default.
 fn sent(form: &Form) -> Form {
     let others: &[&str] = match form.value("measure/kind").parse() {
         Ok(MeasureKind::Number) => &["measure/low", "measure/high", "measure/tolerance", "measure/steps"],

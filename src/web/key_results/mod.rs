@@ -1,6 +1,6 @@
-//! Key results: `page.rs` shows one, put together in `view.rs`; `form.rs` adds and changes one; `states.rs` confirms,
-//! cancels, overrides and deletes.
-//! Check-ins of a key result are corrected in `check_ins`.
+//! Key results: `page.rs` shows one, `view.rs` prepares its contents, `form.rs` adds and changes one, `states.rs`
+//! confirms, cancels and deletes one, and overrides its status. Check-ins of a key result are corrected in
+//! `check_ins`.
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 

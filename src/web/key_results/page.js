@@ -1,5 +1,5 @@
 
-// A key result's form: only the fields of the chosen kind of measure, and a further row when the last one is filled.
+// The form of a key result: shows the fields of the chosen kind of measure, and adds a row when the last is filled.
 document.querySelectorAll("form.measured").forEach((form) => {
   const show = () => {
     const chosen = form.querySelector("[name='measure/kind']:checked");

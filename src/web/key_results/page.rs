@@ -1,6 +1,6 @@
-//! One key result: where it stands against its pace, its course, what was reported, and what may be done with it by who
-//! looks. A check-in is reported right here by the same fields as in `web/check_ins/page.rs`. What is shown is put
-//! together in `view.rs`; adding and changing are in `form.rs`, its states in `states.rs`.
+//! One key result: its progress against the pace, the chart of its values, its check-ins, and what the reader may do
+//! with it. A check-in is reported here with the same fields as in `web/check_ins/page.rs`. `view.rs` prepares what is
+//! shown; adding and changing are in `form.rs`, state changes in `states.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -30,9 +30,9 @@ struct KeyResultPage {
     id: String,
     facts: KeyResultData,
     reports: Vec<Reported>,
-    /// The fields of a new check-in, where one may be made.
+    /// The fields of a new check-in, if the reader may make one.
     row: Option<CheckInRow>,
-    /// What the check-in just made did to the scores.
+    /// How the check-in that was just made changed the scores.
     effect: Option<String>,
 }
 

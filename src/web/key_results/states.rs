@@ -1,6 +1,6 @@
-//! The states of a key result beside its fields: confirming a proposal, cancelling with a reason, making it active again, a
-//! word over its status, deleting it while nothing was reported. Each asks first. What each needs and does is ruled in
-//! `app/key_results`.
+//! Actions that change the state of a key result: confirming a proposal, cancelling with a reason, making it active
+//! again, overriding its status, deleting it while it has no check-ins. Each asks for confirmation. `app/key_results`
+//! decides what is allowed and what happens.
 
 use actix_web::http::StatusCode;
 
@@ -29,7 +29,7 @@ async fn found(visit: &Visit) -> Result<Stored<KeyResult>> {
     Ok(visit.read(move |reader| key_results::show(reader, id)).await?.stored)
 }
 
-/// The same, for who may plan it.
+/// The key result, if the person may plan it.
 async fn planned(visit: &Visit) -> Result<Stored<KeyResult>> {
     let id: Id<KeyResult> = visit.id("key_result_id")?;
     visit
@@ -42,7 +42,7 @@ async fn planned(visit: &Visit) -> Result<Stored<KeyResult>> {
         .await
 }
 
-/// The question on a deed: its keys are `key-result-<deed>`, `...-asks`.
+/// The question before an action; its texts are `key-result-<deed>` and `key-result-<deed>-asks`.
 fn ask(visit: &Visit, key_result: &Stored<KeyResult>, deed: &str) -> Confirmation {
     let (w, page) = (visit.words, format!("/key-results/{}", key_result.id()));
     let (title, action) = (w.say(&format!("key-result-{deed}")), format!("{page}/{deed}"));
@@ -54,7 +54,7 @@ fn versioned(visit: &Visit, key_result: &Stored<KeyResult>) -> Form {
     Form::empty(visit.words).with("version", &key_result.stamp.version)
 }
 
-/// The question again, with why it was refused.
+/// Asks again and says why the action was refused.
 async fn again(visit: &Visit, form: Form, error: &Error, ask: Confirmation) -> Page {
     let id = visit.id::<KeyResult>("key_result_id")?.to_string();
     let form = visit.refused(form, error, "key_result", &id).await?;
@@ -89,7 +89,7 @@ pub async fn cancel(visit: Visit) -> Page {
     }
 }
 
-/// Confirms a proposal, or makes one active again that was cancelled.
+/// Confirms a proposal, or makes a cancelled key result active again.
 pub async fn activate(visit: Visit) -> Page {
     let key_result = found(&visit).await?;
     let form = visit.form().await?;

@@ -1,6 +1,6 @@
-//! What is shown of one key result: figures in words, the course of its values, its steps, what was reported, and what
-//! may be done by who looks, as `app/key_results/allowed.rs` answers it. Handlers and templates are
-//! those of `page.rs`.
+//! Prepares what is shown of one key result: figures in words, the chart of its values, its steps, its check-ins,
+//! and what the reader may do according to `app/key_results/allowed.rs`. Handlers and templates belong to
+//! `page.rs`.
 
 use std::collections::BTreeMap;
 
@@ -52,14 +52,14 @@ use crate::{
     },
 };
 
-/// All that is read for the page.
+/// Everything that is read for the page.
 pub struct Loaded {
     pub view: KeyResultView,
     pub objective: Stored<Objective>,
     pub cycle: Stored<Cycle>,
     check_ins: Vec<Stored<CheckIn>>,
     kpi: Option<Stored<Kpi>>,
-    /// Of the KPI that it follows.
+    /// The measurements of the KPI that it follows.
     measured: Vec<(NaiveDate, f64)>,
     people: BTreeMap<String, String>,
     departments: BTreeMap<String, String>,
@@ -93,9 +93,9 @@ pub struct KeyResultData {
     pub standing: String,
     pub measure: String,
     pub progress: String,
-    /// Whether it counts.
+    /// Whether it counts towards the score.
     pub counts: bool,
-    /// Which part of its target counts as all of it, where that shows.
+    /// For a moonshot, the part of the target that counts as reaching it.
     pub moonshot: Option<String>,
     pub bar: Bar,
     pub due_score: String,
@@ -104,21 +104,21 @@ pub struct KeyResultData {
     pub disagrees: Option<String>,
     pub drawing: Option<Drawing>,
     pub told: String,
-    /// The one that it follows.
+    /// The KPI that it follows.
     pub kpi: Option<Fact>,
     pub steps: Vec<StepLine>,
-    /// What may be done by who looks.
+    /// What the reader may do.
     pub allowed: KeyResultAllowed,
 }
 
-/// A check-in of the history.
+/// A check-in in the history.
 pub struct Reported {
     pub on: String,
     pub who: String,
     pub what: String,
     pub confidence: Option<String>,
     pub note: Option<String>,
-    /// Where it is corrected by who may.
+    /// The address at which the reader may correct it.
     pub correct: Option<String>,
 }
 
@@ -155,7 +155,7 @@ impl Loaded {
         self.departments.get(id).cloned().unwrap_or_default()
     }
 
-    /// The fields of a new check-in, where who looks may make one.
+    /// The fields of a new check-in, if the reader may make one.
     pub fn row(&self, w: Words, form: &Form, place: &Place, reader: &Reader<'_>) -> Option<CheckInRow> {
         let may = !place.looks_back() && self.allowed(reader.ctx()).check_in.given();
         let seen = Seen { w, form, saved: &[], place };
@@ -163,7 +163,7 @@ impl Loaded {
         may.then(|| row_of(&seen, &self.view, &self.objective, &department))
     }
 
-    /// What the last check-in did.
+    /// How the last check-in changed the scores.
     pub fn effect(&self, reader: &mut Reader<'_>, plans: &PlanCache, w: Words) -> Result<Option<String>> {
         let key = PolicyKey { brand_id: self.objective.brand_id, cycle_id: self.cycle.id() };
         let effects = scorecards::effects(reader, plans, key, &[self.view.stored.id()])?;
@@ -305,7 +305,7 @@ impl Loaded {
         Some(Course { first, last, today, observed, pace, target, range, forecast })
     }
 
-    /// The newest first.
+    /// Sorted, the newest first.
     pub fn reports(&self, w: Words, ctx: &Ctx, place: &Place) -> Vec<Reported> {
         let steps = measures::steps(&self.view.measure);
         let (id, departments) = (self.view.stored.id(), self.objective.departments());
@@ -329,7 +329,7 @@ impl Loaded {
     }
 }
 
-/// What one check-in says: a value, or steps.
+/// What a check-in reports: a value, or steps.
 fn what(w: Words, check_in: &CheckIn, steps: &[StepView], unit: &str) -> String {
     if let Some(value) = check_in.value {
         return w.amount(value, unit);
@@ -352,7 +352,7 @@ fn step_line(w: Words, step: &StepView, all: &[StepView], today: NaiveDate) -> S
     StepLine { title: step.step.title.clone(), told: measures::step_told(w, step, all, today), mark, tone }
 }
 
-/// With about three digits, as a forecast deserves.
+/// Rounds to about three digits; a forecast is no more exact than that.
 fn rounded(value: f64) -> f64 {
     let size = value.abs();
     let scale = if size >= 100.0 {

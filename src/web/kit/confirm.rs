@@ -1,6 +1,6 @@
-//! The page that asks before something is done: what will happen, a reason where one is needed, one button. Every
-//! destructive action asks so, with or without script; the use case is called by the page that asks.
-//! Forms with more than a reason and a choice have pages of their own.
+//! Asks for confirmation before an action: what will happen, a reason where one is needed, one button. Every
+//! destructive action does this, with or without JavaScript. The action itself is a use case that the calling page
+//! runs. Forms with more than a reason and a choice have pages of their own.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -13,11 +13,11 @@ use super::{
 };
 use crate::language::words::Words;
 
-/// What a confirmation page says and asks.
+/// The question and its button.
 pub struct Confirmation {
     pub nav: Nav,
     pub title: String,
-    /// The name of the page at `back`.
+    /// The name of the object.
     pub about: String,
     pub back: String,
     pub paragraphs: Vec<String>,
@@ -25,9 +25,9 @@ pub struct Confirmation {
     pub items: Vec<String>,
     /// Whether the form has a field for the reason.
     pub reason: bool,
-    /// The options of the form's status field, as value and text; without options there is no field.
+    /// The options of a choice as (value, text), or none.
     pub statuses: Vec<(String, String)>,
-    /// Empty when the action is impossible: then the page has no form.
+    /// Empty if the action is impossible.
     pub button: String,
     pub action: String,
 }

@@ -1,6 +1,6 @@
-//! The two cookies: the session's, and the anonymous one that a sign-in form is bound to. Over TLS they have the `__Host-`
-//! prefix, so that nobody else's page can set them; on `http://localhost` and `http://127.0.0.1` alone, where there is
-//! no TLS, a plain name. Nothing else is ever kept in the browser.
+//! The two cookies: one for the session, and an anonymous one that the forms of signed-out pages are bound to. Over TLS
+//! their names have the `__Host-` prefix, so no other site can set them; on localhost without TLS the names are plain.
+//! Nothing else is stored in the browser.
 
 use actix_web::{
     HttpRequest,
@@ -26,14 +26,14 @@ impl Purpose {
     }
 }
 
-/// How browsers reach the server: the origin of its pages, and whether that is without TLS on this very machine.
+/// The origin of the pages as browsers see it, and whether that is this machine without TLS.
 pub struct Origin {
     pub origin: String,
     local: bool,
 }
 
 impl Origin {
-    /// From the public address where one is set, else from the request itself.
+    /// From the public address if one is configured, else from the request.
     pub fn of(request: &HttpRequest, public: Option<&str>) -> Self {
         let info = request.connection_info();
         let host = request.head().headers().get("host").and_then(|host| host.to_str().ok()).unwrap_or(info.host());
@@ -46,7 +46,7 @@ impl Origin {
         Self { origin, local }
     }
 
-    /// The value of a cookie that the browser sent.
+    /// The value of a cookie in the request.
     pub fn read(&self, request: &HttpRequest, purpose: Purpose) -> Option<String> {
         request.cookie(self.name(purpose)).map(|cookie| cookie.value().to_owned())
     }
@@ -56,7 +56,7 @@ impl Origin {
         if self.local { plain } else { host }
     }
 
-    /// A cookie to set.
+    /// A cookie with a value.
     pub fn set(&self, purpose: Purpose, value: String, days: i64) -> Cookie<'static> {
         Cookie::build(self.name(purpose), value)
             .path("/")
@@ -67,7 +67,7 @@ impl Origin {
             .finish()
     }
 
-    /// A cookie to take away.
+    /// A cookie that deletes the one in the browser.
     pub fn unset(&self, purpose: Purpose) -> Cookie<'static> {
         let mut cookie = self.set(purpose, String::new(), 0);
         cookie.make_removal();

@@ -1,6 +1,7 @@
-//! What was typed into a form, as it was typed: it becomes input for a use case, and is shown again with what is wrong at
-//! each field. A field's name is the JSON pointer of the member without its first slash (`measure/start`); a list of
-//! choices ends in `[]`. Rows that were left empty are dropped. Numbers are read as the person's language writes them.
+//! The fields of a form as they were typed: they become input for a use case, and are shown again with the fault of
+//! each field. A field's name is the JSON pointer of its member without the first slash (`measure/start`); a list of
+//! choices ends in `[]`. Rows that were left empty are dropped. Numbers are read in the format of the reader's
+//! language.
 
 use std::{collections::BTreeSet, fmt::Display};
 
@@ -15,13 +16,13 @@ use crate::{
     language::words::Words,
 };
 
-/// Members of every form that are not the use case's.
+/// Fields of every form that are not passed to the use case.
 const OWN: [&str; 3] = ["token", "version", "then"];
 
-/// Fields that a row has even when nobody wrote into it.
+/// Fields that a row sends even when nobody typed into it.
 const ALWAYS_THERE: [&str; 4] = ["id", "phase", "weight", "key_result_id"];
 
-/// The most fields, and the most parts of a field's name: more than any form of ours has.
+/// The most fields, and the most parts of a field's name: more than any of our forms has.
 const FIELDS_MAX: usize = 20_000;
 const PARTS_MAX: usize = 8;
 
@@ -29,7 +30,7 @@ const PARTS_MAX: usize = 8;
 pub struct Form {
     pairs: Vec<(String, String)>,
     words: Words,
-    /// Why it was refused as a whole.
+    /// Why the form as a whole was refused.
     pub error: Option<String>,
     faults: Vec<(String, String)>,
 }
@@ -40,10 +41,10 @@ impl Form {
         Self { pairs: Vec::new(), words, error: None, faults: Vec::new() }
     }
 
-    /// What a browser sent.
+    /// The fields that a browser sent.
     ///
     /// # Errors
-    /// `too_large` when no form of ours can have sent it.
+    /// `too_large` when there are more fields, or longer names, than any of our forms has.
     pub fn sent(pairs: Vec<(String, String)>, words: Words) -> Result<Self> {
         if pairs.len() > FIELDS_MAX || pairs.iter().any(|(name, _)| name.split('/').count() > PARTS_MAX) {
             return Err(Error::new(Code::TooLarge, "error-too-many-fields"));
@@ -51,7 +52,7 @@ impl Form {
         Ok(Self { pairs: without_empty_rows(pairs), ..Self::empty(words) })
     }
 
-    /// A form that shows what is stored.
+    /// A form filled with a stored object.
     #[must_use]
     pub fn of(stored: &impl Serialize, words: Words) -> Self {
         let mut form = Self::empty(words);
@@ -59,7 +60,7 @@ impl Form {
         form
     }
 
-    /// The form with a value for a field.
+    /// Adds a value for a field.
     #[must_use]
     pub fn with(mut self, name: &str, value: &(impl Display + ?Sized)) -> Self {
         self.pairs.push((name.to_owned(), value.to_string()));
@@ -92,25 +93,25 @@ impl Form {
         }
     }
 
-    /// What stands in a field; the last of several.
+    /// The value of a field, or the last one if it was sent several times.
     #[must_use]
     pub fn value(&self, name: &str) -> &str {
         self.pairs.iter().rev().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
-    /// What stands in the fields below a name.
+    /// The values of all fields below a name.
     pub fn below(&self, name: &str) -> impl Iterator<Item = &str> {
         let within = move |known: &str| known.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
         self.pairs.iter().filter(move |(known, _)| within(known)).map(|(_, value)| value.as_str())
     }
 
-    /// Whether there is such a field, be it empty.
+    /// Whether the field was sent, even empty.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.pairs.iter().any(|(known, _)| known == name)
     }
 
-    /// Whether a choice is made: of a list, or of a single field.
+    /// Whether a value is chosen in a list or a single field.
     #[must_use]
     pub fn is(&self, name: &str, value: &str) -> bool {
         if name.ends_with("[]") {
@@ -128,7 +129,7 @@ impl Form {
         places.max().map_or(0, |last: usize| last + 1)
     }
 
-    /// The choices of a list.
+    /// The chosen values of a list.
     pub fn chosen(&self, name: &str) -> impl Iterator<Item = &str> {
         self.pairs
             .iter()
@@ -136,13 +137,13 @@ impl Form {
             .map(|(_, value)| value.as_str())
     }
 
-    /// All that was typed, to be sent again.
+    /// Everything that was typed, to be sent again in hidden fields.
     pub fn typed(&self) -> impl Iterator<Item = (&str, &str)> {
         let typed = self.pairs.iter().filter(|(name, _)| !OWN.contains(&name.as_str()));
         typed.map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// The same, where the fields with that last name were typed as points of a hundred and are shares of one.
+    /// Converts the fields with this name from points of 100 into shares of 1.
     #[must_use]
     pub fn with_shares(&self, field: &str) -> Self {
         let mut form = self.clone();
@@ -165,12 +166,12 @@ impl Form {
         self.faults.iter().find(|(pointer, _)| within(pointer)).map(|(_, why)| why.as_str())
     }
 
-    /// Everything that is wrong, with the field where it is.
+    /// Each field with a fault, and what is wrong.
     pub fn faults(&self) -> impl Iterator<Item = (&str, &str)> {
         self.faults.iter().map(|(name, why)| (name.as_str(), why.as_str()))
     }
 
-    /// The same for a list above the fields, each with the name of its field.
+    /// The faults as a list above the fields, each with the label of its field.
     pub fn summary(&self) -> impl Iterator<Item = (&str, String)> {
         self.faults().map(|(name, why)| {
             let member = name.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or(name).replace('_', "-");
@@ -180,7 +181,7 @@ impl Form {
         })
     }
 
-    /// The same form with why it was refused.
+    /// Adds the faults of a refusal, each at its field.
     #[must_use]
     pub fn refused(mut self, error: &Error) -> Self {
         self.faults = error
@@ -196,7 +197,7 @@ impl Form {
         self
     }
 
-    /// The same form after somebody else was faster: it tells what they changed, and saving it again keeps what it says.
+    /// Shows the changes that somebody else saved in the meantime; saving the form again overwrites them.
     #[must_use]
     pub fn overtaken(mut self, why: String, version: Option<i64>, differences: Vec<(String, String)>) -> Self {
         self.error = Some(why);
@@ -206,19 +207,19 @@ impl Form {
         self
     }
 
-    /// What it says to the use case.
+    /// The input for the use case.
     #[must_use]
     pub fn input(&self) -> Input {
         self.input_without(&[])
     }
 
-    /// The command that it makes.
+    /// The command that the input parses to.
     #[must_use]
     pub fn command<T: Command>(&self) -> Parsed<T> {
         self.input().command()
     }
 
-    /// The same without some members, which are not the use case's either.
+    /// The input without some more members.
     #[must_use]
     pub fn input_without(&self, others: &[&str]) -> Input {
         let mut root = Map::new();
@@ -231,7 +232,7 @@ impl Form {
         Input::typed(with_lists(root), self.words.decimal_comma())
     }
 
-    /// The names below which something stands, each once.
+    /// The first part of each name that has parts, once each.
     #[must_use]
     pub fn parts(&self) -> Vec<&str> {
         let mut seen = BTreeSet::new();
@@ -239,7 +240,7 @@ impl Form {
         names.filter(|name| seen.insert(*name)).collect()
     }
 
-    /// What stands below a name, as a form of its own.
+    /// The fields below a name, as a form of their own.
     #[must_use]
     pub fn part(&self, name: &str) -> Self {
         let below = |known: &str| known.strip_prefix(name)?.strip_prefix('/').map(ToOwned::to_owned);
@@ -247,7 +248,7 @@ impl Form {
         Self { pairs, ..Self::empty(self.words) }
     }
 
-    /// The same form without some fields, and without what stands below their names.
+    /// Drops some fields and everything below their names.
     #[must_use]
     pub fn leaving_out(mut self, names: &[&str]) -> Self {
         let is = |known: &str, name: &str| {
@@ -257,14 +258,14 @@ impl Form {
         self
     }
 
-    /// The same form with a sentence on it as a whole.
+    /// Adds an error on the form as a whole.
     #[must_use]
     pub fn because(mut self, error: String) -> Self {
         self.error = Some(error);
         self
     }
 
-    /// The same form with why what stands below a name was refused.
+    /// Adds the faults of a refusal to the fields below a name.
     #[must_use]
     pub fn refused_in(mut self, name: &str, error: &Error) -> Self {
         self.faults
@@ -280,14 +281,14 @@ impl Form {
         self.value("token")
     }
 
-    /// The version of what the form was made of.
+    /// The version of the object that the form was filled with.
     #[must_use]
     pub fn version(&self) -> Option<i64> {
         self.value("version").parse().ok()
     }
 }
 
-/// A sentence to stand after a colon.
+/// A sentence in lower case, to follow a colon.
 fn lowered(sentence: &str) -> String {
     let mut letters = sentence.chars();
     match letters.next() {
@@ -298,7 +299,7 @@ fn lowered(sentence: &str) -> String {
     }
 }
 
-/// Puts a text at the place that a name says.
+/// Puts a value where its field name points to.
 fn put(at: &mut Map<String, Value>, name: &str, value: &str) {
     if let Some((first, rest)) = name.split_once('/') {
         let below = at.entry(first).or_insert_with(|| Value::Object(Map::new()));
@@ -317,7 +318,7 @@ fn put(at: &mut Map<String, Value>, name: &str, value: &str) {
     }
 }
 
-/// Where all names are numbers, their values are the rows of a list, in that order.
+/// Turns objects whose member names are all numbers into lists, in that order.
 fn with_lists(members: Map<String, Value>) -> Value {
     let below = |value| if let Value::Object(members) = value { with_lists(members) } else { value };
     let numbers: Option<Vec<usize>> = members.keys().map(|name| name.parse().ok()).collect();
@@ -332,7 +333,7 @@ fn with_lists(members: Map<String, Value>) -> Value {
     }
 }
 
-/// The pairs without rows of which every field was left empty; the rows after them move up.
+/// Drops rows whose fields were all left empty and renumbers the rest.
 fn without_empty_rows(pairs: Vec<(String, String)>) -> Vec<(String, String)> {
     let row = |name: &str| -> Option<(String, usize, String)> {
         let parts: Vec<&str> = name.split('/').collect();

@@ -1,6 +1,6 @@
-//! What is around every page: navigation, the brand and the cycle that are looked at, the person, the form token. A page's
-//! query says which brand, cycle and day it shows; what it does not say is the obvious one, and what is not there falls
-//! back to that.
+//! The frame of every page: navigation, the selected brand and cycle, the person, the form token. The
+//! query string selects brand, cycle and day; what it leaves out, or names wrongly, falls back to a
+//! default.
 
 use chrono::NaiveDate;
 
@@ -31,7 +31,7 @@ use crate::{
     },
 };
 
-/// Where a page belongs in the navigation.
+/// The area of the navigation that a page belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Nav {
     Scorecard,
@@ -47,7 +47,7 @@ pub enum Nav {
 }
 
 impl Nav {
-    /// What the bar shows, with the address and the key of its word.
+    /// The entries of the navigation bar: area, address and the key of the label.
     pub const BAR: [(Self, &'static str, &'static str); 8] = [
         (Self::Scorecard, "/", "nav-scorecard"),
         (Self::CheckIn, "/check-in", "nav-check-in"),
@@ -65,12 +65,12 @@ impl Nav {
 pub struct Place {
     pub brands: Vec<Stored<Brand>>,
     pub brand: Option<Stored<Brand>>,
-    /// The newest first.
+    /// Sorted, the newest first.
     pub cycles: Vec<Stored<Cycle>>,
     pub cycle: Option<Stored<Cycle>>,
     pub today: NaiveDate,
     pub as_of: NaiveDate,
-    /// What of these the query said, to be carried along by links.
+    /// What the query string selected, so that links carry it along.
     said: Said,
 }
 
@@ -87,7 +87,7 @@ impl Said {
     }
 }
 
-/// What a page asks to be read for its frame, taken from the visit before the database is asked.
+/// The selection in the query string, parsed before the database is read.
 #[derive(Debug, Clone)]
 pub struct PlaceQuery(Said);
 
@@ -97,7 +97,8 @@ impl PlaceQuery {
         Self(Said::of(visit))
     }
 
-    /// The place that is meant. A day before the cycle that was asked for is one left over from another cycle.
+    /// Looks up the selected brand, cycle and day. A day before the selected cycle is ignored: it is left over from
+    /// another cycle.
     pub fn place(&self, reader: &mut Reader<'_>) -> Result<Place> {
         let alive = BrandFilter { archived: Some(false), ..BrandFilter::default() };
         let brands = listing::everything(|query| brands::list(reader, query), alive)?;
@@ -116,7 +117,7 @@ impl PlaceQuery {
     }
 }
 
-/// The cycle that people work in: an active one around today, else the newest that is active, else the newest.
+/// The default cycle: the active one that includes today, else the newest active one, else the newest.
 fn obvious(cycles: &[Stored<Cycle>], today: NaiveDate) -> Option<&Stored<Cycle>> {
     let mut active = cycles.iter().filter(|cycle| cycle.state == CycleState::Active);
     let around = |cycle: &&Stored<Cycle>| cycle.starts_on <= today && today <= cycle.ends_on;
@@ -124,13 +125,13 @@ fn obvious(cycles: &[Stored<Cycle>], today: NaiveDate) -> Option<&Stored<Cycle>>
 }
 
 impl Place {
-    /// An address with what the query said of the place.
+    /// The address with the current selection in its query.
     #[must_use]
     pub fn link(&self, path: &str) -> String {
         self.link_with(path, &[])
     }
 
-    /// An address in this place, with more in its query.
+    /// The address with the current selection and more parameters in its query.
     #[must_use]
     pub fn link_with(&self, path: &str, more: &[(&str, &str)]) -> String {
         let said = [("brand", &self.said.brand), ("cycle", &self.said.cycle), ("as_of", &self.said.as_of)];
@@ -144,31 +145,31 @@ impl Place {
         if pairs.is_empty() { path.to_owned() } else { format!("{path}{mark}{}", query_string(&pairs)) }
     }
 
-    /// Whether that is the brand that is shown.
+    /// Whether this brand is shown.
     #[must_use]
     pub fn is_brand(&self, one: &Stored<Brand>) -> bool {
         self.brand.as_ref().is_some_and(|brand| brand.id() == one.id())
     }
 
-    /// Whether that is the cycle that is shown.
+    /// Whether this cycle is shown.
     #[must_use]
     pub fn is_cycle(&self, one: &Stored<Cycle>) -> bool {
         self.cycle.as_ref().is_some_and(|cycle| cycle.id() == one.id())
     }
 
-    /// What is looked at, where there are a brand and a cycle.
+    /// The selected brand and cycle, if there are both.
     #[must_use]
     pub fn key(&self) -> Option<PolicyKey> {
         Some(PolicyKey { brand_id: self.brand.as_ref()?.id(), cycle_id: self.cycle.as_ref()?.id() })
     }
 
-    /// Whether another day than today is looked at.
+    /// Whether a day other than today is shown.
     #[must_use]
     pub fn looks_back(&self) -> bool {
         self.as_of != self.today
     }
 
-    /// The day for a field that asks for one: none where the cycle shows its end anyway.
+    /// The value of a date field: `None` if the day lies outside the cycle.
     #[must_use]
     pub fn day_in_cycle(&self) -> Option<NaiveDate> {
         self.cycle.as_ref().filter(|cycle| (cycle.starts_on..=cycle.ends_on).contains(&self.as_of))?;
@@ -190,14 +191,14 @@ pub struct Frame {
     pub person: String,
     pub person_id: String,
     pub token: String,
-    /// The key of what was done just before.
+    /// The message about what was just done.
     pub done: Option<String>,
     ctx: Ctx,
 }
 
 impl Frame {
     /// # Errors
-    /// Without random bytes.
+    /// When the system has no random bytes.
     pub fn new(visit: &Visit, nav: Nav, place: Place) -> Result<Self> {
         let done = visit.asked("done").filter(|key| key.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
         Ok(Self {
@@ -217,25 +218,25 @@ impl Frame {
         self.place.link(path.as_ref())
     }
 
-    /// The same, with one more member in its query.
+    /// The address with the current selection and one more parameter in its query.
     #[must_use]
     pub fn link_with(&self, path: impl AsRef<str>, name: &str, value: impl AsRef<str>) -> String {
         self.place.link_with(path.as_ref(), &[(name, value.as_ref())])
     }
 
-    /// The address of something in this place as it is today.
+    /// The address of an object as it is today, for the selected brand and cycle.
     #[must_use]
     pub fn link_to_today(&self, folder: &str, id: impl std::fmt::Display) -> String {
         self.link_with(format!("{folder}/{id}"), "as_of", "")
     }
 
-    /// Whether the page belongs there.
+    /// Whether the page belongs to this area.
     #[must_use]
     pub fn at(&self, nav: Nav) -> bool {
         self.nav == nav
     }
 
-    /// Whether the person may add cycles; the same below for what else an admin or an executive may.
+    /// Whether the person may manage cycles; the methods below answer the same for other things.
     #[must_use]
     pub fn steers(&self) -> bool {
         cycles::allowed(&self.ctx).given()
@@ -282,7 +283,7 @@ impl Frame {
         changes::allowed(&self.ctx).given()
     }
 
-    /// Whether there is a department for which the person sets objectives.
+    /// Whether the person sets objectives for at least one department.
     #[must_use]
     pub fn plans(&self) -> bool {
         objectives::allowed::somewhere(&self.ctx).given()

@@ -1,6 +1,6 @@
 
-// A page on which nothing is typed follows what others change: it says so, and shows it by itself once nobody has touched the
-// page for a minute.
+// Watches for changes by others on pages without a form: shows a notice, and reloads the page by itself once nobody has
+// touched it for a minute.
 {
   const EVERY = 10000, UNTOUCHED = 60000;
   const notice = document.querySelector("#live p");

@@ -1,7 +1,6 @@
-//! Which revision the organisation is at, so that an open page can tell that somebody changed something since it was loaded
-//! (`live.js`). It is asked for every few seconds rather than held open, since a stream would outlive the program's end and
-//! is held back by many proxies.
-//! Other programs follow the change log by the API.
+//! The organisation's revision, so that an open page (`live.js`) notices that somebody changed something since it was
+//! loaded. Pages poll every few seconds: an open stream would delay a shutdown, and many proxies buffer it. Other
+//! programs follow the change log by the API.
 
 use actix_web::{
     HttpResponse,

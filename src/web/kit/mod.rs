@@ -1,6 +1,6 @@
-//! What every page is made with: `visit.rs` says who asks, `frame.rs` what is around the content, `form.rs` reads what was
-//! typed and shows it again, `page.rs` renders, `web/kit/failure` tells why there is no page, `confirm.rs` asks before
-//! a deed. No page is in here; words are in `language`, what several pages draw in `parts`.
+//! What every page is built with: `visit.rs` authenticates, `frame.rs` has the navigation around the content, `form.rs`
+//! reads and shows forms, `page.rs` renders, `web/kit/failure` renders errors, `confirm.rs` asks before an action. The
+//! pages themselves are in the other folders; texts that people wrote are in `language`, shared drawings in `parts`.
 
 pub mod assets;
 pub mod confirm;

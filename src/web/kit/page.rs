@@ -1,6 +1,6 @@
-//! Rendering: a template's struct becomes an answer, compressed where the browser takes that, with a policy that lets the
-//! page load nothing but what comes from here. What every page has around its content is in `frame.rs`.
-//! What failed is told in `web/kit/failure`.
+//! Rendering: turns a template into a response, compressed if the browser accepts that, with a content security policy
+//! that allows only resources from this server. The frame around the content is in `frame.rs`, error pages are in
+//! `web/kit/failure`.
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -14,18 +14,18 @@ use askama::Template;
 use super::failure::Failure;
 use crate::{app::error::Error, http::compression::compressed};
 
-/// What a page's handler answers.
+/// What the handler of a page returns.
 pub type Page = Result<HttpResponse, Failure>;
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// The page.
+/// Renders a page with status 200.
 pub fn page(request: &HttpRequest, template: &impl Template) -> Page {
     page_with(request, StatusCode::OK, template)
 }
 
-/// The page, with a status that tells browsers and tests what became of the request.
+/// Renders a page with a status, which tells browsers and tests how the request went.
 pub fn page_with(request: &HttpRequest, status: StatusCode, template: &impl Template) -> Page {
     let html = template.render().map_err(Error::internal)?;
     let mut response = HttpResponse::build(status);
@@ -35,13 +35,13 @@ pub fn page_with(request: &HttpRequest, status: StatusCode, template: &impl Temp
     Ok(compressed(request, response, html.as_bytes()))
 }
 
-/// Sends the browser on, to read what became of a form.
+/// Redirects with 303 after a form was handled.
 pub fn redirect(address: impl AsRef<str>) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((LOCATION, address.as_ref())).finish()
 }
 
 impl Error {
-    /// The status that a form answers when it was refused.
+    /// The status with which a refused form is shown again.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)

@@ -1,6 +1,6 @@
-//! Who asks for a page. A `Visitor` is anybody; a `Visit` is of somebody signed in, known by the session's cookie, and
-//! whoever is not is sent to the sign-in page and comes back. Forms are read here too, since what a form may do hangs on
-//! who sent it: its token must belong to the session, and its `Origin` must be ours.
+//! Extractors for who asks for a page: a `Visitor` is anybody; a `Visit` is somebody signed in, authenticated by the
+//! session cookie. Without a session a `Visit` redirects to the sign-in page, and from there back. Forms are read here
+//! too: a form's token must belong to the session, and its `Origin` must be ours.
 
 use std::{cell::Cell, future::Future, ops::Deref, pin::Pin};
 
@@ -44,14 +44,14 @@ use crate::{
     web::parts::changes::{Detail, differences},
 };
 
-/// The address under which browsers reach the pages, where it is set.
+/// The configured address under which browsers reach the pages, if any.
 #[derive(Debug, Clone, Default)]
 pub struct PublicUrl(pub Option<String>);
 
-/// The cookie of a session that has just got more days to live.
+/// The cookie of a session that was just renewed.
 pub struct Prolonged(pub Cookie<'static>);
 
-/// Anybody.
+/// Anybody, signed in or not.
 pub struct Visitor {
     pub app: App,
     pub words: Words,
@@ -81,7 +81,7 @@ impl FromRequest for Visitor {
     }
 }
 
-/// The language that was chosen in the address, else the browser's, else English.
+/// The language given in the query string, else the browser's, else English.
 pub fn words_of(request: &HttpRequest) -> Words {
     let chosen = pairs(request).into_iter().find(|(name, _)| name == "language");
     if let Some(language) = chosen.and_then(|(_, value)| value.parse().ok()) {
@@ -98,12 +98,12 @@ fn pairs(request: &HttpRequest) -> Vec<(String, String)> {
 }
 
 impl Visitor {
-    /// A member of the query string.
+    /// A parameter of the query string.
     pub fn asked(&self, name: &str) -> Option<String> {
         pairs(&self.request).into_iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
-    /// A part of the path; what is malformed does not exist.
+    /// An id in the path; a malformed one is not found.
     pub fn id<T>(&self, name: &str) -> Result<Id<T>> {
         self.request.match_info().get(name).and_then(|text| text.parse().ok()).ok_or_else(Error::not_found)
     }
@@ -112,16 +112,16 @@ impl Visitor {
         self.request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok())
     }
 
-    /// A token for a form, bound to a secret of the browser's and different each time.
+    /// A form token, bound to a secret of the browser and different each time.
     pub fn token_for(&self, bound_to: &str) -> Result<String> {
         let nonce = secrets::random::<16>()?;
         Ok(URL_SAFE_NO_PAD.encode([nonce.as_slice(), &self.app.tokens.seal_form(&nonce, bound_to)].concat()))
     }
 
-    /// What was typed into a form that we gave to this browser.
+    /// Reads a form whose token is bound to this browser.
     ///
     /// # Errors
-    /// `forbidden` when it came from elsewhere.
+    /// `forbidden` when the form came from elsewhere.
     pub async fn form_bound_to(&self, bound_to: &str) -> Result<Form> {
         let bytes = body::read(&self.request, self.payload.take()).await?;
         let form = Form::sent(form_urlencoded::parse(&bytes).into_owned().collect(), self.words)?;
@@ -191,7 +191,7 @@ impl FromRequest for Visit {
     }
 }
 
-/// To the sign-in page, and from there back to where a reader wanted to go.
+/// Redirects to the sign-in page, which leads back to the wanted page.
 fn to_sign_in(visitor: &Visitor) -> HttpResponse {
     let wanted = visitor.request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
     if *visitor.request.method() != Method::GET || wanted == "/" {
@@ -201,18 +201,18 @@ fn to_sign_in(visitor: &Visitor) -> HttpResponse {
     redirect(format!("/sign-in?{}", query_string(&next)))
 }
 
-/// Pairs as a query string.
+/// Pairs, encoded as a query string.
 pub fn query_string(pairs: &[(&str, &str)]) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
 impl Visit {
-    /// A token for a form of this session.
+    /// A form token for this session.
     pub fn token(&self) -> Result<String> {
         self.token_for(&self.session.to_string())
     }
 
-    /// What was typed into a form of this session.
+    /// Reads a form of this session.
     pub async fn form(&self) -> Result<Form> {
         self.form_bound_to(&self.session.to_string()).await
     }
@@ -225,7 +225,7 @@ impl Visit {
         self.app.db.read(self.ctx.clone(), work).await
     }
 
-    /// Does what a form asks; where it names a version, only if that is still the current one.
+    /// Runs the use case of a form; if the form names a version, only while that is the current one.
     pub async fn write<T, F>(&self, form: &Form, work: F) -> Result<T>
     where
         T: Send + 'static,
@@ -235,7 +235,8 @@ impl Visit {
         self.app.db.write(Ctx { expected, ..self.ctx.clone() }, work).await
     }
 
-    /// The form that was refused; where somebody else was faster, with what they changed and ready to be saved over it.
+    /// The refused form with its faults; if somebody else saved in the meantime, with their changes, ready to overwrite
+    /// them.
     pub async fn refused(&self, form: Form, error: &Error, entity: &'static str, entity_id: &str) -> Result<Form> {
         let refused = form.refused(error);
         if error.code != Code::Stale {
@@ -267,7 +268,7 @@ impl Visit {
     }
 }
 
-/// The browser without its session.
+/// Redirects to the sign-in page and deletes the session cookie.
 pub fn end_visit(visitor: &Visitor) -> Page {
     let mut response = redirect("/sign-in");
     response.add_cookie(&visitor.origin.unset(Purpose::Session)).map_err(Error::internal)?;

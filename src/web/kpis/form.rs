@@ -1,6 +1,6 @@
-//! Adding, changing and deleting a KPI. A KPI that key results follow stays, and one whose targets have a baseline does not
-//! become a sum: both are ruled in `app/kpis`. What a KPI reads is shown by `page.rs`; its targets and measurements are
-//! set in `values.rs`.
+//! Adding, changing and deleting a KPI. `app/kpis` refuses to delete a KPI that key results follow, and to turn one
+//! into a sum while its targets have a baseline. `page.rs` shows the readings of a KPI; its targets and measurements
+//! are set in `values.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;

@@ -1,6 +1,6 @@
-//! The list of KPIs with what each reads in the cycle: those of revenue first, then those that are only observed.
+//! The list of KPIs with their readings in the cycle: first those of revenue, then those that are only observed.
 //! One KPI is in `page.rs`.
-//! What KPIs read is computed in `domain/scoring/readings`.
+//! Readings are computed in `domain/scoring/readings`.
 
 use super::readings::{REVENUE, as_settled, flags, settled, shown_value};
 use crate::{
@@ -46,13 +46,13 @@ struct KpiLine {
     value: String,
     target: String,
     attained: String,
-    /// How far it has come, with the mark of the even pace while the cycle runs.
+    /// Progress, with a mark at an even pace while the cycle runs.
     bar: Option<Bar>,
     measured_on: Option<String>,
     flags: Vec<String>,
 }
 
-/// KPIs that count in the same way.
+/// KPIs of revenue, or those that are only observed.
 struct KpiGroup {
     heading: String,
     help: String,
@@ -129,7 +129,7 @@ fn lines(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, w: Word
     Ok(kpis.iter().map(line).collect())
 }
 
-/// How much a revenue KPI counts, where it is not as much as most.
+/// The weight of a revenue KPI in words, unless it is 1.
 fn weighs(w: Words, kpi: &Kpi, weight: f64) -> Option<String> {
     let told = if weight > 0.0 { w.with("kpi-weighs", &[("weight", &w.number(weight))]) } else { w.say("observed") };
     Some(told).filter(|_| kpi.category == REVENUE && (weight - 1.0).abs() > f64::EPSILON)

@@ -1,5 +1,5 @@
-//! KPIs: `list.rs` has all of them, `page.rs` shows one, `form.rs` adds, changes and deletes
-//! one, `values.rs` sets targets and measurements. What a KPI reads is computed in
+//! KPIs: `list.rs` has the list, `page.rs` shows one, `form.rs` adds, changes and deletes one, `values.rs`
+//! sets targets and measurements, `readings.rs` looks up readings. Readings are computed in
 //! `domain/scoring`.
 
 use actix_web::web::{ServiceConfig, get, post, resource};

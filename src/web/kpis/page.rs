@@ -1,5 +1,5 @@
-//! One KPI with its course, targets and measurements. The list is in `list.rs`, the form that adds or changes one in
-//! `form.rs`; single targets and measurements are set in `values.rs`. What a KPI reads is computed in
+//! One KPI with its chart, targets and measurements. The list is in `list.rs`, the form that adds or changes a KPI in
+//! `form.rs`; single targets and measurements are set in `values.rs`. Readings are computed in
 //! `domain/scoring/readings`.
 
 use std::collections::BTreeMap;
@@ -39,13 +39,13 @@ use crate::{
     },
 };
 
-/// How many measurements are shown unless all are asked for.
+/// How many measurements are shown until the reader asks for all.
 const SHOWN: usize = 60;
 
 struct TargetLine {
     cycle: String,
     told: String,
-    /// Where it is set, by who may, and the word for it.
+    /// Address and label of the link for people who may set the target.
     set: Option<(String, String)>,
 }
 
@@ -53,18 +53,18 @@ struct MeasuredLine {
     on: String,
     value: String,
     note: Option<String>,
-    /// Where it is corrected, by who may.
+    /// The address at which people who may correct it do so.
     correct: Option<String>,
 }
 
-/// What is shown of one KPI.
+/// What the page shows of the KPI.
 struct KpiPanel {
     name: String,
     told: String,
     facts: Vec<(String, String)>,
     value: String,
     attained: Option<String>,
-    /// What would be read today, where something was measured after the closing.
+    /// Today's value, if it differs from the one at which the cycle was closed.
     since: Option<String>,
     flags: Vec<String>,
     drawing: Option<Drawing>,
@@ -92,7 +92,7 @@ pub async fn show(visit: Visit) -> Page {
     render(&visit, id, StatusCode::OK, form).await
 }
 
-/// The page with the form of a new measurement, as it was typed.
+/// Renders the page with the form of a new measurement as it was typed.
 pub async fn render(visit: &Visit, id: Id<Kpi>, status: StatusCode, form: Form) -> Page {
     let (asked, w, cache) = (PlaceQuery::of(visit), visit.words, visit.app.scorecards.clone());
     let all = visit.asked("all").is_some();
@@ -186,7 +186,7 @@ fn facts(w: Words, kpi: &Kpi, department: String) -> Vec<(String, String)> {
     facts
 }
 
-/// The running value against the pace from baseline to target.
+/// The chart of the running value against the pace from baseline to target.
 fn course(planned: &PlannedKpi, span: &CycleSpan, as_of: NaiveDate) -> Course {
     let observed = kpi_series(planned, span, as_of).iter().map(|one| (one.on, one.value)).collect();
     let target = planned.target;
@@ -243,7 +243,7 @@ fn measured_lines(
     measured.iter().take(most).map(line).collect()
 }
 
-/// The key results of the cycle that follow it.
+/// The cycle's key results that follow the KPI.
 fn followers(
     reader: &mut Reader<'_>,
     plans: &PlanCache,

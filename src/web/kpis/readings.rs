@@ -1,6 +1,6 @@
-//! What KPIs read, as the list and the page of one show it: of a closed cycle what was read when it was closed.
-//! The readings themselves are computed in `domain/scoring/readings/kpi.rs`.
-//! Targets and measurements are listed by `page.rs`.
+//! The readings of KPIs as the list and the page of a KPI show them: for a closed cycle, those at the time of closing.
+//! Readings are computed in `domain/scoring/readings/kpi.rs`.
+//! `page.rs` lists targets and measurements.
 
 use std::collections::HashMap;
 
@@ -20,7 +20,7 @@ use crate::{
 
 pub const REVENUE: Category = Category::Revenue;
 
-/// What the revenue KPIs read when the cycle was closed, once it is: later measurements do not change that.
+/// The readings of revenue KPIs at the time the cycle was closed, which later measurements do not change; empty before.
 pub fn settled(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<HashMap<Id<Kpi>, KpiView>> {
     if !place.cycle.as_ref().is_some_and(|cycle| cycle.is_settled(place.as_of)) {
         return Ok(HashMap::new());
@@ -29,7 +29,7 @@ pub fn settled(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -
     Ok(kpis.into_iter().flatten().map(|kpi| (kpi.id, kpi)).collect())
 }
 
-/// The reading as it was settled.
+/// The reading, with the values at the time of closing in place of the current ones.
 pub fn as_settled(reading: KpiReading, settled: Option<&KpiView>) -> KpiReading {
     match settled {
         Some(kpi) => {
@@ -39,7 +39,7 @@ pub fn as_settled(reading: KpiReading, settled: Option<&KpiView>) -> KpiReading 
     }
 }
 
-/// A mean has decimals that nobody measured.
+/// Rounds a mean to two decimals, since nobody measured the others.
 pub fn shown_value(kpi: &Kpi, value: f64) -> f64 {
     if kpi.aggregation == Aggregation::Mean { (value * 100.0).round() / 100.0 } else { value }
 }

@@ -1,6 +1,6 @@
-//! What a cycle expects of a KPI, and what was measured of it on a day: the forms that set, correct and delete one of them.
-//! They are listed on the KPI's page in `page.rs`. One that is there already is never written over unseen: a form names
-//! the version that it changes, a new one names none.
+//! Forms that set, correct and delete a target of a cycle or a measurement of a day. The KPI's page lists both
+//! (`page.rs`). No existing value is overwritten unseen: a form names the version that it changes, and a new one
+//! version 0.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -33,7 +33,7 @@ use crate::{
     },
 };
 
-/// A target or a measurement in a form.
+/// The form of a target or a measurement.
 #[derive(Template)]
 #[template(path = "web/kpis/value.html")]
 struct KpiValuePage {
@@ -42,15 +42,15 @@ struct KpiValuePage {
     form: Form,
     title: String,
     kpi: Stored<Kpi>,
-    /// It is a target, else a measurement.
+    /// Whether it is a target; else it is a measurement.
     target: bool,
     baseline: bool,
     here: String,
-    /// It is there, so it can be deleted.
+    /// Whether it exists, so that it can be deleted.
     exists: bool,
 }
 
-/// What a form is about.
+/// Which value a form is about.
 struct ValueSubject {
     kpi: Stored<Kpi>,
     title: String,
@@ -103,7 +103,7 @@ async fn measurement(visit: &Visit) -> Result<(MeasurementKey, ValueSubject)> {
     Ok((key, ValueSubject { kpi, title, target: false, here, form: Form::of(&stored, w) }))
 }
 
-/// Records a new measurement; one that is there already is told instead of written over.
+/// Records a new measurement; if the day already has one, it is shown instead of overwritten.
 pub async fn measure(visit: Visit) -> Page {
     let id: Id<Kpi> = visit.id("kpi_id")?;
     let form = visit.form().await?;

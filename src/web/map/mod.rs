@@ -1,6 +1,6 @@
-//! The purpose map, a picture of the company with a table that says the same.
-//! `page.rs` is the page, `rings.rs` says what is drawn.
-//! Where sectors lie is computed in `web/charts/ring.rs`.
+//! The purpose map: a picture of the company, with a table that says the same.
+//! `page.rs` is the page, `rings.rs` builds sectors and table rows.
+//! The geometry of sectors is in `web/charts/ring.rs`.
 
 use actix_web::web::{ServiceConfig, get, resource};
 

@@ -1,5 +1,5 @@
 
-// The map tells below the drawing which sector is pointed at.
+// Shows below the map the name of the sector that has the pointer or the focus.
 {
   const caption = document.getElementById("map-caption");
   const map = caption && caption.parentElement;

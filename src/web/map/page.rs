@@ -1,6 +1,6 @@
-//! The purpose map: the purpose in the centre, around it a ring of departments sized by weight, then their objectives, then
-//! their key results, all filled as far as their score and coloured by status. Every sector is a link; a table beside it
-//! says the same. `?department=` looks at one department alone. Where sectors lie is in `web/charts/ring.rs`.
+//! The purpose map: the purpose in the centre, then a ring of departments sized by weight, then their objectives, then
+//! their key results, each filled up to its score and coloured by status. Every sector is a link; a table next to the
+//! map says the same. `?department=` shows one department alone. The geometry of sectors is in `web/charts/ring.rs`.
 
 use askama::Template;
 
@@ -26,9 +26,9 @@ struct MapPage {
     frame: Frame,
     map: Option<Map>,
     purpose: Option<String>,
-    /// The same in lines that fit into the centre.
+    /// The purpose in lines that fit into the centre.
     centre: Vec<String>,
-    /// The department that is looked at alone, with its page.
+    /// Name and page of the department that is shown alone.
     zoomed: Option<(String, String)>,
 }
 

@@ -1,6 +1,6 @@
-//! What the map draws: sectors with their names, links and labels, and the rows of the table that says the same.
-//! A large company's map stops at the ring that is still readable; looking at one department alone shows the
-//! rest.
+//! What the map draws: sectors with names, links and labels, and the rows of the table that says the same.
+//! The map of a large company leaves out rings that would be unreadable; the map of one department shows
+//! them.
 
 use crate::{
     domain::{
@@ -25,14 +25,14 @@ pub struct Map {
 }
 
 pub struct Sector {
-    /// Its name, status and score, told on hover, on focus, and to screen readers.
+    /// Name, status and score, shown on hover and focus and read by screen readers.
     pub title: String,
     pub link: String,
     pub tone: &'static str,
     pub ring: &'static str,
-    /// All of the sector.
+    /// The path of the whole sector.
     pub track: String,
-    /// As far as its score.
+    /// The path of the part up to its score.
     pub fill: String,
     pub label: Option<Label>,
 }
@@ -41,11 +41,11 @@ pub struct Label {
     pub id: String,
     pub path: String,
     pub text: String,
-    /// For where there is room for no more.
+    /// Shown instead of the text where only a number fits.
     pub number: String,
 }
 
-/// A line of the table; `depth` says on which ring.
+/// A row of the table; `depth` is the ring, counted from 0.
 pub struct MapRow {
     pub depth: u8,
     pub number: Option<usize>,
@@ -56,10 +56,10 @@ pub struct MapRow {
     pub expected: String,
 }
 
-/// The most sectors that a ring is readable with.
+/// The most sectors of a ring that is still readable.
 const MOST: usize = 180;
 
-/// From which radius to which a ring goes.
+/// Inner and outer radius of a ring.
 type Band = (f64, f64);
 const DEPARTMENTS: Band = (158.0, 228.0);
 const OBJECTIVES: Band = (234.0, 304.0);
@@ -74,7 +74,7 @@ struct MapDrawing<'a> {
     key_results: bool,
 }
 
-/// All departments around the whole.
+/// The map of all departments.
 pub fn draw(w: Words, place: &Place, branches: &[&DepartmentBranch], score: String, standing: Standing) -> Map {
     let objectives: usize = branches.iter().map(|branch| branch.objectives.len()).sum();
     let all = branches.iter().flat_map(|branch| &branch.objectives);
@@ -96,7 +96,7 @@ pub fn draw(w: Words, place: &Place, branches: &[&DepartmentBranch], score: Stri
     Map { score, standing, sectors: drawing.sectors, rows: drawing.rows, cut }
 }
 
-/// One department alone.
+/// The map of one department.
 pub fn zoom(w: Words, place: &Place, branch: &DepartmentBranch) -> Map {
     let key_results: usize = branch.objectives.iter().map(|one| one.key_results.len()).sum();
     let (with_objectives, with_key_results) = (branch.objectives.len() <= MOST, key_results <= MOST);
@@ -121,7 +121,7 @@ pub fn zoom(w: Words, place: &Place, branch: &DepartmentBranch) -> Map {
     }
 }
 
-/// What a sector says and shows.
+/// What a sector or a row shows.
 struct SectorFacts<'t> {
     name: &'t str,
     link: String,
@@ -176,7 +176,7 @@ impl MapDrawing<'_> {
         }
     }
 
-    /// A sector, unless nothing of it would be seen.
+    /// Adds a sector, unless it has no width.
     fn add(&mut self, told: &SectorFacts, slice: Slice, band: Band, ring: &'static str, number: Option<usize>) {
         if slice.width() <= 0.0 {
             return;

@@ -1,6 +1,6 @@
-//! Two Models side by side: what is in which, word by word. Principles are matched by their ids, canvases by phase and
-//! title. What is the same at both ends of a text is found first; what is left is matched by its longest common run of
-//! words, unless it is so long that it is simply shown as another text.
+//! Compares two Models word by word. Principles are matched by id, canvases by phase and title. Within a text, the
+//! common start and end are found first, then the longest common subsequence of the words between; if those are too
+//! many, they count as entirely different.
 
 use std::fmt;
 
@@ -13,17 +13,17 @@ use crate::{
     web::parts::names::Names,
 };
 
-/// The most pairs of words that are held against each other.
+/// The most pairs of words that are compared.
 const PAIRS_MAX: usize = 2_000_000;
 
-/// Words that stand together, and whether the other text lacks them.
+/// A run of words, marked if the other text lacks it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
     pub text: String,
     pub marked: bool,
 }
 
-/// What became of a section.
+/// How a section differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Difference {
     Added,
@@ -41,7 +41,7 @@ impl fmt::Display for Difference {
     }
 }
 
-/// A section of both.
+/// A section, in both versions.
 pub struct Compared {
     pub heading: String,
     pub change: Option<Difference>,
@@ -63,7 +63,7 @@ impl Compared {
     }
 }
 
-/// The sections of both Models, in the order of the newer one; what it lacks stands where its kind ends.
+/// The sections of both Models, in the order of the newer one; removed ones come after those of their kind.
 #[must_use]
 pub fn compared(w: Words, names: &Names, before: &Model, after: &Model) -> Vec<Compared> {
     let text = |text: &Option<Text>| text.as_ref().map_or_else(String::new, ToString::to_string);
@@ -95,13 +95,13 @@ pub fn compared(w: Words, names: &Names, before: &Model, after: &Model) -> Vec<C
     sections.into_iter().flatten().collect()
 }
 
-/// Whether nothing differs.
+/// Whether no section differs.
 #[must_use]
 pub fn is_same(compared: &[Compared]) -> bool {
     compared.iter().all(|one| one.change.is_none())
 }
 
-/// Whether something is as it was.
+/// Whether any section is unchanged.
 #[must_use]
 pub fn has_same(compared: &[Compared]) -> bool {
     compared.iter().any(|one| one.change.is_none())
@@ -115,7 +115,7 @@ fn matched<'a, T>(before: &'a [T], after: &'a [T], same: impl Fn(&T, &T) -> bool
     kept.chain(gone).collect()
 }
 
-/// Both texts in pieces.
+/// Splits both texts into pieces that are common and pieces that differ.
 #[must_use]
 pub fn pieces(before: &str, after: &str) -> (Vec<Piece>, Vec<Piece>) {
     let (old, new) = (words(before), words(after));
@@ -131,7 +131,7 @@ pub fn pieces(before: &str, after: &str) -> (Vec<Piece>, Vec<Piece>) {
     (joined(&old, &kept_old), joined(&new, &kept_new))
 }
 
-/// Words and the spaces between them.
+/// Splits a text into words and the white space between them.
 fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut rest = text;
@@ -145,7 +145,7 @@ fn words(text: &str) -> Vec<&str> {
     words
 }
 
-/// Which words of each belong to their longest common run.
+/// Which words of each text belong to their longest common subsequence.
 fn common(old: &[&str], new: &[&str]) -> (Vec<bool>, Vec<bool>) {
     let (mut in_old, mut in_new) = (vec![false; old.len()], vec![false; new.len()]);
     if old.is_empty() || new.is_empty() || old.len().saturating_mul(new.len()) > PAIRS_MAX {

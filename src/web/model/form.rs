@@ -1,6 +1,6 @@
-//! Writing a brand's Model, and publishing what is written. Values, principles and canvases are rows: two empty ones always
-//! stand at the end, and a row that is emptied is taken out. A principle keeps its id, so objectives stay tied to it.
-//! What is read back of the rows is in `web/kit/form.rs`; who may write, and what may be published, is ruled in `app`.
+//! Writing a brand's Model, and publishing the draft. Values, principles and canvases are rows: the form always ends
+//! with two empty ones, and an emptied row is removed. A principle keeps its id, so objectives stay tied to it.
+//! `web/kit/form.rs` reads the rows; `app/models` decides who may write and what may be published.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-/// How many empty rows stand at the end of a list.
+/// How many empty rows each list ends with.
 const EMPTY_ROWS: usize = 2;
 
 #[derive(Template)]
@@ -48,7 +48,7 @@ struct PublishPage {
     frame: Frame,
     form: Form,
     brand: Id<Brand>,
-    /// The number of the newest version.
+    /// The number of the newest published version.
     newest: Option<i64>,
     compared: Vec<Compared>,
 }
@@ -60,7 +60,7 @@ impl PublishPage {
     }
 }
 
-/// Which brand's Model is written: what is changed is always named.
+/// The brand in the query string; writing needs one, so there is no default.
 fn brand(visit: &Visit) -> Result<Id<Brand>> {
     visit.asked("brand").and_then(|brand| brand.parse().ok()).ok_or_else(Error::not_found)
 }
@@ -69,7 +69,7 @@ fn back(brand: Id<Brand>, done: &str) -> String {
     format!("/model?{}", query_string(&[("brand", &brand.to_string()), ("done", done)]))
 }
 
-/// Sends on to the page of the obvious brand.
+/// Redirects to the same page with the default brand in the query.
 async fn named(visit: &Visit, page: &str) -> Page {
     let asked = PlaceQuery::of(visit);
     let place = visit.read(move |reader| asked.place(reader)).await?;

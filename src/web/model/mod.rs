@@ -1,6 +1,6 @@
-//! A brand's Marketing Model: `page.rs` is the document, `form.rs` writes and publishes it, `versions.rs` lists, shows and
-//! compares what was published, by `comparison.rs`.
-//! Who may write and publish is ruled in `app/models`.
+//! A brand's Marketing Model: `page.rs` shows it as a document, `form.rs` writes and publishes it, `versions.rs` lists,
+//! shows and compares published versions with the help of `comparison.rs`. `app/models` decides who may write and
+//! publish.
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 

@@ -1,5 +1,5 @@
 
-// Rows that can be added to a form and taken out again: the empty ones at its end are copied, so the form works without.
+// Adds and removes rows of a form. A new row copies the empty one at the end, so the form works without this script.
 for (const list of document.querySelectorAll("[data-rows]")) {
   const add = document.createElement("button");
   add.type = "button";

@@ -1,6 +1,6 @@
-//! A brand's Marketing Model to be read, as one well-set document: the purpose first, then the strategic heart, values,
-//! principles with the objectives that serve them, the canvases of the four phases. The same document shows a published
-//! version in `versions.rs`; writing is in `form.rs`.
+//! A brand's Marketing Model as a document: the purpose first, then the strategic heart, values, principles with the
+//! objectives that serve them, and the canvases of the four phases. `versions.rs` shows published versions as the same
+//! document; writing is in `form.rs`.
 
 use std::collections::HashMap;
 
@@ -39,14 +39,14 @@ struct ModelPage {
     w: Words,
     frame: Frame,
     document: Option<Document>,
-    /// The newest version and the day of its publication.
+    /// The newest version and the day it was published.
     published: Option<(i64, String)>,
-    /// Whether something was changed since.
+    /// Whether the draft was changed since.
     changed: bool,
     may_keep: bool,
 }
 
-/// A Model, ready to be set.
+/// A Model, rendered for the template.
 pub struct Document {
     pub purpose: Option<String>,
     pub heart: Option<String>,
@@ -55,7 +55,7 @@ pub struct Document {
     /// By phase, as (title, HTML).
     pub phases: Vec<(u8, Vec<(String, String)>)>,
     pub custodian: Option<(String, String)>,
-    /// The cycle whose objectives are told to serve its principles.
+    /// The name of the cycle whose objectives are listed below the principles.
     pub cycle: Option<String>,
 }
 
@@ -63,7 +63,7 @@ pub struct ShownPrinciple {
     pub id: Id<Principle>,
     pub title: String,
     pub body: String,
-    /// The objectives of the cycle that serve it, where there is a cycle to look at.
+    /// The objectives of the cycle that serve it; `None` if no cycle is shown.
     pub served_by: Option<Vec<Serving>>,
 }
 
@@ -123,7 +123,7 @@ fn found(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, brand: 
     })
 }
 
-/// Which objectives serve which principle in the cycle that is looked at.
+/// For each principle, the objectives of the selected cycle that serve it.
 fn served_by(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<Option<ServedBy>> {
     let Some(key) = place.key() else { return Ok(None) };
     let query = ScorecardQuery::on(key.cycle_id, place.as_of);

@@ -1,6 +1,6 @@
-//! What was published of a brand's Model: the list of versions, one of them as a document, two side by side. In a
-//! comparison `draft` stands for the Model as it is written now. How two are held against each other is in
-//! `comparison.rs`.
+//! Published versions of a brand's Model: the list, one version as a document, two side by side.
+//! In a comparison `draft` stands for the unpublished Model.
+//! The comparison itself is in `comparison.rs`.
 
 use askama::Template;
 
@@ -65,7 +65,7 @@ struct VersionPage {
 struct ComparePage {
     w: Words,
     frame: Frame,
-    /// What was chosen to be compared.
+    /// The two versions to compare.
     sides: [String; 2],
     choices: Vec<(String, String)>,
     compared: Vec<Compared>,

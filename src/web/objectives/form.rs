@@ -1,6 +1,6 @@
-//! The form that adds or changes an objective. Its brand and cycle are chosen before, since what can be chosen besides
-//! hangs on them: the Model's principles, the objectives that it may be aligned to. Deleting is in `page.rs`. What an
-//! objective may be, and who may plan it, is ruled in `app/objectives`.
+//! The form that adds or changes an objective. Brand and cycle come first, since other choices depend on them: the
+//! principles of the Model, the objectives to align to. Deleting is in `page.rs`. `app/objectives` decides what an
+//! objective may be and who may plan it.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -39,11 +39,11 @@ struct ObjectiveFormPage {
     w: Words,
     frame: Frame,
     form: Form,
-    /// Of the objective that is changed; none when one is added.
+    /// The objective's id; `None` when one is added.
     id: Option<String>,
     options: ObjectiveOptions,
     owners: Vec<(String, String)>,
-    /// Where the form is sent.
+    /// The address that the form is sent to.
     action: String,
 }
 
@@ -51,13 +51,13 @@ struct ObjectiveFormPage {
 #[derive(Default)]
 struct ObjectiveOptions {
     departments: Vec<(String, String)>,
-    /// Those that it can be shared with.
+    /// Departments that the objective can be shared with.
     others: Vec<(String, String)>,
     principles: Vec<(String, String)>,
     parents: Vec<(String, String)>,
 }
 
-/// Whose form it is.
+/// Which brand, cycle and objective the form is about.
 #[derive(Clone, Copy)]
 struct Of {
     key: PolicyKey,
@@ -92,7 +92,7 @@ fn options(reader: &mut Reader<'_>, w: Words, form: &Form, of: Of) -> Result<Obj
     Ok(ObjectiveOptions { departments: offered, others, principles: principles(reader, w, form, of.key)?, parents })
 }
 
-/// Those of the Model, and what the objective names besides, so that saving drops nothing unseen.
+/// The Model's principles, and those that the objective still names, so that saving drops none unseen.
 fn principles(reader: &mut Reader<'_>, w: Words, form: &Form, key: PolicyKey) -> Result<Vec<(String, String)>> {
     let model = models::show(reader, key.brand_id)?;
     let known: Vec<Principle> = model.map(|model| model.value.principles).unwrap_or_default();
@@ -132,7 +132,8 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form, objective: Opt
     page_with(&visit.request, status, &shown)
 }
 
-/// The address of a new one's form, in its brand and cycle whatever becomes the obvious one meanwhile.
+/// The address of the form for a new objective; it names brand and cycle, so that a later change of the default does no
+/// harm.
 fn new_address(place: &Place) -> String {
     let of = place.key().map(|key| (key.brand_id.to_string(), key.cycle_id.to_string()));
     let (brand, cycle) = of.unwrap_or_default();

@@ -1,6 +1,6 @@
-//! Objectives: what every department sets out to reach in a cycle, with how far it is, by department as the scorecard
-//! counts them. One objective is in `page.rs`, the form in `form.rs`. The figures are the scorecard's as of the day
-//! that is looked at, so that both pages say the same.
+//! All objectives of a cycle by department, with their progress, as the scorecard counts them. One objective is in
+//! `page.rs`, the form in `form.rs`. The figures are those of the scorecard on the selected day, so that both pages
+//! agree.
 
 use std::collections::HashMap;
 
@@ -44,11 +44,11 @@ struct ObjectivesPage {
     owners: Vec<(String, String)>,
     statuses: Vec<(String, String)>,
     groups: Vec<DepartmentGroup>,
-    /// How many objectives there are before any is left out.
+    /// The number of objectives before filtering.
     all: usize,
 }
 
-/// What the reader wants to see.
+/// The filter in the query string.
 #[derive(Clone, Default)]
 struct Filter {
     department: String,
@@ -67,7 +67,7 @@ impl Filter {
         ![&self.department, &self.owner, &self.status, &self.q].iter().all(|wanted| wanted.is_empty())
     }
 
-    /// Whether it leaves out objectives, not only departments.
+    /// Whether it filters objectives, not only departments.
     fn picks(&self) -> bool {
         ![&self.owner, &self.status, &self.q].iter().all(|wanted| wanted.is_empty())
     }
@@ -81,7 +81,7 @@ impl Filter {
     }
 }
 
-/// A department with what it wants.
+/// A department with its objectives.
 struct DepartmentGroup {
     department: DepartmentSummary,
     rows: Vec<ObjectiveRow>,
@@ -92,13 +92,13 @@ struct ObjectiveRow {
     summary: ObjectiveSummary,
     bar: Bar,
     owner: Option<(String, String)>,
-    /// The department that it comes from, where it is shared with this one.
+    /// The owning department, if the objective is shared with this one.
     from: Option<String>,
-    /// Those that it is shared with.
+    /// The departments it is shared with.
     shared: Vec<String>,
 }
 
-/// What was read.
+/// What was read from the database.
 struct ObjectivesData {
     scorecard: Scorecard,
     rows: HashMap<Id<Objective>, Stored<Objective>>,

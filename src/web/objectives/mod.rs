@@ -1,6 +1,6 @@
-//! Objectives: `list.rs` has those of a cycle by department, `page.rs` shows and deletes one, `form.rs` adds and
-//! changes one. Their key results have pages of their own, in `key_results`. Who may plan an objective is ruled in
-//! `app/objectives`.
+//! Objectives: `list.rs` lists those of a cycle by department, `page.rs` shows and deletes one, `form.rs` adds and
+//! changes one. Key results have pages of their own, in `key_results`. `app/objectives` decides who may plan an
+//! objective.
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 

@@ -1,6 +1,6 @@
-//! One objective: how it serves the purpose, its key results with how far they are, what it is tied to; and deleting it
-//! after asking once more. The list is in `list.rs`, the form in `form.rs`. How far a key result has come is put into
-//! words in `web/parts/progress.rs`.
+//! One objective: how it serves the purpose, its key results with their progress, its ties to other objects; and
+//! deleting it after a confirmation. The list is in `list.rs`, the form in `form.rs`. `web/parts/progress.rs` puts the
+//! progress of a key result into words.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -46,7 +46,7 @@ struct ObjectivePage {
     department: Link,
     shared: Vec<Link>,
     owner: Option<Link>,
-    /// With their titles, where the Model has them still.
+    /// Each with its title, if the Model still has it.
     principles: Vec<(Id<Principle>, Option<String>)>,
     key_results: Vec<Reached>,
     parent: Option<Link>,
@@ -59,7 +59,7 @@ struct ObjectivePage {
 /// Address and name.
 type Link = (String, String);
 
-/// What was read.
+/// What was read from the database.
 struct ObjectiveData {
     objective: ObjectiveView,
     cycle: Stored<Cycle>,

@@ -1,6 +1,6 @@
-//! A change of the log as a person reads it: a sentence that says who did what to what, and the members that differ, before
-//! and after, with names instead of ids and words instead of codes. Names come from `web/parts/names.rs`.
-//! Sentences are in `words/*/settings_changes.ftl`.
+//! A change of the log as people read it: a sentence that says who did what, and the members that differ, before and
+//! after, with names instead of ids and words instead of codes. Names come from `app/people/names.rs`. Sentences are in
+//! `words/*/settings_changes.ftl`.
 
 use std::collections::BTreeMap;
 
@@ -20,15 +20,15 @@ use crate::{
 /// A change in words.
 pub struct DescribedChange {
     pub time: String,
-    /// As HTML: what it speaks of is a link, while it is there.
+    /// HTML: the object's name is a link while the object exists.
     pub sentence: String,
     pub details: Vec<Detail>,
-    /// Whether there was something before, so that both stand beside each other.
+    /// Whether an object was updated, so that values before and after stand side by side.
     pub updated: bool,
 }
 
 impl DescribedChange {
-    /// Whether the details are so many that they wait to be asked for.
+    /// Whether there are so many details that they are folded.
     #[must_use]
     pub fn is_long(&self) -> bool {
         self.details.len() > if self.updated { CHANGES_SHOWN } else { VALUES_SHOWN }
@@ -37,26 +37,26 @@ impl DescribedChange {
 
 /// A member that differs.
 pub struct Detail {
-    /// Where it is in the entity, as in a form.
+    /// The path of the member, as in a form.
     pub path: String,
     pub label: String,
     pub before: Option<String>,
     pub after: Option<String>,
 }
 
-/// Members that say nothing beside the sentence.
+/// Members that are never shown.
 const UNTOLD: [&str; 6] = ["id", "version", "created_at", "updated_at", "last_used_at", "published_by"];
-/// How many changed values, and how many of something new, are shown without being asked for.
+/// How many changed values, and how many values of a new object, are shown unfolded.
 const CHANGES_SHOWN: usize = 12;
 const VALUES_SHOWN: usize = 6;
-/// Members that are told before or after the others.
+/// Members that come first, and those that come last.
 const FIRST: [&str; 6] = ["name", "title", "value", "steps_done", "steps_undone", "state"];
 const LAST: [&str; 4] = ["confidence", "note", "reason", "overall_score"];
-/// How much of a text is shown, and how much of what is the same before what differs.
+/// How many characters of a text are shown, and how many equal ones before the first difference.
 const TEXT_MAX: usize = 240;
 const AROUND: usize = 40;
 
-/// The change, with what it speaks of by name.
+/// Puts a change into words.
 #[must_use]
 pub fn told(w: Words, zone: TimeZone, change: &LoggedChange, names: &Names) -> DescribedChange {
     let teller = Teller { w, zone, change, names };
@@ -68,7 +68,7 @@ pub fn told(w: Words, zone: TimeZone, change: &LoggedChange, names: &Names) -> D
     }
 }
 
-/// What several changes of one thing did to it, taken together.
+/// The combined differences of successive changes of one object.
 #[must_use]
 pub fn differences(w: Words, zone: TimeZone, changes: &[LoggedChange], names: &Names) -> Vec<Detail> {
     let (Some(first), Some(last)) = (changes.first(), changes.last()) else { return Vec::new() };
@@ -89,7 +89,7 @@ impl Teller<'_> {
         sides.into_iter().flatten().find_map(|side| side.get(name)).filter(|value| !value.is_null())
     }
 
-    /// The text of a member; the name where it is an id.
+    /// A member as text; an id becomes a name.
     fn text(&self, member: &str) -> Option<String> {
         let value = self.member(member)?;
         Some(match value.as_str() {
@@ -132,7 +132,7 @@ impl Teller<'_> {
         w.try_with(&own, &places).unwrap_or_else(|| w.with(&general, &places))
     }
 
-    /// The name, as a link to what it names while that is there.
+    /// The name, linked to the object's page while the object exists.
     fn linked(&self, name: &str) -> String {
         let id = |member: &str| self.member(member).and_then(Value::as_str).unwrap_or_default();
         let own = self.change.entity_id.as_str();
@@ -190,7 +190,7 @@ impl Teller<'_> {
         details.filter(|detail| detail.before.is_some() || detail.after.is_some()).collect()
     }
 
-    /// Whether the sentence has said it: what it is called, what it belongs to, who did it.
+    /// Whether the sentence already says it: the object's name, what it belongs to, who did it.
     fn is_in_the_sentence(&self, member: &str) -> bool {
         use EntityKind as Kind;
         if self.change.action == ChangeAction::Updated {
@@ -211,7 +211,7 @@ impl Teller<'_> {
         }
     }
 
-    /// What an element of a list is called, else its number.
+    /// The title of a list element, else its number.
     fn element(&self, path: &str, place: usize) -> String {
         let sides = [&self.change.after, &self.change.before];
         let elements = sides.into_iter().flatten().filter_map(|side| side.pointer(&format!("/{path}")));
@@ -219,7 +219,7 @@ impl Teller<'_> {
         titles.next().map_or_else(|| (place + 1).to_string(), |title| self.w.with("member-called", &[("name", &title)]))
     }
 
-    /// The words for a member, from the outermost in.
+    /// The label of a member, from the outermost part to the innermost.
     fn label(&self, path: &str) -> String {
         let part = |(at, part): (usize, &str)| {
             if let Ok(place) = part.parse::<usize>() {
@@ -242,7 +242,7 @@ impl Teller<'_> {
         parts.join(" \u{b7} ")
     }
 
-    /// A value in the reader's words.
+    /// A value in the reader's language.
     fn value(&self, member: &str, value: &Value) -> String {
         let w = self.w;
         match value {
@@ -293,7 +293,7 @@ fn is_told(path: &str) -> bool {
     !UNTOLD.contains(&last) && path != "password" && path != "invitation"
 }
 
-/// The members down to what is no object: lists of objects by place, lists of plain values whole.
+/// Collects the leaves by path: lists of objects element by element, lists of plain values whole.
 fn flatten(value: &Value, path: &str, leaves: &mut BTreeMap<String, Value>) {
     let below = |part: &str| if path.is_empty() { part.to_owned() } else { format!("{path}/{part}") };
     match value {
@@ -311,12 +311,12 @@ fn flatten(value: &Value, path: &str, leaves: &mut BTreeMap<String, Value>) {
     }
 }
 
-/// A name in a sentence of HTML.
+/// A name, isolated against text direction and escaped for HTML.
 fn isolated(name: &str) -> String {
     bidi::html(&bidi::isolated(name))
 }
 
-/// Both sides of a change, cut down to where they begin to differ.
+/// Shortens both texts to start shortly before they differ.
 fn shortened(before: Option<&str>, after: Option<&str>) -> (Option<String>, Option<String>) {
     let longest = [before, after].into_iter().flatten().map(|text| text.chars().count()).max().unwrap_or(0);
     let (Some(old), Some(new)) = (before, after) else {

@@ -1,25 +1,25 @@
-//! What selects offer: words of a list, languages, time zones.
-//! Fields themselves are drawn by `web/kit/fields.html`.
-//! What was chosen is read back by `web/kit/form.rs`.
+//! The options of select fields: words of a list, languages, time zones.
+//! The fields are drawn by `web/kit/fields.html`.
+//! What was chosen is read by `web/kit/form.rs`.
 
 use crate::{
     domain::organisation::{Language, TimeZone},
     language::words::Words,
 };
 
-/// A list of words as choices of a field.
+/// A list of words as options.
 #[must_use]
 pub fn choices<T: std::fmt::Display>(w: Words, list: &str, all: &[T]) -> Vec<(String, String)> {
     all.iter().map(|word| (word.to_string(), w.word(list, word))).collect()
 }
 
-/// The languages, each in its own.
+/// The languages, each named in itself.
 #[must_use]
 pub fn languages() -> Vec<(String, String)> {
     Language::ALL.iter().map(|one| (one.to_string(), Words(*one).say("language-own"))).collect()
 }
 
-/// All time zones by area, with one that is stored although it is not offered.
+/// All time zones by area, and the stored one even if it is not on the list.
 #[must_use]
 pub fn time_zones(w: Words, stored: &str) -> Vec<(String, Vec<(&'static str, String)>)> {
     let mut areas: Vec<(String, Vec<(&'static str, String)>)> = Vec::new();

@@ -1,6 +1,6 @@
-//! The Scorecard's table of departments, the weakest first: score, expected, status in words, how the cycle went,
-//! what changed within a week. Those that are only observed come last. The list of all departments shows the same
-//! rows.
+//! The Scorecard's table of departments, the weakest first: score, expected score, status, trend, change within a week.
+//! Departments that are only observed come last.
+//! The list of all departments shows the same rows.
 
 use std::collections::HashMap;
 
@@ -54,7 +54,7 @@ impl ScoreChange {
     }
 }
 
-/// A small line of a cycle, with where it ends.
+/// A sparkline of the cycle, with its end point.
 #[derive(Default)]
 pub struct Spark {
     pub points: String,
@@ -69,7 +69,7 @@ impl Spark {
     }
 }
 
-/// How a department stands: on its way by the status, at the end by the band.
+/// The standing of a department: by status while the cycle runs, by band once it has ended.
 pub fn standing_of(w: Words, place: &Place, summary: &DepartmentSummary) -> Standing {
     Standing::of_figures(w, has_ended(place), summary.status, summary.score, summary.band)
 }

@@ -1,6 +1,6 @@
-//! Text that people wrote as Markdown, as HTML that is safe to show to others: descriptions, notes, retrospectives, the
-//! Model. HTML in it is shown as it was typed and never taken as such, pictures are told by their words, and what comes out
-//! is held against a short list of elements besides. Headings go below those of the page.
+//! Turns Markdown that people wrote into safe HTML: descriptions, notes, retrospectives, the Model. HTML in the text is
+//! escaped, images are replaced by their alternative text, and the result is filtered by an allow-list of elements.
+//! Headings start below those of the page.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -38,7 +38,7 @@ const ELEMENTS: [&str; 25] = [
     "ul",
 ];
 
-/// Beyond this, the text is shown as it was typed: nobody reads it, and cleaning takes ever longer.
+/// Deeper nesting is shown as plain text: nobody reads it, and cleaning it takes ever longer.
 const DEPTH_MAX: usize = 40;
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -52,7 +52,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     cleaner
 });
 
-/// The text as HTML.
+/// Renders the text as HTML.
 #[must_use]
 pub fn html(text: impl AsRef<str>) -> String {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
@@ -67,7 +67,7 @@ pub fn html(text: impl AsRef<str>) -> String {
     CLEANER.clean(&html).to_string()
 }
 
-/// How far elements stand within each other.
+/// How deep elements are nested.
 fn depth(events: &[Event<'_>]) -> usize {
     let mut deepest = 0;
     events.iter().fold(0_usize, |depth, event| {

@@ -1,6 +1,6 @@
-//! Measures, progress and days as people say them, for every page that shows a key result. Which fields a measure is typed
-//! into is in `web/key_results/form.rs`, the drawing of its course in `web/charts/course.rs`. What the figures are is
-//! computed in `domain/scoring`.
+//! Measures, progress and due days in words, for every page that shows a key result. Input fields of a measure are in
+//! `web/key_results/form.rs`, the chart of its values in `web/charts/course.rs`. The figures are computed in
+//! `domain/scoring`.
 
 use chrono::NaiveDate;
 
@@ -61,7 +61,7 @@ pub fn in_words(w: Words, measure: &MeasureView) -> String {
     }
 }
 
-/// Where it stands, such as "31%" or "2 of 4 steps"; `None` where nothing is known.
+/// The current state, such as "31%" or "2 of 4 steps"; `None` if nothing is known.
 #[must_use]
 pub fn standing(w: Words, measure: &MeasureView, reading: &KeyResultReading) -> Option<String> {
     if let MeasureView::Milestones { steps, .. } = measure {
@@ -72,13 +72,13 @@ pub fn standing(w: Words, measure: &MeasureView, reading: &KeyResultReading) -> 
     reading.current_value.map(|value| w.amount(value, unit(measure)))
 }
 
-/// A list of flags in words.
+/// Flags in words.
 #[must_use]
 pub fn flags(w: Words, flags: &[Flag]) -> Vec<String> {
     flags.iter().filter(|flag| **flag != Flag::NoData).map(|flag| w.word("flag", flag)).collect()
 }
 
-/// What a check-in did to the scores, in a line.
+/// How a check-in changed the scores, in a line.
 #[must_use]
 pub fn effect(w: Words, effect: &Effect) -> String {
     let moved = |what: &str, moved: &Moved| {
@@ -96,7 +96,7 @@ pub fn effect(w: Words, effect: &Effect) -> String {
     told.join(" \u{b7} ")
 }
 
-/// When a step was done or is due, and what it weighs where that differs among them.
+/// When a step was done or is due, and its weight if the steps' weights differ.
 #[must_use]
 pub fn step_told(w: Words, step: &StepView, all: &[StepView], today: NaiveDate) -> String {
     let done = step.done_on.map(|done| w.with("step-done-on", &[("day", &w.day(done))]));
@@ -106,13 +106,13 @@ pub fn step_told(w: Words, step: &StepView, all: &[StepView], today: NaiveDate) 
     when.into_iter().chain(weight).collect::<Vec<_>>().join(" \u{b7} ")
 }
 
-/// Whether a step should have been done by now.
+/// Whether the step is overdue.
 #[must_use]
 pub fn is_late(step: &StepView, today: NaiveDate) -> bool {
     step.done_on.is_none() && step.step.due_on.is_some_and(|due_on| due_on < today)
 }
 
-/// When something is due, seen from today.
+/// When something is due, relative to today.
 #[must_use]
 pub fn due(w: Words, due_on: NaiveDate, today: NaiveDate) -> String {
     let days = (due_on - today).num_days();

@@ -1,6 +1,6 @@
-//! What several pages draw: how something stands, how far it has come, what it measures, who is called what, the table of
-//! departments.
-//! What only one page draws is in the folder of that page; charts are in `charts`.
+//! Drawings and texts that several pages share: standings, progress, measures, names, the table
+//! of departments. What only one page needs is in the folder of that page; charts are in
+//! `charts`.
 
 pub mod changes;
 pub mod choices;

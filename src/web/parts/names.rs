@@ -1,6 +1,6 @@
-//! Who is called what: the people that pages name and that forms let choose. Who is no longer active is named where they
-//! stand already, and not offered anew.
-//! The pages of people themselves are not here.
+//! Names of people, for pages that show them and for forms that offer them.
+//! A person who is inactive is named where they already are and not offered otherwise.
+//! The pages of people are in `web/people`.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ struct Named {
 pub struct Names(HashMap<Id<User>, Named>);
 
 impl Names {
-    /// Everybody.
+    /// Everybody in the organisation.
     ///
     /// # Errors
     /// Those of the database.
@@ -40,7 +40,7 @@ impl Names {
         person.map(|id| (format!("/people/{id}"), name))
     }
 
-    /// Who can be chosen, by name, and nobody; `present` stays on offer.
+    /// Options sorted by name, starting with nobody: active people, and the chosen one (`present`) even if inactive.
     #[must_use]
     pub fn options(&self, w: Words, present: &str) -> Vec<(String, String)> {
         let offered = self.0.iter().filter(|(id, named)| named.active || id.to_string() == present);

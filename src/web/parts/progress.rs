@@ -1,5 +1,5 @@
-//! How far a key result has come, as lists of key results show it: in the measure's own words, as a score, as a bar. Its
-//! whole story is told by its own page.
+//! The progress of a key result as lists show it: in the measure's own words, as a score, as a bar.
+//! Everything else about a key result is on its own page.
 //! The figures are computed in `domain/scoring`.
 
 use super::{names::Names, status::tone};
@@ -23,13 +23,13 @@ pub struct Reached {
     pub title: String,
     /// Address and name.
     pub owner: Option<(String, String)>,
-    /// What was measured, against what is wanted.
+    /// The measured value and the wanted one, in words.
     pub measured: String,
     pub score: String,
     pub bar: Bar,
     pub status: Status,
     pub state: KeyResultState,
-    /// Where it is another than most have.
+    /// `None` if it is 1, as for most.
     pub weight: Option<f64>,
     pub flags: Vec<Flag>,
     pub grade: Option<f64>,
@@ -61,7 +61,7 @@ impl Reached {
         }
     }
 
-    /// Whether it counts.
+    /// Whether it counts towards the score.
     #[must_use]
     pub fn counts(&self) -> bool {
         self.state == KeyResultState::Active

@@ -1,6 +1,6 @@
-//! How something stands, as pages show it: a word, a mark and a colour for a status, a band or an outlook, and the
-//! scorecard of the place that a page shows, with that of a week before. What is told about it is written by each page;
-//! which status or band it is, the domain knows.
+//! Standings as pages show them: a word, a mark and a colour for a status, a band or an outlook. Also reads the
+//! scorecard for the selected brand, cycle and day, and that of a week before. The domain decides which status or band
+//! it is; each page explains it.
 
 use std::collections::HashMap;
 
@@ -35,7 +35,7 @@ use crate::{
     web::kit::frame::Place,
 };
 
-/// A word with its mark and its colour: none of the three carries the meaning alone.
+/// A word with its mark and colour; none of the three carries the meaning alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
     pub tone: &'static str,
@@ -48,7 +48,7 @@ impl Standing {
         Self { tone, mark: mark(tone), word }
     }
 
-    /// Of what is neither well nor badly on its way.
+    /// A standing that is neither good nor bad.
     #[must_use]
     pub fn plain(word: String) -> Self {
         Self::new("none", word)
@@ -75,7 +75,7 @@ impl Standing {
         }
     }
 
-    /// Of what is made of others: on its way by the status, at the end by the band.
+    /// The standing of an aggregate: by status while the cycle runs, by band once it has ended.
     #[must_use]
     pub fn of_figures(w: Words, ended: bool, status: Status, score: Option<f64>, band: Option<Band>) -> Self {
         match score {
@@ -85,7 +85,7 @@ impl Standing {
         }
     }
 
-    /// Where the whole is heading (`outlook`), or how it ended (`verdict`).
+    /// The standing of the outlook (`list` is `outlook`) or of the verdict (`verdict`).
     #[must_use]
     pub fn of_verdict(w: Words, list: &str, verdict: Verdict) -> Self {
         let tone = match verdict {
@@ -98,10 +98,10 @@ impl Standing {
     }
 }
 
-/// What is reached.
+/// The mark of something that is done.
 pub const DONE: &str = "\u{2713}";
 
-/// The shape that goes with a colour.
+/// The mark that goes with a colour.
 #[must_use]
 pub fn mark(tone: &str) -> &'static str {
     match tone {
@@ -112,7 +112,7 @@ pub fn mark(tone: &str) -> &'static str {
     }
 }
 
-/// What the words for being on its way mean.
+/// Explains the words for a status.
 #[must_use]
 pub fn status_legend(w: Words) -> String {
     let limits = [w.percent(ON_TRACK_FROM), w.score(ON_TRACK_WITHIN), w.percent(AT_RISK_FROM)];
@@ -131,25 +131,25 @@ pub const fn tone(status: Status) -> &'static str {
     }
 }
 
-/// By how much a score as it is shown changed.
+/// The change of a score in points, as rounded for display.
 #[must_use]
 pub fn changed(now: Option<f64>, before: Option<f64>) -> Option<f64> {
     Some(shown(now?) - shown(before?))
 }
 
-/// The brand and the cycle that a place shows, when it has both.
+/// The selected brand and cycle, if there are both.
 #[must_use]
 pub fn plan_of(place: &Place) -> Option<(Id<Brand>, &Stored<Cycle>)> {
     Some((place.brand.as_ref()?.id(), place.cycle.as_ref()?))
 }
 
-/// The scorecard of the place; none without a brand or a cycle.
+/// The scorecard of the selected brand, cycle and day; `None` without a brand or a cycle.
 pub fn scorecard(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<Option<Scorecard>> {
     let Some((brand, cycle)) = plan_of(place) else { return Ok(None) };
     Ok(Some(scorecards::show(reader, cache, brand, &ScorecardQuery::on(cycle.id(), place.as_of))?.read()?))
 }
 
-/// The scorecard seven days before another, if the cycle ran then already.
+/// The scorecard of seven days before; `None` if that is before the cycle.
 pub fn week_before(
     reader: &mut Reader<'_>,
     cache: &ScorecardCache,
@@ -162,7 +162,7 @@ pub fn week_before(
     Ok(Some(scorecards::show(reader, cache, brand, &ScorecardQuery::on(cycle.id(), day))?.read()?))
 }
 
-/// How the cycle went until the day that the place shows, week by week and on that day.
+/// The weekly trend up to the selected day, with a point for that day.
 pub fn trend(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<Option<Trend>> {
     let Some((brand, cycle)) = plan_of(place) else { return Ok(None) };
     let query = TrendQuery { cycle_id: cycle.id(), every: Every::Week }.into();
@@ -178,7 +178,7 @@ pub fn trend(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> 
     Ok(Some(trend))
 }
 
-/// What a scorecard reads as a point of the trend.
+/// The trend point of a scorecard.
 fn point(on: NaiveDate, now: &Scorecard) -> TrendPoint {
     TrendPoint {
         on,
@@ -190,25 +190,25 @@ fn point(on: NaiveDate, now: &Scorecard) -> TrendPoint {
     }
 }
 
-/// Every department that takes part, down to its key results.
+/// All departments that take part, each with its objectives and key results.
 pub fn branches(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<Vec<DepartmentBranch>> {
     let Some((brand, cycle)) = plan_of(place) else { return Ok(Vec::new()) };
     scorecards::departments(reader, &cache.plans, brand, &ScorecardQuery::on(cycle.id(), place.as_of))
 }
 
-/// Whether the day that the place shows lies after the cycle's end, or the cycle was closed before it.
+/// Whether the cycle has ended by the selected day.
 #[must_use]
 pub fn has_ended(place: &Place) -> bool {
     place.cycle.as_ref().is_some_and(|cycle| cycle_has_ended(cycle, place.as_of))
 }
 
-/// Whether the cycle was over on a day, or closed before it.
+/// Whether the cycle has ended by a day, or was closed before it.
 #[must_use]
 pub fn cycle_has_ended(cycle: &Cycle, day: NaiveDate) -> bool {
     day > cycle.ends_on || cycle.is_settled(day)
 }
 
-/// The departments' names.
+/// The departments' names by id.
 #[must_use]
 pub fn names(scorecard: &Scorecard) -> HashMap<Id<Department>, &str> {
     scorecard.departments.iter().map(|one| (one.summary.id, one.summary.name.as_str())).collect()

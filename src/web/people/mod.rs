@@ -1,5 +1,5 @@
 //! People: the list with roles and departments, and one person with what they own, both in `page.rs`.
-//! There is no score of a person.
+//! People have no score.
 //! Adding people and changing roles is in `settings/people`.
 
 use actix_web::web::{ServiceConfig, get, resource};

@@ -1,6 +1,6 @@
-//! People: the list with roles and departments, and a person's page with what they own: key results with their part in each
-//! score, objectives, seats. There is no score of a person. Adding people and changing roles is in the settings. The
-//! parts are computed in `domain/scoring/person_branch.rs`.
+//! People: the list with roles and departments, and one person with what they own: key results with their share in each
+//! score, objectives, seats. People have no score. Adding people and changing roles is in the settings. The shares are
+//! computed in `domain/scoring/person_branch.rs`.
 
 use std::collections::BTreeMap;
 
@@ -51,7 +51,7 @@ struct PeoplePage {
     people: Vec<Person>,
 }
 
-/// A key result or objective that somebody owns.
+/// A key result or an objective that the person owns.
 struct Owned {
     title: String,
     link: String,
@@ -77,7 +77,7 @@ struct PersonPage {
     mine: bool,
 }
 
-/// A seat: department's id and name, and what the person is there.
+/// A seat: id and name of the department, and the person's roles in it.
 struct PersonSeat {
     department: String,
     name: String,
@@ -85,7 +85,7 @@ struct PersonSeat {
     ambassador: bool,
 }
 
-/// The seats of everybody, by person.
+/// Everybody's seats, by person.
 fn seats(reader: &mut Reader<'_>) -> Result<BTreeMap<Id<User>, Vec<PersonSeat>>> {
     let departments: BTreeMap<Id<Department>, String> =
         listing::everything(|query| departments::list(reader, query), DepartmentFilter::alive())?
@@ -204,7 +204,7 @@ fn owned_key_results(
     Ok(branch.key_results.iter().map(owned).collect())
 }
 
-/// A share with one decimal where it is small.
+/// A share in percent, with one decimal below 10%.
 fn percent(w: Words, share: f64) -> String {
     if share > 0.0 && share < 0.1 { format!("{}%", w.decimals(share * 100.0, 1)) } else { w.percent(share) }
 }

@@ -1,6 +1,6 @@
-//! What the Scorecard is made of: the scorecard of the day and that of a week before, the trend, every
-//! department down to its key results, and who is called what. What the page says of it is in
-//! `summary.rs`.
+//! Reads what the Scorecard needs: the scorecard of the selected day and that of a week before, the trend, every
+//! department with its objectives and key results, and people's names. `summary.rs` turns it into what the page
+//! shows.
 
 use crate::{
     app::{Reader, error::Result, scorecards::cache::ScorecardCache},
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// What the page is made of.
+/// What the Scorecard needs from the database.
 pub struct ScorecardData {
     pub now: Scorecard,
     pub week_before: Option<Scorecard>,

@@ -1,6 +1,6 @@
-//! The five steps that lead an organisation to its first scorecard: a purpose, departments, a cycle, an objective with
-//! a key result, and something measured. Each is ticked when it is there; the first that is not is where to go on. When
-//! all are done nothing more is said.
+//! The five steps to an organisation's first scorecard: a purpose, departments, a cycle, an objective with a key
+//! result, and a measurement. Each is ticked when it is done; the first open one is where to go on. The guide
+//! disappears when all are done.
 
 use super::data::ScorecardData;
 use crate::{
@@ -15,11 +15,11 @@ use crate::{
 };
 
 pub struct FirstStep {
-    /// `step-<key>` says what to do, `step-<key>-why` what for.
+    /// `step-<key>` names the step, `step-<key>-why` the reason for it.
     pub key: &'static str,
     pub path: &'static str,
     pub done: bool,
-    /// Whether it is the first that is not done.
+    /// Whether it is the first open step.
     pub next: bool,
 }
 
@@ -28,7 +28,7 @@ pub struct Guide {
 }
 
 impl Guide {
-    /// The steps of who is still in the first cycle, unless all are done.
+    /// The steps; `None` if all are done, if there is a second cycle, or on a day other than today.
     pub fn read(reader: &mut Reader<'_>, place: &Place, facts: Option<&ScorecardData>) -> Result<Option<Self>> {
         if place.cycles.len() > 1 || place.as_of != place.today {
             return Ok(None);

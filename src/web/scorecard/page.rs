@@ -1,6 +1,6 @@
-//! The Scorecard: how we are doing, why it is not 100, who should act first, what changed, whether it can be trusted. What
-//! the page says about its figures is in `scorecard/`; an organisation that has none yet is led to them by
-//! `first_steps.rs`. How the figures come about step by step is told in `web/how/page.rs`.
+//! The Scorecard: how we are doing, why it is not 100, who should act first, what changed, whether the score can be
+//! trusted. The parts of the page are in `scorecard/`; `first_steps.rs` guides an organisation that has no score yet.
+//! `web/how/page.rs` explains step by step how the figures are computed.
 
 use askama::Template;
 

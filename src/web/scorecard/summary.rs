@@ -1,6 +1,6 @@
-//! What the Scorecard says, ready for its template: the score with where it is heading, why it is not
-//! the plain average, the two pillars, what changed, where to push. The tables and charts are filled in
-//! beside this file.
+//! What the Scorecard shows, ready for its template: the score with its outlook, why it is not the plain average,
+//! the two pillars, what changed, which levers to pull. Tables and charts are prepared in the other files of this
+//! folder.
 
 use super::{
     data::ScorecardData,
@@ -35,11 +35,11 @@ pub struct Summary {
     pub purpose: Option<String>,
     pub place: Vec<String>,
     pub score: String,
-    /// Where it is heading, or how it ended.
+    /// The outlook or, once the cycle has ended, the verdict.
     pub heading: Standing,
-    /// On its way the pace, at the end the band.
+    /// The status or, once the cycle has ended, the band.
     pub pace: Standing,
-    /// None once the cycle is over.
+    /// `None` once the cycle has ended.
     pub expected: Option<String>,
     pub why: String,
     pub change: Option<(ScoreChange, Vec<Mover>)>,
@@ -47,17 +47,17 @@ pub struct Summary {
     pub fall: Vec<waterfall::WaterfallRow>,
     pub departments: Vec<departments::DepartmentRow>,
     pub levers: Vec<LeverView>,
-    /// The lever that somebody can pull first.
+    /// The most effective lever; `None` once the cycle has ended.
     pub first: Option<LeverView>,
     pub trend: Option<trend::Chart>,
     pub trust: Trust,
     pub revision: String,
-    /// Whether the cycle can still be changed, so that there is something to push.
+    /// Whether the cycle can still be changed and has not ended.
     pub open: bool,
     pub ended: bool,
 }
 
-/// A department that moved within the week.
+/// A department whose score changed within the week.
 pub struct Mover {
     pub name: String,
     pub link: String,
@@ -69,7 +69,7 @@ pub struct PillarView {
     pub score: String,
     pub expected: Option<String>,
     pub standing: Option<Standing>,
-    /// Within a week.
+    /// The change within the last week.
     pub change: Option<ScoreChange>,
     pub note: Option<String>,
 }
@@ -84,7 +84,7 @@ pub struct LeverView {
     pub now: String,
 }
 
-/// How many levers are shown, and how many movers.
+/// The most levers, and the most movers, that are shown.
 const MOST_LEVERS: usize = 6;
 const MOST_MOVERS: usize = 3;
 
@@ -125,7 +125,7 @@ impl Summary {
     }
 }
 
-/// Brand, cycle, day and week.
+/// Brand, cycle, day and week, in words.
 fn where_and_when(w: Words, place: &Place, now: &Scorecard) -> Vec<String> {
     let brand = place.brand.as_ref().filter(|_| place.brands.len() > 1).map(|brand| brand.name.to_string());
     let cycle = place.cycle.as_ref().map(|cycle| cycle.name.to_string());
@@ -137,7 +137,7 @@ fn where_and_when(w: Words, place: &Place, now: &Scorecard) -> Vec<String> {
     brand.into_iter().chain(cycle).chain([day]).chain(week.filter(|_| !has_ended(place))).collect()
 }
 
-/// Why the score is not the plain average: whichever of the weakest department and the weaker pillar takes more.
+/// Why the score is not the plain average: the weakest department or the weaker pillar, whichever costs more.
 fn why(w: Words, now: &Scorecard) -> String {
     let OverallView { score: Some(score), plain_average: Some(average), .. } = now.overall else {
         return w.say("why-nothing");
@@ -167,7 +167,7 @@ fn why(w: Words, now: &Scorecard) -> String {
     told("why-department", &[("name", &weakest.name), ("at", &at)])
 }
 
-/// What the last seven days brought, and who moved most.
+/// The change of the score within the last seven days, and the departments that changed most.
 fn week(w: Words, place: &Place, facts: &ScorecardData) -> Option<(ScoreChange, Vec<Mover>)> {
     let before = facts.week_before.as_ref()?;
     let all = changed(facts.now.overall.score, before.overall.score)?;
@@ -186,13 +186,13 @@ fn week(w: Words, place: &Place, facts: &ScorecardData) -> Option<(ScoreChange, 
     Some((ScoreChange::new(w, all), moved.into_iter().take(MOST_MOVERS).map(told).collect()))
 }
 
-/// What is expected by now, or was by the day that is looked at.
+/// The expected score, in words: by now, or by the selected day in the past.
 fn expectation(w: Words, place: &Place, expected: f64) -> String {
     let key = if place.as_of < place.today { "sheet-expected-then" } else { "sheet-expected" };
     w.with(key, &[("at", &w.score(expected))])
 }
 
-/// What a pillar gained or lost within a week.
+/// The change of a pillar within the last week, if it is at least a point.
 fn pillar_change(w: Words, facts: &ScorecardData, score: fn(&Scorecard) -> Option<f64>) -> Option<ScoreChange> {
     let points = changed(score(&facts.now), score(facts.week_before.as_ref()?))?;
     (points.abs() >= 1.0).then(|| ScoreChange::new(w, points))
@@ -230,7 +230,7 @@ fn purpose(w: Words, place: &Place, facts: &ScorecardData) -> PillarView {
     }
 }
 
-/// How Purpose stands against what is expected by now; at the end it is told by its departments.
+/// The status of Purpose against what is expected by now; `None` once the cycle has ended.
 fn purpose_status(place: &Place, now: &Scorecard) -> Option<Status> {
     let (score, expected) = now.purpose.score.zip(now.purpose.expected)?;
     let moment = Moment::new(&plans::span(place.cycle.as_ref()?), now.as_of);
@@ -238,7 +238,7 @@ fn purpose_status(place: &Place, now: &Scorecard) -> Option<Status> {
     Some(pace::status(score, expected, measured, &moment)).filter(|_| !has_ended(place))
 }
 
-/// Who owns a key result.
+/// The name of a key result's owner.
 fn owner(facts: &ScorecardData, key_result: &str) -> Option<String> {
     let all = facts.branches.iter().flat_map(|branch| &branch.objectives).flat_map(|objective| &objective.key_results);
     let owner = all.into_iter().find(|one| one.id.to_string() == key_result)?.owner_id;

@@ -1,5 +1,5 @@
-//! The trend chart: overall, expected, Revenue and Purpose from the cycle's first day to the day that
-//! is shown, over the whole cycle, so that what is still to come is seen as well; and the same as a
+//! The trend chart: overall score, expected score, Revenue and Purpose from the cycle's first day to the
+//! selected day, on an axis for the whole cycle, so that the days to come show as well; and the same as a
 //! table.
 
 use crate::{
@@ -23,7 +23,7 @@ pub struct Chart {
     pub lines: Vec<TrendLine>,
     pub first: String,
     pub last: String,
-    /// Where the day that is shown lies, and the day itself; none when that is the last.
+    /// Position and name of the selected day; `None` if that is the last day.
     pub now: Option<(String, String)>,
     /// Each day with its figures, in the order of the lines.
     pub days: Vec<(String, Vec<String>)>,

@@ -1,6 +1,6 @@
-//! Whether the score can be trusted, in sentences: what it covers, how far it could still move by what is not
-//! known, and what to look at with care, with the things themselves. Where there is nothing to say, that is said
-//! as well.
+//! Whether the score can be trusted, in sentences: what share it covers, how far missing data could
+//! still move it, and which objects need a careful look. If nothing is doubtful, that is said as
+//! well.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,17 +16,17 @@ use crate::{
 };
 
 pub struct Trust {
-    /// In a few words, for beside the score.
+    /// The summary next to the score.
     pub short: String,
     pub sentences: Vec<String>,
     pub remarks: Vec<Remark>,
 }
 
-/// What is to be looked at with care, and where.
+/// A flag, and the objects that have it.
 pub struct Remark {
     pub flag: String,
     pub things: Vec<Thing>,
-    /// How many more there are.
+    /// How many more objects have it.
     pub more: usize,
 }
 
@@ -34,11 +34,11 @@ pub struct Remark {
 pub struct Thing {
     pub name: String,
     pub link: String,
-    /// What there is to see.
+    /// Why the object is flagged.
     pub detail: Option<String>,
 }
 
-/// How many things a remark names.
+/// The most objects that a remark names.
 const MOST: usize = 4;
 
 pub fn trust(w: Words, place: &Place, facts: &ScorecardData) -> Trust {
@@ -110,7 +110,7 @@ fn remarks(w: Words, place: &Place, facts: &ScorecardData) -> Vec<Remark> {
     flagged.into_iter().map(remark).collect()
 }
 
-/// What the owner says against what the pace says, which is the opposite, whatever word stands over it.
+/// The owner's confidence against the pace; the flag is set only when they disagree, so the pace is the opposite.
 fn disagreement(w: Words, facts: &ScorecardData, one: &KeyResultView) -> Option<String> {
     let confidence = one.reading.confidence?;
     let pace = if confidence_says(confidence) == Status::OnTrack { Status::OffTrack } else { Status::OnTrack };

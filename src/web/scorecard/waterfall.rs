@@ -1,6 +1,6 @@
-//! The waterfall's rows: Revenue, the departments, what their balance and that of the two pillars takes, the score. The
-//! departments that take most come first, the many that take little are one row. Where a bar lies is in
-//! `web/charts/waterfall.rs`, how many points it has the domain says.
+//! The rows of the waterfall: Revenue, the departments, what the balance among departments and between the pillars
+//! costs, and the score. The departments that cost most come first; many small ones share a row. `web/charts/waterfall.rs`
+//! computes the bars, the domain the points.
 
 use crate::{
     domain::scoring::{
@@ -18,13 +18,13 @@ use crate::{
 pub struct WaterfallRow {
     pub label: String,
     pub link: Option<String>,
-    /// What is taken, as text.
+    /// The points that it costs, as text.
     pub points: String,
     pub tone: &'static str,
     pub bar: Span,
 }
 
-/// How many departments have a row of their own.
+/// How many departments get a row of their own.
 const MOST: usize = 8;
 
 struct WaterfallStep {
@@ -51,7 +51,7 @@ fn step(w: Words, place: &Place, scorecard: &Scorecard, bar: &Bar) -> WaterfallS
     WaterfallStep { label, link, points: bar.points, tone }
 }
 
-/// The rows down to the score.
+/// All rows, ending with the score.
 pub fn rows(w: Words, place: &Place, scorecard: &Scorecard) -> Vec<WaterfallRow> {
     let of_department = |bar: &&Bar| bar.kind == BarKind::Department;
     let mut departments: Vec<&Bar> = scorecard.waterfall.iter().filter(of_department).collect();

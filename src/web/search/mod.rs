@@ -1,6 +1,6 @@
-//! Search from every page, by a part of a name.
+//! Search from every page, by part of a name.
 //! The page is in `page.rs`.
-//! What is found is decided in `app/search.rs`.
+//! `app/search.rs` finds the hits.
 
 use actix_web::web::{ServiceConfig, get, resource};
 

@@ -1,6 +1,6 @@
-//! Search from every page: objectives, key results, KPIs, departments and people by a part of their name, each kind under
-//! its own heading, each hit a link.
-//! What is found is decided in `app/search.rs`.
+//! Search from every page: objectives, key results, KPIs, departments and people by part of their name.
+//! Each kind has its own heading, each hit is a link.
+//! `app/search.rs` finds the hits.
 
 use askama::Template;
 
@@ -19,10 +19,10 @@ use crate::{
     },
 };
 
-/// How many of each kind are shown.
+/// The most hits of each kind that are shown.
 const LIMIT: usize = 25;
 
-/// The kinds with the key of their heading and where their pages are.
+/// The kinds, each with the key of its heading and the path of its pages.
 const KINDS: [(EntityKind, &str, &str); 5] = [
     (EntityKind::Objective, "objectives", "/objectives"),
     (EntityKind::KeyResult, "key-results", "/key-results"),
@@ -45,9 +45,9 @@ struct SearchPage {
 struct HitGroup {
     heading: String,
     path: &'static str,
-    /// With the objective or department above, and the cycle, of what belongs to these.
+    /// Each hit, with the objective or department that it belongs to and the cycle, if there are any.
     hits: Vec<(Option<[String; 2]>, Hit)>,
-    /// Whether there may be more than are shown.
+    /// Whether there may be more hits.
     more: bool,
 }
 

@@ -1,6 +1,6 @@
 //! Settings: a folder for each tab, and the organisation itself in `organisation.rs`; `tabs.rs` has the bar of tabs.
-//! Who may not change something still reads it, but for the keys and the change log, whose tabs are only there for those
-//! who may see them.
+//! People who may not change something can still read it, except for API keys and the change log, whose tabs are shown
+//! only to those who may see them.
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 

@@ -1,6 +1,6 @@
-//! Settings: a bar of tabs, one file for each. Here are the bar, what several tabs share, and the organisation itself. Who
-//! may not change something still reads it, but for the keys and the change log, whose tabs are only there for those
-//! who may see them.
+//! Settings, the organisation itself: name, language, time zone.
+//! People who may not change them can still read them.
+//! The bar of tabs is in `tabs.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;

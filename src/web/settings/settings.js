@@ -1,5 +1,5 @@
 
-// Settings and set-up: nothing here is needed, it only saves a few steps.
+// Settings and set-up: conveniences only; every form works without them.
 (() => {
   for (const button of document.querySelectorAll("[data-copy]")) {
     if (!navigator.clipboard) continue;

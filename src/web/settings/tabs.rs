@@ -1,6 +1,6 @@
-//! The bar of tabs above the pages of the settings.
+//! The bar of tabs on every settings page, and the confirmation that some of them ask for.
 //! What a tab shows is in its own folder.
-//! Before something is deleted, `web/kit/confirm.rs` asks, without this bar.
+//! Confirmations elsewhere are in `web/kit/confirm.rs`.
 
 use crate::{
     app::error::Result,
@@ -10,18 +10,18 @@ use crate::{
     },
 };
 
-/// One entry of the bar.
+/// One tab of the bar.
 pub struct Tab {
     pub path: &'static str,
     pub key: &'static str,
     pub current: bool,
 }
 
-/// The bar.
+/// The bar of tabs.
 pub struct Tabs(pub Vec<Tab>);
 
 impl Tabs {
-    /// What the person may see, with the tab at `path` as the current one.
+    /// The tabs that the person may see, with the one at `path` as the current one.
     #[must_use]
     pub fn of(frame: &Frame, path: &str) -> Self {
         let all = [
@@ -38,7 +38,7 @@ impl Tabs {
     }
 }
 
-/// The frame and the bar of a tab.
+/// The frame and the bar of tabs for a page.
 pub async fn framed(visit: &Visit, path: &str) -> Result<(Frame, Tabs)> {
     let asked = PlaceQuery::of(visit);
     let place = visit.read(move |reader| asked.place(reader)).await?;

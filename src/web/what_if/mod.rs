@@ -1,6 +1,6 @@
 //! What if: what the score would be with other values or weights; nothing is stored.
-//! `page.rs` is the page, `sliders.rs` what can be moved, `outcome.rs` what would become of the scores.
-//! The figures are simulated in `app/scorecards`.
+//! `page.rs` is the page, `sliders.rs` has the controls, `outcome.rs` the resulting scores.
+//! The simulation is in `app/scorecards`.
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 

@@ -1,6 +1,6 @@
-//! What would become of the scores: the overall one before and then,
-//! where that would be heading, Revenue and Purpose, and the departments
-//! that move.
+//! The outcome of a simulation: the overall score before and after, the
+//! new outlook, Revenue and Purpose, and the departments whose scores
+//! change.
 
 use crate::{
     domain::scoring::scorecard::Scorecard,
@@ -19,7 +19,7 @@ pub struct Outcome {
     pub lines: Vec<OutcomeLine>,
 }
 
-/// Something below the overall score, before and then.
+/// A score below the overall one, before and after.
 pub struct OutcomeLine {
     pub name: String,
     pub was: String,

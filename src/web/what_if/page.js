@@ -1,5 +1,5 @@
 
-// What if: the outcome follows the sliders.
+// What if: updates the outcome while sliders are moved.
 {
   const form = document.getElementById("what-if");
   if (form) {

@@ -1,6 +1,6 @@
-//! What if: sliders for key results, the most effective first, and for the two weights of the policy that matter most; what
-//! the score would be is told at once with a script, after sending the form without. Nothing is stored. What a slider
-//! stands for is in `sliders.rs`, what would become of the scores in `outcome.rs`.
+//! What if: sliders for key results, the most effective first, and for the two most important weights of the policy. A
+//! script updates the scores at once; without JavaScript, sending the form does. Nothing is stored. The meaning of each
+//! slider is in `sliders.rs`, the resulting scores are in `outcome.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -26,15 +26,15 @@ use crate::{
 struct WhatIfPage {
     w: Words,
     frame: Frame,
-    /// None without anything to turn.
+    /// `None` if there is nothing to move.
     shown: Option<(Sliders, Outcome)>,
     /// The address that the form is sent to.
     action: String,
-    /// The one department whose key results are all shown.
+    /// The department that is shown with all its key results.
     department: Option<String>,
 }
 
-/// What a script puts in place of the outcome before.
+/// The part of the page that the script replaces.
 #[derive(Template)]
 #[template(path = "web/what_if/outcome.html")]
 struct OutcomeOnly {
@@ -47,7 +47,7 @@ struct WhatIfData {
     shown: Option<(Sliders, Scorecard, Scorecard)>,
 }
 
-/// Reads what there is to turn, and what the scores would be with what was chosen.
+/// Reads the sliders, and simulates the scores for the values in the form.
 async fn read(visit: &Visit, form: Form) -> Result<WhatIfData> {
     let asked = PlaceQuery::of(visit);
     let department = department_of(visit);

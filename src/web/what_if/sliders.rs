@@ -1,6 +1,6 @@
-//! The sliders: where each stands now, where it was moved to, and what that assumes. A number or a
-//! range moves by its progress in percent, milestones by the number of steps done; only what was moved
-//! is assumed.
+//! The sliders: where each one stands now, where it was moved to, and the assumption that this makes. For numbers and
+//! ranges a slider is progress in percent, for milestones the number of steps done. Only moved sliders become
+//! assumptions.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ use crate::{
 pub struct Sliders {
     pub groups: Vec<SliderGroup>,
     pub revenue: Slider,
-    /// None where the method knows no balance.
+    /// `None` if the method has no balance.
     pub balance: Option<Slider>,
     key_results: Vec<(Id<KeyResult>, Slider)>,
     measures: BTreeMap<Id<KeyResult>, MeasureView>,
@@ -37,7 +37,7 @@ pub struct SliderGroup {
     pub id: String,
     pub name: String,
     pub sliders: Vec<Slider>,
-    /// How many more it has.
+    /// How many more key results it has.
     pub more: usize,
 }
 
@@ -45,19 +45,19 @@ pub struct SliderGroup {
 pub struct Slider {
     pub name: String,
     pub label: String,
-    /// What the ends stand for.
+    /// What the two ends mean, in words.
     pub note: String,
-    /// Whether it counts steps: of these none is taken back.
+    /// Whether it counts steps; done steps cannot be undone.
     pub steps: bool,
     pub least: u32,
     pub most: u32,
     pub was: u32,
     pub value: u32,
-    /// What stands behind the value: a percent sign, or of how many steps.
+    /// Text after the value: a percent sign, or the number of all steps.
     pub suffix: String,
 }
 
-/// How many key results of each department are offered when all departments are.
+/// How many key results each department offers when all departments are shown.
 const MOST: usize = 4;
 
 impl Slider {
@@ -66,7 +66,7 @@ impl Slider {
     }
 }
 
-/// A share in whole percent.
+/// A share as a whole percentage.
 fn percent(share: f64) -> u32 {
     let percent = whole((share * 100.0 + 0.5).floor().clamp(0.0, 100.0));
     percent.and_then(|percent| u32::try_from(percent).ok()).unwrap_or(0)
@@ -127,7 +127,7 @@ impl Sliders {
         }
     }
 
-    /// What was moved, as a simulation takes it.
+    /// The assumptions of the moved sliders, as input for the simulation.
     pub fn assumptions(&self, cycle_id: Id<Cycle>) -> Simulation {
         let moved = self.key_results.iter().filter(|(_, slider)| slider.moved());
         let key_results = moved.filter_map(|(id, slider)| assumed(*id, self.measures.get(id)?, slider.value)).collect();
@@ -142,7 +142,7 @@ impl Sliders {
     }
 }
 
-/// The department's own key results that count and are not reached yet, the most effective first.
+/// The department's own key results that count, the most effective first.
 fn most_effective(branch: &DepartmentBranch) -> Vec<&KeyResultView> {
     let own = branch.objectives.iter().filter(|one| one.department_id == branch.summary.id);
     let counting = |one: &&KeyResultView| one.state == KeyResultState::Active && one.weight > 0.0;
@@ -179,7 +179,7 @@ fn of_key_result(w: Words, one: &KeyResultView, measure: &MeasureView) -> Slider
     Slider { name, label, note, steps, least, most, was, value: was, suffix }
 }
 
-/// The value, or the steps, that a slider's place stands for.
+/// The value or the steps that a slider position stands for.
 fn assumed(id: Id<KeyResult>, measure: &MeasureView, value: u32) -> Option<AssumedKeyResult> {
     let missing = 1.0 - f64::from(value) / 100.0;
     let number = match measure {

@@ -1,6 +1,6 @@
 "use strict";
 
-// What only chooses what is shown follows the choice; a day only once it is typed in full.
+// Forms that only select what is shown are sent on every change; a date field only once the date is complete.
 document.querySelectorAll("form.follows").forEach((form) => {
   const button = form.querySelector("button"), day = form.querySelector("input[type=date]"), shown = day?.value;
   const send = () => {

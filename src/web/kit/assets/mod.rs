@@ -1,6 +1,6 @@
-//! What pages load beside themselves: one style sheet, one script, one icon, all from here. Their addresses change with
-//! their content, so browsers keep them for good.
-//! The base is in this folder, what only one feature needs stands beside its pages; `build.rs` joins them.
+//! Static files that every page loads: one style sheet, one script, one icon, all served from here. Their names contain
+//! a hash of their content, so browsers may cache them for ever. This folder holds the base; what only one feature
+//! needs is in its folder, and `build.rs` joins them.
 
 use std::sync::LazyLock;
 
@@ -34,7 +34,7 @@ const ASSETS: [Asset; 3] = [
     Asset { stem: "icon", ending: "svg", kind: "image/svg+xml", content: include_str!("icon.svg") },
 ];
 
-/// The addresses of the assets.
+/// The addresses of the static files.
 pub struct Addresses {
     pub style: String,
     pub script: String,

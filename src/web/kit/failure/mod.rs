@@ -1,6 +1,6 @@
-//! Why there is no page: an error told as a page in the reader's language, or another place to go to. The cause of what
-//! failed inside goes to the log with the request's id, which the page then shows.
-//! A form that was refused is no failure: it is shown again by its own page.
+//! Why a handler returns no page: an error, which is rendered as a page in the reader's language, or a redirect. The
+//! cause of an internal error goes to the log with the request's id, which the error page shows. A refused form is not
+//! a failure: its own page shows it again.
 
 pub mod page;
 
@@ -10,7 +10,7 @@ use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 
 use crate::app::error::Error;
 
-/// A page that cannot be shown.
+/// An error or a redirect instead of a page.
 #[derive(Debug)]
 pub enum Failure {
     Error(Box<Error>),
@@ -18,7 +18,7 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// Sends the browser elsewhere.
+    /// Answers with a redirect.
     pub fn turned(response: HttpResponse) -> Self {
         let status = response.status();
         Self::Turned(RefCell::new(Some(Box::new(response))), status)

@@ -1,6 +1,6 @@
-//! What failed, told as a page in the language of the reader. The cause of what failed inside goes to
-//! the log with the id of the request, which the page then shows. Failures themselves are in
-//! `failure`.
+//! Middleware that renders errors as pages in the reader's language.
+//! The cause of an internal error goes to the log with the request's id, which the page shows.
+//! The error type is in `failure`.
 
 use super::Failure;
 use crate::{
@@ -29,7 +29,7 @@ struct FailurePage<'a> {
     assets: &'a Addresses,
     title: String,
     detail: String,
-    /// By which the log tells what failed inside.
+    /// The request id, to find an internal error in the log.
     request_id: Option<String>,
 }
 
@@ -48,7 +48,7 @@ fn told(request: &HttpRequest, error: &Error) -> HttpResponse {
     page_with(request, status, &page).unwrap_or_else(|_| HttpResponse::build(status).finish())
 }
 
-/// Goes around all pages: what failed is told as a page, and a session in use keeps its cookie.
+/// Middleware for all pages: renders errors as pages, and renews the cookie of a session in use.
 pub async fn middleware(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -70,7 +70,7 @@ pub async fn middleware(
     })
 }
 
-/// For addresses where there is nothing: a page for readers of pages; programs are told by the API's own form.
+/// Handler for unknown addresses: an error page, or an empty 404 below `/api`, which the API turns into its own format.
 pub async fn nowhere(request: HttpRequest) -> impl Responder {
     if request.path().split('/').nth(1) == Some("api") {
         return HttpResponse::NotFound().finish();

@@ -1,6 +1,6 @@
-//! Settings, API keys: the list, making one, ending one, all in `page.rs`.
-//! What keys may do is in `domain/access.rs`.
-//! Who acts with a key is found out in `app/api_keys.rs`.
+//! Settings, API keys: listing, creating and deleting them, all in `page.rs`.
+//! `domain/access.rs` defines what keys may do.
+//! `app/api_keys.rs` authenticates them.
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 

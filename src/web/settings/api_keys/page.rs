@@ -1,6 +1,6 @@
-//! Settings, API keys: the list, making one, ending one. A key is shown once, in the answer to the form that made it, and
-//! stored nowhere; ending one asks first, since whatever uses it stops.
-//! What keys may do is in `domain/access.rs`.
+//! Settings, API keys: listing, creating and deleting them. A key is shown once, in the response to the form that
+//! created it, and only its hash is stored. Deleting asks for confirmation, since programs that use the key stop
+//! working. `domain/access.rs` defines what keys may do.
 
 use actix_web::http::StatusCode;
 use askama::Template;

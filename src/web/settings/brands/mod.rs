@@ -1,6 +1,6 @@
-//! Settings, brands: the list, adding, renaming and archiving, all in `page.rs`.
-//! What a brand is for is its Model, in `web/model`.
-//! How it is scored is in `settings/scoring_policy`.
+//! Settings, brands: listing, adding, renaming and archiving them, all in `page.rs`.
+//! A brand's purpose is part of its Model, in `web/model`.
+//! How a brand is scored is set in `settings/scoring_policy`.
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 

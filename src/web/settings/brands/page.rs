@@ -1,6 +1,6 @@
-//! Settings, brands: the list, adding, renaming, archiving. What a brand is for is its Model
-//! (`/model`), how it is scored is in `web/settings/scoring_policy/page.rs`. Deleting a brand is for the REST
-//! API alone.
+//! Settings, brands: listing, adding, renaming and archiving them.
+//! A brand's purpose is part of its Model (`/model`); how it is scored is set in `web/settings/scoring_policy/page.rs`.
+//! Only the REST API deletes brands.
 
 use actix_web::http::StatusCode;
 use askama::Template;

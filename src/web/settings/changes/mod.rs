@@ -1,5 +1,5 @@
 //! Settings, the change log as people read it, in `page.rs`.
-//! How a change is told is in `web/parts/changes.rs`.
+//! `web/parts/changes.rs` puts a change into words.
 //! Programs follow the log by `/api/v1/changes`.
 
 use actix_web::web::{ServiceConfig, get, resource};

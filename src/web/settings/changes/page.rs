@@ -1,5 +1,5 @@
-//! Settings, the change log as people read it: the newest first, day by day, each change as a sentence with what it was
-//! before and after; searched by kind, person and day. How a change is told is in `web/parts/changes.rs`.
+//! Settings, the change log as people read it: the newest first, grouped by day, each change as a sentence with the
+//! values before and after; filtered by kind, person and day. `web/parts/changes.rs` puts a change into words.
 //! Programs follow the log by `/api/v1/changes`.
 
 use askama::Template;
@@ -31,7 +31,7 @@ struct ChangesPage {
     tabs: Tabs,
     asked: Form,
     kinds: Vec<(String, String)>,
-    /// By day.
+    /// Grouped by day.
     days: Vec<(String, Vec<DescribedChange>)>,
     next: Option<String>,
     filtered: bool,

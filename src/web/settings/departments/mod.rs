@@ -1,6 +1,6 @@
 //! Settings, departments: who belongs to which, who leads it, who is its ambassador, all in `page.rs`.
 //! Adding and renaming departments is in `web/departments`.
-//! What a seat allows is in `domain/access.rs`.
+//! `domain/access.rs` defines what a seat allows.
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 

@@ -1,6 +1,6 @@
-//! Settings, departments: who belongs to which, who leads it, who is its ambassador. Adding and renaming departments is in
-//! `web/departments/list.rs`, a person's seats are also shown in `web/settings/people/person.rs`.
-//! What a seat allows is in `domain/access.rs`.
+//! Settings, departments: who belongs to which, who leads it, who is its ambassador. Adding and renaming departments is
+//! in `web/departments/list.rs`; a person's seats are also shown in `web/settings/people/person.rs`. `domain/access.rs`
+//! defines what a seat allows.
 
 use std::collections::BTreeMap;
 
@@ -59,16 +59,16 @@ struct MembersPage {
     tabs: Tabs,
     department: Stored<Department>,
     members: Vec<(Stored<User>, Stored<Member>)>,
-    /// Whose seat was not changed, and why.
+    /// The person whose seat could not be changed, and the refused form.
     refused: Option<(String, Form)>,
     form: Form,
-    /// Who may be added.
+    /// People who can be added.
     others: Vec<(String, String)>,
 }
 
 type Seats = Vec<(Stored<User>, Stored<Member>)>;
 
-/// The seats of a department by the people's names.
+/// The seats of a department, leads first, then by name.
 fn seats(reader: &mut Reader<'_>, id: Id<Department>, people: &[Stored<User>]) -> Result<Seats> {
     let seats = everything(|query| members::list(reader, id, query), ())?;
     Ok(seated(seats, people))
@@ -135,7 +135,7 @@ pub async fn show(visit: Visit) -> Page {
     render(&visit, StatusCode::OK, id, Form::empty(visit.words).with("version", &0), None).await
 }
 
-/// Adds a person who is chosen in the form.
+/// Adds the person chosen in the form.
 pub async fn add(visit: Visit) -> Page {
     let id = visit.id("department_id")?;
     let form = visit.form().await?;

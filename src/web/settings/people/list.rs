@@ -1,6 +1,6 @@
-//! Settings, people: the list, searched and filtered, and adding somebody, which shows the link of their invitation once.
-//! What is done with one person is in `person.rs`; what they own is on their own page (`/people/{id}`).
-//! Roles are explained in the form.
+//! Settings, people: the list with search and filters, and adding a person, which shows the link of their invitation
+//! once. Everything else about one person is in `person.rs`; what they own is on their own page (`/people/{id}`). The
+//! form explains the roles.
 
 use std::collections::HashMap;
 
@@ -49,19 +49,19 @@ struct PeopleSettingsPage {
 
 struct PersonRow {
     user: Stored<User>,
-    /// Where admins see that somebody was invited and has not come in yet.
+    /// For admins: an invitation that was not accepted yet.
     awaited: Option<Awaited>,
     seats: Vec<SeatLabel>,
 }
 
-/// Somebody who was invited and has not come in yet.
+/// A person who has not accepted the invitation yet.
 pub struct Awaited {
     /// The last day of the invitation.
     pub until: String,
     pub expired: bool,
 }
 
-/// Who of some people is still awaited, as far as the reader may know.
+/// Those of the given people who have not accepted their invitation yet; empty unless the reader may manage people.
 pub fn awaited(reader: &mut Reader<'_>, w: Words, ids: &[Id<User>]) -> Result<HashMap<Id<User>, Awaited>> {
     if !users::allowed(reader.ctx()).given() {
         return Ok(HashMap::new());
@@ -71,7 +71,7 @@ pub fn awaited(reader: &mut Reader<'_>, w: Words, ids: &[Id<User>]) -> Result<Ha
     Ok(users::awaited_until(reader, ids)?.into_iter().map(|(id, until)| (id, told(until))).collect())
 }
 
-/// A seat as it is shown.
+/// A seat as shown in a list.
 pub struct SeatLabel {
     pub department: String,
     pub lead: bool,
@@ -89,7 +89,7 @@ struct InvitePage {
     languages: Vec<(String, String)>,
 }
 
-/// The link of an invitation, shown once.
+/// Shows the link of an invitation, once.
 #[derive(Template)]
 #[template(path = "web/settings/people/invited.html")]
 pub struct InvitedPage {
@@ -102,7 +102,7 @@ pub struct InvitedPage {
 
 const FILTERS: [&str; 3] = ["q", "role", "active"];
 
-/// Where people sit, by person.
+/// The seats of the given people, by person.
 pub fn seat_labels(reader: &mut Reader<'_>, people: &[Id<User>]) -> Result<HashMap<Id<User>, Vec<SeatLabel>>> {
     let departments = everything(|query| departments::list(reader, query), DepartmentFilter::default())?;
     let name = |id: Id<Department>| {
@@ -174,7 +174,7 @@ pub async fn create(visit: Visit) -> Page {
     }
 }
 
-/// The page with the link, answered to the form itself: it is shown once and stored nowhere.
+/// The page with the link, sent as the response to the form: the link is shown once and stored nowhere.
 pub async fn invited(visit: &Visit, user: Stored<User>, token: &str) -> Page {
     let (frame, tabs) = framed(visit, "/settings/people").await?;
     let link = format!("{}/invites/{token}", visit.origin.origin);

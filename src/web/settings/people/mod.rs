@@ -1,6 +1,6 @@
-//! Settings, people: `list.rs` has everybody and adds somebody, `person.rs` changes one person.
+//! Settings, people: `list.rs` lists everybody and adds a person, `person.rs` changes one.
 //! What a person owns is on their own page, in `web/people`.
-//! What is kept about a person is known to `app/people`.
+//! `app/people` stores and protects personal data.
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 

@@ -1,6 +1,6 @@
-//! Settings, one person: changing name, address, role and whether they are active; inviting again; handing over what they
-//! are in charge of; giving out what is held about them; anonymising them for good. All of it is for admins. Adding
-//! somebody is in `list.rs`, seats in departments are in `web/settings/departments/page.rs`.
+//! Settings, one person: changing name, address, role and whether they are active; inviting again; reassigning what
+//! they are in charge of; exporting their personal data; anonymising them for good. All of it is for admins. Adding a
+//! person is in `list.rs`, seats in departments are in `web/settings/departments/page.rs`.
 
 use actix_web::{
     HttpResponse,
@@ -51,7 +51,7 @@ struct PersonSettingsPage {
     form: Form,
     roles: Vec<(String, String)>,
     languages: Vec<(String, String)>,
-    /// Why something that was asked beside the form was not done.
+    /// Why an action other than saving the form was refused.
     problem: Option<String>,
 }
 

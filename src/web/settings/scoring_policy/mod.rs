@@ -1,6 +1,6 @@
-//! Settings, scoring: `page.rs` is the form of the policy, `preview.rs` what it would make of the results of today.
-//! Bounds and defaults are in `domain/scoring_policy.rs`.
-//! The formulas are in `domain/scoring`.
+//! Settings, scoring: `page.rs` is the form of the policy, `preview.rs` shows what it would change
+//! about today's scores. Bounds and defaults are in `domain/scoring_policy.rs`. The formulas are in
+//! `domain/scoring`.
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 

@@ -1,6 +1,6 @@
-//! Settings, scoring: the policy of a brand in a cycle. The form shows what the settings would make of today's results
-//! before they are saved (`preview.rs`); in an active cycle it asks why. What the settings mean is told beside each
-//! of them, their bounds are the domain's.
+//! Settings, scoring: the policy of a brand in a cycle. Before saving, the form previews today's scores under the new
+//! settings (`preview.rs`); in an active cycle it asks for a reason. Each setting is explained next to its field;
+//! bounds are checked by the domain.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -50,10 +50,10 @@ struct PolicyPanel {
     cycle: Stored<Cycle>,
     form: Form,
     methods: Vec<(String, String)>,
-    /// Settings with their label, what they do, and their fault.
+    /// (name, label, explanation) of each setting.
     numbers: Vec<(&'static str, String, String)>,
     preview: Preview,
-    /// Whether the cycle can still be scored otherwise, by this person.
+    /// Whether this person may still change the cycle's policy.
     editable: bool,
     asks_reason: bool,
 }
@@ -70,7 +70,7 @@ fn found(reader: &mut Reader<'_>, place: Place, key: PolicyKey) -> Result<Policy
     Ok(PolicyData { place, brand, cycle, stored: scoring_policies::show(reader, key)? })
 }
 
-/// The form as the policy stands.
+/// The form, filled with the stored policy or the defaults.
 fn as_stored(stored: Option<&Stored<Policy>>, w: Words) -> Form {
     stored.map_or_else(|| Form::of(&Policy::default(), w).with("version", &0), |policy| Form::of(policy, w))
 }
@@ -118,15 +118,15 @@ pub async fn show(visit: Visit) -> Page {
     page_with(&visit.request, StatusCode::OK, &PolicyPage { w: visit.words, frame, tabs, shown: None })
 }
 
-/// Whether no department weighs differently from the others, nor was ever named: then none is named now either, so that a
-/// department which comes later takes part by itself.
+/// Whether all department weights are 1 and none was ever stored: then none is stored now either, so that departments
+/// added later take part by themselves.
 async fn names_nothing_new(visit: &Visit, key: PolicyKey, form: &Form) -> Result<bool> {
     let stored = visit.read(move |reader| scoring_policies::show(reader, key)).await?;
     let named = stored.is_some_and(|policy| !policy.department_weights.is_empty());
     Ok(!named && form.below(WEIGHTS).all(|weight| weight.trim() == "1"))
 }
 
-/// Shows what the settings would do, or saves them.
+/// Shows the preview or saves the settings.
 pub async fn update(visit: Visit) -> Page {
     let key = PolicyKey { brand_id: visit.id("brand_id")?, cycle_id: visit.id("cycle_id")? };
     let form = visit.form().await?;

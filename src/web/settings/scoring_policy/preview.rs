@@ -1,6 +1,6 @@
-//! What scoring settings make of today's results: the scores as they are beside those that would be. Nothing is stored; the
-//! figures are those of `app/scorecards`.
-//! The page around it is in `page.rs`.
+//! Previews scoring settings: today's scores next to those under the new settings.
+//! Nothing is stored; the scores are simulated by `app/scorecards`.
+//! The page is in `page.rs`.
 
 use crate::{
     app::{
@@ -19,7 +19,7 @@ use crate::{
     web::kit::{form::Form, visit::Visit},
 };
 
-/// The settings that are numbers, in the order in which they are shown.
+/// The numeric settings, in the order of the form.
 pub const NUMBERS: [&str; 7] =
     ["balance", "revenue_weight", "department_bar", "revenue_bar", "green_from", "amber_from", "aspirational_target"];
 
@@ -28,7 +28,7 @@ pub struct PreviewLine {
     pub label: String,
     pub now: String,
     pub now_band: &'static str,
-    /// The new one and by how much it differs.
+    /// The new score, and the tone and text of the difference.
     pub then: Option<(String, &'static str, String)>,
 }
 
@@ -42,14 +42,14 @@ pub struct Preview {
     pub overall: PreviewLine,
     pub pillars: Vec<PreviewLine>,
     pub departments: Vec<DepartmentLine>,
-    /// The outlook in words, and the new one where it differs.
+    /// The outlook in words; `outlook_then` is the new one, if it differs.
     pub outlook: String,
     pub outlook_then: Option<String>,
-    /// Whether new settings were tried.
+    /// Whether new settings were previewed.
     pub tried: bool,
 }
 
-/// The form and what it would do, if new settings are to be tried; the form tells what is wrong with them.
+/// The form, with faults if its settings are invalid, and the preview; `try_it` simulates the settings of the form.
 pub async fn of(visit: &Visit, key: PolicyKey, form: Form, try_it: bool) -> Result<(Form, Preview)> {
     let cache = visit.app.scorecards.clone();
     let query = ScorecardQuery::today(key.cycle_id);
@@ -71,7 +71,7 @@ pub async fn of(visit: &Visit, key: PolicyKey, form: Form, try_it: bool) -> Resu
     }
 }
 
-/// The form with a weight for every department that takes part.
+/// Adds a weight of 1 for every department that takes part and has none in the form.
 fn with_weights(form: Form, card: &Scorecard) -> Form {
     card.departments.iter().fold(form, |form, department| {
         let field = weight_field(&department.summary);
@@ -83,7 +83,7 @@ fn weight_field(department: &DepartmentSummary) -> String {
     format!("department_weights/{}", department.id)
 }
 
-/// The settings as the what-if takes them: one level deeper, with the cycle beside them.
+/// The settings as input of the what-if simulation: below `policy`, next to the cycle.
 fn assumed(w: Words, key: PolicyKey, form: &Form, card: &Scorecard) -> Form {
     let weights = card.departments.iter().map(|department| weight_field(&department.summary));
     let names = NUMBERS.iter().map(|name| (*name).to_owned()).chain(["method".to_owned()]).chain(weights);
