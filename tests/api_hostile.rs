@@ -172,7 +172,7 @@ on_both_engines!(
             metrics_token: None,
             public_url: None,
         };
-        let address = app.met_with(&options);
+        let address = app.serve_with(&options);
         let answer = preflight(address.clone(), "https://bi.example.org").await.unwrap();
         assert_eq!(
             (answer.status().as_u16(), allowed(answer).unwrap().to_str().unwrap()),
@@ -189,7 +189,7 @@ on_both_engines!(
             metrics_token: None,
             public_url: None,
         };
-        let address = app.met_with(&options);
+        let address = app.serve_with(&options);
         let get = |path: &str, token: &str| app.http.get(format!("{address}{path}")).bearer_auth(token).send();
         let token = app.company.viewer.token.clone();
         for left in ["2", "1", "0"] {
@@ -219,7 +219,7 @@ on_both_engines!(
             metrics_token: None,
             public_url: None,
         };
-        let address = app.met_with(&options);
+        let address = app.serve_with(&options);
         for (caller, status) in [("192.0.2.1", 401), ("192.0.2.1", 429), ("192.0.2.2", 401)] {
             let asked = app.http.get(format!("{address}/api/v1/me")).header("x-forwarded-for", caller);
             assert_eq!(asked.send().await.unwrap().status().as_u16(), status, "{caller}");

@@ -160,7 +160,7 @@ on_both_engines!(
             metrics_token: None,
             public_url: None,
         };
-        let address = app.met_with(&options);
+        let address = app.serve_with(&options);
         for token in ["", METRICS_TOKEN, &app.company.admin.token] {
             let answer = app.http.get(format!("{address}/metrics")).bearer_auth(token).send().await.unwrap();
             assert_eq!(answer.status(), 404);

@@ -31,8 +31,8 @@ async fn look_at(chromium: &Chromium, pages: &[String]) -> Vec<String> {
             found.push(format!("{page}: answered {status}: {}", chromium.text().await));
         }
         for (theme, width) in [(Theme::Light, DESK), (Theme::Dark, PHONE)] {
-            chromium.wear(theme).await;
-            chromium.be_wide(width).await;
+            chromium.set_theme(theme).await;
+            chromium.set_width(width).await;
             let told = chromium.session.execute_async(RUN, vec![]).await.unwrap();
             let Value::Array(told) = told.json() else { panic!("{told:?}") };
             let here = chromium.here().await;

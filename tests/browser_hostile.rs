@@ -119,7 +119,7 @@ async fn look_at(chromium: &Chromium, page: &str) -> Vec<String> {
         wrong.push(format!("{}: is not shown: {}", chromium.here().await, chromium.text().await));
     }
     for width in [PHONE, DESK] {
-        chromium.be_wide(width).await;
+        chromium.set_width(width).await;
         if let Some(overflow) = chromium.overflow().await {
             wrong.push(format!("{}: {overflow}", chromium.here().await));
         }

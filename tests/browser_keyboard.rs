@@ -12,7 +12,7 @@ use crate::support::{
 };
 
 const ADMIN: &str = "elena.tarsi@selvargenta.example";
-/// Keys, in the encoding of the WebDriver protocol.
+/// Keys, in the encoding of `WebDriver`.
 const TAB: char = '\u{e004}';
 const ALT: char = '\u{e00a}';
 /// In a date field, Tab goes through day, month, year and the calendar.
@@ -91,7 +91,7 @@ in_chromium!(
         let app = TestApp::demo(Engine::Sqlite).await;
         chromium.sign_in_with(&app, "giulia.ferrantini@selvargenta.example", PASSWORD, Language::English).await;
         let mut wrong = walk(chromium, "/").await;
-        chromium.wear(Theme::Dark).await;
+        chromium.set_theme(Theme::Dark).await;
         wrong.extend(walk(chromium, "/check-in").await);
         assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
     }

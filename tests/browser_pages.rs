@@ -31,7 +31,7 @@ async fn wrong_with(chromium: &Chromium, page: &str, heaviest: &mut (f64, String
         *heaviest = (load.bytes, page.to_owned());
     }
     for width in [PHONE, DESK] {
-        chromium.be_wide(width).await;
+        chromium.set_width(width).await;
         if let Some(overflow) = chromium.overflow().await {
             wrong.push(format!("at {width} px {overflow}"));
         }
@@ -63,7 +63,7 @@ in_chromium!(
         for (language, theme, scripts) in
             [(Language::English, Theme::Light, true), (Language::Italian, Theme::Dark, false)]
         {
-            chromium.wear(theme).await;
+            chromium.set_theme(theme).await;
             chromium.run_scripts(scripts).await;
             chromium.sign_in_with(&app, ADMIN, PASSWORD, language).await;
             chromium.loaded().await;

@@ -51,7 +51,7 @@ pub async fn founded(database: &Database, shapes: &[Shape]) -> Outcome<Vec<Compa
     for shape in shapes {
         companies.push(Company::found(&db, *shape).await?);
     }
-    db.settle()?;
+    db.checkpoint()?;
     database.analyse()?;
     Ok(companies)
 }

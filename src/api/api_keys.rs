@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::kit::{
     answer::{Answer, AnswerWith, Tagged, created, no_content, ok},
-    call::Call,
+    call::AuthenticatedRequest,
     list::list as page,
 };
 use crate::{
@@ -27,12 +27,12 @@ impl Tagged for NewKey {
     }
 }
 
-pub async fn list(call: Call) -> Answer {
+pub async fn list(call: AuthenticatedRequest) -> Answer {
     let query = call.list()?;
     call.read(move |reader| api_keys::list(reader, &query)).await.answer_with(|listed| page(&call, listed))
 }
 
-pub async fn create(call: Call) -> Answer {
+pub async fn create(call: AuthenticatedRequest) -> Answer {
     let input = call.command().await?;
     call.once(
         move |tx| api_keys::create(tx, &input),
@@ -41,12 +41,12 @@ pub async fn create(call: Call) -> Answer {
     .await
 }
 
-pub async fn show(call: Call) -> Answer {
+pub async fn show(call: AuthenticatedRequest) -> Answer {
     let id = call.id("key_id")?;
     call.read(move |reader| api_keys::show(reader, id)).await.answer_with(|stored| ok(&stored))
 }
 
-pub async fn delete(call: Call) -> Answer {
+pub async fn delete(call: AuthenticatedRequest) -> Answer {
     let id = call.id("key_id")?;
     call.write(move |tx| api_keys::delete(tx, id)).await.answer_with(|()| no_content())
 }

@@ -4,33 +4,33 @@
 
 use super::kit::{
     answer::{Answer, AnswerWith, created_in, no_content, ok},
-    call::Call,
+    call::AuthenticatedRequest,
     list::list as page,
 };
 use crate::app::brands;
 
-pub async fn list(call: Call) -> Answer {
+pub async fn list(call: AuthenticatedRequest) -> Answer {
     let query = call.list()?;
     call.read(move |reader| brands::list(reader, &query)).await.answer_with(|listed| page(&call, listed))
 }
 
-pub async fn create(call: Call) -> Answer {
+pub async fn create(call: AuthenticatedRequest) -> Answer {
     let brand = call.command().await?;
     call.once(move |tx| brands::create(tx, &brand), |stored| created_in("/brands", &stored)).await
 }
 
-pub async fn show(call: Call) -> Answer {
+pub async fn show(call: AuthenticatedRequest) -> Answer {
     let id = call.id("brand_id")?;
     call.read(move |reader| brands::show(reader, id)).await.answer_with(|stored| ok(&stored))
 }
 
-pub async fn update(call: Call) -> Answer {
+pub async fn update(call: AuthenticatedRequest) -> Answer {
     let id = call.id("brand_id")?;
     let brand = call.command().await?;
     call.write(move |tx| brands::update(tx, id, &brand)).await.answer_with(|stored| ok(&stored))
 }
 
-pub async fn delete(call: Call) -> Answer {
+pub async fn delete(call: AuthenticatedRequest) -> Answer {
     let id = call.id("brand_id")?;
     call.write(move |tx| brands::delete(tx, id)).await.answer_with(|()| no_content())
 }

@@ -4,12 +4,12 @@
 
 use super::kit::{
     answer::{Answer, AnswerWith},
-    call::Call,
+    call::AuthenticatedRequest,
     list::list_until,
 };
 use crate::app::changes;
 
-pub async fn list(call: Call) -> Answer {
+pub async fn list(call: AuthenticatedRequest) -> Answer {
     let query = call.filter()?;
     call.read(move |reader| changes::list(reader, &query))
         .await

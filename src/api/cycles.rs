@@ -5,39 +5,39 @@
 
 use super::kit::{
     answer::{Answer, AnswerWith, created_in, no_content, ok},
-    call::Call,
+    call::AuthenticatedRequest,
     list::list as page,
 };
 use crate::app::cycles::{self, closing};
 
-pub async fn list(call: Call) -> Answer {
+pub async fn list(call: AuthenticatedRequest) -> Answer {
     let query = call.list()?;
     call.read(move |reader| cycles::list(reader, &query)).await.answer_with(|listed| page(&call, listed))
 }
 
-pub async fn create(call: Call) -> Answer {
+pub async fn create(call: AuthenticatedRequest) -> Answer {
     let cycle = call.command().await?;
     call.once(move |tx| cycles::create(tx, &cycle), |stored| created_in("/cycles", &stored)).await
 }
 
-pub async fn show(call: Call) -> Answer {
+pub async fn show(call: AuthenticatedRequest) -> Answer {
     let id = call.id("cycle_id")?;
     call.read(move |reader| cycles::show(reader, id)).await.answer_with(|stored| ok(&stored))
 }
 
-pub async fn update(call: Call) -> Answer {
+pub async fn update(call: AuthenticatedRequest) -> Answer {
     let id = call.id("cycle_id")?;
     let patch = call.command().await?;
     call.write(move |tx| cycles::update(tx, id, &patch)).await.answer_with(|stored| ok(&stored))
 }
 
-pub async fn close(call: Call) -> Answer {
+pub async fn close(call: AuthenticatedRequest) -> Answer {
     let id = call.id("cycle_id")?;
     let command = call.command().await?;
     call.once(move |tx| closing::close(tx, id, &command), |stored| ok(&stored)).await
 }
 
-pub async fn delete(call: Call) -> Answer {
+pub async fn delete(call: AuthenticatedRequest) -> Answer {
     let id = call.id("cycle_id")?;
     call.write(move |tx| cycles::delete(tx, id)).await.answer_with(|()| no_content())
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::{
     api::kit::{
         answer::{Answer, AnswerWith, plain},
-        call::Anyone,
+        call::AnonymousRequest,
     },
     app::sign_in::sessions,
 };
@@ -22,6 +22,6 @@ pub async fn live() -> Answer {
     plain(&Health { status: "ok" })
 }
 
-pub async fn ready(anyone: Anyone) -> Answer {
+pub async fn ready(anyone: AnonymousRequest) -> Answer {
     sessions::ping(&anyone.app, &anyone.request_id).await.answer_with(|()| plain(&Health { status: "ok" }))
 }

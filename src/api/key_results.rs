@@ -5,7 +5,7 @@
 
 use super::kit::{
     answer::{Answer, AnswerWith, Tagged, created, derived, no_content, ok},
-    call::Call,
+    call::AuthenticatedRequest,
     list::list as page,
 };
 use crate::app::key_results::{self, views::KeyResultView};
@@ -16,12 +16,12 @@ impl Tagged for KeyResultView {
     }
 }
 
-pub async fn list(call: Call) -> Answer {
+pub async fn list(call: AuthenticatedRequest) -> Answer {
     let query = call.list()?;
     call.read(move |reader| key_results::list(reader, &query)).await.answer_with(|listed| page(&call, listed))
 }
 
-pub async fn create(call: Call) -> Answer {
+pub async fn create(call: AuthenticatedRequest) -> Answer {
     let key_result = call.command().await?;
     call.once(
         move |tx| key_results::create(tx, &key_result),
@@ -30,18 +30,18 @@ pub async fn create(call: Call) -> Answer {
     .await
 }
 
-pub async fn show(call: Call) -> Answer {
+pub async fn show(call: AuthenticatedRequest) -> Answer {
     let id = call.id("key_result_id")?;
     call.read(move |reader| key_results::show(reader, id)).await.answer_with(|view| ok(&view))
 }
 
-pub async fn update(call: Call) -> Answer {
+pub async fn update(call: AuthenticatedRequest) -> Answer {
     let id = call.id("key_result_id")?;
     let key_result = call.command().await?;
     call.write(move |tx| key_results::update(tx, id, &key_result)).await.answer_with(|view| ok(&view))
 }
 
-pub async fn delete(call: Call) -> Answer {
+pub async fn delete(call: AuthenticatedRequest) -> Answer {
     let id = call.id("key_result_id")?;
     call.write(move |tx| key_results::delete(tx, id)).await.answer_with(|()| no_content())
 }

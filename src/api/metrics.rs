@@ -5,7 +5,7 @@
 use actix_web::{HttpRequest, HttpResponse, http::header::AUTHORIZATION, web::Data};
 
 use crate::{
-    api::kit::call::Anyone,
+    api::kit::call::AnonymousRequest,
     app::{
         error::{Code, Error, Result},
         sign_in::secrets,
@@ -19,7 +19,7 @@ const TEXT_FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 /// The token that a request must send; `None` when nobody may read the metrics.
 pub type Token = Option<Secret>;
 
-pub async fn show(request: HttpRequest, anyone: Anyone) -> std::result::Result<HttpResponse, Problem> {
+pub async fn show(request: HttpRequest, anyone: AnonymousRequest) -> std::result::Result<HttpResponse, Problem> {
     authorise(&request)?;
     Ok(HttpResponse::Ok().content_type(TEXT_FORMAT).body(anyone.app.metrics.render()))
 }

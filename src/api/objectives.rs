@@ -4,7 +4,7 @@
 
 use super::kit::{
     answer::{Answer, AnswerWith, Tagged, created, derived, no_content, ok},
-    call::Call,
+    call::AuthenticatedRequest,
     list::list as page,
 };
 use crate::app::objectives::{self, ObjectiveView};
@@ -15,12 +15,12 @@ impl Tagged for ObjectiveView {
     }
 }
 
-pub async fn list(call: Call) -> Answer {
+pub async fn list(call: AuthenticatedRequest) -> Answer {
     let query = call.list()?;
     call.read(move |reader| objectives::list(reader, &query)).await.answer_with(|listed| page(&call, listed))
 }
 
-pub async fn create(call: Call) -> Answer {
+pub async fn create(call: AuthenticatedRequest) -> Answer {
     let objective = call.command().await?;
     call.once(
         move |tx| objectives::create(tx, &objective),
@@ -29,18 +29,18 @@ pub async fn create(call: Call) -> Answer {
     .await
 }
 
-pub async fn show(call: Call) -> Answer {
+pub async fn show(call: AuthenticatedRequest) -> Answer {
     let id = call.id("objective_id")?;
     call.read(move |reader| objectives::show(reader, id)).await.answer_with(|view| ok(&view))
 }
 
-pub async fn update(call: Call) -> Answer {
+pub async fn update(call: AuthenticatedRequest) -> Answer {
     let id = call.id("objective_id")?;
     let objective = call.command().await?;
     call.write(move |tx| objectives::update(tx, id, &objective)).await.answer_with(|view| ok(&view))
 }
 
-pub async fn delete(call: Call) -> Answer {
+pub async fn delete(call: AuthenticatedRequest) -> Answer {
     let id = call.id("objective_id")?;
     call.write(move |tx| objectives::delete(tx, id)).await.answer_with(|()| no_content())
 }

@@ -4,12 +4,12 @@
 
 use super::kit::{
     answer::{Answer, AnswerWith},
-    call::Call,
+    call::AuthenticatedRequest,
     list::list_until,
 };
 use crate::app::search;
 
-pub async fn show(call: Call) -> Answer {
+pub async fn show(call: AuthenticatedRequest) -> Answer {
     let query = call.filter()?;
     call.read(move |reader| search::search(reader, &query)).await.answer_with(|hits| list_until(hits, None))
 }

@@ -86,7 +86,7 @@ impl Presented {
 
 pub fn list(reader: &mut Reader<'_>, query: &Query<()>) -> Result<Listed<Stored<ApiKey>>> {
     allowed(reader.ctx()).check()?;
-    let ((), page) = query.settle(reader)?;
+    let ((), page) = query.validate(reader)?;
     let rows = api_keys::list(reader, page)?;
     Ok(Listed::new(rows, &page, |row| row.id().to_string()))
 }
@@ -120,7 +120,7 @@ impl Command for NewApiKey {
 pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewApiKey>) -> Result<(Stored<ApiKey>, String)> {
     allowed(tx.ctx()).check()?;
     let today = tx.today();
-    let key = new.settle_with(tx, |NewApiKey { name, scopes, expires_on }, faults| {
+    let key = new.validate_with(tx, |NewApiKey { name, scopes, expires_on }, faults| {
         if expires_on.is_some_and(|day| day < today) {
             faults.push(Fault::at("/expires_on", FaultCode::TooSmall, "fault-in-the-past"));
         }

@@ -30,7 +30,7 @@ use crate::{
 /// Permission to create, change and delete brands.
 #[must_use]
 pub fn allowed(ctx: &Ctx) -> Permission {
-    Permission::of(ctx, Action::Steer)
+    Permission::of(ctx, Action::ManageFramework)
 }
 
 #[derive(Debug, Clone)]
@@ -75,7 +75,7 @@ impl Command for BrandFilter {
 /// # Errors
 /// `invalid` for unknown filters.
 pub fn list(reader: &mut Reader<'_>, query: &Query<BrandFilter>) -> Result<Listed<Stored<Brand>>> {
-    let (filter, page) = query.settle(reader)?;
+    let (filter, page) = query.validate(reader)?;
     let rows = brands::list(reader, &filter, page)?;
     Ok(Listed::new(rows, &page, |row| row.id().to_string()))
 }
@@ -90,7 +90,7 @@ pub fn show(reader: &mut Reader<'_>, id: Id<Brand>) -> Result<Stored<Brand>> {
 /// `forbidden`, `invalid`.
 pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewBrand>) -> Result<Stored<Brand>> {
     allowed(tx.ctx()).check()?;
-    let NewBrand { name, archived } = new.settle(tx)?;
+    let NewBrand { name, archived } = new.validate(tx)?;
     let id = tx.new_id();
     Ok(tx.create(ById { id }, Brand { name, archived })?)
 }
@@ -101,7 +101,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Brand>, patch: &Parsed<BrandPatch>) -> Res
     let current = brands::find(tx, id)?;
     allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
-    let brand = patch.settle(tx)?.over(&current);
+    let brand = patch.validate(tx)?.over(&current);
     Ok(tx.update(current, brand)?)
 }
 
@@ -119,5 +119,5 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Brand>) -> Result<()> {
     if let Some(model) = super::models::show(tx, id)? {
         tx.delete(&model)?;
     }
-    tx.delete(&current).map_err(|error| Error::told_as(error, Code::InUse, "error-brand-in-use"))
+    tx.delete(&current).map_err(|error| Error::on_constraint(error, Code::InUse, "error-brand-in-use"))
 }

@@ -76,7 +76,7 @@ impl Command for LogQuery {
 /// `forbidden`, `invalid`.
 pub fn list(reader: &mut Reader<'_>, query: &Parsed<ChangesQuery>) -> Result<(Vec<LoggedChange>, Option<i64>)> {
     allowed(reader.ctx()).check()?;
-    let ChangesQuery { filter, after, limit } = query.settle(reader)?;
+    let ChangesQuery { filter, after, limit } = query.validate(reader)?;
     let items = changes::list(reader, &filter, after, limit)?;
     let last = items.last().map(|change| change.revision);
     let full = i64::try_from(items.len()).is_ok_and(|count| count >= limit);
@@ -100,7 +100,7 @@ pub fn latest(
     allowed(reader.ctx()).check()?;
     let zone = reader.ctx().time_zone;
     let midnight = |day: NaiveDate| zone.at(day, NaiveTime::MIN);
-    let LogQuery { entity, entity_id, actor, day } = query.settle(reader)?;
+    let LogQuery { entity, entity_id, actor, day } = query.validate(reader)?;
     let filter = LatestFilter {
         entity,
         entity_id: entity_id.map(Name::into_string),

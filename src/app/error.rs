@@ -1,6 +1,6 @@
 //! The error of all use cases, and the table of its codes. The API renders it as a problem document, the pages as a
 //! page; internal causes go to the log and never to the client. A database error (`store/engine/error.rs`) becomes a
-//! general code here, or a specific one by `told_as` when the use case knows what it means. Faults of single values are
+//! general code here, or a specific one by `on_constraint` when the use case knows what it means. Faults of single values are
 //! made in `domain/values/fault.rs` and collected in `app/input`.
 
 use crate::{
@@ -119,7 +119,7 @@ impl Error {
     /// A duplicate row or a violated foreign key as `code`, when the use case knows what it means; any other database
     /// error as usual.
     #[must_use]
-    pub fn told_as(error: StoreError, code: Code, message: impl Into<Message>) -> Self {
+    pub fn on_constraint(error: StoreError, code: Code, message: impl Into<Message>) -> Self {
         match error {
             StoreError::Duplicate | StoreError::Referenced => Self::new(code, message),
             other => other.into(),

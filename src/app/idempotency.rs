@@ -42,7 +42,7 @@ const KEY_MAX: usize = 255;
 
 /// A stored answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Kept {
+pub struct StoredAnswer {
     pub status: u16,
     pub location: Option<String>,
     pub tag: Option<String>,
@@ -106,12 +106,12 @@ impl Drop for Running {
 ///
 /// # Errors
 /// `invalid` when the key was used with another body; `conflict` when the answer was encrypted with another secret.
-pub async fn before(app: &App, ctx: Ctx, attempt: Option<&Attempt>) -> Result<Option<Kept>> {
+pub async fn before(app: &App, ctx: Ctx, attempt: Option<&Attempt>) -> Result<Option<StoredAnswer>> {
     let (Some(attempt), tokens) = (attempt.cloned(), app.tokens.clone()) else { return Ok(None) };
     app.db.read(ctx, move |reader| kept(reader, &attempt, &tokens)).await
 }
 
-fn kept(reader: &mut Reader<'_>, attempt: &Attempt, tokens: &Tokens) -> Result<Option<Kept>> {
+fn kept(reader: &mut Reader<'_>, attempt: &Attempt, tokens: &Tokens) -> Result<Option<StoredAnswer>> {
     let since = reader.ctx().now - KEPT;
     let Some(row) = idempotency_keys::get(reader, &attempt.key)?.filter(|row| row.created_at > since) else {
         return Ok(None);
@@ -124,7 +124,7 @@ fn kept(reader: &mut Reader<'_>, attempt: &Attempt, tokens: &Tokens) -> Result<O
         )]));
     }
     let body = tokens.open(&row.body).ok_or_else(|| Error::new(Code::Conflict, "error-answer-lost"))?;
-    Ok(Some(Kept { status: row.status, location: row.location, tag: row.tag, body: body.into() }))
+    Ok(Some(StoredAnswer { status: row.status, location: row.location, tag: row.tag, body: body.into() }))
 }
 
 /// Runs the work unless the attempt was made before. Returns the first answer, and whether it is from an earlier
@@ -136,8 +136,8 @@ pub fn once(
     tx: &mut Tx<'_>,
     attempt: Option<&Attempt>,
     tokens: &Tokens,
-    work: &impl Fn(&mut Tx<'_>) -> Result<Kept>,
-) -> Result<(Kept, bool)> {
+    work: &impl Fn(&mut Tx<'_>) -> Result<StoredAnswer>,
+) -> Result<(StoredAnswer, bool)> {
     let Some(attempt) = attempt else { return Ok((work(tx)?, false)) };
     if let Some(kept) = kept(tx, attempt, tokens)? {
         return Ok((kept, true));

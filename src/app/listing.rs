@@ -53,8 +53,8 @@ impl<F: Clone> Query<F> {
     ///
     /// # Errors
     /// `invalid` with all that is wrong.
-    pub fn settle<K: FromStr>(&self, reader: &mut Reader<'_>) -> Result<(F, Page<K>)> {
-        let Limited { filter, limit } = self.filters.settle(reader)?;
+    pub fn validate<K: FromStr>(&self, reader: &mut Reader<'_>) -> Result<(F, Page<K>)> {
+        let Limited { filter, limit } = self.filters.validate(reader)?;
         let after = self.after.as_deref().map(str::parse).transpose().map_err(|_| bad_cursor())?;
         Ok((filter, Page { after, limit: limit + 1 }))
     }

@@ -9,7 +9,7 @@ use super::{
     App, SignUp,
     error::{Code, Error, Result},
     expect,
-    idempotency::{self, Attempt, Kept},
+    idempotency::{self, Attempt, StoredAnswer},
     input::{Command, Fields, Parsed},
     permission::Permission,
     require,
@@ -112,9 +112,9 @@ pub async fn sign_up<A>(
     request_id: String,
     attempt: Option<Attempt>,
     answer: A,
-) -> Result<(Kept, bool)>
+) -> Result<(StoredAnswer, bool)>
 where
-    A: Fn(SignedUp) -> Result<Kept> + Send + 'static,
+    A: Fn(SignedUp) -> Result<StoredAnswer> + Send + 'static,
 {
     let (id, user_id, now) = (new_id(app.now()), new_id(app.now()), app.now());
     let anonymous = Ctx::system(id, now, request_id);
@@ -125,7 +125,7 @@ where
     }
     let sign_up = app.sign_up;
     app.db.read(anonymous.clone(), move |reader| refuse_closed(reader, sign_up)).await?;
-    let new = new.settle_plain()?;
+    let new = new.validate_plain()?;
     let hash = app.passwords.hash(new.password.clone()).await?;
     let actor = Actor::user(user_id, new.admin.name.to_string(), Role::Admin, Vec::new());
     let ctx = Ctx { actor, time_zone: new.organisation.time_zone, ..anonymous };
@@ -141,7 +141,7 @@ async fn signed_up_before(
     anonymous: &Ctx,
     new: Option<&NewOrganisation>,
     attempt: Option<&Attempt>,
-) -> Result<Option<Kept>> {
+) -> Result<Option<StoredAnswer>> {
     let Some(email) = new.map(|new| new.email().clone()).filter(|_| attempt.is_some()) else { return Ok(None) };
     let owner = app.db.read(anonymous.clone(), move |reader| emails::get(reader, &email)).await?;
     let Some((organisation, _)) = owner else { return Ok(None) };
@@ -154,13 +154,13 @@ async fn signed_up_before(
 /// `signup_closed`, `email_taken`; `not_found` when the actor is not a person.
 pub fn create(tx: &mut Tx<'_>, sign_up: SignUp, new: &NewOrganisation, hash: &str) -> Result<SignedUp> {
     if sign_up == SignUp::Closed {
-        organisations::take_turn_founding(tx)?;
+        organisations::lock_sign_up(tx)?;
     }
     refuse_closed(tx, sign_up)?;
     let (id, user_id) = (tx.organisation(), tx.ctx().actor.user_id().ok_or_else(Error::not_found)?);
     let organisation = tx.create(ById { id }, new.organisation.clone())?;
     let user = tx.create(ById { id: user_id }, new.admin.clone())?;
-    let taken = |error| Error::told_as(error, Code::EmailTaken, "error-email-taken");
+    let taken = |error| Error::on_constraint(error, Code::EmailTaken, "error-email-taken");
     emails::reserve(tx, &user.email, user_id).map_err(taken)?;
     users::set_password_hash(tx, user_id, hash)?;
     let brand = Brand { name: organisation.name.clone(), archived: false };
@@ -218,7 +218,7 @@ pub fn update(tx: &mut Tx<'_>, patch: &Parsed<OrganisationPatch>) -> Result<Stor
     let current = organisations::find(tx)?;
     allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
-    let OrganisationPatch { name, time_zone, language } = patch.settle(tx)?;
+    let OrganisationPatch { name, time_zone, language } = patch.validate(tx)?;
     let organisation = Organisation {
         name: name.unwrap_or_else(|| current.name.clone()),
         time_zone: time_zone.unwrap_or(current.time_zone),

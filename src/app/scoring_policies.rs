@@ -41,7 +41,7 @@ use crate::{
 /// Permission to set policies.
 #[must_use]
 pub fn allowed(ctx: &Ctx) -> Permission {
-    Permission::of(ctx, Action::Steer)
+    Permission::of(ctx, Action::ManageFramework)
 }
 
 /// Permission to set the policy of a brand in this cycle.
@@ -85,7 +85,7 @@ pub fn replace(tx: &mut Tx<'_>, key: PolicyKey, put: &Parsed<PutPolicy>) -> Resu
     allowed_in(tx.ctx(), &cycle).check_version(tx.ctx(), version)?;
     let in_force = current.as_ref().map(|stored| stored.value.clone()).unwrap_or_default();
     let departments = departments_with_objectives(tx, key)?;
-    let PutPolicy { policy, reason } = put.settle_with(tx, |put, faults| {
+    let PutPolicy { policy, reason } = put.validate_with(tx, |put, faults| {
         let others = departments.iter().any(|id| !put.policy.department_weights.contains_key(id));
         let policy = put.policy.checked(others).map_err(|broken| faults.extend(broken)).ok()?;
         if cycle.state == CycleState::Active && policy != in_force && put.reason.is_none() {

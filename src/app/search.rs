@@ -58,7 +58,7 @@ impl Command for SearchQuery {
 
 /// The entities whose name contains `q`, at most `limit` of each kind, ordered by kind.
 pub fn search(reader: &mut Reader<'_>, query: &Parsed<SearchQuery>) -> Result<Vec<Hit>> {
-    let SearchQuery { q, limit } = query.settle(reader)?;
+    let SearchQuery { q, limit } = query.validate(reader)?;
     let q = Some(q.into_string());
     let mut hits = Vec::new();
     let filter = ObjectiveFilter { q: q.clone(), ..ObjectiveFilter::default() };

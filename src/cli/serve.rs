@@ -1,6 +1,6 @@
 //! `perno serve`: serves until it gets a signal to stop, then finishes running requests. `cli/demo` also calls `serve`,
 //! which reports the address only once the socket is bound, so that port 0 works. Signals are handled only here.
-//! Middleware and routes are set up in `server.rs`; database and keys in `setup.rs`.
+//! Middleware and routes are set up in `http_server.rs`; database and keys in `setup.rs`.
 
 use std::{net::TcpListener, thread};
 
@@ -42,7 +42,7 @@ pub fn serve(settings: &Settings, app: App, ready: impl FnOnce(&str)) -> Outcome
         ready(&format!("http://{address}"));
         server.await.map_err(|error| error.to_string())
     })?;
-    if let Err(error) = db.settle() {
+    if let Err(error) = db.checkpoint() {
         tracing::warn!(%error, "the write-ahead log was left beside the database; keep both files together");
     }
     tracing::info!("stopped");

@@ -1,7 +1,7 @@
 //! What all commands share: logging, the database, the application. Only here does the program read the system clock;
 //! the other layers get the time from `App`. Without a configured secret a random one is generated for this process.
 //! Settings are parsed and checked in `config.rs`; what the system actor of the command line may do is in
-//! `domain/access.rs`, the web server is in `server.rs`.
+//! `domain/access.rs`, the web server is in `http_server.rs`.
 
 use std::{io, sync::Arc, time::Duration};
 
@@ -50,7 +50,7 @@ pub fn app(settings: &Settings, default_file: &str) -> Result<App, String> {
         (None, DatabaseUrl::Postgres(_)) => 8,
     };
     let db = Db::open(&url, threads).map_err(|error| format!("cannot open {url:?}: {error}"))?;
-    let db = db.with_patience(Duration::from_secs(settings.database_timeout));
+    let db = db.with_timeout(Duration::from_secs(settings.database_timeout));
     let tokens = match &settings.secret {
         Some(secret) => Tokens::new(secret.as_bytes()),
         None => secrets::random::<32>().and_then(|secret| Tokens::new(&secret)),

@@ -43,19 +43,19 @@ pub enum Action<'a> {
     /// Read everything in the organisation except the change log and the API keys.
     Read,
     /// Change the scoring policy, cycles, brands.
-    Steer,
+    ManageFramework,
     /// Change KPIs and targets.
     SetTargets,
     /// Edit and publish a brand's Marketing Model.
-    KeepModel { custodian: Option<Id<User>> },
+    EditModel { custodian: Option<Id<User>> },
     /// Create, change, confirm, cancel objectives and key results that count in all of these departments.
     Plan { departments: &'a [Id<Department>] },
     /// Plan objectives in general, without regard to a department.
-    PlanAtAll,
+    PlanAnywhere,
     /// Change the ambition of a key result in an active cycle.
     ChangeAmbition,
     /// Propose key results in general, without regard to an owner.
-    ProposeAtAll,
+    ProposeAnywhere,
     /// Propose a key result for oneself, or edit the text of one.
     Propose { owner: Option<Id<User>> },
     /// Check in on a key result.
@@ -131,13 +131,13 @@ impl Actor {
         match action {
             Action::Administer | Action::ManageKeys => self.role.administers(),
             Action::Read => true,
-            Action::Steer | Action::SetTargets | Action::ReadChanges | Action::ChangeAmbition => executive,
-            Action::KeepModel { custodian } => executive || self.is(custodian),
+            Action::ManageFramework | Action::SetTargets | Action::ReadChanges | Action::ChangeAmbition => executive,
+            Action::EditModel { custodian } => executive || self.is(custodian),
             Action::Plan { departments } => {
                 executive || (!departments.is_empty() && departments.iter().all(|one| self.leads(*one)))
             }
-            Action::PlanAtAll => self.role.may_lead(),
-            Action::ProposeAtAll => self.role >= Role::Member,
+            Action::PlanAnywhere => self.role.may_lead(),
+            Action::ProposeAnywhere => self.role >= Role::Member,
             Action::Propose { owner } => executive || (self.role >= Role::Member && self.is(owner)),
             Action::CheckIn { owner, departments } => {
                 executive
@@ -180,13 +180,15 @@ impl Role {
 /// What the scopes of an API key allow.
 fn in_scope(scopes: &[Scope], action: Action<'_>) -> bool {
     let needed = match action {
-        Action::Administer | Action::ManageKeys | Action::Steer | Action::KeepModel { .. } | Action::ChangeAmbition => {
-            Scope::Admin
-        }
+        Action::Administer
+        | Action::ManageKeys
+        | Action::ManageFramework
+        | Action::EditModel { .. }
+        | Action::ChangeAmbition => Scope::Admin,
         Action::Read | Action::ReadChanges => Scope::Read,
-        Action::SetTargets | Action::Plan { .. } | Action::PlanAtAll | Action::Propose { .. } => Scope::PlanWrite,
+        Action::SetTargets | Action::Plan { .. } | Action::PlanAnywhere | Action::Propose { .. } => Scope::PlanWrite,
         // Decided later by `Propose`, which knows the owner.
-        Action::ProposeAtAll => return true,
+        Action::ProposeAnywhere => return true,
         Action::CheckIn { .. } => Scope::CheckInsWrite,
         Action::Measure { .. } => Scope::KpisWrite,
     };

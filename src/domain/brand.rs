@@ -1,6 +1,6 @@
 //! A brand, which owns a Marketing Model, objectives and a score. The first one is created at sign-up with the
 //! organisation's name; an archived brand keeps its data. The Model is in `domain/model`, the scoring policy for a
-//! cycle in `policy.rs`; `app/brands.rs` decides when a brand may be deleted.
+//! cycle in `scoring_policy.rs`; `app/brands.rs` decides when a brand may be deleted.
 
 use serde::Serialize;
 

@@ -39,7 +39,7 @@ pub const CONFIDENCE_MAX: i64 = 10;
 
 /// The status that a confidence corresponds to: 0 to 3 off track, 4 to 6 at risk, 7 to 10 on track.
 #[must_use]
-pub const fn confidence_says(confidence: u8) -> Status {
+pub const fn confidence_status(confidence: u8) -> Status {
     match confidence {
         0..=3 => Status::OffTrack,
         4..=6 => Status::AtRisk,

@@ -1,6 +1,6 @@
 //! Departments and their members. A membership (seat) has no id of its own: it is identified by department and person,
 //! and says whether that person is a lead or an ambassador there. What a lead may do is in `access.rs`; which
-//! departments take part in a score is decided in `domain/scoring/tree.rs`, their weights are in `policy.rs`.
+//! departments take part in a score is decided in `domain/scoring/tree.rs`, their weights are in `scoring_policy.rs`.
 
 use serde::Serialize;
 

@@ -82,12 +82,12 @@ impl KeyResult {
     pub fn promise_changed(&self, new: &Self) -> bool {
         let cancelled = self.state == KeyResultState::Active && new.state == KeyResultState::Cancelled;
         let shifted = !same(self.weight, new.weight) || self.ambition != new.ambition;
-        self.state == KeyResultState::Active && (cancelled || shifted || eased(&self.measure, &new.measure))
+        self.state == KeyResultState::Active && (cancelled || shifted || target_lowered(&self.measure, &new.measure))
     }
 }
 
 /// Whether `new` promises less than `old`, or has another start.
-fn eased(old: &Measure, new: &Measure) -> bool {
+fn target_lowered(old: &Measure, new: &Measure) -> bool {
     match (old, new) {
         (Measure::Number { start, target, .. }, Measure::Number { start: new_start, target: new_target, .. }) => {
             let rises = target > start;

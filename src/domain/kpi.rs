@@ -11,7 +11,7 @@ use super::{
     cycle::Cycle,
     department::Department,
     values::{
-        fault::{Fault, FaultCode, check_value, check_weight, unless_broken},
+        fault::{Fault, FaultCode, check_value, check_weight, ok_or_faults},
         id::Id,
         record::{ById, Entity, EntityKey, EntityKind},
         text::{Label, Name, Text},
@@ -80,7 +80,7 @@ impl Target {
         } else if baseline.partial_cmp(&target).is_none_or(std::cmp::Ordering::is_eq) {
             faults.push(Fault::at("/target", FaultCode::NotAllowed, "fault-target-is-baseline"));
         }
-        unless_broken(Self { baseline, target, weight }, faults)
+        ok_or_faults(Self { baseline, target, weight }, faults)
     }
 }
 

@@ -15,7 +15,7 @@ use super::{
     cycle::Cycle,
     department::Department,
     values::{
-        fault::{Fault, FaultCode, check_weight, unless_broken},
+        fault::{Fault, FaultCode, check_weight, ok_or_faults},
         id::Id,
         record::{Entity, EntityKey, EntityKind},
         wire_enum::wire_enum,
@@ -95,7 +95,7 @@ impl Policy {
         if !self.department_weights.is_empty() && none_positive && !others_take_part {
             errors.push(Fault::at("/department_weights", FaultCode::TooSmall, "fault-no-positive-weight"));
         }
-        unless_broken(self, errors)
+        ok_or_faults(self, errors)
     }
 
     /// The department's weight; 1 if the policy does not name it.

@@ -136,7 +136,7 @@ pub fn any(reader: &mut Reader<'_>) -> Result<bool, StoreError> {
 ///
 /// # Errors
 /// Any error of the database.
-pub fn take_turn_founding(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+pub fn lock_sign_up(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     if let AnyConnection::Postgres(postgres) = &mut *tx.connection {
         postgres.batch_execute("LOCK TABLE organisations IN SHARE ROW EXCLUSIVE MODE")?;
     }

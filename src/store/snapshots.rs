@@ -45,7 +45,7 @@ impl Part {
 /// A stored part.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = snapshots)]
-pub struct Kept {
+pub struct SnapshotPart {
     /// The date as of which it was computed.
     pub as_of: NaiveDate,
     /// The revision of the closing.
@@ -68,7 +68,7 @@ struct NewRow<'a> {
 
 /// # Errors
 /// Any error of the database.
-pub fn insert(tx: &mut Tx<'_>, key: PolicyKey, parts: &[(Part, Kept)]) -> Result<(), StoreError> {
+pub fn insert(tx: &mut Tx<'_>, key: PolicyKey, parts: &[(Part, SnapshotPart)]) -> Result<(), StoreError> {
     let organisation_id = tx.organisation();
     for some in parts.chunks(1_000) {
         let rows: Vec<NewRow<'_>> = some
@@ -92,13 +92,13 @@ pub fn insert(tx: &mut Tx<'_>, key: PolicyKey, parts: &[(Part, Kept)]) -> Result
 
 /// # Errors
 /// Any error of the database.
-pub fn get(reader: &mut Reader<'_>, key: PolicyKey, part: Part) -> Result<Option<Kept>, StoreError> {
+pub fn get(reader: &mut Reader<'_>, key: PolicyKey, part: Part) -> Result<Option<SnapshotPart>, StoreError> {
     let kept = snapshots::table
         .filter(snapshots::organisation_id.eq(reader.organisation()))
         .filter(snapshots::cycle_id.eq(key.cycle_id))
         .filter(snapshots::brand_id.eq(key.brand_id))
         .filter(snapshots::part.eq(part.text()))
-        .select(Kept::as_select())
+        .select(SnapshotPart::as_select())
         .first(reader.connection)
         .optional()?;
     Ok(kept)
@@ -112,15 +112,15 @@ pub fn of_cycles(
     reader: &mut Reader<'_>,
     keys: &[PolicyKey],
     part: Part,
-) -> Result<Vec<(PolicyKey, Kept)>, StoreError> {
+) -> Result<Vec<(PolicyKey, SnapshotPart)>, StoreError> {
     let (cycles, brands) = cycles_and_brands(keys.iter());
     let rows = snapshots::table
         .filter(snapshots::organisation_id.eq(reader.organisation()))
         .filter(snapshots::cycle_id.eq_any(cycles))
         .filter(snapshots::brand_id.eq_any(brands))
         .filter(snapshots::part.eq(part.text()))
-        .select((snapshots::cycle_id, snapshots::brand_id, Kept::as_select()))
-        .load::<(Id<Cycle>, Id<Brand>, Kept)>(reader.connection)?;
+        .select((snapshots::cycle_id, snapshots::brand_id, SnapshotPart::as_select()))
+        .load::<(Id<Cycle>, Id<Brand>, SnapshotPart)>(reader.connection)?;
     Ok(rows.into_iter().map(|(cycle_id, brand_id, kept)| (PolicyKey { brand_id, cycle_id }, kept)).collect())
 }
 

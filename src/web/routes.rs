@@ -35,6 +35,6 @@ pub fn routes(config: &mut ServiceConfig) {
             .configure(search::routes)
             .configure(account::routes)
             .configure(settings::routes)
-            .default_service(web::to(failure_page::nowhere)),
+            .default_service(web::to(failure_page::not_found)),
     );
 }

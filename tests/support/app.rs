@@ -117,7 +117,7 @@ impl TestApp {
     }
 
     /// Serves the same application and company with other options; returns the address.
-    pub fn met_with(&self, options: &Options) -> String {
+    pub fn serve_with(&self, options: &Options) -> String {
         serve(&self.app, options)
     }
 

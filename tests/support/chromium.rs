@@ -74,31 +74,31 @@ impl Chromium {
             wrong: RefCell::default(),
             documents: RefCell::default(),
         };
-        chromium.wear(Theme::Light).await;
-        chromium.be_wide(DESK).await;
+        chromium.set_theme(Theme::Light).await;
+        chromium.set_width(DESK).await;
         chromium
     }
 
-    /// Sends a command of the Chrome DevTools Protocol.
+    /// Sends a command of the developer tools protocol of Chromium.
     pub async fn tell(&self, command: &str, parameters: Value) {
         self.session.cdp().send_raw(command, parameters).await.unwrap();
     }
 
-    pub async fn wear(&self, theme: Theme) {
+    pub async fn set_theme(&self, theme: Theme) {
         let features = json!([{"name": "prefers-color-scheme", "value": theme.as_str()},
             {"name": "prefers-reduced-motion", "value": "reduce"}]);
         self.tell("Emulation.setEmulatedMedia", json!({"features": features})).await;
         self.theme.set(theme);
     }
 
-    pub async fn be_wide(&self, width: u32) {
+    pub async fn set_width(&self, width: u32) {
         let size = json!({"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false});
         self.tell("Emulation.setDeviceMetricsOverride", size).await;
         self.width.set(width);
     }
 
     /// Sets the language that the browser prefers; signed-in people get their own.
-    pub async fn speak(&self, language: Language) {
+    pub async fn set_language(&self, language: Language) {
         self.tell("Network.setExtraHTTPHeaders", json!({"headers": {"Accept-Language": language.as_str()}})).await;
         self.words.set(Words(language));
     }

@@ -21,7 +21,7 @@ impl Chromium {
     /// Opens an application in a language, in a browser that it does not know.
     pub async fn open(&self, app: &TestApp, language: Language) {
         app.address.clone_into(&mut self.origin.borrow_mut());
-        self.speak(language).await;
+        self.set_language(language).await;
         self.tell("Network.clearBrowserCookies", json!({})).await;
     }
 

@@ -31,7 +31,7 @@ impl TestApp {
     }
 
     fn files(&self) -> Vec<(String, String)> {
-        self.app.db.settle().unwrap();
+        self.app.db.checkpoint().unwrap();
         let url = self.database_url();
         let path = url.strip_prefix("sqlite://").unwrap();
         let files = ["", "-wal", "-shm"].map(|ending| format!("{path}{ending}"));

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     api::kit::{
         answer::{Answer, plain},
-        call::Call,
+        call::AuthenticatedRequest,
     },
     app::check_ins::batches::{self, Outcome},
     http::problem,
@@ -26,13 +26,13 @@ fn views(outcomes: &[Outcome], request_id: &str) -> Answer {
     plain(&json!({"items": items}))
 }
 
-pub async fn check_ins(call: Call) -> Answer {
+pub async fn check_ins(call: AuthenticatedRequest) -> Answer {
     let batch = call.command().await?;
     let request_id = call.request_id.clone();
     call.once(move |tx| batches::check_ins(tx, &batch), move |outcomes| views(&outcomes, &request_id)).await
 }
 
-pub async fn measurements(call: Call) -> Answer {
+pub async fn measurements(call: AuthenticatedRequest) -> Answer {
     let batch = call.command().await?;
     let request_id = call.request_id.clone();
     call.once(move |tx| batches::measurements(tx, &batch), move |outcomes| views(&outcomes, &request_id)).await

@@ -6,18 +6,18 @@ pub mod batches;
 
 use super::kit::{
     answer::{Answer, AnswerWith, created_in, no_content, ok},
-    call::Call,
+    call::AuthenticatedRequest,
     list::list as page,
 };
 use crate::app::check_ins;
 
-pub async fn list(call: Call) -> Answer {
+pub async fn list(call: AuthenticatedRequest) -> Answer {
     let key_result = call.id("key_result_id")?;
     let query = call.list()?;
     call.read(move |reader| check_ins::list(reader, key_result, &query)).await.answer_with(|listed| page(&call, listed))
 }
 
-pub async fn create(call: Call) -> Answer {
+pub async fn create(call: AuthenticatedRequest) -> Answer {
     let key_result = call.id("key_result_id")?;
     let check_in = call.command().await?;
     call.once(
@@ -27,18 +27,18 @@ pub async fn create(call: Call) -> Answer {
     .await
 }
 
-pub async fn show(call: Call) -> Answer {
+pub async fn show(call: AuthenticatedRequest) -> Answer {
     let (key_result, id) = (call.id("key_result_id")?, call.id("check_in_id")?);
     call.read(move |reader| check_ins::show(reader, key_result, id)).await.answer_with(|stored| ok(&stored))
 }
 
-pub async fn update(call: Call) -> Answer {
+pub async fn update(call: AuthenticatedRequest) -> Answer {
     let (key_result, id) = (call.id("key_result_id")?, call.id("check_in_id")?);
     let check_in = call.command().await?;
     call.write(move |tx| check_ins::update(tx, key_result, id, &check_in)).await.answer_with(|stored| ok(&stored))
 }
 
-pub async fn delete(call: Call) -> Answer {
+pub async fn delete(call: AuthenticatedRequest) -> Answer {
     let (key_result, id) = (call.id("key_result_id")?, call.id("check_in_id")?);
     call.write(move |tx| check_ins::delete(tx, key_result, id)).await.answer_with(|()| no_content())
 }

@@ -5,25 +5,25 @@
 use crate::{
     api::kit::{
         answer::{Answer, AnswerWith, no_content, replaced},
-        call::Call,
+        call::AuthenticatedRequest,
         list::list as page,
     },
     app::departments::members,
 };
 
-pub async fn list(call: Call) -> Answer {
+pub async fn list(call: AuthenticatedRequest) -> Answer {
     let department = call.id("department_id")?;
     let query = call.list()?;
     call.read(move |reader| members::list(reader, department, &query)).await.answer_with(|listed| page(&call, listed))
 }
 
-pub async fn replace(call: Call) -> Answer {
+pub async fn replace(call: AuthenticatedRequest) -> Answer {
     let (department, user) = (call.id("department_id")?, call.id("user_id")?);
     let input = call.command().await?;
     call.write(move |tx| members::replace(tx, department, user, &input)).await.answer_with(replaced)
 }
 
-pub async fn delete(call: Call) -> Answer {
+pub async fn delete(call: AuthenticatedRequest) -> Answer {
     let (department, user) = (call.id("department_id")?, call.id("user_id")?);
     call.write(move |tx| members::delete(tx, department, user)).await.answer_with(|()| no_content())
 }

@@ -6,33 +6,33 @@ pub mod members;
 
 use super::kit::{
     answer::{Answer, AnswerWith, created_in, no_content, ok},
-    call::Call,
+    call::AuthenticatedRequest,
     list::list as page,
 };
 use crate::app::departments;
 
-pub async fn list(call: Call) -> Answer {
+pub async fn list(call: AuthenticatedRequest) -> Answer {
     let query = call.list()?;
     call.read(move |reader| departments::list(reader, &query)).await.answer_with(|listed| page(&call, listed))
 }
 
-pub async fn create(call: Call) -> Answer {
+pub async fn create(call: AuthenticatedRequest) -> Answer {
     let input = call.command().await?;
     call.once(move |tx| departments::create(tx, &input), |stored| created_in("/departments", &stored)).await
 }
 
-pub async fn show(call: Call) -> Answer {
+pub async fn show(call: AuthenticatedRequest) -> Answer {
     let id = call.id("department_id")?;
     call.read(move |reader| departments::show(reader, id)).await.answer_with(|stored| ok(&stored))
 }
 
-pub async fn update(call: Call) -> Answer {
+pub async fn update(call: AuthenticatedRequest) -> Answer {
     let id = call.id("department_id")?;
     let input = call.command().await?;
     call.write(move |tx| departments::update(tx, id, &input)).await.answer_with(|stored| ok(&stored))
 }
 
-pub async fn delete(call: Call) -> Answer {
+pub async fn delete(call: AuthenticatedRequest) -> Answer {
     let id = call.id("department_id")?;
     call.write(move |tx| departments::delete(tx, id)).await.answer_with(|()| no_content())
 }

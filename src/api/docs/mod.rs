@@ -37,15 +37,15 @@ struct Page {
 }
 
 /// The rendered page, with its content security policy.
-struct Made {
+struct RenderedPage {
     plain: String,
     compressed: Vec<u8>,
     policy: String,
 }
 
-static MADE: LazyLock<Result<Made, String>> = LazyLock::new(make);
+static MADE: LazyLock<Result<RenderedPage, String>> = LazyLock::new(make);
 
-fn make() -> Result<Made, String> {
+fn make() -> Result<RenderedPage, String> {
     let document = serde_yaml_ng::from_str(CONTRACT).map_err(|error| error.to_string())?;
     let page = Page { reference: Reference::of(&document), style: STYLE, script: SCRIPT };
     let plain = page.render().map_err(|error| error.to_string())?;
@@ -58,7 +58,7 @@ fn make() -> Result<Made, String> {
         hash(STYLE),
         hash(SCRIPT)
     );
-    Ok(Made { plain, compressed, policy })
+    Ok(RenderedPage { plain, compressed, policy })
 }
 
 pub async fn show(request: HttpRequest) -> Result<HttpResponse, Problem> {

@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::{
     app::{
         error::{Error, Result},
-        idempotency::Kept,
+        idempotency::StoredAnswer,
     },
     domain::values::record::{ById, Entity, NeverSet, Stored},
     http::problem::Problem,
@@ -26,18 +26,18 @@ pub type Answer = std::result::Result<Reply, Problem>;
 /// An answer as plain data, so that it can be made within the transaction of the write and kept for a retry.
 #[derive(Debug, Default)]
 pub struct Reply {
-    kept: Kept,
+    kept: StoredAnswer,
     /// Whether this is the kept answer to an earlier request with the same key.
     replayed: bool,
 }
 
 impl Reply {
-    fn of(kept: Kept) -> Self {
+    fn of(kept: StoredAnswer) -> Self {
         Self { kept, replayed: false }
     }
 
     /// A kept answer, and whether it is that to an earlier request.
-    pub fn once((kept, replayed): (Kept, bool)) -> Self {
+    pub fn once((kept, replayed): (StoredAnswer, bool)) -> Self {
         Self { kept, replayed }
     }
 }
@@ -46,7 +46,7 @@ impl Responder for Reply {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        let Kept { status, location, tag, body } = self.kept;
+        let StoredAnswer { status, location, tag, body } = self.kept;
         let mut response = HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::OK));
         if let Some(location) = location {
             response.insert_header((header::LOCATION, location));
@@ -92,7 +92,7 @@ pub fn derived(version: i64, revision: i64, day: NaiveDate) -> String {
 
 fn json(status: u16, body: &impl Serialize) -> Answer {
     let body = serde_json::to_vec(body).map_err(Error::internal)?;
-    Ok(Reply::of(Kept { status, body: body.into(), ..Kept::default() }))
+    Ok(Reply::of(StoredAnswer { status, body: body.into(), ..StoredAnswer::default() }))
 }
 
 fn tagged(status: u16, body: &impl Tagged) -> Answer {
@@ -108,7 +108,7 @@ pub fn ok(body: &impl Tagged) -> Answer {
 
 /// 200 with JSON that is ready to send.
 pub fn ready(tag: String, body: Bytes) -> Reply {
-    Reply::of(Kept { status: 200, tag: Some(tag), body, ..Kept::default() })
+    Reply::of(StoredAnswer { status: 200, tag: Some(tag), body, ..StoredAnswer::default() })
 }
 
 /// 200 with a body that has no `ETag`.
@@ -135,16 +135,16 @@ pub fn replaced((stored, new): (impl Tagged, bool)) -> Answer {
 
 #[expect(clippy::unnecessary_wraps, reason = "an answer like the others")]
 pub fn no_content() -> Answer {
-    Ok(Reply::of(Kept { status: 204, ..Kept::default() }))
+    Ok(Reply::of(StoredAnswer { status: 204, ..StoredAnswer::default() }))
 }
 
 /// An answer in the form that is stored for a retry.
 pub trait KeptAnswer {
-    fn kept(self) -> Result<Kept>;
+    fn kept(self) -> Result<StoredAnswer>;
 }
 
 impl KeptAnswer for Answer {
-    fn kept(self) -> Result<Kept> {
+    fn kept(self) -> Result<StoredAnswer> {
         self.map(|reply| reply.kept).map_err(|problem| problem.0)
     }
 }

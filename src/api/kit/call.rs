@@ -1,4 +1,4 @@
-//! Requests as the handlers see them. `Anyone` is a request without authentication: path, query, body. `Call` is one
+//! Requests as the handlers see them. `AnonymousRequest` is a request without authentication: path, query, body. `AuthenticatedRequest` is one
 //! whose sender was authenticated; all but a few anonymous operations take it. Each part is parsed when the handler
 //! asks for it, so errors come in the order of the contract: 401, then 404 for the path, then faults in the rest.
 
@@ -39,7 +39,7 @@ use crate::{
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// A request whose sender was not authenticated.
-pub struct Anyone {
+pub struct AnonymousRequest {
     pub app: App,
     pub request_id: String,
     request: HttpRequest,
@@ -48,7 +48,7 @@ pub struct Anyone {
     body_hash: Cell<Vec<u8>>,
 }
 
-impl FromRequest for Anyone {
+impl FromRequest for AnonymousRequest {
     type Error = Problem;
     type Future = std::future::Ready<std::result::Result<Self, Problem>>;
 
@@ -67,7 +67,7 @@ impl FromRequest for Anyone {
     }
 }
 
-impl Anyone {
+impl AnonymousRequest {
     /// A parameter of the path; a malformed one gives `not_found`.
     pub fn path<T: FromStr>(&self, name: &str) -> Result<T> {
         self.request.match_info().get(name).and_then(|text| text.parse().ok()).ok_or_else(Error::not_found)
@@ -130,26 +130,26 @@ impl Anyone {
 }
 
 /// A request whose sender was authenticated, with what they may do.
-pub struct Call {
-    anyone: Anyone,
+pub struct AuthenticatedRequest {
+    anyone: AnonymousRequest,
     pub ctx: Ctx,
     session: Option<Id<Session>>,
 }
 
-impl Deref for Call {
-    type Target = Anyone;
+impl Deref for AuthenticatedRequest {
+    type Target = AnonymousRequest;
 
-    fn deref(&self) -> &Anyone {
+    fn deref(&self) -> &AnonymousRequest {
         &self.anyone
     }
 }
 
-impl FromRequest for Call {
+impl FromRequest for AuthenticatedRequest {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = std::result::Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let anyone = Anyone::from_request(request, payload).into_inner();
+        let anyone = AnonymousRequest::from_request(request, payload).into_inner();
         Box::pin(async move {
             let anyone = anyone?;
             let (mut ctx, session) = auth::authenticate(&anyone.app, &anyone.request, &anyone.request_id).await?;
@@ -159,7 +159,7 @@ impl FromRequest for Call {
     }
 }
 
-impl Call {
+impl AuthenticatedRequest {
     /// The session of the person who sent the request; an API key has none.
     pub fn session(&self) -> Result<Id<Session>> {
         self.session.ok_or_else(|| Error::forbidden("error-api-key-is-no-person"))

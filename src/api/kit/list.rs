@@ -4,7 +4,7 @@
 
 use super::{
     answer::{Answer, plain},
-    call::Call,
+    call::AuthenticatedRequest,
     cursor,
 };
 use crate::app::listing::Listed;
@@ -17,7 +17,7 @@ struct List<T> {
 }
 
 /// Answers with a page of a list and a signed cursor of the next one.
-pub fn list<T: Serialize>(call: &Call, listed: Listed<T>) -> Answer {
+pub fn list<T: Serialize>(call: &AuthenticatedRequest, listed: Listed<T>) -> Answer {
     let next_cursor = listed.next.map(|key| cursor::close(&call.app.tokens, &call.scope(), &key));
     plain(&List { items: listed.items, next_cursor })
 }

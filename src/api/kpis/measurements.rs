@@ -5,7 +5,7 @@
 use crate::{
     api::kit::{
         answer::{Answer, AnswerWith, no_content, ok, replaced},
-        call::Call,
+        call::AuthenticatedRequest,
         list::list as page,
     },
     app::{
@@ -16,29 +16,29 @@ use crate::{
     domain::kpi::MeasurementKey,
 };
 
-fn key(call: &Call) -> Result<MeasurementKey> {
+fn key(call: &AuthenticatedRequest) -> Result<MeasurementKey> {
     let date: String = call.path("date")?;
     Ok(MeasurementKey { kpi_id: call.id("kpi_id")?, date: parse_date(&date).ok_or_else(Error::not_found)? })
 }
 
-pub async fn list(call: Call) -> Answer {
+pub async fn list(call: AuthenticatedRequest) -> Answer {
     let kpi = call.id("kpi_id")?;
     let query = call.list()?;
     call.read(move |reader| measurements::list(reader, kpi, &query)).await.answer_with(|listed| page(&call, listed))
 }
 
-pub async fn show(call: Call) -> Answer {
+pub async fn show(call: AuthenticatedRequest) -> Answer {
     let key = key(&call)?;
     call.read(move |reader| measurements::show(reader, key)).await.answer_with(|measurement| ok(&measurement))
 }
 
-pub async fn replace(call: Call) -> Answer {
+pub async fn replace(call: AuthenticatedRequest) -> Answer {
     let key = key(&call)?;
     let put = call.command().await?;
     call.write(move |tx| measurements::replace(tx, key, &put)).await.answer_with(replaced)
 }
 
-pub async fn delete(call: Call) -> Answer {
+pub async fn delete(call: AuthenticatedRequest) -> Answer {
     let key = key(&call)?;
     call.write(move |tx| measurements::delete(tx, key)).await.answer_with(|()| no_content())
 }

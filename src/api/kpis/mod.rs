@@ -7,33 +7,33 @@ pub mod targets;
 
 use super::kit::{
     answer::{Answer, AnswerWith, created_in, no_content, ok},
-    call::Call,
+    call::AuthenticatedRequest,
     list::list as page,
 };
 use crate::app::kpis;
 
-pub async fn list(call: Call) -> Answer {
+pub async fn list(call: AuthenticatedRequest) -> Answer {
     let query = call.list()?;
     call.read(move |reader| kpis::list(reader, &query)).await.answer_with(|listed| page(&call, listed))
 }
 
-pub async fn create(call: Call) -> Answer {
+pub async fn create(call: AuthenticatedRequest) -> Answer {
     let kpi = call.command().await?;
     call.once(move |tx| kpis::create(tx, &kpi), |stored| created_in("/kpis", &stored)).await
 }
 
-pub async fn show(call: Call) -> Answer {
+pub async fn show(call: AuthenticatedRequest) -> Answer {
     let id = call.id("kpi_id")?;
     call.read(move |reader| kpis::show(reader, id)).await.answer_with(|stored| ok(&stored))
 }
 
-pub async fn update(call: Call) -> Answer {
+pub async fn update(call: AuthenticatedRequest) -> Answer {
     let id = call.id("kpi_id")?;
     let patch = call.command().await?;
     call.write(move |tx| kpis::update(tx, id, &patch)).await.answer_with(|stored| ok(&stored))
 }
 
-pub async fn delete(call: Call) -> Answer {
+pub async fn delete(call: AuthenticatedRequest) -> Answer {
     let id = call.id("kpi_id")?;
     call.write(move |tx| kpis::delete(tx, id)).await.answer_with(|()| no_content())
 }

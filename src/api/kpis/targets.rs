@@ -5,28 +5,28 @@
 use crate::{
     api::kit::{
         answer::{Answer, AnswerWith, no_content, ok, replaced},
-        call::Call,
+        call::AuthenticatedRequest,
     },
     app::{error::Result, kpis::targets},
     domain::kpi::TargetKey,
 };
 
-fn key(call: &Call) -> Result<TargetKey> {
+fn key(call: &AuthenticatedRequest) -> Result<TargetKey> {
     Ok(TargetKey { kpi_id: call.id("kpi_id")?, cycle_id: call.id("cycle_id")? })
 }
 
-pub async fn show(call: Call) -> Answer {
+pub async fn show(call: AuthenticatedRequest) -> Answer {
     let key = key(&call)?;
     call.read(move |reader| targets::show(reader, key)).await.answer_with(|target| ok(&target))
 }
 
-pub async fn replace(call: Call) -> Answer {
+pub async fn replace(call: AuthenticatedRequest) -> Answer {
     let key = key(&call)?;
     let put = call.command().await?;
     call.write(move |tx| targets::replace(tx, key.kpi_id, key.cycle_id, &put)).await.answer_with(replaced)
 }
 
-pub async fn delete(call: Call) -> Answer {
+pub async fn delete(call: AuthenticatedRequest) -> Answer {
     let key = key(&call)?;
     call.write(move |tx| targets::delete(tx, key)).await.answer_with(|()| no_content())
 }

@@ -6,7 +6,7 @@ pub mod versions;
 
 use super::kit::{
     answer::{Answer, AnswerWith, ok},
-    call::Call,
+    call::AuthenticatedRequest,
 };
 use crate::{
     app::models,
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-pub async fn show(call: Call) -> Answer {
+pub async fn show(call: AuthenticatedRequest) -> Answer {
     let brand_id = call.id("brand_id")?;
     match call.read(move |reader| models::show(reader, brand_id)).await? {
         Some(model) => ok(&model),
@@ -24,7 +24,7 @@ pub async fn show(call: Call) -> Answer {
     }
 }
 
-pub async fn replace(call: Call) -> Answer {
+pub async fn replace(call: AuthenticatedRequest) -> Answer {
     let brand_id = call.id("brand_id")?;
     let input = call.command().await?;
     call.write(move |tx| models::replace(tx, brand_id, &input)).await.answer_with(|model| ok(&model))

@@ -5,20 +5,20 @@
 use crate::{
     api::kit::{
         answer::{Answer, AnswerWith, created, ok},
-        call::Call,
+        call::AuthenticatedRequest,
         list::list as page,
     },
     app::models::versions as model_versions,
     domain::model::version::ModelVersionKey,
 };
 
-pub async fn list(call: Call) -> Answer {
+pub async fn list(call: AuthenticatedRequest) -> Answer {
     let brand = call.id("brand_id")?;
     let query = call.list()?;
     call.read(move |reader| model_versions::list(reader, brand, &query)).await.answer_with(|listed| page(&call, listed))
 }
 
-pub async fn create(call: Call) -> Answer {
+pub async fn create(call: AuthenticatedRequest) -> Answer {
     let brand = call.id("brand_id")?;
     let input = call.command().await?;
     call.once(
@@ -28,7 +28,7 @@ pub async fn create(call: Call) -> Answer {
     .await
 }
 
-pub async fn show(call: Call) -> Answer {
+pub async fn show(call: AuthenticatedRequest) -> Answer {
     let key = ModelVersionKey { brand_id: call.id("brand_id")?, number: call.path("number")? };
     call.read(move |reader| model_versions::show(reader, key)).await.answer_with(|version| ok(&version))
 }

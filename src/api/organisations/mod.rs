@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::kit::{
     answer::{Answer, KeptAnswer, Reply, Tagged, created},
-    call::Anyone,
+    call::AnonymousRequest,
 };
 use crate::{
     app::organisations::{self, SignedUp},
@@ -29,7 +29,7 @@ impl Tagged for SignedUpView {
     }
 }
 
-pub async fn create(anyone: Anyone) -> Answer {
+pub async fn create(anyone: AnonymousRequest) -> Answer {
     let input = anyone.command().await?;
     let attempt = anyone.attempt(Uuid::nil())?;
     let answer = |SignedUp { organisation, user, brand }| {

@@ -5,16 +5,16 @@
 use crate::{
     api::kit::{
         answer::{Answer, AnswerWith, ok},
-        call::Call,
+        call::AuthenticatedRequest,
     },
     app::organisations,
 };
 
-pub async fn show(call: Call) -> Answer {
+pub async fn show(call: AuthenticatedRequest) -> Answer {
     call.read(organisations::show).await.answer_with(|organisation| ok(&organisation))
 }
 
-pub async fn update(call: Call) -> Answer {
+pub async fn update(call: AuthenticatedRequest) -> Answer {
     let input = call.command().await?;
     call.write(move |tx| organisations::update(tx, &input)).await.answer_with(|organisation| ok(&organisation))
 }

@@ -5,7 +5,7 @@
 use crate::{
     api::kit::{
         answer::{Answer, no_content, plain},
-        call::{Anyone, Call},
+        call::{AnonymousRequest, AuthenticatedRequest},
     },
     app::sign_in::sessions::{self, SignedIn},
 };
@@ -30,19 +30,19 @@ impl From<SignedIn> for TokensView {
     }
 }
 
-pub async fn login(anyone: Anyone) -> Answer {
+pub async fn login(anyone: AnonymousRequest) -> Answer {
     let input = anyone.command().await?;
     let signed_in = sessions::sign_in(&anyone.app, input, anyone.address(), anyone.request_id.clone()).await?;
     plain(&TokensView::from(signed_in))
 }
 
-pub async fn refresh(anyone: Anyone) -> Answer {
+pub async fn refresh(anyone: AnonymousRequest) -> Answer {
     let input = anyone.command().await?;
     let signed_in = sessions::refresh(&anyone.app, input, anyone.request_id.clone()).await?;
     plain(&TokensView::from(signed_in))
 }
 
-pub async fn logout(call: Call) -> Answer {
+pub async fn logout(call: AuthenticatedRequest) -> Answer {
     sessions::sign_out(&call.app, call.ctx.clone(), call.session()?).await?;
     no_content()
 }

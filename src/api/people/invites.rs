@@ -7,12 +7,12 @@ use uuid::Uuid;
 use crate::{
     api::kit::{
         answer::{Answer, KeptAnswer, Reply, ok},
-        call::Anyone,
+        call::AnonymousRequest,
     },
     app::people::users,
 };
 
-pub async fn accept(anyone: Anyone) -> Answer {
+pub async fn accept(anyone: AnonymousRequest) -> Answer {
     let token: String = anyone.path("token")?;
     let input = anyone.command().await?;
     let attempt = anyone.attempt(Uuid::nil())?;

@@ -5,21 +5,21 @@
 use crate::{
     api::kit::{
         answer::{Answer, AnswerWith, no_content, ok},
-        call::Call,
+        call::AuthenticatedRequest,
     },
     app::people::users,
 };
 
-pub async fn show(call: Call) -> Answer {
+pub async fn show(call: AuthenticatedRequest) -> Answer {
     call.read(users::me).await.answer_with(|user| ok(&user))
 }
 
-pub async fn update(call: Call) -> Answer {
+pub async fn update(call: AuthenticatedRequest) -> Answer {
     let input = call.command().await?;
     call.write(move |tx| users::update_me(tx, &input)).await.answer_with(|user| ok(&user))
 }
 
-pub async fn change_password(call: Call) -> Answer {
+pub async fn change_password(call: AuthenticatedRequest) -> Answer {
     let input = call.command().await?;
     users::change_password(&call.app, call.ctx.clone(), call.session()?, input).await.answer_with(|()| no_content())
 }

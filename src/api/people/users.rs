@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::{
     api::kit::{
         answer::{Answer, AnswerWith, Tagged, created, ok, plain},
-        call::Call,
+        call::AuthenticatedRequest,
         list::list as page,
     },
     app::people::{personal_data, reassignment, users},
@@ -28,12 +28,12 @@ impl Tagged for InvitedUser {
     }
 }
 
-pub async fn list(call: Call) -> Answer {
+pub async fn list(call: AuthenticatedRequest) -> Answer {
     let query = call.list()?;
     call.read(move |reader| users::list(reader, &query)).await.answer_with(|listed| page(&call, listed))
 }
 
-pub async fn create(call: Call) -> Answer {
+pub async fn create(call: AuthenticatedRequest) -> Answer {
     let input = call.command().await?;
     call.once(
         move |tx| users::create(tx, &input),
@@ -42,34 +42,34 @@ pub async fn create(call: Call) -> Answer {
     .await
 }
 
-pub async fn show(call: Call) -> Answer {
+pub async fn show(call: AuthenticatedRequest) -> Answer {
     let id = call.id("user_id")?;
     call.read(move |reader| users::show(reader, id)).await.answer_with(|user| ok(&user))
 }
 
-pub async fn update(call: Call) -> Answer {
+pub async fn update(call: AuthenticatedRequest) -> Answer {
     let id = call.id("user_id")?;
     let input = call.command().await?;
     call.write(move |tx| users::update(tx, id, &input)).await.answer_with(|user| ok(&user))
 }
 
-pub async fn invite(call: Call) -> Answer {
+pub async fn invite(call: AuthenticatedRequest) -> Answer {
     let id = call.id("user_id")?;
     call.once(move |tx| users::invite(tx, id), |(user, invite_token)| ok(&InvitedUser { user, invite_token })).await
 }
 
-pub async fn reassign(call: Call) -> Answer {
+pub async fn reassign(call: AuthenticatedRequest) -> Answer {
     let id = call.id("user_id")?;
     let input = call.command().await?;
     call.once(move |tx| reassignment::reassign(tx, id, &input), |moved| plain(&moved)).await
 }
 
-pub async fn export(call: Call) -> Answer {
+pub async fn export(call: AuthenticatedRequest) -> Answer {
     let id = call.id("user_id")?;
     call.once(move |tx| personal_data::export(tx, id), |data| plain(&data)).await
 }
 
-pub async fn anonymise(call: Call) -> Answer {
+pub async fn anonymise(call: AuthenticatedRequest) -> Answer {
     let id = call.id("user_id")?;
     let tokens = call.app.tokens.clone();
     let answer = call.once(move |tx| personal_data::anonymise(tx, &tokens, id), |user| ok(&user)).await?;

@@ -1,12 +1,12 @@
 //! The scorecard, its branches and the trend: the handlers. All of them only read: `simulate` is a POST because its
 //! assumptions need a body, and it stores nothing. Cycle and day are parsed in `app/scorecards`; the shape of the
-//! answers is in `domain/scoring/scorecard.rs` and the files beside it. The scoring policy is in `policy.rs`.
+//! answers is in `domain/scoring/scorecard.rs` and the files beside it. The scoring policy is in `scoring_policy.rs`.
 
 pub mod scoring_policy;
 
 use super::kit::{
     answer::{Answer, AnswerWith, derived, plain, ready},
-    call::Call,
+    call::AuthenticatedRequest,
 };
 use crate::app::scorecards::{self, computed::Computed};
 
@@ -16,7 +16,7 @@ fn answer(computed: Computed) -> Answer {
     Ok(ready(derived(0, revision, as_of), json))
 }
 
-pub async fn show(call: Call) -> Answer {
+pub async fn show(call: AuthenticatedRequest) -> Answer {
     let brand = call.id("brand_id")?;
     let query = call.filter()?;
     let cache = call.app.scorecards.clone();
@@ -26,28 +26,28 @@ pub async fn show(call: Call) -> Answer {
     }
 }
 
-pub async fn department(call: Call) -> Answer {
+pub async fn department(call: AuthenticatedRequest) -> Answer {
     let (brand, department) = (call.id("brand_id")?, call.id("department_id")?);
     let query = call.filter()?;
     let plans = call.app.scorecards.plans.clone();
     call.read(move |reader| scorecards::department(reader, &plans, brand, department, &query)).await.answer_with(answer)
 }
 
-pub async fn person(call: Call) -> Answer {
+pub async fn person(call: AuthenticatedRequest) -> Answer {
     let (brand, user) = (call.id("brand_id")?, call.id("user_id")?);
     let query = call.filter()?;
     let plans = call.app.scorecards.plans.clone();
     call.read(move |reader| scorecards::person(reader, &plans, brand, user, &query)).await.answer_with(answer)
 }
 
-pub async fn trend(call: Call) -> Answer {
+pub async fn trend(call: AuthenticatedRequest) -> Answer {
     let brand = call.id("brand_id")?;
     let query = call.filter()?;
     let cache = call.app.scorecards.clone();
     call.read(move |reader| scorecards::trend_of(reader, &cache, brand, &query)).await.answer_with(answer)
 }
 
-pub async fn simulate(call: Call) -> Answer {
+pub async fn simulate(call: AuthenticatedRequest) -> Answer {
     let brand = call.id("brand_id")?;
     let simulation = call.command().await?;
     let plans = call.app.scorecards.plans.clone();

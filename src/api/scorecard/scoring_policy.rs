@@ -6,7 +6,7 @@
 use crate::{
     api::kit::{
         answer::{Answer, AnswerWith, ok},
-        call::Call,
+        call::AuthenticatedRequest,
     },
     app::{error::Result, scoring_policies},
     domain::{
@@ -15,11 +15,11 @@ use crate::{
     },
 };
 
-fn key(call: &Call) -> Result<PolicyKey> {
+fn key(call: &AuthenticatedRequest) -> Result<PolicyKey> {
     Ok(PolicyKey { brand_id: call.id("brand_id")?, cycle_id: call.id("cycle_id")? })
 }
 
-pub async fn show(call: Call) -> Answer {
+pub async fn show(call: AuthenticatedRequest) -> Answer {
     let key = key(&call)?;
     match call.read(move |reader| scoring_policies::show(reader, key)).await? {
         Some(policy) => ok(&policy),
@@ -27,7 +27,7 @@ pub async fn show(call: Call) -> Answer {
     }
 }
 
-pub async fn replace(call: Call) -> Answer {
+pub async fn replace(call: AuthenticatedRequest) -> Answer {
     let key = key(&call)?;
     let put = call.command().await?;
     call.write(move |tx| scoring_policies::replace(tx, key, &put)).await.answer_with(|policy| ok(&policy))

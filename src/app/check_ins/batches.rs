@@ -51,7 +51,7 @@ pub struct CheckInBatch(Vec<CheckInItem>);
 
 #[derive(Debug, Clone)]
 struct CheckInItem {
-    key_result: Named<KeyResult>,
+    key_result: EntityRef<KeyResult>,
     reported: Parsed<ReportedCheckIn>,
 }
 
@@ -61,14 +61,14 @@ pub struct MeasurementBatch(Vec<MeasurementItem>);
 
 #[derive(Debug, Clone)]
 struct MeasurementItem {
-    kpi: Named<Kpi>,
+    kpi: EntityRef<Kpi>,
     day: std::result::Result<NaiveDate, Fault>,
     put: Parsed<PutMeasurement>,
 }
 
 /// How an item names its key result or KPI.
 #[derive(Debug, Clone)]
-enum Named<T> {
+enum EntityRef<T> {
     Id(Id<T>),
     Reference(Name),
     /// The name is missing or malformed.
@@ -78,7 +78,7 @@ enum Named<T> {
 impl Command for CheckInBatch {
     fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
         let item = |item: Input| CheckInItem {
-            key_result: Named::of(&item, "key_result_id"),
+            key_result: EntityRef::of(&item, "key_result_id"),
             reported: item.command_beside(&["key_result_id", "external_ref"]),
         };
         Some(Self(items(fields)?.into_iter().map(item).collect()))
@@ -88,7 +88,7 @@ impl Command for CheckInBatch {
 impl Command for MeasurementBatch {
     fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
         let item = |item: Input| MeasurementItem {
-            kpi: Named::of(&item, "kpi_id"),
+            kpi: EntityRef::of(&item, "kpi_id"),
             day: day_of(&item),
             put: item.command_beside(&["kpi_id", "external_ref", "date", "observed_on"]),
         };
@@ -109,7 +109,7 @@ fn day_of(item: &Input) -> std::result::Result<NaiveDate, Fault> {
     parse_date(day).ok_or_else(|| Fault::at(pointer, FaultCode::BadFormat, "fault-batch-day-format"))
 }
 
-impl<T> Named<T> {
+impl<T> EntityRef<T> {
     /// Reads the id in the member `name`, or the external reference.
     fn of(item: &Input, name: &str) -> Self {
         let at = |member: &str, code, message: &'static str| Self::Not(Fault::at(format!("/{member}"), code, message));
@@ -128,8 +128,8 @@ impl<T> Named<T> {
 }
 
 pub fn check_ins(tx: &mut Tx<'_>, batch: &Parsed<CheckInBatch>) -> Result<Vec<Outcome>> {
-    let CheckInBatch(items) = batch.settle_plain()?;
-    let ids = items.iter().filter_map(|item| if let Named::Id(id) = item.key_result { Some(id) } else { None });
+    let CheckInBatch(items) = batch.validate_plain()?;
+    let ids = items.iter().filter_map(|item| if let EntityRef::Id(id) = item.key_result { Some(id) } else { None });
     let ids: BTreeSet<Id<KeyResult>> = ids.collect();
     let mut known = key_results::reportable(tx, &Vec::from_iter(ids))?;
     each(tx, &items, |tx, item| {
@@ -143,7 +143,7 @@ pub fn check_ins(tx: &mut Tx<'_>, batch: &Parsed<CheckInBatch>) -> Result<Vec<Ou
 }
 
 pub fn measurements(tx: &mut Tx<'_>, batch: &Parsed<MeasurementBatch>) -> Result<Vec<Outcome>> {
-    let MeasurementBatch(items) = batch.settle_plain()?;
+    let MeasurementBatch(items) = batch.validate_plain()?;
     each(tx, &items, |tx, item| {
         let kpi_id = kpi(tx, item)?;
         let date = item.day.clone().map_err(|fault| Error::invalid(vec![fault]))?;
@@ -197,20 +197,20 @@ fn refused<T>(pointer: &str, code: FaultCode, detail: &'static str) -> Result<T>
 /// The id that an item names, directly, where it must exist, or by external reference.
 fn found<T>(
     reader: &mut Reader<'_>,
-    named: &Named<T>,
+    named: &EntityRef<T>,
     name: &str,
     exists: impl FnOnce(&mut Reader<'_>, Id<T>) -> Result<bool>,
     by_reference: impl FnOnce(&mut Reader<'_>, &Name) -> Result<Option<Id<T>>>,
     unknown_reference: &'static str,
 ) -> Result<Id<T>> {
     match named {
-        Named::Id(id) if exists(reader, *id)? => Ok(*id),
-        Named::Id(_) => refused(&format!("/{name}"), FaultCode::NotFound, "fault-batch-id-unknown"),
-        Named::Reference(reference) => match by_reference(reader, reference)? {
+        EntityRef::Id(id) if exists(reader, *id)? => Ok(*id),
+        EntityRef::Id(_) => refused(&format!("/{name}"), FaultCode::NotFound, "fault-batch-id-unknown"),
+        EntityRef::Reference(reference) => match by_reference(reader, reference)? {
             Some(id) => Ok(id),
             None => refused("/external_ref", FaultCode::NotFound, unknown_reference),
         },
-        Named::Not(fault) => Err(Error::invalid(vec![fault.clone()])),
+        EntityRef::Not(fault) => Err(Error::invalid(vec![fault.clone()])),
     }
 }
 

@@ -40,7 +40,7 @@ pub fn list(
     query: &Query<CheckInFilter>,
 ) -> Result<Listed<Stored<CheckIn>>> {
     key_results::find(reader, key_result)?;
-    let (filter, page) = query.settle(reader)?;
+    let (filter, page) = query.validate(reader)?;
     let rows = check_ins::list(reader, key_result, filter.updated_since, page)?;
     Ok(Listed::new(rows, &page, |row| row.id().to_string()))
 }
@@ -74,7 +74,7 @@ pub(in crate::app) fn create_found(
     let cycle = (reportable.cycle_name.as_str(), reportable.cycle_state);
     allowed::report(tx.ctx(), key_result, &reportable.departments, cycle).check()?;
     let frame = CheckInContext { key_result, was: None, today: tx.today() };
-    let check_in = reported.settle_with(tx, |reported, faults| Some(reported.over(&frame, faults)))?;
+    let check_in = reported.validate_with(tx, |reported, faults| Some(reported.over(&frame, faults)))?;
     let check_in = CheckIn { author_id: tx.ctx().actor.user_id(), ..check_in };
     let id = tx.new_id();
     Ok(tx.create(ById { id }, check_in)?)
@@ -92,7 +92,7 @@ pub fn update(
 ) -> Result<Stored<CheckIn>> {
     let (key_result, current) = correctable(tx, key_result, id)?;
     let frame = CheckInContext { key_result: &key_result, was: Some(&current), today: tx.today() };
-    let check_in = patch.settle_with(tx, |patch, faults| Some(patch.over(&frame, faults)))?;
+    let check_in = patch.validate_with(tx, |patch, faults| Some(patch.over(&frame, faults)))?;
     if check_in.value != current.value.value {
         allowed::refuse_follower(&key_result)?;
     }

@@ -91,7 +91,7 @@ fn asked(reader: &mut Reader<'_>, id: Id<Cycle>, close: &Parsed<CloseCycle>) -> 
         Some(to) => cycles::get(reader, to)?,
         None => None,
     };
-    let command = close.settle_with(reader, |close, faults| {
+    let command = close.validate_with(reader, |close, faults| {
         faults.extend(ungradable(&close.grades, &key_results));
         let unfit = to.as_ref().and_then(|to| unfit(&cycle, to));
         faults.extend(unfit.map(|why| Fault::at("/carry_over_to", FaultCode::NotAllowed, why)));
@@ -114,7 +114,7 @@ pub fn close(tx: &mut Tx<'_>, id: Id<Cycle>, close: &Parsed<CloseCycle>) -> Resu
     let CloseRequest { cycle, mut key_results, to, command } = asked(tx, id, close)?;
     let (now, day) = (tx.ctx().now, tx.today());
     let plans = loaded(tx, id)?;
-    let scores = settle(tx, &plans)?;
+    let scores = validate(tx, &plans)?;
     for Grade { key_result_id, grade, comment, .. } in command.grades {
         if let Some(current) = key_results.remove(&key_result_id) {
             let graded = KeyResult { grade, grade_comment: comment, ..current.value.clone() };
@@ -156,7 +156,7 @@ fn loaded(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<(bool, Plan)>
 }
 
 /// Stores the snapshot; returns the overall scores by brand.
-fn settle(tx: &mut Tx<'_>, plans: &[(bool, Plan)]) -> Result<Value> {
+fn validate(tx: &mut Tx<'_>, plans: &[(bool, Plan)]) -> Result<Value> {
     let day = tx.today();
     let mut scores = Map::new();
     for (_, plan) in plans {

@@ -37,7 +37,7 @@ use crate::{
 /// Permission to create cycles, and to change those that are not closed.
 #[must_use]
 pub fn allowed(ctx: &Ctx) -> Permission {
-    Permission::of(ctx, Action::Steer)
+    Permission::of(ctx, Action::ManageFramework)
 }
 
 pub struct CycleAllowed {
@@ -126,7 +126,7 @@ fn checked(cycle: Cycle, faults: &mut Vec<Fault>) -> Option<Cycle> {
 /// # Errors
 /// `invalid` for unknown filters.
 pub fn list(reader: &mut Reader<'_>, query: &Query<CycleFilter>) -> Result<Listed<Stored<Cycle>>> {
-    let (filter, page) = query.settle(reader)?;
+    let (filter, page) = query.validate(reader)?;
     let rows = cycles::list(reader, &filter, page)?;
     Ok(Listed::new(rows, &page, |row| row.id().to_string()))
 }
@@ -141,7 +141,7 @@ pub fn show(reader: &mut Reader<'_>, id: Id<Cycle>) -> Result<Stored<Cycle>> {
 /// `forbidden`, `invalid`.
 pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewCycle>) -> Result<Stored<Cycle>> {
     allowed(tx.ctx()).check()?;
-    let cycle = new.settle_with(tx, |new, faults| {
+    let cycle = new.validate_with(tx, |new, faults| {
         let NewCycle { name, starts_on, ends_on, state } = new;
         checked(
             Cycle { name, starts_on, ends_on, state, closed_at: None, closed_on: None, retrospective: None },
@@ -157,7 +157,7 @@ pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewCycle>) -> Result<Stored<Cycle>> 
 pub fn update(tx: &mut Tx<'_>, id: Id<Cycle>, patch: &Parsed<CyclePatch>) -> Result<Stored<Cycle>> {
     let current = cycles::find(tx, id)?;
     allowed_with(tx.ctx(), &current).change.check_version(tx.ctx(), current.stamp.version)?;
-    let cycle = patch.settle_with(tx, |patch, faults| checked(patch.over(&current), faults))?;
+    let cycle = patch.validate_with(tx, |patch, faults| checked(patch.over(&current), faults))?;
     Ok(tx.update(current, cycle)?)
 }
 
@@ -168,5 +168,5 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Cycle>) -> Result<()> {
     allowed_with(tx.ctx(), &current).change.check_version(tx.ctx(), current.stamp.version)?;
     super::kpis::targets::delete_of_cycle(tx, id)?;
     super::scoring_policies::delete_of(tx, None, Some(id))?;
-    tx.delete(&current).map_err(|error| Error::told_as(error, Code::HasObjectives, "error-cycle-has-objectives"))
+    tx.delete(&current).map_err(|error| Error::on_constraint(error, Code::HasObjectives, "error-cycle-has-objectives"))
 }

@@ -31,7 +31,7 @@ use crate::{
 /// `not_found` for the department.
 pub fn list(reader: &mut Reader<'_>, id: Id<Department>, query: &Query<()>) -> Result<Listed<Stored<Member>>> {
     departments::find(reader, id)?;
-    let ((), page) = query.settle(reader)?;
+    let ((), page) = query.validate(reader)?;
     let rows = members::list(reader, id, page)?;
     Ok(Listed::new(rows, &page, |row| row.key.user_id.to_string()))
 }
@@ -91,7 +91,7 @@ pub fn replace(
     let key = MemberKey { department_id, user_id };
     let current = members::get(tx, &key)?;
     expect(tx.ctx(), current.as_ref().map_or(0, |member| member.stamp.version))?;
-    let member = put.settle_with(tx, |PutMember { lead, ambassador }, faults| {
+    let member = put.validate_with(tx, |PutMember { lead, ambassador }, faults| {
         if lead && !user.role.may_lead() {
             let why = Message::new("fault-lead-below-manager").with("name", user.name.as_str());
             let why = why.with("role", Place::Word("a-role", user.role.to_string()));

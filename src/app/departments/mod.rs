@@ -112,7 +112,7 @@ impl Command for DepartmentFilter {
 /// # Errors
 /// `invalid` for unknown filters.
 pub fn list(reader: &mut Reader<'_>, query: &Query<DepartmentFilter>) -> Result<Listed<Stored<Department>>> {
-    let (filter, page) = query.settle(reader)?;
+    let (filter, page) = query.validate(reader)?;
     let rows = departments::list(reader, &filter, page)?;
     Ok(Listed::new(rows, &page, |row| row.id().to_string()))
 }
@@ -135,7 +135,7 @@ pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<Department>]) -> Result<Vec<Sto
 /// `forbidden`, `invalid`.
 pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewDepartment>) -> Result<Stored<Department>> {
     allowed(tx.ctx()).check()?;
-    let NewDepartment { name, code, description, archived } = new.settle(tx)?;
+    let NewDepartment { name, code, description, archived } = new.validate(tx)?;
     let id = tx.new_id();
     Ok(tx.create(ById { id }, Department { name, code, description, archived })?)
 }
@@ -146,7 +146,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Department>, patch: &Parsed<DepartmentPatc
     let current = departments::find(tx, id)?;
     allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
-    let department = patch.settle(tx)?.over(&current);
+    let department = patch.validate(tx)?.over(&current);
     if department.archived && !current.archived {
         refuse_open_objectives(tx, id)?;
     }
@@ -169,7 +169,7 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Department>) -> Result<()> {
     for member in member_rows::list(tx, id, Page::all())? {
         tx.delete(&member)?;
     }
-    tx.delete(&current).map_err(|error| Error::told_as(error, Code::InUse, "error-department-in-use"))
+    tx.delete(&current).map_err(|error| Error::on_constraint(error, Code::InUse, "error-department-in-use"))
 }
 
 fn refuse_open_objectives(reader: &mut Reader<'_>, id: Id<Department>) -> Result<()> {

@@ -48,16 +48,16 @@ impl<T: Clone> Parsed<T> {
     ///
     /// # Errors
     /// `invalid` with all faults.
-    pub fn settle(&self, reader: &mut Reader<'_>) -> Result<T> {
-        self.settle_with(reader, |value, _| Some(value))
+    pub fn validate(&self, reader: &mut Reader<'_>) -> Result<T> {
+        self.validate_with(reader, |value, _| Some(value))
     }
 
-    /// Like `settle`, but `make` converts the command, with what the use case has read from the database; it may add
+    /// Like `validate`, but `make` converts the command, with what the use case has read from the database; it may add
     /// faults.
     ///
     /// # Errors
     /// `invalid` with all faults.
-    pub fn settle_with<U>(
+    pub fn validate_with<U>(
         &self,
         reader: &mut Reader<'_>,
         make: impl FnOnce(T, &mut Vec<Fault>) -> Option<U>,
@@ -81,7 +81,7 @@ impl<T: Clone> Parsed<T> {
     ///
     /// # Errors
     /// `invalid` with all faults.
-    pub fn settle_plain(&self) -> Result<T> {
+    pub fn validate_plain(&self) -> Result<T> {
         concluded(self.value.clone(), self.findings.faults.clone())
     }
 }

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Findings, Reference, Writing, pointer};
+use super::{Findings, Notation, Reference, pointer};
 use crate::domain::values::{
     fault::{Fault, FaultCode},
     id::Id,
@@ -22,30 +22,30 @@ pub trait Field: Sized {
 pub struct At<'f> {
     pointer: String,
     findings: &'f mut Findings,
-    writing: Writing,
+    writing: Notation,
 }
 
 impl<'f> At<'f> {
-    pub(super) const fn new(findings: &'f mut Findings, writing: Writing) -> Self {
+    pub(super) const fn new(findings: &'f mut Findings, writing: Notation) -> Self {
         Self { pointer: String::new(), findings, writing }
     }
 
     /// Whether all values are text, so that `5` may stand for a number.
     #[must_use]
     pub const fn textual(&self) -> bool {
-        !matches!(self.writing, Writing::Json)
+        !matches!(self.writing, Notation::Json)
     }
 
     /// Whether the decimal mark is a comma.
     #[must_use]
     pub const fn comma(&self) -> bool {
-        matches!(self.writing, Writing::Typed { comma: true })
+        matches!(self.writing, Notation::Typed { comma: true })
     }
 
     /// Whether a person typed the values into a form.
     #[must_use]
     pub const fn typed(&self) -> bool {
-        matches!(self.writing, Writing::Typed { .. })
+        matches!(self.writing, Notation::Typed { .. })
     }
 
     /// The place of a member or element of the value here.
@@ -76,10 +76,10 @@ impl<'f> At<'f> {
 
     /// Reads a value without noting its faults: they are kept until it is known whether the value is allowed here. It
     /// must not refer to stored entities.
-    pub fn later<T>(&self, read: impl FnOnce(&mut At<'_>) -> Option<T>) -> Later<T> {
+    pub fn later<T>(&self, read: impl FnOnce(&mut At<'_>) -> Option<T>) -> Deferred<T> {
         let mut findings = Findings::default();
         let value = read(&mut At::new(&mut findings, self.writing));
-        Later { value, faults: findings.faults }
+        Deferred { value, faults: findings.faults }
     }
 
     pub fn wrong_type(&mut self, message: impl Into<Message>) {
@@ -110,7 +110,7 @@ impl<'f> At<'f> {
 
 /// A value that was read before it was known whether it is allowed.
 #[derive(Debug, Clone)]
-pub struct Later<T> {
+pub struct Deferred<T> {
     pub value: Option<T>,
     /// With pointers relative to the value.
     pub faults: Vec<Fault>,
@@ -147,7 +147,7 @@ impl Fields<'_, '_> {
     }
 
     /// A member that may turn out not to be allowed; `None` when it was not sent.
-    pub fn later<T: Field>(&mut self, name: &'static str) -> Option<Later<T>> {
+    pub fn later<T: Field>(&mut self, name: &'static str) -> Option<Deferred<T>> {
         self.known.push(name);
         self.members.get(name).map(|value| self.at.later(|at| T::read(value, at)))
     }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    fields::{At, Field, Fields, Later, missing, unknown},
+    fields::{At, Deferred, Field, Fields, missing, unknown},
     pointer,
     values::{Amount, BareId, Weight},
 };
@@ -29,14 +29,14 @@ use crate::domain::{
 pub struct SentMeasure {
     /// The names of all members that were sent, known or not.
     names: Vec<String>,
-    kind: Option<Later<MeasureKind>>,
-    start: Option<Later<Amount>>,
-    target: Option<Later<Amount>>,
-    low: Option<Later<Option<Amount>>>,
-    high: Option<Later<Option<Amount>>>,
-    tolerance: Option<Later<Amount>>,
-    unit: Option<Later<Label>>,
-    steps: Option<Later<SentSteps>>,
+    kind: Option<Deferred<MeasureKind>>,
+    start: Option<Deferred<Amount>>,
+    target: Option<Deferred<Amount>>,
+    low: Option<Deferred<Option<Amount>>>,
+    high: Option<Deferred<Option<Amount>>>,
+    tolerance: Option<Deferred<Amount>>,
+    unit: Option<Deferred<Label>>,
+    steps: Option<Deferred<SentSteps>>,
 }
 
 impl Field for SentMeasure {
@@ -247,7 +247,7 @@ struct Merge {
 
 impl Merge {
     /// The member as it was sent, or else the fallback; without a fallback it is required.
-    fn member<T: Clone>(&mut self, name: &'static str, sent: Option<&Later<T>>, fallback: Option<T>) -> Option<T> {
+    fn member<T: Clone>(&mut self, name: &'static str, sent: Option<&Deferred<T>>, fallback: Option<T>) -> Option<T> {
         self.known.push(name);
         let Some(sent) = sent else {
             if fallback.is_none() {

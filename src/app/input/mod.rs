@@ -28,12 +28,12 @@ use crate::domain::values::{
 #[derive(Debug, Clone)]
 pub struct Input {
     value: Value,
-    writing: Writing,
+    writing: Notation,
 }
 
 /// The notation of the values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Writing {
+enum Notation {
     Json,
     /// All values are text, as in a query string.
     Text,
@@ -61,13 +61,13 @@ struct Findings {
 impl Input {
     #[must_use]
     pub const fn json(value: Value) -> Self {
-        Self { value, writing: Writing::Json }
+        Self { value, writing: Notation::Json }
     }
 
     /// The values that a person typed into a form: an object whose values are all text.
     #[must_use]
     pub const fn typed(value: Value, comma: bool) -> Self {
-        Self { value, writing: Writing::Typed { comma } }
+        Self { value, writing: Notation::Typed { comma } }
     }
 
     /// The pairs of a query string, in their order; a name that occurs twice is a fault.
@@ -84,7 +84,7 @@ impl Input {
             members.insert(name, Value::String(value));
         }
         if faults.is_empty() {
-            Ok(Self { value: Value::Object(members), writing: Writing::Text })
+            Ok(Self { value: Value::Object(members), writing: Notation::Text })
         } else {
             Err(Error::invalid(faults))
         }

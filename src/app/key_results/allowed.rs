@@ -63,13 +63,13 @@ impl KeyResultAllowed {
 }
 
 /// The rows that decide what may be done with a key result.
-pub struct Surroundings {
+pub struct KeyResultContext {
     pub objective: Stored<Objective>,
     pub cycle: Stored<Cycle>,
     pub has_check_ins: bool,
 }
 
-impl Surroundings {
+impl KeyResultContext {
     /// # Errors
     /// Those of the database.
     pub fn read(reader: &mut Reader<'_>, key_result: &Stored<KeyResult>) -> Result<Self> {

@@ -6,7 +6,7 @@
 use crate::{
     app::{
         error::{Code, Error, Result},
-        key_results::allowed::{KeyResultAllowed, Surroundings},
+        key_results::allowed::{KeyResultAllowed, KeyResultContext},
         plans, refused, scoring_policies,
     },
     domain::{
@@ -34,7 +34,7 @@ pub(in crate::app) struct ChangeContext<'a> {
 }
 
 impl<'a> ChangeContext<'a> {
-    pub fn new(ctx: &Ctx, around: &'a Surroundings, current: &'a KeyResult, allowed: &KeyResultAllowed) -> Self {
+    pub fn new(ctx: &Ctx, around: &'a KeyResultContext, current: &'a KeyResult, allowed: &KeyResultAllowed) -> Self {
         Self {
             cycle: &around.cycle,
             current,
@@ -89,7 +89,11 @@ impl<'a> ChangeContext<'a> {
 
 /// Sets the day of cancelling; and keeps the time of a status override that was sent again unchanged while it still
 /// stands.
-pub(in crate::app) fn settle(reader: &mut Reader<'_>, current: &Stored<KeyResult>, new: &mut KeyResult) -> Result<()> {
+pub(in crate::app) fn validate(
+    reader: &mut Reader<'_>,
+    current: &Stored<KeyResult>,
+    new: &mut KeyResult,
+) -> Result<()> {
     new.cancelled_on = match (current.state, new.state) {
         (KeyResultState::Cancelled, KeyResultState::Cancelled) => current.cancelled_on,
         (_, KeyResultState::Cancelled) => Some(reader.today()),

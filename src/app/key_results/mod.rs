@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 
 pub use self::command::{KeyResultListFilter, KeyResultPatch, NewKeyResult, NewOverride};
 use self::{
-    allowed::Surroundings,
+    allowed::KeyResultContext,
     change_rules::ChangeContext,
     views::{KeyResultView, view, views, views_on},
 };
@@ -49,7 +49,7 @@ use crate::{
 /// # Errors
 /// `invalid` for unknown filters.
 pub fn list(reader: &mut Reader<'_>, query: &Query<KeyResultListFilter>) -> Result<Listed<KeyResultView>> {
-    let (KeyResultListFilter { stored: filter, status, due }, page) = query.settle(reader)?;
+    let (KeyResultListFilter { stored: filter, status, due }, page) = query.validate(reader)?;
     let fetch =
         |page| key_results::list(reader, &filter, page).map_err(Error::from).and_then(|rows| views(reader, rows));
     let matches = move |view: &KeyResultView| {
@@ -94,8 +94,8 @@ pub fn of_objective_on(
 /// # Errors
 /// `forbidden`, `invalid`, `cycle_closed`, `external_ref_taken`.
 pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewKeyResult>) -> Result<KeyResultView> {
-    require(tx.ctx(), Action::ProposeAtAll)?;
-    let new = new.settle(tx)?;
+    require(tx.ctx(), Action::ProposeAnywhere)?;
+    let new = new.validate(tx)?;
     let objective = objectives::find(tx, new.objective_id)?;
     let cycle = guard::open(tx, objective.cycle_id)?;
     let (reason, state_given) = (new.reason.clone(), new.state.is_some());
@@ -141,19 +141,19 @@ fn check_kpi(reader: &mut Reader<'_>, objective: &Objective, key_result: &KeyRes
 }
 
 fn ref_taken(error: crate::store::engine::error::StoreError) -> Error {
-    Error::told_as(error, Code::ExternalRefTaken, "error-key-result-external-ref-taken")
+    Error::on_constraint(error, Code::ExternalRefTaken, "error-key-result-external-ref-taken")
 }
 
 /// # Errors
 /// `not_found`, `forbidden`, `invalid`, `cycle_closed`, `measure_kind_fixed`, `external_ref_taken`.
 pub fn update(tx: &mut Tx<'_>, id: Id<KeyResult>, patch: &Parsed<KeyResultPatch>) -> Result<KeyResultView> {
     let current = key_results::find(tx, id)?;
-    let around = Surroundings::read(tx, &current)?;
+    let around = KeyResultContext::read(tx, &current)?;
     let allowed = around.allowed(tx.ctx(), &current);
     let change = ChangeContext::new(tx.ctx(), &around, &current, &allowed);
     allowed.edit.check_version(tx.ctx(), current.stamp.version)?;
     let (objective, now) = (&around.objective, tx.ctx().now);
-    let (mut key_result, reason, refusal) = patch.settle_with(tx, |patch, faults| {
+    let (mut key_result, reason, refusal) = patch.validate_with(tx, |patch, faults| {
         let reason = patch.reason.clone();
         let new = patch.over(&current, now, faults);
         let refusal = change.refusal(&new);
@@ -167,7 +167,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<KeyResult>, patch: &Parsed<KeyResultPatch>
         return Err(refusal);
     }
     check_kpi(tx, objective, &key_result)?;
-    change_rules::settle(tx, &current, &mut key_result)?;
+    change_rules::validate(tx, &current, &mut key_result)?;
     store_change(tx, objective, current, key_result, reason.as_ref())
 }
 
@@ -202,7 +202,7 @@ fn note_reason(tx: &mut Tx<'_>, reason: Option<&Reason>) {
 /// `not_found`, `forbidden`, `cycle_closed`; `has_check_ins`.
 pub fn delete(tx: &mut Tx<'_>, id: Id<KeyResult>) -> Result<()> {
     let current = key_results::find(tx, id)?;
-    let allowed = Surroundings::read(tx, &current)?.allowed(tx.ctx(), &current);
+    let allowed = KeyResultContext::read(tx, &current)?.allowed(tx.ctx(), &current);
     allowed.delete.check_version(tx.ctx(), current.stamp.version)?;
     Ok(tx.delete(&current)?)
 }

@@ -12,7 +12,7 @@ use crate::{
     app::{
         AsOf,
         error::{Error, Result},
-        plans::{self, Frame, Frames},
+        plans::{self, ScoringContext, ScoringContexts},
         scorecards::snapshots::{self, SettledKeyResult},
     },
     domain::{
@@ -101,12 +101,12 @@ pub(in crate::app) fn views_on(
     let brands: Brands =
         objectives::by_ids(reader, &ids)?.iter().map(|objective| (objective.id(), objective.brand_id)).collect();
     let keys: Vec<PolicyKey> = rows.iter().map(|row| key(row, &brands)).collect::<Result<_>>()?;
-    let frames = Frames::on(reader, &keys, day)?;
-    let frames: Vec<&Frame> = keys.iter().map(|key| frames.get(key)).collect::<Result<_>>()?;
+    let frames = ScoringContexts::on(reader, &keys, day)?;
+    let frames: Vec<&ScoringContext> = keys.iter().map(|key| frames.get(key)).collect::<Result<_>>()?;
     let mut settled = settled(reader, &rows, &keys, &frames)?;
     let followed = plans::followed(reader, frames.iter().map(|frame| frame.cycle).zip(&planned))?;
-    let view = |(stored, (planned, frame)): (Stored<KeyResult>, (PlannedKeyResult, &Frame))| {
-        let Frame { cycle, policy, day, state, .. } = frame;
+    let view = |(stored, (planned, frame)): (Stored<KeyResult>, (PlannedKeyResult, &ScoringContext))| {
+        let ScoringContext { cycle, policy, day, state, .. } = frame;
         let measure = MeasureView::new(&stored.measure, &planned.check_ins, *day);
         let (reading, overridden) = if let Some(settled) = settled.remove(&stored.id()) {
             (settled.reading, settled.overridden)
@@ -134,7 +134,7 @@ fn settled(
     reader: &mut Reader<'_>,
     rows: &[Stored<KeyResult>],
     keys: &[PolicyKey],
-    frames: &[&Frame],
+    frames: &[&ScoringContext],
 ) -> Result<BTreeMap<Id<KeyResult>, SettledKeyResult>> {
     let of_rows = keys.iter().zip(rows).map(|(key, row)| (*key, row.id()));
     let closed: Vec<_> = of_rows.zip(frames).filter(|(_, frame)| frame.closed).map(|(row, _)| row).collect();

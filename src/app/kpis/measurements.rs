@@ -34,7 +34,7 @@ pub fn allowed(ctx: &Ctx, kpi: &Kpi) -> Permission {
 /// `not_found` for the KPI.
 pub fn list(reader: &mut Reader<'_>, kpi: Id<Kpi>, query: &Query<()>) -> Result<Listed<Stored<Measurement>>> {
     kpis::find(reader, kpi)?;
-    let ((), page) = query.settle::<NaiveDate>(reader)?;
+    let ((), page) = query.validate::<NaiveDate>(reader)?;
     let rows = measurements::list(reader, kpi, page)?;
     Ok(Listed::new(rows, &page, |row| row.key.date.to_string()))
 }
@@ -72,7 +72,7 @@ pub fn replace(
     allowed(tx.ctx(), &kpi).check()?;
     let current = measurements::get(tx, &key)?;
     expect(tx.ctx(), current.as_ref().map_or(0, |measurement| measurement.stamp.version))?;
-    let PutMeasurement { value, note } = put.settle(tx)?;
+    let PutMeasurement { value, note } = put.validate(tx)?;
     let measurement = Measurement { value, note };
     match current {
         Some(current) => Ok((tx.update(current, measurement)?, false)),

@@ -160,7 +160,7 @@ impl Command for KpiFilter {
 /// # Errors
 /// `invalid` for unknown filters.
 pub fn list(reader: &mut Reader<'_>, query: &Query<KpiFilter>) -> Result<Listed<Stored<Kpi>>> {
-    let (filter, page) = query.settle(reader)?;
+    let (filter, page) = query.validate(reader)?;
     let rows = kpis::list(reader, &filter, page)?;
     Ok(Listed::new(rows, &page, |row| row.id().to_string()))
 }
@@ -175,7 +175,7 @@ pub fn show(reader: &mut Reader<'_>, id: Id<Kpi>) -> Result<Stored<Kpi>> {
 /// `forbidden`, `invalid`, `external_ref_taken`.
 pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewKpi>) -> Result<Stored<Kpi>> {
     allowed(tx.ctx()).check()?;
-    let kpi = new.settle(tx)?.made();
+    let kpi = new.validate(tx)?.made();
     let id = tx.new_id();
     tx.create(ById { id }, kpi).map_err(ref_taken)
 }
@@ -187,7 +187,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Kpi>, patch: &Parsed<KpiPatch>) -> Result<
     allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
     let based = current.aggregation != Aggregation::Sum && has_baseline(tx, id)?;
-    let kpi = patch.settle_with(tx, |patch, faults| {
+    let kpi = patch.validate_with(tx, |patch, faults| {
         let kpi = patch.over(&current);
         if kpi.aggregation == Aggregation::Sum && based {
             faults.push(Fault::at("/aggregation", FaultCode::NotAllowed, "fault-sum-with-baseline"));
@@ -206,7 +206,7 @@ fn has_baseline(reader: &mut Reader<'_>, id: Id<Kpi>) -> Result<bool> {
 }
 
 fn ref_taken(error: crate::store::engine::error::StoreError) -> Error {
-    Error::told_as(error, Code::ExternalRefTaken, "error-kpi-reference-taken")
+    Error::on_constraint(error, Code::ExternalRefTaken, "error-kpi-reference-taken")
 }
 
 /// Whether key results follow a KPI, which then cannot be deleted.
@@ -232,5 +232,5 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Kpi>) -> Result<()> {
     for measurement in kpis::measurements::list(tx, id, Page::all())? {
         tx.delete(&measurement)?;
     }
-    tx.delete(&current).map_err(|error| Error::told_as(error, Code::InUse, "error-kpi-followed"))
+    tx.delete(&current).map_err(|error| Error::on_constraint(error, Code::InUse, "error-kpi-followed"))
 }

@@ -78,7 +78,7 @@ pub fn replace(
     let key = TargetKey { kpi_id: kpi.id(), cycle_id: cycle.id() };
     let current = targets::get(tx, &key)?;
     expect(tx.ctx(), current.as_ref().map_or(0, |target| target.stamp.version))?;
-    let target = put.settle_with(tx, |PutTarget { baseline, target, weight }, faults| {
+    let target = put.validate_with(tx, |PutTarget { baseline, target, weight }, faults| {
         Target::new(kpi.aggregation, baseline, target, weight).map_err(|broken| faults.extend(broken)).ok()
     })?;
     match current {

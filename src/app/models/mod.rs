@@ -54,7 +54,7 @@ pub fn show(reader: &mut Reader<'_>, brand_id: Id<Brand>) -> Result<Option<Store
 /// Permission to edit and publish a brand's Model, which may not exist yet.
 #[must_use]
 pub fn allowed(ctx: &Ctx, model: Option<&Model>) -> Permission {
-    Permission::of(ctx, Action::KeepModel { custodian: model.and_then(|model| model.custodian_id) })
+    Permission::of(ctx, Action::EditModel { custodian: model.and_then(|model| model.custodian_id) })
 }
 
 /// # Errors
@@ -65,7 +65,7 @@ pub fn replace(tx: &mut Tx<'_>, brand_id: Id<Brand>, put: &Parsed<PutModel>) -> 
     allowed(tx.ctx(), current.as_deref()).check_version(tx.ctx(), version)?;
     let now = tx.ctx().now;
     let present: Vec<Principle> = current.as_ref().map(|model| model.principles.clone()).unwrap_or_default();
-    let model = put.settle_with(tx, |put, faults| put.made(&present, || new_id(now), faults))?;
+    let model = put.validate_with(tx, |put, faults| put.made(&present, || new_id(now), faults))?;
     Ok(match current {
         Some(current) => tx.update(current, model)?,
         None => tx.create(ModelKey { brand_id }, model)?,

@@ -28,7 +28,7 @@ use crate::{
 /// `not_found` for the brand.
 pub fn list(reader: &mut Reader<'_>, brand: Id<Brand>, query: &Query<()>) -> Result<Listed<Stored<ModelVersion>>> {
     brands::find(reader, brand)?;
-    let ((), page) = query.settle(reader)?;
+    let ((), page) = query.validate(reader)?;
     let rows = model_versions::list(reader, brand, page)?;
     Ok(Listed::new(rows, &page, |row| row.key.number.to_string()))
 }
@@ -69,7 +69,7 @@ pub fn create(tx: &mut Tx<'_>, brand_id: Id<Brand>, publish: &Parsed<PublishMode
     let draft = models::show(tx, brand_id)?;
     let seen = draft.as_ref().map_or(0, |draft| draft.stamp.version);
     models::allowed(tx.ctx(), draft.as_deref()).check_version(tx.ctx(), seen)?;
-    let PublishModel { note } = publish.settle(tx)?;
+    let PublishModel { note } = publish.validate(tx)?;
     let draft = draft
         .filter(|draft| draft.purpose.is_some())
         .ok_or_else(|| Error::new(Code::Conflict, "error-draft-without-purpose"))?;

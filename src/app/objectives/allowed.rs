@@ -22,7 +22,7 @@ pub fn allowed(ctx: &Ctx, objective: &Objective, cycle: &Cycle) -> ObjectiveAllo
     ObjectiveAllowed {
         change: in_departments(ctx, &departments).and(open()),
         add_key_result: in_departments(ctx, &departments).and(open()),
-        propose_key_result: Permission::of(ctx, Action::ProposeAtAll).and(open()),
+        propose_key_result: Permission::of(ctx, Action::ProposeAnywhere).and(open()),
     }
 }
 

@@ -19,7 +19,7 @@ use super::{
     input::Parsed,
     listing::{self, Listed, Query},
     models,
-    plans::{self, Frame, Frames},
+    plans::{self, ScoringContext, ScoringContexts},
     require,
     scorecards::snapshots,
 };
@@ -62,7 +62,7 @@ pub struct ObjectiveView {
 /// # Errors
 /// `invalid` for unknown filters.
 pub fn list(reader: &mut Reader<'_>, query: &Query<ObjectiveListFilter>) -> Result<Listed<ObjectiveView>> {
-    let (ObjectiveListFilter { stored: filter, status }, page) = query.settle(reader)?;
+    let (ObjectiveListFilter { stored: filter, status }, page) = query.validate(reader)?;
     let fetch =
         |page| objectives::list(reader, &filter, page).map_err(Error::from).and_then(|rows| views(reader, rows));
     let of_status = status.map(|status| move |view: &ObjectiveView| view.reading.status == status);
@@ -128,7 +128,7 @@ pub fn owned_on(
 }
 
 /// The objectives that refer to an objective.
-pub struct Ties {
+pub struct RelatedObjectives {
     /// The objectives that are aligned to it.
     pub children: Vec<Stored<Objective>>,
     /// The copies of it that were carried over to another cycle.
@@ -137,11 +137,11 @@ pub struct Ties {
 
 /// # Errors
 /// `not_found`.
-pub fn ties(reader: &mut Reader<'_>, id: Id<Objective>) -> Result<Ties> {
+pub fn ties(reader: &mut Reader<'_>, id: Id<Objective>) -> Result<RelatedObjectives> {
     objectives::find(reader, id)?;
     let below = ObjectiveFilter { parent_id: Some(id), ..ObjectiveFilter::default() };
     let after = ObjectiveFilter { carried_from_id: Some(id), ..ObjectiveFilter::default() };
-    Ok(Ties {
+    Ok(RelatedObjectives {
         children: objectives::list(reader, &below, Page::all())?,
         carried_to: objectives::list(reader, &after, Page::all())?,
     })
@@ -171,16 +171,16 @@ fn views_on(reader: &mut Reader<'_>, rows: Vec<Stored<Objective>>, day: NaiveDat
     let as_of = AsOf::now(reader)?;
     let planned = plans::of_objectives(reader, &rows)?;
     let keys: Vec<PolicyKey> = rows.iter().map(|row| key(row)).collect();
-    let frames = Frames::on(reader, &keys, day)?;
-    let frames: Vec<&Frame> = keys.iter().map(|key| frames.get(key)).collect::<Result<_>>()?;
+    let frames = ScoringContexts::on(reader, &keys, day)?;
+    let frames: Vec<&ScoringContext> = keys.iter().map(|key| frames.get(key)).collect::<Result<_>>()?;
     let mut settled = settled(reader, &rows, &keys, &frames)?;
     let key_results = frames.iter().zip(&planned).flat_map(|(frame, planned)| {
         let cycle = frame.cycle;
         planned.key_results.iter().map(move |one| (cycle, one))
     });
     let followed = plans::followed(reader, key_results)?;
-    let view = |(stored, (planned, frame)): (Stored<Objective>, (PlannedObjective, &Frame))| {
-        let Frame { cycle, policy, day, .. } = frame;
+    let view = |(stored, (planned, frame)): (Stored<Objective>, (PlannedObjective, &ScoringContext))| {
+        let ScoringContext { cycle, policy, day, .. } = frame;
         let reading = settled.remove(&stored.id()).unwrap_or_else(|| {
             let kpis = followed.get(&cycle.id).map(Vec::as_slice).unwrap_or_default();
             ObjectiveReading::new(&planned, kpis, cycle, policy, *day)
@@ -199,7 +199,7 @@ fn settled(
     reader: &mut Reader<'_>,
     rows: &[Stored<Objective>],
     keys: &[PolicyKey],
-    frames: &[&Frame],
+    frames: &[&ScoringContext],
 ) -> Result<BTreeMap<Id<Objective>, ObjectiveReading>> {
     let of_rows = keys.iter().zip(rows).map(|(key, row)| (*key, row.id()));
     let closed: Vec<_> = of_rows.zip(frames).filter(|(_, frame)| frame.closed).map(|(row, _)| row).collect();
@@ -209,8 +209,8 @@ fn settled(
 /// # Errors
 /// `forbidden`, `invalid`, `cycle_closed`.
 pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewObjective>) -> Result<ObjectiveView> {
-    require(tx.ctx(), Action::PlanAtAll)?;
-    let objective = Objective::from(new.settle(tx)?);
+    require(tx.ctx(), Action::PlanAnywhere)?;
+    let objective = Objective::from(new.validate(tx)?);
     allowed::in_departments(tx.ctx(), &objective.departments()).check()?;
     guard::open(tx, objective.cycle_id)?;
     check_stored(tx, None, &objective)?;
@@ -225,7 +225,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Objective>, patch: &Parsed<ObjectivePatch>
     let current = objectives::find(tx, id)?;
     let cycle = cycles::show(tx, current.cycle_id)?;
     allowed::allowed(tx.ctx(), &current, &cycle).change.check_version(tx.ctx(), current.stamp.version)?;
-    let objective = patch.settle_with(tx, |patch, faults| Some(patch.over(&current, faults)))?;
+    let objective = patch.validate_with(tx, |patch, faults| Some(patch.over(&current, faults)))?;
     allowed::in_departments(tx.ctx(), &objective.departments()).check()?;
     check_stored(tx, Some(&current), &objective)?;
     let stored = tx.update(current, objective)?;
@@ -244,7 +244,7 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Objective>) -> Result<()> {
         super::key_results::refuse_check_ins(tx, &key_result)?;
         tx.delete(&key_result)?;
     }
-    tx.delete(&current).map_err(|error| Error::told_as(error, Code::InUse, "error-objective-in-use"))
+    tx.delete(&current).map_err(|error| Error::on_constraint(error, Code::InUse, "error-objective-in-use"))
 }
 
 /// Checks an objective against stored rows: brand and departments must not be archived, principles must be in the

@@ -169,7 +169,7 @@ pub fn anonymise(tx: &mut Tx<'_>, tokens: &Tokens, id: Id<User>) -> Result<Store
     emails::release(tx, &current.email)?;
     users::clear_password_hash(tx, id)?;
     anonymise::rewrite(tx, id, &who)
-        .map_err(|error| Error::told_as(error, Code::Conflict, "error-anonymise-references"))?;
+        .map_err(|error| Error::on_constraint(error, Code::Conflict, "error-anonymise-references"))?;
     Ok(tx.anonymise(&current, who.stand_in().clone())?)
 }
 

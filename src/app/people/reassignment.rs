@@ -79,7 +79,7 @@ pub fn reassign(tx: &mut Tx<'_>, from: Id<User>, reassign: &Parsed<Reassign>) ->
         Some(seat) => Some(departments::find(tx, seat.key.department_id)?),
         None => None,
     };
-    let Reassign { to } = reassign.settle_with(tx, |reassign, faults| {
+    let Reassign { to } = reassign.validate_with(tx, |reassign, faults| {
         let unfit = successor.as_ref().and_then(|to| unfit(&leaving, to, led.as_deref()));
         faults.extend(unfit.map(|why| Fault::at("/to", FaultCode::NotAllowed, why)));
         Some(reassign)

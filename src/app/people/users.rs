@@ -12,7 +12,7 @@ use crate::{
         App,
         error::{Code, Error, Result},
         expect,
-        idempotency::{self, Attempt, Kept},
+        idempotency::{self, Attempt, StoredAnswer},
         input::Parsed,
         listing::{Listed, Query},
         permission::Permission,
@@ -51,7 +51,7 @@ pub fn allowed(ctx: &Ctx) -> Permission {
 /// # Errors
 /// `invalid` for unknown filters.
 pub fn list(reader: &mut Reader<'_>, query: &Query<UserFilter>) -> Result<Listed<Stored<User>>> {
-    let (filter, page) = query.settle(reader)?;
+    let (filter, page) = query.validate(reader)?;
     let rows = users::list(reader, &filter, page)?;
     Ok(Listed::new(rows, &page, |row| row.id().to_string()))
 }
@@ -85,7 +85,7 @@ pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<User>]) -> Result<Vec<Stored<Us
 /// `forbidden`, `invalid`, `email_taken`.
 pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewUser>) -> Result<(Stored<User>, String)> {
     allowed(tx.ctx()).check()?;
-    let NewUser { name, email, role, active, language } = new.settle(tx)?;
+    let NewUser { name, email, role, active, language } = new.validate(tx)?;
     let language = language.map_or_else(|| organisations::find(tx).map(|own| own.language), Ok)?;
     let user = User { name, email, role, active, language };
     let id = tx.new_id();
@@ -96,7 +96,7 @@ pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewUser>) -> Result<(Stored<User>, S
 }
 
 fn taken(error: crate::store::engine::error::StoreError) -> Error {
-    Error::told_as(error, Code::EmailTaken, "error-email-taken")
+    Error::on_constraint(error, Code::EmailTaken, "error-email-taken")
 }
 
 /// # Errors
@@ -107,7 +107,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<User>, patch: &Parsed<UserPatch>) -> Resul
     allowed(tx.ctx()).check()?;
     refuse_anonymised(&current)?;
     expect(tx.ctx(), current.stamp.version)?;
-    let user = patch.settle(tx)?.over(&current);
+    let user = patch.validate(tx)?.over(&current);
     let was_admin = current.active && current.role.administers();
     let is_admin = user.active && user.role.administers();
     if was_admin && !is_admin && users::active_admins(tx)? <= 1 {
@@ -142,7 +142,7 @@ fn refuse_anonymised(user: &User) -> Result<()> {
 pub fn update_me(tx: &mut Tx<'_>, patch: &Parsed<MePatch>) -> Result<Stored<User>> {
     let current = me(tx)?;
     expect(tx.ctx(), current.stamp.version)?;
-    let MePatch { name, language } = patch.settle(tx)?;
+    let MePatch { name, language } = patch.validate(tx)?;
     let user = UserPatch { name, language, ..UserPatch::default() }.over(&current);
     Ok(tx.update(current, user)?)
 }
@@ -223,9 +223,9 @@ pub async fn accept_invitation<A>(
     request_id: String,
     attempt: Option<Attempt>,
     answer: A,
-) -> Result<(Kept, bool)>
+) -> Result<(StoredAnswer, bool)>
 where
-    A: Fn(Stored<User>) -> Result<Kept> + Send + 'static,
+    A: Fn(Stored<User>) -> Result<StoredAnswer> + Send + 'static,
 {
     let token = Bearer::<User>::decode(token).ok_or_else(Error::not_found)?;
     let ctx = Ctx::system(token.organisation, app.now(), request_id);
@@ -236,7 +236,7 @@ where
     let (id, presented) = (token.id, token.hash());
     let expected = presented.clone();
     let user = app.db.read(ctx.clone(), move |reader| invited(reader, id, &expected)).await?;
-    let AcceptInvitation { password } = accepted.settle_plain()?;
+    let AcceptInvitation { password } = accepted.validate_plain()?;
     let hash = app.passwords.hash(password).await?;
     let ctx = Ctx { actor: Actor::user(id, user.name.to_string(), user.role, Vec::new()), ..ctx };
     let tokens = app.tokens.clone();
@@ -290,7 +290,7 @@ pub async fn change_password(
     keep: Id<sessions::Session>,
     change: Parsed<ChangePassword>,
 ) -> Result<()> {
-    let ChangePassword { current, new } = change.settle_plain()?;
+    let ChangePassword { current, new } = change.validate_plain()?;
     let (email, stored) = app
         .db
         .read(ctx.clone(), |reader| {

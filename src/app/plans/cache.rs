@@ -120,7 +120,7 @@ fn current(reader: &mut Reader<'_>, mut plan: Plan) -> Result<Option<Plan>> {
     }
     let changes = changes::list(reader, &ChangeFilter::default(), plan.revision, CHANGES_MAX)?;
     let few = changes.last().is_some_and(|last| last.revision == revision);
-    let Some(touched) = Touched::by(&changes).filter(|_| few) else { return Ok(None) };
+    let Some(touched) = ChangedParts::by(&changes).filter(|_| few) else { return Ok(None) };
     catch_up(reader, &mut plan, touched)?;
     plan.revision = revision;
     Ok(Some(plan))
@@ -128,12 +128,12 @@ fn current(reader: &mut Reader<'_>, mut plan: Plan) -> Result<Option<Plan>> {
 
 /// The parts of a plan that changed.
 #[derive(Default)]
-struct Touched {
+struct ChangedParts {
     key_results: BTreeSet<Id<KeyResult>>,
     kpis: BTreeSet<Id<Kpi>>,
 }
 
-impl Touched {
+impl ChangedParts {
     /// The parts that the changes touch; `None` when the whole plan must be loaded.
     fn by(changes: &[LoggedChange]) -> Option<Self> {
         let mut touched = Self::default();
@@ -160,8 +160,8 @@ impl Touched {
     }
 }
 
-fn catch_up(reader: &mut Reader<'_>, plan: &mut Plan, touched: Touched) -> Result<()> {
-    let Touched { mut key_results, kpis } = touched;
+fn catch_up(reader: &mut Reader<'_>, plan: &mut Plan, touched: ChangedParts) -> Result<()> {
+    let ChangedParts { mut key_results, kpis } = touched;
     if !kpis.is_empty() {
         plan.kpis = plans::planned_kpis(reader, plan.brand_id, &plan.cycle)?;
         let follows = |one: &&PlannedKeyResult| one.kpi_id.is_some_and(|kpi| kpis.contains(&kpi));

@@ -255,7 +255,7 @@ fn planned_kpi(kpi: &Stored<Kpi>, target: Option<Target>, measurements: Vec<Meas
 }
 
 /// The context in which the figures of a key result or objective are computed: cycle, policy and day.
-pub struct Frame {
+pub struct ScoringContext {
     pub cycle: CycleSpan,
     pub policy: Policy,
     /// The day of the figures; that of the closing once the cycle is closed.
@@ -265,9 +265,9 @@ pub struct Frame {
 }
 
 /// The frames of some cycles of some brands.
-pub struct Frames(BTreeMap<PolicyKey, Frame>);
+pub struct ScoringContexts(BTreeMap<PolicyKey, ScoringContext>);
 
-impl Frames {
+impl ScoringContexts {
     /// The frames as of a day, with two queries, however many there are.
     ///
     /// # Errors
@@ -280,7 +280,7 @@ impl Frames {
             cycles::by_ids(reader, &ids)?.into_iter().map(|cycle| (cycle.id(), cycle)).collect();
         let frame = |key: PolicyKey| {
             let cycle = cycles.get(&key.cycle_id)?;
-            let frame = Frame {
+            let frame = ScoringContext {
                 cycle: span(cycle),
                 policy: policies.remove(&key).unwrap_or_default(),
                 day: cycle.last_day(day),
@@ -295,7 +295,7 @@ impl Frames {
 
     /// # Errors
     /// `not_found` when the cycle does not exist.
-    pub fn get(&self, key: &PolicyKey) -> Result<&Frame> {
+    pub fn get(&self, key: &PolicyKey) -> Result<&ScoringContext> {
         self.0.get(key).ok_or_else(Error::not_found)
     }
 }

@@ -54,7 +54,7 @@ use crate::{
 #[must_use]
 pub fn kept(ctx: &Ctx, cache: &ScorecardCache, brand: Id<Brand>, query: &Parsed<ScorecardQuery>) -> Option<Computed> {
     require(ctx, Action::Read).ok()?;
-    let ScorecardQuery { cycle_id: cycle, as_of } = query.settle_plain().ok()?;
+    let ScorecardQuery { cycle_id: cycle, as_of } = query.validate_plain().ok()?;
     let as_of = as_of.unwrap_or_else(|| ctx.today());
     let (what, organisation) = (What::Scorecard, ctx.organisation);
     cache.get(&Which { what, organisation, brand, cycle, as_of, revision: ctx.seen? })
@@ -69,7 +69,7 @@ struct ScorecardRequest {
 
 impl ScorecardRequest {
     fn of(reader: &mut Reader<'_>, brand_id: Id<Brand>, query: &Parsed<ScorecardQuery>) -> Result<Self> {
-        let ScorecardQuery { cycle_id, as_of } = query.settle(reader)?;
+        let ScorecardQuery { cycle_id, as_of } = query.validate(reader)?;
         let as_of = as_of.unwrap_or_else(|| reader.today());
         let cycle = cycles::find(reader, cycle_id)?;
         Ok(Self { key: PolicyKey { brand_id, cycle_id }, cycle, as_of })
@@ -263,7 +263,7 @@ pub fn trend_of(
 ) -> Result<Computed> {
     brands::find(reader, brand)?;
     let today = reader.today();
-    let TrendQuery { cycle_id, every } = query.settle(reader)?;
+    let TrendQuery { cycle_id, every } = query.validate(reader)?;
     let cycle = cycles::find(reader, cycle_id)?;
     let asked = ScorecardRequest { key: PolicyKey { brand_id: brand, cycle_id }, cycle, as_of: today };
     if asked.cycle.is_settled(today)
@@ -321,7 +321,7 @@ pub fn simulate(
     simulation: &Parsed<Simulation>,
 ) -> Result<Scorecard> {
     brands::find(reader, brand)?;
-    let Simulation { cycle_id, key_results, kpis, policy } = simulation.settle(reader)?;
+    let Simulation { cycle_id, key_results, kpis, policy } = simulation.validate(reader)?;
     let plan = plans.with(reader, brand, cycle_id, |plan| Ok(plan.clone()))?;
     let departments = scoring_policies::departments_with_objectives(reader, PolicyKey { brand_id: brand, cycle_id })?;
     let today = cycles::find(reader, cycle_id)?.last_day(reader.today());

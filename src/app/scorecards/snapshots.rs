@@ -31,7 +31,7 @@ use crate::{
     },
     store::{
         engine::tx::{Reader, Tx},
-        snapshots::{self, Kept, Part},
+        snapshots::{self, Part, SnapshotPart},
     },
 };
 
@@ -76,8 +76,8 @@ pub fn take(tx: &mut Tx<'_>, plan: &Plan, scored: &ScoredPlan<'_>, day: NaiveDat
     for planned in key_results(plan) {
         parts.push((Part::KeyResult(planned.id), text(&SettledKeyResult::new(plan, planned, day))?));
     }
-    let kept = |body| Kept { as_of: scored.as_of(), revision: plan.revision, body };
-    let rows: Vec<(Part, Kept)> = parts.into_iter().map(|(part, body)| (part, kept(body))).collect();
+    let kept = |body| SnapshotPart { as_of: scored.as_of(), revision: plan.revision, body };
+    let rows: Vec<(Part, SnapshotPart)> = parts.into_iter().map(|(part, body)| (part, kept(body))).collect();
     Ok(snapshots::insert(tx, PolicyKey { brand_id: plan.brand_id, cycle_id: plan.cycle.id }, &rows)?)
 }
 
@@ -101,7 +101,7 @@ fn read<T: DeserializeOwned>(body: &str) -> Result<T> {
     serde_json::from_str(body).map_err(Error::internal)
 }
 
-fn answer(kept: &Kept, body: Vec<u8>) -> Computed {
+fn answer(kept: &SnapshotPart, body: Vec<u8>) -> Computed {
     Computed { json: body.into(), as_of: kept.as_of, revision: kept.revision }
 }
 

@@ -113,7 +113,7 @@ pub(in crate::app) async fn verified(
     address: Option<IpAddr>,
     request_id: String,
 ) -> Result<(Ctx, Id<User>)> {
-    let SignIn { email, password } = sign_in.settle_plain()?;
+    let SignIn { email, password } = sign_in.validate_plain()?;
     let trial = app.throttle.trial(&email, address, app.now());
     let outcome = match trial.begin() {
         Ok(()) => found(app, &email, password, trial, &request_id).await,
@@ -204,7 +204,7 @@ fn signed_in(app: &App, ctx: &Ctx, user_id: Id<User>, token: &Bearer<Session>) -
 /// # Errors
 /// `invalid`; `invalid_token` when the token is unknown, used already or expired.
 pub async fn refresh(app: &App, refresh: Parsed<Refresh>, request_id: String) -> Result<SignedIn> {
-    let Refresh { token: text } = refresh.settle_plain()?;
+    let Refresh { token: text } = refresh.validate_plain()?;
     let refused = || Error::new(Code::InvalidToken, "error-refresh-token");
     let old = Bearer::<Session>::decode(&text).ok_or_else(refused)?;
     let new = Bearer::<Session> {

@@ -42,7 +42,7 @@ const USER_AGENT_MAX: usize = 300;
 
 /// An authenticated request of a browser.
 #[derive(Clone)]
-pub struct Visiting {
+pub struct AuthenticatedVisit {
     pub ctx: Ctx,
     pub session: Id<Session>,
     pub user: Stored<User>,
@@ -88,7 +88,7 @@ pub async fn sign_in(
 ///
 /// # Errors
 /// `unauthenticated` when the session has ended.
-pub async fn authenticate(app: &App, cookie: &str, request_id: String) -> Result<Visiting> {
+pub async fn authenticate(app: &App, cookie: &str, request_id: String) -> Result<AuthenticatedVisit> {
     let token = Bearer::<Session>::decode(cookie).ok_or_else(ended)?;
     let ctx = anonymous(app, token.organisation, &request_id);
     let (id, presented, now) = (token.id, token.hash(), ctx.now);
@@ -105,7 +105,7 @@ fn ended() -> Error {
     Error::new(Code::Unauthenticated, "error-session-ended")
 }
 
-fn visiting(reader: &mut Reader<'_>, id: Id<Session>, presented: &[u8]) -> Result<Visiting> {
+fn visiting(reader: &mut Reader<'_>, id: Id<Session>, presented: &[u8]) -> Result<AuthenticatedVisit> {
     let session = sessions::get(reader, id)?.filter(|session| {
         let alive = session.kind == SessionKind::Browser && session.expires_at > reader.ctx().now;
         alive && secrets::constant_time_eq(&session.token_hash, presented)
@@ -120,7 +120,7 @@ fn visiting(reader: &mut Reader<'_>, id: Id<Session>, presented: &[u8]) -> Resul
     let actor = crate::app::people::users::actor(reader, &user)?;
     let ctx = Ctx { actor, time_zone, ..reader.ctx().clone() };
     let prolonged = session.seen_at.is_none_or(|seen| ctx.now - seen >= SEEN_EVERY);
-    Ok(Visiting { ctx, session: id, user, prolonged })
+    Ok(AuthenticatedVisit { ctx, session: id, user, prolonged })
 }
 
 /// The caller's own sessions, the newest first.

@@ -30,7 +30,7 @@ const REST_DROPPED: i64 = 2;
 
 /// One write to the database.
 #[derive(Clone, Copy)]
-pub enum Deed<'a> {
+pub enum Event<'a> {
     Found,
     AddDepartment(&'a Department),
     AddPerson(&'a Person),
@@ -56,7 +56,7 @@ pub enum Deed<'a> {
     CheckIn(&'a KeyResult, &'a CheckIn),
 }
 
-pub type Dated<'a> = (DateTime<Utc>, Deed<'a>);
+pub type Dated<'a> = (DateTime<Utc>, Event<'a>);
 
 struct History<'a> {
     company: &'a Company,
@@ -77,24 +77,24 @@ pub fn history<'a>(company: &'a Company, calendar: &'a Calendar) -> Vec<Dated<'a
 }
 
 impl<'a> History<'a> {
-    fn add(&mut self, day: i64, minute: i64, deed: Deed<'a>) {
+    fn add(&mut self, day: i64, minute: i64, deed: Event<'a>) {
         self.deeds.push((self.calendar.at(day, minute), deed));
     }
 
     fn founding(&mut self) {
         let company = self.company;
-        self.add(FOUNDED, 10, Deed::Found);
+        self.add(FOUNDED, 10, Event::Found);
         for (department, number) in company.departments.iter().zip(0..) {
-            self.add(FOUNDED, 20 + 4 * number, Deed::AddDepartment(department));
+            self.add(FOUNDED, 20 + 4 * number, Event::AddDepartment(department));
         }
         let founder = company.with_role(Role::Admin).map(|founder| &founder.key);
         for (person, number) in company.people.iter().zip(0..) {
             if Some(&person.key) != founder {
-                self.add(FOUNDED, 60 + 5 * number, Deed::AddPerson(person));
-                self.add(FOUNDED + 1, 5 + 23 * number, Deed::AcceptInvitation(person));
+                self.add(FOUNDED, 60 + 5 * number, Event::AddPerson(person));
+                self.add(FOUNDED + 1, 5 + 23 * number, Event::AcceptInvitation(person));
             }
             for seat in &person.memberships {
-                self.add(FOUNDED, 61 + 5 * number, Deed::GiveSeat(person, seat));
+                self.add(FOUNDED, 61 + 5 * number, Event::GiveSeat(person, seat));
             }
         }
     }
@@ -102,9 +102,9 @@ impl<'a> History<'a> {
     fn figures(&mut self) {
         let company = self.company;
         for (kpi, number) in company.kpis.iter().zip(0..) {
-            self.add(FOUNDED + 3, 60 + 7 * number, Deed::AddKpi(kpi));
+            self.add(FOUNDED + 3, 60 + 7 * number, Event::AddKpi(kpi));
             for measurement in &kpi.measurements {
-                self.add(measurement.day, 470 + 6 * number, Deed::Measure(kpi, measurement));
+                self.add(measurement.day, 470 + 6 * number, Event::Measure(kpi, measurement));
             }
         }
     }
@@ -112,25 +112,25 @@ impl<'a> History<'a> {
     fn preparation(&mut self) {
         let company = self.company;
         let earlier = &company.earlier;
-        self.add(MODEL_WRITTEN, 420, Deed::WriteModel(&[]));
+        self.add(MODEL_WRITTEN, 420, Event::WriteModel(&[]));
         for publication in &company.model.publications {
-            self.add(publication.day, 310, Deed::WriteModel(&publication.rewritten));
-            self.add(publication.day, 385, Deed::PublishModel(publication));
+            self.add(publication.day, 310, Event::WriteModel(&publication.rewritten));
+            self.add(publication.day, 385, Event::PublishModel(publication));
         }
         self.cycle(&earlier.cycle, earlier.targets.iter().map(|(kpi, target)| (kpi.as_str(), target)).collect());
         self.cycle(&company.cycle, company.kpis.iter().map(|kpi| (kpi.key.as_str(), &kpi.target)).collect());
-        self.add(EARLIER_CLOSED, 330, Deed::CloseCycle);
-        self.add(REST_DROPPED, 40, Deed::DropTheRest);
+        self.add(EARLIER_CLOSED, 330, Event::CloseCycle);
+        self.add(REST_DROPPED, 40, Event::DropTheRest);
     }
 
     fn cycle(&mut self, cycle: &'a Cycle, targets: Vec<(&'a str, &'a Target)>) {
         let planned = cycle.starts + CYCLE_PLANNED;
-        self.add(planned, 40, Deed::PlanCycle(cycle));
+        self.add(planned, 40, Event::PlanCycle(cycle));
         for ((kpi, target), number) in targets.into_iter().zip(0..) {
-            self.add(planned, 50 + 3 * number, Deed::SetTarget(cycle, kpi, target));
+            self.add(planned, 50 + 3 * number, Event::SetTarget(cycle, kpi, target));
         }
-        self.add(planned, 95, Deed::SetPolicy(cycle));
-        self.add(cycle.starts, 5, Deed::StartCycle(cycle));
+        self.add(planned, 95, Event::SetPolicy(cycle));
+        self.add(cycle.starts, 5, Event::StartCycle(cycle));
     }
 
     fn plans(&mut self) {
@@ -145,12 +145,12 @@ impl<'a> History<'a> {
         for (objective, number) in objectives.into_iter().zip(0..) {
             let day = cycle.starts + OBJECTIVES_FROM + number * OBJECTIVES_WITHIN / count;
             let minute = 30 + scatter(&objective.department, 200) + 11 * (number % 4);
-            self.add(day, minute, Deed::SetObjective(cycle, objective));
+            self.add(day, minute, Event::SetObjective(cycle, objective));
             for (key_result, place) in objective.key_results.iter().zip(0..) {
                 let minute = scatter(&key_result.owner, 300) + 9 * place;
-                self.add(day + 1, minute, Deed::SetKeyResult(objective, key_result));
+                self.add(day + 1, minute, Event::SetKeyResult(objective, key_result));
                 let minute = scatter(&objective.department, 240) + 200 + 4 * place;
-                self.add(day + 2, minute, Deed::Confirm(objective, key_result));
+                self.add(day + 2, minute, Event::Confirm(objective, key_result));
             }
         }
     }
@@ -166,7 +166,7 @@ impl<'a> History<'a> {
                 let sits_down = scatter(author, 360) + scatter(&format!("{author} {}", check_in.day), 90);
                 let minute = sits_down + *before * 3;
                 *before += 1;
-                self.add(check_in.day, minute.min(WORKING_MINUTES), Deed::CheckIn(key_result, check_in));
+                self.add(check_in.day, minute.min(WORKING_MINUTES), Event::CheckIn(key_result, check_in));
             }
         }
     }

@@ -11,7 +11,7 @@ use super::{
     calendar::Calendar,
     company::Company,
     entries::{Person, Text},
-    history::Deed,
+    history::Event,
 };
 use crate::{
     app::{
@@ -47,9 +47,9 @@ pub struct Secret<'a> {
 }
 
 /// The ids of entities by their keys in `company.json`.
-pub struct Known<'a, T>(BTreeMap<&'a str, Id<T>>);
+pub struct IdsByKey<'a, T>(BTreeMap<&'a str, Id<T>>);
 
-impl<'a, T> Known<'a, T> {
+impl<'a, T> IdsByKey<'a, T> {
     const fn nothing() -> Self {
         Self(BTreeMap::new())
     }
@@ -78,15 +78,15 @@ pub struct Stage<'a, 'c> {
     pub language: Language,
     pub secret: &'a Secret<'a>,
     organisation: Tenant,
-    pub brands: Known<'a, Brand>,
-    pub departments: Known<'a, Department>,
-    pub people: Known<'a, User>,
+    pub brands: IdsByKey<'a, Brand>,
+    pub departments: IdsByKey<'a, Department>,
+    pub people: IdsByKey<'a, User>,
     pub invitations: BTreeMap<&'a str, String>,
-    pub principles: Known<'a, Principle>,
-    pub cycles: Known<'a, Cycle>,
-    pub kpis: Known<'a, Kpi>,
-    pub objectives: Known<'a, Objective>,
-    pub key_results: Known<'a, KeyResult>,
+    pub principles: IdsByKey<'a, Principle>,
+    pub cycles: IdsByKey<'a, Cycle>,
+    pub kpis: IdsByKey<'a, Kpi>,
+    pub objectives: IdsByKey<'a, Objective>,
+    pub key_results: IdsByKey<'a, KeyResult>,
     /// By the keys of key result and step.
     pub steps: BTreeMap<(&'a str, &'a str), Id<Step>>,
     /// The keys of key results that wait for a lead's confirmation.
@@ -109,41 +109,41 @@ impl<'a, 'c> Stage<'a, 'c> {
             language,
             secret,
             organisation: new_id(at),
-            brands: Known::nothing(),
-            departments: Known::nothing(),
-            people: Known::nothing(),
+            brands: IdsByKey::nothing(),
+            departments: IdsByKey::nothing(),
+            people: IdsByKey::nothing(),
             invitations: BTreeMap::new(),
-            principles: Known::nothing(),
-            cycles: Known::nothing(),
-            kpis: Known::nothing(),
-            objectives: Known::nothing(),
-            key_results: Known::nothing(),
+            principles: IdsByKey::nothing(),
+            cycles: IdsByKey::nothing(),
+            kpis: IdsByKey::nothing(),
+            objectives: IdsByKey::nothing(),
+            key_results: IdsByKey::nothing(),
             steps: BTreeMap::new(),
             proposed: Vec::new(),
         }
     }
 
-    pub fn perform(&mut self, at: DateTime<Utc>, deed: Deed<'a>) -> Result<()> {
+    pub fn perform(&mut self, at: DateTime<Utc>, deed: Event<'a>) -> Result<()> {
         match deed {
-            Deed::Found => self.found(at),
-            Deed::AddDepartment(department) => self.add_department(at, department),
-            Deed::AddPerson(person) => self.add_person(at, person),
-            Deed::GiveSeat(person, seat) => self.give_seat(at, person, seat),
-            Deed::AcceptInvitation(person) => self.accept_invitation(at, person),
-            Deed::AddKpi(kpi) => self.add_kpi(at, kpi),
-            Deed::Measure(kpi, measurement) => self.measure(at, kpi, measurement),
-            Deed::WriteModel(rewritten) => self.write_model(at, rewritten),
-            Deed::PublishModel(publication) => self.publish_model(at, publication),
-            Deed::PlanCycle(cycle) => self.plan_cycle(at, cycle),
-            Deed::SetTarget(cycle, kpi, target) => self.set_target(at, cycle, (kpi, target)),
-            Deed::SetPolicy(cycle) => self.set_policy(at, cycle),
-            Deed::SetObjective(cycle, objective) => self.set_objective(at, cycle, objective),
-            Deed::SetKeyResult(objective, key_result) => self.set_key_result(at, objective, key_result),
-            Deed::Confirm(objective, key_result) => self.confirm(at, objective, key_result),
-            Deed::StartCycle(cycle) => self.start_cycle(at, cycle),
-            Deed::CloseCycle => self.close_cycle(at),
-            Deed::DropTheRest => self.drop_the_rest(at),
-            Deed::CheckIn(key_result, check_in) => self.check_in(at, key_result, check_in),
+            Event::Found => self.found(at),
+            Event::AddDepartment(department) => self.add_department(at, department),
+            Event::AddPerson(person) => self.add_person(at, person),
+            Event::GiveSeat(person, seat) => self.give_seat(at, person, seat),
+            Event::AcceptInvitation(person) => self.accept_invitation(at, person),
+            Event::AddKpi(kpi) => self.add_kpi(at, kpi),
+            Event::Measure(kpi, measurement) => self.measure(at, kpi, measurement),
+            Event::WriteModel(rewritten) => self.write_model(at, rewritten),
+            Event::PublishModel(publication) => self.publish_model(at, publication),
+            Event::PlanCycle(cycle) => self.plan_cycle(at, cycle),
+            Event::SetTarget(cycle, kpi, target) => self.set_target(at, cycle, (kpi, target)),
+            Event::SetPolicy(cycle) => self.set_policy(at, cycle),
+            Event::SetObjective(cycle, objective) => self.set_objective(at, cycle, objective),
+            Event::SetKeyResult(objective, key_result) => self.set_key_result(at, objective, key_result),
+            Event::Confirm(objective, key_result) => self.confirm(at, objective, key_result),
+            Event::StartCycle(cycle) => self.start_cycle(at, cycle),
+            Event::CloseCycle => self.close_cycle(at),
+            Event::DropTheRest => self.drop_the_rest(at),
+            Event::CheckIn(key_result, check_in) => self.check_in(at, key_result, check_in),
         }
     }
 

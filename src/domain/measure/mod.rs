@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::values::{
-    fault::{Fault, FaultCode, check_value, unless_broken},
+    fault::{Fault, FaultCode, check_value, ok_or_faults},
     id::Id,
     numbers::same,
     wire_enum::wire_enum,
@@ -51,7 +51,7 @@ impl Measure {
             let detail = "fault-measure-target-is-start";
             errors.push(Fault::at("/target", FaultCode::NotAllowed, detail));
         }
-        unless_broken(Self::Number { start, target, unit }, errors)
+        ok_or_faults(Self::Number { start, target, unit }, errors)
     }
 
     /// # Errors
@@ -81,7 +81,7 @@ impl Measure {
             errors.push(Fault::at("/tolerance", FaultCode::TooSmall, detail));
         }
         let measure = Self::Range { low, high, tolerance, unit };
-        unless_broken(measure, errors)
+        ok_or_faults(measure, errors)
     }
 
     /// # Errors
@@ -107,7 +107,7 @@ impl Measure {
                 errors.extend(check_value(&weight, step.weight));
             }
         }
-        unless_broken(Self::Milestones { steps }, errors)
+        ok_or_faults(Self::Milestones { steps }, errors)
     }
 
     #[must_use]

@@ -13,7 +13,7 @@ use crate::domain::{key_result::KeyResult, values::id::Id};
 
 /// A score without and with the check-in; `None` where there is no score.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Moved {
+pub struct BeforeAfter {
     pub before: Option<f64>,
     pub after: Option<f64>,
 }
@@ -21,10 +21,10 @@ pub struct Moved {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Effect {
     pub key_result: Id<KeyResult>,
-    pub objective: Moved,
+    pub objective: BeforeAfter,
     /// The departments by name.
-    pub departments: Vec<(String, Moved)>,
-    pub overall: Moved,
+    pub departments: Vec<(String, BeforeAfter)>,
+    pub overall: BeforeAfter,
 }
 
 /// The effects of the last check-ins of some key results, each on its own; key results that are not in the plan are
@@ -56,14 +56,14 @@ fn between(without: &ScoredPlan, with: &ScoredPlan, id: Id<KeyResult>) -> Option
         let after = with.tree.departments.get(seat.department)?;
         let before = without.tree.departments.iter().find(|node| node.planned.id == after.planned.id);
         let before = before.and_then(|node| node.figures).map(|figures| figures.score);
-        Some((after.planned.name.clone(), Moved { before, after: after.figures.map(|figures| figures.score) }))
+        Some((after.planned.name.clone(), BeforeAfter { before, after: after.figures.map(|figures| figures.score) }))
     });
     let score = |node: &ObjectiveNode| node.figures.map(|figures| figures.score);
     Some(Effect {
         key_result: id,
-        objective: Moved { before: score(then), after: score(now) },
+        objective: BeforeAfter { before: score(then), after: score(now) },
         departments: departments.collect(),
-        overall: Moved { before: without.score(), after: with.score() },
+        overall: BeforeAfter { before: without.score(), after: with.score() },
     })
 }
 

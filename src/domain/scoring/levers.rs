@@ -197,13 +197,13 @@ impl<'s, 'p> Largest<'s, 'p> {
         if gain > SLACK && gain >= self.floor {
             self.found.push((gain, source));
             if self.found.len() >= 4 * MOST_LEVERS {
-                self.settle();
+                self.validate();
             }
         }
     }
 
     /// Sorted by gain, largest first; gains equal within the slack are ordered by id.
-    fn settle(&mut self) {
+    fn validate(&mut self) {
         let rank = |(gain, source): &(f64, Source)| ((gain / SLACK).round(), source.id());
         self.found.sort_by(|one, other| {
             let ((one_gain, one_id), (other_gain, other_id)) = (rank(one), rank(other));
@@ -232,7 +232,7 @@ impl ScoredPlan<'_> {
         for node in &self.tree.kpis {
             largest.offer(evaluator.kpi_gain(node), Source::Kpi(node));
         }
-        largest.settle();
+        largest.validate();
         largest.found.iter().map(|(gain, source)| source.lever(*gain)).collect()
     }
 }

@@ -14,7 +14,7 @@ use crate::domain::{
     measure::{Measure, Step},
     scoring_policy::Policy,
     values::{
-        fault::{Fault, FaultCode, check_value, unless_broken},
+        fault::{Fault, FaultCode, check_value, ok_or_faults},
         id::Id,
     },
 };
@@ -52,7 +52,7 @@ pub fn what_if(plan: &Plan, as_of: NaiveDate, assumptions: &Assumptions) -> Resu
     let date = Moment::new(&plan.cycle, as_of).date;
     let mut errors = assume_key_results(plan, &mut assumed, date, &assumptions.key_results);
     errors.extend(assume_kpis(&mut assumed, &assumptions.kpis));
-    unless_broken(assumed, errors)
+    ok_or_faults(assumed, errors)
 }
 
 fn assume_key_results(

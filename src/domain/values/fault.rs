@@ -59,7 +59,7 @@ pub const VALUE_LIMIT: f64 = 1e15;
 ///
 /// # Errors
 /// The given faults, if there are any.
-pub fn unless_broken<T>(value: T, faults: Vec<Fault>) -> Result<T, Vec<Fault>> {
+pub fn ok_or_faults<T>(value: T, faults: Vec<Fault>) -> Result<T, Vec<Fault>> {
     if faults.is_empty() { Ok(value) } else { Err(faults) }
 }
 

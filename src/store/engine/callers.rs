@@ -66,7 +66,7 @@ pub(in crate::store) fn start(
     metrics: &Metrics,
 ) -> Result<Sender<CallerRequest>, StoreError> {
     let (sender, receiver) = unbounded::<CallerRequest>();
-    let (mut slot, mut known) = (Slot::new(url, lost, metrics), Known::default());
+    let (mut slot, mut known) = (Slot::new(url, lost, metrics), CallerCache::default());
     spawn("perno-db-callers".to_owned(), move || {
         while let Ok(first) = receiver.recv() {
             let asked: Vec<CallerRequest> = iter::once(first).chain(receiver.try_iter()).take(TOGETHER_MAX).collect();
@@ -78,13 +78,13 @@ pub(in crate::store) fn start(
 
 /// The cache: callers looked up since the last write of any connection.
 #[derive(Default)]
-struct Known {
+struct CallerCache {
     callers: HashMap<(Tenant, Id<Session>), Caller>,
     /// The connection's number and its `data_version` when the cache was filled; `None` if nothing may be reused.
     as_of: Option<(u64, i64)>,
 }
 
-fn answer(slot: &mut Slot, known: &mut Known, asked: Vec<CallerRequest>) {
+fn answer(slot: &mut Slot, known: &mut CallerCache, asked: Vec<CallerRequest>) {
     let mut failed = BTreeMap::new();
     if let Err(error) = find_out(slot, known, &asked, &mut failed) {
         failed.extend(asked.iter().map(|one| (one.organisation, StoreError::unavailable(&error))));
@@ -103,14 +103,14 @@ fn answer(slot: &mut Slot, known: &mut Known, asked: Vec<CallerRequest>) {
 /// Looks up the requested callers that are not in the cache, after emptying it if anything was written.
 fn find_out(
     slot: &mut Slot,
-    known: &mut Known,
+    known: &mut CallerCache,
     asked: &[CallerRequest],
     failed: &mut BTreeMap<Tenant, StoreError>,
 ) -> Result<(), StoreError> {
     let connection = slot.get().map_err(StoreError::Unavailable)?;
     let as_of = writes_of_others(connection)?.map(|writes| (slot.opened_after(), writes));
     if as_of.is_none() || known.as_of != as_of || known.callers.len() > KNOWN_MAX {
-        *known = Known { callers: HashMap::new(), as_of };
+        *known = CallerCache { callers: HashMap::new(), as_of };
     }
     let mut unknown: BTreeMap<Tenant, Vec<Id<Session>>> = BTreeMap::new();
     for one in asked.iter().filter(|one| !known.callers.contains_key(&(one.organisation, one.session))) {

@@ -35,10 +35,10 @@ use crate::{
 };
 
 /// How long a request waits for the database by default.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long after a refused write the database counts as unwritable without trying again.
-const GRUDGE: Duration = Duration::from_secs(5);
+const WRITE_RETRY_DELAY: Duration = Duration::from_secs(5);
 
 enum WriteQueue {
     /// SQLite: one thread that commits in groups.
@@ -54,7 +54,7 @@ pub struct Db {
     callers: Sender<CallerRequest>,
     writer: Arc<WriteQueue>,
     url: DatabaseUrl,
-    patience: Duration,
+    timeout: Duration,
     /// When the database refused a write, if it refused the last one.
     refused: Arc<Mutex<Option<Instant>>>,
     metrics: Metrics,
@@ -76,14 +76,14 @@ impl Db {
             DatabaseUrl::Postgres(_) => WriteQueue::Pooled(Turns::new(readers.clone(), &metrics)),
         };
         let (writer, refused) = (Arc::new(writer), Arc::default());
-        Ok(Self { readers, callers, writer, url: url.clone(), patience: PATIENCE, refused, metrics })
+        Ok(Self { readers, callers, writer, url: url.clone(), timeout: TIMEOUT, refused, metrics })
     }
 
     /// Sets the time-out after which requests fail as `Unavailable`. Work that has not begun by then is dropped; a
     /// write that has begun may still be committed.
     #[must_use]
-    pub fn with_patience(self, patience: Duration) -> Self {
-        Self { patience, ..self }
+    pub fn with_timeout(self, timeout: Duration) -> Self {
+        Self { timeout, ..self }
     }
 
     /// Moves all committed data into the main file (a WAL checkpoint), so that this file alone is the data after the
@@ -91,7 +91,7 @@ impl Db {
     ///
     /// # Errors
     /// `Unavailable` if the file cannot be opened.
-    pub fn settle(&self) -> Result<(), StoreError> {
+    pub fn checkpoint(&self) -> Result<(), StoreError> {
         if let AnyConnection::Sqlite(mut sqlite) = self.url.connect()? {
             sqlite.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?;
         }
@@ -189,7 +189,7 @@ impl Db {
 
     async fn within_time<T, E: Failure>(&self, answer: impl Future<Output = Result<T, E>>) -> Result<T, E> {
         let late = |_| Err(StoreError::Unavailable("no answer in time".to_owned()).into());
-        tokio::time::timeout(self.patience, answer).await.unwrap_or_else(late)
+        tokio::time::timeout(self.timeout, answer).await.unwrap_or_else(late)
     }
 
     /// Whether the database takes writes. If it refused the last one, a small write is tried, but not immediately: on a
@@ -201,7 +201,9 @@ impl Db {
         let refused = *self.refused.lock().unwrap_or_else(PoisonError::into_inner);
         match refused {
             None => Ok(()),
-            Some(since) if since.elapsed() < GRUDGE => Err(StoreError::Unavailable("it refused a write".to_owned())),
+            Some(since) if since.elapsed() < WRITE_RETRY_DELAY => {
+                Err(StoreError::Unavailable("it refused a write".to_owned()))
+            }
             Some(_) => self.within_time(self.submit(None, |connection, _| write_nothing(connection))).await,
         }
     }

@@ -84,7 +84,7 @@ where
 enum Undone {
     Collided,
     /// A command failed that was not in a savepoint of its own.
-    Spoilt,
+    CommandFailed,
     Lost(String),
 }
 
@@ -101,7 +101,7 @@ pub fn commit(connection: Result<&mut AnyConnection, String>, mut group: Vec<Box
         Err(why) => return finish(group, &Err(why)),
     };
     let mut outcome = attempt(connection, &mut group, in_a_row);
-    if matches!(outcome, Err(Undone::Spoilt)) && group.len() > 1 {
+    if matches!(outcome, Err(Undone::CommandFailed)) && group.len() > 1 {
         outcome = attempt(connection, &mut group, in_savepoints);
     }
     if matches!(outcome, Err(Undone::Collided)) && group.len() > 1 {
@@ -118,7 +118,7 @@ pub fn commit(connection: Result<&mut AnyConnection, String>, mut group: Vec<Box
         group,
         &outcome.map_err(|undone| match undone {
             Undone::Collided => "the transaction collided with others again and again".to_owned(),
-            Undone::Spoilt => "the command failed".to_owned(),
+            Undone::CommandFailed => "the command failed".to_owned(),
             Undone::Lost(why) => why,
         }),
     );
@@ -156,7 +156,7 @@ fn in_a_row(connection: &mut AnyConnection, group: &mut [Box<dyn Command>], log:
     group.iter_mut().try_for_each(|command| {
         command.run(connection, log).map_err(|broken| match broken {
             Broken::Collided => Undone::Collided,
-            Broken::Failed => Undone::Spoilt,
+            Broken::Failed => Undone::CommandFailed,
         })
     })
 }

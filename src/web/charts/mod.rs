@@ -3,7 +3,7 @@
 //! What a chart means is explained by the page that shows it.
 
 pub mod bar;
-pub mod course;
 pub mod line;
 pub mod ring;
+pub mod value_chart;
 pub mod waterfall;

@@ -143,8 +143,8 @@ async fn render(visit: &Visit, status: StatusCode, form: Form, saved: Vec<Id<Key
     let mut rows = rows;
     let effects: Vec<(String, String)> =
         rows.iter_mut().filter_map(|row| Some((row.title.clone(), row.effect.take()?))).collect();
-    let wrongs: Vec<(String, String)> = rows.iter().filter_map(CheckInRow::complaint).collect();
-    let first = rows.iter().position(|row| row.complaint().is_some()).or_else(|| rows.iter().position(|row| row.waits));
+    let wrongs: Vec<(String, String)> = rows.iter().filter_map(CheckInRow::fault).collect();
+    let first = rows.iter().position(|row| row.fault().is_some()).or_else(|| rows.iter().position(|row| row.waits));
     if let Some(row) = rows.get_mut(first.unwrap_or(0)) {
         row.first = true;
     }

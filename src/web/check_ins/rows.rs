@@ -118,7 +118,7 @@ pub struct CheckInRow {
 
 impl CheckInRow {
     /// The field with a fault, and what is wrong.
-    pub fn complaint(&self) -> Option<(String, String)> {
+    pub fn fault(&self) -> Option<(String, String)> {
         let cells = [&self.value, &self.confidence, &self.observed_on, &self.note];
         let of_cell = cells.into_iter().find_map(|cell| Some((cell.name.clone(), cell.wrong.clone()?)));
         let (at, why) = of_cell.or_else(|| Some((self.id.clone(), self.wrong.clone()?)))?;

@@ -32,7 +32,7 @@ use crate::{
             visit::Visit,
         },
         parts::markdown,
-        parts::{names::Names, progress::Reached},
+        parts::{names::Names, progress::KeyResultProgress},
     },
 };
 
@@ -50,8 +50,8 @@ struct ClosePage {
 }
 
 #[derive(Template)]
-#[template(path = "web/cycles/close_sure.html")]
-struct SurePage {
+#[template(path = "web/cycles/close_review.html")]
+struct CloseReviewPage {
     w: Words,
     frame: Frame,
     form: Form,
@@ -76,7 +76,7 @@ struct ObjectiveGroup {
 struct ClosingRow {
     /// Its position in the form's list of grades.
     place: usize,
-    reached: Reached,
+    reached: KeyResultProgress,
 }
 
 /// What was read from the database.
@@ -123,7 +123,7 @@ impl ClosingData {
                 free += 1;
                 free - 1
             });
-            ClosingRow { place, reached: Reached::new(w, view, &self.names) }
+            ClosingRow { place, reached: KeyResultProgress::new(w, view, &self.names) }
         };
         let mut groups: Vec<ObjectiveGroup> = Vec::new();
         for objective in &self.objectives {
@@ -186,7 +186,7 @@ async fn show_sure(visit: &Visit, form: Form) -> Page {
     let (w, found) = (visit.words, read(visit).await?);
     let retrospective = Some(form.value("retrospective")).filter(|text| !text.trim().is_empty()).map(markdown::html);
     let target = found.targets(w).into_iter().find(|(id, _)| !id.is_empty() && id == form.value("carry_over_to"));
-    let shown = SurePage {
+    let shown = CloseReviewPage {
         w,
         early: found.early(),
         graded: form.rows("grades"),

@@ -35,7 +35,7 @@ use crate::{
         parts::markdown,
         parts::{
             names::Names,
-            progress::Reached,
+            progress::KeyResultProgress,
             status::{Standing, cycle_has_ended},
         },
     },
@@ -56,7 +56,7 @@ struct CyclePage {
     /// Each department's bar and standing.
     bars: Vec<(Bar, Standing)>,
     /// Graded key results, each with its objective's title.
-    graded: Vec<(String, Reached)>,
+    graded: Vec<(String, KeyResultProgress)>,
     carried: Vec<Carried>,
 }
 
@@ -205,7 +205,11 @@ pub async fn show(visit: Visit) -> Page {
         w,
         bars: departments.map(|one| &one.summary).map(bar).collect(),
         brand: found.place.brand.as_ref().map(|brand| brand.name.to_string()),
-        graded: found.key_results.iter().map(|view| (title(view), Reached::new(w, view, &found.names))).collect(),
+        graded: found
+            .key_results
+            .iter()
+            .map(|view| (title(view), KeyResultProgress::new(w, view, &found.names)))
+            .collect(),
         frame: Frame::new(&visit, Nav::Cycles, found.place)?,
         retrospective: found.cycle.retrospective.as_ref().map(|text| markdown::html(text.as_str())),
         allowed: cycles::allowed_with(&visit.ctx, &found.cycle),

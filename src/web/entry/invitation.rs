@@ -9,7 +9,7 @@ use super::signed_out::{self, Bound};
 use crate::{
     app::{
         error::{Code, Error, Result},
-        idempotency::Kept,
+        idempotency::StoredAnswer,
         people::users,
     },
     domain::{organisation::Organisation, people::user::User, values::record::Stored},
@@ -88,7 +88,7 @@ pub async fn accept(mut visitor: Visitor) -> Page {
         Ok(invited) => invited,
         Err(error) => return over(&visitor, error),
     };
-    let nothing = |_| Ok(Kept::default());
+    let nothing = |_| Ok(StoredAnswer::default());
     let (app, request_id) = (&visitor.app, visitor.request_id.clone());
     match users::accept_invitation(app, &invite, form.command(), request_id, None, nothing).await {
         Ok(_) => signed_out::enter(&visitor, invited.0.email.as_str(), form.value("password"), "/").await,

@@ -10,7 +10,7 @@ use crate::{
     app::{
         SignUp,
         error::{Code, Result},
-        idempotency::Kept,
+        idempotency::StoredAnswer,
         organisations,
     },
     language::words::Words,
@@ -72,7 +72,7 @@ pub async fn show(visitor: Visitor) -> Page {
 
 pub async fn submit(visitor: Visitor) -> Page {
     let form = signed_out::form(&visitor).await?;
-    let nothing = |_| Ok(Kept::default());
+    let nothing = |_| Ok(StoredAnswer::default());
     let (app, request_id) = (&visitor.app, visitor.request_id.clone());
     match organisations::sign_up(app, form.command(), request_id, None, nothing).await {
         Ok(_) => signed_out::enter(&visitor, form.value("admin/email"), form.value("admin/password"), "/").await,

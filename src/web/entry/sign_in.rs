@@ -63,7 +63,7 @@ pub async fn submit(visitor: Visitor) -> Page {
     let form = signed_out::form(&visitor).await?;
     let next = next_of(form.value("next")).to_owned();
     match signed_out::signed_in(&visitor, form.input_without(&["next"]).command()).await {
-        Ok(cookie) => signed_out::begun(&visitor, cookie, &next),
+        Ok(cookie) => signed_out::redirect_with_session(&visitor, cookie, &next),
         Err(error) => render(&visitor, error.status(), form.refused(&error), &next),
     }
 }

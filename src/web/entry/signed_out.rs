@@ -63,7 +63,7 @@ pub async fn form(visitor: &Visitor) -> Result<Form> {
 pub async fn enter(visitor: &Visitor, email: &str, password: &str, next: &str) -> Page {
     let sign_in = Input::json(json!({"email": email, "password": password})).command();
     let cookie = signed_in(visitor, sign_in).await?;
-    begun(visitor, cookie, next)
+    redirect_with_session(visitor, cookie, next)
 }
 
 /// Signs in and returns the session cookie's value.
@@ -76,7 +76,7 @@ pub async fn signed_in(visitor: &Visitor, sign_in: Parsed<SignIn>) -> Result<Str
 }
 
 /// Redirects with the cookie of the new session.
-pub fn begun(visitor: &Visitor, cookie: String, next: &str) -> Page {
+pub fn redirect_with_session(visitor: &Visitor, cookie: String, next: &str) -> Page {
     let mut response = redirect(next);
     let cookies = [visitor.origin.set(Purpose::Session, cookie, SESSION_DAYS), visitor.origin.unset(Purpose::Form)];
     for cookie in &cookies {

@@ -11,7 +11,7 @@ use crate::{
         error::{Error, Result},
         key_results::{
             self,
-            allowed::{KeyResultAllowed, Surroundings},
+            allowed::{KeyResultAllowed, KeyResultContext},
         },
         kpis::{self, KpiFilter},
         listing,
@@ -215,7 +215,7 @@ async fn current(visit: &Visit, id: Id<KeyResult>) -> Result<(KeyResultFormSubje
     visit
         .read(move |reader| {
             let key_result = key_results::show(reader, id)?.stored;
-            let allowed = Surroundings::read(reader, &key_result)?.allowed(reader.ctx(), &key_result);
+            let allowed = KeyResultContext::read(reader, &key_result)?.allowed(reader.ctx(), &key_result);
             let about = KeyResultFormSubject::read(reader, w, key_result.objective_id, Some((&key_result, &allowed)))?;
             Ok((about, Form::of(&key_result, w), allowed))
         })

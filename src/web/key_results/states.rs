@@ -8,7 +8,7 @@ use crate::{
     app::{
         error::{Error, Result},
         input::Parsed,
-        key_results::{self, KeyResultPatch, allowed::Surroundings},
+        key_results::{self, KeyResultPatch, allowed::KeyResultContext},
     },
     domain::{
         key_result::{KeyResult, KeyResultState},
@@ -35,7 +35,7 @@ async fn planned(visit: &Visit) -> Result<Stored<KeyResult>> {
     visit
         .read(move |reader| {
             let key_result = key_results::show(reader, id)?.stored;
-            let around = Surroundings::read(reader, &key_result)?;
+            let around = KeyResultContext::read(reader, &key_result)?;
             around.allowed(reader.ctx(), &key_result).plan.check_right()?;
             Ok(key_result)
         })

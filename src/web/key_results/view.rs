@@ -20,7 +20,7 @@ use crate::{
         scorecards,
     },
     domain::{
-        check_in::{CheckIn, confidence_says},
+        check_in::{CheckIn, confidence_status},
         ctx::Ctx,
         cycle::{Cycle, CycleState},
         key_result::{Ambition, KeyResult, KeyResultState},
@@ -41,7 +41,7 @@ use crate::{
     web::{
         charts::{
             bar::Bar,
-            course::{Course, Drawing},
+            value_chart::{Drawing, ValueChart},
         },
         check_ins::rows::{CheckInRow, Seen, row_of},
         kit::{form::Form, frame::Place},
@@ -223,7 +223,7 @@ impl Loaded {
             lines: self.lines(w, place),
             forecast: self.forecast(w),
             disagrees: disagrees.map(|said| {
-                let says = w.word("status", confidence_says(said));
+                let says = w.word("status", confidence_status(said));
                 w.with("confidence-against-pace", &[("confidence", &said.to_string()), ("says", &says)])
             }),
             steps: steps.iter().map(|step| step_line(w, step, steps, place.as_of)).collect(),
@@ -286,7 +286,7 @@ impl Loaded {
         Some(said)
     }
 
-    fn course(&self, today: NaiveDate) -> Option<Course> {
+    fn course(&self, today: NaiveDate) -> Option<ValueChart> {
         let MeasureView::Plain(measure) = &self.view.measure else { return None };
         let mut observed: Vec<(NaiveDate, f64)> = if self.kpi.is_some() {
             self.measured.clone()
@@ -302,7 +302,7 @@ impl Loaded {
         };
         let forecast = self.view.reading.forecast.map(|forecast| forecast.value);
         let (first, last) = (self.cycle.starts_on, self.cycle.ends_on);
-        Some(Course { first, last, today, observed, pace, target, range, forecast })
+        Some(ValueChart { first, last, today, observed, pace, target, range, forecast })
     }
 
     /// Sorted, the newest first.

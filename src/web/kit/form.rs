@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Fields of every form that are not passed to the use case.
-const OWN: [&str; 3] = ["token", "version", "then"];
+const CONTROL_FIELDS: [&str; 3] = ["token", "version", "then"];
 
 /// Fields that a row sends even when nobody typed into it.
 const ALWAYS_THERE: [&str; 4] = ["id", "phase", "weight", "key_result_id"];
@@ -139,7 +139,7 @@ impl Form {
 
     /// Everything that was typed, to be sent again in hidden fields.
     pub fn typed(&self) -> impl Iterator<Item = (&str, &str)> {
-        let typed = self.pairs.iter().filter(|(name, _)| !OWN.contains(&name.as_str()));
+        let typed = self.pairs.iter().filter(|(name, _)| !CONTROL_FIELDS.contains(&name.as_str()));
         typed.map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
@@ -199,7 +199,7 @@ impl Form {
 
     /// Shows the changes that somebody else saved in the meantime; saving the form again overwrites them.
     #[must_use]
-    pub fn overtaken(mut self, why: String, version: Option<i64>, differences: Vec<(String, String)>) -> Self {
+    pub fn with_conflict(mut self, why: String, version: Option<i64>, differences: Vec<(String, String)>) -> Self {
         self.error = Some(why);
         self.faults.extend(differences);
         self.pairs.retain(|(name, _)| name != "version");
@@ -225,7 +225,7 @@ impl Form {
         let mut root = Map::new();
         for (name, value) in &self.pairs {
             let first = name.split(['/', '[']).next().unwrap_or_default();
-            if !OWN.contains(&first) && !others.contains(&first) {
+            if !CONTROL_FIELDS.contains(&first) && !others.contains(&first) {
                 put(&mut root, name, value);
             }
         }

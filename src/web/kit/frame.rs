@@ -71,17 +71,17 @@ pub struct Place {
     pub today: NaiveDate,
     pub as_of: NaiveDate,
     /// What the query string selected, so that links carry it along.
-    said: Said,
+    said: TypedPlace,
 }
 
 #[derive(Debug, Clone, Default)]
-struct Said {
+struct TypedPlace {
     brand: Option<String>,
     cycle: Option<String>,
     as_of: Option<String>,
 }
 
-impl Said {
+impl TypedPlace {
     fn of(visit: &Visit) -> Self {
         Self { brand: visit.asked("brand"), cycle: visit.asked("cycle"), as_of: visit.asked("as_of") }
     }
@@ -89,12 +89,12 @@ impl Said {
 
 /// The selection in the query string, parsed before the database is read.
 #[derive(Debug, Clone)]
-pub struct PlaceQuery(Said);
+pub struct PlaceQuery(TypedPlace);
 
 impl PlaceQuery {
     #[must_use]
     pub fn of(visit: &Visit) -> Self {
-        Self(Said::of(visit))
+        Self(TypedPlace::of(visit))
     }
 
     /// Looks up the selected brand, cycle and day. A day before the selected cycle is ignored: it is left over from
@@ -108,7 +108,7 @@ impl PlaceQuery {
         let said = |wanted: &Option<String>, id: String| wanted.as_deref() == Some(id.as_str());
         let brand = brands.iter().find(|one| said(&self.0.brand, one.id().to_string())).or(brands.first()).cloned();
         let cycle = cycles.iter().find(|one| said(&self.0.cycle, one.id().to_string()));
-        let cycle = cycle.or_else(|| obvious(&cycles, today)).cloned();
+        let cycle = cycle.or_else(|| default_cycle(&cycles, today)).cloned();
         let mut said = self.0.clone();
         let day = said.as_of.as_deref().and_then(parse_date).filter(|day| *day != today);
         let day = day.filter(|day| said.cycle.is_none() || cycle.as_ref().is_none_or(|cycle| *day >= cycle.starts_on));
@@ -118,7 +118,7 @@ impl PlaceQuery {
 }
 
 /// The default cycle: the active one that includes today, else the newest active one, else the newest.
-fn obvious(cycles: &[Stored<Cycle>], today: NaiveDate) -> Option<&Stored<Cycle>> {
+fn default_cycle(cycles: &[Stored<Cycle>], today: NaiveDate) -> Option<&Stored<Cycle>> {
     let mut active = cycles.iter().filter(|cycle| cycle.state == CycleState::Active);
     let around = |cycle: &&Stored<Cycle>| cycle.starts_on <= today && today <= cycle.ends_on;
     active.clone().find(around).or_else(|| active.next()).or(cycles.first())
@@ -238,7 +238,7 @@ impl Frame {
 
     /// Whether the person may manage cycles; the methods below answer the same for other things.
     #[must_use]
-    pub fn steers(&self) -> bool {
+    pub fn manages_cycles(&self) -> bool {
         cycles::allowed(&self.ctx).given()
     }
 

@@ -29,7 +29,7 @@ use crate::{
         people::names::{self, Names},
         sign_in::{
             secrets,
-            visits::{self, Visiting},
+            visits::{self, AuthenticatedVisit},
         },
     },
     domain::{
@@ -176,7 +176,7 @@ impl FromRequest for Visit {
                 return Err(Failure::turned(to_sign_in(&visitor)));
             };
             match visits::authenticate(&visitor.app, &cookie, visitor.request_id.clone()).await {
-                Ok(Visiting { ctx, session, user, prolonged }) => {
+                Ok(AuthenticatedVisit { ctx, session, user, prolonged }) => {
                     if prolonged {
                         let cookie = visitor.origin.set(Purpose::Session, cookie, SESSION_DAYS);
                         visitor.request.extensions_mut().insert(Prolonged(cookie));
@@ -248,10 +248,10 @@ impl Visit {
             Ok((names::of(reader, &changes)?, changes))
         };
         let (names, changes) = self.read(since).await?;
-        Ok(self.overtaken(refused, &changes, &names))
+        Ok(self.with_conflict(refused, &changes, &names))
     }
 
-    fn overtaken(&self, form: Form, changes: &[LoggedChange], names: &Names) -> Form {
+    fn with_conflict(&self, form: Form, changes: &[LoggedChange], names: &Names) -> Form {
         let (w, zone) = (self.words, self.ctx.time_zone);
         let Some(last) = changes.last() else { return form };
         let told = [("person", last.actor.name.as_str()), ("moment", &w.moment(last.at, zone))];
@@ -264,7 +264,7 @@ impl Visit {
         };
         let differences = differences(w, zone, changes, names).into_iter().map(difference).collect();
         let version = last.after.as_ref().and_then(|after| after.get("version")?.as_i64());
-        form.overtaken(w.with("changed-meanwhile", &told), version, differences)
+        form.with_conflict(w.with("changed-meanwhile", &told), version, differences)
     }
 }
 

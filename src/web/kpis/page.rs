@@ -29,7 +29,7 @@ use crate::{
     },
     language::words::Words,
     web::{
-        charts::course::{Course, Drawing},
+        charts::value_chart::{Drawing, ValueChart},
         kit::{
             form::Form,
             frame::{Frame, Nav, Place, PlaceQuery},
@@ -187,10 +187,10 @@ fn facts(w: Words, kpi: &Kpi, department: String) -> Vec<(String, String)> {
 }
 
 /// The chart of the running value against the pace from baseline to target.
-fn course(planned: &PlannedKpi, span: &CycleSpan, as_of: NaiveDate) -> Course {
+fn course(planned: &PlannedKpi, span: &CycleSpan, as_of: NaiveDate) -> ValueChart {
     let observed = kpi_series(planned, span, as_of).iter().map(|one| (one.on, one.value)).collect();
     let target = planned.target;
-    Course {
+    ValueChart {
         first: span.starts_on,
         last: span.ends_on,
         today: as_of,

@@ -12,7 +12,7 @@ use crate::{
         key_results::{self, KeyResultFilter, views::KeyResultView},
         listing::everything,
         models,
-        objectives::{self, ObjectiveView, Ties, allowed::ObjectiveAllowed},
+        objectives::{self, ObjectiveView, RelatedObjectives, allowed::ObjectiveAllowed},
     },
     domain::{
         cycle::Cycle,
@@ -31,7 +31,7 @@ use crate::{
             page::{Page, page, redirect},
             visit::Visit,
         },
-        parts::{names::Names, progress::Reached, status::tone},
+        parts::{names::Names, progress::KeyResultProgress, status::tone},
     },
 };
 
@@ -48,7 +48,7 @@ struct ObjectivePage {
     owner: Option<Link>,
     /// Each with its title, if the Model still has it.
     principles: Vec<(Id<Principle>, Option<String>)>,
-    key_results: Vec<Reached>,
+    key_results: Vec<KeyResultProgress>,
     parent: Option<Link>,
     children: Vec<Link>,
     carried_from: Option<Link>,
@@ -66,7 +66,7 @@ struct ObjectiveData {
     departments: Vec<Link>,
     principles: Vec<(Id<Principle>, Option<String>)>,
     key_results: Vec<KeyResultView>,
-    ties: Ties,
+    ties: RelatedObjectives,
     parent: Option<Stored<Objective>>,
     carried_from: Option<(Stored<Objective>, Stored<Cycle>)>,
     names: Names,
@@ -133,7 +133,7 @@ pub async fn show(visit: Visit) -> Page {
         shared: departments.collect(),
         owner: found.names.link(stored.owner_id),
         principles: found.principles,
-        key_results: found.key_results.iter().map(|view| Reached::new(w, view, &found.names)).collect(),
+        key_results: found.key_results.iter().map(|view| KeyResultProgress::new(w, view, &found.names)).collect(),
         parent: found.parent.as_ref().map(link),
         children: found.ties.children.iter().map(link).collect(),
         carried_from: found

@@ -59,7 +59,7 @@ const AROUND: usize = 40;
 /// Puts a change into words.
 #[must_use]
 pub fn told(w: Words, zone: TimeZone, change: &LoggedChange, names: &Names) -> DescribedChange {
-    let teller = Teller { w, zone, change, names };
+    let teller = ChangeFormatter { w, zone, change, names };
     DescribedChange {
         time: zone.clock(change.at).format("%H:%M").to_string(),
         sentence: teller.sentence(),
@@ -73,17 +73,17 @@ pub fn told(w: Words, zone: TimeZone, change: &LoggedChange, names: &Names) -> D
 pub fn differences(w: Words, zone: TimeZone, changes: &[LoggedChange], names: &Names) -> Vec<Detail> {
     let (Some(first), Some(last)) = (changes.first(), changes.last()) else { return Vec::new() };
     let change = LoggedChange { before: first.before.clone(), ..last.clone() };
-    Teller { w, zone, change: &change, names }.details()
+    ChangeFormatter { w, zone, change: &change, names }.details()
 }
 
-struct Teller<'a> {
+struct ChangeFormatter<'a> {
     w: Words,
     zone: TimeZone,
     change: &'a LoggedChange,
     names: &'a Names,
 }
 
-impl Teller<'_> {
+impl ChangeFormatter<'_> {
     fn member(&self, name: &str) -> Option<&Value> {
         let sides = [&self.change.after, &self.change.before];
         sides.into_iter().flatten().find_map(|side| side.get(name)).filter(|value| !value.is_null())

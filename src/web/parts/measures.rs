@@ -1,5 +1,5 @@
 //! Measures, progress and due days in words, for every page that shows a key result. Input fields of a measure are in
-//! `web/key_results/form.rs`, the chart of its values in `web/charts/course.rs`. The figures are computed in
+//! `web/key_results/form.rs`, the chart of its values in `web/charts/value_chart.rs`. The figures are computed in
 //! `domain/scoring`.
 
 use chrono::NaiveDate;
@@ -8,7 +8,7 @@ use crate::{
     domain::{
         measure::Measure,
         scoring::{
-            check_in_effect::{Effect, Moved},
+            check_in_effect::{BeforeAfter, Effect},
             readings::{
                 flags::Flag,
                 key_result::KeyResultReading,
@@ -81,7 +81,7 @@ pub fn flags(w: Words, flags: &[Flag]) -> Vec<String> {
 /// How a check-in changed the scores, in a line.
 #[must_use]
 pub fn effect(w: Words, effect: &Effect) -> String {
-    let moved = |what: &str, moved: &Moved| {
+    let moved = |what: &str, moved: &BeforeAfter| {
         let scores = [("before", w.score_or_dash(moved.before)), ("after", w.score_or_dash(moved.after))];
         let [(_, before), (_, after)] = &scores;
         if before == after {

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// A key result in a list.
-pub struct Reached {
+pub struct KeyResultProgress {
     pub id: String,
     pub title: String,
     /// Address and name.
@@ -36,7 +36,7 @@ pub struct Reached {
     pub comment: Option<String>,
 }
 
-impl Reached {
+impl KeyResultProgress {
     #[must_use]
     pub fn new(w: Words, view: &KeyResultView, names: &Names) -> Self {
         let (key_result, reading) = (&view.stored, &view.reading);

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::data::ScorecardData;
 use crate::{
     domain::{
-        check_in::confidence_says,
+        check_in::confidence_status,
         key_result::KeyResultState,
         scoring::{department_branch::KeyResultView, readings::flags::Flag, status::Status},
     },
@@ -113,7 +113,7 @@ fn remarks(w: Words, place: &Place, facts: &ScorecardData) -> Vec<Remark> {
 /// The owner's confidence against the pace; the flag is set only when they disagree, so the pace is the opposite.
 fn disagreement(w: Words, facts: &ScorecardData, one: &KeyResultView) -> Option<String> {
     let confidence = one.reading.confidence?;
-    let pace = if confidence_says(confidence) == Status::OnTrack { Status::OffTrack } else { Status::OnTrack };
+    let pace = if confidence_status(confidence) == Status::OnTrack { Status::OffTrack } else { Status::OnTrack };
     let owner = facts.names.of(one.owner_id).unwrap_or_else(|| w.say("nobody"));
     let told = [("owner", owner), ("confidence", confidence.to_string()), ("pace", w.word("status", pace))];
     Some(w.with("trust-disagrees", &told.each_ref().map(|(name, text)| (*name, text.as_str()))))

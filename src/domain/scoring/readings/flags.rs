@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::attainment::Attainment;
 use crate::domain::{
-    check_in::confidence_says,
+    check_in::confidence_status,
     scoring::{
         plan::{CycleSpan, PlannedKeyResult, moment::Moment},
         status::Status,
@@ -63,7 +63,7 @@ pub(in crate::domain) fn is_stale(
 /// Whether the owner's confidence and the pace are two steps apart: one says on track, the other off track.
 pub(in crate::domain) fn confidence_disagrees(confidence: Option<u8>, pace: Status) -> bool {
     matches!(
-        (confidence.map(confidence_says), pace),
+        (confidence.map(confidence_status), pace),
         (Some(Status::OffTrack), Status::OnTrack) | (Some(Status::OnTrack), Status::OffTrack)
     )
 }

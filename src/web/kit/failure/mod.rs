@@ -14,14 +14,14 @@ use crate::app::error::Error;
 #[derive(Debug)]
 pub enum Failure {
     Error(Box<Error>),
-    Turned(RefCell<Option<Box<HttpResponse>>>, StatusCode),
+    Redirect(RefCell<Option<Box<HttpResponse>>>, StatusCode),
 }
 
 impl Failure {
     /// Answers with a redirect.
     pub fn turned(response: HttpResponse) -> Self {
         let status = response.status();
-        Self::Turned(RefCell::new(Some(Box::new(response))), status)
+        Self::Redirect(RefCell::new(Some(Box::new(response))), status)
     }
 }
 
@@ -35,7 +35,7 @@ impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Error(error) => f.write_str(error.code.as_str()),
-            Self::Turned(..) => f.write_str("turned"),
+            Self::Redirect(..) => f.write_str("turned"),
         }
     }
 }
@@ -46,14 +46,14 @@ impl ResponseError for Failure {
             Self::Error(error) => {
                 StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
             }
-            Self::Turned(_, status) => *status,
+            Self::Redirect(_, status) => *status,
         }
     }
 
     fn error_response(&self) -> HttpResponse {
         match self {
             Self::Error(_) => HttpResponse::build(self.status_code()).finish(),
-            Self::Turned(response, status) => {
+            Self::Redirect(response, status) => {
                 response.take().map_or_else(|| HttpResponse::build(*status).finish(), |response| *response)
             }
         }

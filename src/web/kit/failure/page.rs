@@ -71,7 +71,7 @@ pub async fn middleware(
 }
 
 /// Handler for unknown addresses: an error page, or an empty 404 below `/api`, which the API turns into its own format.
-pub async fn nowhere(request: HttpRequest) -> impl Responder {
+pub async fn not_found(request: HttpRequest) -> impl Responder {
     if request.path().split('/').nth(1) == Some("api") {
         return HttpResponse::NotFound().finish();
     }

@@ -1,5 +1,5 @@
 //! The chart of a value over a cycle: the observed values, the pace line to the target, the forecast, and the target or
-//! the range to stay in. It computes coordinates in a drawing of 640 by 260; `course.html` draws them. The page puts
+//! the range to stay in. It computes coordinates in a drawing of 640 by 260; `value_chart.html` draws them. The page puts
 //! the course into words.
 
 use chrono::{Datelike, NaiveDate};
@@ -24,7 +24,7 @@ const THIN: f64 = 4.0;
 
 /// The values to draw.
 #[derive(Debug, Clone)]
-pub struct Course {
+pub struct ValueChart {
     pub first: NaiveDate,
     pub last: NaiveDate,
     pub today: NaiveDate,
@@ -62,7 +62,7 @@ fn place(value: f64) -> String {
     format!("{value:.1}")
 }
 
-impl Course {
+impl ValueChart {
     fn across(&self, left: f64, day: NaiveDate) -> f64 {
         let whole = days_between(self.first, self.last).max(1.0);
         left + (RIGHT - left) * (days_between(self.first, day) / whole).clamp(0.0, 1.0)
