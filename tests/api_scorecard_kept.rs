@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use perno::{
     app::{error::Error, plans},
-    domain::{ctx::Ctx, scoring::scored_plan::ScoredPlan},
+    domain::{context::Ctx, scoring::scored_plan::ScoredPlan},
 };
 use serde_json::{Value, json};
 use tokio::sync::RwLock;

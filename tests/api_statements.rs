@@ -19,7 +19,7 @@ use perno::{
         people::users,
     },
     domain::{
-        ctx::Ctx,
+        context::Ctx,
         cycle::Cycle,
         department::Department,
         kpi::{Kpi, MeasurementKey},

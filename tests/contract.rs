@@ -23,13 +23,13 @@ use perno::{
         scoring::{
             bands::Band,
             levers::LeverKind,
+            method::Method,
             readings::{flags::Flag, forecast::ForecastMethod},
             status::Status,
             trend::Every,
             verdict::Verdict,
             waterfall::{BarKind, Pillar},
         },
-        scoring_policy::Method,
         values::{fault::FaultCode, record::EntityKind},
     },
 };

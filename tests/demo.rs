@@ -4,7 +4,7 @@
 use perno::{
     app::{SignUp, brands, error::Error, input::Input},
     cli::demo::{PASSWORD, seed},
-    domain::{ctx::Ctx, organisation::Language},
+    domain::{context::Ctx, organisation::Language},
 };
 use serde_json::{Value, json};
 

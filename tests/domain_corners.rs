@@ -8,6 +8,7 @@ use perno::domain::{
     kpi::{Aggregation, Category},
     scoring::{
         bands::Band,
+        method::Method,
         plan::{CheckInEntry, MeasurementEntry, Plan, PlannedKeyResult, PlannedOverride},
         readings::{flags::Flag, key_result::KeyResultReading},
         scorecard::Scorecard,
@@ -16,7 +17,6 @@ use perno::domain::{
         trend::{Every, trend},
         verdict::Verdict,
     },
-    scoring_policy::Method,
     values::id::Id,
 };
 use uuid::Uuid;

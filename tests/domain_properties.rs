@@ -5,13 +5,14 @@
 use perno::domain::{
     scoring::{
         bands::Band,
+        method::Method,
         plan::Plan,
         readings::flags::Flag,
         scorecard::Scorecard,
         scored_plan::ScoredPlan,
         what_if::{AssumedKeyResult, AssumedKpi, Assumptions, what_if},
     },
-    scoring_policy::{Method, Policy},
+    scoring_policy::Policy,
 };
 use proptest::prelude::*;
 

@@ -6,8 +6,10 @@ use perno::domain::{
     key_result::{Ambition, KeyResultState},
     kpi::{Aggregation, Category, Target},
     measure::{Measure, Step},
-    scoring::plan::{CheckInEntry, MeasurementEntry, Plan, PlannedKeyResult, PlannedKpi, PlannedObjective},
-    scoring_policy::Method,
+    scoring::{
+        method::Method,
+        plan::{CheckInEntry, MeasurementEntry, Plan, PlannedKeyResult, PlannedKpi, PlannedObjective},
+    },
 };
 use proptest::prelude::*;
 

@@ -3,12 +3,12 @@
 
 use perno::{
     domain::{
-        ctx::Ctx,
+        context::Ctx,
         values::{id::Id, text::Email},
     },
     store::{
         engine::{error::StoreError, tx::Tx},
-        people::{emails, users},
+        people::{email_addresses, users},
     },
 };
 
@@ -24,7 +24,11 @@ async fn written(app: &TestApp, work: fn(&mut Tx<'_>, &str) -> Result<(), StoreE
 on_both_engines!(
     async fn write_that_inserts_a_row_and_records_nothing_is_refused(app: TestApp) {
         let refused = written(&app, |tx, viewer| {
-            emails::reserve(tx, &Email::trusted("new@rossi.example".to_owned()), viewer.parse::<Id<_>>().unwrap())
+            email_addresses::reserve(
+                tx,
+                &Email::trusted("new@rossi.example".to_owned()),
+                viewer.parse::<Id<_>>().unwrap(),
+            )
         });
         let error = refused.await.unwrap_err().to_string();
         assert!(error.contains("recorded no change"), "{error}");

@@ -8,7 +8,7 @@ use perno::{
     domain::{
         brand::Brand,
         check_in::CheckIn,
-        ctx::Ctx,
+        context::Ctx,
         cycle::{Cycle, CycleState},
         department::{Department, Member, MemberKey},
         key_result::{Ambition, KeyResult, KeyResultState},

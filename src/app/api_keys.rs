@@ -17,7 +17,7 @@ use super::{
 use crate::{
     domain::{
         access::{Action, Actor},
-        ctx::Ctx,
+        context::Ctx,
         organisation::{Tenant, TimeZone},
         people::api_key::{ApiKey, Scope},
         values::{

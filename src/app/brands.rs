@@ -14,7 +14,7 @@ use crate::{
     domain::{
         access::Action,
         brand::Brand,
-        ctx::Ctx,
+        context::Ctx,
         values::{
             id::Id,
             record::{ById, Stored},

@@ -14,7 +14,7 @@ use crate::{
     domain::{
         access::Action,
         change::LoggedChange,
-        ctx::Ctx,
+        context::Ctx,
         values::{record::EntityKind, text::Name},
     },
     store::{

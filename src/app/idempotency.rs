@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     domain::{
-        ctx::Ctx,
+        context::Ctx,
         organisation::Tenant,
         values::{
             fault::{Fault, FaultCode},

@@ -16,7 +16,7 @@ use self::{
 use crate::{
     domain::{
         access::Action,
-        ctx::{Ctx, Expected},
+        context::{Ctx, Expected},
     },
     metrics::Metrics,
     store::{engine::db::Db, organisations as organisation_rows},

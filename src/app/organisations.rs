@@ -1,6 +1,6 @@
 //! The organisation: signing up, reading and changing it. Signing up is anonymous and writes as the admin whom it
 //! creates; whether sign-up is closed is checked before the costly password hash and again within the transaction. More
-//! people are added in `app/people/users.rs`; signing in is in `app/sign_in/sessions.rs`. `store/people/emails.rs`
+//! people are added in `app/people/users.rs`; signing in is in `app/sign_in/sessions.rs`. `store/people/email_addresses.rs`
 //! ensures that an e-mail address is used only once.
 
 use uuid::Uuid;
@@ -18,7 +18,7 @@ use crate::{
     domain::{
         access::{Action, Actor},
         brand::Brand,
-        ctx::Ctx,
+        context::Ctx,
         organisation::{Language, Organisation, Tenant, TimeZone},
         people::{role::Role, user::User},
         values::{
@@ -29,7 +29,7 @@ use crate::{
     store::{
         engine::tx::{Reader, Tx, new_id},
         organisations,
-        people::{emails, users},
+        people::{email_addresses, users},
     },
 };
 
@@ -143,7 +143,7 @@ async fn signed_up_before(
     attempt: Option<&Attempt>,
 ) -> Result<Option<StoredAnswer>> {
     let Some(email) = new.map(|new| new.email().clone()).filter(|_| attempt.is_some()) else { return Ok(None) };
-    let owner = app.db.read(anonymous.clone(), move |reader| emails::get(reader, &email)).await?;
+    let owner = app.db.read(anonymous.clone(), move |reader| email_addresses::get(reader, &email)).await?;
     let Some((organisation, _)) = owner else { return Ok(None) };
     idempotency::before(app, Ctx { organisation, ..anonymous.clone() }, attempt).await
 }
@@ -161,7 +161,7 @@ pub fn create(tx: &mut Tx<'_>, sign_up: SignUp, new: &NewOrganisation, hash: &st
     let organisation = tx.create(ById { id }, new.organisation.clone())?;
     let user = tx.create(ById { id: user_id }, new.admin.clone())?;
     let taken = |error| Error::on_constraint(error, Code::EmailTaken, "error-email-taken");
-    emails::reserve(tx, &user.email, user_id).map_err(taken)?;
+    email_addresses::reserve(tx, &user.email, user_id).map_err(taken)?;
     users::set_password_hash(tx, user_id, hash)?;
     let brand = Brand { name: organisation.name.clone(), archived: false };
     let brand_id = tx.new_id();

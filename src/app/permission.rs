@@ -3,7 +3,7 @@
 //! role are decided in `domain/access.rs`.
 
 use super::{error::Result, expect, require};
-use crate::domain::{access::Action, ctx::Ctx};
+use crate::domain::{access::Action, context::Ctx};
 
 /// The actor's right to do something, and whether the entity's state allows it; each with its refusal.
 #[derive(Debug)]

@@ -10,16 +10,17 @@ use super::{
     error::Result,
     input::{Amount, Command, Fields, Parsed, WeightsByDepartment},
     permission::Permission,
-    plans::effect,
+    plans::score_effect,
 };
 use crate::{
     domain::{
         access::Action,
         brand::Brand,
-        ctx::Ctx,
+        context::Ctx,
         cycle::{Cycle, CycleState},
         department::Department,
-        scoring_policy::{Method, Policy, PolicyKey},
+        scoring::method::Method,
+        scoring_policy::{Policy, PolicyKey},
         values::{
             fault::{Fault, FaultCode},
             id::Id,
@@ -93,15 +94,15 @@ pub fn replace(tx: &mut Tx<'_>, key: PolicyKey, put: &Parsed<PutPolicy>) -> Resu
         }
         Some(PutPolicy { policy, ..put })
     })?;
-    let before = effect::overall(tx, key)?;
+    let before = score_effect::overall(tx, key)?;
     let changed = current.as_ref().is_none_or(|stored| stored.value != policy);
     let stored = match current {
         Some(current) => tx.update(current, policy)?,
         None => tx.create(key, policy)?,
     };
     if changed {
-        let after = effect::overall(tx, key)?;
-        effect::note_effect(tx, reason.as_ref(), before, after);
+        let after = score_effect::overall(tx, key)?;
+        score_effect::note_effect(tx, reason.as_ref(), before, after);
     }
     Ok(stored)
 }

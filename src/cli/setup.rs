@@ -15,7 +15,7 @@ use crate::{
     },
     config::{LogFormat, Settings, SignUpSetting},
     domain::{
-        ctx::Ctx,
+        context::Ctx,
         organisation::{Language, Tenant},
     },
     http::detail::detail,

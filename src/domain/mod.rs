@@ -6,7 +6,7 @@ pub mod access;
 pub mod brand;
 pub mod change;
 pub mod check_in;
-pub mod ctx;
+pub mod context;
 pub mod cycle;
 pub mod department;
 pub mod due;

@@ -1,6 +1,6 @@
 //! The scoring policy of a brand in a cycle: how scores are combined, the bars and the colour bands, the weights of the
 //! departments. `Policy::default()` applies where none was ever set, and to any setting that a stored policy lacks. The
-//! formulas are in `domain/scoring/aggregation.rs`, `domain/scoring/bands.rs` and `domain/scoring/verdict.rs`; who may
+//! formulas are in `domain/scoring/method.rs`, `domain/scoring/bands.rs` and `domain/scoring/verdict.rs`; who may
 //! set a policy, with what reason, is in `app/scoring_policies.rs`.
 
 use std::{
@@ -14,21 +14,16 @@ use super::{
     brand::Brand,
     cycle::Cycle,
     department::Department,
+    scoring::{
+        aggregation::Weighted,
+        method::{self, Method},
+    },
     values::{
         fault::{Fault, FaultCode, check_weight, ok_or_faults},
         id::Id,
         record::{Entity, EntityKey, EntityKind},
-        wire_enum::wire_enum,
     },
 };
-
-wire_enum! {
-    /// How departments, and then Revenue and Purpose, are combined into one score.
-    pub enum Method {
-        Balanced = "balanced",
-        Geometric = "geometric",
-    }
-}
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -96,6 +91,23 @@ impl Policy {
             errors.push(Fault::at("/department_weights", FaultCode::TooSmall, "fault-no-positive-weight"));
         }
         ok_or_faults(self, errors)
+    }
+
+    /// The purpose index over the departments; `None` without any positive weight.
+    pub fn purpose_index(&self, departments: impl IntoIterator<Item = Weighted> + Clone) -> Option<f64> {
+        self.method.purpose_index(self.balance, departments)
+    }
+
+    /// The overall score; without revenue it is the purpose index.
+    #[must_use]
+    pub fn overall(&self, revenue: Option<f64>, purpose: f64) -> f64 {
+        revenue.map_or(purpose, |revenue| self.method.overall(self.balance, self.revenue_weight, revenue, purpose))
+    }
+
+    /// The mean of the two pillars, weighted as the policy says.
+    #[must_use]
+    pub fn pillar_mean(&self, revenue: f64, purpose: f64) -> f64 {
+        method::pillar_mean(self.revenue_weight, revenue, purpose)
     }
 
     /// The department's weight; 1 if the policy does not name it.

@@ -12,7 +12,7 @@ use actix_web::{
     },
 };
 
-use crate::domain::ctx::Expected;
+use crate::domain::context::Expected;
 
 /// The tags in a header that lists several.
 fn tags<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Vec<&'h str> {

@@ -9,8 +9,7 @@ mod charts;
 mod check_ins;
 mod cycles;
 mod departments;
-mod entry;
-mod how;
+mod how_scores_work;
 mod key_results;
 mod kit;
 mod kpis;
@@ -23,6 +22,7 @@ pub mod routes;
 mod scorecard;
 mod search;
 mod settings;
+mod sign_in;
 mod what_if;
 
 pub use self::{kit::visit::PublicUrl, parts::markdown};

@@ -8,9 +8,9 @@ use actix_web::{
 };
 
 use super::{
-    account, check_ins, cycles, departments, entry, how, key_results,
+    account, check_ins, cycles, departments, how_scores_work, key_results,
     kit::{assets, failure::page as failure_page, live},
-    kpis, map, model, objectives, people, scorecard, search, settings, what_if,
+    kpis, map, model, objectives, people, scorecard, search, settings, sign_in, what_if,
 };
 
 pub fn routes(config: &mut ServiceConfig) {
@@ -19,7 +19,7 @@ pub fn routes(config: &mut ServiceConfig) {
             .wrap(from_fn(failure_page::middleware))
             .service(resource("/assets/{name}").route(get().to(assets::show)))
             .service(resource("/revision").route(get().to(live::revision)))
-            .configure(entry::routes)
+            .configure(sign_in::routes)
             .configure(scorecard::routes)
             .configure(check_ins::routes)
             .configure(departments::routes)
@@ -29,7 +29,7 @@ pub fn routes(config: &mut ServiceConfig) {
             .configure(model::routes)
             .configure(cycles::routes)
             .configure(people::routes)
-            .configure(how::routes)
+            .configure(how_scores_work::routes)
             .configure(map::routes)
             .configure(what_if::routes)
             .configure(search::routes)

@@ -42,19 +42,14 @@ fn what_looks_down_or_is_no_code_is_not() {
     );
     broken(reserved, "src/store/engine/db.rs", "fn f() { conn.transaction(|c| diesel::x(c)) }", &[]);
     broken(reserved, "src/domain/a.rs", "fn f<'a>() { let c = '\"'; let d = b'\\''; let e = \"diesel\"; }", &[]);
-    broken(reserved, "src/api/auth.rs", "fn now() { Utc::now() }", &[]);
+    broken(reserved, "src/cli/setup.rs", "fn now() { Utc::now() }", &[]);
     broken(environment_attributes, "src/config.rs", "#[arg(long, env = \"X\")]", &[]);
 }
 
 #[test]
 fn a_name_out_of_its_place_is_reported() {
     broken(reserved, "src/app/a.rs", "use diesel::x;", &["src/app/a.rs:1: diesel: only store knows the database"]);
-    broken(
-        reserved,
-        "src/api/author.rs",
-        "fn f() { Utc::now() }",
-        &["src/api/author.rs:1: Utc::now: take `now` from Ctx"],
-    );
+    broken(reserved, "src/client.rs", "fn f() { Utc::now() }", &["src/client.rs:1: Utc::now: take `now` from Ctx"]);
     let transaction = ["src/store/a.rs:1: transaction(: a transaction begins only in Db::write and its kin"];
     broken(reserved, "src/store/a.rs", "fn f() { transaction(c) }", &transaction);
     let pure = ["src/domain/a.rs:1: std::fs: domain is pure: no IO, no clock, no threads"];

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{
     answer::{Answer, KeptAnswer, Reply},
-    auth,
+    authentication,
     cursor::{self, Scope},
 };
 use crate::{
@@ -30,7 +30,7 @@ use crate::{
     },
     domain::{
         access::Action,
-        ctx::Ctx,
+        context::Ctx,
         values::{id::Id, message::Message},
     },
     http::{body, conditional, problem::Problem, request},
@@ -152,7 +152,8 @@ impl FromRequest for AuthenticatedRequest {
         let anyone = AnonymousRequest::from_request(request, payload).into_inner();
         Box::pin(async move {
             let anyone = anyone?;
-            let (mut ctx, session) = auth::authenticate(&anyone.app, &anyone.request, &anyone.request_id).await?;
+            let (mut ctx, session) =
+                authentication::authenticate(&anyone.app, &anyone.request, &anyone.request_id).await?;
             ctx.expected = conditional::if_match(anyone.request.headers());
             Ok(Self { anyone, ctx, session })
         })

@@ -1,5 +1,5 @@
 //! Signing in and out of the API: an access token for ten minutes, and a refresh token that is exchanged for
-//! the next one. Requests are authenticated in `api/kit/auth.rs`; tokens are made and checked in
+//! the next one. Requests are authenticated in `api/kit/authentication.rs`; tokens are made and checked in
 //! `app/sign_in`.
 
 use crate::{

@@ -11,7 +11,7 @@ use crate::{
     domain::{
         access::Action,
         check_in::CheckIn,
-        ctx::Ctx,
+        context::Ctx,
         cycle::{Cycle, CycleState},
         department::Department,
         key_result::{KeyResult, KeyResultState},

@@ -19,7 +19,7 @@ pub use crate::store::cycles::CycleFilter;
 use crate::{
     domain::{
         access::Action,
-        ctx::Ctx,
+        context::Ctx,
         cycle::{Cycle, CycleState},
         values::{
             fault::{Fault, FaultCode},

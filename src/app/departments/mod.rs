@@ -18,7 +18,7 @@ pub use crate::store::departments::DepartmentFilter;
 use crate::{
     domain::{
         access::Action,
-        ctx::Ctx,
+        context::Ctx,
         cycle::{Cycle, CycleState},
         department::Department,
         values::{

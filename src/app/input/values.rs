@@ -17,8 +17,7 @@ use crate::domain::{
     kpi::{Aggregation, Category},
     organisation::{Language, TimeZone},
     people::{api_key::Scope, role::Role},
-    scoring::{status::Status, trend::Every},
-    scoring_policy::Method,
+    scoring::{method::Method, status::Status, trend::Every},
     values::{
         fault::{Fault, FaultCode, check_value, check_weight},
         id::Id,

@@ -12,7 +12,7 @@ use crate::{
     },
     domain::{
         access::Action,
-        ctx::Ctx,
+        context::Ctx,
         cycle::Cycle,
         key_result::{KeyResult, KeyResultState},
         objective::Objective,

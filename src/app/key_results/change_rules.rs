@@ -11,7 +11,7 @@ use crate::{
     },
     domain::{
         access::Action,
-        ctx::Ctx,
+        context::Ctx,
         cycle::{Cycle, CycleState},
         key_result::{KeyResult, KeyResultState},
         values::{

@@ -22,7 +22,7 @@ use super::{
     input::{Parsed, is_wrong},
     listing::{self, Listed, Query},
     objectives::allowed as objective_rules,
-    plans::effect,
+    plans::score_effect,
     require,
 };
 pub use crate::store::key_results::KeyResultFilter;
@@ -181,11 +181,11 @@ fn store_change(
     let key = PolicyKey { brand_id: objective.brand_id, cycle_id: objective.cycle_id };
     let promise = current.promise_changed(&new);
     let changed = current.value != new;
-    let before = if promise { effect::overall(tx, key)? } else { None };
+    let before = if promise { score_effect::overall(tx, key)? } else { None };
     let stored = tx.update(current, new).map_err(ref_taken)?;
     if promise {
-        let after = effect::overall(tx, key)?;
-        effect::note_effect(tx, reason, before, after);
+        let after = score_effect::overall(tx, key)?;
+        score_effect::note_effect(tx, reason, before, after);
     } else if changed {
         note_reason(tx, reason);
     }

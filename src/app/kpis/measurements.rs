@@ -14,7 +14,7 @@ use crate::{
     },
     domain::{
         access::Action,
-        ctx::Ctx,
+        context::Ctx,
         kpi::{Kpi, Measurement, MeasurementKey},
         values::{id::Id, record::Stored, text::Text},
     },

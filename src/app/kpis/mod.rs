@@ -19,7 +19,7 @@ use crate::{
     domain::{
         access::Action,
         brand::Brand,
-        ctx::Ctx,
+        context::Ctx,
         cycle::CycleState,
         department::Department,
         kpi::{Aggregation, Category, Kpi},

@@ -12,7 +12,7 @@ use crate::{
         permission::Permission,
     },
     domain::{
-        ctx::Ctx,
+        context::Ctx,
         cycle::Cycle,
         kpi::{Kpi, Target, TargetKey},
         values::{id::Id, record::Stored},

@@ -18,7 +18,7 @@ use crate::{
     domain::{
         access::Action,
         brand::Brand,
-        ctx::Ctx,
+        context::Ctx,
         model::{Canvas, Model, ModelKey, Principle},
         people::user::User,
         values::{

@@ -4,7 +4,9 @@
 
 use crate::{
     app::{cycles::guard, error::Error, permission::Permission},
-    domain::{access::Action, ctx::Ctx, cycle::Cycle, department::Department, objective::Objective, values::id::Id},
+    domain::{
+        access::Action, context::Ctx, cycle::Cycle, department::Department, objective::Objective, values::id::Id,
+    },
 };
 
 pub struct ObjectiveAllowed {

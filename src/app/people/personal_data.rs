@@ -36,7 +36,7 @@ use crate::{
         models::{self, versions as model_versions},
         objectives::{self, ObjectiveFilter},
         organisations,
-        people::{anonymise, emails, invitations, members, sessions, users},
+        people::{anonymise, email_addresses, invitations, members, sessions, users},
     },
 };
 
@@ -166,7 +166,7 @@ pub fn anonymise(tx: &mut Tx<'_>, tokens: &Tokens, id: Id<User>) -> Result<Store
     forget_answers(tx, tokens, id, &who)?;
     sessions::end_all(tx, id, None)?;
     invitations::close(tx, id)?;
-    emails::release(tx, &current.email)?;
+    email_addresses::release(tx, &current.email)?;
     users::clear_password_hash(tx, id)?;
     anonymise::rewrite(tx, id, &who)
         .map_err(|error| Error::on_constraint(error, Code::Conflict, "error-anonymise-references"))?;

@@ -21,7 +21,7 @@ use crate::{
     },
     domain::{
         access::{Action, Actor},
-        ctx::Ctx,
+        context::Ctx,
         organisation::Organisation,
         people::user::User,
         values::{
@@ -36,7 +36,7 @@ use crate::{
             tx::{Reader, Tx},
         },
         organisations,
-        people::{emails, invitations, members, sessions, users},
+        people::{email_addresses, invitations, members, sessions, users},
     },
 };
 
@@ -90,7 +90,7 @@ pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewUser>) -> Result<(Stored<User>, S
     let user = User { name, email, role, active, language };
     let id = tx.new_id();
     let user = tx.create(ById { id }, user)?;
-    emails::reserve(tx, &user.email, id).map_err(taken)?;
+    email_addresses::reserve(tx, &user.email, id).map_err(taken)?;
     let token = open_invitation(tx, id)?;
     Ok((user, token))
 }
@@ -117,8 +117,8 @@ pub fn update(tx: &mut Tx<'_>, id: Id<User>, patch: &Parsed<UserPatch>) -> Resul
         return Err(Error::new(Code::InUse, "error-leads-a-department"));
     }
     if user.email != current.email {
-        emails::release(tx, &current.email)?;
-        emails::reserve(tx, &user.email, id).map_err(taken)?;
+        email_addresses::release(tx, &current.email)?;
+        email_addresses::reserve(tx, &user.email, id).map_err(taken)?;
     }
     if !user.active {
         sessions::end_all(tx, id, None)?;

@@ -4,8 +4,8 @@
 //! it is used by `app/scorecards`, `app/objectives` and `app/key_results`.
 
 pub mod cache;
-pub mod effect;
 pub mod policy_in_force;
+pub mod score_effect;
 
 use std::collections::{BTreeMap, BTreeSet};
 

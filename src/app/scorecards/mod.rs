@@ -1,6 +1,6 @@
 //! The scorecard, the branch of a department or person, the trend, and what-if simulations. Each parses its query, lets
 //! `app/plans` load the plan and `domain/scoring` compute: there is no formula here. Figures that were fixed when a
-//! cycle was closed are read by `snapshots.rs`. The effect of a change on the score is logged by `app/plans/effect.rs`;
+//! cycle was closed are read by `snapshots.rs`. The effect of a change on the score is logged by `app/plans/score_effect.rs`;
 //! the policy in force is found by `app/plans/policy_in_force.rs`.
 
 pub mod cache;
@@ -28,7 +28,7 @@ use crate::{
     domain::{
         access::Action,
         brand::Brand,
-        ctx::Ctx,
+        context::Ctx,
         cycle::Cycle,
         department::Department,
         key_result::KeyResult,

@@ -19,7 +19,7 @@ use crate::{
         input::{Command, Fields, Parsed},
     },
     domain::{
-        ctx::Ctx,
+        context::Ctx,
         organisation::Tenant,
         people::{session::SessionKind, user::User},
         values::{
@@ -31,7 +31,7 @@ use crate::{
         engine::tx::{Reader, Writer, new_id},
         organisations,
         people::{
-            emails,
+            email_addresses,
             sessions::{self, Session},
             users,
         },
@@ -139,7 +139,7 @@ async fn found(
 ) -> Result<Option<(Ctx, Id<User>)>> {
     let nowhere = anonymous(app, new_id(app.now()), request_id);
     let sought = email.clone();
-    let known = app.db.read(nowhere, move |reader| emails::get(reader, &sought).map_err(Error::from)).await?;
+    let known = app.db.read(nowhere, move |reader| email_addresses::get(reader, &sought).map_err(Error::from)).await?;
     let mut candidate = None;
     if let Some((organisation, id)) = known {
         let ctx = anonymous(app, organisation, request_id);

@@ -19,7 +19,7 @@ use crate::{
         sign_in::sessions::SignIn,
     },
     domain::{
-        ctx::Ctx,
+        context::Ctx,
         people::{session::SessionKind, user::User},
         values::{
             id::Id,

@@ -5,8 +5,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    earlier::earlier_key,
-    stage::{Moment, Stage, missing},
+    previous_quarter::earlier_key,
+    runner::{Moment, Stage, missing},
 };
 use crate::{
     app::{cycles::closing, error::Result, input::Input, objectives},
@@ -25,7 +25,7 @@ use crate::{
 impl Stage<'_, '_> {
     pub fn close_cycle(&mut self, at: Moment) -> Result<()> {
         let earlier = &self.company.earlier;
-        let grade = |grade: &super::earlier::Grade| {
+        let grade = |grade: &super::previous_quarter::Grade| {
             let comment = grade.comment.as_ref().map(|comment| comment.read(self.language));
             Ok(
                 json!({"key_result_id": self.key_results.find(&grade.key_result)?, "grade": grade.grade, "comment": comment}),

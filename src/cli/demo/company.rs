@@ -1,11 +1,11 @@
 //! Parses `company.json`, the data of the demonstration company, with every text in every language. People, departments
 //! and the rest are named by keys; days count from the first day of the current cycle. Unknown members are errors, so
-//! that none is overlooked. The quarter before is in `earlier.rs`. Nothing here uses the database.
+//! that none is overlooked. The quarter before is in `previous_quarter.rs`. Nothing here uses the database.
 
 use serde::Deserialize;
 
-pub use super::earlier::Earlier;
 use super::entries::{Brand, Cycle, Department, Kpi, Model, Objective, Organisation, Person, Policy};
+pub use super::previous_quarter::Earlier;
 use crate::domain::people::role::Role;
 
 const COMPANY: &str = include_str!("company.json");

@@ -1,6 +1,6 @@
 //! The history of the demonstration company, as a list of dated deeds: months of figures before the cycles, their
 //! planning, check-ins until today, and the closing of the earlier cycle. Times look random but are the same at every
-//! creation. How a deed is done, and by whom, is in `stage`.
+//! creation. How a deed is done, and by whom, is in `runner`.
 
 use std::collections::BTreeMap;
 

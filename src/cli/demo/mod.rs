@@ -2,19 +2,19 @@
 //! already is served as it is, so no change is ever lost.
 //!
 //! `company` parses the data of the company; `history` lists what its people did on which day of the `calendar`; `seed`
-//! runs these deeds on the `stage` (`people`, `plan`, `results`, `closing`); `welcome` is the text for the terminal.
+//! runs these deeds on the `runner` (`people`, `plan`, `results`, `closing`); `welcome` is the text for the terminal.
 
 mod calendar;
 mod closing;
 mod company;
-mod earlier;
 mod entries;
 mod history;
 mod people;
 mod plan;
+mod previous_quarter;
 mod results;
+mod runner;
 mod seed;
-mod stage;
 mod welcome;
 
 use actix_web::rt;

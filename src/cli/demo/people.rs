@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     entries::{Department, Kpi, Membership, Person, Principle, Publication},
-    stage::{Moment, Stage, missing},
+    runner::{Moment, Stage, missing},
 };
 use crate::{
     app::{

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     entries::{Cycle, KeyResult, Measure, Objective, Target},
-    stage::{Moment, Stage, missing},
+    runner::{Moment, Stage, missing},
 };
 use crate::{
     app::{

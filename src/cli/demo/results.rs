@@ -6,7 +6,7 @@ use serde_json::{Map, json};
 
 use super::{
     entries::{CheckIn, KeyResult, Kpi, Measurement},
-    stage::{Moment, Stage, missing},
+    runner::{Moment, Stage, missing},
 };
 use crate::{
     app::{check_ins, error::Result, input::Input, kpis::measurements},

@@ -1,12 +1,12 @@
 //! Creates the demonstration company in an empty database: its whole history in one transaction, so that an interrupted
 //! first start leaves nothing behind, with one revision for each deed. A database that holds any organisation is left
-//! as it is. The deeds are listed in `history` and run by `stage`.
+//! as it is. The deeds are listed in `history` and run by `runner`.
 
 use super::{
     calendar::Calendar,
     company::{Company, company},
     history::history,
-    stage::{Secret, Stage},
+    runner::{Secret, Stage},
 };
 use crate::{
     app::{

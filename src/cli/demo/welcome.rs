@@ -26,7 +26,7 @@ use crate::{
         cycles::{self, CycleFilter},
         engine::{connection::DatabaseUrl, row::Page, tx::Reader},
         organisations,
-        people::emails,
+        people::email_addresses,
     },
 };
 
@@ -124,7 +124,7 @@ async fn served(app: &App, company: &Company) -> Result<Option<Served>, Error> {
     let admin = company.with_role(Role::Admin).and_then(|admin| Email::parse(&admin.email).ok());
     let Some(email) = admin else { return Ok(None) };
     let nowhere = setup::system(app, Id::new(uuid::Uuid::nil()));
-    let owner = app.db.read(nowhere, move |reader| emails::get(reader, &email).map_err(Error::from)).await?;
+    let owner = app.db.read(nowhere, move |reader| email_addresses::get(reader, &email).map_err(Error::from)).await?;
     let Some((organisation, _)) = owner else { return Ok(None) };
     app.db.read(setup::system(app, organisation), look).await.map(Some)
 }

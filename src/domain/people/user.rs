@@ -1,6 +1,6 @@
 //! People: their name, address, role and language. Passwords and sessions are not part of the record. Each role
 //! includes those before it, so `domain/access.rs` decides by comparing them. Membership of departments is in
-//! `domain/department.rs`; `store/people/emails.rs` keeps e-mail addresses unique over all organisations.
+//! `domain/department.rs`; `store/people/email_addresses.rs` keeps e-mail addresses unique over all organisations.
 
 use serde::Serialize;
 

@@ -1,12 +1,9 @@
-//! How values are combined: the weighted mean, and the two methods that combine departments into the purpose index and
-//! Revenue with Purpose into the overall score. *Half your average, half your weakest link.* Items of weight 0 are left
-//! out of mean and minimum; means are clamped to the range of their items, whatever rounding does. Which items are
-//! aggregated is decided in `tree.rs` and `scored_plan.rs`; the points lost are computed in `waterfall.rs`.
+//! How values are combined: the weighted mean, the smallest value, the mean of logarithms. Items of weight 0 are left out
+//! of mean and minimum; means are clamped to the range of their items, whatever rounding does. Which of these combine
+//! departments and the two pillars is decided in `method.rs`; which items are aggregated, in `tree.rs` and
+//! `scored_plan.rs`.
 
-use crate::domain::{
-    scoring_policy::{Method, Policy},
-    values::numbers::plain,
-};
+use crate::domain::values::numbers::plain;
 
 /// The geometric method raises lower values to this.
 pub const GEOMETRIC_FLOOR: f64 = 0.01;
@@ -65,35 +62,4 @@ pub fn mean_logarithm(items: impl IntoIterator<Item = Weighted>) -> Option<f64> 
 #[must_use]
 pub fn logarithm(value: f64) -> f64 {
     value.max(GEOMETRIC_FLOOR).ln()
-}
-
-/// The purpose index over the departments; `None` without any positive weight.
-pub fn purpose_index(policy: &Policy, departments: impl IntoIterator<Item = Weighted> + Clone) -> Option<f64> {
-    match policy.method {
-        Method::Balanced => {
-            let mean = weighted_mean(departments.clone())?;
-            Some(balanced(mean, minimum(departments)?, policy.balance))
-        }
-        Method::Geometric => mean_logarithm(departments).map(|mean| mean.exp().min(1.0)),
-    }
-}
-
-/// The overall score; without revenue it is the purpose index.
-#[must_use]
-pub fn overall(policy: &Policy, revenue: Option<f64>, purpose: f64) -> f64 {
-    let Some(revenue) = revenue else {
-        return purpose;
-    };
-    let mean = pillar_mean(policy, revenue, purpose);
-    match policy.method {
-        Method::Balanced => balanced(mean, revenue.min(purpose), policy.balance),
-        Method::Geometric => pillar_mean(policy, logarithm(revenue), logarithm(purpose)).exp().min(1.0),
-    }
-}
-
-/// `rho * revenue + (1 - rho) * purpose`
-#[must_use]
-pub fn pillar_mean(policy: &Policy, revenue: f64, purpose: f64) -> f64 {
-    let rho = policy.revenue_weight;
-    (rho * revenue + (1.0 - rho) * purpose).clamp(revenue.min(purpose), revenue.max(purpose))
 }

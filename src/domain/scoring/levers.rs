@@ -7,13 +7,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
 use super::{
-    aggregation::{balanced, logarithm, overall, weighted_mean},
+    aggregation::{balanced, logarithm, weighted_mean},
+    method::Method,
     scored_plan::ScoredPlan,
     tree::{KeyResultNode, KpiNode, ObjectiveNode},
 };
 use crate::domain::{
     department::Department,
-    scoring_policy::Method,
     values::{id::Id, numbers::SLACK, wire_enum::wire_enum},
 };
 
@@ -142,7 +142,7 @@ impl<'s, 'p> Evaluator<'s, 'p> {
     }
 
     fn gain(&self, revenue: Option<f64>, purpose: f64) -> f64 {
-        (overall(&self.scored.plan.policy, revenue, purpose) - self.score).max(0.0)
+        (self.scored.plan.policy.overall(revenue, purpose) - self.score).max(0.0)
     }
 
     fn balance(&self) -> f64 {

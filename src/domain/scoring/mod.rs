@@ -11,6 +11,7 @@ pub mod bands;
 pub mod check_in_effect;
 pub mod department_branch;
 pub mod levers;
+pub mod method;
 pub mod person_branch;
 pub mod plan;
 pub mod readings;

@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    aggregation::{self, Figures, Weighted, purpose_index, weighted_mean},
+    aggregation::{Figures, Weighted, weighted_mean},
     plan::{Plan, moment::Moment},
     tree::{DepartmentNode, Tree},
 };
@@ -32,9 +32,8 @@ impl<'p> ScoredPlan<'p> {
         let tree = Tree::new(plan, &moment);
         let revenue = revenue_index(&tree);
         let purpose = purpose_figures(plan, &tree);
-        let overall = purpose.map(|purpose| {
-            Figures::each(|pick| aggregation::overall(&plan.policy, revenue.as_ref().map(pick), pick(&purpose)))
-        });
+        let overall = purpose
+            .map(|purpose| Figures::each(|pick| plan.policy.overall(revenue.as_ref().map(pick), pick(&purpose))));
         let has_score = tree.departments.iter().any(|node| node.takes_part() && node.figures.is_some());
         Self { plan, moment, tree, revenue, purpose, overall, has_score }
     }
@@ -84,7 +83,7 @@ impl<'p> ScoredPlan<'p> {
     pub(in crate::domain) fn plain_average(&self) -> Option<f64> {
         let mean = self.department_mean().filter(|_| self.has_score)?;
         Some(match self.revenue {
-            Some(revenue) => aggregation::pillar_mean(&self.plan.policy, revenue.score, mean),
+            Some(revenue) => self.plan.policy.pillar_mean(revenue.score, mean),
             None => mean,
         })
     }
@@ -106,7 +105,7 @@ fn purpose_figures(plan: &Plan, tree: &Tree) -> Option<Figures> {
     tree.departments
         .iter()
         .any(DepartmentNode::takes_part)
-        .then(|| Figures::each(|pick| purpose_index(&plan.policy, weighted(tree, pick)).unwrap_or(0.0)))
+        .then(|| Figures::each(|pick| plan.policy.purpose_index(weighted(tree, pick)).unwrap_or(0.0)))
 }
 
 fn revenue_index(tree: &Tree) -> Option<Figures> {

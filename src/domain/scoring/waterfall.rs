@@ -6,13 +6,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    aggregation::{logarithm, pillar_mean},
+    aggregation::logarithm,
+    method::Method,
     scored_plan::ScoredPlan,
     tree::{DepartmentNode, DepartmentShare, KeyResultNode, ObjectiveNode},
 };
 use crate::domain::{
     department::Department,
-    scoring_policy::Method,
     values::{
         id::Id,
         numbers::{SLACK, plain},
@@ -105,7 +105,7 @@ impl ScoredPlan<'_> {
     fn weaker_pillar_bar(&self) -> Option<Bar> {
         let (revenue, purpose) = (self.revenue?.score, self.purpose?.score);
         let pillar = if revenue < purpose - SLACK { Pillar::Revenue } else { Pillar::Purpose };
-        let mean = pillar_mean(&self.plan.policy, revenue, purpose);
+        let mean = self.plan.policy.pillar_mean(revenue, purpose);
         let points = 100.0 * self.plan.policy.balance * (mean - revenue.min(purpose));
         let bar = bar(BarKind::WeakerPillar, None, points);
         Some(Bar { pillar: Some(pillar), ..bar })

@@ -19,17 +19,17 @@ use tokio::sync::oneshot;
 
 use super::{
     callers::{self, Caller, CallerRequest},
-    change_log::Log,
     connection::{AnyConnection, DatabaseUrl, write_nothing},
     error::StoreError,
     failure::Failure,
     group_commit::{Command, Manager, Work, begin, caught, roll_back},
     migrate,
+    pending_changes::Log,
     tx::{Reader, Tx, Writer},
     worker::{Job, Lost, Queue, Turns, WriterJob, start_pool, start_writer},
 };
 use crate::{
-    domain::{ctx::Ctx, organisation::Tenant, values::id::Id},
+    domain::{context::Ctx, organisation::Tenant, values::id::Id},
     metrics::Metrics,
     store::people::sessions::Session,
 };

@@ -15,7 +15,7 @@ use diesel::{
 };
 use tokio::sync::oneshot;
 
-use super::{change_log::Log, connection::AnyConnection, error::StoreError, failure::Failure};
+use super::{connection::AnyConnection, error::StoreError, failure::Failure, pending_changes::Log};
 
 pub(in crate::store) type Manager = <AnyConnection as Connection>::TransactionManager;
 

@@ -3,13 +3,13 @@
 //! in the file of their table, one folder up.
 
 pub mod callers;
-pub mod change_log;
 pub mod connection;
 pub mod db;
 pub mod error;
 pub mod failure;
 pub mod group_commit;
 pub mod migrate;
+pub mod pending_changes;
 pub mod row;
 pub mod schema;
 pub mod search_pattern;

@@ -12,7 +12,7 @@ use diesel::{
 };
 use serde_json::Value;
 
-use super::emails;
+use super::email_addresses;
 use crate::{
     domain::{
         change::ActorKind,
@@ -155,7 +155,7 @@ pub fn held(reader: &mut Reader<'_>, person: &Stored<User>) -> Result<(Vec<Strin
     }
     let mut theirs = Vec::new();
     for address in addresses {
-        let owner = emails::get(reader, &Email::trusted(address.clone()))?;
+        let owner = email_addresses::get(reader, &Email::trusted(address.clone()))?;
         if owner.is_none_or(|(organisation, id)| organisation != reader.organisation() || id == person.id()) {
             theirs.push(address);
         }

@@ -4,7 +4,7 @@
 
 pub mod anonymise;
 pub mod api_keys;
-pub mod emails;
+pub mod email_addresses;
 pub mod invitations;
 pub mod members;
 pub mod sessions;

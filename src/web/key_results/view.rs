@@ -21,7 +21,7 @@ use crate::{
     },
     domain::{
         check_in::{CheckIn, confidence_status},
-        ctx::Ctx,
+        context::Ctx,
         cycle::{Cycle, CycleState},
         key_result::{Ambition, KeyResult, KeyResultState},
         kpi::Kpi,

@@ -23,7 +23,7 @@ use crate::{
     },
     domain::{
         brand::Brand,
-        ctx::Ctx,
+        context::Ctx,
         cycle::{Cycle, CycleState},
         department::Department,
         scoring_policy::PolicyKey,

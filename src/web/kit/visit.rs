@@ -34,7 +34,7 @@ use crate::{
     },
     domain::{
         change::LoggedChange,
-        ctx::{Ctx, Expected},
+        context::{Ctx, Expected},
         organisation::Language,
         people::user::User,
         values::{id::Id, record::Stored},

@@ -15,7 +15,7 @@ use crate::{
         objectives::{self, allowed},
     },
     domain::{
-        ctx::Ctx,
+        context::Ctx,
         model::Principle,
         objective::Objective,
         scoring_policy::PolicyKey,

@@ -1,6 +1,6 @@
 //! The Scorecard: how we are doing, why it is not 100, who should act first, what changed, whether the score can be
 //! trusted. The parts of the page are in `scorecard/`; `first_steps.rs` guides an organisation that has no score yet.
-//! `web/how/page.rs` explains step by step how the figures are computed.
+//! `web/how_scores_work/page.rs` explains step by step how the figures are computed.
 
 use askama::Template;
 

@@ -13,10 +13,11 @@ use crate::{
         measure::Measure,
         scoring::{
             department_branch::{DepartmentBranch, KeyResultView},
+            method::Method,
             readings::measure::MeasureView,
             what_if::AssumedKeyResult,
         },
-        scoring_policy::{Method, Policy},
+        scoring_policy::Policy,
         values::{id::Id, numbers::whole},
     },
     language::words::Words,

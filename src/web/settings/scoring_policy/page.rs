@@ -15,7 +15,8 @@ use crate::{
     domain::{
         brand::Brand,
         cycle::{Cycle, CycleState},
-        scoring_policy::{Method, Policy, PolicyKey},
+        scoring::method::Method,
+        scoring_policy::{Policy, PolicyKey},
         values::record::Stored,
     },
     language::words::Words,

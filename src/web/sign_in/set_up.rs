@@ -1,6 +1,6 @@
 //! Set-up: creates an organisation with its admin, who is signed in. The page is open while there is no organisation,
 //! and after that only where sign-up is open to everybody. The home page leads from here to the first scorecard.
-//! Signing in is in `sign_in.rs`.
+//! Signing in is in `page.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -26,7 +26,7 @@ use crate::{
 };
 
 #[derive(Template)]
-#[template(path = "web/entry/set_up.html")]
+#[template(path = "web/sign_in/set_up.html")]
 struct SetUpPage {
     w: Words,
     assets: &'static Addresses,

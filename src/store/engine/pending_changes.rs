@@ -13,7 +13,7 @@ use super::{
     schema::organisations,
 };
 use crate::{
-    domain::{change::Change, ctx::Ctx, organisation::Tenant},
+    domain::{change::Change, context::Ctx, organisation::Tenant},
     store::changes::{self, ChangeRow},
 };
 

@@ -23,7 +23,7 @@ use crate::{
 };
 
 #[derive(Template)]
-#[template(path = "web/entry/invitation.html")]
+#[template(path = "web/sign_in/invitation.html")]
 struct InvitationPage {
     w: Words,
     assets: &'static Addresses,
@@ -35,7 +35,7 @@ struct InvitationPage {
 }
 
 #[derive(Template)]
-#[template(path = "web/entry/invitation_over.html")]
+#[template(path = "web/sign_in/invitation_over.html")]
 struct OverPage {
     w: Words,
     assets: &'static Addresses,

@@ -18,7 +18,7 @@ use crate::{
 };
 
 #[derive(Template)]
-#[template(path = "web/entry/sign_in.html")]
+#[template(path = "web/sign_in/page.html")]
 struct SignInPage {
     w: Words,
     assets: &'static Addresses,

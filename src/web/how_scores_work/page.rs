@@ -7,8 +7,8 @@ use askama::Template;
 use crate::{
     app::{Reader, error::Result, plans::policy_in_force, scorecards::cache::ScorecardCache},
     domain::{
-        scoring::scorecard::Scorecard,
-        scoring_policy::{Method, Policy, PolicyKey},
+        scoring::{method::Method, scorecard::Scorecard},
+        scoring_policy::{Policy, PolicyKey},
     },
     language::words::Words,
     web::{
@@ -22,7 +22,7 @@ use crate::{
 };
 
 #[derive(Template)]
-#[template(path = "web/how/page.html")]
+#[template(path = "web/how_scores_work/page.html")]
 struct HowPage {
     w: Words,
     frame: Frame,

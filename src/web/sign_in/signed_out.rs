@@ -1,5 +1,5 @@
 //! What the pages for people who are not signed in share. Their forms are bound to an anonymous cookie, which is
-//! deleted when a session begins; forms of a session are bound in `web/kit/visit.rs`. The pages are in `sign_in.rs`,
+//! deleted when a session begins; forms of a session are bound in `web/kit/visit.rs`. The pages are in `page.rs`,
 //! `set_up.rs` and `invitation.rs`.
 
 use actix_web::HttpResponse;

@@ -10,7 +10,7 @@ use crate::{
         error::{Code, Error, Result},
         sign_in::sessions,
     },
-    domain::{ctx::Ctx, values::id::Id},
+    domain::{context::Ctx, values::id::Id},
 };
 
 /// The sender of the request, by its bearer token: a person in a session, or a program with an API key.

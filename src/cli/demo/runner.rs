@@ -22,7 +22,7 @@ use crate::{
     domain::{
         access::{Action, Actor},
         brand::Brand,
-        ctx::Ctx,
+        context::Ctx,
         cycle::Cycle,
         department::Department,
         key_result::KeyResult,
