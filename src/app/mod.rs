@@ -11,7 +11,7 @@ use self::{
     error::{Code, Error, Result},
     idempotency::Attempts,
     scorecards::cache::ScorecardCache,
-    sign_in::{passwords::Passwords, throttle::Throttle, tokens::Tokens},
+    sign_in::{failed_sign_ins::Throttle, passwords::Passwords, tokens::Tokens},
 };
 use crate::{
     domain::{

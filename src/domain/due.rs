@@ -1,6 +1,6 @@
 //! When the next check-in of a key result is due, and whether one is expected at all. The first is due as soon as the
 //! key result can be reported on, each further one a cadence after the last, and the final one by the cycle's last day.
-//! Who is reminded is in `app/check_ins/due.rs`.
+//! Who is reminded is in `app/check_ins/due_list.rs`.
 
 use chrono::{Days, NaiveDate};
 

@@ -1,6 +1,6 @@
 //! The rate limit: how many requests a caller may send in a minute, off unless it is configured. Callers are told apart
 //! by their credential, in a header or a session's cookie, or else by their address as the outermost known proxy saw
-//! it. Health checks are never counted. Failed sign-ins have their own limit in `app/sign_in/throttle.rs`, which is
+//! it. Health checks are never counted. Failed sign-ins have their own limit in `app/sign_in/failed_sign_ins.rs`, which is
 //! always on.
 
 use std::{net::IpAddr, num::NonZeroU32, sync::Arc};

@@ -1,6 +1,6 @@
 //! Permissions on check-ins: to report on a key result, and to correct what was reported. Nobody reports by hand on a
 //! key result that follows a KPI or is cancelled, and a closed cycle is read-only. Who is asked for a check-in is in
-//! `due.rs`.
+//! `due_list.rs`.
 
 use crate::{
     app::{

@@ -1,12 +1,12 @@
 //! Check-ins and their corrections. The kind of a key result's measure decides whether one has a value or steps. Who
-//! may report, and when nobody may, is in `allowed.rs`; who is asked, in `due.rs`. KPIs are measured in
+//! may report, and when nobody may, is in `allowed.rs`; who is asked, in `due_list.rs`. KPIs are measured in
 //! `app/kpis/measurements.rs`. Progress and status are computed from check-ins, beginning in
 //! `domain/scoring/plan/observations.rs`, and never stored.
 
 pub mod allowed;
 pub mod batches;
 mod command;
-pub mod due;
+pub mod due_list;
 
 use self::command::CheckInContext;
 pub use self::command::{CheckInFilter, ReportedCheckIn};

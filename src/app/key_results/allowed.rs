@@ -1,6 +1,6 @@
 //! Permissions on a key result. A lead of every department involved may do everything; the owner may edit its text, and
 //! all of their own proposal except its state and owner. Which fields a permitted change may not touch is in
-//! `change_rules.rs`.
+//! `edit_rules.rs`.
 
 use crate::{
     app::{

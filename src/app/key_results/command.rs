@@ -1,6 +1,6 @@
 //! Parses key results: a new one, a partial update, and the filters of the list. Rules that need no stored rows are
 //! checked here. How a measure is parsed is in `app/input/measure.rs`, what a change may not touch in
-//! `change_rules.rs`.
+//! `edit_rules.rs`.
 
 use chrono::{DateTime, Utc};
 

@@ -4,8 +4,8 @@
 //! current figures in `views.rs`, permissions in `allowed.rs`.
 
 pub mod allowed;
-pub mod change_rules;
 mod command;
+pub mod edit_rules;
 pub mod views;
 
 use chrono::NaiveDate;
@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 pub use self::command::{KeyResultListFilter, KeyResultPatch, NewKeyResult, NewOverride};
 use self::{
     allowed::KeyResultContext,
-    change_rules::ChangeContext,
+    edit_rules::ChangeContext,
     views::{KeyResultView, view, views, views_on},
 };
 use super::{
@@ -167,7 +167,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<KeyResult>, patch: &Parsed<KeyResultPatch>
         return Err(refusal);
     }
     check_kpi(tx, objective, &key_result)?;
-    change_rules::validate(tx, &current, &mut key_result)?;
+    edit_rules::validate(tx, &current, &mut key_result)?;
     store_change(tx, objective, current, key_result, reason.as_ref())
 }
 

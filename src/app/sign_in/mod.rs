@@ -1,10 +1,10 @@
 //! Authentication of people: `sessions.rs` signs programs in by tokens, `visits.rs` browsers by a cookie; both use
-//! `passwords.rs`, `tokens.rs`, `secrets.rs` and `throttle.rs`. API keys are in `app/api_keys.rs`, people in
+//! `passwords.rs`, `tokens.rs`, `secrets.rs` and `failed_sign_ins.rs`. API keys are in `app/api_keys.rs`, people in
 //! `app/people`.
 
+pub mod failed_sign_ins;
 pub mod passwords;
 pub mod secrets;
 pub mod sessions;
-pub mod throttle;
 pub mod tokens;
 pub mod visits;

@@ -12,7 +12,7 @@ use argon2::{Algorithm, Argon2, Block, Params, Version, password_hash::phc::Pass
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use tokio::sync::Semaphore;
 
-use super::{secrets, throttle::Trial};
+use super::{failed_sign_ins::Trial, secrets};
 use crate::{
     app::error::{Code, Error, Result},
     domain::values::text::Password,

@@ -8,8 +8,8 @@ use std::net::IpAddr;
 use chrono::Duration;
 
 use super::{
+    failed_sign_ins::Trial,
     secrets::{self, Bearer},
-    throttle::Trial,
     tokens::ACCESS_MINUTES,
 };
 use crate::{

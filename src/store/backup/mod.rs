@@ -1,9 +1,9 @@
 //! Backups: the whole database as one file that either engine can restore. `take` writes it from one consistent
 //! snapshot, even while the program is serving requests; `restore` in `restore.rs` loads it. The tables are read from
 //! the database's own catalogue (`tables.rs`), so a new table needs no change here; the few exceptions are in
-//! `LEFT_OUT`. The file format is in `format.rs`; where the file is stored is up to `cli`.
+//! `LEFT_OUT`. The file format is in `archive.rs`; where the file is stored is up to `cli`.
 
-mod format;
+mod archive;
 mod kinds;
 mod load;
 mod restore;
@@ -13,11 +13,11 @@ mod values;
 use std::io::Write;
 
 pub use self::{
-    format::{Header, verify},
+    archive::{Header, verify},
     restore::restore,
 };
 
-use self::{format::BackupWriter, tables::BackupTable};
+use self::{archive::BackupWriter, tables::BackupTable};
 use super::engine::{
     connection::{AnyConnection, DatabaseUrl},
     db,

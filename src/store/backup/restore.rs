@@ -1,6 +1,6 @@
 //! Restores a backup: its schema, its rows, then the migrations since, all in one transaction. Foreign keys are checked
 //! together at the end, so neither the order of tables nor references within a table matter. The database must be
-//! empty, with any schema that this program knows. Rows are inserted by `load.rs`; the file format is in `format.rs`.
+//! empty, with any schema that this program knows. Rows are inserted by `load.rs`; the file format is in `archive.rs`.
 
 use std::io::{Read, Seek};
 
@@ -13,7 +13,7 @@ use diesel::{
 
 use super::{
     BackupError, Listener, Meter,
-    format::{BackupReader, Header, verify},
+    archive::{BackupReader, Header, verify},
     load::Batch,
     tables::{self, BackupTable, quoted},
 };

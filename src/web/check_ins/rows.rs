@@ -1,5 +1,5 @@
 //! The rows of the check-in form: the key results due from a person, or from a chosen department, in active cycles,
-//! sorted by due day. A row keeps what was typed into it. `app/check_ins/due.rs` decides what is due; `page.rs` reads
+//! sorted by due day. A row keeps what was typed into it. `app/check_ins/due_list.rs` decides what is due; `page.rs` reads
 //! what a row reports.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use crate::{
     app::{
         Reader,
-        check_ins::due,
+        check_ins::due_list,
         departments::{self, DepartmentFilter},
         error::Result,
         key_results::views::KeyResultView,
@@ -131,7 +131,7 @@ impl Whose {
         let all = everything(|query| departments::list(reader, query), DepartmentFilter::alive())?;
         let names: BTreeMap<_, _> = all.iter().map(|one| (one.id(), one.name.to_string())).collect();
         let actor = &reader.ctx().actor;
-        let mine = |id: &Id<Department>| due::reports_for(actor, *id);
+        let mine = |id: &Id<Department>| due_list::reports_for(actor, *id);
         let mut options = vec![(String::new(), w.say("check-in-mine"))];
         options.extend(names.iter().filter(|(id, _)| mine(id)).map(|(id, name)| (id.to_string(), name.clone())));
         let department = wanted.and_then(|text| text.parse().ok()).filter(|id| names.contains_key(id) && mine(id));
@@ -175,8 +175,8 @@ impl Whose {
 
     fn key_results(&self, reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<KeyResultView>> {
         match self.department {
-            Some(department) => due::from_department(reader, cycle, department),
-            None => due::from_me(reader, cycle),
+            Some(department) => due_list::from_department(reader, cycle, department),
+            None => due_list::from_me(reader, cycle),
         }
     }
 }
