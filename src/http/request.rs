@@ -1,14 +1,26 @@
-//! The id of a request and the address of its client. The id is assigned once, by `telemetry.rs`, and connects what
-//! the client sees with the log. How many proxies are trusted about the client's address is a setting
-//! (`config.rs`).
+//! The id of a request and the address of its client; also the one change to its path: a slash at the end is ignored.
+//! The id is assigned once, by `telemetry.rs`, and connects what the client sees with the log. How many proxies are
+//! trusted about the client's address is a setting (`config.rs`).
 
 use std::net::IpAddr;
 
-use actix_web::{HttpMessage, HttpRequest};
+use actix_web::{
+    HttpMessage, HttpRequest,
+    dev::ServiceRequest,
+    http::{Uri, uri::PathAndQuery},
+};
 
 /// The id of a request.
 #[derive(Clone)]
 pub struct RequestId(pub String);
+
+/// Marks a request whose credential was found valid.
+pub struct Authenticated;
+
+/// Notes that the credential of the request is valid, for the rate limit.
+pub fn note_authenticated(request: &HttpRequest) {
+    request.extensions_mut().insert(Authenticated);
+}
 
 /// The id that was assigned to the request.
 pub fn id(request: &HttpRequest) -> String {
@@ -22,4 +34,19 @@ pub fn address(request: &HttpRequest, proxies: usize) -> Option<IpAddr> {
     let forwarded = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
     let seen: Vec<&str> = forwarded.flat_map(|value| value.split(',')).map(str::trim).collect();
     seen.iter().rev().nth(hops).and_then(|address| address.parse().ok()).or(peer)
+}
+
+/// Routes `/brands/` as `/brands`.
+pub fn ignore_trailing_slash(request: &mut ServiceRequest) {
+    let uri = request.uri();
+    let Some(path) = uri.path().strip_suffix('/').filter(|path| !path.is_empty() && !path.ends_with('/')) else {
+        return;
+    };
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = PathAndQuery::try_from(format!("{path}{query}")).ok();
+    if let Ok(uri) = Uri::from_parts(parts) {
+        request.match_info_mut().get_mut().update(&uri);
+        request.head_mut().uri = uri;
+    }
 }
