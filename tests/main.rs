@@ -65,6 +65,7 @@ mod api_users;
 mod app_cache;
 mod architecture;
 mod backup;
+mod bounds;
 mod browser_axe;
 mod browser_check_in;
 mod browser_drill_down;
