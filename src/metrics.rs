@@ -23,7 +23,7 @@ const GROUP: &str = "perno_database_group_size";
 const STATEMENTS: &str = "perno_database_statements_total";
 
 /// Each metric's name, kind and meaning.
-const DESCRIBED: [(&str, Kind, &str); 17] = [
+const DESCRIBED: [(&str, Kind, &str); 18] = [
     ("perno_http_requests_total", Kind::Counter, "Requests answered, by route template, method and status"),
     (DURATION, Kind::Histogram, "Seconds from a request's head to its answer, by route template and method"),
     (
@@ -31,6 +31,7 @@ const DESCRIBED: [(&str, Kind, &str); 17] = [
         Kind::Histogram,
         "The longest time that a request held its worker without a break, by route template and method",
     ),
+    ("perno_http_connections", Kind::Gauge, "Open connections"),
     ("perno_http_requests_in_flight", Kind::Gauge, "Requests being answered now"),
     ("perno_database_jobs_queued", Kind::Gauge, "Jobs that wait for a database connection now"),
     ("perno_database_jobs_running", Kind::Gauge, "Jobs that a database connection works on now"),
@@ -71,6 +72,7 @@ pub struct Instruments {
     handle: PrometheusHandle,
     requests: RwLock<HashMap<Request, RequestMeters>>,
     in_flight: Gauge,
+    pub connections: Gauge,
     started: Gauge,
     /// The queue of the threads that read, and on PostgreSQL also write.
     pub pool: QueueMeters,
@@ -235,6 +237,7 @@ impl Metrics {
         let instruments = Instruments {
             requests: RwLock::default(),
             in_flight: register.gauge("perno_http_requests_in_flight", &[]),
+            connections: register.gauge("perno_http_connections", &[]),
             started: register.gauge("process_start_time_seconds", &[]),
             pool: register.queue("pool"),
             writer: register.queue("writer"),

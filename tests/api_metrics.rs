@@ -6,13 +6,14 @@ use serde_json::json;
 
 use crate::support::{TestApp, app::METRICS_TOKEN, company::PASSWORD, engine::on_both_engines, metrics::Figures};
 
-const NAMES: [&str; 18] = [
+const NAMES: [&str; 19] = [
     "perno_build_info",
     "perno_database_jobs_queued",
     "perno_database_jobs_running",
     "perno_database_statements_total",
     "perno_database_wait_seconds_bucket",
     "perno_database_wait_seconds_count",
+    "perno_http_connections",
     "perno_http_request_duration_seconds_bucket",
     "perno_http_request_duration_seconds_count",
     "perno_http_requests_in_flight",
@@ -124,14 +125,7 @@ on_both_engines!(
         app.anonymous().get("//metrics").await.problem(401, "unauthenticated");
         app.with_token(&METRICS_TOKEN[1..]).get("//metrics").await.problem(401, "unauthenticated");
         app.with_token(METRICS_TOKEN).get("/me").await.problem(401, "unauthenticated");
-        let options = Options {
-            workers: 1,
-            cors_origins: Vec::new(),
-            requests_per_minute: None,
-            metrics_token: None,
-            public_url: None,
-        };
-        let address = app.serve_with(&options);
+        let address = app.serve_with(&Options::default());
         for token in ["", METRICS_TOKEN, &app.company.admin.token] {
             let answer = app.http.get(format!("{address}/metrics")).bearer_auth(token).send().await.unwrap();
             assert_eq!(answer.status(), 404);

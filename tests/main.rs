@@ -76,6 +76,7 @@ mod browser_live;
 mod browser_pages;
 mod browser_refusals;
 mod browser_steering;
+mod connections;
 mod contract;
 mod demo;
 mod domain_anonymity;
