@@ -88,6 +88,7 @@ mod domain_properties;
 mod domain_random_plans;
 mod domain_rules;
 mod faults;
+mod faults_file;
 mod faults_killed;
 mod faults_postgres;
 mod jobs_clean_up;
