@@ -95,6 +95,7 @@ mod jobs_clean_up;
 mod readme;
 mod roles;
 mod schema;
+mod scopes;
 mod store_writes;
 mod support;
 mod upgrade;
