@@ -37,6 +37,15 @@ pub struct Settings {
     )]
     pub database_url: Option<DatabaseUrl>,
     #[arg(
+        long,
+        global = true,
+        env = "PERNO_PREPARED_STATEMENTS",
+        value_name = "WHETHER",
+        default_value = "on",
+        help = "Whether prepared statements are kept on connections to PostgreSQL: off behind PgBouncer in transaction mode"
+    )]
+    pub prepared_statements: OnOff,
+    #[arg(
         long, global = true, env = "PERNO_DATABASE_THREADS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64),
         help = "Number of threads, each with a database connection [default: 8 with PostgreSQL, 2 readers and 1 writer with SQLite]"
     )]
@@ -145,6 +154,12 @@ pub struct Settings {
         help = "How to log: text for people, json for machines"
     )]
     pub log_format: LogFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OnOff {
+    On,
+    Off,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

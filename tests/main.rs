@@ -92,6 +92,7 @@ mod faults_file;
 mod faults_killed;
 mod faults_postgres;
 mod jobs_clean_up;
+mod pgbouncer;
 mod readme;
 mod roles;
 mod schema;

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# A temporary PostgreSQL server, sourced by tests/run and tests/fuzz: install_postgres installs it if it is missing,
+# A temporary PostgreSQL server, sourced by tests/run and tests/fuzz: install_postgres installs it if it is missing
+# (install_pgbouncer does so with the pooler that a test puts before it),
 # start_postgres FOLDER [durable] starts it (reachable only by a socket in that folder), stop_postgres stops it. Nothing
 # of it remains after the run. What the tests do with it is in the scripts that source this.
 
@@ -25,6 +26,20 @@ install_postgres() {
     find_postgres
   fi
   [[ -n $postgres_bin ]]
+}
+
+# Debian's package would start a server of its own, so no service may start meanwhile.
+install_pgbouncer() {
+  local policy=/usr/sbin/policy-rc.d
+  [[ -x /usr/sbin/pgbouncer ]] || command -v pgbouncer >/dev/null && return
+  if [[ -e $policy ]]; then
+    install_package pgbouncer
+    return
+  fi
+  printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+  as_root chmod +x "$policy"
+  install_package pgbouncer || { as_root rm -f "$policy" && false; }
+  as_root rm -f "$policy"
 }
 
 install_package() {

@@ -13,7 +13,7 @@ use crate::{
         App, SignUp,
         sign_in::{secrets, tokens::Tokens},
     },
-    config::{LogFormat, Settings, SignUpSetting},
+    config::{LogFormat, OnOff, Settings, SignUpSetting},
     domain::{
         context::Ctx,
         organisation::{Language, Tenant},
@@ -38,7 +38,8 @@ pub fn log(settings: &Settings) {
 
 /// The URL of the database: the setting, or the command's own default file.
 pub fn database_url(settings: &Settings, default: &str) -> DatabaseUrl {
-    settings.database_url.clone().unwrap_or_else(|| DatabaseUrl::Sqlite(default.into()))
+    let url = settings.database_url.clone().unwrap_or_else(|| DatabaseUrl::Sqlite(default.into()));
+    url.pooled(settings.prepared_statements == OnOff::Off)
 }
 
 /// Opens the database, migrates its schema, and builds the application.

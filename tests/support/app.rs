@@ -21,7 +21,7 @@ use perno::{
         http_server::{Options, server},
     },
     domain::organisation::Language,
-    store::engine::db::Db,
+    store::engine::{connection::DatabaseUrl, db::Db},
 };
 use tokio::sync::{Mutex, OnceCell};
 
@@ -98,11 +98,15 @@ impl TestApp {
 
     fn start(engine: Engine, database: String, company: Company, sign_up: SignUp) -> Self {
         let url = url(engine, &database).parse().unwrap();
+        Self::start_on(&url, engine, database, company, sign_up)
+    }
+
+    fn start_on(url: &DatabaseUrl, engine: Engine, database: String, company: Company, sign_up: SignUp) -> Self {
         let noon: DateTime<Utc> = NOON.parse().unwrap();
         let clock = Arc::new(AtomicI64::new(noon.timestamp()));
         let hand = Arc::clone(&clock);
         let clock_hand = Arc::new(move || DateTime::from_timestamp(hand.load(Ordering::SeqCst), 0).unwrap());
-        let app = App::new(Db::open(&url, 2).unwrap(), clock_hand, Tokens::new(SECRET).unwrap(), sign_up, 0);
+        let app = App::new(Db::open(url, 2).unwrap(), clock_hand, Tokens::new(SECRET).unwrap(), sign_up, 0);
         let address = serve(&app, &Options { metrics_token: METRICS_TOKEN.parse().ok(), ..Options::default() });
         Self { engine, address, http: reqwest::Client::new(), company, app, clock, database }
     }
@@ -115,6 +119,11 @@ impl TestApp {
     /// Another node of the same service, with caches of its own.
     pub fn another_node(&self) -> Self {
         Self::start(self.engine, self.database.clone(), self.company.clone(), self.app.sign_up)
+    }
+
+    /// Another node that reaches the same database by another URL, as through a pooler.
+    pub fn node_through(&self, url: &DatabaseUrl) -> Self {
+        Self::start_on(url, self.engine, self.database.clone(), self.company.clone(), self.app.sign_up)
     }
 
     /// The database's URL, as a setting of the program.

@@ -20,6 +20,7 @@ use tokio::sync::oneshot;
 use super::{
     connection::{AnyConnection, DatabaseUrl, each},
     error::StoreError,
+    group_commit::{begin, roll_back},
     row::word,
     schema::{members, organisations, sessions, users},
     worker::{Lost, Slot, spawn},
@@ -117,7 +118,16 @@ fn find_out(
         unknown.entry(one.organisation).or_default().push(one.session);
     }
     for (organisation, sessions) in unknown {
-        match of(slot.get().map_err(StoreError::Unavailable)?, organisation, &sessions) {
+        let pooled = slot.is_pooled();
+        let connection = slot.get().map_err(StoreError::Unavailable)?;
+        if pooled {
+            begin(connection)?;
+        }
+        let found = of(connection, organisation, &sessions);
+        if pooled {
+            roll_back(connection);
+        }
+        match found {
             Ok(found) => {
                 known.callers.extend(found.into_iter().map(|(session, caller)| ((organisation, session), caller)));
             }

@@ -5,8 +5,9 @@
 use std::{fmt, path::PathBuf, str::FromStr};
 
 use diesel::{
-    Connection, MultiConnection, PgConnection, SqliteConnection,
-    connection::{InstrumentationEvent, SimpleConnection},
+    Connection, IntoSql, MultiConnection, PgConnection, RunQueryDsl, SqliteConnection,
+    connection::{CacheSize, InstrumentationEvent, SimpleConnection},
+    sql_types::Integer,
 };
 
 use super::{database_file, error::StoreError, search_pattern::lower_utils};
@@ -35,7 +36,16 @@ pub(in crate::store) use each;
 #[derive(Clone, PartialEq, Eq)]
 pub enum DatabaseUrl {
     Sqlite(PathBuf),
-    Postgres(String),
+    Postgres(PostgresUrl),
+}
+
+/// The location of a PostgreSQL database.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PostgresUrl {
+    pub address: String,
+    /// Whether each transaction may run on another connection to the server, as behind PgBouncer in transaction mode:
+    /// then nothing may be kept on a connection, neither prepared statements nor settings.
+    pub pooled: bool,
 }
 
 impl FromStr for DatabaseUrl {
@@ -49,7 +59,7 @@ impl FromStr for DatabaseUrl {
             return Ok(Self::Sqlite(PathBuf::from(path)));
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            return Ok(Self::Postgres(url.to_owned()));
+            return Ok(Self::Postgres(PostgresUrl { address: url.to_owned(), pooled: false }));
         }
         Err("must start with sqlite:// or postgres://".to_owned())
     }
@@ -66,6 +76,47 @@ impl fmt::Debug for DatabaseUrl {
 }
 
 impl DatabaseUrl {
+    /// The same database, of which each transaction may run on another connection (see [`PostgresUrl::pooled`]).
+    #[must_use]
+    pub fn pooled(self, pooled: bool) -> Self {
+        match self {
+            Self::Postgres(url) => Self::Postgres(PostgresUrl { pooled, ..url }),
+            Self::Sqlite(path) => Self::Sqlite(path),
+        }
+    }
+
+    #[must_use]
+    pub const fn is_pooled(&self) -> bool {
+        matches!(self, Self::Postgres(PostgresUrl { pooled: true, .. }))
+    }
+
+    /// Checks that connections keep their prepared statements to themselves, which they do not behind a pooler in
+    /// transaction mode: the second one then meets the statement of the first.
+    ///
+    /// # Errors
+    /// `Unavailable` with the setting that helps; whatever the database fails with.
+    pub fn check_statements_are_kept(&self) -> Result<(), StoreError> {
+        let Self::Postgres(PostgresUrl { address, pooled: false }) = self else { return Ok(()) };
+        let mut connections = Vec::new();
+        for _ in 0..2 {
+            let opened = PgConnection::establish(&with_timeouts(address));
+            let mut connection = opened.map_err(|error| StoreError::unavailable(&error))?;
+            let asked = diesel::select(1_i32.into_sql::<Integer>()).get_result::<i32>(&mut connection);
+            match asked {
+                Ok(_) => connections.push(connection),
+                Err(error) if error.to_string().contains("prepared statement") => {
+                    return Err(StoreError::Unavailable(
+                        "a pooler such as PgBouncer in transaction mode is in front of it: set \
+                         PERNO_PREPARED_STATEMENTS=off"
+                            .to_owned(),
+                    ));
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
     /// Opens a connection and sets it up.
     ///
     /// # Errors
@@ -84,8 +135,13 @@ impl DatabaseUrl {
                 Ok(AnyConnection::Sqlite(connection))
             }
             Self::Postgres(url) => {
-                let url = with_timeouts(url);
-                let mut connection = PgConnection::establish(&url).map_err(|error| StoreError::unavailable(&error))?;
+                let address = with_timeouts(&url.address);
+                let mut connection =
+                    PgConnection::establish(&address).map_err(|error| StoreError::unavailable(&error))?;
+                if url.pooled {
+                    connection.set_prepared_statement_cache_size(CacheSize::Disabled);
+                    return Ok(AnyConnection::Postgres(connection));
+                }
                 connection.batch_execute("SET TIME ZONE 'UTC'; SET client_min_messages = warning;")?;
                 let english = connection.batch_execute("SET lc_messages = 'C'");
                 if let Err(error) = english {

@@ -68,6 +68,7 @@ impl Db {
     /// # Errors
     /// `Unavailable` if the database cannot be opened, or a migration's own error.
     pub fn open(url: &DatabaseUrl, threads: usize) -> Result<Self, StoreError> {
+        url.check_statements_are_kept()?;
         migrate::run(url)?;
         let metrics = Metrics::new().map_err(|error| StoreError::unavailable(&error))?;
         let lost = Lost::default();

@@ -3,12 +3,18 @@
 //! declared in `store/engine/schema`. Called by `db.rs` and `cli/migrate.rs`; `level` and `forward` serve to restore a
 //! backup of an older schema (`store/backup/restore.rs`).
 
-use diesel::{Connection, PgConnection, connection::SimpleConnection, migration::MigrationSource, sqlite::Sqlite};
+use diesel::{
+    Connection, PgConnection,
+    connection::{SimpleConnection, TransactionManager},
+    migration::MigrationSource,
+    sqlite::Sqlite,
+};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::{
-    connection::{AnyConnection, DatabaseUrl},
+    connection::{AnyConnection, DatabaseUrl, PostgresUrl},
     error::StoreError,
+    group_commit::{Manager, begin},
 };
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
@@ -26,7 +32,15 @@ pub(in crate::store) const LOCK: &str = "migration_lock";
 /// `Unavailable` if the database cannot be opened; `Corrupt` with the migration's own message if one fails, or if the
 /// schema is of a newer program.
 pub fn run(url: &DatabaseUrl) -> Result<Vec<String>, StoreError> {
-    locked(url, forward)
+    locked(url, |connection| {
+        if !url.is_pooled() {
+            return forward(connection);
+        }
+        begin(connection)?;
+        let applied = forward(connection)?;
+        Manager::commit_transaction(connection)?;
+        Ok(applied)
+    })
 }
 
 /// Runs `work` on a connection while no other node can migrate.
@@ -35,7 +49,7 @@ pub(in crate::store) fn locked<T, E: From<StoreError>>(
     work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
 ) -> Result<T, E> {
     let mut connection = url.connect()?;
-    let DatabaseUrl::Postgres(address) = url else { return work(&mut connection) };
+    let DatabaseUrl::Postgres(PostgresUrl { address, .. }) = url else { return work(&mut connection) };
     let mut lock = PgConnection::establish(address).map_err(|error| StoreError::unavailable(&error))?;
     lock_row(&mut lock)?;
     let done = work(&mut connection)?;

@@ -96,6 +96,11 @@ impl Slot {
         self.connection.as_mut().ok_or_else(String::new)
     }
 
+    /// Whether statements outside of a transaction may run on different connections to the server.
+    pub(in crate::store) const fn is_pooled(&self) -> bool {
+        self.url.is_pooled()
+    }
+
     /// A number that differs for every connection opened here.
     pub(in crate::store) const fn opened_after(&self) -> u64 {
         self.opened_after
