@@ -55,6 +55,7 @@ mod api_scorecard_kept;
 mod api_scoring_policy;
 mod api_service;
 mod api_sessions;
+mod api_sign_in_limits;
 mod api_sign_up;
 mod api_simulate;
 mod api_snapshots;

@@ -3,6 +3,8 @@
 //! invitation changes no field of the person, so it is noted in the log. Signing in is in `app/sign_in/sessions.rs`,
 //! seats in departments in `app/departments/members.rs`, hashing in `app/sign_in/passwords.rs`.
 
+use std::net::IpAddr;
+
 use chrono::{DateTime, Duration, Utc};
 
 use super::command::{AcceptInvitation, ChangePassword, MePatch, NewUser, UserPatch};
@@ -17,7 +19,10 @@ use crate::{
         listing::{Listed, Query},
         permission::Permission,
         require,
-        sign_in::secrets::Bearer,
+        sign_in::{
+            failed_sign_ins::{self, Trial},
+            secrets::Bearer,
+        },
     },
     domain::{
         access::{Action, Actor},
@@ -212,7 +217,7 @@ pub async fn invitation(app: &App, token: &str, request_id: String) -> Result<(S
     app.db.read(ctx, move |reader| Ok((invited(reader, id, &presented)?, organisations::find(reader)?))).await
 }
 
-/// Accepts an invitation: sets the password and ends the person's sessions. Anonymous.
+/// Accepts an invitation: sets the password, ends the person's sessions and forgives failed sign-ins. Anonymous.
 ///
 /// # Errors
 /// `not_found` for a token that is wrong, used, replaced or expired, or of a person who is not active; `invalid`.
@@ -220,6 +225,7 @@ pub async fn accept_invitation<A>(
     app: &App,
     token: &str,
     accepted: Parsed<AcceptInvitation>,
+    address: Option<IpAddr>,
     request_id: String,
     attempt: Option<Attempt>,
     answer: A,
@@ -228,7 +234,7 @@ where
     A: Fn(Stored<User>) -> Result<StoredAnswer> + Send + 'static,
 {
     let token = Bearer::<User>::decode(token).ok_or_else(Error::not_found)?;
-    let ctx = Ctx::system(token.organisation, app.now(), request_id);
+    let ctx = Ctx::system(token.organisation, app.now(), request_id.clone());
     let _running = app.attempts.begin(token.organisation, attempt.as_ref())?;
     if let Some(kept) = idempotency::before(app, ctx.clone(), attempt.as_ref()).await? {
         return Ok((kept, true));
@@ -242,7 +248,7 @@ where
     let tokens = app.tokens.clone();
     let work = move |tx: &mut Tx<'_>| answer(accept(tx, id, &presented, &hash)?);
     let done = app.db.write(ctx, move |tx| idempotency::once(tx, attempt.as_ref(), &tokens, &work)).await?;
-    app.throttle.succeeded(&user.value.email);
+    failed_sign_ins::forgive(app, &user.value.email, address, &request_id).await?;
     Ok(done)
 }
 
@@ -283,7 +289,7 @@ fn set_password(
 /// Changes the actor's own password and ends their other sessions.
 ///
 /// # Errors
-/// `invalid`, also when the current password is wrong.
+/// `invalid`, also when the current password is wrong; `too_many_requests` when it was wrong too often in this session.
 pub async fn change_password(
     app: &App,
     ctx: Ctx,
@@ -291,15 +297,16 @@ pub async fn change_password(
     change: Parsed<ChangePassword>,
 ) -> Result<()> {
     let ChangePassword { current, new } = change.validate_plain()?;
-    let (email, stored) = app
+    let stored = app
         .db
         .read(ctx.clone(), |reader| {
             let user = me(reader)?;
-            Ok::<_, Error>((user.value.email.clone(), users::password_hash(reader, user.id())?))
+            Ok::<_, Error>(users::password_hash(reader, user.id())?)
         })
         .await?;
-    let trial = app.throttle.trial(&email, None, app.now());
-    if !app.passwords.verify(current, stored, trial).await? {
+    let trial = Trial::of_session(app, keep, &ctx.request_id);
+    trial.begin().await?;
+    if !app.passwords.verify(Some(current), stored, trial.clone()).await? {
         let detail = "fault-not-the-current-password";
         return Err(Error::invalid(vec![Fault::at("/current_password", FaultCode::NotAllowed, detail)]));
     }
@@ -307,6 +314,7 @@ pub async fn change_password(
     app.db
         .write(ctx, move |tx| {
             let user = me(tx)?;
+            trial.succeeded(tx)?;
             set_password(tx, &user, &hash, Some(keep))
         })
         .await?;

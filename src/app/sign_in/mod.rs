@@ -1,7 +1,8 @@
 //! Authentication of people: `sessions.rs` signs programs in by tokens, `visits.rs` browsers by a cookie; both use
-//! `passwords.rs`, `tokens.rs`, `secrets.rs` and `failed_sign_ins.rs`. API keys are in `app/api_keys.rs`, people in
-//! `app/people`.
+//! `passwords.rs`, `tokens.rs`, `secrets.rs` and `failed_sign_ins.rs`, which spares `devices.rs`. API keys are in
+//! `app/api_keys.rs`, people in `app/people`.
 
+pub mod devices;
 pub mod failed_sign_ins;
 pub mod passwords;
 pub mod secrets;

@@ -3,12 +3,10 @@
 //! whether the person is active at every request, so changes take effect at the next one. Access tokens are in
 //! `tokens.rs`, passwords are set in `app/people/users.rs`, the rows are in `store/people/sessions.rs`.
 
-use std::net::IpAddr;
-
 use chrono::Duration;
 
 use super::{
-    failed_sign_ins::Trial,
+    failed_sign_ins::{Source, Trial},
     secrets::{self, Bearer},
     tokens::ACCESS_MINUTES,
 };
@@ -28,7 +26,10 @@ use crate::{
         },
     },
     store::{
-        engine::tx::{Reader, Writer, new_id},
+        engine::{
+            error::StoreError,
+            tx::{Reader, Writer, new_id},
+        },
         organisations,
         people::{
             email_addresses,
@@ -91,34 +92,34 @@ impl Command for Refresh {
 ///
 /// # Errors
 /// `invalid`; `invalid_credentials`; `too_many_requests` after too many failures.
-pub async fn sign_in(
-    app: &App,
-    sign_in: Parsed<SignIn>,
-    address: Option<IpAddr>,
-    request_id: String,
-) -> Result<SignedIn> {
-    let (ctx, user_id) = verified(app, &sign_in, address, request_id).await?;
+pub async fn sign_in(app: &App, sign_in: Parsed<SignIn>, source: Source, request_id: String) -> Result<SignedIn> {
+    let (ctx, user_id, trial) = verified(app, &sign_in, &source, request_id).await?;
     let (token, session) = opened(&ctx, user_id, SessionKind::Tokens, None)?;
-    app.db.housekeeping(ctx.clone(), move |writer| sessions::insert(writer, &session).map_err(Error::from)).await?;
+    begun(app, &ctx, session, trial).await?;
     signed_in(app, &ctx, user_id, &token)
 }
 
-/// The person with this e-mail address and password.
+/// Stores the session of somebody who has just proved who they are.
+pub(in crate::app) async fn begun(app: &App, ctx: &Ctx, session: Session, trial: Trial) -> Result<()> {
+    app.db
+        .housekeeping(ctx.clone(), move |writer| {
+            trial.succeeded(writer)?;
+            sessions::insert(writer, &session).map_err(Error::from)
+        })
+        .await
+}
+
+/// The person with this e-mail address and password, and the attempt.
 ///
 /// # Errors
 /// As `sign_in`.
 pub(in crate::app) async fn verified(
     app: &App,
     sign_in: &Parsed<SignIn>,
-    address: Option<IpAddr>,
+    source: &Source,
     request_id: String,
-) -> Result<(Ctx, Id<User>)> {
-    let SignIn { email, password } = sign_in.validate_plain()?;
-    let trial = app.throttle.trial(&email, address, app.now());
-    let outcome = match trial.begin() {
-        Ok(()) => found(app, &email, password, trial, &request_id).await,
-        Err(error) => Err(error),
-    };
+) -> Result<(Ctx, Id<User>, Trial)> {
+    let outcome = found(app, sign_in.validate_plain()?, source, &request_id).await;
     let sign_ins = &app.metrics.sign_ins;
     match &outcome {
         Ok(Some(_)) => sign_ins.succeeded.increment(1),
@@ -129,30 +130,23 @@ pub(in crate::app) async fn verified(
     outcome?.ok_or_else(|| Error::new(Code::InvalidCredentials, "error-invalid-credentials"))
 }
 
-/// The person with this e-mail address and password; takes equally long when there is none.
+/// As `verified`; does the same, and takes equally long, when there is nobody with this address.
 async fn found(
     app: &App,
-    email: &Email,
-    password: Option<Password>,
-    trial: Trial,
+    SignIn { email, password }: SignIn,
+    source: &Source,
     request_id: &str,
-) -> Result<Option<(Ctx, Id<User>)>> {
+) -> Result<Option<(Ctx, Id<User>, Trial)>> {
     let nowhere = anonymous(app, new_id(app.now()), request_id);
     let sought = email.clone();
     let known = app.db.read(nowhere, move |reader| email_addresses::get(reader, &sought).map_err(Error::from)).await?;
-    let mut candidate = None;
-    if let Some((organisation, id)) = known {
-        let ctx = anonymous(app, organisation, request_id);
-        candidate = app.db.read(ctx.clone(), move |reader| active(reader, id)).await?.map(|hash| (ctx, id, hash));
-    }
-    let hash = candidate.as_ref().and_then(|(_, _, hash)| hash.clone());
-    let right = if let Some(password) = password {
-        app.passwords.verify(password, hash, trial).await?
-    } else {
-        trial.end(false);
-        false
-    };
-    Ok(candidate.filter(|_| right).map(|(ctx, id, _)| (ctx, id)))
+    let trial = Trial::of_sign_in(app, &email, known.map(|(_, id)| id), source, request_id);
+    trial.begin().await?;
+    let (organisation, id) = known.unwrap_or_else(|| (new_id(app.now()), new_id(app.now())));
+    let ctx = anonymous(app, organisation, request_id);
+    let hash = app.db.read(ctx.clone(), move |reader| active(reader, id)).await?;
+    let right = app.passwords.verify(password, hash, trial.clone()).await?;
+    Ok(right.then_some((ctx, id, trial)))
 }
 
 /// Parses the password of a sign-in. Any text is accepted: one that could never be set is simply wrong.
@@ -164,10 +158,13 @@ fn password(value: &serde_json::Value, at: &mut crate::app::input::At<'_>) -> Op
     Some(Password::parse(text).ok())
 }
 
-/// The password hash of a person, which may be missing; `None` when the person is not active.
-fn active(reader: &mut Reader<'_>, id: Id<User>) -> Result<Option<Option<String>>> {
-    let user = users::find(reader, id)?;
-    if user.active { Ok(Some(users::password_hash(reader, id)?)) } else { Ok(None) }
+/// The password hash of a person who is there, active, and has a password.
+fn active(reader: &mut Reader<'_>, id: Id<User>) -> Result<Option<String>> {
+    match users::find(reader, id) {
+        Ok(user) if user.active => Ok(users::password_hash(reader, id)?),
+        Ok(_) | Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Creates a session and its token; does not store it.

@@ -56,6 +56,8 @@ pub struct Tokens {
     checking: Arc<DecodingKey>,
     cursors: Arc<[u8]>,
     forms: Arc<[u8]>,
+    devices: Arc<[u8]>,
+    failures: Arc<[u8]>,
     answers: Arc<RandomizedNonceKey>,
 }
 
@@ -67,6 +69,8 @@ impl Tokens {
             checking: Arc::new(DecodingKey::from_secret(&access)),
             cursors: secrets::seal(secret, &[b"cursors"]).into(),
             forms: secrets::seal(secret, &[b"forms"]).into(),
+            devices: secrets::seal(secret, &[b"devices"]).into(),
+            failures: secrets::seal(secret, &[b"failed sign-ins"]).into(),
             answers: Arc::new(secrets::encryption_key(&secrets::seal(secret, &[b"kept answers"]))?),
         })
     }
@@ -100,6 +104,18 @@ impl Tokens {
     #[must_use]
     pub fn seal_form(&self, nonce: &[u8], bound_to: &str) -> Vec<u8> {
         secrets::seal(&self.forms, &[nonce, bound_to.as_bytes()])
+    }
+
+    /// The signature of a known device, bound to a person.
+    #[must_use]
+    pub fn seal_device(&self, device: &[u8], user: Id<User>) -> Vec<u8> {
+        secrets::seal(&self.devices, &[device, user.uuid().as_bytes()])
+    }
+
+    /// A keyed hash of what failed sign-ins count against.
+    #[must_use]
+    pub fn seal_failures(&self, parts: &[&[u8]]) -> Vec<u8> {
+        secrets::seal(&self.failures, parts)
     }
 
     /// Encrypts an answer that is stored for a retry.

@@ -2,14 +2,14 @@
 //! use prolongs the session. The cookie cannot be exchanged for access tokens, and a refresh token cannot open a page.
 //! Listing and ending a person's sessions of both kinds is here; passwords are checked in `sessions.rs`.
 
-use std::net::IpAddr;
-
 use chrono::{DateTime, Duration, TimeDelta, Utc};
 use serde::Serialize;
 
 use super::{
+    devices,
+    failed_sign_ins::Source,
     secrets::{self, Bearer},
-    sessions::{REFRESH_DAYS, anonymous, opened, verified},
+    sessions::{REFRESH_DAYS, anonymous, begun, opened, verified},
 };
 use crate::{
     app::{
@@ -50,6 +50,12 @@ pub struct AuthenticatedVisit {
     pub prolonged: bool,
 }
 
+/// The values of the cookies that a browser gets when somebody signs in.
+pub struct SignedInBrowser {
+    pub session: String,
+    pub devices: String,
+}
+
 /// One of a person's sessions.
 #[derive(Debug, Clone, Serialize)]
 pub struct OwnSession {
@@ -66,22 +72,23 @@ pub struct OwnSession {
     pub current: bool,
 }
 
-/// Signs a person in; returns the cookie's value. Anonymous.
+/// Signs a person in; returns the values of the cookies. Anonymous.
 ///
 /// # Errors
 /// As `sessions::sign_in`.
 pub async fn sign_in(
     app: &App,
     sign_in: Parsed<SignIn>,
-    address: Option<IpAddr>,
+    source: Source,
     user_agent: Option<&str>,
     request_id: String,
-) -> Result<String> {
-    let (ctx, user_id) = verified(app, &sign_in, address, request_id).await?;
+) -> Result<SignedInBrowser> {
+    let (ctx, user_id, trial) = verified(app, &sign_in, &source, request_id).await?;
     let user_agent = user_agent.map(|text| text.chars().filter(|c| !c.is_control()).take(USER_AGENT_MAX).collect());
     let (token, session) = opened(&ctx, user_id, SessionKind::Browser, user_agent)?;
-    app.db.housekeeping(ctx, move |writer| sessions::insert(writer, &session).map_err(Error::from)).await?;
-    Ok(token.encode())
+    let devices = devices::remembered(&app.tokens, source.devices.as_deref(), user_id)?;
+    begun(app, &ctx, session, trial).await?;
+    Ok(SignedInBrowser { session: token.encode(), devices })
 }
 
 /// Authenticates a request by its cookie.
