@@ -89,6 +89,7 @@ mod faults;
 mod faults_killed;
 mod faults_postgres;
 mod jobs_clean_up;
+mod log_lines;
 mod readme;
 mod roles;
 mod schema;

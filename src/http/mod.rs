@@ -8,6 +8,7 @@ pub mod conditional;
 pub mod detail;
 pub mod problem;
 pub mod rate_limit;
+pub mod redaction;
 pub mod request;
 pub mod security_headers;
 pub mod telemetry;

@@ -19,7 +19,8 @@ use super::{
     conditional::unless_known,
     problem::{self, Problem},
     rate_limit,
-    request::RequestId,
+    redaction::without_tokens,
+    request::{self, RequestId},
     security_headers as headers,
 };
 use crate::{app::App, metrics::Request};
@@ -33,6 +34,7 @@ pub async fn middleware(
 ) -> Result<ServiceResponse<BoxBody>, ActixError> {
     let id = Uuid::now_v7().simple().to_string();
     request.extensions_mut().insert(RequestId(id.clone()));
+    request::warn_of_unknown_proxy(request.request());
     let method = request.method().clone();
     let in_flight = request.app_data::<web::Data<App>>().map(|app| app.metrics.begin_request());
     let began = std::time::Instant::now();
@@ -50,7 +52,7 @@ pub async fn middleware(
 /// The path for the log; its pattern instead when it contains a secret token.
 fn logged_path(request: &HttpRequest) -> String {
     let pattern = request.match_pattern().filter(|pattern| pattern.contains("{token}"));
-    pattern.unwrap_or_else(|| request.path().to_owned())
+    pattern.unwrap_or_else(|| without_tokens(request.path()).into_owned())
 }
 
 fn complete(headers: &mut HeaderMap, id: &str) {
