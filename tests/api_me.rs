@@ -70,6 +70,15 @@ on_both_engines!(
         anonymous.post("/auth/refresh", refresh(&app.company.viewer.refresh_token)).await.ok();
     }
 
+    async fn changed_password_closes_an_open_invitation(app: TestApp) {
+        let viewer = &app.company.viewer;
+        let invited = app.admin().post_nothing(&format!("/users/{}/invite", viewer.id)).await.ok();
+        change_password(&app, PASSWORD, NEW).await.no_content();
+        let path = format!("/invites/{}/accept", invited["invite_token"].as_str().unwrap());
+        app.anonymous().post(&path, json!({"password": PASSWORD})).await.problem(404, "not_found");
+        login(&app, NEW).await.ok();
+    }
+
     async fn changed_password_leaves_other_people_signed_in(app: TestApp) {
         change_password(&app, PASSWORD, NEW).await.no_content();
         app.member().get("/me").await.ok();

@@ -258,7 +258,6 @@ where
 /// `not_found` when that is not the open invitation.
 pub fn accept(tx: &mut Tx<'_>, id: Id<User>, presented: &[u8], hash: &str) -> Result<Stored<User>> {
     let user = invited(tx, id, presented)?;
-    invitations::close(tx, id)?;
     set_password(tx, &user, hash, None)
 }
 
@@ -280,13 +279,14 @@ fn set_password(
     keep: Option<Id<sessions::Session>>,
 ) -> Result<Stored<User>> {
     users::set_password_hash(tx, user.id(), hash)?;
+    invitations::close(tx, user.id())?;
     sessions::end_all(tx, user.id(), keep)?;
     let user = tx.touch(user)?;
     tx.note("password", None, Some("changed".into()));
     Ok(user)
 }
 
-/// Changes the actor's own password and ends their other sessions.
+/// Changes the actor's own password, ends their other sessions and closes an open invitation.
 ///
 /// # Errors
 /// `invalid`, also when the current password is wrong; `too_many_requests` when it was wrong too often in this session.

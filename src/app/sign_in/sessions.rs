@@ -1,5 +1,5 @@
 //! Signing in and out. A session is one row with the hash of its one valid refresh token; when an old refresh token is
-//! used again the session ends, since one of its two holders must have stolen it. `authenticate` reads role, seats and
+//! used again the session ends, since one of its two holders must have stolen it; a made-up one ends nothing. `authenticate` reads role, seats and
 //! whether the person is active at every request, so changes take effect at the next one. Access tokens are in
 //! `tokens.rs`, passwords are set in `app/people/users.rs`, the rows are in `store/people/sessions.rs`.
 
@@ -7,7 +7,7 @@ use chrono::Duration;
 
 use super::{
     failed_sign_ins::{Source, Trial},
-    secrets::{self, Bearer},
+    secrets::Bearer,
     tokens::ACCESS_MINUTES,
 };
 use crate::{
@@ -94,7 +94,8 @@ impl Command for Refresh {
 /// `invalid`; `invalid_credentials`; `too_many_requests` after too many failures.
 pub async fn sign_in(app: &App, sign_in: Parsed<SignIn>, source: Source, request_id: String) -> Result<SignedIn> {
     let (ctx, user_id, trial) = verified(app, &sign_in, &source, request_id).await?;
-    let (token, session) = opened(&ctx, user_id, SessionKind::Tokens, None)?;
+    let token = app.tokens.new_refresh(ctx.organisation, new_id(ctx.now))?;
+    let session = opened(&ctx, user_id, SessionKind::Tokens, &token, None);
     begun(app, &ctx, session, trial).await?;
     signed_in(app, &ctx, user_id, &token)
 }
@@ -167,15 +168,15 @@ fn active(reader: &mut Reader<'_>, id: Id<User>) -> Result<Option<String>> {
     }
 }
 
-/// Creates a session and its token; does not store it.
+/// A session with its first token; does not store it.
 pub(in crate::app) fn opened(
     ctx: &Ctx,
     user_id: Id<User>,
     kind: SessionKind,
+    token: &Bearer<Session>,
     user_agent: Option<String>,
-) -> Result<(Bearer<Session>, Session)> {
-    let token = Bearer::<Session>::new(ctx.organisation, new_id(ctx.now))?;
-    let session = Session {
+) -> Session {
+    Session {
         id: token.id,
         user_id,
         token_hash: token.hash(),
@@ -184,8 +185,7 @@ pub(in crate::app) fn opened(
         kind,
         user_agent,
         seen_at: None,
-    };
-    Ok((token, session))
+    }
 }
 
 fn signed_in(app: &App, ctx: &Ctx, user_id: Id<User>, token: &Bearer<Session>) -> Result<SignedIn> {
@@ -204,26 +204,34 @@ pub async fn refresh(app: &App, refresh: Parsed<Refresh>, request_id: String) ->
     let Refresh { token: text } = refresh.validate_plain()?;
     let refused = || Error::new(Code::InvalidToken, "error-refresh-token");
     let old = Bearer::<Session>::decode(&text).ok_or_else(refused)?;
-    let new = Bearer::<Session> {
-        secret: secrets::random()?,
-        ..Bearer { organisation: old.organisation, id: old.id, secret: old.secret }
-    };
+    let new = app.tokens.new_refresh(old.organisation, old.id)?;
     let ctx = anonymous(app, old.organisation, &request_id);
-    let (id, old_hash, new_hash) = (old.id, old.hash(), new.hash());
-    let user_id = app.db.housekeeping(ctx.clone(), move |writer| rotated(writer, id, &old_hash, &new_hash)).await?;
+    let (presented, new_hash) =
+        (SentRefreshToken { id: old.id, hash: old.hash(), issued: app.tokens.issued(&old) }, new.hash());
+    let user_id = app.db.housekeeping(ctx.clone(), move |writer| rotated(writer, &presented, &new_hash)).await?;
     signed_in(app, &ctx, user_id.ok_or_else(refused)?, &new)
 }
 
-/// Replaces the old token by the new one. `None` when the old one is not the valid one: the session ends then.
-fn rotated(writer: &mut Writer<'_>, id: Id<Session>, old: &[u8], new: &[u8]) -> Result<Option<Id<User>>> {
+/// A refresh token as somebody sent it.
+struct SentRefreshToken {
+    id: Id<Session>,
+    hash: Vec<u8>,
+    /// Whether it was valid once.
+    issued: bool,
+}
+
+/// Replaces the token by the new one. `None` when it is not the valid one: the session ends then if it once was.
+fn rotated(writer: &mut Writer<'_>, old: &SentRefreshToken, new: &[u8]) -> Result<Option<Id<User>>> {
     let now = writer.ctx().now;
-    let session = sessions::get(writer, id)?.filter(|session| session.kind == SessionKind::Tokens);
+    let session = sessions::get(writer, old.id)?.filter(|session| session.kind == SessionKind::Tokens);
     let Some(session) = session else { return Ok(None) };
     let alive = session.expires_at > now && users::find(writer, session.user_id)?.active;
-    if alive && sessions::rotate(writer, id, old, new, now + Duration::days(REFRESH_DAYS))? {
+    if alive && sessions::rotate(writer, old.id, &old.hash, new, now + Duration::days(REFRESH_DAYS))? {
         return Ok(Some(session.user_id));
     }
-    sessions::end(writer, id)?;
+    if old.issued {
+        sessions::end(writer, old.id)?;
+    }
     Ok(None)
 }
 
