@@ -72,7 +72,8 @@ on_both_engines!(
         for change in changeable(&app) {
             let before = app.admin().get("/changes?limit=200&entity=organisation").await.ok();
             assert_eq!(with_tag(app.admin(), "\"999\"", &change).await, 412, "{change:?}");
-            assert_eq!(with_tag(app.admin(), "W/\"1\"", &change).await, 412, "{change:?}");
+            assert_eq!(with_tag(app.admin(), "W/\"999\"", &change).await, 412, "{change:?}");
+            assert_eq!(with_tag(app.admin(), "1", &change).await, 422, "{change:?}");
             assert_eq!(app.admin().get("/changes?limit=200&entity=organisation").await.ok(), before);
         }
     }

@@ -15,7 +15,8 @@ on_both_engines!(
         let token = invited["invite_token"].as_str().unwrap();
         let tries = [
             (Method::GET, format!("/invites/{token}"), 200),
-            (Method::GET, format!("/invites/{token}/"), 404),
+            (Method::GET, format!("/invites/{token}/"), 200),
+            (Method::GET, format!("/invites/{token}//"), 404),
             (Method::GET, format!("/Invites//{token}"), 404),
             (Method::GET, format!("/sign-in?next=%2Finvites%2F{token}"), 200),
             (Method::DELETE, format!("/invites/{token}"), 405),

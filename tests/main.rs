@@ -47,6 +47,7 @@ mod api_objectives;
 mod api_personal_data;
 mod api_problems;
 mod api_promises;
+mod api_protocol;
 mod api_published_okrs;
 mod api_reassignment;
 mod api_scorecard;

@@ -11,7 +11,8 @@ use crate::app::brands;
 
 pub async fn list(call: AuthenticatedRequest) -> Answer {
     let query = call.list()?;
-    call.read(move |reader| brands::list(reader, &query)).await.answer_with(|listed| page(&call, listed))
+    let listed = call.read(move |reader| brands::list(reader, &query)).await?;
+    page(&call, listed).await
 }
 
 pub async fn create(call: AuthenticatedRequest) -> Answer {

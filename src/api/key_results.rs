@@ -18,7 +18,8 @@ impl Tagged for KeyResultView {
 
 pub async fn list(call: AuthenticatedRequest) -> Answer {
     let query = call.list()?;
-    call.read(move |reader| key_results::list(reader, &query)).await.answer_with(|listed| page(&call, listed))
+    let listed = call.read(move |reader| key_results::list(reader, &query)).await?;
+    page(&call, listed).await
 }
 
 pub async fn create(call: AuthenticatedRequest) -> Answer {

@@ -59,7 +59,11 @@ impl Path {
     method!(delete, DELETE);
 
     fn done(self) -> impl HttpServiceFactory {
-        let allow = self.methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
+        let mut methods: Vec<&str> = self.methods.iter().map(Method::as_str).collect();
+        if methods.contains(&"GET") {
+            methods.insert(1, "HEAD");
+        }
+        let allow = methods.join(", ");
         self.resource.default_service(web::to(move || {
             let allow = allow.clone();
             async move { HttpResponse::MethodNotAllowed().insert_header((ALLOW, allow)).finish() }

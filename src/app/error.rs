@@ -4,7 +4,10 @@
 //! made in `domain/values/fault.rs` and collected in `app/input`.
 
 use crate::{
-    domain::values::{fault::Fault, message::Message},
+    domain::values::{
+        fault::{FAULTS_MAX, Fault},
+        message::Message,
+    },
     store::engine::{error::StoreError, failure::Failure},
 };
 
@@ -112,7 +115,8 @@ impl Error {
 
     /// `invalid`, with the faults of single values.
     #[must_use]
-    pub fn invalid(faults: Vec<Fault>) -> Self {
+    pub fn invalid(mut faults: Vec<Fault>) -> Self {
+        faults.truncate(FAULTS_MAX);
         Self { faults, ..Self::new(Code::Invalid, "error-invalid") }
     }
 

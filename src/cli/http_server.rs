@@ -18,6 +18,7 @@ use crate::{
     app::App,
     config::Secret,
     http::{
+        compression,
         rate_limit::{self, Allowance},
         telemetry,
     },
@@ -53,7 +54,17 @@ fn cors(origins: &[String]) -> Cors {
     let cors = origins.iter().fold(Cors::default(), |cors, origin| cors.allowed_origin(origin));
     cors.allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
         .allowed_headers(["authorization", "content-type", "if-match", "if-none-match", "idempotency-key"])
-        .expose_headers(["etag", "location", "retry-after", "idempotent-replayed", "x-request-id"])
+        .expose_headers([
+            "etag",
+            "link",
+            "location",
+            "retry-after",
+            "idempotent-replayed",
+            "ratelimit-limit",
+            "ratelimit-remaining",
+            "ratelimit-reset",
+            "x-request-id",
+        ])
         .max_age(3_600)
 }
 
@@ -80,8 +91,9 @@ pub fn server(app: App, listener: TcpListener, options: &Options) -> io::Result<
             .app_data(public_url.clone())
             .app_data(metrics_token.clone())
             .wrap(from_fn(rate_limit::middleware))
-            .wrap(Condition::new(!origins.is_empty(), cors(&origins)))
             .wrap(from_fn(telemetry::middleware))
+            .wrap(from_fn(compression::middleware))
+            .wrap(Condition::new(!origins.is_empty(), cors(&origins)))
             .configure(routes)
             .configure(pages::routes::routes)
     })

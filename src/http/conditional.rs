@@ -12,7 +12,13 @@ use actix_web::{
     },
 };
 
-use crate::domain::context::Expected;
+use crate::{
+    app::error::{Error, Result},
+    domain::{
+        context::Expected,
+        values::fault::{Fault, FaultCode},
+    },
+};
 
 /// The tags in a header that lists several.
 fn tags<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Vec<&'h str> {
@@ -20,15 +26,32 @@ fn tags<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Vec<&'h str> {
     values.flat_map(|value| value.split(',')).map(str::trim).filter(|tag| !tag.is_empty()).collect()
 }
 
-/// The versions that `If-Match` allows; `None` without the header. Weak and malformed tags match nothing.
-pub fn if_match(headers: &HeaderMap) -> Option<Expected> {
-    headers.get(IF_MATCH)?;
-    let tags = tags(headers, &IF_MATCH);
-    if tags.contains(&"*") {
-        return Some(Expected::Any);
+/// The versions that `If-Match` allows; `None` without the header. Compressing proxies weaken tags (`W/"3"`), which
+/// changes nothing; a tag of ours has a number in quotes, any other one matches nothing.
+///
+/// # Errors
+/// `invalid` for a tag without quotes.
+pub fn if_match(headers: &HeaderMap) -> Result<Option<Expected>> {
+    if !headers.contains_key(IF_MATCH) {
+        return Ok(None);
     }
-    let version = |tag: &&str| tag.strip_prefix('"')?.strip_suffix('"')?.split('.').next()?.parse().ok();
-    Some(Expected::Versions(tags.iter().filter_map(version).collect()))
+    let mut versions = Vec::new();
+    for tag in tags(headers, &IF_MATCH) {
+        if tag == "*" {
+            return Ok(Some(Expected::Any));
+        }
+        let quoted = strong(tag).strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
+        let Some(quoted) = quoted else {
+            return Err(Error::invalid(vec![Fault::at("/If-Match", FaultCode::BadFormat, "fault-if-match")]));
+        };
+        versions.extend(quoted.split('.').next().and_then(|version| version.parse::<i64>().ok()));
+    }
+    Ok(Some(Expected::Versions(versions)))
+}
+
+/// The tag without the mark of a weak one.
+fn strong(tag: &str) -> &str {
+    tag.strip_prefix("W/").unwrap_or(tag)
 }
 
 /// Replaces an answer that the client has already by 304.
@@ -36,7 +59,6 @@ pub fn unless_known(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBo
     let request = response.request();
     let reads = matches!(*request.method(), Method::GET | Method::HEAD) && response.status() == StatusCode::OK;
     let Some(tag) = response.headers().get(ETAG).filter(|_| reads).cloned() else { return response };
-    let strong = |tag: &str| tag.strip_prefix("W/").unwrap_or(tag).to_owned();
     let known = tags(request.headers(), &IF_NONE_MATCH);
     let current = tag.to_str().map(strong).unwrap_or_default();
     if !known.iter().any(|one| *one == "*" || strong(one) == current) {

@@ -6,6 +6,7 @@ pub mod body;
 pub mod compression;
 pub mod conditional;
 pub mod detail;
+pub mod offload;
 pub mod problem;
 pub mod rate_limit;
 pub mod redaction;

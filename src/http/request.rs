@@ -1,10 +1,15 @@
-//! The id of a request and the address of its client. The id is assigned once, by `telemetry.rs`, and connects what
-//! the client sees with the log. How many proxies are trusted about the client's address is a setting
-//! (`config.rs`).
+//! The id of a request and the address of its client; also the one change to its path: a slash at the end is ignored.
+//! The id is assigned once, by `telemetry.rs`, and connects what the client sees with the log. How many proxies are
+//! trusted about the client's address is a setting (`config.rs`).
 
 use std::{net::IpAddr, sync::Once};
 
-use actix_web::{HttpMessage, HttpRequest, web};
+use actix_web::{
+    HttpMessage, HttpRequest,
+    dev::ServiceRequest,
+    http::{Uri, uri::PathAndQuery},
+    web,
+};
 
 use crate::app::App;
 
@@ -13,6 +18,14 @@ const FORWARDED: &str = "x-forwarded-for";
 /// The id of a request.
 #[derive(Clone)]
 pub struct RequestId(pub String);
+
+/// Marks a request whose credential was found valid.
+pub struct Authenticated;
+
+/// Notes that the credential of the request is valid, for the rate limit.
+pub fn note_authenticated(request: &HttpRequest) {
+    request.extensions_mut().insert(Authenticated);
+}
 
 /// The id that was assigned to the request.
 pub fn id(request: &HttpRequest) -> String {
@@ -39,5 +52,20 @@ pub fn warn_of_unknown_proxy(request: &HttpRequest) {
                  everybody count as those of one network; set PERNO_PROXIES to the number of proxies"
             );
         });
+    }
+}
+
+/// Routes `/brands/` as `/brands`.
+pub fn ignore_trailing_slash(request: &mut ServiceRequest) {
+    let uri = request.uri();
+    let Some(path) = uri.path().strip_suffix('/').filter(|path| !path.is_empty() && !path.ends_with('/')) else {
+        return;
+    };
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = PathAndQuery::try_from(format!("{path}{query}")).ok();
+    if let Ok(uri) = Uri::from_parts(parts) {
+        request.match_info_mut().get_mut().update(&uri);
+        request.head_mut().uri = uri;
     }
 }

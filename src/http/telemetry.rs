@@ -1,6 +1,7 @@
 //! The middleware around every request: it assigns the request id, writes one log line, updates the metrics, and turns
 //! every failure into a problem document, including those of the framework. The cause of a 5xx is logged here and never
-//! sent. The form of a problem is in `problem.rs`; logging is set up in `cli/setup.rs`.
+//! sent. HEAD is handled as GET: the connection leaves out the body. The form of a problem is in `problem.rs`; logging
+//! is set up in `cli/setup.rs`.
 
 use actix_web::{
     Error as ActixError, HttpMessage, HttpRequest, HttpResponse,
@@ -20,7 +21,7 @@ use super::{
     problem::{self, Problem},
     rate_limit,
     redaction::without_tokens,
-    request::{self, RequestId},
+    request::{self, RequestId, ignore_trailing_slash},
     security_headers as headers,
 };
 use crate::{app::App, metrics::Request};
@@ -29,13 +30,17 @@ const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The middleware around every request.
 pub async fn middleware(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, ActixError> {
     let id = Uuid::now_v7().simple().to_string();
     request.extensions_mut().insert(RequestId(id.clone()));
     request::warn_of_unknown_proxy(request.request());
     let method = request.method().clone();
+    ignore_trailing_slash(&mut request);
+    if method == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
     let in_flight = request.app_data::<web::Data<App>>().map(|app| app.metrics.begin_request());
     let began = std::time::Instant::now();
     let mut response = unless_known(as_problem(next.call(request).await?.map_into_boxed_body(), &id));

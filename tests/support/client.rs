@@ -70,8 +70,10 @@ impl<'a> Client<'a> {
             .strip_prefix('/')
             .filter(|rest| rest.starts_with('/'))
             .map_or_else(|| format!("/api/v1{path}"), str::to_owned);
-        let operation = Contract::find(method.as_str(), &path);
-        let json = body.as_ref().and_then(|(bytes, _)| serde_json::from_slice(bytes).ok());
+        let named = path.replacen("/?", "?", 1);
+        let operation = Contract::find(method.as_str(), named.strip_suffix('/').unwrap_or(&named));
+        let plain = |bytes: &[u8]| bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).to_vec();
+        let json = body.as_ref().and_then(|(bytes, _)| serde_json::from_slice(&plain(bytes)).ok());
         let query = path.split_once('?').map_or("", |(_, query)| query);
         let wrong = operation
             .as_ref()

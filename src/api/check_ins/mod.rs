@@ -14,7 +14,8 @@ use crate::app::check_ins;
 pub async fn list(call: AuthenticatedRequest) -> Answer {
     let key_result = call.id("key_result_id")?;
     let query = call.list()?;
-    call.read(move |reader| check_ins::list(reader, key_result, &query)).await.answer_with(|listed| page(&call, listed))
+    let listed = call.read(move |reader| check_ins::list(reader, key_result, &query)).await?;
+    page(&call, listed).await
 }
 
 pub async fn create(call: AuthenticatedRequest) -> Answer {

@@ -14,7 +14,8 @@ use crate::{
 pub async fn list(call: AuthenticatedRequest) -> Answer {
     let department = call.id("department_id")?;
     let query = call.list()?;
-    call.read(move |reader| members::list(reader, department, &query)).await.answer_with(|listed| page(&call, listed))
+    let listed = call.read(move |reader| members::list(reader, department, &query)).await?;
+    page(&call, listed).await
 }
 
 pub async fn replace(call: AuthenticatedRequest) -> Answer {

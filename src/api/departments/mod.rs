@@ -13,7 +13,8 @@ use crate::app::departments;
 
 pub async fn list(call: AuthenticatedRequest) -> Answer {
     let query = call.list()?;
-    call.read(move |reader| departments::list(reader, &query)).await.answer_with(|listed| page(&call, listed))
+    let listed = call.read(move |reader| departments::list(reader, &query)).await?;
+    page(&call, listed).await
 }
 
 pub async fn create(call: AuthenticatedRequest) -> Answer {

@@ -29,16 +29,24 @@ pub struct Reply {
     kept: StoredAnswer,
     /// Whether this is the kept answer to an earlier request with the same key.
     replayed: bool,
+    /// The address of the next page of a list.
+    next: Option<String>,
 }
 
 impl Reply {
     fn of(kept: StoredAnswer) -> Self {
-        Self { kept, replayed: false }
+        Self { kept, replayed: false, next: None }
+    }
+
+    /// The answer with a `Link` to the next page, if there is one.
+    #[must_use]
+    pub fn linked(self, next: Option<String>) -> Self {
+        Self { next, ..self }
     }
 
     /// A kept answer, and whether it is that to an earlier request.
     pub fn once((kept, replayed): (StoredAnswer, bool)) -> Self {
-        Self { kept, replayed }
+        Self { kept, replayed, next: None }
     }
 }
 
@@ -53,6 +61,9 @@ impl Responder for Reply {
         }
         if let Some(tag) = tag {
             response.insert_header((header::ETAG, format!("\"{tag}\"")));
+        }
+        if let Some(next) = self.next {
+            response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));
         }
         if self.replayed {
             response.insert_header((REPLAYED, "true"));

@@ -33,7 +33,7 @@ use crate::{
         context::Ctx,
         values::{id::Id, message::Message},
     },
-    http::{body, conditional, problem::Problem, request},
+    http::{body, conditional, offload::offload_large, problem::Problem, request},
 };
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -82,8 +82,8 @@ impl AnonymousRequest {
         request::address(&self.request, self.app.proxies)
     }
 
-    /// Reads the JSON body; PATCH also accepts the media type of merge patches.
-    pub async fn json(&self) -> Result<Input> {
+    /// Parses the JSON body as a command; PATCH also accepts the media type of merge patches.
+    pub async fn command<T: Command + Send + 'static>(&self) -> Result<Parsed<T>> {
         let merge_patch = self.request.method() == Method::PATCH;
         let accepted = match self.request.content_type().to_ascii_lowercase().as_str() {
             "application/json" => true,
@@ -95,15 +95,8 @@ impl AnonymousRequest {
         }
         let bytes = body::read(&self.request, self.payload.take()).await?;
         self.body_hash.set(secrets::hash(&bytes));
-        let value: Value = serde_json::from_slice(&bytes).map_err(|error| {
-            Error::new(Code::NotJson, Message::new("error-not-json").with("why", error.to_string()))
-        })?;
-        Ok(Input::json(value))
-    }
-
-    /// Parses the JSON body as a command.
-    pub async fn command<T: Command>(&self) -> Result<Parsed<T>> {
-        Ok(self.json().await?.command())
+        let length = bytes.len();
+        offload_large(length, move || Ok(Input::json(json(&bytes)?).command())).await?
     }
 
     /// Parses the query string as a command.
@@ -127,6 +120,12 @@ impl AnonymousRequest {
     fn pairs(&self) -> Vec<(String, String)> {
         form_urlencoded::parse(self.request.query_string().as_bytes()).into_owned().collect()
     }
+}
+
+/// The value of a JSON text; a byte order mark before it is ignored.
+fn json(bytes: &[u8]) -> Result<Value> {
+    serde_json::from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
+        .map_err(|error| Error::new(Code::NotJson, Message::new("error-not-json").with("why", error.to_string())))
 }
 
 /// A request whose sender was authenticated, with what they may do.
@@ -154,7 +153,8 @@ impl FromRequest for AuthenticatedRequest {
             let anyone = anyone?;
             let (mut ctx, session) =
                 authentication::authenticate(&anyone.app, &anyone.request, &anyone.request_id).await?;
-            ctx.expected = conditional::if_match(anyone.request.headers());
+            request::note_authenticated(&anyone.request);
+            ctx.expected = conditional::if_match(anyone.request.headers())?;
             Ok(Self { anyone, ctx, session })
         })
     }
@@ -207,7 +207,16 @@ impl AuthenticatedRequest {
             [(_, cursor)] => Some(cursor::open(&self.app.tokens, &self.scope(), cursor)?),
             _ => return Err(crate::app::listing::bad_cursor()),
         };
-        Ok(Query { filters: Input::text(filters)?.command(), after })
+        Ok(Query { filters: Input::text(filters)?.command_beside(&["cursor"]), after })
+    }
+
+    /// The address of another page of this list, with a parameter that takes the place of the same one here.
+    pub fn page_at(&self, name: &str, value: &str) -> String {
+        let mut pairs = self.pairs();
+        pairs.retain(|(known, _)| known != name);
+        let pairs =
+            form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).append_pair(name, value).finish();
+        format!("{}?{pairs}", self.request.path())
     }
 
     /// What the cursors of this list are valid for: organisation, path and filters.

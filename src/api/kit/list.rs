@@ -7,7 +7,7 @@ use super::{
     call::AuthenticatedRequest,
     cursor,
 };
-use crate::app::listing::Listed;
+use crate::{app::listing::Listed, http::offload::offload};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -17,9 +17,11 @@ struct List<T> {
 }
 
 /// Answers with a page of a list and a signed cursor of the next one.
-pub fn list<T: Serialize>(call: &AuthenticatedRequest, listed: Listed<T>) -> Answer {
+pub async fn list<T: Serialize + Send + 'static>(call: &AuthenticatedRequest, listed: Listed<T>) -> Answer {
     let next_cursor = listed.next.map(|key| cursor::close(&call.app.tokens, &call.scope(), &key));
-    plain(&List { items: listed.items, next_cursor })
+    let next = next_cursor.as_ref().map(|cursor| call.page_at("cursor", cursor));
+    let list = List { items: listed.items, next_cursor };
+    Ok(offload(move || plain(&list)).await??.linked(next))
 }
 
 /// Answers with a page of a list whose cursor is not signed.

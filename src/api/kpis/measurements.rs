@@ -24,7 +24,8 @@ fn key(call: &AuthenticatedRequest) -> Result<MeasurementKey> {
 pub async fn list(call: AuthenticatedRequest) -> Answer {
     let kpi = call.id("kpi_id")?;
     let query = call.list()?;
-    call.read(move |reader| measurements::list(reader, kpi, &query)).await.answer_with(|listed| page(&call, listed))
+    let listed = call.read(move |reader| measurements::list(reader, kpi, &query)).await?;
+    page(&call, listed).await
 }
 
 pub async fn show(call: AuthenticatedRequest) -> Answer {

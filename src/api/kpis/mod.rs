@@ -14,7 +14,8 @@ use crate::app::kpis;
 
 pub async fn list(call: AuthenticatedRequest) -> Answer {
     let query = call.list()?;
-    call.read(move |reader| kpis::list(reader, &query)).await.answer_with(|listed| page(&call, listed))
+    let listed = call.read(move |reader| kpis::list(reader, &query)).await?;
+    page(&call, listed).await
 }
 
 pub async fn create(call: AuthenticatedRequest) -> Answer {

@@ -15,7 +15,8 @@ use crate::{
 pub async fn list(call: AuthenticatedRequest) -> Answer {
     let brand = call.id("brand_id")?;
     let query = call.list()?;
-    call.read(move |reader| model_versions::list(reader, brand, &query)).await.answer_with(|listed| page(&call, listed))
+    let listed = call.read(move |reader| model_versions::list(reader, brand, &query)).await?;
+    page(&call, listed).await
 }
 
 pub async fn create(call: AuthenticatedRequest) -> Answer {

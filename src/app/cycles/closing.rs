@@ -197,17 +197,7 @@ fn ungradable(grades: &[Grade], key_results: &KeyResults) -> Vec<Fault> {
 }
 
 fn grades(value: &Value, at: &mut At<'_>) -> Option<Vec<Grade>> {
-    let Value::Array(elements) = value else {
-        at.wrong_type("fault-not-a-list");
-        return None;
-    };
-    if elements.len() > GRADES_MAX {
-        at.fault(Fault::new(
-            FaultCode::TooLong,
-            Message::new("fault-list-too-long").with("max", GRADES_MAX.to_string()),
-        ));
-        return None;
-    }
+    let elements = at.elements(value, GRADES_MAX)?;
     let read = |(place, element): (usize, &Value)| {
         at.below(&place.to_string()).object(element, |fields| {
             let key_result_id = fields.required::<BareId<KeyResult>>("key_result_id");

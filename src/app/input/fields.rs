@@ -3,11 +3,13 @@
 //! a fault was noted, and parsing goes on. Single values are parsed in `values.rs`, measures in `measure.rs`; `mod.rs`
 //! starts the parsing.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::{Findings, Notation, Reference, pointer};
 use crate::domain::values::{
-    fault::{Fault, FaultCode},
+    fault::{FAULTS_MAX, Fault, FaultCode},
     id::Id,
     message::Message,
     record::{ById, Entity},
@@ -60,7 +62,14 @@ impl<'f> At<'f> {
 
     /// Notes a fault of the value here; the fault's pointer is relative to this place.
     pub fn fault(&mut self, fault: Fault) {
-        self.findings.faults.push(fault.below(&self.pointer));
+        if !self.is_full() {
+            self.findings.faults.push(fault.below(&self.pointer));
+        }
+    }
+
+    /// Whether so many faults were noted that further ones are dropped.
+    fn is_full(&self) -> bool {
+        self.findings.faults.len() >= FAULTS_MAX
     }
 
     /// The value, or `None` with its faults noted.
@@ -80,6 +89,19 @@ impl<'f> At<'f> {
         let mut findings = Findings::default();
         let value = read(&mut At::new(&mut findings, self.writing));
         Deferred { value, faults: findings.faults }
+    }
+
+    /// The elements of a list of at most `max`; otherwise a fault is noted.
+    pub fn elements<'v>(&mut self, value: &'v Value, max: usize) -> Option<&'v [Value]> {
+        match value {
+            Value::Array(elements) if elements.len() <= max => return Some(elements),
+            Value::Array(_) => {
+                let why = Message::new("fault-list-too-long").with("max", max.to_string());
+                self.fault(Fault::new(FaultCode::TooLong, why));
+            }
+            _ => self.wrong_type("fault-not-a-list"),
+        }
+        None
     }
 
     pub fn wrong_type(&mut self, message: impl Into<Message>) {
@@ -103,6 +125,9 @@ impl<'f> At<'f> {
         let (known, unjudged) = (fields.known, fields.unjudged);
         for name in members.keys().filter(|name| !unjudged && !known.contains(&name.as_str())) {
             self.fault(unknown(name, &known));
+            if self.is_full() {
+                break;
+            }
         }
         result
     }
@@ -121,7 +146,8 @@ pub(super) fn unknown(name: &str, known: &[&str]) -> Fault {
     let message = if known.is_empty() {
         "fault-unknown-member".into()
     } else {
-        Message::new("fault-unknown-member-of").with("known", known.join(", "))
+        let known: BTreeSet<&str> = known.iter().copied().collect();
+        Message::new("fault-unknown-member-of").with("known", Vec::from_iter(known).join(", "))
     };
     Fault::at(pointer(name), FaultCode::UnknownField, message)
 }
@@ -140,10 +166,11 @@ pub struct Fields<'v, 'f> {
 }
 
 impl Fields<'_, '_> {
-    /// The names of all members that were sent. Unknown ones are no faults then: the caller checks the names later.
+    /// The names of the members that were sent, of very many only some. Unknown ones are no faults then: the caller
+    /// checks the names later.
     pub fn names_for_later(&mut self) -> Vec<String> {
         self.unjudged = true;
-        self.members.keys().cloned().collect()
+        self.members.keys().take(2 * FAULTS_MAX).cloned().collect()
     }
 
     /// A member that may turn out not to be allowed; `None` when it was not sent.

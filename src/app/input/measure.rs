@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{
     fields::{At, Deferred, Field, Fields, missing, unknown},
     pointer,
-    values::{Amount, BareId, Weight},
+    values::{Amount, BareId, LIST_MAX, Weight},
 };
 use crate::domain::{
     measure::{Measure, MeasureKind, Step},
@@ -82,10 +82,7 @@ struct SentStep {
 
 impl Field for SentSteps {
     fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
-        let Value::Array(elements) = value else {
-            at.wrong_type("fault-not-a-list");
-            return None;
-        };
+        let elements = at.elements(value, LIST_MAX)?;
         let steps = elements.iter().zip(0_u32..);
         let mut step = |(element, place): (&Value, u32)| {
             at.below(&place.to_string()).object(element, |fields| Some(SentStep::read(fields)))

@@ -11,7 +11,7 @@ pub use self::{
     command::{Command, Parsed, is_wrong},
     fields::{At, Field, Fields},
     measure::{NewMeasure, SentMeasure},
-    values::{Amount, BareId, Distinct, Share, Weight, WeightsByDepartment, Whole, parse_date},
+    values::{Amount, BareId, Distinct, LIST_MAX, Share, Weight, WeightsByDepartment, Whole, parse_date},
 };
 
 use serde_json::{Map, Value};
@@ -135,7 +135,13 @@ impl Input {
     }
 }
 
-/// The JSON pointer of a member.
+/// The longest name in a pointer, in characters: whoever sends a longer one does not get all of it back.
+const NAME_MAX: usize = 100;
+
+/// The JSON pointer of a member; a very long name is cut.
 fn pointer(name: &str) -> String {
-    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
+    let cut = name.char_indices().nth(NAME_MAX).map(|(at, _)| at);
+    let (shown, rest) =
+        cut.and_then(|at| name.split_at_checked(at)).map_or((name, ""), |(shown, _)| (shown, "\u{2026}"));
+    format!("/{}{rest}", shown.replace('~', "~0").replace('/', "~1"))
 }

@@ -29,7 +29,10 @@ use crate::domain::{
 };
 
 /// The largest number of elements in a list.
-const LIST_MAX: usize = 1_000;
+pub const LIST_MAX: usize = 200;
+
+/// The largest number of departments with a weight of their own.
+const WEIGHTS_MAX: usize = 1_000;
 
 fn text<'v>(value: &'v Value, at: &mut At<'_>, expected: &'static str) -> Option<&'v str> {
     let text = value.as_str();
@@ -289,17 +292,7 @@ impl<T> Field for BareId<T> {
 
 impl<T: Field> Field for Vec<T> {
     fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
-        let Value::Array(elements) = value else {
-            at.wrong_type("fault-not-a-list");
-            return None;
-        };
-        if elements.len() > LIST_MAX {
-            at.fault(Fault::new(
-                FaultCode::TooLong,
-                Message::new("fault-list-too-long").with("max", LIST_MAX.to_string()),
-            ));
-            return None;
-        }
+        let elements = at.elements(value, LIST_MAX)?;
         let read: Vec<Option<T>> = elements
             .iter()
             .zip(0_u32..)
@@ -338,6 +331,11 @@ impl Field for WeightsByDepartment {
             at.wrong_type("fault-not-weights");
             return None;
         };
+        if members.len() > WEIGHTS_MAX {
+            let why = Message::new("fault-list-too-long").with("max", WEIGHTS_MAX.to_string());
+            at.fault(Fault::new(FaultCode::TooLong, why));
+            return None;
+        }
         let mut complete = true;
         let mut weights = BTreeMap::new();
         for (name, value) in members {

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::{
     error::Result,
-    input::{At, BareId, Command, Field, Fields, Parsed, Whole},
+    input::{At, BareId, Command, Field, Fields, LIST_MAX, Parsed, Whole},
     permission::Permission,
 };
 use crate::{
@@ -114,10 +114,7 @@ impl Command for PutModel {
 }
 
 fn principles(value: &Value, at: &mut At<'_>) -> Option<Vec<PutPrinciple>> {
-    let Value::Array(elements) = value else {
-        at.wrong_type("fault-not-a-list");
-        return None;
-    };
+    let elements = at.elements(value, LIST_MAX)?;
     let read = |(place, element): (usize, &Value)| {
         at.below(&place.to_string()).object(element, |fields| {
             let id = fields.optional::<BareId<Principle>>("id");

@@ -52,6 +52,9 @@ impl Fault {
     }
 }
 
+/// The most faults that are reported of one request.
+pub const FAULTS_MAX: usize = 100;
+
 /// The greatest magnitude of values and weights.
 pub const VALUE_LIMIT: f64 = 1e15;
 

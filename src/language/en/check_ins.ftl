@@ -46,3 +46,4 @@ due-ago = { $count ->
     [one] due yesterday
    *[other] due { $count } days ago
 }
+check-in-too-many = At most { $max } check-ins can be saved at once; save these in parts.

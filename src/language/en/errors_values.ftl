@@ -48,3 +48,4 @@ entity-api-key = api key
 fault-text-empty = must not be empty
 fault-text-too-short = must have at least { $min } characters
 fault-email-of-nobody = stands for a person who was anonymised; use an address that receives mail
+fault-if-match = must be an ETag in quotes, such as "3", as the resource answered it

@@ -35,7 +35,6 @@ baseline-help = Where it stood before. Empty means 0.
 measurements = Measurements
 measurements-empty = Nothing was measured yet.
 measurements-first = Record the first value above, or send it by the REST API.
-measurements-all = Show all measurements
 measurement-add = Record
 measurement-of = Measurement of { $day }
 measurement-delete = Delete this measurement

@@ -79,3 +79,7 @@ group-mark = { "," }
 articles-go-by-numbers = no
 suggested-time-zone = UTC
 language-in-english = English
+pages = Pages
+pager-shown = { $from } to { $to } of { $all }
+pager-before = Previous
+pager-after = Next

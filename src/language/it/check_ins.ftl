@@ -46,3 +46,4 @@ due-ago = { $count ->
     [one] scaduto ieri
    *[other] scaduto da { $count } giorni
 }
+check-in-too-many = Si possono salvare al massimo { $max } aggiornamenti alla volta: salvali in più parti.

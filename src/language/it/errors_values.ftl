@@ -48,3 +48,4 @@ entity-api-key = chiave API
 fault-text-empty = Non può essere vuoto.
 fault-text-too-short = Deve avere almeno { $min } caratteri.
 fault-email-of-nobody = Sta per una persona resa anonima: usa un indirizzo che riceve posta.
+fault-if-match = deve essere un ETag tra virgolette, come "3", così come la risorsa lo ha dato

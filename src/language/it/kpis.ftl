@@ -35,7 +35,6 @@ baseline-help = Dove si era prima. Vuoto vuol dire 0.
 measurements = Misurazioni
 measurements-empty = Non è stato ancora misurato nulla.
 measurements-first = Registra qui sopra il primo valore, o invialo con l’API REST.
-measurements-all = Mostra tutte le misurazioni
 measurement-add = Registra
 measurement-of = Misurazione del { $day }
 measurement-delete = Elimina questa misurazione

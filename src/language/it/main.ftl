@@ -79,3 +79,7 @@ group-mark = { "." }
 articles-go-by-numbers = yes
 suggested-time-zone = Europe/Rome
 language-in-english = Italian
+pages = Pagine
+pager-shown = Da { $from } a { $to } di { $all }
+pager-before = Precedenti
+pager-after = Successivi

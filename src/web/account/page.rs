@@ -69,7 +69,7 @@ async fn render(visit: &Visit, status: StatusCode, profile: Option<Form>, passwo
         languages: languages(),
         sessions: rows.collect(),
     };
-    page_with(&visit.request, status, &page)
+    page_with(&visit.request, status, page).await
 }
 
 pub async fn show(visit: Visit) -> Page {

@@ -94,7 +94,7 @@ async fn render(visit: &Visit, status: StatusCode, form: Form, found: Correction
         back: found.back(),
         here: found.here(),
     };
-    page_with(&visit.request, status, &page)
+    page_with(&visit.request, status, page).await
 }
 
 pub async fn edit(visit: Visit) -> Page {

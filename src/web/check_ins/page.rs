@@ -3,6 +3,8 @@
 //! saving, the page says how each check-in changed the scores. Rows are built in `rows.rs`; corrections are in
 //! `corrections.rs`.
 
+use std::collections::BTreeSet;
+
 use actix_web::http::StatusCode;
 use askama::Template;
 
@@ -14,15 +16,18 @@ use crate::{
             batches::{self, Outcome},
         },
         error::Result,
-        input::Parsed,
+        input::{LIST_MAX, Parsed},
     },
     domain::{key_result::KeyResult, values::id::Id},
     language::words::Words,
-    web::kit::{
-        form::Form,
-        frame::{Frame, Nav, PlaceQuery},
-        page::{Page, page_with, redirect},
-        visit::{Visit, query_string},
+    web::{
+        kit::{
+            form::Form,
+            frame::{Frame, Nav, PlaceQuery},
+            page::{Page, page_with, redirect},
+            visit::{Visit, query_string},
+        },
+        parts::pager::Pager,
     },
 };
 
@@ -45,7 +50,11 @@ struct CheckInPage {
     waiting: String,
     action: String,
     nothing_at_all: bool,
+    pager: Pager,
 }
+
+/// How many rows a page has.
+const ROWS_SHOWN: usize = 100;
 
 pub async fn show(visit: Visit) -> Page {
     let saved = visit.asked("saved").unwrap_or_default();
@@ -58,6 +67,10 @@ pub async fn submit(visit: Visit) -> Page {
     let typed = typed(&form, visit.words);
     if typed.is_empty() {
         let form = form.because(visit.words.say("check-in-nothing-typed"));
+        return render(&visit, StatusCode::UNPROCESSABLE_ENTITY, form, Vec::new()).await;
+    }
+    if typed.len() > LIST_MAX {
+        let form = form.because(visit.words.with("check-in-too-many", &[("max", &LIST_MAX.to_string())]));
         return render(&visit, StatusCode::UNPROCESSABLE_ENTITY, form, Vec::new()).await;
     }
     let sent = typed.clone();
@@ -141,6 +154,14 @@ async fn render(visit: &Visit, status: StatusCode, form: Form, saved: Vec<Id<Key
         })
         .await?;
     let mut rows = rows;
+    let due_count = rows.iter().filter(|row| row.waits).count();
+    let next = rows.iter().find(|row| !row.waits).and_then(|row| row.due.clone());
+    let sent: BTreeSet<&str> = form.parts().into_iter().collect();
+    rows.sort_by_key(|row| !sent.contains(row.id.as_str()));
+    let page_of = |page: &str| place.link_with("/check-in", &[("whose", whose.chosen.as_str()), ("page", page)]);
+    let page = if sent.is_empty() { Pager::asked(visit) } else { 1 };
+    let pager = Pager::new(page, rows.len(), ROWS_SHOWN, page_of);
+    let mut rows = pager.cut(rows);
     let effects: Vec<(String, String)> =
         rows.iter_mut().filter_map(|row| Some((row.title.clone(), row.effect.take()?))).collect();
     let wrongs: Vec<(String, String)> = rows.iter().filter_map(CheckInRow::fault).collect();
@@ -149,9 +170,9 @@ async fn render(visit: &Visit, status: StatusCode, form: Form, saved: Vec<Id<Key
         row.first = true;
     }
     let (due, later): (Vec<CheckInRow>, Vec<CheckInRow>) = rows.into_iter().partition(|row| row.waits);
-    let waiting = match (due.len(), later.first()) {
-        (0, Some(CheckInRow { due: Some(next), .. })) => w.with("check-in-none-until", &[("day", next)]),
-        (0, _) => w.say("check-in-none"),
+    let waiting = match (due_count, next) {
+        (0, Some(next)) => w.with("check-in-none-until", &[("day", &next)]),
+        (0, None) => w.say("check-in-none"),
         (many, _) => w.count("check-in-waiting", many),
     };
     let said = (!saved.is_empty()).then(|| w.count("check-ins-saved", saved.len()));
@@ -171,6 +192,7 @@ async fn render(visit: &Visit, status: StatusCode, form: Form, saved: Vec<Id<Key
         waiting,
         action,
         nothing_at_all,
+        pager,
     };
-    page_with(&visit.request, status, &page)
+    page_with(&visit.request, status, page).await
 }

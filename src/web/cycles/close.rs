@@ -174,7 +174,7 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form) -> Page {
         cycle: found.cycle,
         form,
     };
-    page_with(&visit.request, status, &shown)
+    page_with(&visit.request, status, shown).await
 }
 
 pub async fn ask(visit: Visit) -> Page {
@@ -198,7 +198,7 @@ async fn show_sure(visit: &Visit, form: Form) -> Page {
         cycle: found.cycle,
         form,
     };
-    page_with(&visit.request, StatusCode::OK, &shown)
+    page_with(&visit.request, StatusCode::OK, shown).await
 }
 
 /// Checks what was typed and shows the review; closes when the review was confirmed; or goes back to the form.

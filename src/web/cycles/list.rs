@@ -55,7 +55,7 @@ pub async fn list(visit: Visit) -> Page {
         })
         .await?;
     let frame = Frame::new(&visit, Nav::Cycles, place)?;
-    page(&visit.request, &CyclesPage { w: visit.words, frame, cycles })
+    page(&visit.request, CyclesPage { w: visit.words, frame, cycles }).await
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<String>) -> Page {
@@ -65,7 +65,7 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<Str
     let frame = Frame::new(visit, Nav::Cycles, place)?;
     let open = [CycleState::Planned, CycleState::Active];
     let choices = open.iter().map(|one| (one.as_str().to_owned(), w.word("state", one))).collect();
-    page_with(&visit.request, status, &CycleFormPage { w, frame, form, id, states: choices })
+    page_with(&visit.request, status, CycleFormPage { w, frame, form, id, states: choices }).await
 }
 
 pub async fn add(visit: Visit) -> Page {

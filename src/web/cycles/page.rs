@@ -218,5 +218,5 @@ pub async fn show(visit: Visit) -> Page {
         scorecard: found.scorecard,
         carried: found.carried,
     };
-    page(&visit.request, &shown)
+    page(&visit.request, shown).await
 }

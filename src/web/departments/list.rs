@@ -64,14 +64,14 @@ pub async fn list(visit: Visit) -> Page {
         })
         .await?;
     let frame = Frame::new(&visit, Nav::Departments, place)?;
-    page(&visit.request, &DepartmentsPage { w, frame, rows, others })
+    page(&visit.request, DepartmentsPage { w, frame, rows, others }).await
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<String>) -> Page {
     let asked = PlaceQuery::of(visit);
     let place = visit.read(move |reader| asked.place(reader)).await?;
     let frame = Frame::new(visit, Nav::Departments, place)?;
-    page_with(&visit.request, status, &DepartmentFormPage { w: visit.words, frame, form, id })
+    page_with(&visit.request, status, DepartmentFormPage { w: visit.words, frame, form, id }).await
 }
 
 pub async fn add(visit: Visit) -> Page {

@@ -189,7 +189,7 @@ pub async fn show(visit: Visit) -> Page {
         department: facts.department,
         frame: Frame::new(&visit, Nav::Departments, place)?,
     };
-    page(&visit.request, &shown)
+    page(&visit.request, shown).await
 }
 
 fn taken(w: Words, points: f64) -> String {

@@ -69,7 +69,7 @@ pub async fn show(visit: Visit) -> Page {
     let w = visit.words;
     let story = facts.and_then(|(now, policy)| story(w, &place, &now, &policy));
     let frame = Frame::new(&visit, Nav::Scorecard, place)?;
-    page(&visit.request, &HowPage { w, frame, story })
+    page(&visit.request, HowPage { w, frame, story }).await
 }
 
 /// A share as points of 100, precise enough to follow the sum.

@@ -137,7 +137,7 @@ async fn render(visit: &Visit, status: StatusCode, form: Form, about: KeyResultF
         action,
         form,
     };
-    page_with(&visit.request, status, &page)
+    page_with(&visit.request, status, page).await
 }
 
 async fn about(visit: &Visit, objective: Id<Objective>) -> Result<KeyResultFormSubject> {
@@ -174,7 +174,7 @@ async fn choose(visit: &Visit) -> Page {
         })
         .await?;
     let frame = Frame::new(visit, Nav::Objectives, place)?;
-    page_with(&visit.request, StatusCode::OK, &ChoosePage { w: visit.words, frame, objectives })
+    page_with(&visit.request, StatusCode::OK, ChoosePage { w: visit.words, frame, objectives }).await
 }
 
 pub async fn create(visit: Visit) -> Page {

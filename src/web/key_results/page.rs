@@ -18,6 +18,7 @@ use crate::{
             page::{Page, page_with, redirect},
             visit::Visit,
         },
+        parts::pager::Pager,
     },
 };
 
@@ -30,6 +31,7 @@ struct KeyResultPage {
     id: String,
     facts: KeyResultData,
     reports: Vec<Reported>,
+    pager: Pager,
     /// The fields of a new check-in, if the reader may make one.
     row: Option<CheckInRow>,
     /// How the check-in that was just made changed the scores.
@@ -62,18 +64,19 @@ async fn render(visit: &Visit, id: Id<KeyResult>, status: StatusCode, form: Form
     let asked = PlaceQuery::of(visit);
     let (w, typed, plans) = (visit.words, form.clone(), visit.app.scorecards.plans.clone());
     let saved = visit.asked("saved").is_some();
-    let (place, facts, reports, row, effect) = visit
+    let page = Pager::asked(visit);
+    let (place, facts, (reports, pager), row, effect) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
             let loaded = Loaded::read(reader, id, place.as_of)?;
             let row = loaded.row(w, &typed, &place, reader);
             let effect = if saved { loaded.effect(reader, &plans, w)? } else { None };
             let facts = loaded.facts(w, reader.ctx(), &place);
-            let reports = loaded.reports(w, reader.ctx(), &place);
+            let reports = loaded.reports(w, reader.ctx(), &place, page);
             Ok((place, facts, reports, row, effect))
         })
         .await?;
     let frame = Frame::new(visit, Nav::Objectives, place)?;
-    let page = KeyResultPage { w, frame, form, id: id.to_string(), facts, reports, row, effect };
-    page_with(&visit.request, status, &page)
+    let page = KeyResultPage { w, frame, form, id: id.to_string(), facts, reports, pager, row, effect };
+    page_with(&visit.request, status, page).await
 }

@@ -47,6 +47,7 @@ use crate::{
         kit::{form::Form, frame::Place},
         parts::{
             measures,
+            pager::Pager,
             status::{DONE, Standing, mark, tone},
         },
     },
@@ -121,6 +122,9 @@ pub struct Reported {
     /// The address at which the reader may correct it.
     pub correct: Option<String>,
 }
+
+/// How many check-ins a page has.
+const REPORTS_SHOWN: usize = 50;
 
 impl Loaded {
     pub fn read(reader: &mut Reader<'_>, id: Id<KeyResult>, day: NaiveDate) -> Result<Self> {
@@ -294,7 +298,8 @@ impl Loaded {
             self.check_ins.iter().filter_map(|one| Some((one.observed_on, one.value.value?))).collect()
         };
         observed.retain(|(on, _)| *on <= today);
-        observed.sort_by_key(|(on, _)| *on);
+        let last_of_day: BTreeMap<NaiveDate, f64> = observed.into_iter().collect();
+        let observed: Vec<(NaiveDate, f64)> = last_of_day.into_iter().collect();
         let (pace, target, range) = match measure {
             Measure::Number { start, target, .. } => (Some((*start, *target)), Some(*target), None),
             Measure::Range { low, high, .. } => (None, None, Some((*low, *high))),
@@ -305,8 +310,8 @@ impl Loaded {
         Some(ValueChart { first, last, today, observed, pace, target, range, forecast })
     }
 
-    /// Sorted, the newest first.
-    pub fn reports(&self, w: Words, ctx: &Ctx, place: &Place) -> Vec<Reported> {
+    /// A page of the check-ins, the newest first.
+    pub fn reports(&self, w: Words, ctx: &Ctx, place: &Place, page: usize) -> (Vec<Reported>, Pager) {
         let steps = measures::steps(&self.view.measure);
         let (id, departments) = (self.view.stored.id(), self.objective.departments());
         let reported = |one: &Stored<CheckIn>| {
@@ -325,7 +330,9 @@ impl Loaded {
         let mut ordered: Vec<&Stored<CheckIn>> =
             self.check_ins.iter().filter(|one| one.observed_on <= place.as_of).collect();
         ordered.sort_by_key(|one| std::cmp::Reverse((one.observed_on, one.id())));
-        ordered.into_iter().map(reported).collect()
+        let page_of = |page: &str| place.link_with(&format!("/key-results/{id}"), &[("page", page)]);
+        let pager = Pager::new(page, ordered.len(), REPORTS_SHOWN, page_of);
+        (pager.cut(ordered).into_iter().map(reported).collect(), pager)
     }
 }
 

@@ -68,6 +68,6 @@ impl Confirmation {
         let query = PlaceQuery::of(visit);
         let place = visit.read(move |reader| query.place(reader)).await?;
         let frame = Frame::new(visit, self.nav, place)?;
-        page_with(&visit.request, status, &ConfirmationPage { w: visit.words, frame, form, ask: self })
+        page_with(&visit.request, status, ConfirmationPage { w: visit.words, frame, form, ask: self }).await
     }
 }

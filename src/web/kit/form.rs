@@ -8,6 +8,7 @@ use std::{collections::BTreeSet, fmt::Display};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::pairs::Pairs;
 use crate::{
     app::{
         error::{Code, Error, Result},
@@ -28,7 +29,7 @@ const PARTS_MAX: usize = 8;
 
 #[derive(Debug, Clone)]
 pub struct Form {
-    pairs: Vec<(String, String)>,
+    pairs: Pairs,
     words: Words,
     /// Why the form as a whole was refused.
     pub error: Option<String>,
@@ -38,7 +39,7 @@ pub struct Form {
 impl Form {
     #[must_use]
     pub const fn empty(words: Words) -> Self {
-        Self { pairs: Vec::new(), words, error: None, faults: Vec::new() }
+        Self { pairs: Pairs::new(), words, error: None, faults: Vec::new() }
     }
 
     /// The fields that a browser sent.
@@ -49,7 +50,7 @@ impl Form {
         if pairs.len() > FIELDS_MAX || pairs.iter().any(|(name, _)| name.split('/').count() > PARTS_MAX) {
             return Err(Error::new(Code::TooLarge, "error-too-many-fields"));
         }
-        Ok(Self { pairs: without_empty_rows(pairs), ..Self::empty(words) })
+        Ok(Self { pairs: without_empty_rows(pairs).into_iter().collect(), ..Self::empty(words) })
     }
 
     /// A form filled with a stored object.
@@ -63,7 +64,7 @@ impl Form {
     /// Adds a value for a field.
     #[must_use]
     pub fn with(mut self, name: &str, value: &(impl Display + ?Sized)) -> Self {
-        self.pairs.push((name.to_owned(), value.to_string()));
+        self.pairs.push(name.to_owned(), value.to_string());
         self
     }
 
@@ -71,16 +72,16 @@ impl Form {
         let below = |part: &str| if name.is_empty() { part.to_owned() } else { format!("{name}/{part}") };
         match value {
             Value::Null => {}
-            Value::Bool(yes) => self.pairs.push((name.to_owned(), yes.to_string())),
+            Value::Bool(yes) => self.pairs.push(name.to_owned(), yes.to_string()),
             Value::Number(number) => {
                 let typed = number.as_f64().map(|value| self.words.typed(value)).unwrap_or_default();
-                self.pairs.push((name.to_owned(), typed));
+                self.pairs.push(name.to_owned(), typed);
             }
-            Value::String(text) => self.pairs.push((name.to_owned(), text.clone())),
+            Value::String(text) => self.pairs.push(name.to_owned(), text.clone()),
             Value::Array(elements) => {
                 for (place, element) in elements.iter().enumerate() {
                     match element {
-                        Value::String(text) => self.pairs.push((format!("{name}[]"), text.clone())),
+                        Value::String(text) => self.pairs.push(format!("{name}[]"), text.clone()),
                         other => self.fill(&below(&place.to_string()), other),
                     }
                 }
@@ -96,26 +97,26 @@ impl Form {
     /// The value of a field, or the last one if it was sent several times.
     #[must_use]
     pub fn value(&self, name: &str) -> &str {
-        self.pairs.iter().rev().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+        self.pairs.values(name).next_back().unwrap_or_default()
     }
 
     /// The values of all fields below a name.
-    pub fn below(&self, name: &str) -> impl Iterator<Item = &str> {
+    pub fn below<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         let within = move |known: &str| known.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
-        self.pairs.iter().filter(move |(known, _)| within(known)).map(|(_, value)| value.as_str())
+        self.pairs.beginning_with(name).filter(move |(known, _)| within(known)).map(|(_, value)| value)
     }
 
     /// Whether the field was sent, even empty.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
-        self.pairs.iter().any(|(known, _)| known == name)
+        self.pairs.contains(name)
     }
 
     /// Whether a value is chosen in a list or a single field.
     #[must_use]
     pub fn is(&self, name: &str, value: &str) -> bool {
         if name.ends_with("[]") {
-            return self.pairs.iter().any(|(known, chosen)| known == name && chosen == value);
+            return self.pairs.values(name).any(|chosen| chosen == value);
         }
         self.value(name) == value
     }
@@ -124,37 +125,29 @@ impl Form {
     #[must_use]
     pub fn rows(&self, name: &str) -> usize {
         let prefix = format!("{name}/");
-        let places =
-            self.pairs.iter().filter_map(|(known, _)| known.strip_prefix(&prefix)?.split('/').next()?.parse().ok());
+        let below = self.pairs.beginning_with(&prefix);
+        let places = below.filter_map(|(known, _)| known.strip_prefix(&prefix)?.split('/').next()?.parse().ok());
         places.max().map_or(0, |last: usize| last + 1)
     }
 
     /// The chosen values of a list.
     pub fn chosen(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.pairs
-            .iter()
-            .filter(move |(known, value)| known == name && !value.is_empty())
-            .map(|(_, value)| value.as_str())
+        self.pairs.values(name).filter(|value| !value.is_empty())
     }
 
     /// Everything that was typed, to be sent again in hidden fields.
     pub fn typed(&self) -> impl Iterator<Item = (&str, &str)> {
-        let typed = self.pairs.iter().filter(|(name, _)| !CONTROL_FIELDS.contains(&name.as_str()));
-        typed.map(|(name, value)| (name.as_str(), value.as_str()))
+        self.pairs.iter().filter(|(name, _)| !CONTROL_FIELDS.contains(name))
     }
 
     /// Converts the fields with this name from points of 100 into shares of 1.
     #[must_use]
     pub fn with_shares(&self, field: &str) -> Self {
-        let mut form = self.clone();
-        for (name, value) in &mut form.pairs {
-            if name.rsplit('/').next() == Some(field)
-                && let Ok(points) = value.trim().replace(',', ".").parse::<f64>()
-            {
-                *value = self.words.typed(points / 100.0);
-            }
-        }
-        form
+        let pairs = self.pairs.map_values(|name, value| {
+            let points: f64 = value.trim().replace(',', ".").parse().ok()?;
+            (name.rsplit('/').next() == Some(field)).then(|| self.words.typed(points / 100.0))
+        });
+        Self { pairs, ..self.clone() }
     }
 
     /// What is wrong with a field.
@@ -202,8 +195,10 @@ impl Form {
     pub fn with_conflict(mut self, why: String, version: Option<i64>, differences: Vec<(String, String)>) -> Self {
         self.error = Some(why);
         self.faults.extend(differences);
-        self.pairs.retain(|(name, _)| name != "version");
-        self.pairs.extend(version.map(|version| ("version".to_owned(), version.to_string())));
+        self.pairs = self.pairs.filtered(|name| name != "version");
+        if let Some(version) = version {
+            self.pairs.push("version".to_owned(), version.to_string());
+        }
         self
     }
 
@@ -223,7 +218,7 @@ impl Form {
     #[must_use]
     pub fn input_without(&self, others: &[&str]) -> Input {
         let mut root = Map::new();
-        for (name, value) in &self.pairs {
+        for (name, value) in self.pairs.iter() {
             let first = name.split(['/', '[']).next().unwrap_or_default();
             if !CONTROL_FIELDS.contains(&first) && !others.contains(&first) {
                 put(&mut root, name, value);
@@ -243,8 +238,10 @@ impl Form {
     /// The fields below a name, as a form of their own.
     #[must_use]
     pub fn part(&self, name: &str) -> Self {
-        let below = |known: &str| known.strip_prefix(name)?.strip_prefix('/').map(ToOwned::to_owned);
-        let pairs = self.pairs.iter().filter_map(|(known, value)| Some((below(known)?, value.clone()))).collect();
+        let prefix = format!("{name}/");
+        let below = self.pairs.beginning_with(&prefix);
+        let named = |(known, value): (&str, &str)| Some((known.strip_prefix(&prefix)?.to_owned(), value.to_owned()));
+        let pairs = below.filter_map(named).collect();
         Self { pairs, ..Self::empty(self.words) }
     }
 
@@ -254,7 +251,7 @@ impl Form {
         let is = |known: &str, name: &str| {
             known.strip_prefix(name).is_some_and(|rest| matches!(rest.chars().next(), None | Some('/' | '[')))
         };
-        self.pairs.retain(|(known, _)| names.iter().all(|name| !is(known, name)));
+        self.pairs = self.pairs.filtered(|known| names.iter().all(|name| !is(known, name)));
         self
     }
 

@@ -1,6 +1,6 @@
 //! What every page is built with: `visit.rs` authenticates, `frame.rs` has the navigation around the content, `form.rs`
 //! reads and shows forms, `page.rs` renders, `web/kit/failure` renders errors, `confirm.rs` asks before an action. The
-//! pages themselves are in the other folders; texts that people wrote are in `language`, shared drawings in `parts`.
+//! pages themselves are in the other folders; what several pages draw is in `parts`.
 
 pub mod assets;
 pub mod confirm;
@@ -10,4 +10,5 @@ pub mod form;
 pub mod frame;
 pub mod live;
 pub mod page;
+pub mod pairs;
 pub mod visit;

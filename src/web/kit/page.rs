@@ -12,7 +12,13 @@ use actix_web::{
 use askama::Template;
 
 use super::failure::Failure;
-use crate::{app::error::Error, http::compression::compressed};
+use crate::{
+    app::error::Error,
+    http::{
+        compression::{Encoded, takes_gzip},
+        offload::offload,
+    },
+};
 
 /// What the handler of a page returns.
 pub type Page = Result<HttpResponse, Failure>;
@@ -21,18 +27,32 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Renders a page with status 200.
-pub fn page(request: &HttpRequest, template: &impl Template) -> Page {
-    page_with(request, StatusCode::OK, template)
+pub async fn page(request: &HttpRequest, template: impl Template + Send + 'static) -> Page {
+    page_with(request, StatusCode::OK, template).await
 }
 
-/// Renders a page with a status, which tells browsers and tests how the request went.
-pub fn page_with(request: &HttpRequest, status: StatusCode, template: &impl Template) -> Page {
-    let html = template.render().map_err(Error::internal)?;
+/// Renders a page with a status, which tells browsers and tests how the request went. Pages may hold long texts, so
+/// the work is done off the worker.
+pub async fn page_with(request: &HttpRequest, status: StatusCode, template: impl Template + Send + 'static) -> Page {
+    let gzip = takes_gzip(request);
+    Ok(respond(status, offload(move || rendered(&template, gzip)).await??))
+}
+
+/// Renders a short page at once.
+pub fn page_now(request: &HttpRequest, status: StatusCode, template: &impl Template) -> Page {
+    Ok(respond(status, rendered(template, takes_gzip(request))?))
+}
+
+fn rendered(template: &impl Template, gzip: bool) -> Result<Encoded, Error> {
+    Ok(Encoded::new(template.render().map_err(Error::internal)?.into_bytes(), gzip))
+}
+
+fn respond(status: StatusCode, body: Encoded) -> HttpResponse {
     let mut response = HttpResponse::build(status);
     response.insert_header((CONTENT_TYPE, "text/html; charset=utf-8"));
     response.insert_header((CONTENT_SECURITY_POLICY, POLICY));
     response.insert_header((REFERRER_POLICY, "same-origin"));
-    Ok(compressed(request, response, html.as_bytes()))
+    body.respond(response)
 }
 
 /// Redirects with 303 after a form was handled.

@@ -39,7 +39,7 @@ use crate::{
         people::user::User,
         values::{id::Id, record::Stored},
     },
-    http::{body, request},
+    http::{body, offload::offload_large, request},
     language::words::Words,
     web::parts::changes::{Detail, differences},
 };
@@ -124,7 +124,10 @@ impl Visitor {
     /// `forbidden` when the form came from elsewhere.
     pub async fn form_bound_to(&self, bound_to: &str) -> Result<Form> {
         let bytes = body::read(&self.request, self.payload.take()).await?;
-        let form = Form::sent(form_urlencoded::parse(&bytes).into_owned().collect(), self.words)?;
+        let words = self.words;
+        let length = bytes.len();
+        let fields = move || Form::sent(form_urlencoded::parse(&bytes).into_owned().collect(), words);
+        let form = offload_large(length, fields).await??;
         if !self.is_ours() || !self.holds(form.token(), bound_to) {
             return Err(Error::forbidden("error-form-from-elsewhere"));
         }
@@ -196,6 +199,7 @@ async fn authenticated(
     };
     match visits::authenticate(&visitor.app, &cookie, is_use, visitor.request_id.clone()).await {
         Ok(AuthenticatedVisit { ctx, session, user, prolonged }) => {
+            request::note_authenticated(&visitor.request);
             if prolonged {
                 let cookie = visitor.origin.set(Purpose::Session, cookie, SESSION_DAYS);
                 visitor.request.extensions_mut().insert(Prolonged(cookie));

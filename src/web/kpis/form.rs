@@ -65,7 +65,7 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<Str
         categories: Category::ALL.iter().map(|one| (one.to_string(), w.word("category", one))).collect(),
         aggregations: Aggregation::ALL.iter().map(|one| (one.to_string(), w.word("kpi-aggregation", one))).collect(),
     };
-    page_with(&visit.request, status, &page)
+    page_with(&visit.request, status, page).await
 }
 
 pub async fn add(visit: Visit) -> Page {

@@ -87,7 +87,7 @@ pub async fn list(visit: Visit) -> Page {
     groups.retain(|group| !group.lines.is_empty());
     let cycle = place.cycle.as_ref().map(|cycle| cycle.name.to_string());
     let frame = Frame::new(&visit, Nav::Kpis, place)?;
-    page(&visit.request, &KpisPage { w, frame, groups, cycle })
+    page(&visit.request, KpisPage { w, frame, groups, cycle }).await
 }
 
 fn lines(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, w: Words) -> Result<Vec<(Category, KpiLine)>> {

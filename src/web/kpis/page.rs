@@ -36,10 +36,11 @@ use crate::{
             page::{Page, page_with},
             visit::Visit,
         },
+        parts::pager::Pager,
     },
 };
 
-/// How many measurements are shown until the reader asks for all.
+/// How many measurements a page has.
 const SHOWN: usize = 60;
 
 struct TargetLine {
@@ -70,7 +71,7 @@ struct KpiPanel {
     drawing: Option<Drawing>,
     targets: Vec<TargetLine>,
     measured: Vec<MeasuredLine>,
-    more: bool,
+    pager: Pager,
     followers: Vec<(String, String)>,
     changes: bool,
     measures: bool,
@@ -95,16 +96,16 @@ pub async fn show(visit: Visit) -> Page {
 /// Renders the page with the form of a new measurement as it was typed.
 pub async fn render(visit: &Visit, id: Id<Kpi>, status: StatusCode, form: Form) -> Page {
     let (asked, w, cache) = (PlaceQuery::of(visit), visit.words, visit.app.scorecards.clone());
-    let all = visit.asked("all").is_some();
+    let page = Pager::asked(visit);
     let (place, shown) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
-            let shown = shown(reader, &cache, &place, w, id, all)?;
+            let shown = shown(reader, &cache, &place, w, id, page)?;
             Ok((place, shown))
         })
         .await?;
     let frame = Frame::new(visit, Nav::Kpis, place)?;
-    page_with(&visit.request, status, &KpiPage { w, frame, form, id: id.to_string(), shown })
+    page_with(&visit.request, status, KpiPage { w, frame, form, id: id.to_string(), shown }).await
 }
 
 fn shown(
@@ -113,13 +114,15 @@ fn shown(
     place: &Place,
     w: Words,
     id: Id<Kpi>,
-    all: bool,
+    page: usize,
 ) -> Result<KpiPanel> {
     let kpi = kpis::show(reader, id)?;
     let changes = kpis::allowed(reader.ctx()).given();
     let measures = measurements::allowed(reader.ctx(), &kpi).given();
     let mut recorded = everything(|query| measurements::list(reader, id, query), ())?;
     recorded.reverse();
+    let page_of = |page: &str| place.link_with(&format!("/kpis/{id}"), &[("page", page)]);
+    let pager = Pager::new(page, recorded.len(), SHOWN, page_of);
     let span = place.cycle.as_ref().map(plans::span);
     let planned = match &span {
         Some(span) => plans::planned_kpis(reader, kpi.brand_id, span)?.into_iter().find(|one| one.id == id),
@@ -158,8 +161,8 @@ fn shown(
             .filter(|course| course.target.is_some() || !course.observed.is_empty())
             .map(|course| course.drawn(w)),
         targets: target_lines(reader, place, w, &kpi)?,
-        more: !all && recorded.len() > SHOWN,
-        measured: measured_lines(w, &kpi, &recorded, measures, if all { usize::MAX } else { SHOWN }),
+        measured: measured_lines(w, &kpi, recorded.get(pager.shown.clone()).unwrap_or_default(), measures),
+        pager,
         followers: followers(reader, &cache.plans, place, &kpi)?,
         changes,
         measures,
@@ -227,20 +230,14 @@ fn target_lines(reader: &mut Reader<'_>, place: &Place, w: Words, kpi: &Stored<K
     Ok(place.cycles.iter().map(line).collect())
 }
 
-fn measured_lines(
-    w: Words,
-    kpi: &Stored<Kpi>,
-    measured: &[Stored<Measurement>],
-    may: bool,
-    most: usize,
-) -> Vec<MeasuredLine> {
+fn measured_lines(w: Words, kpi: &Stored<Kpi>, measured: &[Stored<Measurement>], may: bool) -> Vec<MeasuredLine> {
     let line = |one: &Stored<Measurement>| MeasuredLine {
         on: w.day(one.key.date),
         value: w.amount(one.value.value, kpi.unit.as_str()),
         note: one.note.as_ref().map(ToString::to_string),
         correct: may.then(|| format!("/kpis/{}/measurements/{}", kpi.id(), one.key.date)),
     };
-    measured.iter().take(most).map(line).collect()
+    measured.iter().map(line).collect()
 }
 
 /// The cycle's key results that follow the KPI.

@@ -74,7 +74,7 @@ async fn show(visit: &Visit, status: StatusCode, about: ValueSubject, form: Form
         kpi: about.kpi,
         form,
     };
-    page_with(&visit.request, status, &page)
+    page_with(&visit.request, status, page).await
 }
 
 fn asking(visit: &Visit, about: &ValueSubject) -> Confirmation {

@@ -67,5 +67,5 @@ pub async fn show(visit: Visit) -> Page {
         (summary.name.clone(), place.link(&format!("/departments/{}", summary.id)))
     });
     let frame = Frame::new(&visit, Nav::Map, place)?;
-    page(&visit.request, &MapPage { w, frame, map, purpose, centre, zoomed })
+    page(&visit.request, MapPage { w, frame, map, purpose, centre, zoomed }).await
 }

@@ -94,7 +94,7 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form, brand: Id<Bran
         custodians: names.options(w, form.value("custodian_id")),
         form,
     };
-    page_with(&visit.request, status, &shown)
+    page_with(&visit.request, status, shown).await
 }
 
 pub async fn edit(visit: Visit) -> Page {
@@ -141,7 +141,7 @@ async fn show_publish(visit: &Visit, status: StatusCode, form: Form, brand: Id<B
         _ => Vec::new(),
     };
     let frame = Frame::new(visit, Nav::Model, place)?;
-    page_with(&visit.request, status, &PublishPage { w, frame, form, brand, newest: number, compared })
+    page_with(&visit.request, status, PublishPage { w, frame, form, brand, newest: number, compared }).await
 }
 
 pub async fn ask_to_publish(visit: Visit) -> Page {

@@ -175,5 +175,5 @@ pub async fn show(visit: Visit) -> Page {
         let document = model.map(|model| Document::new(&model, &names, served_by.as_ref()));
         shown.document = document.map(|document| Document { cycle, ..document });
     }
-    page(&visit.request, &shown)
+    page(&visit.request, shown).await
 }

@@ -99,7 +99,7 @@ pub async fn list(visit: Visit) -> Page {
         .await?;
     let frame = Frame::new(&visit, Nav::Model, place)?;
     let versions = versions.iter().map(|version| line(&visit, &names, version)).collect();
-    page(&visit.request, &VersionsPage { w: visit.words, frame, versions })
+    page(&visit.request, VersionsPage { w: visit.words, frame, versions }).await
 }
 
 pub async fn show(visit: Visit) -> Page {
@@ -121,7 +121,7 @@ pub async fn show(visit: Visit) -> Page {
         line: line(&visit, &names, &version),
         document: Document::new(&version.model, &names, None),
     };
-    page(&visit.request, &shown)
+    page(&visit.request, shown).await
 }
 
 impl ComparePage {
@@ -164,5 +164,5 @@ pub async fn compare(visit: Visit) -> Page {
     choices.extend(numbers.iter().map(number));
     let frame = Frame::new(&visit, Nav::Model, place)?;
     let compared = compared(w, &names, &models.0, &models.1);
-    page(&visit.request, &ComparePage { w, frame, sides, choices, compared })
+    page(&visit.request, ComparePage { w, frame, sides, choices, compared }).await
 }

@@ -129,7 +129,7 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form, objective: Opt
         options,
         action,
     };
-    page_with(&visit.request, status, &shown)
+    page_with(&visit.request, status, shown).await
 }
 
 /// The address of the form for a new objective; it names brand and cycle, so that a later change of the default does no

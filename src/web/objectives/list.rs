@@ -138,7 +138,7 @@ pub async fn list(visit: Visit) -> Page {
     if let Some(found) = found {
         shown.fill(&visit, &found, is_open);
     }
-    page(&visit.request, &shown)
+    page(&visit.request, shown).await
 }
 
 impl ObjectivesPage {

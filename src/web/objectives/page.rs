@@ -145,7 +145,7 @@ pub async fn show(visit: Visit) -> Page {
         objective: found.objective,
         frame,
     };
-    page(&visit.request, &page_of)
+    page(&visit.request, page_of).await
 }
 
 async fn confirm(visit: &Visit, status: StatusCode, form: Option<Form>) -> Page {

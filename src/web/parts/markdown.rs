@@ -52,13 +52,18 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     cleaner
 });
 
+/// A text with more elements and pieces than this is shown as plain text: a table of a few kilobytes may have millions of
+/// empty cells.
+const EVENTS_MAX: usize = 20_000;
+
 /// Renders the text as HTML.
 #[must_use]
 pub fn html(text: impl AsRef<str>) -> String {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    let events: Vec<Event<'_>> = Parser::new_ext(text.as_ref(), options).filter_map(tamed).collect();
+    let events: Vec<Event<'_>> =
+        Parser::new_ext(text.as_ref(), options).filter_map(tamed).take(EVENTS_MAX + 1).collect();
     let mut html = String::new();
-    if depth(&events) > DEPTH_MAX {
+    if events.len() > EVENTS_MAX || depth(&events) > DEPTH_MAX {
         let text = Event::Text(text.as_ref().into());
         push_html(&mut html, [Event::Start(Tag::Paragraph), text, Event::End(TagEnd::Paragraph)].into_iter());
     } else {

@@ -8,5 +8,6 @@ pub mod departments;
 pub mod markdown;
 pub mod measures;
 pub mod names;
+pub mod pager;
 pub mod progress;
 pub mod status;

@@ -128,7 +128,7 @@ pub async fn list(visit: Visit) -> Page {
         })
         .await?;
     let frame = Frame::new(&visit, Nav::None, place)?;
-    page(&visit.request, &PeoplePage { w, frame, people })
+    page(&visit.request, PeoplePage { w, frame, people }).await
 }
 
 pub async fn show(visit: Visit) -> Page {
@@ -164,7 +164,7 @@ pub async fn show(visit: Visit) -> Page {
         objectives,
         mine: visit.user.id() == id,
     };
-    page(&visit.request, &page_shown)
+    page(&visit.request, page_shown).await
 }
 
 fn owned_key_results(

@@ -41,5 +41,5 @@ pub async fn show(visit: Visit) -> Page {
     let facts = facts.filter(|facts| facts.now.overall.score.is_some());
     let sheet = facts.map(|facts| Summary::new(w, &place, &facts));
     let frame = Frame::new(&visit, Nav::Scorecard, place)?;
-    page(&visit.request, &ScorecardPage { w, frame, guide, sheet })
+    page(&visit.request, ScorecardPage { w, frame, guide, sheet }).await
 }

@@ -75,5 +75,5 @@ pub async fn show(visit: Visit) -> Page {
         }
     }
     let frame = Frame::new(&visit, Nav::None, place)?;
-    page(&visit.request, &SearchPage { w: visit.words, frame, q, groups, count })
+    page(&visit.request, SearchPage { w: visit.words, frame, q, groups, count }).await
 }

@@ -35,7 +35,7 @@ async fn render(visit: &Visit, status: StatusCode, form: Form) -> Page {
     let (frame, tabs) = framed(visit, "/settings").await?;
     let zones = time_zones(visit.words, form.value("time_zone"));
     let page = OrganisationPage { w: visit.words, frame, tabs, form, languages: languages(), zones };
-    page_with(&visit.request, status, &page)
+    page_with(&visit.request, status, page).await
 }
 
 pub async fn show(visit: Visit) -> Page {

@@ -19,7 +19,7 @@ use crate::{
     web::kit::{
         assets::{ADDRESSES, Addresses},
         form::Form,
-        page::{Page, page_with},
+        page::{Page, page_now},
         visit::Visitor,
     },
 };
@@ -62,7 +62,7 @@ fn render(visitor: &Visitor, status: StatusCode, form: Form, invite: String, (us
     let bound = Bound::to(visitor)?;
     let token = bound.token.clone();
     let page = InvitationPage { w: visitor.words, assets: &ADDRESSES, form, token, invite, user, organisation };
-    let response = page_with(&visitor.request, status, &page)?;
+    let response = page_now(&visitor.request, status, &page)?;
     bound.keep(visitor, response)
 }
 
@@ -71,7 +71,7 @@ fn over(visitor: &Visitor, error: Error) -> Page {
     if error.code != Code::NotFound {
         return Err(error.into());
     }
-    page_with(&visitor.request, StatusCode::NOT_FOUND, &OverPage { w: visitor.words, assets: &ADDRESSES })
+    page_now(&visitor.request, StatusCode::NOT_FOUND, &OverPage { w: visitor.words, assets: &ADDRESSES })
 }
 
 pub async fn show(mut visitor: Visitor) -> Page {

@@ -12,7 +12,7 @@ use crate::{
     web::kit::{
         assets::{ADDRESSES, Addresses},
         form::Form,
-        page::{Page, page_with, redirect},
+        page::{Page, page_now, redirect},
         visit::{Visit, Visitor, end_visit},
     },
 };
@@ -47,7 +47,7 @@ fn render(visitor: &Visitor, status: StatusCode, form: Form, next: &str) -> Page
         others: visitor.words.others().collect(),
         may_set_up: visitor.app.sign_up == SignUp::Open,
     };
-    let response = page_with(&visitor.request, status, &page)?;
+    let response = page_now(&visitor.request, status, &page)?;
     bound.keep(visitor, response)
 }
 

@@ -18,7 +18,7 @@ use crate::{
         kit::{
             assets::{ADDRESSES, Addresses},
             form::Form,
-            page::{Page, page_with, redirect},
+            page::{Page, page_now, redirect},
             visit::Visitor,
         },
         parts::choices::{languages, time_zones},
@@ -56,7 +56,7 @@ fn render(visitor: &Visitor, status: StatusCode, form: Form, first: bool) -> Pag
         zones: time_zones(w, form.value("time_zone")),
         form,
     };
-    let response = page_with(&visitor.request, status, &page)?;
+    let response = page_now(&visitor.request, status, &page)?;
     bound.keep(visitor, response)
 }
 

@@ -83,7 +83,7 @@ async fn answer(visit: Visit, form: Form) -> Page {
     let chosen = department.as_deref().unwrap_or_default();
     let action = place.link_with("/what-if", &[("department", chosen)]);
     let frame = Frame::new(&visit, Nav::Scorecard, place)?;
-    page(&visit.request, &WhatIfPage { w, frame, shown, action, department })
+    page(&visit.request, WhatIfPage { w, frame, shown, action, department }).await
 }
 
 pub async fn show(visit: Visit) -> Page {
@@ -100,7 +100,7 @@ pub async fn submit(visit: Visit) -> Page {
     match shown {
         Some((_, now, then)) => {
             let outcome = Outcome::new(visit.words, &now, &then);
-            page(&visit.request, &OutcomeOnly { w: visit.words, outcome })
+            page(&visit.request, OutcomeOnly { w: visit.words, outcome }).await
         }
         None => Ok(actix_web::HttpResponse::build(StatusCode::NO_CONTENT).finish()),
     }

@@ -9,7 +9,10 @@ use actix_web::{
     http::header::{CACHE_CONTROL, CONTENT_TYPE},
 };
 
-use crate::{app::sign_in::secrets, http::compression::compressed};
+use crate::{
+    app::sign_in::secrets,
+    http::compression::{Encoded, takes_gzip},
+};
 
 struct Asset {
     stem: &'static str,
@@ -62,5 +65,5 @@ pub async fn show(request: HttpRequest) -> HttpResponse {
     let mut response = HttpResponse::Ok();
     response.insert_header((CONTENT_TYPE, asset.kind));
     response.insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"));
-    compressed(&request, response, asset.content.as_bytes())
+    Encoded::new(asset.content.as_bytes().to_vec(), takes_gzip(&request)).respond(response)
 }

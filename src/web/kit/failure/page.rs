@@ -9,7 +9,7 @@ use crate::{
     language::words::Words,
     web::kit::{
         assets::{ADDRESSES, Addresses},
-        page::page_with,
+        page::page_now,
         visit::{Prolonged, words_of},
     },
 };
@@ -45,7 +45,7 @@ fn told(request: &HttpRequest, error: &Error) -> HttpResponse {
     let request_id = Some(request_id).filter(|_| error.code.status() >= 500);
     let page = FailurePage { title, detail, request_id, w, assets: &ADDRESSES };
     let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    page_with(request, status, &page).unwrap_or_else(|_| HttpResponse::build(status).finish())
+    page_now(request, status, &page).unwrap_or_else(|_| HttpResponse::build(status).finish())
 }
 
 /// Middleware for all pages: renders errors as pages, and renews the cookie of a session in use.

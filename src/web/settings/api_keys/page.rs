@@ -73,7 +73,7 @@ pub async fn list(visit: Visit) -> Page {
         used: key.last_used_at.map(|at| w.moment(at, visit.ctx.time_zone)),
         key,
     });
-    page(&visit.request, &KeysPage { w, frame, tabs, keys: rows.collect() })
+    page(&visit.request, KeysPage { w, frame, tabs, keys: rows.collect() }).await
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form) -> Page {
@@ -82,7 +82,7 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form) -> Page {
     let scope = |scope: &Scope| (scope.to_string(), w.word("scope", scope.as_str().replace(':', "-")));
     let tomorrow = visit.ctx.today().succ_opt().map(|day| day.to_string()).unwrap_or_default();
     let scopes = Scope::ALL.iter().map(scope).collect();
-    page_with(&visit.request, status, &NewApiKeyPage { w, frame, tabs, form, scopes, tomorrow })
+    page_with(&visit.request, status, NewApiKeyPage { w, frame, tabs, form, scopes, tomorrow }).await
 }
 
 pub async fn add(visit: Visit) -> Page {
@@ -95,7 +95,7 @@ pub async fn create(visit: Visit) -> Page {
     match visit.write(&form, move |tx| api_keys::create(tx, &input)).await {
         Ok((stored, key)) => {
             let (frame, tabs) = framed(&visit, TAB).await?;
-            page(&visit.request, &MadePage { w: visit.words, frame, tabs, name: stored.name.to_string(), key })
+            page(&visit.request, MadePage { w: visit.words, frame, tabs, name: stored.name.to_string(), key }).await
         }
         Err(error) => show_form(&visit, error.status(), form.refused(&error)).await,
     }

@@ -47,13 +47,13 @@ struct BrandPage {
 pub async fn list(visit: Visit) -> Page {
     let brands = visit.read(|reader| everything(|query| brands::list(reader, query), BrandFilter::default())).await?;
     let (frame, tabs) = framed(&visit, TAB).await?;
-    page(&visit.request, &BrandsPage { w: visit.words, frame, tabs, brands })
+    page(&visit.request, BrandsPage { w: visit.words, frame, tabs, brands }).await
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<String>) -> Page {
     brands::allowed(&visit.ctx).check()?;
     let (frame, tabs) = framed(visit, TAB).await?;
-    page_with(&visit.request, status, &BrandPage { w: visit.words, frame, tabs, form, id })
+    page_with(&visit.request, status, BrandPage { w: visit.words, frame, tabs, form, id }).await
 }
 
 pub async fn add(visit: Visit) -> Page {

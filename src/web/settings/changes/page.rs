@@ -68,5 +68,5 @@ pub async fn list(visit: Visit) -> Page {
         EntityKind::ALL.iter().map(|kind| (kind.to_string(), w.word("kind", kind))).collect();
     kinds.sort_by(|(_, one), (_, other)| one.cmp(other));
     let filtered = !filters.is_empty();
-    page(&visit.request, &ChangesPage { w, frame, tabs, asked, kinds, days, next, filtered })
+    page(&visit.request, ChangesPage { w, frame, tabs, asked, kinds, days, next, filtered }).await
 }

@@ -108,7 +108,7 @@ pub async fn list(visit: Visit) -> Page {
     };
     let departments = visit.read(read).await?;
     let (frame, tabs) = framed(&visit, TAB).await?;
-    page(&visit.request, &DepartmentSettingsPage { w: visit.words, frame, tabs, departments })
+    page(&visit.request, DepartmentSettingsPage { w: visit.words, frame, tabs, departments }).await
 }
 
 async fn render(
@@ -127,7 +127,7 @@ async fn render(
     let mut others = vec![(String::new(), w.say("choose-somebody"))];
     let free = people.iter().filter(|one| one.active && members.iter().all(|(member, _)| member.id() != one.id()));
     others.extend(free.map(|one| (one.id().to_string(), format!("{} ({})", one.name, w.word("role", one.role)))));
-    page_with(&visit.request, status, &MembersPage { w, frame, tabs, department, members, refused, form, others })
+    page_with(&visit.request, status, MembersPage { w, frame, tabs, department, members, refused, form, others }).await
 }
 
 pub async fn show(visit: Visit) -> Page {

@@ -145,17 +145,15 @@ pub async fn list(visit: Visit) -> Page {
         format!("/settings/people?{}", query_string(&pairs))
     });
     let asked = filters.iter().fold(Form::empty(w), |form, (name, value)| form.with(name, value));
-    page(
-        &visit.request,
-        &PeopleSettingsPage { w, frame, tabs, asked, roles: choices(w, "role", Role::ALL), people, next },
-    )
+    let roles = choices(w, "role", Role::ALL);
+    page(&visit.request, PeopleSettingsPage { w, frame, tabs, asked, roles, people, next }).await
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form) -> Page {
     let (frame, tabs) = framed(visit, "/settings/people").await?;
     let (w, languages) = (visit.words, languages());
     let roles = choices(w, "role", Role::ALL);
-    page_with(&visit.request, status, &InvitePage { w, frame, tabs, form, roles, languages })
+    page_with(&visit.request, status, InvitePage { w, frame, tabs, form, roles, languages }).await
 }
 
 pub async fn add(visit: Visit) -> Page {
@@ -178,5 +176,5 @@ pub async fn create(visit: Visit) -> Page {
 pub async fn invited(visit: &Visit, user: Stored<User>, token: &str) -> Page {
     let (frame, tabs) = framed(visit, "/settings/people").await?;
     let link = format!("{}/invites/{token}", visit.origin.origin);
-    page(&visit.request, &InvitedPage { w: visit.words, frame, tabs, user, link })
+    page(&visit.request, InvitedPage { w: visit.words, frame, tabs, user, link }).await
 }

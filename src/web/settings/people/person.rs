@@ -91,7 +91,7 @@ async fn render(visit: &Visit, status: StatusCode, id: Id<User>, form: Option<Fo
     let (roles, languages) = (choices(w, "role", Role::ALL), languages());
     let seats = seats.remove(&id).unwrap_or_default();
     let shown = PersonSettingsPage { w, frame, tabs, user, seats, awaited, form, roles, languages, problem };
-    page_with(&visit.request, status, &shown)
+    page_with(&visit.request, status, shown).await
 }
 
 pub async fn show(visit: Visit) -> Page {
@@ -137,7 +137,7 @@ async fn show_reassign(visit: &Visit, status: StatusCode, id: Id<User>, form: Fo
     let told = |one: &Stored<User>| (one.id().to_string(), format!("{} ({})", one.name, w.word("role", one.role)));
     let mut people = vec![(String::new(), w.say("choose-somebody"))];
     people.extend(others.iter().map(told));
-    page_with(&visit.request, status, &ReassignPage { w, frame, tabs, user, form, people })
+    page_with(&visit.request, status, ReassignPage { w, frame, tabs, user, form, people }).await
 }
 
 pub async fn ask_reassign(visit: Visit) -> Page {
@@ -171,7 +171,7 @@ async fn show_anonymise(visit: &Visit, status: StatusCode, id: Id<User>, form: F
     users::allowed(&visit.ctx).check()?;
     let user = visit.read(move |reader| users::show(reader, id)).await?;
     let (frame, tabs) = framed(visit, "/settings/people").await?;
-    page_with(&visit.request, status, &AnonymisePage { w: visit.words, frame, tabs, user, form })
+    page_with(&visit.request, status, AnonymisePage { w: visit.words, frame, tabs, user, form }).await
 }
 
 pub async fn ask_anonymise(visit: Visit) -> Page {

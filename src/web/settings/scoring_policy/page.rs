@@ -104,7 +104,7 @@ async fn render(visit: &Visit, status: StatusCode, key: PolicyKey, form: Option<
         form,
         preview,
     };
-    page_with(&visit.request, status, &PolicyPage { w, frame, tabs, shown: Some(shown) })
+    page_with(&visit.request, status, PolicyPage { w, frame, tabs, shown: Some(shown) }).await
 }
 
 pub async fn show(visit: Visit) -> Page {
@@ -116,7 +116,7 @@ pub async fn show(visit: Visit) -> Page {
     }
     let frame = Frame::new(&visit, Nav::Settings, place)?;
     let tabs = Tabs::of(&frame, TAB);
-    page_with(&visit.request, StatusCode::OK, &PolicyPage { w: visit.words, frame, tabs, shown: None })
+    page_with(&visit.request, StatusCode::OK, PolicyPage { w: visit.words, frame, tabs, shown: None }).await
 }
 
 /// Whether all department weights are 1 and none was ever stored: then none is stored now either, so that departments

@@ -1,0 +1,78 @@
+//! The fields of a form in the order in which they were sent, found by name without going through all of them: forms
+//! have up to thousands of fields, and pages look up each. What fields mean is in `form.rs`.
+//! A name is a path whose parts are separated by slashes; it may occur several times.
+
+use std::{collections::BTreeMap, ops::Bound};
+
+#[derive(Debug, Clone, Default)]
+pub struct Pairs {
+    fields: Vec<(String, String)>,
+    /// The places of each name in `fields`.
+    places: BTreeMap<String, Vec<usize>>,
+}
+
+impl Pairs {
+    pub const fn new() -> Self {
+        Self { fields: Vec::new(), places: BTreeMap::new() }
+    }
+
+    pub fn push(&mut self, name: String, value: String) {
+        self.places.entry(name.clone()).or_default().push(self.fields.len());
+        self.fields.push((name, value));
+    }
+
+    /// All fields, in the order in which they were sent.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    pub fn contains(&self, name: &str) -> bool {
+        self.places.contains_key(name)
+    }
+
+    /// The values of a name, in the order in which they were sent.
+    pub fn values(&self, name: &str) -> impl DoubleEndedIterator<Item = &str> {
+        self.places.get(name).into_iter().flatten().filter_map(|place| self.value_at(*place))
+    }
+
+    /// The fields whose names begin with a text, sorted by name.
+    pub fn beginning_with<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let from = (Bound::Included(prefix), Bound::Unbounded);
+        let named = self.places.range::<str, _>(from).take_while(move |(name, _)| name.starts_with(prefix));
+        named.flat_map(move |(name, places)| {
+            places.iter().filter_map(move |place| Some((name.as_str(), self.value_at(*place)?)))
+        })
+    }
+
+    /// The fields that a test keeps.
+    #[must_use]
+    pub fn filtered(self, keep: impl Fn(&str) -> bool) -> Self {
+        self.fields.into_iter().filter(|(name, _)| keep(name)).collect()
+    }
+
+    /// The fields with values that a function changed.
+    #[must_use]
+    pub fn map_values(&self, change: impl Fn(&str, &str) -> Option<String>) -> Self {
+        let mut changed = self.clone();
+        for (name, value) in &mut changed.fields {
+            if let Some(other) = change(name, value) {
+                *value = other;
+            }
+        }
+        changed
+    }
+
+    fn value_at(&self, place: usize) -> Option<&str> {
+        self.fields.get(place).map(|(_, value)| value.as_str())
+    }
+}
+
+impl FromIterator<(String, String)> for Pairs {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(fields: I) -> Self {
+        let mut pairs = Self::new();
+        for (name, value) in fields {
+            pairs.push(name, value);
+        }
+        pairs
+    }
+}
