@@ -44,6 +44,7 @@ mod api_model;
 mod api_model_versions;
 mod api_objective_ties;
 mod api_objectives;
+mod api_passwords;
 mod api_personal_data;
 mod api_problems;
 mod api_promises;

@@ -22,6 +22,7 @@ use crate::{
         sign_in::{
             failed_sign_ins::{self, Trial},
             secrets::Bearer,
+            strength,
         },
     },
     domain::{
@@ -33,6 +34,7 @@ use crate::{
             fault::{Fault, FaultCode},
             id::Id,
             record::{ById, Stored},
+            text::NewPassword,
         },
     },
     store::{
@@ -241,9 +243,16 @@ where
     }
     let (id, presented) = (token.id, token.hash());
     let expected = presented.clone();
-    let user = app.db.read(ctx.clone(), move |reader| invited(reader, id, &expected)).await?;
-    let AcceptInvitation { password } = accepted.validate_plain()?;
-    let hash = app.passwords.hash(password).await?;
+    let read = move |reader: &mut Reader<'_>| {
+        let user = invited(reader, id, &expected)?;
+        Ok::<_, Error>((about(reader, &user)?, user))
+    };
+    let (about, user) = app.db.read(ctx.clone(), read).await?;
+    let AcceptInvitation { password } = accepted.validate_plain_with(|accepted, faults| {
+        faults.extend(weak(&accepted.password, &about, "/password"));
+        Some(accepted)
+    })?;
+    let hash = app.passwords.hash(password.into_password()).await?;
     let ctx = Ctx { actor: Actor::user(id, user.name.to_string(), user.role, Vec::new()), ..ctx };
     let tokens = app.tokens.clone();
     let work = move |tx: &mut Tx<'_>| answer(accept(tx, id, &presented, &hash)?);
@@ -272,6 +281,17 @@ fn invited(reader: &mut Reader<'_>, id: Id<User>, presented: &[u8]) -> Result<St
     if user.active { Ok(user) } else { Err(Error::not_found()) }
 }
 
+/// What a person's password must not consist of: their name, their address and the organisation's name.
+fn about(reader: &mut Reader<'_>, user: &Stored<User>) -> Result<[String; 3]> {
+    let organisation = organisations::find(reader)?;
+    Ok([organisation.value.name.into_string(), user.name.to_string(), user.email.to_string()])
+}
+
+/// The fault of a new password that is easy to guess.
+fn weak(password: &NewPassword, about: &[String; 3], pointer: &str) -> Option<Fault> {
+    strength::fault(password, &about.each_ref().map(String::as_str)).map(|fault| fault.below(pointer))
+}
+
 fn set_password(
     tx: &mut Tx<'_>,
     user: &Stored<User>,
@@ -296,21 +316,22 @@ pub async fn change_password(
     keep: Id<sessions::Session>,
     change: Parsed<ChangePassword>,
 ) -> Result<()> {
-    let ChangePassword { current, new } = change.validate_plain()?;
-    let stored = app
-        .db
-        .read(ctx.clone(), |reader| {
-            let user = me(reader)?;
-            Ok::<_, Error>(users::password_hash(reader, user.id())?)
-        })
-        .await?;
+    let read = |reader: &mut Reader<'_>| {
+        let user = me(reader)?;
+        Ok::<_, Error>((about(reader, &user)?, users::password_hash(reader, user.id())?))
+    };
+    let (about, stored) = app.db.read(ctx.clone(), read).await?;
+    let ChangePassword { current, new } = change.validate_plain_with(|change, faults| {
+        faults.extend(weak(&change.new, &about, "/new_password"));
+        Some(change)
+    })?;
     let trial = Trial::of_session(app, keep, &ctx.request_id);
     trial.begin().await?;
     if !app.passwords.verify(Some(current), stored, trial.clone()).await? {
         let detail = "fault-not-the-current-password";
         return Err(Error::invalid(vec![Fault::at("/current_password", FaultCode::NotAllowed, detail)]));
     }
-    let hash = app.passwords.hash(new).await?;
+    let hash = app.passwords.hash(new.into_password()).await?;
     app.db
         .write(ctx, move |tx| {
             let user = me(tx)?;
