@@ -49,4 +49,17 @@ on_both_engines!(
         app.advance(15 * 60);
         assert_eq!(clean_up::run(&app.app).await.unwrap(), Removed { failed_sign_ins: 3, ..Removed::default() });
     }
+
+    async fn clean_up_deletes_expired_invitations_that_nothing_shows(app: TestApp) {
+        let viewer = &app.company.viewer;
+        let ugo = json!({"name": "Ugo", "email": "ugo@rossi.example", "role": "viewer"});
+        app.admin().post("/users", ugo).await.created();
+        app.admin().post_nothing(&format!("/users/{}/invite", viewer.id)).await.ok();
+        app.advance(7 * DAY - 1);
+        assert_eq!(clean_up::run(&app.app).await.unwrap().invitations, 0);
+        app.advance(1);
+        assert_eq!(clean_up::run(&app.app).await.unwrap().invitations, 1);
+        let people = Browser::of(&app, &app.company.admin).await.get("/settings/people").await.ok();
+        assert_eq!(people.texts("main td .tag, main th .tag"), ["invitation expired"]);
+    }
 );

@@ -28,7 +28,7 @@ use crate::{
     domain::{
         access::{Action, Actor},
         context::Ctx,
-        organisation::Organisation,
+        organisation::{Organisation, Tenant},
         people::user::User,
         values::{
             fault::{Fault, FaultCode},
@@ -217,6 +217,17 @@ pub async fn invitation(app: &App, token: &str, request_id: String) -> Result<(S
     let ctx = Ctx::system(token.organisation, app.now(), request_id);
     let (id, presented) = (token.id, token.hash());
     app.db.read(ctx, move |reader| Ok((invited(reader, id, &presented)?, organisations::find(reader)?))).await
+}
+
+/// Deletes the expired invitations of an organisation that nothing shows any more; answers how many they were. Those of
+/// people who have never had a password are shown as expired.
+///
+/// # Errors
+/// Those of the database.
+pub async fn delete_expired_invitations(app: &App, organisation: Tenant) -> Result<usize> {
+    let ctx = Ctx::system(organisation, app.now(), String::new());
+    let now = ctx.now;
+    app.db.housekeeping(ctx, move |writer| invitations::delete_expired(writer, now).map_err(Error::from)).await
 }
 
 /// Accepts an invitation: sets the password, ends the person's sessions and forgives failed sign-ins. Anonymous.
