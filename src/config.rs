@@ -113,6 +113,14 @@ pub struct Settings {
     #[arg(
         long,
         global = true,
+        env = "PERNO_CONNECTIONS_PER_ADDRESS",
+        value_name = "N",
+        help = "How many connections an address may have; 0 for any number [default: 256, any number with proxies]"
+    )]
+    pub connections_per_address: Option<usize>,
+    #[arg(
+        long,
+        global = true,
         env = "PERNO_METRICS_TOKEN",
         value_name = "TEXT",
         hide_env_values = true,

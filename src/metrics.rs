@@ -17,14 +17,21 @@ const SECONDS: [f64; 12] = [0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0
 const GROUPS: [f64; 7] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
 
 const DURATION: &str = "perno_http_request_duration_seconds";
+const WORKER: &str = "perno_http_worker_seconds";
 const WAIT: &str = "perno_database_wait_seconds";
 const GROUP: &str = "perno_database_group_size";
 const STATEMENTS: &str = "perno_database_statements_total";
 
 /// Each metric's name, kind and meaning.
-const DESCRIBED: [(&str, Kind, &str); 16] = [
+const DESCRIBED: [(&str, Kind, &str); 18] = [
     ("perno_http_requests_total", Kind::Counter, "Requests answered, by route template, method and status"),
     (DURATION, Kind::Histogram, "Seconds from a request's head to its answer, by route template and method"),
+    (
+        WORKER,
+        Kind::Histogram,
+        "The longest time that a request held its worker without a break, by route template and method",
+    ),
+    ("perno_http_connections", Kind::Gauge, "Open connections"),
     ("perno_http_requests_in_flight", Kind::Gauge, "Requests being answered now"),
     ("perno_database_jobs_queued", Kind::Gauge, "Jobs that wait for a database connection now"),
     ("perno_database_jobs_running", Kind::Gauge, "Jobs that a database connection works on now"),
@@ -65,6 +72,7 @@ pub struct Instruments {
     handle: PrometheusHandle,
     requests: RwLock<HashMap<Request, RequestMeters>>,
     in_flight: Gauge,
+    pub connections: Gauge,
     started: Gauge,
     /// The queue of the threads that read, and on PostgreSQL also write.
     pub pool: QueueMeters,
@@ -90,17 +98,20 @@ pub struct Request {
 struct RequestMeters {
     answered: Counter,
     duration: Histogram,
+    worker: Histogram,
 }
 
 /// A guard for a request that is being answered, until it is dropped.
 pub struct InFlight(Metrics);
 
 impl InFlight {
-    pub fn answered(self, request: Request, took: Duration) {
+    /// `held`: the longest time that the request kept its worker from other requests.
+    pub fn answered(self, request: Request, took: Duration, held: Duration) {
         let known = self.0.requests.read().unwrap_or_else(PoisonError::into_inner).get(&request).cloned();
         let meters = known.unwrap_or_else(|| self.0.meters_of(request));
         meters.answered.increment(1);
         meters.duration.record(took);
+        meters.worker.record(held);
     }
 }
 
@@ -216,6 +227,7 @@ impl Metrics {
     pub fn new() -> Result<Self, BuildError> {
         let recorder = PrometheusBuilder::new()
             .set_buckets_for_metric(Matcher::Full(DURATION.to_owned()), &SECONDS)?
+            .set_buckets_for_metric(Matcher::Full(WORKER.to_owned()), &SECONDS)?
             .set_buckets_for_metric(Matcher::Full(WAIT.to_owned()), &SECONDS)?
             .set_buckets_for_metric(Matcher::Full(GROUP.to_owned()), &GROUPS)?
             .build_recorder();
@@ -225,6 +237,7 @@ impl Metrics {
         let instruments = Instruments {
             requests: RwLock::default(),
             in_flight: register.gauge("perno_http_requests_in_flight", &[]),
+            connections: register.gauge("perno_http_connections", &[]),
             started: register.gauge("process_start_time_seconds", &[]),
             pool: register.queue("pool"),
             writer: register.queue("writer"),
@@ -269,6 +282,7 @@ impl Metrics {
         let meters = RequestMeters {
             answered: register.counter("perno_http_requests_total", &counted),
             duration: register.histogram(DURATION, &labels),
+            worker: register.histogram(WORKER, &labels),
         };
         self.requests.write().unwrap_or_else(PoisonError::into_inner).insert(request, meters.clone());
         meters

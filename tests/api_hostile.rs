@@ -166,11 +166,8 @@ on_both_engines!(
         let answer = preflight(app.address.clone(), "https://bi.example.org").await.unwrap();
         assert_eq!((answer.status().as_u16(), allowed(answer)), (405, None));
         let options = perno::cli::http_server::Options {
-            workers: 1,
             cors_origins: vec!["https://bi.example.org".to_owned()],
-            requests_per_minute: None,
-            metrics_token: None,
-            public_url: None,
+            ..Default::default()
         };
         let address = app.serve_with(&options);
         let answer = preflight(address.clone(), "https://bi.example.org").await.unwrap();
@@ -178,16 +175,18 @@ on_both_engines!(
             (answer.status().as_u16(), allowed(answer).unwrap().to_str().unwrap()),
             (200, "https://bi.example.org")
         );
+        let refused = app.http.get(format!("{address}/api/v1/me")).header("origin", "https://bi.example.org");
+        let refused = refused.send().await.unwrap();
+        assert_eq!(refused.status().as_u16(), 401);
+        assert!(refused.headers()["access-control-expose-headers"].to_str().unwrap().contains("ratelimit-reset"));
+        assert_eq!(allowed(refused).unwrap(), "https://bi.example.org");
         assert_eq!(allowed(preflight(address, "https://evil.example.org").await.unwrap()), None);
     }
 
     async fn caller_above_the_configured_rate_waits(app: TestApp) {
         let options = perno::cli::http_server::Options {
-            workers: 1,
-            cors_origins: Vec::new(),
             requests_per_minute: std::num::NonZeroU32::new(3),
-            metrics_token: None,
-            public_url: None,
+            ..Default::default()
         };
         let address = app.serve_with(&options);
         let get = |path: &str, token: &str| app.http.get(format!("{address}{path}")).bearer_auth(token).send();
@@ -213,11 +212,8 @@ on_both_engines!(
         let mut app = app;
         app.app.proxies = 1;
         let options = perno::cli::http_server::Options {
-            workers: 1,
-            cors_origins: Vec::new(),
             requests_per_minute: std::num::NonZeroU32::new(1),
-            metrics_token: None,
-            public_url: None,
+            ..Default::default()
         };
         let address = app.serve_with(&options);
         for (caller, status) in [("192.0.2.1", 401), ("192.0.2.1", 429), ("192.0.2.2", 401)] {

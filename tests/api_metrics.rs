@@ -1,53 +1,25 @@
 //! `/metrics`: who may read it, that its figures follow what happens, and that clients cannot fill it with labels of
 //! their own. The figures are parsed line by line, as Prometheus does.
 
-use std::collections::BTreeSet;
-
 use perno::cli::http_server::Options;
 use serde_json::json;
 
-use crate::support::{TestApp, app::METRICS_TOKEN, company::PASSWORD, engine::on_both_engines};
+use crate::support::{TestApp, app::METRICS_TOKEN, company::PASSWORD, engine::on_both_engines, metrics::Figures};
 
-/// Each series with its labels, and its value.
-struct Figures(Vec<(String, f64)>);
-
-impl Figures {
-    async fn of(app: &TestApp) -> Self {
-        app.with_token(METRICS_TOKEN).get("//metrics").await.ok();
-        let url = format!("{}/metrics", app.address);
-        let answer = app.http.get(url).bearer_auth(METRICS_TOKEN).send().await.unwrap();
-        assert_eq!(answer.headers()["content-type"], "text/plain; version=0.0.4; charset=utf-8");
-        let text = answer.text().await.unwrap();
-        let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let series = lines.map(|line| line.rsplit_once(' ').unwrap());
-        Self(series.map(|(name, value)| (name.to_owned(), value.parse().unwrap())).collect())
-    }
-
-    /// The series with this name and all of these labels; 0 if it does not exist yet.
-    fn get(&self, name: &str, labels: &[&str]) -> f64 {
-        let is_it = |series: &str| {
-            let (own, rest) = series.split_once('{').unwrap_or((series, ""));
-            own == name && labels.iter().all(|label| rest.contains(label))
-        };
-        self.0.iter().filter(|(series, _)| is_it(series)).map(|(_, value)| value).sum()
-    }
-
-    fn names(&self) -> BTreeSet<&str> {
-        self.0.iter().map(|(series, _)| series.split('{').next().unwrap()).collect()
-    }
-}
-
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 19] = [
     "perno_build_info",
     "perno_database_jobs_queued",
     "perno_database_jobs_running",
     "perno_database_statements_total",
     "perno_database_wait_seconds_bucket",
     "perno_database_wait_seconds_count",
+    "perno_http_connections",
     "perno_http_request_duration_seconds_bucket",
     "perno_http_request_duration_seconds_count",
     "perno_http_requests_in_flight",
     "perno_http_requests_total",
+    "perno_http_worker_seconds_bucket",
+    "perno_http_worker_seconds_count",
     "perno_password_hashes_total",
     "perno_password_hashes_waiting",
     "perno_scorecard_cache_entries",
@@ -153,14 +125,7 @@ on_both_engines!(
         app.anonymous().get("//metrics").await.problem(401, "unauthenticated");
         app.with_token(&METRICS_TOKEN[1..]).get("//metrics").await.problem(401, "unauthenticated");
         app.with_token(METRICS_TOKEN).get("/me").await.problem(401, "unauthenticated");
-        let options = Options {
-            workers: 1,
-            cors_origins: Vec::new(),
-            requests_per_minute: None,
-            metrics_token: None,
-            public_url: None,
-        };
-        let address = app.serve_with(&options);
+        let address = app.serve_with(&Options::default());
         for token in ["", METRICS_TOKEN, &app.company.admin.token] {
             let answer = app.http.get(format!("{address}/metrics")).bearer_auth(token).send().await.unwrap();
             assert_eq!(answer.status(), 404);

@@ -20,14 +20,7 @@ const DEVICES: &str = "perno-devices";
 /// The application behind one reverse proxy.
 fn behind_a_proxy(mut app: TestApp) -> TestApp {
     app.app.proxies = 1;
-    let options = Options {
-        workers: 1,
-        cors_origins: Vec::new(),
-        requests_per_minute: None,
-        metrics_token: None,
-        public_url: None,
-    };
-    app.address = app.serve_with(&options);
+    app.address = app.serve_with(&Options::default());
     app
 }
 
@@ -192,13 +185,7 @@ on_both_engines!(
     }
 
     async fn cookie_of_known_browsers_is_for_the_server_alone_and_lasts(app: TestApp) {
-        let public = Options {
-            workers: 1,
-            cors_origins: Vec::new(),
-            requests_per_minute: None,
-            metrics_token: None,
-            public_url: Some("https://perno.rossi.example".to_owned()),
-        };
+        let public = Options { public_url: Some("https://perno.rossi.example".to_owned()), ..Options::default() };
         for (address, name) in [(app.address.clone(), DEVICES), (app.serve_with(&public), "__Host-perno-devices")] {
             let local = name == DEVICES;
             let origin = if local { address.clone() } else { "https://perno.rossi.example".to_owned() };

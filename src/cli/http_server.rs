@@ -12,6 +12,7 @@ use actix_web::{
     middleware::{Condition, from_fn},
     rt, web,
 };
+use socket2::SockRef;
 
 use crate::{
     api::{metrics::Token, routes::routes},
@@ -19,6 +20,7 @@ use crate::{
     config::Secret,
     http::{
         compression,
+        connections::{self, Connections},
         rate_limit::{self, Allowance},
         telemetry,
     },
@@ -47,6 +49,22 @@ pub struct Options {
     pub public_url: Option<String>,
     /// The token for reading the metrics; nobody may by default.
     pub metrics_token: Option<Secret>,
+    /// How many connections clients have, and how slow they may be.
+    pub connections: connections::Limits,
+}
+
+impl Default for Options {
+    /// One worker, and nothing that settings turn on.
+    fn default() -> Self {
+        Self {
+            workers: 1,
+            cors_origins: Vec::new(),
+            requests_per_minute: None,
+            public_url: None,
+            metrics_token: None,
+            connections: connections::Limits::default(),
+        }
+    }
 }
 
 /// The CORS rules: what pages of the configured origins may send and read.
@@ -78,6 +96,9 @@ async fn add_up(metrics: Metrics) {
 
 /// Builds the server on a listener; it runs when awaited.
 pub fn server(app: App, listener: TcpListener, options: &Options) -> io::Result<Server> {
+    SockRef::from(&listener).set_tcp_user_timeout(Some(options.connections.unread))?;
+    let connections = Connections::new(options.connections, app.metrics.clone());
+    rt::spawn(connections.clone().close_idle());
     rt::spawn(add_up(app.metrics.clone()));
     let app = web::Data::new(app);
     let metrics_token: web::Data<Token> = web::Data::new(options.metrics_token.clone());
@@ -94,9 +115,11 @@ pub fn server(app: App, listener: TcpListener, options: &Options) -> io::Result<
             .wrap(from_fn(telemetry::middleware))
             .wrap(from_fn(compression::middleware))
             .wrap(Condition::new(!origins.is_empty(), cors(&origins)))
+            .wrap(from_fn(connections::middleware))
             .configure(routes)
             .configure(pages::routes::routes)
     })
+    .on_connect(move |stream, extensions| connections.opened(stream, extensions))
     .workers(options.workers)
     .client_request_timeout(HEAD_TIMEOUT)
     .tcp_nodelay(true)

@@ -2,7 +2,7 @@
 //! which reports the address only once the socket is bound, so that port 0 works. Signals are handled only here.
 //! Middleware and routes are set up in `http_server.rs`; database and keys in `setup.rs`.
 
-use std::{net::TcpListener, thread};
+use std::{net::TcpListener, num::NonZeroUsize, thread};
 
 use actix_web::{dev::ServerHandle, rt};
 use tokio::signal::unix::{SignalKind, signal};
@@ -12,7 +12,10 @@ use super::{
     http_server::{Options, server},
     setup,
 };
-use crate::{app::App, config::Settings, jobs::runner};
+use crate::{app::App, config::Settings, http::connections::Limits, jobs::runner};
+
+/// The default of `PERNO_CONNECTIONS_PER_ADDRESS` without proxies.
+const CONNECTIONS_PER_ADDRESS: usize = 256;
 
 pub fn run(settings: &Settings) -> Outcome {
     let app = setup::app(settings, "perno.db")?;
@@ -20,6 +23,12 @@ pub fn run(settings: &Settings) -> Outcome {
         tracing::warn!("PERNO_SECRET is not set: access tokens end with this process and hold on this node only");
     }
     serve(settings, app, |address| tracing::info!(%address, "serving"))
+}
+
+/// With proxies, all connections come from their addresses.
+fn connections_per_address(settings: &Settings) -> Option<NonZeroUsize> {
+    let otherwise = if settings.proxies == 0 { CONNECTIONS_PER_ADDRESS } else { 0 };
+    NonZeroUsize::new(settings.connections_per_address.unwrap_or(otherwise))
 }
 
 /// Serves the application; `ready` is called with the address once connections are accepted.
@@ -34,6 +43,7 @@ pub fn serve(settings: &Settings, app: App, ready: impl FnOnce(&str)) -> Outcome
         requests_per_minute: settings.rate_limit,
         public_url: settings.public_url.clone(),
         metrics_token: settings.metrics_token.clone(),
+        connections: Limits { per_address: connections_per_address(settings), ..Limits::default() },
     };
     rt::System::new().block_on(async move {
         runner::start(&app);

@@ -5,6 +5,7 @@
 pub mod body;
 pub mod compression;
 pub mod conditional;
+pub mod connections;
 pub mod detail;
 pub mod offload;
 pub mod problem;

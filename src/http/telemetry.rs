@@ -3,6 +3,12 @@
 //! sent. HEAD is handled as GET: the connection leaves out the body. The form of a problem is in `problem.rs`; logging
 //! is set up in `cli/setup.rs`.
 
+use std::{
+    future::poll_fn,
+    pin::pin,
+    time::{Duration, Instant},
+};
+
 use actix_web::{
     Error as ActixError, HttpMessage, HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody},
@@ -42,16 +48,30 @@ pub async fn middleware(
         request.head_mut().method = Method::GET;
     }
     let in_flight = request.app_data::<web::Data<App>>().map(|app| app.metrics.begin_request());
-    let began = std::time::Instant::now();
-    let mut response = unless_known(as_problem(next.call(request).await?.map_into_boxed_body(), &id));
+    let began = Instant::now();
+    let (response, held) = held(next.call(request)).await;
+    let mut response = unless_known(as_problem(response?.map_into_boxed_body(), &id));
     complete(response.headers_mut(), &id);
     if let Some(one) = in_flight {
-        one.answered(labels(&response), began.elapsed());
+        one.answered(labels(&response), began.elapsed(), held);
     }
     let path = logged_path(response.request());
     let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
     tracing::info!(request_id = %id, %method, path, status = response.status().as_u16(), micros, "request");
     Ok(response)
+}
+
+/// What the work returns, and the longest time that it held the worker before it waited for something.
+async fn held<T>(work: impl Future<Output = T>) -> (T, Duration) {
+    let (mut work, mut longest) = (pin!(work), Duration::ZERO);
+    let result = poll_fn(|context| {
+        let began = Instant::now();
+        let polled = work.as_mut().poll(context);
+        longest = longest.max(began.elapsed());
+        polled
+    })
+    .await;
+    (result, longest)
 }
 
 /// The path for the log; its pattern instead when it contains a secret token.

@@ -103,16 +103,7 @@ impl TestApp {
         let hand = Arc::clone(&clock);
         let clock_hand = Arc::new(move || DateTime::from_timestamp(hand.load(Ordering::SeqCst), 0).unwrap());
         let app = App::new(Db::open(&url, 2).unwrap(), clock_hand, Tokens::new(SECRET).unwrap(), sign_up, 0);
-        let address = serve(
-            &app,
-            &Options {
-                workers: 1,
-                cors_origins: Vec::new(),
-                requests_per_minute: None,
-                metrics_token: METRICS_TOKEN.parse().ok(),
-                public_url: None,
-            },
-        );
+        let address = serve(&app, &Options { metrics_token: METRICS_TOKEN.parse().ok(), ..Options::default() });
         Self { engine, address, http: reqwest::Client::new(), company, app, clock, database }
     }
 

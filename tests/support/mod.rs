@@ -19,6 +19,7 @@ pub mod contract;
 pub mod engine;
 pub mod exercised;
 pub mod html;
+pub mod metrics;
 pub mod openapi;
 pub mod operation;
 pub mod pages;

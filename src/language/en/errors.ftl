@@ -20,3 +20,4 @@ error-invalid-values = { $count } values are not valid; see errors.
 error-brand-in-use = The brand has objectives or KPIs; archive it instead.
 fault-stacked-marks = Must have at most 8 marks on one letter; remove some.
 error-unavailable = The service cannot answer just now; try again.
+error-too-many-connections = Too many connections from your address; close some, or ask for less at a time.

@@ -31,7 +31,7 @@ use crate::{
             page::{Page, page_with, redirect},
             visit::Visit,
         },
-        parts::markdown,
+        parts::markdown::Markdown,
         parts::{names::Names, progress::KeyResultProgress},
     },
 };
@@ -60,7 +60,7 @@ struct CloseReviewPage {
     graded: usize,
     all: usize,
     unfinished: usize,
-    retrospective: Option<String>,
+    retrospective: Option<Markdown>,
     target: Option<String>,
 }
 
@@ -184,7 +184,7 @@ pub async fn ask(visit: Visit) -> Page {
 /// The review: what closing will do, before it is done.
 async fn show_sure(visit: &Visit, form: Form) -> Page {
     let (w, found) = (visit.words, read(visit).await?);
-    let retrospective = Some(form.value("retrospective")).filter(|text| !text.trim().is_empty()).map(markdown::html);
+    let retrospective = Some(form.value("retrospective")).filter(|text| !text.trim().is_empty()).map(Markdown::new);
     let target = found.targets(w).into_iter().find(|(id, _)| !id.is_empty() && id == form.value("carry_over_to"));
     let shown = CloseReviewPage {
         w,

@@ -32,7 +32,7 @@ use crate::{
             page::{Page, page},
             visit::Visit,
         },
-        parts::markdown,
+        parts::markdown::Markdown,
         parts::{
             names::Names,
             progress::KeyResultProgress,
@@ -48,7 +48,7 @@ struct CyclePage {
     frame: Frame,
     cycle: Stored<Cycle>,
     allowed: CycleAllowed,
-    retrospective: Option<String>,
+    retrospective: Option<Markdown>,
     /// Address, name and overall figures of each brand, if there are several.
     brands: Vec<(String, String, OverallView)>,
     brand: Option<String>,
@@ -211,7 +211,7 @@ pub async fn show(visit: Visit) -> Page {
             .map(|view| (title(view), KeyResultProgress::new(w, view, &found.names)))
             .collect(),
         frame: Frame::new(&visit, Nav::Cycles, found.place)?,
-        retrospective: found.cycle.retrospective.as_ref().map(|text| markdown::html(text.as_str())),
+        retrospective: found.cycle.retrospective.as_ref().map(Markdown::new),
         allowed: cycles::allowed_with(&visit.ctx, &found.cycle),
         cycle: found.cycle,
         brands: found.brands,

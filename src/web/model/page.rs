@@ -28,7 +28,7 @@ use crate::{
             page::{Page, page},
             visit::Visit,
         },
-        parts::markdown,
+        parts::markdown::Markdown,
         parts::names::Names,
     },
 };
@@ -48,12 +48,12 @@ struct ModelPage {
 
 /// A Model, rendered for the template.
 pub struct Document {
-    pub purpose: Option<String>,
-    pub heart: Option<String>,
+    pub purpose: Option<Markdown>,
+    pub heart: Option<Markdown>,
     pub values: Vec<String>,
     pub principles: Vec<ShownPrinciple>,
-    /// By phase, as (title, HTML).
-    pub phases: Vec<(u8, Vec<(String, String)>)>,
+    /// By phase, each with title and text.
+    pub phases: Vec<(u8, Vec<(String, Markdown)>)>,
     pub custodian: Option<(String, String)>,
     /// The name of the cycle whose objectives are listed below the principles.
     pub cycle: Option<String>,
@@ -62,7 +62,7 @@ pub struct Document {
 pub struct ShownPrinciple {
     pub id: Id<Principle>,
     pub title: String,
-    pub body: String,
+    pub body: Markdown,
     /// The objectives of the cycle that serve it; `None` if no cycle is shown.
     pub served_by: Option<Vec<Serving>>,
 }
@@ -81,23 +81,20 @@ type ServedBy = HashMap<Id<Principle>, Vec<Serving>>;
 impl Document {
     #[must_use]
     pub fn new(model: &Model, names: &Names, served_by: Option<&ServedBy>) -> Self {
-        let html = |text: &Option<_>| {
-            text.as_ref().map(|text: &crate::domain::values::text::Text| markdown::html(text.as_str()))
-        };
         let principle = |one: &Principle| ShownPrinciple {
             id: one.id,
             title: one.title.to_string(),
-            body: markdown::html(one.body.as_str()),
+            body: Markdown::new(&one.body),
             served_by: served_by.map(|served_by| served_by.get(&one.id).cloned().unwrap_or_default()),
         };
         let of_phase = |phase: u8| {
             let canvases = model.canvases.iter().filter(|canvas| canvas.phase == phase);
-            let shown = canvases.map(|canvas| (canvas.title.to_string(), markdown::html(canvas.body.as_str())));
+            let shown = canvases.map(|canvas| (canvas.title.to_string(), Markdown::new(&canvas.body)));
             (phase, shown.collect::<Vec<_>>())
         };
         Self {
-            purpose: html(&model.purpose),
-            heart: html(&model.strategic_heart),
+            purpose: model.purpose.as_ref().map(Markdown::new),
+            heart: model.strategic_heart.as_ref().map(Markdown::new),
             values: model.values.iter().map(ToString::to_string).collect(),
             principles: model.principles.iter().map(principle).collect(),
             phases: (1..=4).map(of_phase).filter(|(_, canvases)| !canvases.is_empty()).collect(),

@@ -30,7 +30,7 @@ use crate::{
             page::{Page, page},
             visit::Visit,
         },
-        parts::markdown,
+        parts::markdown::Markdown,
         parts::names::Names,
     },
 };
@@ -40,7 +40,7 @@ struct VersionLine {
     number: i64,
     moment: String,
     by: Option<(String, String)>,
-    note: String,
+    note: Markdown,
 }
 
 #[derive(Template)]
@@ -76,7 +76,7 @@ fn line(visit: &Visit, names: &Names, version: &Stored<ModelVersion>) -> Version
         number: version.key.number,
         moment: visit.words.moment(version.stamp.created_at, visit.ctx.time_zone),
         by: names.link(version.published_by),
-        note: markdown::html(version.note.as_str()),
+        note: Markdown::new(&version.note),
     }
 }
 

@@ -56,6 +56,22 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 /// empty cells.
 const EVENTS_MAX: usize = 20_000;
 
+/// A text that is rendered when a template writes it, off the workers: long texts take milliseconds.
+#[derive(Debug, Clone)]
+pub struct Markdown(String);
+
+impl Markdown {
+    pub fn new(text: impl std::fmt::Display) -> Self {
+        Self(text.to_string())
+    }
+}
+
+impl std::fmt::Display for Markdown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&html(&self.0))
+    }
+}
+
 /// Renders the text as HTML.
 #[must_use]
 pub fn html(text: impl AsRef<str>) -> String {
