@@ -61,9 +61,28 @@ on_both_engines!(
             "<code>aspirational</code>",
             "<a href=\"#schema-MeasureInput\">MeasureInput</a>",
             "<code>cycle_closed</code>",
+            "An API key needs the scope <code>plan:write</code>.",
         ] {
             assert!(article.contains(told), "{told}:\n{article}");
         }
+    }
+
+    async fn reader_finds_typed_items_variants_and_examples(app: TestApp) {
+        let text = text(&app).await;
+        let article = |name: &str| between(&text, &format!("<article id=\"{name}\">"), "</article>");
+        let list = article("schema-KeyResultList");
+        assert!(list.contains("array of <a href=\"#schema-KeyResult\">KeyResult</a>"), "{list}");
+        let measure = article("schema-Measure");
+        assert!(measure.contains("One of these") && measure.contains("&#34;milestones&#34;"), "{measure}");
+        let card = article("schema-ScorecardOverall");
+        assert!(card.contains("<code>amber</code>") && card.contains("<code>null</code>"), "{card}");
+        let example = article("schema-KeyResult");
+        assert!(
+            example.contains("aria-label=\"Example of KeyResult\"") && example.contains("wms.on_time"),
+            "{example}"
+        );
+        let patch = article("key_results.update");
+        assert!(patch.contains("A carrier went out of business."), "{patch}");
     }
 
     async fn every_link_leads_somewhere_on_the_page(app: TestApp) {

@@ -28,7 +28,10 @@ use crate::{
         },
     },
     store::{
-        engine::tx::{Reader, Tx},
+        engine::{
+            error::StoreError,
+            tx::{Reader, Tx},
+        },
         organisations,
         people::api_keys,
     },
@@ -149,7 +152,7 @@ pub async fn authenticate(app: &App, text: &str, request_id: &str) -> Result<Ctx
     let presented = Presented::decode(text).ok_or_else(refused)?;
     let ctx = anonymous(app, presented.organisation, request_id);
     let (id, hash) = (presented.id, secrets::hash(&presented.secret));
-    let found = app.db.read(ctx.clone(), move |reader| Result::Ok(valid(reader, id, &hash))).await?;
+    let found = app.db.read(ctx.clone(), move |reader| valid(reader, id, &hash)).await?;
     let (key, time_zone) = found.ok_or_else(refused)?;
     if key.last_used_at.is_none_or(|at| ctx.now - at >= LAST_USE) {
         let now = ctx.now;
@@ -161,10 +164,21 @@ pub async fn authenticate(app: &App, text: &str, request_id: &str) -> Result<Ctx
     Ok(Ctx { actor, time_zone, ..ctx })
 }
 
-fn valid(reader: &mut Reader<'_>, id: Id<ApiKey>, hash: &[u8]) -> Option<(Stored<ApiKey>, TimeZone)> {
-    let key = api_keys::find(reader, id).ok()?;
-    let stored = api_keys::secret_hash(reader, id).ok()?;
-    let time_zone = organisations::find(reader).ok()?.time_zone;
+/// The key and its organisation's time zone, if there is such a key and it is valid.
+fn valid(reader: &mut Reader<'_>, id: Id<ApiKey>, hash: &[u8]) -> Result<Option<(Stored<ApiKey>, TimeZone)>> {
+    let Some(key) = found(api_keys::find(reader, id))? else { return Ok(None) };
+    let Some(stored) = found(api_keys::secret_hash(reader, id))? else { return Ok(None) };
+    let Some(organisation) = found(organisations::find(reader))? else { return Ok(None) };
+    let time_zone = organisation.value.time_zone;
     let expired = key.expires_on.is_some_and(|day| day < time_zone.day(reader.ctx().now));
-    (secrets::constant_time_eq(&stored, hash) && !expired).then_some((key, time_zone))
+    Ok((secrets::constant_time_eq(&stored, hash) && !expired).then_some((key, time_zone)))
+}
+
+/// `None` for a row that does not exist; other failures stay failures.
+fn found<T>(row: std::result::Result<T, StoreError>) -> Result<Option<T>> {
+    match row {
+        Ok(row) => Ok(Some(row)),
+        Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }

@@ -117,6 +117,13 @@ fn a_request_that_breaks_the_contract_is_told() {
     ] {
         tells(&query(given), expected);
     }
+    let department = Contract::operation("POST", "/api/v1/departments");
+    let described = |text: &str| {
+        let body = json!({"name": "Sales", "description": text});
+        department.wrong_in_request("", Some(JSON), Some(&body)).join("\n")
+    };
+    tells(&described("a\rb"), "does not match");
+    assert_eq!(described(" \u{2003}a\r\n\tb\u{b}"), "");
     let show = Contract::operation("GET", "/api/v1/brands/7");
     tells(&show.wrong_in_request("", None, None).join("\n"), "path parameter brand_id");
 }

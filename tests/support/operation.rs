@@ -70,6 +70,12 @@ impl Spec {
         members(&format!("{}/responses", self.pointer)).iter().filter_map(|(status, _)| status.parse().ok()).collect()
     }
 
+    /// The words of a member of our own, such as `x-roles`.
+    pub fn words(&self, member: &str) -> Vec<&'static str> {
+        let words = document().pointer(&format!("{}/{member}", self.pointer)).and_then(Value::as_array);
+        words.into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+
     pub fn has_body(&self) -> bool {
         document().pointer(&format!("{}/requestBody", self.pointer)).is_some()
     }

@@ -67,6 +67,7 @@ pub struct Schema {
     pub name: String,
     pub description: String,
     pub shapes: Vec<Vec<Member>>,
+    pub example: Option<String>,
 }
 
 impl Reference {
@@ -104,7 +105,8 @@ impl Reference {
 
 fn schema(schemas: &Schemas<'_>, name: &str, value: &Value) -> Schema {
     let description = prose(&text(at(value, "description")));
-    Schema { name: name.to_owned(), description, shapes: schemas.shapes(value) }
+    let example = at(at(schemas.document, "components/examples"), name).get("value").and_then(pretty);
+    Schema { name: name.to_owned(), description, shapes: schemas.shapes(value), example }
 }
 
 fn operation(schemas: &Schemas<'_>, path: &str, item: &Value, method: &'static str) -> Operation {
@@ -128,6 +130,10 @@ fn operation(schemas: &Schemas<'_>, path: &str, item: &Value, method: &'static s
     }
 }
 
+fn pretty(example: &Value) -> Option<String> {
+    serde_json::to_string_pretty(example).ok()
+}
+
 fn parameter(schemas: &Schemas<'_>, parameter: &Value) -> Parameter {
     let required = *at(parameter, "required") == Value::Bool(true);
     let mut member = schemas.member(&text(at(parameter, "name")), at(parameter, "schema"), required);
@@ -140,7 +146,8 @@ fn parameter(schemas: &Schemas<'_>, parameter: &Value) -> Parameter {
 fn body(schemas: &Schemas<'_>, body: &Value) -> Body {
     let media_types: Vec<(&str, &Value)> = members(at(body, "content")).collect();
     let content = media_types.first().map_or(&Value::Null, |(_, content)| content);
-    let example = content.get("example").and_then(|example| serde_json::to_string_pretty(example).ok());
+    let named = members(at(content, "examples")).next().map(|(_, one)| at(schemas.followed(one), "value"));
+    let example = content.get("example").or(named).and_then(pretty);
     Body {
         media_types: media_types.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", "),
         kind: schemas.kind(at(content, "schema")),

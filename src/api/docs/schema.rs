@@ -1,6 +1,6 @@
 //! Describes what values a schema allows: its type with links to named schemas, limits, enumerated words, default.
-//! Named schemas without members (an id, a name) are described where they are used. References and `allOf` are merged
-//! first, so that a table shows every member. Operations are read in `document.rs`.
+//! Named schemas without members (an id, a name) are described where they are used: a reference is followed, and what
+//! stands beside it counts more. Operations are read in `document.rs`.
 
 use serde_json::{Map, Value};
 
@@ -8,6 +8,9 @@ use super::contract_text::{at, list, members, prose, text};
 
 /// Longer patterns are not shown: the description beside them says more.
 const PATTERN_MAX: usize = 40;
+
+/// The largest whole number that JSON carries exactly. As a limit it says nothing to a reader.
+const WHOLE_MAX: i64 = 9_007_199_254_740_991;
 
 /// A piece of a type's description: plain text, or the name of a schema, which becomes a link.
 pub struct Part {
@@ -34,25 +37,6 @@ fn plain(text: impl Into<String>) -> Part {
     Part { text: text.into(), is_schema: false }
 }
 
-/// The base with the keywords of the overlay on top; `properties` and `required` are merged.
-fn merged(mut base: Map<String, Value>, overlay: &Map<String, Value>) -> Map<String, Value> {
-    for (keyword, value) in overlay {
-        match (base.get_mut(keyword), value) {
-            (Some(Value::Object(old)), Value::Object(new)) if keyword == "properties" => {
-                for (name, schema) in new {
-                    match (old.get_mut(name), schema) {
-                        (Some(Value::Object(old)), Value::Object(new)) => *old = merged(std::mem::take(old), new),
-                        _ => drop(old.insert(name.clone(), schema.clone())),
-                    }
-                }
-            }
-            (Some(Value::Array(old)), Value::Array(new)) if keyword == "required" => old.extend(new.iter().cloned()),
-            _ => drop(base.insert(keyword.clone(), value.clone())),
-        }
-    }
-    base
-}
-
 impl<'d> Schemas<'d> {
     pub const fn new(document: &'d Value) -> Self {
         Self { document }
@@ -72,19 +56,19 @@ impl<'d> Schemas<'d> {
         self.flat(at(at(self.document, "components/schemas"), name))
     }
 
-    /// The schema with its `$ref` and `allOf` merged into it.
+    /// The schema that its `$ref` leads to, with the keywords beside the reference on top.
     pub fn flat(&self, schema: &Value) -> Value {
         let Some(own) = schema.as_object() else { return Value::Null };
-        let mut base = Map::new();
-        for part in schema.get("$ref").map(|_| self.followed(schema)).into_iter().chain(list(at(schema, "allOf"))) {
-            if let Value::Object(part) = self.flat(part) {
-                base = merged(base, &part);
-            }
-        }
-        let mut own = own.clone();
-        own.remove("$ref");
-        own.remove("allOf");
-        Value::Object(merged(base, &own))
+        let mut flat = match schema.get("$ref").map(|_| self.flat(self.followed(schema))) {
+            Some(Value::Object(base)) => base,
+            _ => Map::new(),
+        };
+        flat.extend(
+            own.iter()
+                .filter(|(keyword, _)| *keyword != "$ref")
+                .map(|(keyword, value)| (keyword.clone(), value.clone())),
+        );
+        Value::Object(flat)
     }
 
     /// Whether a named schema has a table of its own.
@@ -213,7 +197,7 @@ fn limits(schema: &Value) -> String {
 }
 
 fn range(schema: &Value, least: &str, most: &str, unit: &str) -> Option<String> {
-    let (least, most) = (schema.get(least), schema.get(most));
+    let (least, most) = (schema.get(least), schema.get(most).filter(|bound| **bound != WHOLE_MAX));
     let bounds = match (least, most) {
         (Some(least), Some(most)) if least == most => figure(least),
         (Some(least), Some(most)) => format!("{} to {}", figure(least), figure(most)),

@@ -275,5 +275,6 @@ pub async fn delete_expired(app: &App, organisation: Tenant) -> Result<usize> {
 pub async fn ping(app: &App, request_id: &str) -> Result<()> {
     let nowhere = anonymous(app, new_id(app.now()), request_id);
     app.db.read(nowhere, |reader| organisations::all(reader).map(drop).map_err(Error::from)).await?;
+    app.db.is_in_place().await?;
     Ok(app.db.takes_writes().await?)
 }

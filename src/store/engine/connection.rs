@@ -9,7 +9,7 @@ use diesel::{
     connection::{InstrumentationEvent, SimpleConnection},
 };
 
-use super::{error::StoreError, search_pattern::lower_utils};
+use super::{database_file, error::StoreError, search_pattern::lower_utils};
 use crate::metrics::StatementMeter;
 
 #[derive(MultiConnection)]
@@ -73,6 +73,7 @@ impl DatabaseUrl {
     pub fn connect(&self) -> Result<AnyConnection, StoreError> {
         match self {
             Self::Sqlite(path) => {
+                database_file::create(path)?;
                 let mut connection = SqliteConnection::establish(&path.to_string_lossy())
                     .map_err(|error| StoreError::unavailable(&error))?;
                 connection.batch_execute(

@@ -20,6 +20,7 @@ use tokio::sync::oneshot;
 use super::{
     callers::{self, Caller, CallerRequest},
     connection::{AnyConnection, DatabaseUrl, write_nothing},
+    database_file::DatabaseFile,
     error::StoreError,
     failure::Failure,
     group_commit::{Command, Manager, Work, begin, caught, roll_back},
@@ -54,6 +55,7 @@ pub struct Db {
     callers: Sender<CallerRequest>,
     writer: Arc<WriteQueue>,
     url: DatabaseUrl,
+    file: Option<DatabaseFile>,
     timeout: Duration,
     /// When the database refused a write, if it refused the last one.
     refused: Arc<Mutex<Option<Instant>>>,
@@ -76,7 +78,8 @@ impl Db {
             DatabaseUrl::Postgres(_) => WriteQueue::Pooled(Turns::new(readers.clone(), &metrics)),
         };
         let (writer, refused) = (Arc::new(writer), Arc::default());
-        Ok(Self { readers, callers, writer, url: url.clone(), timeout: TIMEOUT, refused, metrics })
+        let file = DatabaseFile::of(url);
+        Ok(Self { readers, callers, writer, url: url.clone(), file, timeout: TIMEOUT, refused, metrics })
     }
 
     /// Sets the time-out after which requests fail as `Unavailable`. Work that has not begun by then is dropped; a
@@ -190,6 +193,26 @@ impl Db {
     async fn within_time<T, E: Failure>(&self, answer: impl Future<Output = Result<T, E>>) -> Result<T, E> {
         let late = |_| Err(StoreError::Unavailable("no answer in time".to_owned()).into());
         tokio::time::timeout(self.timeout, answer).await.unwrap_or_else(late)
+    }
+
+    /// Whether the file of an SQLite database is still there, and a database for whoever opens it anew.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn is_in_place(&self) -> Result<(), StoreError> {
+        let Some(file) = self.file.clone() else { return Ok(()) };
+        let (url, (answer, waiting)) = (self.url.clone(), oneshot::channel());
+        let job: Job = Box::new(move |_| {
+            let opened = || {
+                file.check()?;
+                let mut connection = url.connect().map_err(|error| StoreError::unavailable(&error))?;
+                let known = sql::<BigInt>("SELECT count(*) FROM organisations").get_result::<i64>(&mut connection);
+                known.map(drop).map_err(|error| StoreError::unavailable(&error))
+            };
+            let _ = answer.send(opened());
+        });
+        self.readers.send(job)?;
+        self.within_time(answered(waiting)).await
     }
 
     /// Whether the database takes writes. If it refused the last one, a small write is tried, but not immediately: on a

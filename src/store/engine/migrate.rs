@@ -23,7 +23,8 @@ pub(in crate::store) const LOCK: &str = "migration_lock";
 /// Applies the pending migrations and returns their names.
 ///
 /// # Errors
-/// `Unavailable` if the database cannot be opened; `Corrupt` with the migration's own message if one fails.
+/// `Unavailable` if the database cannot be opened; `Corrupt` with the migration's own message if one fails, or if the
+/// schema is of a newer program.
 pub fn run(url: &DatabaseUrl) -> Result<Vec<String>, StoreError> {
     locked(url, forward)
 }
@@ -69,6 +70,13 @@ fn apply<DB: diesel::backend::Backend>(
     connection: &mut impl MigrationHarness<DB>,
     migrations: EmbeddedMigrations,
 ) -> Result<Vec<String>, StoreError> {
+    let applied = connection.applied_migrations().map_err(|error| failed(&error))?;
+    let applied: Vec<String> = applied.iter().map(ToString::to_string).collect();
+    if unknown(&applied) {
+        return Err(StoreError::Corrupt(
+            "its schema is of a newer version of this program; run that version, or restore a backup".to_owned(),
+        ));
+    }
     let pending = connection.pending_migrations(migrations).map_err(|error| failed(&error))?;
     connection.run_migrations(&pending).map_err(|error| failed(&error))?;
     Ok(pending.iter().map(|one| one.name().to_string()).collect())

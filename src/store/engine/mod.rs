@@ -4,6 +4,7 @@
 
 pub mod callers;
 pub mod connection;
+pub mod database_file;
 pub mod db;
 pub mod error;
 pub mod failure;
