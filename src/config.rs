@@ -116,7 +116,7 @@ pub struct Settings {
         env = "PERNO_PROXIES",
         value_name = "N",
         default_value = "0",
-        help = "How many reverse proxies are in front of the program: sign-ins are limited by the address that the first of them saw (X-Forwarded-For)"
+        help = "How many reverse proxies are in front of the program: failed sign-ins are counted by the network that the first of them saw (X-Forwarded-For)"
     )]
     pub proxies: u8,
     #[arg(

@@ -119,7 +119,7 @@ on_both_engines!(
         let invited = app.admin().post_nothing(&path).await.ok();
         let path = format!("{}/api/v1/invites/{}/accept", app.address, invited["invite_token"].as_str().unwrap());
         let accept = |password: &str| app.http.post(&path).json(&json!({"password": password})).send();
-        let (one, two) = tokio::join!(accept("first password"), accept("second password"));
+        let (one, two) = tokio::join!(accept("three lazy otters"), accept("four lazy otters"));
         let mut statuses = [one, two].map(|answer| answer.unwrap().status().as_u16());
         statuses.sort_unstable();
         assert_eq!(statuses, [200, 404]);

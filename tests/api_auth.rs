@@ -1,6 +1,7 @@
 //! Signing in and out, refreshing, and which access tokens are accepted. The own record and password are in
 //! `api_me.rs`, invitations in `api_invitations.rs`.
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use perno::{app::sign_in::tokens::Tokens, domain::values::id::Id};
 use reqwest::header::AUTHORIZATION;
@@ -93,6 +94,31 @@ on_both_engines!(
         refresh(&app, &app.company.viewer.refresh_token).await.problem(401, "invalid_token");
         refresh(&app, &token(&new, "refresh_token")).await.problem(401, "invalid_token");
         app.with_token(&token(&new, "access_token")).get("/me").await.problem(401, "unauthenticated");
+    }
+
+    async fn refresh_token_that_was_valid_long_ago_ends_the_session(app: TestApp) {
+        let oldest = &app.company.viewer.refresh_token;
+        let mut newest = oldest.clone();
+        for _ in 0..3 {
+            newest = token(&refresh(&app, &newest).await.ok(), "refresh_token");
+        }
+        refresh(&app, oldest).await.problem(401, "invalid_token");
+        refresh(&app, &newest).await.problem(401, "invalid_token");
+        app.viewer().get("/me").await.problem(401, "unauthenticated");
+    }
+
+    async fn made_up_refresh_token_ends_nobodys_session(app: TestApp) {
+        let good = &app.company.viewer.refresh_token;
+        let newer = token(&refresh(&app, good).await.ok(), "refresh_token");
+        for place in [32, 47, 48, 63] {
+            for of in [good, &newer] {
+                let mut bytes = URL_SAFE_NO_PAD.decode(of).unwrap();
+                bytes[place] ^= 1;
+                refresh(&app, &URL_SAFE_NO_PAD.encode(bytes)).await.problem(401, "invalid_token");
+            }
+        }
+        app.viewer().get("/me").await.ok();
+        refresh(&app, &newer).await.ok();
     }
 
     async fn refresh_token_is_valid_for_thirty_days_after_its_last_use(app: TestApp) {

@@ -70,6 +70,15 @@ on_both_engines!(
         anonymous.post("/auth/refresh", refresh(&app.company.viewer.refresh_token)).await.ok();
     }
 
+    async fn changed_password_closes_an_open_invitation(app: TestApp) {
+        let viewer = &app.company.viewer;
+        let invited = app.admin().post_nothing(&format!("/users/{}/invite", viewer.id)).await.ok();
+        change_password(&app, PASSWORD, NEW).await.no_content();
+        let path = format!("/invites/{}/accept", invited["invite_token"].as_str().unwrap());
+        app.anonymous().post(&path, json!({"password": PASSWORD})).await.problem(404, "not_found");
+        login(&app, NEW).await.ok();
+    }
+
     async fn changed_password_leaves_other_people_signed_in(app: TestApp) {
         change_password(&app, PASSWORD, NEW).await.no_content();
         app.member().get("/me").await.ok();
@@ -81,22 +90,26 @@ on_both_engines!(
     }
 
     async fn person_reads_what_is_wrong_with_a_new_password(app: TestApp) {
-        change_password(&app, PASSWORD, "short").await.invalid(&["/new_password too_short"]);
+        change_password(&app, PASSWORD, "eleven long").await.invalid(&["/new_password too_short"]);
         change_password(&app, PASSWORD, &"x".repeat(201)).await.invalid(&["/new_password too_long"]);
         let expected = ["/current_password required", "/new_password required", "/password unknown_field"];
         app.viewer().put("/me/password", json!({"password": NEW})).await.invalid(&expected);
     }
 
     async fn password_may_be_two_hundred_characters_of_any_script(app: TestApp) {
-        let long = "è".repeat(200);
+        let long: String = "Perché una notte così lunga? Γιατί τόσο μεγάλη νύχτα; Почему такая ночь? 夜は長い。"
+            .chars()
+            .cycle()
+            .take(200)
+            .collect();
         change_password(&app, PASSWORD, &long).await.no_content();
         login(&app, &long).await.ok();
     }
 
     async fn password_is_not_trimmed(app: TestApp) {
-        change_password(&app, PASSWORD, "  eight  ").await.no_content();
-        login(&app, "eight").await.problem(401, "invalid_credentials");
-        login(&app, "  eight  ").await.ok();
+        change_password(&app, PASSWORD, "  twelve wild geese  ").await.no_content();
+        login(&app, "twelve wild geese").await.problem(401, "invalid_credentials");
+        login(&app, "  twelve wild geese  ").await.ok();
     }
 
     async fn admin_changes_the_organisation(app: TestApp) {

@@ -1,4 +1,5 @@
-//! What the clean-up deletes and what it leaves: expired sessions and answers kept for retries go, those still in use stay.
+//! What the clean-up deletes and what it leaves: expired sessions, answers kept for retries and failed sign-ins go, those
+//! still in use stay.
 
 use perno::jobs::clean_up::{self, Removed};
 use serde_json::json;
@@ -18,7 +19,7 @@ on_both_engines!(
         assert_eq!(clean_up::run(&app.app).await.unwrap(), Removed::default());
 
         app.advance(2 * DAY);
-        assert_eq!(clean_up::run(&app.app).await.unwrap(), Removed { sessions: 0, answers: 1 });
+        assert_eq!(clean_up::run(&app.app).await.unwrap(), Removed { answers: 1, ..Removed::default() });
 
         app.advance(29 * DAY);
         let (browser, tokens) = (Browser::of(&app, viewer).await, sign_in(&app, &viewer.id, &viewer.email).await);
@@ -35,5 +36,30 @@ on_both_engines!(
         keyed.post("/brands", json!({"name": "Elsewhere"})).await.created();
         app.advance(2 * DAY);
         assert_eq!(clean_up::run(&app.app).await.unwrap().answers, 1);
+    }
+
+    async fn clean_up_forgets_failed_sign_ins_that_count_no_longer(app: TestApp) {
+        let wrong = json!({"email": app.company.viewer.email, "password": "not the password"});
+        app.anonymous().post("/auth/login", wrong.clone()).await.problem(401, "invalid_credentials");
+        app.advance(15 * 60 - 1);
+        assert_eq!(clean_up::run(&app.app).await.unwrap(), Removed::default());
+        app.anonymous().post("/auth/login", wrong).await.problem(401, "invalid_credentials");
+        app.advance(1);
+        assert_eq!(clean_up::run(&app.app).await.unwrap(), Removed { failed_sign_ins: 3, ..Removed::default() });
+        app.advance(15 * 60);
+        assert_eq!(clean_up::run(&app.app).await.unwrap(), Removed { failed_sign_ins: 3, ..Removed::default() });
+    }
+
+    async fn clean_up_deletes_expired_invitations_that_nothing_shows(app: TestApp) {
+        let viewer = &app.company.viewer;
+        let ugo = json!({"name": "Ugo", "email": "ugo@rossi.example", "role": "viewer"});
+        app.admin().post("/users", ugo).await.created();
+        app.admin().post_nothing(&format!("/users/{}/invite", viewer.id)).await.ok();
+        app.advance(7 * DAY - 1);
+        assert_eq!(clean_up::run(&app.app).await.unwrap().invitations, 0);
+        app.advance(1);
+        assert_eq!(clean_up::run(&app.app).await.unwrap().invitations, 1);
+        let people = Browser::of(&app, &app.company.admin).await.get("/settings/people").await.ok();
+        assert_eq!(people.texts("main td .tag, main th .tag"), ["invitation expired"]);
     }
 );

@@ -22,7 +22,7 @@ use self::introspection::{Column, ForeignKey, Index, columns, foreign_keys, inde
 pub mod introspection;
 
 /// Tables whose rows belong to no organisation, or are read before it is known.
-const GLOBAL: [&str; 2] = ["organisations", "emails"];
+const GLOBAL: [&str; 3] = ["organisations", "emails", "failed_sign_ins"];
 
 /// A type in the Diesel schema, and the column type on each engine.
 const TYPES: [(&str, &str, &str); 8] = [

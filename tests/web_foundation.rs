@@ -151,6 +151,18 @@ on_both_engines!(
         assert_eq!(browser.get("/").await.sent_to(), "/sign-in");
     }
 
+    async fn page_that_looks_for_changes_by_itself_does_not_prolong_the_session(app: TestApp) {
+        let browser = Browser::of(&app, &app.company.viewer).await;
+        browser.get("/").await.ok();
+        for _ in 0..29 {
+            app.advance(86_400);
+            let shown = browser.get("/revision").await;
+            assert!(shown.status == 200 && !shown.headers.contains_key("set-cookie"));
+        }
+        app.advance(86_400);
+        assert_eq!(browser.get("/revision").await.sent_to(), "/sign-in?next=%2Frevision");
+    }
+
     async fn deactivated_person_is_out_at_the_next_page(app: TestApp) {
         let browser = Browser::of(&app, &app.company.viewer).await;
         app.admin().patch(&format!("/users/{}", app.company.viewer.id), json!({"active": false})).await.ok();

@@ -24,7 +24,7 @@ on_both_engines!(
         let name = ("name", "Verdi & figli");
         let admin = [("admin/name", "Ada"), ("admin/email", "ada@verdi.example"), ("admin/password", "short")];
         let refused = browser.submit("/set-up", &[&[name], admin.as_slice()].concat()).await.refused(422);
-        assert_eq!(refused.wrongs(), [["admin/password", "La password deve avere almeno 8 caratteri."]]);
+        assert_eq!(refused.wrongs(), [["admin/password", "La password deve avere almeno 12 caratteri."]]);
         let kept = [name.0, admin[0].0, admin[1].0, admin[2].0].map(|field| refused.value(field));
         assert_eq!(kept, [name.1, admin[0].1, admin[1].1, ""]);
         let admin = [admin[0], admin[1], ("admin/password", PASSWORD)];
@@ -43,7 +43,7 @@ on_both_engines!(
         let told = "Rossi ti invita su Perno. D’ora in poi accedi con ugo@rossi.example e questa password.";
         assert_eq!(page.text("main h1 + p"), told);
         let refused = browser.submit(&link, &[("password", "short")]).await.refused(422);
-        assert_eq!(refused.wrongs(), [["password", "La password deve avere almeno 8 caratteri."]]);
+        assert_eq!(refused.wrongs(), [["password", "La password deve avere almeno 12 caratteri."]]);
         assert_eq!(refused.attrs("main input:not([type=hidden])", "value"), ["ugo@rossi.example", ""]);
         assert_eq!(refused.mentions("short"), NONE);
         assert_eq!(browser.submit(&link, &[("password", PASSWORD)]).await.sent_to(), "/");

@@ -11,7 +11,7 @@ use self::{
     error::{Code, Error, Result},
     idempotency::Attempts,
     scorecards::cache::ScorecardCache,
-    sign_in::{failed_sign_ins::Throttle, passwords::Passwords, tokens::Tokens},
+    sign_in::{passwords::Passwords, tokens::Tokens},
 };
 use crate::{
     domain::{
@@ -71,7 +71,6 @@ pub struct App {
     pub sign_up: SignUp,
     /// POSTs with an `Idempotency-Key` that are running.
     pub attempts: Attempts,
-    pub throttle: Throttle,
     pub scorecards: ScorecardCache,
     /// How many reverse proxies are in front of the program.
     pub proxies: usize,
@@ -92,7 +91,6 @@ impl App {
             proxies,
             passwords: Passwords::new(metrics.passwords.clone()),
             attempts: Attempts::default(),
-            throttle: Throttle::default(),
             scorecards: ScorecardCache::new(metrics.scorecards.clone()),
             metrics,
         }

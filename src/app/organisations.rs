@@ -13,6 +13,7 @@ use super::{
     input::{Command, Fields, Parsed},
     permission::Permission,
     require,
+    sign_in::strength,
 };
 use crate::{
     domain::{
@@ -22,8 +23,9 @@ use crate::{
         organisation::{Language, Organisation, Tenant, TimeZone},
         people::{role::Role, user::User},
         values::{
+            fault::Fault,
             record::{ById, Stored},
-            text::{Email, Name, Password},
+            text::{Email, Name, NewPassword, Password},
         },
     },
     store::{
@@ -46,9 +48,25 @@ pub struct SignedUp {
     pub brand: Stored<Brand>,
 }
 
-/// The input of signing up.
+/// The input of signing up: what of it is right, so that the password is judged whatever else is wrong.
 #[derive(Clone)]
 pub struct NewOrganisation {
+    name: Option<Name>,
+    time_zone: Option<TimeZone>,
+    language: Option<Language>,
+    admin: Option<NewAdmin>,
+}
+
+#[derive(Clone)]
+struct NewAdmin {
+    name: Option<Name>,
+    email: Option<Email>,
+    password: Option<NewPassword>,
+}
+
+/// What an organisation begins with.
+#[derive(Clone)]
+pub struct Founding {
     organisation: Organisation,
     admin: User,
     password: Password,
@@ -56,9 +74,24 @@ pub struct NewOrganisation {
 
 impl NewOrganisation {
     /// The e-mail address of the person who signs up.
-    #[must_use]
-    pub const fn email(&self) -> &Email {
-        &self.admin.email
+    fn email(&self) -> Option<Email> {
+        self.admin.as_ref()?.email.clone()
+    }
+
+    /// The organisation and its admin; a password that is easy to guess is a fault.
+    pub fn founding(self, faults: &mut Vec<Fault>) -> Option<Founding> {
+        let NewAdmin { name, email, password } = self.admin?;
+        if let Some(password) = &password {
+            let about = [self.name.as_ref().map(Name::as_str), name.as_ref().map(Name::as_str)];
+            let about: Vec<&str> = about.into_iter().chain([email.as_ref().map(Email::as_str)]).flatten().collect();
+            faults.extend(strength::fault(password, &about).map(|fault| fault.below("/admin/password")));
+        }
+        let language = self.language?;
+        Some(Founding {
+            organisation: Organisation { name: self.name?, time_zone: self.time_zone?, language },
+            admin: User { name: name?, email: email?, role: Role::Admin, active: true, language },
+            password: password?.into_password(),
+        })
     }
 }
 
@@ -69,18 +102,11 @@ impl Command for NewOrganisation {
         let language = fields.field("language", Some(Language::English));
         let admin = fields.with("admin", None, |value, at| {
             at.here().object(value, |admin| {
-                let name = admin.required::<Name>("name");
-                let email = admin.required::<Email>("email");
-                let password = admin.required::<Password>("password");
-                Some((name?, email?, password?))
+                let (name, email) = (admin.required("name"), admin.required("email"));
+                Some(NewAdmin { name, email, password: admin.required("password") })
             })
         });
-        let (language, (name_of_admin, email, password)) = (language?, admin?);
-        Some(Self {
-            organisation: Organisation { name: name?, time_zone: time_zone?, language },
-            admin: User { name: name_of_admin, email, role: Role::Admin, active: true, language },
-            password,
-        })
+        Some(Self { name, time_zone, language, admin })
     }
 }
 
@@ -125,7 +151,7 @@ where
     }
     let sign_up = app.sign_up;
     app.db.read(anonymous.clone(), move |reader| refuse_closed(reader, sign_up)).await?;
-    let new = new.validate_plain()?;
+    let new = new.validate_plain_with(NewOrganisation::founding)?;
     let hash = app.passwords.hash(new.password.clone()).await?;
     let actor = Actor::user(user_id, new.admin.name.to_string(), Role::Admin, Vec::new());
     let ctx = Ctx { actor, time_zone: new.organisation.time_zone, ..anonymous };
@@ -142,7 +168,7 @@ async fn signed_up_before(
     new: Option<&NewOrganisation>,
     attempt: Option<&Attempt>,
 ) -> Result<Option<StoredAnswer>> {
-    let Some(email) = new.map(|new| new.email().clone()).filter(|_| attempt.is_some()) else { return Ok(None) };
+    let Some(email) = new.and_then(NewOrganisation::email).filter(|_| attempt.is_some()) else { return Ok(None) };
     let owner = app.db.read(anonymous.clone(), move |reader| email_addresses::get(reader, &email)).await?;
     let Some((organisation, _)) = owner else { return Ok(None) };
     idempotency::before(app, Ctx { organisation, ..anonymous.clone() }, attempt).await
@@ -152,7 +178,7 @@ async fn signed_up_before(
 ///
 /// # Errors
 /// `signup_closed`, `email_taken`; `not_found` when the actor is not a person.
-pub fn create(tx: &mut Tx<'_>, sign_up: SignUp, new: &NewOrganisation, hash: &str) -> Result<SignedUp> {
+pub fn create(tx: &mut Tx<'_>, sign_up: SignUp, new: &Founding, hash: &str) -> Result<SignedUp> {
     if sign_up == SignUp::Closed {
         organisations::lock_sign_up(tx)?;
     }

@@ -18,7 +18,7 @@ use crate::{
         context::Ctx,
         organisation::{Language, Tenant},
     },
-    http::detail::detail,
+    http::{detail::detail, redaction::Redacting},
     language::words::Words,
     store::engine::{connection::DatabaseUrl, db::Db},
 };
@@ -26,7 +26,7 @@ use crate::{
 /// Starts logging to standard error.
 pub fn log(settings: &Settings) {
     let filter = EnvFilter::try_new(&settings.log).unwrap_or_else(|_| EnvFilter::new("info"));
-    let logger = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    let logger = tracing_subscriber::fmt().with_env_filter(filter).with_writer(|| Redacting(io::stderr()));
     let started = match settings.log_format {
         LogFormat::Text => logger.try_init(),
         LogFormat::Json => logger.json().flatten_event(true).try_init(),

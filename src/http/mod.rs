@@ -10,6 +10,7 @@ pub mod detail;
 pub mod offload;
 pub mod problem;
 pub mod rate_limit;
+pub mod redaction;
 pub mod request;
 pub mod security_headers;
 pub mod telemetry;

@@ -2,13 +2,18 @@
 //! The id is assigned once, by `telemetry.rs`, and connects what the client sees with the log. How many proxies are
 //! trusted about the client's address is a setting (`config.rs`).
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Once};
 
 use actix_web::{
     HttpMessage, HttpRequest,
     dev::ServiceRequest,
     http::{Uri, uri::PathAndQuery},
+    web,
 };
+
+use crate::app::App;
+
+const FORWARDED: &str = "x-forwarded-for";
 
 /// The id of a request.
 #[derive(Clone)]
@@ -31,9 +36,23 @@ pub fn id(request: &HttpRequest) -> String {
 pub fn address(request: &HttpRequest, proxies: usize) -> Option<IpAddr> {
     let peer = request.peer_addr().map(|peer| peer.ip());
     let Some(hops) = proxies.checked_sub(1) else { return peer };
-    let forwarded = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
+    let forwarded = request.headers().get_all(FORWARDED).filter_map(|value| value.to_str().ok());
     let seen: Vec<&str> = forwarded.flat_map(|value| value.split(',')).map(str::trim).collect();
     seen.iter().rev().nth(hops).and_then(|address| address.parse().ok()).or(peer)
+}
+
+/// Warns once, in the log, when requests come through a proxy although the settings know of none.
+pub fn warn_of_unknown_proxy(request: &HttpRequest) {
+    static WARNED: Once = Once::new();
+    let proxies = request.app_data::<web::Data<App>>().map_or(0, |app| app.proxies);
+    if proxies == 0 && request.headers().contains_key(FORWARDED) {
+        WARNED.call_once(|| {
+            tracing::warn!(
+                "requests come through a proxy (X-Forwarded-For) although PERNO_PROXIES is 0: failed sign-ins of \
+                 everybody count as those of one network; set PERNO_PROXIES to the number of proxies"
+            );
+        });
+    }
 }
 
 /// Routes `/brands/` as `/brands`.

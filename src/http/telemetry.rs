@@ -26,7 +26,8 @@ use super::{
     conditional::unless_known,
     problem::{self, Problem},
     rate_limit,
-    request::{RequestId, ignore_trailing_slash},
+    redaction::without_tokens,
+    request::{self, RequestId, ignore_trailing_slash},
     security_headers as headers,
 };
 use crate::{app::App, metrics::Request};
@@ -40,6 +41,7 @@ pub async fn middleware(
 ) -> Result<ServiceResponse<BoxBody>, ActixError> {
     let id = Uuid::now_v7().simple().to_string();
     request.extensions_mut().insert(RequestId(id.clone()));
+    request::warn_of_unknown_proxy(request.request());
     let method = request.method().clone();
     ignore_trailing_slash(&mut request);
     if method == Method::HEAD {
@@ -75,7 +77,7 @@ async fn held<T>(work: impl Future<Output = T>) -> (T, Duration) {
 /// The path for the log; its pattern instead when it contains a secret token.
 fn logged_path(request: &HttpRequest) -> String {
     let pattern = request.match_pattern().filter(|pattern| pattern.contains("{token}"));
-    pattern.unwrap_or_else(|| request.path().to_owned())
+    pattern.unwrap_or_else(|| without_tokens(request.path()).into_owned())
 }
 
 fn complete(headers: &mut HeaderMap, id: &str) {

@@ -1,15 +1,23 @@
-//! Deletes technical rows that have expired: sessions, and answers stored for retries.
+//! Deletes technical rows that have expired: sessions, invitations, answers stored for retries, failed sign-ins.
 //! When a session expires is decided in `app/sign_in`, how long an answer is stored in `app/idempotency.rs`.
 //! Nothing that people entered is ever deleted here.
 
-use crate::app::{App, error::Result, idempotency, organisations, sign_in::sessions};
+use crate::app::{
+    App,
+    error::Result,
+    idempotency, organisations,
+    people::users,
+    sign_in::{failed_sign_ins, sessions},
+};
 
 /// How many rows a clean-up deleted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Removed {
     pub sessions: usize,
+    pub invitations: usize,
     /// Answers kept for retries.
     pub answers: usize,
+    pub failed_sign_ins: usize,
 }
 
 impl Removed {
@@ -24,9 +32,10 @@ impl Removed {
 /// # Errors
 /// `unavailable`; the organisations before the failure are cleaned up.
 pub async fn run(app: &App) -> Result<Removed> {
-    let mut removed = Removed::default();
+    let mut removed = Removed { failed_sign_ins: failed_sign_ins::delete_expired(app).await?, ..Removed::default() };
     for organisation in organisations::all(app).await? {
         removed.sessions += sessions::delete_expired(app, organisation).await?;
+        removed.invitations += users::delete_expired_invitations(app, organisation).await?;
         removed.answers += idempotency::delete_expired(app, organisation).await?;
     }
     Ok(removed)

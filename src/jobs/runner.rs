@@ -4,7 +4,10 @@
 
 use std::time::Duration;
 
-use crate::{app::App, jobs::clean_up};
+use crate::{
+    app::App,
+    jobs::clean_up::{self, Removed},
+};
 
 /// The pause between two clean-ups.
 const CLEAN_UP_PAUSE: Duration = Duration::from_hours(1);
@@ -18,7 +21,9 @@ async fn repeat_clean_up(app: App) {
     loop {
         match clean_up::run(&app).await {
             Ok(removed) if removed.is_nothing() => {}
-            Ok(removed) => tracing::info!(sessions = removed.sessions, answers = removed.answers, "cleaned up"),
+            Ok(Removed { sessions, invitations, answers, failed_sign_ins }) => {
+                tracing::info!(sessions, invitations, answers, failed_sign_ins, "cleaned up");
+            }
             Err(error) => tracing::warn!(cause = error.why(), "the clean-up failed; it is tried again in an hour"),
         }
         tokio::time::sleep(CLEAN_UP_PAUSE).await;

@@ -19,6 +19,7 @@ MEANING = [
     (r"/(kpi_id|external_ref|aggregation|baseline|target|measure/target)", "not_allowed"),  # one rules out the other
     (r"(/key_results/\d+)?/(value|steps_done|steps_undone)", "not_allowed"),  # as the kind of the measure has it
     (r"/(state|lead|current_password|Idempotency-Key|to|carry_over_to)", "not_allowed"),  # what stands there already rules it out
+    (r"(/admin)?/(new_)?password", "not_allowed"),  # easy to guess
     (r"/cursor", "bad_format"),  # only the server can make one
     (r"/time_zone", "bad_format"),  # a name of the IANA database
     (r"/updated_since", "bad_format"),  # its year is counted in UTC

@@ -6,7 +6,7 @@
 use std::{
     io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
-    sync::mpsc,
+    sync::{Arc, Mutex, mpsc},
     thread,
     time::Duration,
 };
@@ -47,6 +47,7 @@ fn limited(limit: u64) -> Command {
 /// The running program; it is ended when this is dropped.
 pub struct Process {
     child: Child,
+    log: Arc<Mutex<Vec<String>>>,
 }
 
 impl Process {
@@ -68,17 +69,34 @@ impl Process {
 
     async fn run(mut command: Command, app: &mut TestApp) -> Self {
         command
-            .args(["serve", "--listen", "127.0.0.1:0", "--log", "info", "--log-format", "json"])
+            .args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json"])
             .env("PERNO_DATABASE_URL", app.database_url())
             .env("PERNO_SECRET", SECRET)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped());
+        if command.get_envs().all(|(name, _)| name != "PERNO_LOG") {
+            command.env("PERNO_LOG", "info");
+        }
         let mut child = command.spawn().unwrap();
-        app.address = served_address(&mut child);
+        let log = Arc::default();
+        app.address = served_address(&mut child, &log);
         let (id, email) = (app.company.admin.id.clone(), app.company.admin.email.clone());
         app.company.admin = sign_in(app, &id, &email).await;
-        Self { child }
+        Self { child, log }
+    }
+
+    /// The log so far, once it has so many lines that contain a text.
+    pub async fn log_with(&self, text: &str, times: usize) -> Vec<String> {
+        let begun = std::time::Instant::now();
+        loop {
+            let lines = self.log.lock().unwrap().clone();
+            if lines.iter().filter(|line| line.contains(text)).count() >= times {
+                return lines;
+            }
+            assert!(begun.elapsed() < START, "{lines:#?}");
+            actix_web::rt::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// Removes the limit on the size of files.
@@ -102,19 +120,21 @@ impl Drop for Process {
     }
 }
 
-/// The address in the log; the rest of the log is read and discarded, so that a full pipe never blocks the process.
-fn served_address(child: &mut Child) -> String {
+/// The address in the log, which is read to its end, so that a full pipe never blocks the process.
+fn served_address(child: &mut Child, all: &Arc<Mutex<Vec<String>>>) -> String {
+    let all = Arc::clone(all);
     let (sender, lines) = mpsc::channel();
     let log = BufReader::new(child.stderr.take().unwrap());
     thread::spawn(move || {
         for line in log.lines().map_while(Result::ok) {
+            all.lock().unwrap().push(line.clone());
             let _ = sender.send(line);
         }
     });
     let mut seen = Vec::new();
     while let Ok(line) = lines.recv_timeout(START) {
         let entry: Value = serde_json::from_str(&line).unwrap_or_default();
-        if let Some(address) = entry["address"].as_str() {
+        if let Some(address) = entry["address"].as_str().filter(|_| entry["message"] == "serving") {
             return address.to_owned();
         }
         seen.push(line);

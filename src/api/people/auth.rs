@@ -7,7 +7,10 @@ use crate::{
         answer::{Answer, no_content, plain},
         call::{AnonymousRequest, AuthenticatedRequest},
     },
-    app::sign_in::sessions::{self, SignedIn},
+    app::sign_in::{
+        failed_sign_ins::Source,
+        sessions::{self, SignedIn},
+    },
 };
 use serde::Serialize;
 
@@ -32,7 +35,8 @@ impl From<SignedIn> for TokensView {
 
 pub async fn login(anyone: AnonymousRequest) -> Answer {
     let input = anyone.command().await?;
-    let signed_in = sessions::sign_in(&anyone.app, input, anyone.address(), anyone.request_id.clone()).await?;
+    let source = Source { address: anyone.address(), devices: None };
+    let signed_in = sessions::sign_in(&anyone.app, input, source, anyone.request_id.clone()).await?;
     plain(&TokensView::from(signed_in))
 }
 

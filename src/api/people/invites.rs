@@ -17,6 +17,7 @@ pub async fn accept(anyone: AnonymousRequest) -> Answer {
     let input = anyone.command().await?;
     let attempt = anyone.attempt(Uuid::nil())?;
     let answer = |user| ok(&user).kept();
-    let accepted = users::accept_invitation(&anyone.app, &token, input, anyone.request_id.clone(), attempt, answer);
+    let (address, request_id) = (anyone.address(), anyone.request_id.clone());
+    let accepted = users::accept_invitation(&anyone.app, &token, input, address, request_id, attempt, answer);
     Ok(accepted.await.map(Reply::once)?)
 }

@@ -82,7 +82,17 @@ impl<T: Clone> Parsed<T> {
     /// # Errors
     /// `invalid` with all faults.
     pub fn validate_plain(&self) -> Result<T> {
-        concluded(self.value.clone(), self.findings.faults.clone())
+        self.validate_plain_with(|value, _| Some(value))
+    }
+
+    /// Like `validate_plain`, but `make` converts the command; it may add faults.
+    ///
+    /// # Errors
+    /// `invalid` with all faults.
+    pub fn validate_plain_with<U>(&self, make: impl FnOnce(T, &mut Vec<Fault>) -> Option<U>) -> Result<U> {
+        let mut faults = self.findings.faults.clone();
+        let value = self.value.clone().and_then(|value| make(value, &mut faults));
+        concluded(value, faults)
     }
 }
 

@@ -24,7 +24,7 @@ use crate::domain::{
         message::Message,
         numbers::whole,
         record::{ById, Entity, EntityKind},
-        text::{Email, Label, Name, Password, Reason, Text},
+        text::{Email, Label, Name, NewPassword, Password, Reason, Text},
     },
 };
 
@@ -53,7 +53,7 @@ macro_rules! read_text {
     };
 }
 
-read_text!(Name, Label, Text, Reason, Email, Password, TimeZone);
+read_text!(Name, Label, Text, Reason, Email, Password, NewPassword, TimeZone);
 
 macro_rules! read_word {
     ($($type:ty),+) => {

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         organisation::Language,
         people::{role::Role, user::User},
-        values::text::{Email, Name, Password},
+        values::text::{Email, Name, NewPassword, Password},
     },
     store::people::users::UserFilter,
 };
@@ -82,7 +82,7 @@ impl Command for MePatch {
 /// The input of accepting an invitation.
 #[derive(Clone)]
 pub struct AcceptInvitation {
-    pub password: Password,
+    pub password: NewPassword,
 }
 
 impl Command for AcceptInvitation {
@@ -94,7 +94,7 @@ impl Command for AcceptInvitation {
 #[derive(Clone)]
 pub struct ChangePassword {
     pub current: Password,
-    pub new: Password,
+    pub new: NewPassword,
 }
 
 impl Command for ChangePassword {

@@ -3,6 +3,8 @@
 //! invitation changes no field of the person, so it is noted in the log. Signing in is in `app/sign_in/sessions.rs`,
 //! seats in departments in `app/departments/members.rs`, hashing in `app/sign_in/passwords.rs`.
 
+use std::net::IpAddr;
+
 use chrono::{DateTime, Duration, Utc};
 
 use super::command::{AcceptInvitation, ChangePassword, MePatch, NewUser, UserPatch};
@@ -17,17 +19,22 @@ use crate::{
         listing::{Listed, Query},
         permission::Permission,
         require,
-        sign_in::secrets::Bearer,
+        sign_in::{
+            failed_sign_ins::{self, Trial},
+            secrets::Bearer,
+            strength,
+        },
     },
     domain::{
         access::{Action, Actor},
         context::Ctx,
-        organisation::Organisation,
+        organisation::{Organisation, Tenant},
         people::user::User,
         values::{
             fault::{Fault, FaultCode},
             id::Id,
             record::{ById, Stored},
+            text::NewPassword,
         },
     },
     store::{
@@ -212,7 +219,18 @@ pub async fn invitation(app: &App, token: &str, request_id: String) -> Result<(S
     app.db.read(ctx, move |reader| Ok((invited(reader, id, &presented)?, organisations::find(reader)?))).await
 }
 
-/// Accepts an invitation: sets the password and ends the person's sessions. Anonymous.
+/// Deletes the expired invitations of an organisation that nothing shows any more; answers how many they were. Those of
+/// people who have never had a password are shown as expired.
+///
+/// # Errors
+/// Those of the database.
+pub async fn delete_expired_invitations(app: &App, organisation: Tenant) -> Result<usize> {
+    let ctx = Ctx::system(organisation, app.now(), String::new());
+    let now = ctx.now;
+    app.db.housekeeping(ctx, move |writer| invitations::delete_expired(writer, now).map_err(Error::from)).await
+}
+
+/// Accepts an invitation: sets the password, ends the person's sessions and forgives failed sign-ins. Anonymous.
 ///
 /// # Errors
 /// `not_found` for a token that is wrong, used, replaced or expired, or of a person who is not active; `invalid`.
@@ -220,6 +238,7 @@ pub async fn accept_invitation<A>(
     app: &App,
     token: &str,
     accepted: Parsed<AcceptInvitation>,
+    address: Option<IpAddr>,
     request_id: String,
     attempt: Option<Attempt>,
     answer: A,
@@ -228,21 +247,28 @@ where
     A: Fn(Stored<User>) -> Result<StoredAnswer> + Send + 'static,
 {
     let token = Bearer::<User>::decode(token).ok_or_else(Error::not_found)?;
-    let ctx = Ctx::system(token.organisation, app.now(), request_id);
+    let ctx = Ctx::system(token.organisation, app.now(), request_id.clone());
     let _running = app.attempts.begin(token.organisation, attempt.as_ref())?;
     if let Some(kept) = idempotency::before(app, ctx.clone(), attempt.as_ref()).await? {
         return Ok((kept, true));
     }
     let (id, presented) = (token.id, token.hash());
     let expected = presented.clone();
-    let user = app.db.read(ctx.clone(), move |reader| invited(reader, id, &expected)).await?;
-    let AcceptInvitation { password } = accepted.validate_plain()?;
-    let hash = app.passwords.hash(password).await?;
+    let read = move |reader: &mut Reader<'_>| {
+        let user = invited(reader, id, &expected)?;
+        Ok::<_, Error>((about(reader, &user)?, user))
+    };
+    let (about, user) = app.db.read(ctx.clone(), read).await?;
+    let AcceptInvitation { password } = accepted.validate_plain_with(|accepted, faults| {
+        faults.extend(weak(&accepted.password, &about, "/password"));
+        Some(accepted)
+    })?;
+    let hash = app.passwords.hash(password.into_password()).await?;
     let ctx = Ctx { actor: Actor::user(id, user.name.to_string(), user.role, Vec::new()), ..ctx };
     let tokens = app.tokens.clone();
     let work = move |tx: &mut Tx<'_>| answer(accept(tx, id, &presented, &hash)?);
     let done = app.db.write(ctx, move |tx| idempotency::once(tx, attempt.as_ref(), &tokens, &work)).await?;
-    app.throttle.succeeded(&user.value.email);
+    failed_sign_ins::forgive(app, &user.value.email, address, &request_id).await?;
     Ok(done)
 }
 
@@ -252,7 +278,6 @@ where
 /// `not_found` when that is not the open invitation.
 pub fn accept(tx: &mut Tx<'_>, id: Id<User>, presented: &[u8], hash: &str) -> Result<Stored<User>> {
     let user = invited(tx, id, presented)?;
-    invitations::close(tx, id)?;
     set_password(tx, &user, hash, None)
 }
 
@@ -267,6 +292,17 @@ fn invited(reader: &mut Reader<'_>, id: Id<User>, presented: &[u8]) -> Result<St
     if user.active { Ok(user) } else { Err(Error::not_found()) }
 }
 
+/// What a person's password must not consist of: their name, their address and the organisation's name.
+fn about(reader: &mut Reader<'_>, user: &Stored<User>) -> Result<[String; 3]> {
+    let organisation = organisations::find(reader)?;
+    Ok([organisation.value.name.into_string(), user.name.to_string(), user.email.to_string()])
+}
+
+/// The fault of a new password that is easy to guess.
+fn weak(password: &NewPassword, about: &[String; 3], pointer: &str) -> Option<Fault> {
+    strength::fault(password, &about.each_ref().map(String::as_str)).map(|fault| fault.below(pointer))
+}
+
 fn set_password(
     tx: &mut Tx<'_>,
     user: &Stored<User>,
@@ -274,39 +310,43 @@ fn set_password(
     keep: Option<Id<sessions::Session>>,
 ) -> Result<Stored<User>> {
     users::set_password_hash(tx, user.id(), hash)?;
+    invitations::close(tx, user.id())?;
     sessions::end_all(tx, user.id(), keep)?;
     let user = tx.touch(user)?;
     tx.note("password", None, Some("changed".into()));
     Ok(user)
 }
 
-/// Changes the actor's own password and ends their other sessions.
+/// Changes the actor's own password, ends their other sessions and closes an open invitation.
 ///
 /// # Errors
-/// `invalid`, also when the current password is wrong.
+/// `invalid`, also when the current password is wrong; `too_many_requests` when it was wrong too often in this session.
 pub async fn change_password(
     app: &App,
     ctx: Ctx,
     keep: Id<sessions::Session>,
     change: Parsed<ChangePassword>,
 ) -> Result<()> {
-    let ChangePassword { current, new } = change.validate_plain()?;
-    let (email, stored) = app
-        .db
-        .read(ctx.clone(), |reader| {
-            let user = me(reader)?;
-            Ok::<_, Error>((user.value.email.clone(), users::password_hash(reader, user.id())?))
-        })
-        .await?;
-    let trial = app.throttle.trial(&email, None, app.now());
-    if !app.passwords.verify(current, stored, trial).await? {
+    let read = |reader: &mut Reader<'_>| {
+        let user = me(reader)?;
+        Ok::<_, Error>((about(reader, &user)?, users::password_hash(reader, user.id())?))
+    };
+    let (about, stored) = app.db.read(ctx.clone(), read).await?;
+    let ChangePassword { current, new } = change.validate_plain_with(|change, faults| {
+        faults.extend(weak(&change.new, &about, "/new_password"));
+        Some(change)
+    })?;
+    let trial = Trial::of_session(app, keep, &ctx.request_id);
+    trial.begin().await?;
+    if !app.passwords.verify(Some(current), stored, trial.clone()).await? {
         let detail = "fault-not-the-current-password";
         return Err(Error::invalid(vec![Fault::at("/current_password", FaultCode::NotAllowed, detail)]));
     }
-    let hash = app.passwords.hash(new).await?;
+    let hash = app.passwords.hash(new.into_password()).await?;
     app.db
         .write(ctx, move |tx| {
             let user = me(tx)?;
+            trial.succeeded(tx)?;
             set_password(tx, &user, &hash, Some(keep))
         })
         .await?;

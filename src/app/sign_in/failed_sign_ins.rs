@@ -1,115 +1,184 @@
-//! Limits failed sign-ins by account and by address, so that nobody can try many passwords. The counts are in the
-//! memory of this node and bounded; with several nodes each counts alone. The sign-in itself is in `sessions.rs`; the
-//! address of a request is found in `api/kit/call.rs`.
+//! Limits failed sign-ins, so that nobody can try many passwords and no stranger can lock somebody out. Failures count
+//! against an account in one network, a network, and an account altogether; in a browser that its owner has signed in
+//! with before (`devices.rs`) only against that browser, and for a changed password only against the session. All nodes
+//! share the counts, by keyed hashes in `store/people/failed_sign_ins.rs`. `passwords.rs` checks and counts an attempt;
+//! the address of a request is found in `http/request.rs`.
 
-use std::{
-    collections::{HashMap, VecDeque},
-    net::IpAddr,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
 
+use super::{devices, tokens::Tokens};
 use crate::{
-    app::error::{Code, Error, Result},
-    domain::values::text::Email,
+    app::{
+        App,
+        error::{Code, Error, Result},
+    },
+    domain::{
+        context::Ctx,
+        people::user::User,
+        values::{id::Id, text::Email},
+    },
+    store::{
+        engine::{db::Db, tx::Writer},
+        people::{
+            failed_sign_ins::{self, Subject},
+            sessions::Session,
+        },
+    },
 };
 
+/// How long a failure counts.
 const WINDOW: TimeDelta = TimeDelta::minutes(15);
-const FAILURES_OF_ACCOUNT: usize = 10;
-const FAILURES_OF_ADDRESS: usize = 100;
-/// When more accounts and addresses than this are counted, those without recent failures are dropped.
-const COUNTED_MAX: usize = 100_000;
+/// The failures after which an account, a browser that its owner has used before, or a session has to wait.
+const OF_ONE: usize = 10;
+/// The failures after which a network, or an account that is tried from many networks, has to wait.
+const OF_MANY: usize = 100;
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Who {
-    Account(Email),
-    Address(IpAddr),
+/// Where a sign-in comes from.
+#[derive(Debug, Clone, Default)]
+pub struct Source {
+    pub address: Option<IpAddr>,
+    /// The browser's cookie of known devices.
+    pub devices: Option<String>,
 }
 
-impl Who {
-    const fn limit(&self) -> usize {
-        match self {
-            Self::Account(_) => FAILURES_OF_ACCOUNT,
-            Self::Address(_) => FAILURES_OF_ADDRESS,
-        }
-    }
+/// What failures count against, and how many are too many.
+#[derive(Debug, Clone)]
+struct Counter {
+    subject: Subject,
+    limit: usize,
+    /// Whether a success forgives the failures.
+    forgiven: bool,
 }
 
-/// The failed sign-ins of the last 15 minutes.
-#[derive(Clone, Default)]
-pub struct Throttle(Arc<Mutex<HashMap<Who, VecDeque<DateTime<Utc>>>>>);
-
-/// An attempt to sign in with a password. It is checked and counted while no other password is verified, so
-/// simultaneous attempts count too.
+/// An attempt to prove who one is by a password.
 #[derive(Clone)]
 pub struct Trial {
-    throttle: Throttle,
-    email: Email,
-    address: Option<IpAddr>,
-    now: DateTime<Utc>,
+    db: Db,
+    ctx: Ctx,
+    counters: Vec<Counter>,
 }
 
 impl Trial {
-    /// # Errors
-    /// As `Throttle::check`.
-    pub fn begin(&self) -> Result<()> {
-        self.throttle.check(&self.email, self.address, self.now)
-    }
-
-    pub fn end(&self, right: bool) {
-        if right {
-            self.throttle.succeeded(&self.email);
-        } else {
-            self.throttle.failed(&self.email, self.address, self.now);
-        }
-    }
-}
-
-impl Throttle {
+    /// A sign-in; `user` is whom the address belongs to, if anybody.
     #[must_use]
-    pub fn trial(&self, email: &Email, address: Option<IpAddr>, now: DateTime<Utc>) -> Trial {
-        Trial { throttle: self.clone(), email: email.clone(), address, now }
+    pub fn of_sign_in(app: &App, email: &Email, user: Option<Id<User>>, source: &Source, request_id: &str) -> Self {
+        let cookie = source.devices.as_deref();
+        let device = user.zip(cookie).and_then(|(user, cookie)| devices::known(&app.tokens, cookie, user));
+        let counters = match device {
+            Some(device) => vec![Counter::of(&app.tokens, OF_ONE, true, &[b"device", &device])],
+            None => of_stranger(&app.tokens, email, source.address),
+        };
+        Self { db: app.db.clone(), ctx: nowhere(app, request_id), counters }
+    }
+
+    /// Somebody signed in who gives their password again.
+    #[must_use]
+    pub fn of_session(app: &App, session: Id<Session>, request_id: &str) -> Self {
+        let counter = Counter::of(&app.tokens, OF_ONE, true, &[b"session", session.uuid().as_bytes()]);
+        Self { db: app.db.clone(), ctx: nowhere(app, request_id), counters: vec![counter] }
     }
 
     /// # Errors
-    /// `too_many_requests`, with the seconds until the next try, when the account or the address has failed too often.
-    fn check(&self, email: &Email, address: Option<IpAddr>, now: DateTime<Utc>) -> Result<()> {
-        let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for who in both(email, address) {
-            let Some(times) = failures.get_mut(&who) else { continue };
-            times.retain(|time| now - *time < WINDOW);
-            if times.len() >= who.limit() {
-                let wait = times.front().map_or(WINDOW, |oldest| WINDOW - (now - *oldest));
-                let mut error = Error::new(Code::TooManyRequests, "error-too-many-sign-ins");
-                error.retry_after = u32::try_from(wait.num_seconds() + 1).ok();
-                return Err(error);
-            }
-        }
-        Ok(())
+    /// `too_many_requests`, with the seconds until the next try, after too many failures.
+    pub async fn begin(&self) -> Result<()> {
+        let subjects: Vec<Subject> = self.counters.iter().map(|counter| counter.subject.clone()).collect();
+        let (ctx, now) = (self.ctx.clone(), self.ctx.now);
+        let read = self.db.read(ctx, move |reader| {
+            failed_sign_ins::since(reader, subjects.clone(), now - WINDOW).map_err(Error::from)
+        });
+        let failures = read.await?;
+        let until = self.counters.iter().filter_map(|counter| counter.closed_until(&failures)).max();
+        until.map_or(Ok(()), |until| Err(refused(until - now)))
     }
 
-    fn failed(&self, email: &Email, address: Option<IpAddr>, now: DateTime<Utc>) {
-        let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if failures.len() >= COUNTED_MAX {
-            failures.retain(|_, times| times.back().is_some_and(|last| now - *last < WINDOW));
-        }
-        for who in both(email, address) {
-            let limit = who.limit();
-            let times = failures.entry(who).or_default();
-            times.push_back(now);
-            if times.len() > limit {
-                times.pop_front();
-            }
-        }
+    /// Counts the attempt as failed.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn failed(&self) -> Result<()> {
+        let subjects: Vec<Subject> = self.counters.iter().map(|counter| counter.subject.clone()).collect();
+        self.db
+            .housekeeping(self.ctx.clone(), move |writer| failed_sign_ins::add(writer, &subjects).map_err(Error::from))
+            .await
     }
 
-    /// Clears the failures of an account after the right password.
-    pub fn succeeded(&self, email: &Email) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&Who::Account(email.clone()));
+    /// Forgives the earlier failures of whoever has now succeeded, but not those of a network, nor those against an
+    /// account from everywhere.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn succeeded(&self, writer: &mut Writer<'_>) -> Result<()> {
+        let forgiven = self.counters.iter().filter(|counter| counter.forgiven);
+        Ok(failed_sign_ins::forget(writer, forgiven.map(|counter| counter.subject.clone()).collect())?)
     }
 }
 
-fn both(email: &Email, address: Option<IpAddr>) -> impl Iterator<Item = Who> {
-    std::iter::once(Who::Account(email.clone())).chain(address.map(Who::Address))
+impl Counter {
+    fn of(tokens: &Tokens, limit: usize, forgiven: bool, parts: &[&[u8]]) -> Self {
+        Self { subject: tokens.seal_failures(parts), limit, forgiven }
+    }
+
+    /// When the next try is allowed, after too many failures.
+    fn closed_until(&self, failures: &[(Subject, DateTime<Utc>)]) -> Option<DateTime<Utc>> {
+        let own: Vec<_> = failures.iter().filter(|(subject, _)| *subject == self.subject).map(|(_, at)| *at).collect();
+        let last_to_lapse = own.len().checked_sub(self.limit)?;
+        own.get(last_to_lapse).map(|at| *at + WINDOW)
+    }
+}
+
+/// The counters of a browser or program that nobody knows.
+fn of_stranger(tokens: &Tokens, email: &Email, address: Option<IpAddr>) -> Vec<Counter> {
+    let (account, network) = (email.as_str().as_bytes(), network(address));
+    vec![
+        Counter::of(tokens, OF_ONE, true, &[b"account in network", account, &network]),
+        Counter::of(tokens, OF_MANY, false, &[b"network", &network]),
+        Counter::of(tokens, OF_MANY, false, &[b"account", account]),
+    ]
+}
+
+/// The network of an address: an IPv4 address, or the /64 of an IPv6 address, which one customer has all of.
+fn network(address: Option<IpAddr>) -> Vec<u8> {
+    match address.map(|address| address.to_canonical()) {
+        Some(IpAddr::V4(address)) => address.octets().to_vec(),
+        Some(IpAddr::V6(address)) => address.octets().into_iter().take(8).collect(),
+        None => Vec::new(),
+    }
+}
+
+fn refused(wait: TimeDelta) -> Error {
+    let mut error = Error::new(Code::TooManyRequests, "error-too-many-sign-ins");
+    error.retry_after = u32::try_from(wait.num_seconds() + 1).ok();
+    error
+}
+
+/// The counts belong to no organisation.
+fn nowhere(app: &App, request_id: &str) -> Ctx {
+    Ctx::system(Id::new(Uuid::nil()), app.now(), request_id.to_owned())
+}
+
+/// Forgives all failures against an account, since its owner has set a new password.
+///
+/// # Errors
+/// Those of the database.
+pub async fn forgive(app: &App, email: &Email, address: Option<IpAddr>, request_id: &str) -> Result<()> {
+    let account = Counter::of(&app.tokens, OF_MANY, true, &[b"account", email.as_str().as_bytes()]);
+    let own = of_stranger(&app.tokens, email, address).into_iter().filter(|counter| counter.forgiven);
+    let subjects: Vec<Subject> = own.chain([account]).map(|counter| counter.subject).collect();
+    let ctx = nowhere(app, request_id);
+    app.db.housekeeping(ctx, move |writer| failed_sign_ins::forget(writer, subjects.clone()).map_err(Error::from)).await
+}
+
+/// Deletes the failures that count no longer; answers how many rows they were.
+///
+/// # Errors
+/// Those of the database.
+pub async fn delete_expired(app: &App) -> Result<usize> {
+    let before = app.now() - WINDOW;
+    let deleted = app.db.housekeeping(nowhere(app, ""), move |writer| {
+        failed_sign_ins::delete_before(writer, before).map_err(Error::from)
+    });
+    deleted.await
 }

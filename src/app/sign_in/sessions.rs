@@ -1,15 +1,13 @@
 //! Signing in and out. A session is one row with the hash of its one valid refresh token; when an old refresh token is
-//! used again the session ends, since one of its two holders must have stolen it. `authenticate` reads role, seats and
+//! used again the session ends, since one of its two holders must have stolen it; a made-up one ends nothing. `authenticate` reads role, seats and
 //! whether the person is active at every request, so changes take effect at the next one. Access tokens are in
 //! `tokens.rs`, passwords are set in `app/people/users.rs`, the rows are in `store/people/sessions.rs`.
-
-use std::net::IpAddr;
 
 use chrono::Duration;
 
 use super::{
-    failed_sign_ins::Trial,
-    secrets::{self, Bearer},
+    failed_sign_ins::{Source, Trial},
+    secrets::Bearer,
     tokens::ACCESS_MINUTES,
 };
 use crate::{
@@ -28,7 +26,10 @@ use crate::{
         },
     },
     store::{
-        engine::tx::{Reader, Writer, new_id},
+        engine::{
+            error::StoreError,
+            tx::{Reader, Writer, new_id},
+        },
         organisations,
         people::{
             email_addresses,
@@ -91,34 +92,35 @@ impl Command for Refresh {
 ///
 /// # Errors
 /// `invalid`; `invalid_credentials`; `too_many_requests` after too many failures.
-pub async fn sign_in(
-    app: &App,
-    sign_in: Parsed<SignIn>,
-    address: Option<IpAddr>,
-    request_id: String,
-) -> Result<SignedIn> {
-    let (ctx, user_id) = verified(app, &sign_in, address, request_id).await?;
-    let (token, session) = opened(&ctx, user_id, SessionKind::Tokens, None)?;
-    app.db.housekeeping(ctx.clone(), move |writer| sessions::insert(writer, &session).map_err(Error::from)).await?;
+pub async fn sign_in(app: &App, sign_in: Parsed<SignIn>, source: Source, request_id: String) -> Result<SignedIn> {
+    let (ctx, user_id, trial) = verified(app, &sign_in, &source, request_id).await?;
+    let token = app.tokens.new_refresh(ctx.organisation, new_id(ctx.now))?;
+    let session = opened(&ctx, user_id, SessionKind::Tokens, &token, None);
+    begun(app, &ctx, session, trial).await?;
     signed_in(app, &ctx, user_id, &token)
 }
 
-/// The person with this e-mail address and password.
+/// Stores the session of somebody who has just proved who they are.
+pub(in crate::app) async fn begun(app: &App, ctx: &Ctx, session: Session, trial: Trial) -> Result<()> {
+    app.db
+        .housekeeping(ctx.clone(), move |writer| {
+            trial.succeeded(writer)?;
+            sessions::insert(writer, &session).map_err(Error::from)
+        })
+        .await
+}
+
+/// The person with this e-mail address and password, and the attempt.
 ///
 /// # Errors
 /// As `sign_in`.
 pub(in crate::app) async fn verified(
     app: &App,
     sign_in: &Parsed<SignIn>,
-    address: Option<IpAddr>,
+    source: &Source,
     request_id: String,
-) -> Result<(Ctx, Id<User>)> {
-    let SignIn { email, password } = sign_in.validate_plain()?;
-    let trial = app.throttle.trial(&email, address, app.now());
-    let outcome = match trial.begin() {
-        Ok(()) => found(app, &email, password, trial, &request_id).await,
-        Err(error) => Err(error),
-    };
+) -> Result<(Ctx, Id<User>, Trial)> {
+    let outcome = found(app, sign_in.validate_plain()?, source, &request_id).await;
     let sign_ins = &app.metrics.sign_ins;
     match &outcome {
         Ok(Some(_)) => sign_ins.succeeded.increment(1),
@@ -129,30 +131,23 @@ pub(in crate::app) async fn verified(
     outcome?.ok_or_else(|| Error::new(Code::InvalidCredentials, "error-invalid-credentials"))
 }
 
-/// The person with this e-mail address and password; takes equally long when there is none.
+/// As `verified`; does the same, and takes equally long, when there is nobody with this address.
 async fn found(
     app: &App,
-    email: &Email,
-    password: Option<Password>,
-    trial: Trial,
+    SignIn { email, password }: SignIn,
+    source: &Source,
     request_id: &str,
-) -> Result<Option<(Ctx, Id<User>)>> {
+) -> Result<Option<(Ctx, Id<User>, Trial)>> {
     let nowhere = anonymous(app, new_id(app.now()), request_id);
     let sought = email.clone();
     let known = app.db.read(nowhere, move |reader| email_addresses::get(reader, &sought).map_err(Error::from)).await?;
-    let mut candidate = None;
-    if let Some((organisation, id)) = known {
-        let ctx = anonymous(app, organisation, request_id);
-        candidate = app.db.read(ctx.clone(), move |reader| active(reader, id)).await?.map(|hash| (ctx, id, hash));
-    }
-    let hash = candidate.as_ref().and_then(|(_, _, hash)| hash.clone());
-    let right = if let Some(password) = password {
-        app.passwords.verify(password, hash, trial).await?
-    } else {
-        trial.end(false);
-        false
-    };
-    Ok(candidate.filter(|_| right).map(|(ctx, id, _)| (ctx, id)))
+    let trial = Trial::of_sign_in(app, &email, known.map(|(_, id)| id), source, request_id);
+    trial.begin().await?;
+    let (organisation, id) = known.unwrap_or_else(|| (new_id(app.now()), new_id(app.now())));
+    let ctx = anonymous(app, organisation, request_id);
+    let hash = app.db.read(ctx.clone(), move |reader| active(reader, id)).await?;
+    let right = app.passwords.verify(password, hash, trial.clone()).await?;
+    Ok(right.then_some((ctx, id, trial)))
 }
 
 /// Parses the password of a sign-in. Any text is accepted: one that could never be set is simply wrong.
@@ -164,21 +159,24 @@ fn password(value: &serde_json::Value, at: &mut crate::app::input::At<'_>) -> Op
     Some(Password::parse(text).ok())
 }
 
-/// The password hash of a person, which may be missing; `None` when the person is not active.
-fn active(reader: &mut Reader<'_>, id: Id<User>) -> Result<Option<Option<String>>> {
-    let user = users::find(reader, id)?;
-    if user.active { Ok(Some(users::password_hash(reader, id)?)) } else { Ok(None) }
+/// The password hash of a person who is there, active, and has a password.
+fn active(reader: &mut Reader<'_>, id: Id<User>) -> Result<Option<String>> {
+    match users::find(reader, id) {
+        Ok(user) if user.active => Ok(users::password_hash(reader, id)?),
+        Ok(_) | Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
-/// Creates a session and its token; does not store it.
+/// A session with its first token; does not store it.
 pub(in crate::app) fn opened(
     ctx: &Ctx,
     user_id: Id<User>,
     kind: SessionKind,
+    token: &Bearer<Session>,
     user_agent: Option<String>,
-) -> Result<(Bearer<Session>, Session)> {
-    let token = Bearer::<Session>::new(ctx.organisation, new_id(ctx.now))?;
-    let session = Session {
+) -> Session {
+    Session {
         id: token.id,
         user_id,
         token_hash: token.hash(),
@@ -187,8 +185,7 @@ pub(in crate::app) fn opened(
         kind,
         user_agent,
         seen_at: None,
-    };
-    Ok((token, session))
+    }
 }
 
 fn signed_in(app: &App, ctx: &Ctx, user_id: Id<User>, token: &Bearer<Session>) -> Result<SignedIn> {
@@ -207,26 +204,34 @@ pub async fn refresh(app: &App, refresh: Parsed<Refresh>, request_id: String) ->
     let Refresh { token: text } = refresh.validate_plain()?;
     let refused = || Error::new(Code::InvalidToken, "error-refresh-token");
     let old = Bearer::<Session>::decode(&text).ok_or_else(refused)?;
-    let new = Bearer::<Session> {
-        secret: secrets::random()?,
-        ..Bearer { organisation: old.organisation, id: old.id, secret: old.secret }
-    };
+    let new = app.tokens.new_refresh(old.organisation, old.id)?;
     let ctx = anonymous(app, old.organisation, &request_id);
-    let (id, old_hash, new_hash) = (old.id, old.hash(), new.hash());
-    let user_id = app.db.housekeeping(ctx.clone(), move |writer| rotated(writer, id, &old_hash, &new_hash)).await?;
+    let (presented, new_hash) =
+        (SentRefreshToken { id: old.id, hash: old.hash(), issued: app.tokens.issued(&old) }, new.hash());
+    let user_id = app.db.housekeeping(ctx.clone(), move |writer| rotated(writer, &presented, &new_hash)).await?;
     signed_in(app, &ctx, user_id.ok_or_else(refused)?, &new)
 }
 
-/// Replaces the old token by the new one. `None` when the old one is not the valid one: the session ends then.
-fn rotated(writer: &mut Writer<'_>, id: Id<Session>, old: &[u8], new: &[u8]) -> Result<Option<Id<User>>> {
+/// A refresh token as somebody sent it.
+struct SentRefreshToken {
+    id: Id<Session>,
+    hash: Vec<u8>,
+    /// Whether it was valid once.
+    issued: bool,
+}
+
+/// Replaces the token by the new one. `None` when it is not the valid one: the session ends then if it once was.
+fn rotated(writer: &mut Writer<'_>, old: &SentRefreshToken, new: &[u8]) -> Result<Option<Id<User>>> {
     let now = writer.ctx().now;
-    let session = sessions::get(writer, id)?.filter(|session| session.kind == SessionKind::Tokens);
+    let session = sessions::get(writer, old.id)?.filter(|session| session.kind == SessionKind::Tokens);
     let Some(session) = session else { return Ok(None) };
     let alive = session.expires_at > now && users::find(writer, session.user_id)?.active;
-    if alive && sessions::rotate(writer, id, old, new, now + Duration::days(REFRESH_DAYS))? {
+    if alive && sessions::rotate(writer, old.id, &old.hash, new, now + Duration::days(REFRESH_DAYS))? {
         return Ok(Some(session.user_id));
     }
-    sessions::end(writer, id)?;
+    if old.issued {
+        sessions::end(writer, old.id)?;
+    }
     Ok(None)
 }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use aws_lc_rs::aead::RandomizedNonceKey;
 
-use super::secrets;
+use super::secrets::{self, Bearer};
 use crate::{
     app::error::{Code, Error, Result},
     domain::{organisation::Tenant, people::user::User, values::id::Id},
@@ -20,6 +20,9 @@ use crate::{
 const ISSUER: &str = "perno";
 const AUDIENCE: &str = "perno-api";
 const TYPE: &str = "at+jwt";
+
+/// The random bytes in a refresh token, and those of its signature.
+const NONCE: usize = 16;
 
 /// How long an access token is valid, in minutes.
 pub const ACCESS_MINUTES: i64 = 10;
@@ -56,6 +59,9 @@ pub struct Tokens {
     checking: Arc<DecodingKey>,
     cursors: Arc<[u8]>,
     forms: Arc<[u8]>,
+    devices: Arc<[u8]>,
+    failures: Arc<[u8]>,
+    refreshing: Arc<[u8]>,
     answers: Arc<RandomizedNonceKey>,
 }
 
@@ -67,6 +73,9 @@ impl Tokens {
             checking: Arc::new(DecodingKey::from_secret(&access)),
             cursors: secrets::seal(secret, &[b"cursors"]).into(),
             forms: secrets::seal(secret, &[b"forms"]).into(),
+            devices: secrets::seal(secret, &[b"devices"]).into(),
+            failures: secrets::seal(secret, &[b"failed sign-ins"]).into(),
+            refreshing: secrets::seal(secret, &[b"refresh tokens"]).into(),
             answers: Arc::new(secrets::encryption_key(&secrets::seal(secret, &[b"kept answers"]))?),
         })
     }
@@ -90,6 +99,32 @@ impl Tokens {
         if data.header == *HEADER && data.claims.exp > now.timestamp() { Ok(data.claims) } else { Err(refused()) }
     }
 
+    /// A new refresh token of a session. Half of its secret is random, the other half signs it, so that `issued` tells
+    /// whether it was ever valid; which one is valid now is in the session's row.
+    ///
+    /// # Errors
+    /// `unavailable` when there are no random bytes.
+    pub fn new_refresh(&self, organisation: Tenant, id: Id<Session>) -> Result<Bearer<Session>> {
+        let mut secret = [0; 32];
+        let (nonce, signature) = secret.split_at_mut(NONCE);
+        nonce.copy_from_slice(&secrets::random::<NONCE>()?);
+        signature.copy_from_slice(&self.seal_refresh(organisation, id, nonce));
+        Ok(Bearer { organisation, id, secret })
+    }
+
+    /// Whether this was once a valid refresh token; `false` for those of another secret of the program.
+    #[must_use]
+    pub fn issued(&self, token: &Bearer<Session>) -> bool {
+        let (nonce, signature) = token.secret.split_at(NONCE);
+        secrets::constant_time_eq(signature, &self.seal_refresh(token.organisation, token.id, nonce))
+    }
+
+    fn seal_refresh(&self, organisation: Tenant, id: Id<Session>, nonce: &[u8]) -> [u8; NONCE] {
+        let (organisation, id) = (organisation.uuid(), id.uuid());
+        let seal = secrets::seal(&self.refreshing, &[organisation.as_bytes(), id.as_bytes(), nonce]);
+        seal.first_chunk().copied().unwrap_or_default()
+    }
+
     /// The signature of a cursor, over the list that it was made for.
     #[must_use]
     pub fn seal_cursor(&self, parts: &[&[u8]]) -> Vec<u8> {
@@ -100,6 +135,18 @@ impl Tokens {
     #[must_use]
     pub fn seal_form(&self, nonce: &[u8], bound_to: &str) -> Vec<u8> {
         secrets::seal(&self.forms, &[nonce, bound_to.as_bytes()])
+    }
+
+    /// The signature of a known device, bound to a person.
+    #[must_use]
+    pub fn seal_device(&self, device: &[u8], user: Id<User>) -> Vec<u8> {
+        secrets::seal(&self.devices, &[device, user.uuid().as_bytes()])
+    }
+
+    /// A keyed hash of what failed sign-ins count against.
+    #[must_use]
+    pub fn seal_failures(&self, parts: &[&[u8]]) -> Vec<u8> {
+        secrets::seal(&self.failures, parts)
     }
 
     /// Encrypts an answer that is stored for a retry.

@@ -1,15 +1,15 @@
 //! Sessions of browsers, whose token is a cookie. Every request reads role, seats and whether the person is active, and
-//! use prolongs the session. The cookie cannot be exchanged for access tokens, and a refresh token cannot open a page.
+//! use by a person prolongs the session. The cookie cannot be exchanged for access tokens, and a refresh token cannot open a page.
 //! Listing and ending a person's sessions of both kinds is here; passwords are checked in `sessions.rs`.
-
-use std::net::IpAddr;
 
 use chrono::{DateTime, Duration, TimeDelta, Utc};
 use serde::Serialize;
 
 use super::{
+    devices,
+    failed_sign_ins::Source,
     secrets::{self, Bearer},
-    sessions::{REFRESH_DAYS, anonymous, opened, verified},
+    sessions::{REFRESH_DAYS, anonymous, begun, opened, verified},
 };
 use crate::{
     app::{
@@ -27,7 +27,10 @@ use crate::{
         },
     },
     store::{
-        engine::{error::StoreError, tx::Reader},
+        engine::{
+            error::StoreError,
+            tx::{Reader, new_id},
+        },
         organisations,
         people::{
             sessions::{self, Session},
@@ -50,6 +53,12 @@ pub struct AuthenticatedVisit {
     pub prolonged: bool,
 }
 
+/// The values of the cookies that a browser gets when somebody signs in.
+pub struct SignedInBrowser {
+    pub session: String,
+    pub devices: String,
+}
+
 /// One of a person's sessions.
 #[derive(Debug, Clone, Serialize)]
 pub struct OwnSession {
@@ -66,33 +75,37 @@ pub struct OwnSession {
     pub current: bool,
 }
 
-/// Signs a person in; returns the cookie's value. Anonymous.
+/// Signs a person in; returns the values of the cookies. Anonymous.
 ///
 /// # Errors
 /// As `sessions::sign_in`.
 pub async fn sign_in(
     app: &App,
     sign_in: Parsed<SignIn>,
-    address: Option<IpAddr>,
+    source: Source,
     user_agent: Option<&str>,
     request_id: String,
-) -> Result<String> {
-    let (ctx, user_id) = verified(app, &sign_in, address, request_id).await?;
+) -> Result<SignedInBrowser> {
+    let (ctx, user_id, trial) = verified(app, &sign_in, &source, request_id).await?;
     let user_agent = user_agent.map(|text| text.chars().filter(|c| !c.is_control()).take(USER_AGENT_MAX).collect());
-    let (token, session) = opened(&ctx, user_id, SessionKind::Browser, user_agent)?;
-    app.db.housekeeping(ctx, move |writer| sessions::insert(writer, &session).map_err(Error::from)).await?;
-    Ok(token.encode())
+    let token = Bearer::new(ctx.organisation, new_id(ctx.now))?;
+    let session = opened(&ctx, user_id, SessionKind::Browser, &token, user_agent);
+    let devices = devices::remembered(&app.tokens, source.devices.as_deref(), user_id)?;
+    begun(app, &ctx, session, trial).await?;
+    Ok(SignedInBrowser { session: token.encode(), devices })
 }
 
-/// Authenticates a request by its cookie.
+/// Authenticates a request by its cookie, and prolongs the session if it `is_use` by a person, not a page that looks for
+/// changes by itself.
 ///
 /// # Errors
 /// `unauthenticated` when the session has ended.
-pub async fn authenticate(app: &App, cookie: &str, request_id: String) -> Result<AuthenticatedVisit> {
+pub async fn authenticate(app: &App, cookie: &str, is_use: bool, request_id: String) -> Result<AuthenticatedVisit> {
     let token = Bearer::<Session>::decode(cookie).ok_or_else(ended)?;
     let ctx = anonymous(app, token.organisation, &request_id);
     let (id, presented, now) = (token.id, token.hash(), ctx.now);
-    let visiting = app.db.read(ctx, move |reader| visiting(reader, id, &presented)).await?;
+    let mut visiting = app.db.read(ctx, move |reader| visiting(reader, id, &presented)).await?;
+    visiting.prolonged &= is_use;
     if visiting.prolonged {
         let until = now + Duration::days(REFRESH_DAYS);
         let ctx = visiting.ctx.clone();

@@ -35,7 +35,7 @@ impl<'a> Stage<'a, '_> {
             "admin": {"name": admin.name, "email": admin.email, "password": self.secret.password},
         }))
         .command::<NewOrganisation>()
-        .validate_plain()?;
+        .validate_plain_with(NewOrganisation::founding)?;
         let (hash, brand) = (self.secret.hash, Input::json(json!({"name": company.brand.name})).command());
         let actor = Actor::user(new_id(at), admin.name.clone(), Role::Admin, Vec::new());
         let (user, brand) = self.write_as(actor, at, |tx| {

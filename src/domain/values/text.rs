@@ -24,6 +24,7 @@ pub const REASON_MAX: usize = 2_000;
 /// The domain of the addresses of anonymised people: RFC 2606 reserves `.invalid`, so no mail is ever delivered.
 pub const NO_MAIL: &str = "@anonymised.invalid";
 const PASSWORD_MIN: usize = 8;
+const NEW_PASSWORD_MIN: usize = 12;
 const PASSWORD_MAX: usize = 200;
 
 /// More combining marks on one letter than any script needs: they would cover the lines around it.
@@ -161,7 +162,7 @@ impl std::fmt::Display for Email {
     }
 }
 
-/// A password as typed: never trimmed, never logged, never serialised.
+/// A password as typed: never trimmed, never logged, never serialised. Any that was ever allowed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Password(String);
 
@@ -169,11 +170,15 @@ impl Password {
     /// # Errors
     /// A fault when it is shorter than 8 or longer than 200 characters.
     pub fn parse(text: &str) -> Result<Self, Fault> {
+        Self::of_length(text, PASSWORD_MIN)
+    }
+
+    fn of_length(text: &str, min: usize) -> Result<Self, Fault> {
         let length = text.chars().count();
-        if length < PASSWORD_MIN {
+        if length < min {
             return Err(Fault::new(
                 FaultCode::TooShort,
-                Message::new("fault-password-too-short").with("min", PASSWORD_MIN.to_string()),
+                Message::new("fault-password-too-short").with("min", min.to_string()),
             ));
         }
         if length > PASSWORD_MAX {
@@ -194,5 +199,28 @@ impl Password {
 impl std::fmt::Debug for Password {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Password(..)")
+    }
+}
+
+/// A password that somebody chooses, longer than earlier versions of the program asked for. Whether it is easy to guess
+/// is decided in `app/sign_in/strength.rs`.
+#[derive(Debug, Clone)]
+pub struct NewPassword(Password);
+
+impl NewPassword {
+    /// # Errors
+    /// A fault when it is shorter than 12 or longer than 200 characters.
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        Password::of_length(text, NEW_PASSWORD_MIN).map(Self)
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0.0
+    }
+
+    #[must_use]
+    pub fn into_password(self) -> Password {
+        self.0
     }
 }

@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{connection::DatabaseUrl, error::StoreError};
+use super::error::StoreError;
 
 /// Which file a path named when the program opened it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,12 +20,11 @@ pub struct DatabaseFile {
 }
 
 impl DatabaseFile {
-    /// The file that the URL names now; `None` on PostgreSQL and for databases in memory.
+    /// The file that the path names now, if there is one.
     #[must_use]
-    pub fn of(url: &DatabaseUrl) -> Option<Self> {
-        let DatabaseUrl::Sqlite(path) = url else { return None };
+    pub fn at(path: &Path) -> Option<Self> {
         let file = fs::metadata(path).ok()?;
-        Some(Self { path: path.clone(), device: file.dev(), inode: file.ino() })
+        Some(Self { path: path.to_owned(), device: file.dev(), inode: file.ino() })
     }
 
     /// Checks that the path still names this file.
@@ -33,7 +32,7 @@ impl DatabaseFile {
     /// # Errors
     /// `Unavailable` when it was moved away, deleted or replaced.
     pub fn check(&self) -> Result<(), StoreError> {
-        let now = Self::of(&DatabaseUrl::Sqlite(self.path.clone()));
+        let now = Self::at(&self.path);
         if now.as_ref() == Some(self) {
             return Ok(());
         }

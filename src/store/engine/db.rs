@@ -79,7 +79,7 @@ impl Db {
             DatabaseUrl::Postgres(_) => WriteQueue::Pooled(Turns::new(readers.clone(), &metrics)),
         };
         let (writer, refused) = (Arc::new(writer), Arc::default());
-        let file = DatabaseFile::of(url);
+        let file = if let DatabaseUrl::Sqlite(path) = url { DatabaseFile::at(path) } else { None };
         Ok(Self { readers, callers, writer, url: url.clone(), file, timeout: TIMEOUT, refused, metrics })
     }
 

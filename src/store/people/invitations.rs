@@ -9,7 +9,7 @@ use crate::{
     domain::{people::user::User, values::id::Id},
     store::engine::{
         error::StoreError,
-        schema::invitations,
+        schema::{invitations, users},
         tx::{Reader, Writer},
         types::At,
     },
@@ -82,4 +82,21 @@ pub fn close(writer: &mut Writer<'_>, user: Id<User>) -> Result<(), StoreError> 
         .filter(invitations::user_id.eq(user));
     diesel::delete(target).execute(writer.connection)?;
     Ok(())
+}
+
+/// Deletes the expired invitations of people who have a password, who are not shown as invited; answers how many they
+/// were.
+///
+/// # Errors
+/// Any error of the database.
+pub fn delete_expired(writer: &mut Writer<'_>, now: DateTime<Utc>) -> Result<usize, StoreError> {
+    let with_password = users::table
+        .filter(users::organisation_id.eq(writer.organisation()))
+        .filter(users::password_hash.is_not_null())
+        .select(users::id);
+    let target = invitations::table
+        .filter(invitations::organisation_id.eq(writer.organisation()))
+        .filter(invitations::expires_at.le(At(now)))
+        .filter(invitations::user_id.eq_any(with_password));
+    Ok(diesel::delete(target).execute(writer.connection)?)
 }

@@ -1,6 +1,7 @@
-//! The two cookies: one for the session, and an anonymous one that the forms of signed-out pages are bound to. Over TLS
-//! their names have the `__Host-` prefix, so no other site can set them; on localhost without TLS the names are plain.
-//! Nothing else is stored in the browser.
+//! The three cookies: one for the session, an anonymous one that the forms of signed-out pages are bound to, and one that
+//! tells who has signed in with this browser before, which no sign-out deletes (`app/sign_in/devices.rs`). Over TLS their
+//! names have the `__Host-` prefix, so no other site can set them; on localhost without TLS the names are plain. Nothing
+//! else is stored in the browser.
 
 use actix_web::{
     HttpRequest,
@@ -10,11 +11,15 @@ use actix_web::{
 /// How long a browser keeps a session's cookie after its last use.
 pub const SESSION_DAYS: i64 = 30;
 
+/// How long a browser is known after its last sign-in: as long as browsers keep a cookie.
+pub const DEVICE_DAYS: i64 = 400;
+
 /// A cookie's purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     Session,
     Form,
+    Devices,
 }
 
 impl Purpose {
@@ -22,6 +27,7 @@ impl Purpose {
         match self {
             Self::Session => ("__Host-perno", "perno"),
             Self::Form => ("__Host-perno-form", "perno-form"),
+            Self::Devices => ("__Host-perno-devices", "perno-devices"),
         }
     }
 }

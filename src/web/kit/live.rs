@@ -1,5 +1,5 @@
 //! The organisation's revision, so that an open page (`live.js`) notices that somebody changed something since it was
-//! loaded. Pages poll every few seconds: an open stream would delay a shutdown, and many proxies buffer it. Other
+//! loaded. Pages poll every few seconds, which does not prolong the session: an open stream would delay a shutdown, and many proxies buffer it. Other
 //! programs follow the change log by the API.
 
 use actix_web::{
@@ -7,10 +7,10 @@ use actix_web::{
     http::header::{CACHE_CONTROL, ContentType},
 };
 
-use super::{page::Page, visit::Visit};
+use super::{page::Page, visit::Poll};
 use crate::app::organisations;
 
-pub async fn revision(visit: Visit) -> Page {
+pub async fn revision(Poll(visit): Poll) -> Page {
     let revision = visit.read(organisations::revision).await?;
     let mut answer = HttpResponse::Ok();
     Ok(answer

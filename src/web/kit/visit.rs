@@ -172,26 +172,43 @@ impl FromRequest for Visit {
     type Future = Pin<Box<dyn Future<Output = std::result::Result<Self, Failure>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        Box::pin(authenticated(Visitor::from_request(request, payload).into_inner(), true))
+    }
+}
+
+/// A request that an open page sends by itself: it does not prolong the session.
+pub struct Poll(pub Visit);
+
+impl FromRequest for Poll {
+    type Error = Failure;
+    type Future = Pin<Box<dyn Future<Output = std::result::Result<Self, Failure>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let visitor = Visitor::from_request(request, payload).into_inner();
-        Box::pin(async move {
-            let visitor = visitor?;
-            let Some(cookie) = visitor.origin.read(&visitor.request, Purpose::Session) else {
-                return Err(Failure::turned(to_sign_in(&visitor)));
-            };
-            match visits::authenticate(&visitor.app, &cookie, visitor.request_id.clone()).await {
-                Ok(AuthenticatedVisit { ctx, session, user, prolonged }) => {
-                    request::note_authenticated(&visitor.request);
-                    if prolonged {
-                        let cookie = visitor.origin.set(Purpose::Session, cookie, SESSION_DAYS);
-                        visitor.request.extensions_mut().insert(Prolonged(cookie));
-                    }
-                    let words = Words(user.language);
-                    Ok(Self { visitor: Visitor { words, ..visitor }, ctx, session, user })
-                }
-                Err(error) if error.code == Code::Unauthenticated => Err(Failure::turned(to_sign_in(&visitor))),
-                Err(error) => Err(error.into()),
+        Box::pin(async move { authenticated(visitor, false).await.map(Self) })
+    }
+}
+
+async fn authenticated(
+    visitor: std::result::Result<Visitor, Failure>,
+    is_use: bool,
+) -> std::result::Result<Visit, Failure> {
+    let visitor = visitor?;
+    let Some(cookie) = visitor.origin.read(&visitor.request, Purpose::Session) else {
+        return Err(Failure::turned(to_sign_in(&visitor)));
+    };
+    match visits::authenticate(&visitor.app, &cookie, is_use, visitor.request_id.clone()).await {
+        Ok(AuthenticatedVisit { ctx, session, user, prolonged }) => {
+            request::note_authenticated(&visitor.request);
+            if prolonged {
+                let cookie = visitor.origin.set(Purpose::Session, cookie, SESSION_DAYS);
+                visitor.request.extensions_mut().insert(Prolonged(cookie));
             }
-        })
+            let words = Words(user.language);
+            Ok(Visit { visitor: Visitor { words, ..visitor }, ctx, session, user })
+        }
+        Err(error) if error.code == Code::Unauthenticated => Err(Failure::turned(to_sign_in(&visitor))),
+        Err(error) => Err(error.into()),
     }
 }
 

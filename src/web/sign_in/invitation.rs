@@ -11,8 +11,10 @@ use crate::{
         error::{Code, Error, Result},
         idempotency::StoredAnswer,
         people::users,
+        sign_in::devices,
     },
     domain::{organisation::Organisation, people::user::User, values::record::Stored},
+    http::request,
     language::words::Words,
     web::kit::{
         assets::{ADDRESSES, Addresses},
@@ -90,8 +92,12 @@ pub async fn accept(mut visitor: Visitor) -> Page {
     };
     let nothing = |_| Ok(StoredAnswer::default());
     let (app, request_id) = (&visitor.app, visitor.request_id.clone());
-    match users::accept_invitation(app, &invite, form.command(), request_id, None, nothing).await {
-        Ok(_) => signed_out::enter(&visitor, invited.0.email.as_str(), form.value("password"), "/").await,
+    let address = request::address(&visitor.request, app.proxies);
+    match users::accept_invitation(app, &invite, form.command(), address, request_id, None, nothing).await {
+        Ok(_) => {
+            let theirs = devices::remembered(&app.tokens, signed_out::devices(&visitor).as_deref(), invited.0.id())?;
+            signed_out::enter(&visitor, invited.0.email.as_str(), form.value("password"), Some(theirs)).await
+        }
         Err(error) if error.code == Code::NotFound => over(&visitor, error),
         Err(error) => render(&visitor, error.status(), form.refused(&error), invite, invited),
     }

@@ -62,8 +62,9 @@ pub async fn show(visitor: Visitor) -> Page {
 pub async fn submit(visitor: Visitor) -> Page {
     let form = signed_out::form(&visitor).await?;
     let next = next_of(form.value("next")).to_owned();
-    match signed_out::signed_in(&visitor, form.input_without(&["next"]).command()).await {
-        Ok(cookie) => signed_out::redirect_with_session(&visitor, cookie, &next),
+    let devices = signed_out::devices(&visitor);
+    match signed_out::signed_in(&visitor, form.input_without(&["next"]).command(), devices).await {
+        Ok(cookies) => signed_out::redirect_with_session(&visitor, cookies, &next),
         Err(error) => render(&visitor, error.status(), form.refused(&error), &next),
     }
 }

@@ -75,7 +75,10 @@ pub async fn submit(visitor: Visitor) -> Page {
     let nothing = |_| Ok(StoredAnswer::default());
     let (app, request_id) = (&visitor.app, visitor.request_id.clone());
     match organisations::sign_up(app, form.command(), request_id, None, nothing).await {
-        Ok(_) => signed_out::enter(&visitor, form.value("admin/email"), form.value("admin/password"), "/").await,
+        Ok(_) => {
+            let (email, password) = (form.value("admin/email"), form.value("admin/password"));
+            signed_out::enter(&visitor, email, password, signed_out::devices(&visitor)).await
+        }
         Err(error) if error.code == Code::SignupClosed => Ok(redirect("/sign-in")),
         Err(error) => {
             let first = is_first(&visitor).await?;

@@ -10,11 +10,16 @@ use crate::{
     app::{
         error::{Error, Result},
         input::{Input, Parsed},
-        sign_in::{secrets, sessions::SignIn, visits},
+        sign_in::{
+            failed_sign_ins::Source,
+            secrets,
+            sessions::SignIn,
+            visits::{self, SignedInBrowser},
+        },
     },
     http::request,
     web::kit::{
-        cookies::{Purpose, SESSION_DAYS},
+        cookies::{DEVICE_DAYS, Purpose, SESSION_DAYS},
         form::Form,
         page::{Page, redirect},
         visit::Visitor,
@@ -59,26 +64,37 @@ pub async fn form(visitor: &Visitor) -> Result<Form> {
     visitor.form_bound_to(&secret).await
 }
 
-/// Signs in a person who has just chosen a password, and redirects.
-pub async fn enter(visitor: &Visitor, email: &str, password: &str, next: &str) -> Page {
+/// Signs in a person who has just chosen a password, and redirects. `devices` is the cookie of a browser that is known
+/// to be theirs.
+pub async fn enter(visitor: &Visitor, email: &str, password: &str, devices: Option<String>) -> Page {
     let sign_in = Input::json(json!({"email": email, "password": password})).command();
-    let cookie = signed_in(visitor, sign_in).await?;
-    redirect_with_session(visitor, cookie, next)
+    let cookies = signed_in(visitor, sign_in, devices).await?;
+    redirect_with_session(visitor, cookies, "/")
 }
 
-/// Signs in and returns the session cookie's value.
+/// Signs in and returns the values of the cookies; `devices` is the one that the browser has.
 ///
 /// # Errors
 /// As `visits::sign_in`.
-pub async fn signed_in(visitor: &Visitor, sign_in: Parsed<SignIn>) -> Result<String> {
-    let address = request::address(&visitor.request, visitor.app.proxies);
-    visits::sign_in(&visitor.app, sign_in, address, visitor.user_agent(), visitor.request_id.clone()).await
+pub async fn signed_in(visitor: &Visitor, sign_in: Parsed<SignIn>, devices: Option<String>) -> Result<SignedInBrowser> {
+    let source = Source { address: request::address(&visitor.request, visitor.app.proxies), devices };
+    visits::sign_in(&visitor.app, sign_in, source, visitor.user_agent(), visitor.request_id.clone()).await
 }
 
-/// Redirects with the cookie of the new session.
-pub fn redirect_with_session(visitor: &Visitor, cookie: String, next: &str) -> Page {
+/// The browser's cookie of known devices.
+pub fn devices(visitor: &Visitor) -> Option<String> {
+    visitor.origin.read(&visitor.request, Purpose::Devices)
+}
+
+/// Redirects with the cookies of the new session.
+pub fn redirect_with_session(visitor: &Visitor, values: SignedInBrowser, next: &str) -> Page {
     let mut response = redirect(next);
-    let cookies = [visitor.origin.set(Purpose::Session, cookie, SESSION_DAYS), visitor.origin.unset(Purpose::Form)];
+    let origin = &visitor.origin;
+    let cookies = [
+        origin.set(Purpose::Session, values.session, SESSION_DAYS),
+        origin.set(Purpose::Devices, values.devices, DEVICE_DAYS),
+        origin.unset(Purpose::Form),
+    ];
     for cookie in &cookies {
         response.add_cookie(cookie).map_err(|error| failed(&error))?;
     }

@@ -5,7 +5,9 @@
 
 mod system;
 
-pub use self::system::{api_keys, changes, emails, idempotency_keys, invitations, sessions, snapshots};
+pub use self::system::{
+    api_keys, changes, emails, failed_sign_ins, idempotency_keys, invitations, sessions, snapshots,
+};
 
 diesel::table! {
     use crate::store::engine::types::{Instant, Key};

@@ -1,5 +1,5 @@
-//! The tables besides the plan and its reports: e-mail addresses, sessions, invitations and API keys, stored answers
-//! for idempotency, the change log, the snapshots of closed cycles. The other tables, and the rules for all of them,
+//! The tables besides the plan and its reports: e-mail addresses, sessions, invitations and API keys, failed
+//! sign-ins, stored answers for idempotency, the change log, the snapshots of closed cycles. The other tables, and the rules for all of them,
 //! are in `store/engine/schema`.
 
 diesel::table! {
@@ -104,5 +104,15 @@ diesel::table! {
         tag -> Nullable<Text>,
         body -> Binary,
         created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::store::engine::types::{Instant, Key};
+    use diesel::sql_types::Binary;
+    failed_sign_ins (subject, id) {
+        subject -> Binary,
+        id -> Key,
+        at -> Instant,
     }
 }
