@@ -95,6 +95,7 @@ mod faults_killed;
 mod faults_postgres;
 mod jobs_clean_up;
 mod log_lines;
+mod model_based;
 mod pgbouncer;
 mod readme;
 mod roles;

@@ -45,6 +45,11 @@ pub fn kills() -> usize {
     setting("PERNO_TEST_KILLS").map_or(2, |number| number.parse().expect("PERNO_TEST_KILLS is a number"))
 }
 
+/// How many steps the API takes beside its model on each engine.
+pub fn model_steps() -> u32 {
+    setting("PERNO_TEST_MODEL_STEPS").map_or(300, |number| number.parse().expect("PERNO_TEST_MODEL_STEPS is a number"))
+}
+
 #[expect(clippy::disallowed_methods, reason = "`tests/run` tells the tests their server by the environment")]
 fn setting(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
