@@ -219,6 +219,7 @@ pub struct KeyResultFilter {
     pub objective_id: Option<Id<Objective>>,
     pub owner_id: Option<Id<User>>,
     pub state: Option<KeyResultState>,
+    pub external_ref: Option<Name>,
     pub q: Option<String>,
     pub updated_since: Option<DateTime<Utc>>,
 }
@@ -255,6 +256,9 @@ pub fn list(
     }
     if let Some(state) = filter.state {
         query = query.filter(key_results::state.eq(state.as_str()));
+    }
+    if let Some(reference) = &filter.external_ref {
+        query = query.filter(key_results::external_ref.eq(reference.as_str()));
     }
     if let Some(q) = &filter.q {
         query = query.filter(lower(key_results::title).like(lower(anywhere(q))).escape('\\'));

@@ -123,6 +123,7 @@ pub struct KpiFilter {
     pub brand_id: Option<Id<Brand>>,
     pub department_id: Option<Id<Department>>,
     pub category: Option<Category>,
+    pub external_ref: Option<Name>,
     pub q: Option<String>,
     pub updated_since: Option<DateTime<Utc>>,
 }
@@ -144,6 +145,9 @@ pub fn list(reader: &mut Reader<'_>, filter: &KpiFilter, page: Page<Id<Kpi>>) ->
     }
     if let Some(category) = filter.category {
         query = query.filter(kpis::category.eq(category.as_str()));
+    }
+    if let Some(reference) = &filter.external_ref {
+        query = query.filter(kpis::external_ref.eq(reference.as_str()));
     }
     if let Some(q) = &filter.q {
         query = query.filter(lower(kpis::name).like(lower(anywhere(q))).escape('\\'));
