@@ -106,6 +106,32 @@ on_both_engines!(
         }
     }
 
+    async fn reader_gets_what_was_reported_on_since_the_last_time(app: TestApp) {
+        let objective = app.objective(json!({})).await;
+        let follower = json!({"objective_id": objective, "kpi_id": app.company.kpi});
+        let follower = id(&app.key_result(follower).await);
+        let lists = ["/key-results", "/objectives", "/kpis"];
+        app.advance(60);
+        let since = "2026-02-15T12:00:30Z";
+        for list in lists {
+            assert_eq!(app.told(&format!("{list}?updated_since={since}"), "id").await, Vec::<Value>::new(), "{list}");
+        }
+        app.check_in(&app.company.key_result, json!({"value": 7})).await;
+        for (list, ids) in
+            lists.iter().zip([vec![app.company.key_result.as_str()], vec![app.company.objective.as_str()], vec![]])
+        {
+            assert_eq!(app.told(&format!("{list}?updated_since={since}"), "id").await, ids, "{list}");
+        }
+        app.measured(&app.company.kpi, "2026-02-02", 2).await;
+        for (list, ids) in lists.iter().zip([
+            vec![app.company.key_result.as_str(), &follower],
+            vec![app.company.objective.as_str(), &objective],
+            vec![app.company.kpi.as_str()],
+        ]) {
+            assert_eq!(app.told(&format!("{list}?updated_since={since}"), "id").await, ids, "{list}");
+        }
+    }
+
     async fn stranger_gets_nothing_of_another_organisation(app: TestApp) {
         app.check_in(&app.company.key_result, json!({"value": 7})).await;
         app.measured(&app.company.kpi, "2026-02-02", 2).await;
