@@ -118,6 +118,7 @@ const TABLE: &str = "
     api_keys.show              401        -       -       -        -          -        x
     api_keys.delete            401        -       -       -        -          -        x
     contract.show               x         x       x       x        x          x        x
+    docs.resource               x         x       x       x        x          x        x
     docs.show                   x         x       x       x        x          x        x
     metrics.show               401       401     401     401      401        401      401
     health.live                 x         x       x       x        x          x        x

@@ -78,6 +78,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(path("/readyz").get(health::ready).done())
         .service(path("/metrics").get(metrics::show).done())
         .service(path("/api/docs").get(docs::show).done())
+        .service(path("/api/docs/{resource}").get(docs::resource).done())
         .service(web::scope(ROOT).configure(results).configure(plan).configure(people));
 }
 
