@@ -86,6 +86,24 @@ on_both_engines!(
         assert_eq!(values, [1.0, 2.0]);
     }
 
+    async fn item_of_a_batch_has_the_status_of_a_single_request(app: TestApp) {
+        let kpi = &app.company.kpi;
+        let batch = |value| json!({"items": [{"kpi_id": kpi, "value": value, "date": "2026-02-01"}]});
+        for (value, status) in [(1, 201), (1, 200), (2, 200)] {
+            let body = app.member().post("/measurements/batch", batch(value)).await.ok();
+            assert_eq!((statuses(&body), &body["items"][0]["id"]), (vec![status], &json!(kpi)));
+            let single = json!({"value": value});
+            let alone = app.member().put(&format!("/kpis/{kpi}/measurements/2026-01-01"), single).await;
+            assert_eq!(u64::from(alone.status), status);
+        }
+        let twice = json!({"kpi_id": kpi, "value": 5, "date": "2026-02-03"});
+        let body = app.member().post("/measurements/batch", json!({"items": [twice, twice]})).await.ok();
+        assert_eq!(statuses(&body), [201, 200]);
+        let item = json!({"key_result_id": app.company.key_result, "value": 10, "observed_on": "2026-02-01"});
+        let body = app.member().post("/check-ins/batch", json!({"items": [item, item]})).await.ok();
+        assert_eq!(statuses(&body), [201, 201]);
+    }
+
     async fn search_finds_by_a_part_of_the_name_in_ones_own_organisation(app: TestApp) {
         let found = app.viewer().get("/search?q=VISIT").await.ok();
         assert_eq!(found["items"], json!([{"entity": "key_result", "id": app.company.key_result, "title": "Visits"}]));

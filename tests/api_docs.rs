@@ -1,22 +1,54 @@
-//! `/api/docs`, the contract as a page: it shows everything in the contract, loads nothing else, and stays small. Its
-//! appearance is checked by people.
+//! `/api/docs`, the contract as pages: how to begin, every operation and schema. They load nothing else, and stay small.
+//! Their appearance is checked by people.
 
-use std::io::Read as _;
+use std::{io::Read as _, process::Command};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest as _, Sha256};
 
-use crate::support::{TestApp, contract::Contract, engine::on_both_engines, openapi::members};
+use crate::support::{
+    TestApp,
+    contract::Contract,
+    engine::on_both_engines,
+    openapi::{document, members},
+    operation::Spec,
+};
 
-async fn page(app: &TestApp, coding: &str) -> (reqwest::header::HeaderMap, Vec<u8>) {
-    let url = format!("{}/api/docs", app.address);
+const GETTING_STARTED: &str = include_str!("../src/api/docs/getting_started.md");
+
+async fn page(app: &TestApp, path: &str, coding: &str) -> (reqwest::header::HeaderMap, Vec<u8>) {
+    let url = format!("{}{path}", app.address);
     let answer = app.http.get(url).header("accept-encoding", coding).send().await.unwrap();
-    assert_eq!(answer.status(), 200);
+    assert_eq!(answer.status(), 200, "{path}");
     (answer.headers().clone(), answer.bytes().await.unwrap().to_vec())
 }
 
-async fn text(app: &TestApp) -> String {
-    String::from_utf8(page(app, "identity").await.1).unwrap()
+async fn text(app: &TestApp, path: &str) -> String {
+    String::from_utf8(page(app, path, "identity").await.1).unwrap()
+}
+
+/// The addresses of the pages: the first one and that of each tag.
+fn paths() -> Vec<String> {
+    let tags = document()["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap());
+    let of_tags = tags.map(|name| format!("/api/docs/{}", name.replace(' ', "-")));
+    std::iter::once("/api/docs".to_owned()).chain(of_tags).collect()
+}
+
+/// The page of an operation's tag.
+fn path_of(spec: &Spec) -> String {
+    let tag = document().pointer(&format!("{}/tags/0", spec.pointer)).unwrap().as_str().unwrap();
+    format!("/api/docs/{}", tag.replace(' ', "-"))
+}
+
+/// Runs the commands of the getting started as they are printed, on another address.
+async fn commands(app: &TestApp) -> String {
+    let blocks = GETTING_STARTED.split("```sh\n").skip(1).map(|rest| rest.split_once("```").unwrap().0);
+    let script = blocks.collect::<String>().replace("http://127.0.0.1:8080", &app.address);
+    let run = move || Command::new("bash").args(["-euo", "pipefail", "-c", &script]).output();
+    let output = actix_web::rt::task::spawn_blocking(run).await.unwrap().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{}\n{text}", String::from_utf8_lossy(&output.stderr));
+    text
 }
 
 /// The text between two texts.
@@ -27,8 +59,15 @@ fn between<'t>(text: &'t str, begin: &str, end: &str) -> &'t str {
 on_both_engines!(
     async fn anybody_finds_every_operation_and_schema(app: TestApp) {
         assert_eq!(app.anonymous().get("//api/docs").await.header("content-type"), Some("text/html; charset=utf-8"));
-        let text = text(&app).await;
+        let index = text(&app, "/api/docs").await;
+        let mut all = String::new();
+        for path in paths() {
+            all.push_str(&text(&app, &path).await);
+        }
         for spec in Contract::operations() {
+            let path = path_of(spec);
+            assert!(index.contains(&format!("href=\"{path}#{}\"", spec.id)), "{}", spec.id);
+            let text = text(&app, &path).await;
             let article = between(&text, &format!("<article id=\"{}\">", spec.id), "</article>");
             assert!(article.contains(&format!("<code>{}</code>", spec.template)), "{}", spec.id);
             for parameter in &spec.parameters {
@@ -44,13 +83,13 @@ on_both_engines!(
             assert_eq!(article.contains("<h4>Body</h4>"), spec.has_body(), "{}", spec.id);
         }
         for (name, pointer) in members("/components/schemas") {
-            let listed = text.contains(&format!("id=\"schema-{name}\""));
+            let listed = all.contains(&format!("id=\"schema-{name}\""));
             assert!(listed || members(&format!("{pointer}/properties")).is_empty(), "{name}");
         }
     }
 
     async fn reader_is_told_limits_defaults_and_words(app: TestApp) {
-        let text = text(&app).await;
+        let text = text(&app, "/api/docs/key-results").await;
         let article = between(&text, "<article id=\"key_results.create\">", "</article>");
         for told in [
             "<code>objective_id</code> <b>required</b>",
@@ -68,13 +107,14 @@ on_both_engines!(
     }
 
     async fn reader_finds_typed_items_variants_and_examples(app: TestApp) {
-        let text = text(&app).await;
+        let scorecard = text(&app, "/api/docs/scorecard").await;
+        let text = text(&app, "/api/docs/key-results").await;
         let article = |name: &str| between(&text, &format!("<article id=\"{name}\">"), "</article>");
         let list = article("schema-KeyResultList");
         assert!(list.contains("array of <a href=\"#schema-KeyResult\">KeyResult</a>"), "{list}");
         let measure = article("schema-Measure");
         assert!(measure.contains("One of these") && measure.contains("&#34;milestones&#34;"), "{measure}");
-        let card = article("schema-ScorecardOverall");
+        let card = between(&scorecard, "<article id=\"schema-ScorecardOverall\">", "</article>");
         assert!(card.contains("<code>amber</code>") && card.contains("<code>null</code>"), "{card}");
         let example = article("schema-KeyResult");
         assert!(
@@ -85,46 +125,71 @@ on_both_engines!(
         assert!(patch.contains("A carrier went out of business."), "{patch}");
     }
 
-    async fn every_link_leads_somewhere_on_the_page(app: TestApp) {
-        let text = text(&app).await;
-        let text = text.split("<script>").next().unwrap();
-        let links: Vec<&str> = text.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
-        assert!(links.len() > 300);
-        for link in links {
-            match link.strip_prefix('#') {
-                Some(anchor) => assert_eq!(text.matches(&format!("id=\"{anchor}\"")).count(), 1, "{link}"),
-                None => assert_eq!(link, "/api/v1/openapi.yaml"),
+    async fn every_link_leads_somewhere(app: TestApp) {
+        let mut count = 0;
+        for path in paths() {
+            let text = text(&app, &path).await;
+            let text = text.split("<script>").next().unwrap();
+            let links: Vec<&str> = text.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+            count += links.len();
+            for link in links {
+                if let Some(anchor) = link.strip_prefix('#') {
+                    assert_eq!(text.matches(&format!("id=\"{anchor}\"")).count(), 1, "{path} {link}");
+                } else if let Some((page, _)) = link.split_once('#') {
+                    assert!(paths().contains(&page.to_owned()), "{path} {link}");
+                } else {
+                    assert!(link == "/api/v1/openapi.yaml" || paths().contains(&link.to_owned()), "{path} {link}");
+                }
+            }
+        }
+        assert!(count > 600, "{count}");
+        app.anonymous().get("//api/docs/nothing").await.problem(404, "not_found");
+    }
+
+    async fn page_stands_alone_and_allows_nothing_else(app: TestApp) {
+        for path in paths() {
+            let (headers, body) = page(&app, &path, "identity").await;
+            let text = String::from_utf8(body).unwrap();
+            let policy = headers["content-security-policy"].to_str().unwrap();
+            assert!(policy.starts_with("default-src 'none'; ") && !policy.contains("unsafe"), "{policy}");
+            for (begin, end) in [("<style>", "</style>"), ("<script>", "</script>")] {
+                let hash = STANDARD.encode(Sha256::digest(between(&text, begin, end)));
+                assert!(policy.contains(&format!("'sha256-{hash}'")), "{begin} {policy}");
+            }
+            for foreign in [" src=", "url(", "@import", "=\"http", " style=", " onclick="] {
+                assert!(!text.contains(foreign), "{path} {foreign}");
             }
         }
     }
 
-    async fn page_stands_alone_and_allows_nothing_else(app: TestApp) {
-        let (headers, body) = page(&app, "identity").await;
-        let text = String::from_utf8(body).unwrap();
-        let policy = headers["content-security-policy"].to_str().unwrap();
-        assert!(policy.starts_with("default-src 'none'; ") && !policy.contains("unsafe"), "{policy}");
-        for (begin, end) in [("<style>", "</style>"), ("<script>", "</script>")] {
-            let hash = STANDARD.encode(Sha256::digest(between(&text, begin, end)));
-            assert!(policy.contains(&format!("'sha256-{hash}'")), "{begin} {policy}");
+    async fn pages_are_small_on_the_wire(app: TestApp) {
+        for path in paths() {
+            let (headers, compressed) = page(&app, &path, "br, gzip").await;
+            assert_eq!(
+                (&headers["content-encoding"], &headers["vary"]),
+                (&"gzip".parse().unwrap(), &"accept-encoding".parse().unwrap())
+            );
+            assert!(compressed.len() < 40_000, "{path} {}", compressed.len());
+            let mut plain = String::new();
+            flate2::read::GzDecoder::new(&*compressed).read_to_string(&mut plain).unwrap();
+            assert_eq!(plain, text(&app, &path).await);
         }
-        for foreign in [" src=", "url(", "@import", "http://", " style=", " onclick="] {
-            assert!(!text.contains(foreign), "{foreign}");
+        for coding in ["br", "gzip;q=0", ""] {
+            assert!(page(&app, "/api/docs", coding).await.0.get("content-encoding").is_none(), "{coding}");
         }
     }
 
-    async fn page_is_small_on_the_wire(app: TestApp) {
-        let (headers, compressed) = page(&app, "br, gzip").await;
-        assert_eq!(
-            (&headers["content-encoding"], &headers["vary"]),
-            (&"gzip".parse().unwrap(), &"accept-encoding".parse().unwrap())
-        );
-        assert!(compressed.len() < 100_000, "{}", compressed.len());
-        let mut plain = String::new();
-        flate2::read::GzDecoder::new(&*compressed).read_to_string(&mut plain).unwrap();
-        assert_eq!(plain, text(&app).await);
-        for coding in ["br", "gzip;q=0", ""] {
-            assert!(page(&app, coding).await.0.get("content-encoding").is_none(), "{coding}");
-        }
+    async fn commands_of_the_getting_started_work_as_printed(app: TestApp) {
+        let demo = TestApp::demo(app.engine).await;
+        let told = commands(&demo).await;
+        let text = text(&demo, "/api/docs").await;
+        assert!(text.contains("id=\"getting-started\"") && text.contains("perno -G $api/check-ins"), "{text}");
+        let lines = |part: &str| told.lines().filter(|line| line.contains(part)).count();
+        assert!(lines(&format!("{}/key-results/", demo.address)) > 0, "{told}");
+        assert_eq!((lines("201 Created"), lines("idempotent-replayed: true")), (2, 1), "{told}");
+        assert!(lines("\tcreated\tcheck_in\t") > 200, "{told}");
+        let last = told.lines().last().unwrap();
+        assert!(last.starts_with("Next time begin after revision "), "{last}");
     }
 );
 

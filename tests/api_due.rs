@@ -98,6 +98,21 @@ on_both_engines!(
         app.viewer().get("/key-results?due=soon").await.invalid(&["/due wrong_type"]);
     }
 
+    async fn bot_finds_what_is_due_with_its_owner_and_its_page(app: TestApp) {
+        let company = &app.company;
+        let due = app.viewer().get("/key-results?due=true").await.ok()["items"][0].clone();
+        assert_eq!((&due["owner_id"], &due["due_on"]), (&json!(company.member.id), &json!(TODAY)));
+        assert_eq!(due["brand_id"], json!(company.brand));
+        assert_eq!(due["cycle_id"], json!(company.cycle));
+        assert_eq!(due["department_id"], json!(company.sales));
+        let url = due["page_url"].as_str().unwrap();
+        assert_eq!(url, format!("{}/key-results/{}", app.address, company.key_result));
+        let browser = Browser::of(&app, &company.member).await;
+        browser.get(url.strip_prefix(&app.address).unwrap()).await.ok();
+        assert_eq!(app.read_key_result(&company.key_result).await["page_url"], url);
+        assert_eq!(app.key_result(json!({})).await["department_id"], json!(company.sales));
+    }
+
     async fn page_asks_for_what_is_due(app: TestApp) {
         let key_result = &app.company.key_result;
         let browser = Browser::of(&app, &app.company.member).await;

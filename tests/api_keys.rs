@@ -64,6 +64,34 @@ on_both_engines!(
         assert_eq!(log["items"][0]["actor"]["name"], "CRM");
     }
 
+    async fn key_that_writes_people_gets_no_further_than_people(app: TestApp) {
+        let (_, key) = key(&app.admin(), json!(["people:write"])).await;
+        let program = app.with_token(&key);
+        let person = |role: &str| json!({"name": "Nina", "email": format!("nina.{role}@rossi.example"), "role": role});
+        let nina = id(&program.post("/users", person("manager")).await.created());
+        let path = format!("/users/{nina}");
+        program.patch(&path, json!({"name": "Nina Neri"})).await.ok();
+        program.post_nothing(&format!("{path}/invite")).await.ok();
+        let seat = format!("/departments/{}/members/{nina}", app.company.logistics);
+        program.put(&seat, json!({"lead": true})).await.created();
+        program.post(&format!("{path}/reassign"), json!({"to": app.company.manager.id})).await.ok();
+        let admin = format!("/users/{}", app.company.admin.id);
+        for refused in [
+            program.post("/users", person("admin")).await,
+            program.patch(&path, json!({"role": "admin"})).await,
+            program.patch(&admin, json!({"email": "mine@rossi.example"})).await,
+            program.post_nothing(&format!("{admin}/invite")).await,
+            program.post("/departments", json!({"name": "IT"})).await,
+            program.post("/api-keys", json!({"name": "More", "scopes": ["admin"]})).await,
+            program.post_nothing(&format!("{path}/export")).await,
+        ] {
+            assert_eq!(refused.body["detail"], "This API key may not do this; it needs the scope admin.");
+            refused.problem(403, "forbidden");
+        }
+        let refused = program.get("/users").await;
+        assert_eq!(refused.body["detail"], "This API key may not do this; it needs the scope read.");
+    }
+
     async fn keys_that_write_kpis_and_plans_do_what_their_scopes_say(app: TestApp) {
         let measured = format!("/kpis/{}/measurements/2026-02-01", app.company.kpi);
         let target = format!("/kpis/{}/targets/{}", app.company.kpi, app.company.cycle);

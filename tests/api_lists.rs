@@ -18,6 +18,10 @@ fn paged() -> impl Iterator<Item = &'static Spec> {
     Contract::operations().iter().filter(has_cursor)
 }
 
+fn operation(id: &str) -> &'static Spec {
+    Contract::operations().iter().find(|spec| spec.id == id).unwrap()
+}
+
 /// Creates three more of everything that can be listed.
 async fn furnished(app: &TestApp) -> Place {
     let admin = app.admin();
@@ -32,6 +36,12 @@ async fn furnished(app: &TestApp) -> Place {
     for day in 10..13 {
         let path = format!("/kpis/{}/measurements/2026-02-{day}", place.get("kpi_id"));
         admin.put(&path, json!({"value": day})).await.created();
+    }
+    for _ in 0..3 {
+        let kpi = place.request(&admin, operation("kpis.create")).await;
+        let kpi = id(&admin.post(&kpi.path, kpi.body.unwrap()).await.created());
+        let path = format!("/kpis/{kpi}/targets/{}", place.get("cycle_id"));
+        admin.put(&path, json!({"target": 8})).await.created();
     }
     for person in [&app.company.viewer, &app.company.executive] {
         admin.put(&format!("/departments/{}/members/{}", app.company.sales, person.id), json!({})).await.created();
@@ -91,8 +101,31 @@ on_both_engines!(
         assert_eq!(found.iter().map(id).collect::<Vec<_>>(), [objective]);
         let path = format!("/objectives?status=no_data&department_id={}", app.company.logistics);
         assert_eq!(items(&app.viewer().get(&path).await.ok()), Vec::<Value>::new());
+        let either = walked(&app.viewer(), "/key-results", "status=achieved&status=no_data&limit=200").await;
+        assert_eq!(either.len(), 211);
+        let twice = walked(&app.viewer(), "/key-results", "status=achieved&status=achieved").await;
+        assert_eq!(twice.len(), reached.len());
+        app.viewer().get("/key-results?status=achieved&status=red").await.invalid(&["/status not_one_of"]);
+        app.viewer().get("/key-results?due=true&due=true").await.invalid(&["/due duplicate"]);
         app.viewer().get("/key-results?status=red").await.invalid(&["/status not_one_of"]);
         app.viewer().get("/objectives?status=").await.invalid(&["/status not_one_of"]);
+    }
+
+    async fn flag_and_external_reference_pick_what_they_name(app: TestApp) {
+        let viewer = app.viewer();
+        let made = app.key_result(json!({"external_ref": "crm-1"})).await;
+        app.check_in(&id(&made), json!({"value": -5})).await;
+        let flags = viewer.get(&format!("/key-results/{}", id(&made))).await.ok()["flags"].clone();
+        assert_eq!(flags, json!(["regressed"]));
+        for filter in ["flag=regressed", "external_ref=crm-1", "flag=regressed&external_ref=crm-1"] {
+            let found = items(&viewer.get(&format!("/key-results?{filter}")).await.ok());
+            assert_eq!(found.iter().map(id).collect::<Vec<_>>(), [id(&made)], "{filter}");
+        }
+        assert_eq!(items(&viewer.get("/key-results?flag=stale&external_ref=crm-1").await.ok()), Vec::<Value>::new());
+        viewer.get("/key-results?flag=odd").await.invalid(&["/flag not_one_of"]);
+        app.admin().patch(&format!("/kpis/{}", app.company.kpi), json!({"external_ref": "erp-1"})).await.ok();
+        assert_eq!(items(&viewer.get("/kpis?external_ref=erp-1").await.ok()).len(), 1);
+        assert_eq!(items(&viewer.get("/kpis?external_ref=erp").await.ok()).len(), 0);
     }
 
     async fn page_has_from_one_to_two_hundred_items(app: TestApp) {

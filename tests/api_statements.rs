@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 use perno::{
     app::{
-        Tx, cycles,
+        Tx, check_ins, cycles,
         departments::{self, members},
         error::{Error, Result},
         input::{Command, Input, Parsed},
@@ -36,7 +36,7 @@ const FEW: usize = 10;
 const MANY: usize = 200;
 
 /// Lists of the API, requested by an admin.
-const LISTS: [&str; 10] = [
+const LISTS: [&str; 16] = [
     "/key-results?limit=200",
     "/key-results?limit=200&due=true&cycle_id={cycle}",
     "/objectives?limit=200",
@@ -47,6 +47,12 @@ const LISTS: [&str; 10] = [
     "/departments/{sales}/members?limit=200",
     "/cycles?limit=200",
     "/search?q=e&limit=50",
+    "/check-ins?limit=200",
+    "/check-ins?limit=200&cycle_id={cycle}&department_id={sales}",
+    "/measurements?limit=200",
+    "/measurements?limit=200&cycle_id={cycle}&brand_id={brand}",
+    "/targets?limit=200",
+    "/targets?limit=200&cycle_id={cycle}&brand_id={brand}",
 ];
 
 /// Pages, requested by an admin.
@@ -206,7 +212,10 @@ impl<'a> Filling<'a> {
             0 => json!({"owner_id": owner}),
             _ => json!({}),
         };
-        key_results::create(tx, &parsed(with(body, &over)))?;
+        let key_result = key_results::create(tx, &parsed(with(body, &over)))?.stored.id();
+        if number.is_multiple_of(4) {
+            check_ins::create(tx, key_result, &parsed(json!({"value": 2})))?;
+        }
         Ok(objective)
     }
 }
@@ -230,7 +239,7 @@ fn sent(app: &TestApp) -> u64 {
 
 fn address(template: &str, company: &Company, made: &Made) -> String {
     let named = [("sales", &company.sales), ("member", &company.member.id), ("kpi", &company.kpi)];
-    let named = named.into_iter().chain([("cycle", &company.cycle)]);
+    let named = named.into_iter().chain([("cycle", &company.cycle), ("brand", &company.brand)]);
     let path = named.fold(template.to_owned(), |path, (name, id)| path.replace(&format!("{{{name}}}"), id));
     path.replace("{closed}", &made.closed.to_string()).replace("{wide}", &made.wide.to_string())
 }

@@ -15,6 +15,7 @@ mod api_at_once;
 mod api_auth;
 mod api_batches;
 mod api_brands;
+mod api_bulk;
 mod api_carry_over;
 mod api_changes;
 mod api_check_in_corrections;

@@ -82,6 +82,7 @@ const TABLE: &str = "
     key_results.delete         401        -       -       x        -          x        x
     key_results.delete(own)    401        -       -       x        -          x        x
     check_ins.list             401        x       x       x        x          x        x
+    check_ins.list_all         401        x       x       x        x          x        x
     check_ins.create           401        -       x       x        -          x        x
     check_ins.create(own)      401        -       x       x        x          x        x
     check_ins.show             401        x       x       x        x          x        x
@@ -92,10 +93,12 @@ const TABLE: &str = "
     kpis.show                  401        x       x       x        x          x        x
     kpis.update                401        -       -       -        -          x        x
     kpis.delete                401        -       -       -        -          x        x
+    targets.list               401        x       x       x        x          x        x
     targets.show               401        x       x       x        x          x        x
     targets.replace            401        -       -       -        -          x        x
     targets.delete             401        -       -       -        -          x        x
     measurements.list          401        x       x       x        x          x        x
+    measurements.list_all      401        x       x       x        x          x        x
     measurements.show          401        x       x       x        x          x        x
     measurements.replace       401        -       x       x        -          x        x
     measurements.delete        401        -       x       x        -          x        x
@@ -115,6 +118,7 @@ const TABLE: &str = "
     api_keys.show              401        -       -       -        -          -        x
     api_keys.delete            401        -       -       -        -          -        x
     contract.show               x         x       x       x        x          x        x
+    docs.resource               x         x       x       x        x          x        x
     docs.show                   x         x       x       x        x          x        x
     metrics.show               401       401     401     401      401        401      401
     health.live                 x         x       x       x        x          x        x

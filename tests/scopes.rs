@@ -56,6 +56,10 @@ on_both_engines!(
         holds(&app, "plan:write").await;
     }
 
+    async fn key_that_writes_people_may_do_what_the_contract_says(app: TestApp) {
+        holds(&app, "people:write").await;
+    }
+
     async fn key_of_an_admin_may_do_what_the_contract_says(app: TestApp) {
         holds(&app, "admin").await;
     }

@@ -6,7 +6,7 @@ use super::kit::{answer::Answer, call::AuthenticatedRequest, list::list_until};
 use crate::app::changes;
 
 pub async fn list(call: AuthenticatedRequest) -> Answer {
-    let query = call.filter()?;
+    let query = call.filter();
     let (items, next) = call.read(move |reader| changes::list(reader, &query)).await?;
     let next = next.map(|revision| revision.to_string());
     let link = next.as_ref().map(|revision| call.page_at("after", revision));

@@ -78,6 +78,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(path("/readyz").get(health::ready).done())
         .service(path("/metrics").get(metrics::show).done())
         .service(path("/api/docs").get(docs::show).done())
+        .service(path("/api/docs/{resource}").get(docs::resource).done())
         .service(web::scope(ROOT).configure(results).configure(plan).configure(people));
 }
 
@@ -105,6 +106,9 @@ fn results(config: &mut ServiceConfig) {
         .service(path("/brands/{brand_id}/scorecard/people/{user_id}").get(scorecard::person).done())
         .service(path("/brands/{brand_id}/scorecard/trend").get(scorecard::trend).done())
         .service(path("/brands/{brand_id}/scorecard/simulate").post(scorecard::simulate).done())
+        .service(path("/check-ins").get(check_ins::list_all).done())
+        .service(path("/measurements").get(measurements::list_all).done())
+        .service(path("/targets").get(targets::list).done())
         .service(path("/check-ins/batch").post(batches::check_ins).done())
         .service(path("/measurements/batch").post(batches::measurements).done())
         .service(path("/search").get(search::show).done())

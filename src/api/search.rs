@@ -10,6 +10,6 @@ use super::kit::{
 use crate::app::search;
 
 pub async fn show(call: AuthenticatedRequest) -> Answer {
-    let query = call.filter()?;
+    let query = call.filter();
     call.read(move |reader| search::search(reader, &query)).await.answer_with(|hits| list_until(hits, None))
 }

@@ -15,8 +15,9 @@ use self::{
 };
 use crate::{
     domain::{
-        access::Action,
+        access::{Action, needed_scope},
         context::{Ctx, Expected},
+        values::message::Message,
     },
     metrics::Metrics,
     store::{engine::db::Db, organisations as organisation_rows},
@@ -136,14 +137,20 @@ pub fn expect(ctx: &Ctx, version: i64) -> Result<()> {
 /// # Errors
 /// `forbidden`, with a message that says who may.
 pub fn require(ctx: &Ctx, action: Action<'_>) -> Result<()> {
-    if ctx.actor.may(action) { Ok(()) } else { Err(refused(action)) }
+    if ctx.actor.may(action) {
+        return Ok(());
+    }
+    match needed_scope(action).filter(|_| ctx.actor.scopes.is_some()) {
+        Some(scope) => Err(Error::forbidden(Message::new("error-key-needs-scope").with("scope", scope.as_str()))),
+        None => Err(refused(action)),
+    }
 }
 
 /// The refusal, with a message that says who may.
 fn refused(action: Action<'_>) -> Error {
     Error::forbidden(match action {
-        Action::Administer => "error-admins-only",
-        Action::Read => "error-key-needs-read",
+        // Every person may read.
+        Action::Administer | Action::ManagePeople { .. } | Action::Read => "error-admins-only",
         Action::ManageFramework | Action::SetTargets => "error-executives-only",
         Action::ManageKeys => "error-keys-for-admins",
         Action::ReadChanges => "error-log-for-executives",

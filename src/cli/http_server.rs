@@ -21,11 +21,12 @@ use crate::{
     http::{
         compression,
         connections::{self, Connections},
+        origin::PublicUrl,
         rate_limit::{self, Allowance},
         telemetry,
     },
     metrics::Metrics,
-    web::{self as pages, PublicUrl},
+    web as pages,
 };
 
 /// How long running requests may take after the signal to stop, in seconds.

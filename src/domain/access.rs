@@ -38,8 +38,11 @@ pub struct Actor {
 /// What an actor wants to do, with everything the decision depends on.
 #[derive(Debug, Clone, Copy)]
 pub enum Action<'a> {
-    /// Change the organisation, departments, people; invite; import.
+    /// Change the organisation and departments; export and anonymise what is held about a person; import.
     Administer,
+    /// Add, change, invite people and hand over from them; change the members of departments. `admin`: it is about a
+    /// person who is or becomes an admin.
+    ManagePeople { admin: bool },
     /// Read everything in the organisation except the change log and the API keys.
     Read,
     /// Change the scoring policy, cycles, brands.
@@ -129,7 +132,7 @@ impl Actor {
     fn in_role(&self, action: Action<'_>) -> bool {
         let executive = self.role >= Role::Executive;
         match action {
-            Action::Administer | Action::ManageKeys => self.role.administers(),
+            Action::Administer | Action::ManagePeople { .. } | Action::ManageKeys => self.role.administers(),
             Action::Read => true,
             Action::ManageFramework | Action::SetTargets | Action::ReadChanges | Action::ChangeAmbition => executive,
             Action::EditModel { custodian } => executive || self.is(custodian),
@@ -179,8 +182,15 @@ impl Role {
 
 /// What the scopes of an API key allow.
 fn in_scope(scopes: &[Scope], action: Action<'_>) -> bool {
-    let needed = match action {
+    needed_scope(action).is_none_or(|needed| scopes.contains(&Scope::Admin) || scopes.contains(&needed))
+}
+
+/// The scope that an API key needs for an action, if it needs one; `admin` includes the others.
+#[must_use]
+pub const fn needed_scope(action: Action<'_>) -> Option<Scope> {
+    Some(match action {
         Action::Administer
+        | Action::ManagePeople { admin: true }
         | Action::ManageKeys
         | Action::ManageFramework
         | Action::EditModel { .. }
@@ -188,9 +198,10 @@ fn in_scope(scopes: &[Scope], action: Action<'_>) -> bool {
         Action::Read | Action::ReadChanges => Scope::Read,
         Action::SetTargets | Action::Plan { .. } | Action::PlanAnywhere | Action::Propose { .. } => Scope::PlanWrite,
         // Decided later by `Propose`, which knows the owner.
-        Action::ProposeAnywhere => return true,
+        Action::ProposeAnywhere => return None,
         Action::CheckIn { .. } => Scope::CheckInsWrite,
         Action::Measure { .. } => Scope::KpisWrite,
-    };
-    scopes.contains(&Scope::Admin) || scopes.contains(&needed)
+        // Whoever could make or invite an admin could do everything.
+        Action::ManagePeople { admin: false } => Scope::PeopleWrite,
+    })
 }

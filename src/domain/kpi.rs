@@ -3,6 +3,8 @@
 //! KPI and day. How measurements are aggregated into one value is in `domain/scoring/plan/observations.rs`, how the
 //! attainment is computed in `domain/scoring/readings/kpi.rs`.
 
+use std::str::FromStr;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -96,6 +98,15 @@ impl EntityKey for TargetKey {
     }
 }
 
+impl FromStr for TargetKey {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (kpi_id, cycle_id) = text.split_once('/').ok_or(())?;
+        Ok(Self { kpi_id: kpi_id.parse()?, cycle_id: cycle_id.parse()? })
+    }
+}
+
 impl Entity for Target {
     const KIND: EntityKind = EntityKind::Target;
     type Key = TargetKey;
@@ -117,6 +128,15 @@ pub struct MeasurementKey {
 impl EntityKey for MeasurementKey {
     fn text(&self) -> String {
         format!("{}/{}", self.kpi_id, self.date)
+    }
+}
+
+impl FromStr for MeasurementKey {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (kpi_id, date) = text.split_once('/').ok_or(())?;
+        Ok(Self { kpi_id: kpi_id.parse()?, date: date.parse().map_err(|_| ())? })
     }
 }
 

@@ -8,6 +8,7 @@ pub mod conditional;
 pub mod connections;
 pub mod detail;
 pub mod offload;
+pub mod origin;
 pub mod problem;
 pub mod rate_limit;
 pub mod redaction;

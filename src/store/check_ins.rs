@@ -9,13 +9,14 @@ use diesel::prelude::*;
 use super::engine::{
     error::StoreError,
     row::{Page, entities, from_json, keep_rows, to_json},
-    schema::{check_ins, key_results},
+    schema::{check_ins, key_results, objective_shares, objectives},
     tx::Reader,
     types::At,
 };
 use crate::domain::{
     check_in::CheckIn,
     cycle::Cycle,
+    department::Department,
     key_result::KeyResult,
     measure::Step,
     organisation::Tenant,
@@ -121,6 +122,71 @@ pub fn list(
         query = query.filter(check_ins::id.gt(after));
     }
     if let Some(since) = updated_since {
+        query = query.filter(check_ins::updated_at.ge(At(since)));
+    }
+    let rows = query.order(check_ins::id).limit(page.limit).select(CheckInRow::as_select()).load(reader.connection)?;
+    entities(rows)
+}
+
+/// The filters of the list of all check-ins.
+#[derive(Debug, Clone, Default)]
+pub struct CheckInsFilter {
+    pub cycle_id: Option<Id<Cycle>>,
+    pub key_result_id: Option<Id<KeyResult>>,
+    /// Matches the key results that count in the department, shared ones included.
+    pub department_id: Option<Id<Department>>,
+    /// The owner of the key result.
+    pub owner_id: Option<Id<User>>,
+    pub observed_from: Option<NaiveDate>,
+    pub observed_to: Option<NaiveDate>,
+    pub updated_since: Option<DateTime<Utc>>,
+}
+
+/// A page of the matching check-ins of all key results, in order of arrival.
+///
+/// # Errors
+/// Any error of the database.
+pub fn list_all(
+    reader: &mut Reader<'_>,
+    filter: &CheckInsFilter,
+    page: Page<Id<CheckIn>>,
+) -> Result<Vec<Stored<CheckIn>>, StoreError> {
+    let organisation = reader.organisation();
+    let mut query = check_ins::table.filter(check_ins::organisation_id.eq(organisation)).into_boxed();
+    if let Some(after) = page.after {
+        query = query.filter(check_ins::id.gt(after));
+    }
+    if let Some(key_result_id) = filter.key_result_id {
+        query = query.filter(check_ins::key_result_id.eq(key_result_id));
+    }
+    let known = key_results::table.filter(key_results::organisation_id.eq(organisation)).select(key_results::id);
+    if let Some(cycle_id) = filter.cycle_id {
+        let of_cycle = known.filter(key_results::cycle_id.eq(cycle_id));
+        query = query.filter(check_ins::key_result_id.eq_any(of_cycle));
+    }
+    if let Some(owner_id) = filter.owner_id {
+        let of_owner = known.filter(key_results::owner_id.eq(owner_id));
+        query = query.filter(check_ins::key_result_id.eq_any(of_owner));
+    }
+    if let Some(department_id) = filter.department_id {
+        let shared = objective_shares::table
+            .filter(objective_shares::organisation_id.eq(organisation))
+            .filter(objective_shares::department_id.eq(department_id))
+            .select(objective_shares::objective_id);
+        let counted = objectives::table
+            .filter(objectives::organisation_id.eq(organisation))
+            .filter(objectives::department_id.eq(department_id).or(objectives::id.eq_any(shared)))
+            .select(objectives::id);
+        let of_department = known.filter(key_results::objective_id.eq_any(counted));
+        query = query.filter(check_ins::key_result_id.eq_any(of_department));
+    }
+    if let Some(first) = filter.observed_from {
+        query = query.filter(check_ins::observed_on.ge(first));
+    }
+    if let Some(last) = filter.observed_to {
+        query = query.filter(check_ins::observed_on.le(last));
+    }
+    if let Some(since) = filter.updated_since {
         query = query.filter(check_ins::updated_at.ge(At(since)));
     }
     let rows = query.order(check_ins::id).limit(page.limit).select(CheckInRow::as_select()).load(reader.connection)?;

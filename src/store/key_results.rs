@@ -13,7 +13,7 @@ use super::{
         connection::each,
         error::StoreError,
         row::{Page, entities, from_json, keep_rows, to_json, word},
-        schema::{cycles, key_results, objective_shares, objectives},
+        schema::{check_ins, cycles, key_results, measurements, objective_shares, objectives},
         search_pattern::{anywhere, lower},
         tx::Reader,
         types::At,
@@ -219,7 +219,9 @@ pub struct KeyResultFilter {
     pub objective_id: Option<Id<Objective>>,
     pub owner_id: Option<Id<User>>,
     pub state: Option<KeyResultState>,
+    pub external_ref: Option<Name>,
     pub q: Option<String>,
+    /// Check-ins and measurements of the KPI that it follows count too.
     pub updated_since: Option<DateTime<Utc>>,
 }
 
@@ -256,11 +258,24 @@ pub fn list(
     if let Some(state) = filter.state {
         query = query.filter(key_results::state.eq(state.as_str()));
     }
+    if let Some(reference) = &filter.external_ref {
+        query = query.filter(key_results::external_ref.eq(reference.as_str()));
+    }
     if let Some(q) = &filter.q {
         query = query.filter(lower(key_results::title).like(lower(anywhere(q))).escape('\\'));
     }
     if let Some(since) = filter.updated_since {
-        query = query.filter(key_results::updated_at.ge(At(since)));
+        let own = key_results::updated_at.ge(At(since));
+        let reported = check_ins::table
+            .filter(check_ins::organisation_id.eq(reader.organisation()))
+            .filter(check_ins::updated_at.ge(At(since)))
+            .select(check_ins::key_result_id);
+        let measured = measurements::table
+            .filter(measurements::organisation_id.eq(reader.organisation()))
+            .filter(measurements::updated_at.ge(At(since)))
+            .select(measurements::kpi_id);
+        let followed = key_results::kpi_id.is_not_null().and(key_results::kpi_id.assume_not_null().eq_any(measured));
+        query = query.filter(own.or(key_results::id.eq_any(reported)).or(followed));
     }
     let rows =
         query.order(key_results::id).limit(page.limit).select(KeyResultRow::as_select()).load(reader.connection)?;

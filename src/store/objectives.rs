@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use super::engine::{
     error::StoreError,
     row::{Page, from_json, to_json},
-    schema::{objective_shares, objectives},
+    schema::{check_ins, key_results, measurements, objective_shares, objectives},
     search_pattern::{anywhere, lower},
     tx::{Reader, Table},
     types::At,
@@ -196,6 +196,7 @@ pub struct ObjectiveFilter {
     pub carried_from_id: Option<Id<Objective>>,
     pub owner_id: Option<Id<User>>,
     pub q: Option<String>,
+    /// Its key results count too, with their check-ins and the measurements of the KPIs that they follow.
     pub updated_since: Option<DateTime<Utc>>,
 }
 
@@ -235,7 +236,20 @@ pub fn list(
         query = query.filter(lower(objectives::title).like(lower(anywhere(q))).escape('\\'));
     }
     if let Some(since) = filter.updated_since {
-        query = query.filter(objectives::updated_at.ge(At(since)));
+        let reported = check_ins::table
+            .filter(check_ins::organisation_id.eq(reader.organisation()))
+            .filter(check_ins::updated_at.ge(At(since)))
+            .select(check_ins::key_result_id);
+        let measured = measurements::table
+            .filter(measurements::organisation_id.eq(reader.organisation()))
+            .filter(measurements::updated_at.ge(At(since)))
+            .select(measurements::kpi_id);
+        let followed = key_results::kpi_id.is_not_null().and(key_results::kpi_id.assume_not_null().eq_any(measured));
+        let below = key_results::table
+            .filter(key_results::organisation_id.eq(reader.organisation()))
+            .filter(key_results::updated_at.ge(At(since)).or(key_results::id.eq_any(reported)).or(followed))
+            .select(key_results::objective_id);
+        query = query.filter(objectives::updated_at.ge(At(since)).or(objectives::id.eq_any(below)));
     }
     let rows =
         query.order(objectives::id).limit(page.limit).select(ObjectiveRow::as_select()).load(reader.connection)?;

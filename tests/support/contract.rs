@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{
     engine::Engine,
     exercised,
-    openapi::{coerce, members, resolve, violations},
+    openapi::{allows, coerce, members, resolve, violations},
     operation::{Parameter, SPECS, Spec, decode},
 };
 
@@ -121,6 +121,7 @@ impl Operation {
             match values.as_slice() {
                 [] if parameter.required => wrong.push(format!("query parameter {} is missing", parameter.name)),
                 [] => {}
+                values if allows(&parameter.schema, &["array"]) => wrong.extend(check_texts(parameter, values)),
                 [value] => wrong.extend(check_text(parameter, value)),
                 _ => wrong.push(format!("query parameter {} is given more than once", parameter.name)),
             }
@@ -131,6 +132,12 @@ impl Operation {
 
 fn check_text(parameter: &Parameter, text: &str) -> Vec<String> {
     let broken = violations(&parameter.schema, &coerce(&parameter.schema, text));
+    broken.into_iter().map(|line| format!("{} parameter {}: {line}", parameter.place, parameter.name)).collect()
+}
+
+/// Checks a parameter that may be given several times.
+fn check_texts(parameter: &Parameter, texts: &[&str]) -> Vec<String> {
+    let broken = violations(&parameter.schema, &Value::from(texts.to_vec()));
     broken.into_iter().map(|line| format!("{} parameter {}: {line}", parameter.place, parameter.name)).collect()
 }
 

@@ -39,7 +39,11 @@ impl Place {
         let user = json!({"name": "Someone", "email": new_email(), "role": "member"});
         let cycle = json!({"name": "Next", "starts_on": "2026-02-01", "ends_on": "2026-06-30"});
         let mut place = Self {
-            names: vec![("department_id", department.to_owned()), ("date", "2026-02-03".to_owned())],
+            names: vec![
+                ("department_id", department.to_owned()),
+                ("date", "2026-02-03".to_owned()),
+                ("resource", "key-results".to_owned()),
+            ],
             owner: owner.map(ToOwned::to_owned),
         };
         place.set("user_id", id(&admin.post("/users", user).await.created()));

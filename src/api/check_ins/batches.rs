@@ -16,7 +16,7 @@ use crate::{
 fn view(outcome: &Outcome, request_id: &str) -> Value {
     let status = outcome.status();
     match outcome {
-        Outcome::Done(id) => json!({"status": status, "id": id.to_string()}),
+        Outcome::Created(id) | Outcome::Replaced(id) => json!({"status": status, "id": id.to_string()}),
         Outcome::Refused(error) => json!({"status": status, "problem": problem::document(error, request_id)}),
     }
 }

@@ -28,6 +28,12 @@ pub async fn create(call: AuthenticatedRequest) -> Answer {
     .await
 }
 
+pub async fn list_all(call: AuthenticatedRequest) -> Answer {
+    let query = call.list()?;
+    let listed = call.read(move |reader| check_ins::list_all(reader, &query)).await?;
+    page(&call, listed).await
+}
+
 pub async fn show(call: AuthenticatedRequest) -> Answer {
     let (key_result, id) = (call.id("key_result_id")?, call.id("check_in_id")?);
     call.read(move |reader| check_ins::show(reader, key_result, id)).await.answer_with(|stored| ok(&stored))

@@ -1,6 +1,8 @@
-//! The contract in the form that the page shows: groups of operations with their parameters, bodies and answers, then
-//! the schemas that they refer to. It reads only the parts of OpenAPI that `openapi.yaml` uses. `schema.rs` describes
-//! values, `page.html` is the template.
+//! The contract in the form that the pages show: groups of operations with their parameters, bodies and answers, and
+//! the schemas that each group refers to. It reads only the parts of OpenAPI that `openapi.yaml` uses. `schema.rs`
+//! describes values; `index.html` and `resource.html` are the templates.
+
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
@@ -14,20 +16,33 @@ const PROBLEM: &str = "application/problem+json";
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
+/// How to begin, with commands that `tests/api_docs.rs` runs.
+const GETTING_STARTED: &str = include_str!("getting_started.md");
+
 pub struct Reference {
+    pub about: AboutApi,
+    pub getting_started: String,
+    pub introduction: String,
+    pub groups: Vec<OperationGroup>,
+}
+
+/// The head of every page.
+#[derive(Clone)]
+pub struct AboutApi {
     pub title: String,
     pub version: String,
     pub summary: String,
-    pub introduction: String,
-    pub groups: Vec<OperationGroup>,
-    pub schemas: Vec<Schema>,
 }
 
+/// The operations of a tag, which have a page of their own.
 pub struct OperationGroup {
     pub name: String,
-    pub anchor: String,
+    /// The last part of the page's address.
+    pub slug: String,
     pub description: String,
     pub operations: Vec<Operation>,
+    /// Those that the operations refer to, directly or not.
+    pub schemas: Vec<Schema>,
 }
 
 pub struct Operation {
@@ -73,33 +88,56 @@ pub struct Schema {
 impl Reference {
     pub fn of(document: &Value) -> Self {
         let schemas = Schemas::new(document);
-        let mut all: Vec<(String, Operation)> = Vec::new();
-        for (path, item) in members(at(document, "paths")) {
-            for method in METHODS {
-                if at(item, method).is_object() {
-                    let group = text(at(at(item, method), "tags/0"));
-                    all.push((group, operation(&schemas, path, item, method)));
-                }
-            }
-        }
-        let group = |tag: &Value| {
-            let name = text(at(tag, "name"));
-            let (anchor, description) =
-                (format!("group-{}", name.replace(' ', "-")), prose(&text(at(tag, "description"))));
-            let operations = all.extract_if(.., |(group, _)| *group == name).map(|(_, operation)| operation).collect();
-            OperationGroup { name, anchor, description, operations }
-        };
-        let groups = list(at(document, "tags")).iter().map(group).collect();
-        let named = members(at(document, "components/schemas")).map(|(name, _)| name);
-        let named = named.filter(|name| schemas.has_members(name));
+        let groups = list(at(document, "tags")).iter().map(|tag| group(&schemas, tag)).collect();
         Self {
-            title: text(at(document, "info/title")),
-            version: text(at(document, "info/version")),
-            summary: text(at(document, "info/summary")),
+            about: AboutApi {
+                title: text(at(document, "info/title")),
+                version: text(at(document, "info/version")),
+                summary: text(at(document, "info/summary")),
+            },
+            getting_started: prose(GETTING_STARTED).replace("<pre>", "<pre tabindex=\"0\" aria-label=\"Commands\">"),
             introduction: prose(&text(at(document, "info/description"))),
             groups,
-            schemas: named.map(|name| schema(&schemas, name, &schemas.named(name))).collect(),
         }
+    }
+}
+
+fn group(schemas: &Schemas<'_>, tag: &Value) -> OperationGroup {
+    let name = text(at(tag, "name"));
+    let (mut operations, mut used) = (Vec::new(), BTreeSet::new());
+    for (path, item) in members(at(schemas.document, "paths")) {
+        for method in METHODS {
+            if at(at(item, method), "tags/0") == name.as_str() {
+                operations.push(operation(schemas, path, item, method));
+                note_schemas(schemas, at(item, method), &mut used);
+            }
+        }
+    }
+    let named = members(at(schemas.document, "components/schemas")).map(|(name, _)| name);
+    let named =
+        named.filter(|name| used.contains(&format!("#/components/schemas/{name}")) && schemas.has_members(name));
+    OperationGroup {
+        slug: name.replace(' ', "-"),
+        description: prose(&text(at(tag, "description"))),
+        operations,
+        schemas: named.map(|name| schema(schemas, name, &schemas.named(name))).collect(),
+        name,
+    }
+}
+
+/// Adds every reference in a value, and in what it leads to.
+fn note_schemas(schemas: &Schemas<'_>, value: &Value, used: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(members) => {
+            if let Some(reference) = at(value, "$ref").as_str()
+                && used.insert(reference.to_owned())
+            {
+                note_schemas(schemas, schemas.followed(value), used);
+            }
+            members.values().for_each(|member| note_schemas(schemas, member, used));
+        }
+        Value::Array(elements) => elements.iter().for_each(|element| note_schemas(schemas, element, used)),
+        _ => {}
     }
 }
 

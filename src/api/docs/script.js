@@ -3,19 +3,21 @@
   const at = (id) => document.getElementById(id);
   const [form, sought, found, nothing] = ['filter', 'sought', 'found', 'nothing'].map(at);
   const articles = [...document.querySelectorAll('article')].map((article) => ({
-    article, text: article.textContent.toLowerCase(), link: document.querySelector(`nav a[href="#${CSS.escape(article.id)}"]`).parentNode,
+    article, text: article.textContent.toLowerCase(), link: document.querySelector(`nav a[href="#${CSS.escape(article.id)}"]`)?.parentNode,
   }));
+  const introduction = document.querySelector('.introduction');
   const filter = () => {
     const words = sought.value.toLowerCase().split(/\s+/).filter(Boolean);
     let count = 0;
     for (const { article, text, link } of articles) {
-      article.hidden = link.hidden = !words.every((word) => text.includes(word));
+      article.hidden = !words.every((word) => text.includes(word));
+      if (link) { link.hidden = article.hidden; }
       count += article.hidden ? 0 : 1;
     }
     for (const group of document.querySelectorAll('.group, nav section')) {
       group.hidden = !group.querySelector('article:not([hidden]), li:not([hidden])');
     }
-    document.querySelector('.introduction').hidden = words.length > 0;
+    if (introduction) { introduction.hidden = words.length > 0; }
     nothing.hidden = count > 0;
     found.value = words.length ? `${count} of ${articles.length}` : '';
   };

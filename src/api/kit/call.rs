@@ -33,7 +33,7 @@ use crate::{
         context::Ctx,
         values::{id::Id, message::Message},
     },
-    http::{body, conditional, offload::offload_large, problem::Problem, request},
+    http::{body, conditional, offload::offload_large, origin::Origin, problem::Problem, request},
 };
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -100,8 +100,8 @@ impl AnonymousRequest {
     }
 
     /// Parses the query string as a command.
-    pub fn filter<T: Command>(&self) -> Result<Parsed<T>> {
-        Ok(self.query()?.command())
+    pub fn filter<T: Command>(&self) -> Parsed<T> {
+        Input::text(self.pairs()).command()
     }
 
     /// The attempt that the `Idempotency-Key` names, if the request has one. Read the body first: its hash is part of
@@ -110,11 +110,6 @@ impl AnonymousRequest {
         let Some(value) = self.request.headers().get(IDEMPOTENCY_KEY) else { return Ok(None) };
         let text = value.to_str().unwrap_or_default();
         Attempt::new(credential, self.request.path(), text, self.body_hash.take()).map(Some)
-    }
-
-    /// The query string as input.
-    pub fn query(&self) -> Result<Input> {
-        Input::text(self.pairs())
     }
 
     fn pairs(&self) -> Vec<(String, String)> {
@@ -199,6 +194,11 @@ impl AuthenticatedRequest {
         Ok(self.write(move |tx| idempotency::once(tx, attempt.as_ref(), &tokens, &whole)).await.map(Reply::once)?)
     }
 
+    /// The origin of the pages, for their addresses.
+    pub fn origin(&self) -> String {
+        Origin::of(&self.request).origin
+    }
+
     /// The query of a list: filters, limit, and the key in its cursor.
     pub fn list<F: Command>(&self) -> Result<Query<F>> {
         let (cursors, filters): (Vec<_>, Vec<_>) = self.pairs().into_iter().partition(|(name, _)| name == "cursor");
@@ -207,7 +207,7 @@ impl AuthenticatedRequest {
             [(_, cursor)] => Some(cursor::open(&self.app.tokens, &self.scope(), cursor)?),
             _ => return Err(crate::app::listing::bad_cursor()),
         };
-        Ok(Query { filters: Input::text(filters)?.command_beside(&["cursor"]), after })
+        Ok(Query { filters: Input::text(filters).command_beside(&["cursor"]), after })
     }
 
     /// The address of another page of this list, with a parameter that takes the place of the same one here.

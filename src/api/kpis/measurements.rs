@@ -28,6 +28,12 @@ pub async fn list(call: AuthenticatedRequest) -> Answer {
     page(&call, listed).await
 }
 
+pub async fn list_all(call: AuthenticatedRequest) -> Answer {
+    let query = call.list()?;
+    let listed = call.read(move |reader| measurements::list_all(reader, &query)).await?;
+    page(&call, listed).await
+}
+
 pub async fn show(call: AuthenticatedRequest) -> Answer {
     let key = key(&call)?;
     call.read(move |reader| measurements::show(reader, key)).await.answer_with(|measurement| ok(&measurement))

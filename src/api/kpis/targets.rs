@@ -1,11 +1,12 @@
-//! KPI targets: the handlers. A target is addressed by KPI and cycle, so PUT both sets and changes it; there is no
-//! list. Who may set a target, and until when, is in `app/kpis/targets.rs`; measurements are in `measurements.rs`, the
+//! KPI targets: the handlers. A target is addressed by KPI and cycle, so PUT both sets and changes it; the list is
+//! across all KPIs. Who may set a target, and until when, is in `app/kpis/targets.rs`; measurements are in `measurements.rs`, the
 //! KPI itself in `kpis`.
 
 use crate::{
     api::kit::{
         answer::{Answer, AnswerWith, no_content, ok, replaced},
         call::AuthenticatedRequest,
+        list::list as page,
     },
     app::{error::Result, kpis::targets},
     domain::kpi::TargetKey,
@@ -13,6 +14,12 @@ use crate::{
 
 fn key(call: &AuthenticatedRequest) -> Result<TargetKey> {
     Ok(TargetKey { kpi_id: call.id("kpi_id")?, cycle_id: call.id("cycle_id")? })
+}
+
+pub async fn list(call: AuthenticatedRequest) -> Answer {
+    let query = call.list()?;
+    let listed = call.read(move |reader| targets::list(reader, &query)).await?;
+    page(&call, listed).await
 }
 
 pub async fn show(call: AuthenticatedRequest) -> Answer {

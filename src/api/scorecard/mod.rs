@@ -18,7 +18,7 @@ fn answer(computed: Computed) -> Answer {
 
 pub async fn show(call: AuthenticatedRequest) -> Answer {
     let brand = call.id("brand_id")?;
-    let query = call.filter()?;
+    let query = call.filter();
     let cache = call.app.scorecards.clone();
     match scorecards::kept(&call.ctx, &cache, brand, &query) {
         Some(computed) => answer(computed),
@@ -28,21 +28,21 @@ pub async fn show(call: AuthenticatedRequest) -> Answer {
 
 pub async fn department(call: AuthenticatedRequest) -> Answer {
     let (brand, department) = (call.id("brand_id")?, call.id("department_id")?);
-    let query = call.filter()?;
+    let query = call.filter();
     let plans = call.app.scorecards.plans.clone();
     call.read(move |reader| scorecards::department(reader, &plans, brand, department, &query)).await.answer_with(answer)
 }
 
 pub async fn person(call: AuthenticatedRequest) -> Answer {
     let (brand, user) = (call.id("brand_id")?, call.id("user_id")?);
-    let query = call.filter()?;
+    let query = call.filter();
     let plans = call.app.scorecards.plans.clone();
     call.read(move |reader| scorecards::person(reader, &plans, brand, user, &query)).await.answer_with(answer)
 }
 
 pub async fn trend(call: AuthenticatedRequest) -> Answer {
     let brand = call.id("brand_id")?;
-    let query = call.filter()?;
+    let query = call.filter();
     let cache = call.app.scorecards.clone();
     call.read(move |reader| scorecards::trend_of(reader, &cache, brand, &query)).await.answer_with(answer)
 }

@@ -41,7 +41,9 @@ const ITEMS_MAX: usize = 1_000;
 /// The outcome of an item.
 pub enum Outcome {
     /// The id of the check-in, or of the KPI that was measured.
-    Done(Uuid),
+    Created(Uuid),
+    /// The same, for what was there before: replaced, or sent again as it was.
+    Replaced(Uuid),
     Refused(Error),
 }
 
@@ -138,7 +140,7 @@ pub fn check_ins(tx: &mut Tx<'_>, batch: &Parsed<CheckInBatch>) -> Result<Vec<Ou
             known.extend(key_results::reportable(tx, &[id])?);
         }
         let reportable = known.get(&id).ok_or_else(Error::not_found)?;
-        Ok(check_ins::create_found(tx, reportable, &item.reported)?.id().uuid())
+        Ok(Outcome::Created(check_ins::create_found(tx, reportable, &item.reported)?.id().uuid()))
     })
 }
 
@@ -147,14 +149,14 @@ pub fn measurements(tx: &mut Tx<'_>, batch: &Parsed<MeasurementBatch>) -> Result
     each(tx, &items, |tx, item| {
         let kpi_id = kpi(tx, item)?;
         let date = item.day.clone().map_err(|fault| Error::invalid(vec![fault]))?;
-        measurements::replace(tx, MeasurementKey { kpi_id, date }, &item.put)?;
-        Ok(kpi_id.uuid())
+        let (_, is_new) = measurements::replace(tx, MeasurementKey { kpi_id, date }, &item.put)?;
+        Ok(if is_new { Outcome::Created(kpi_id.uuid()) } else { Outcome::Replaced(kpi_id.uuid()) })
     })
 }
 
 /// Check-ins on several key results that a person typed into one form.
 pub fn typed_check_ins(tx: &mut Tx<'_>, typed: &[(Id<KeyResult>, Parsed<ReportedCheckIn>)]) -> Result<Vec<Outcome>> {
-    let mut made = |id, reported| check_ins::create(tx, id, reported).map(|made| made.id().uuid());
+    let mut made = |id, reported| check_ins::create(tx, id, reported).map(|made| Outcome::Created(made.id().uuid()));
     typed.iter().map(|(id, reported)| outcome(made(*id, reported))).collect()
 }
 
@@ -177,14 +179,14 @@ fn items(fields: &mut Fields<'_, '_>) -> Option<Vec<Input>> {
 fn each<T>(
     tx: &mut Tx<'_>,
     items: &[T],
-    mut done: impl FnMut(&mut Tx<'_>, &T) -> Result<Uuid>,
+    mut done: impl FnMut(&mut Tx<'_>, &T) -> Result<Outcome>,
 ) -> Result<Vec<Outcome>> {
     items.iter().map(|item| outcome(done(tx, item))).collect()
 }
 
-fn outcome(done: Result<Uuid>) -> Result<Outcome> {
+fn outcome(done: Result<Outcome>) -> Result<Outcome> {
     match done {
-        Ok(id) => Ok(Outcome::Done(id)),
+        Ok(outcome) => Ok(outcome),
         Err(error) if error.cause().is_some() => Err(error),
         Err(error) => Ok(Outcome::Refused(error)),
     }
@@ -251,7 +253,8 @@ impl Outcome {
     #[must_use]
     pub const fn status(&self) -> u16 {
         match self {
-            Self::Done(_) => 201,
+            Self::Created(_) => 201,
+            Self::Replaced(_) => 200,
             Self::Refused(error) => error.code.status(),
         }
     }

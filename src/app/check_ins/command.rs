@@ -17,6 +17,7 @@ use crate::{
             text::{Name, Text},
         },
     },
+    store::check_ins::CheckInsFilter,
 };
 
 type Confidence = Whole<0, CONFIDENCE_MAX>;
@@ -39,6 +40,24 @@ pub struct ReportedCheckIn {
 #[derive(Debug, Clone, Default)]
 pub struct CheckInFilter {
     pub updated_since: Option<DateTime<Utc>>,
+}
+
+impl Command for CheckInsFilter {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (cycle_id, key_result_id) = (fields.optional("cycle_id"), fields.optional("key_result_id"));
+        let (department_id, owner_id) = (fields.optional("department_id"), fields.optional("owner_id"));
+        let (observed_from, observed_to) = (fields.optional("observed_from"), fields.optional("observed_to"));
+        let updated_since = fields.optional("updated_since");
+        Some(Self {
+            cycle_id: cycle_id?,
+            key_result_id: key_result_id?,
+            department_id: department_id?,
+            owner_id: owner_id?,
+            observed_from: observed_from?,
+            observed_to: observed_to?,
+            updated_since: updated_since?,
+        })
+    }
 }
 
 /// What a check-in is checked against.

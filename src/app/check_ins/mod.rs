@@ -25,7 +25,8 @@ use crate::{
         },
     },
     store::{
-        check_ins, cycles,
+        check_ins::{self, CheckInsFilter},
+        cycles,
         engine::tx::{Reader, Tx},
         key_results::{self, Reportable},
         objectives,
@@ -42,6 +43,16 @@ pub fn list(
     key_results::find(reader, key_result)?;
     let (filter, page) = query.validate(reader)?;
     let rows = check_ins::list(reader, key_result, filter.updated_since, page)?;
+    Ok(Listed::new(rows, &page, |row| row.id().to_string()))
+}
+
+/// The check-ins of all key results.
+///
+/// # Errors
+/// `invalid` for unknown filters.
+pub fn list_all(reader: &mut Reader<'_>, query: &Query<CheckInsFilter>) -> Result<Listed<Stored<CheckIn>>> {
+    let (filter, page) = query.validate(reader)?;
+    let rows = check_ins::list_all(reader, &filter, page)?;
     Ok(Listed::new(rows, &page, |row| row.id().to_string()))
 }
 

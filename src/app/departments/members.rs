@@ -4,13 +4,14 @@
 
 use crate::{
     app::{
-        departments::allowed,
         error::Result,
         expect,
         input::{Command, Fields, Parsed},
         listing::{Listed, Query},
+        require,
     },
     domain::{
+        access::Action,
         department::{Department, Member, MemberKey},
         people::user::User,
         values::{
@@ -87,7 +88,7 @@ pub fn replace(
 ) -> Result<(Stored<Member>, bool)> {
     departments::find(tx, department_id)?;
     let user = users::find(tx, user_id)?;
-    allowed(tx.ctx()).check()?;
+    require(tx.ctx(), Action::ManagePeople { admin: false })?;
     let key = MemberKey { department_id, user_id };
     let current = members::get(tx, &key)?;
     expect(tx.ctx(), current.as_ref().map_or(0, |member| member.stamp.version))?;
@@ -109,7 +110,7 @@ pub fn replace(
 /// `not_found`, `forbidden`.
 pub fn delete(tx: &mut Tx<'_>, department_id: Id<Department>, user_id: Id<User>) -> Result<()> {
     let current = members::find(tx, &MemberKey { department_id, user_id })?;
-    allowed(tx.ctx()).check()?;
+    require(tx.ctx(), Action::ManagePeople { admin: false })?;
     expect(tx.ctx(), current.stamp.version)?;
     Ok(tx.delete(&current)?)
 }

@@ -40,7 +40,7 @@ use crate::{
     },
 };
 
-/// Permission to create, change and delete departments, and to change their members.
+/// Permission to create, change and delete departments. Who may change their members is in `members.rs`.
 #[must_use]
 pub fn allowed(ctx: &Ctx) -> Permission {
     Permission::of(ctx, Action::Administer)

@@ -38,6 +38,11 @@ impl<'f> At<'f> {
         !matches!(self.writing, Notation::Json)
     }
 
+    /// Whether the values are those of a query string.
+    const fn queried(&self) -> bool {
+        matches!(self.writing, Notation::Text)
+    }
+
     /// Whether the decimal mark is a comma.
     #[must_use]
     pub const fn comma(&self) -> bool {
@@ -205,6 +210,15 @@ impl Fields<'_, '_> {
         self.optional(name).flatten()
     }
 
+    /// A parameter of a query string that may occur any number of times.
+    pub fn repeated<T: Field>(&mut self, name: &'static str) -> Option<Vec<T>> {
+        self.known.push(name);
+        let Some(sent) = self.members.get(name) else { return Some(Vec::new()) };
+        let values = sent.as_array().map_or_else(|| std::slice::from_ref(sent), Vec::as_slice);
+        let read: Vec<Option<T>> = values.iter().map(|value| T::read(value, &mut self.at.below(name))).collect();
+        read.into_iter().collect()
+    }
+
     /// A member that is parsed by `read`; otherwise like `field`.
     pub fn with<T>(
         &mut self,
@@ -214,6 +228,10 @@ impl Fields<'_, '_> {
     ) -> Option<T> {
         self.known.push(name);
         match (self.members.get(name), fallback) {
+            (Some(Value::Array(_)), _) if self.at.queried() => {
+                self.at.below(name).fault(Fault::new(FaultCode::Duplicate, "fault-given-twice"));
+                None
+            }
             (Some(value), _) => read(value, &mut self.at.below(name)),
             (None, Some(fallback)) => Some(fallback),
             (None, None) => {

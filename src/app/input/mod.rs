@@ -14,15 +14,10 @@ pub use self::{
     values::{Amount, BareId, Distinct, LIST_MAX, Share, Weight, WeightsByDepartment, Whole, parse_date},
 };
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, map::Entry};
 use uuid::Uuid;
 
-use super::error::{Error, Result};
-use crate::domain::values::{
-    fault::{Fault, FaultCode},
-    id::Id,
-    record::EntityKind,
-};
+use crate::domain::values::{fault::Fault, id::Id, record::EntityKind};
 
 /// The members that were sent, not parsed yet.
 #[derive(Debug, Clone)]
@@ -70,24 +65,22 @@ impl Input {
         Self { value, writing: Notation::Typed { comma } }
     }
 
-    /// The pairs of a query string, in their order; a name that occurs twice is a fault.
-    ///
-    /// # Errors
-    /// `invalid` when a name occurs twice.
-    pub fn text(pairs: impl IntoIterator<Item = (String, String)>) -> Result<Self> {
+    /// The pairs of a query string. The values of a name that occurs more than once become a list, in their order; a
+    /// parameter that may not be repeated refuses it.
+    #[must_use]
+    pub fn text(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut members = Map::new();
-        let mut faults = Vec::new();
         for (name, value) in pairs {
-            if members.contains_key(&name) {
-                faults.push(Fault::at(pointer(&name), FaultCode::Duplicate, "fault-given-twice"));
+            let value = Value::String(value);
+            match members.entry(name) {
+                Entry::Vacant(entry) => drop(entry.insert(value)),
+                Entry::Occupied(mut entry) => match entry.get_mut() {
+                    Value::Array(values) => values.push(value),
+                    first => *first = Value::Array(vec![first.take(), value]),
+                },
             }
-            members.insert(name, Value::String(value));
         }
-        if faults.is_empty() {
-            Ok(Self { value: Value::Object(members), writing: Notation::Text })
-        } else {
-            Err(Error::invalid(faults))
-        }
+        Self { value: Value::Object(members), writing: Notation::Text }
     }
 
     /// Parses the members as a command.

@@ -17,7 +17,7 @@ use crate::domain::{
     kpi::{Aggregation, Category},
     organisation::{Language, TimeZone},
     people::{api_key::Scope, role::Role},
-    scoring::{method::Method, status::Status, trend::Every},
+    scoring::{method::Method, readings::flags::Flag, status::Status, trend::Every},
     values::{
         fault::{Fault, FaultCode, check_value, check_weight},
         id::Id,
@@ -84,6 +84,7 @@ read_word!(
     Aggregation,
     Method,
     Status,
+    Flag,
     Every,
     EntityKind,
     ChangeAction,

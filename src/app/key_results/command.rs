@@ -12,7 +12,7 @@ use crate::{
         measure::{Measure, MeasureKind, Step},
         objective::Objective,
         people::user::User,
-        scoring::status::Status,
+        scoring::{readings::flags::Flag, status::Status},
         values::{
             fault::{Fault, FaultCode},
             id::Id,
@@ -67,13 +67,22 @@ pub struct NewOverride {
     pub reason: Reason,
 }
 
-/// The filters of the list: by stored fields, and by the computed status and due date.
+/// The filters of the list: by stored fields, and by the computed status, flags and due date.
 #[derive(Debug, Clone, Default)]
 pub struct KeyResultListFilter {
     pub stored: KeyResultFilter,
-    pub status: Option<Status>,
+    /// Any of these; all without one.
+    pub statuses: Vec<Status>,
+    pub flag: Option<Flag>,
     /// Whether a check-in is due.
     pub due: Option<bool>,
+}
+
+impl KeyResultListFilter {
+    /// Whether any filter is by figures that are computed.
+    pub(super) const fn is_by_figures(&self) -> bool {
+        !self.statuses.is_empty() || self.flag.is_some() || self.due.is_some()
+    }
 }
 
 impl From<KeyResultFilter> for KeyResultListFilter {
@@ -167,7 +176,8 @@ impl Command for KeyResultListFilter {
         let (department_id, objective_id) = (fields.optional("department_id"), fields.optional("objective_id"));
         let (owner_id, state) = (fields.optional("owner_id"), fields.optional("state"));
         let (q, updated_since) = (fields.optional::<Name>("q"), fields.optional("updated_since"));
-        let (status, due) = (fields.optional("status"), fields.optional("due"));
+        let (statuses, flag, due) = (fields.repeated("status"), fields.optional("flag"), fields.optional("due"));
+        let external_ref = fields.optional("external_ref");
         let stored = KeyResultFilter {
             brand_id: brand_id?,
             cycle_id: cycle_id?,
@@ -175,10 +185,11 @@ impl Command for KeyResultListFilter {
             objective_id: objective_id?,
             owner_id: owner_id?,
             state: state?,
+            external_ref: external_ref?,
             q: q?.map(Name::into_string),
             updated_since: updated_since?,
         };
-        Some(Self { stored, status: status?, due: due? })
+        Some(Self { stored, statuses: statuses?, flag: flag?, due: due? })
     }
 }
 

@@ -49,15 +49,20 @@ use crate::{
 /// # Errors
 /// `invalid` for unknown filters.
 pub fn list(reader: &mut Reader<'_>, query: &Query<KeyResultListFilter>) -> Result<Listed<KeyResultView>> {
-    let (KeyResultListFilter { stored: filter, status, due }, page) = query.validate(reader)?;
-    let fetch =
-        |page| key_results::list(reader, &filter, page).map_err(Error::from).and_then(|rows| views(reader, rows));
-    let matches = move |view: &KeyResultView| {
-        status.is_none_or(|status| view.reading.status == status) && due.is_none_or(|due| view.is_due() == due)
+    let (filter, page) = query.validate(reader)?;
+    let fetch = |page| {
+        key_results::list(reader, &filter.stored, page).map_err(Error::from).and_then(|rows| views(reader, rows))
     };
-    let derived = (status.is_some() || due.is_some()).then_some(matches);
+    let derived = filter.is_by_figures().then_some(|view: &KeyResultView| matches(&filter, view));
     let views = listing::matching(&page, fetch, |view| view.stored.id(), derived)?;
     Ok(Listed::new(views, &page, |view| view.stored.id().to_string()))
+}
+
+/// Whether the computed figures match.
+fn matches(filter: &KeyResultListFilter, view: &KeyResultView) -> bool {
+    (filter.statuses.is_empty() || filter.statuses.contains(&view.reading.status))
+        && filter.flag.is_none_or(|flag| view.reading.flags.contains(&flag))
+        && filter.due.is_none_or(|due| view.is_due() == due)
 }
 
 /// # Errors

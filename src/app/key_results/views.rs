@@ -17,6 +17,7 @@ use crate::{
     },
     domain::{
         brand::Brand,
+        department::Department,
         due::due_on,
         key_result::KeyResult,
         objective::Objective,
@@ -33,6 +34,9 @@ use crate::{
 /// A key result with its figures.
 pub struct KeyResultView {
     pub stored: Stored<KeyResult>,
+    pub brand_id: Id<Brand>,
+    /// The department of its objective.
+    pub department_id: Id<Department>,
     pub measure: MeasureView,
     pub reading: KeyResultReading,
     /// Whether a person's override of the computed status still stands.
@@ -61,6 +65,9 @@ impl Serialize for KeyResultView {
             members
                 .insert("measure".to_owned(), serde_json::to_value(&self.measure).map_err(serde::ser::Error::custom)?);
             members.insert("due_on".to_owned(), json!(self.due_on));
+            members.insert("brand_id".to_owned(), json!(self.brand_id));
+            members.insert("cycle_id".to_owned(), json!(self.stored.cycle_id));
+            members.insert("department_id".to_owned(), json!(self.department_id));
             if !self.overridden {
                 members.insert("status_override".to_owned(), Value::Null);
             }
@@ -97,15 +104,15 @@ pub(in crate::app) fn views_on(
 ) -> Result<Vec<KeyResultView>> {
     let as_of = AsOf::now(reader)?;
     let planned = plans::of_key_results(reader, &rows)?;
-    let ids: Vec<Id<Objective>> = rows.iter().map(|row| row.objective_id).collect();
-    let brands: Brands =
-        objectives::by_ids(reader, &ids)?.iter().map(|objective| (objective.id(), objective.brand_id)).collect();
-    let keys: Vec<PolicyKey> = rows.iter().map(|row| key(row, &brands)).collect::<Result<_>>()?;
+    let ties = ties(reader, &rows)?;
+    let keys = rows.iter().zip(&ties).map(|(row, tie)| PolicyKey { brand_id: tie.0, cycle_id: row.cycle_id });
+    let keys: Vec<PolicyKey> = keys.collect();
     let frames = ScoringContexts::on(reader, &keys, day)?;
     let frames: Vec<&ScoringContext> = keys.iter().map(|key| frames.get(key)).collect::<Result<_>>()?;
     let mut settled = settled(reader, &rows, &keys, &frames)?;
     let followed = plans::followed(reader, frames.iter().map(|frame| frame.cycle).zip(&planned))?;
-    let view = |(stored, (planned, frame)): (Stored<KeyResult>, (PlannedKeyResult, &ScoringContext))| {
+    let view = |(stored, (tie, (planned, frame))): (Stored<KeyResult>, (Tie, (PlannedKeyResult, &ScoringContext)))| {
+        let (brand_id, department_id) = tie;
         let ScoringContext { cycle, policy, day, state, .. } = frame;
         let measure = MeasureView::new(&stored.measure, &planned.check_ins, *day);
         let (reading, overridden) = if let Some(settled) = settled.remove(&stored.id()) {
@@ -117,16 +124,20 @@ pub(in crate::app) fn views_on(
             (reading, planned.overridden())
         };
         let due_on = due_on(&stored, planned.created_on, reading.last_check_in_on, cycle, *state);
-        KeyResultView { stored, measure, reading, overridden, due_on, as_of }
+        KeyResultView { stored, brand_id, department_id, measure, reading, overridden, due_on, as_of }
     };
-    Ok(rows.into_iter().zip(planned.into_iter().zip(frames)).map(view).collect())
+    Ok(rows.into_iter().zip(ties.into_iter().zip(planned.into_iter().zip(frames))).map(view).collect())
 }
 
-type Brands = BTreeMap<Id<Objective>, Id<Brand>>;
+/// The brand and the department of an objective.
+type Tie = (Id<Brand>, Id<Department>);
 
-fn key(key_result: &KeyResult, brands: &Brands) -> Result<PolicyKey> {
-    let brand_id = *brands.get(&key_result.objective_id).ok_or_else(Error::not_found)?;
-    Ok(PolicyKey { brand_id, cycle_id: key_result.cycle_id })
+fn ties(reader: &mut Reader<'_>, rows: &[Stored<KeyResult>]) -> Result<Vec<Tie>> {
+    let ids: Vec<Id<Objective>> = rows.iter().map(|row| row.objective_id).collect();
+    let objectives = objectives::by_ids(reader, &ids)?;
+    let known: BTreeMap<Id<Objective>, Tie> =
+        objectives.iter().map(|one| (one.id(), (one.brand_id, one.department_id))).collect();
+    rows.iter().map(|row| known.get(&row.objective_id).copied().ok_or_else(Error::not_found)).collect()
 }
 
 /// The figures of the key results in closed cycles, as of the closing.

@@ -15,12 +15,21 @@ use crate::{
     domain::{
         access::Action,
         context::Ctx,
+        cycle::Cycle,
         kpi::{Kpi, Measurement, MeasurementKey},
-        values::{id::Id, record::Stored, text::Text},
+        values::{
+            id::Id,
+            record::{EntityKey, Stored},
+            text::Text,
+        },
     },
     store::{
+        cycles,
         engine::tx::{Reader, Tx},
-        kpis::{self, measurements},
+        kpis::{
+            self,
+            measurements::{self, MeasurementsFilter},
+        },
     },
 };
 
@@ -37,6 +46,45 @@ pub fn list(reader: &mut Reader<'_>, kpi: Id<Kpi>, query: &Query<()>) -> Result<
     let ((), page) = query.validate::<NaiveDate>(reader)?;
     let rows = measurements::list(reader, kpi, page)?;
     Ok(Listed::new(rows, &page, |row| row.key.date.to_string()))
+}
+
+/// The filters of the list of all measurements.
+#[derive(Debug, Clone)]
+pub struct MeasurementListFilter {
+    stored: MeasurementsFilter,
+    /// Only those of the days of this cycle.
+    cycle_id: Option<Id<Cycle>>,
+}
+
+impl Command for MeasurementListFilter {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (kpi_id, brand_id) = (fields.optional("kpi_id"), fields.optional("brand_id"));
+        let (observed_from, observed_to) = (fields.optional("observed_from"), fields.optional("observed_to"));
+        let (updated_since, cycle_id) = (fields.optional("updated_since"), fields.optional("cycle_id"));
+        let stored = MeasurementsFilter {
+            kpi_id: kpi_id?,
+            brand_id: brand_id?,
+            observed_from: observed_from?,
+            observed_to: observed_to?,
+            updated_since: updated_since?,
+        };
+        Some(Self { stored, cycle_id: cycle_id? })
+    }
+}
+
+/// The measurements of all KPIs.
+///
+/// # Errors
+/// `invalid` for unknown filters.
+pub fn list_all(reader: &mut Reader<'_>, query: &Query<MeasurementListFilter>) -> Result<Listed<Stored<Measurement>>> {
+    let (MeasurementListFilter { stored: mut filter, cycle_id }, page) = query.validate(reader)?;
+    if let Some(id) = cycle_id {
+        let cycle = cycles::find(reader, id)?;
+        filter.observed_from = filter.observed_from.max(Some(cycle.starts_on));
+        filter.observed_to = Some(filter.observed_to.map_or(cycle.ends_on, |last| last.min(cycle.ends_on)));
+    }
+    let rows = measurements::list_all(reader, &filter, page)?;
+    Ok(Listed::new(rows, &page, |row| row.key.text()))
 }
 
 /// # Errors

@@ -146,11 +146,12 @@ impl Command for KpiFilter {
     fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
         let (brand_id, department_id) = (fields.optional("brand_id"), fields.optional("department_id"));
         let (category, q) = (fields.optional("category"), fields.optional::<Name>("q"));
-        let updated_since = fields.optional("updated_since");
+        let (external_ref, updated_since) = (fields.optional("external_ref"), fields.optional("updated_since"));
         Some(Self {
             brand_id: brand_id?,
             department_id: department_id?,
             category: category?,
+            external_ref: external_ref?,
             q: q?.map(Name::into_string),
             updated_since: updated_since?,
         })

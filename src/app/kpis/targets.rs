@@ -9,18 +9,25 @@ use crate::{
         expect,
         input::{Amount, Command, Fields, Parsed, Weight},
         kpis as kpi_rules,
+        listing::{Listed, Query},
         permission::Permission,
     },
     domain::{
         context::Ctx,
         cycle::Cycle,
         kpi::{Kpi, Target, TargetKey},
-        values::{id::Id, record::Stored},
+        values::{
+            id::Id,
+            record::{EntityKey, Stored},
+        },
     },
     store::{
         cycles,
         engine::tx::{Reader, Tx},
-        kpis::{self, targets},
+        kpis::{
+            self,
+            targets::{self, TargetsFilter},
+        },
     },
 };
 
@@ -29,6 +36,24 @@ use crate::{
 pub fn allowed(ctx: &Ctx, cycle: &Cycle) -> Permission {
     let open = guard::refuse_closed(cycle.state, cycle.name.as_str(), guard::ONLY_READ);
     Permission::new(open.and(kpi_rules::allowed(ctx).check()))
+}
+
+impl Command for TargetsFilter {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (kpi_id, cycle_id) = (fields.optional("kpi_id"), fields.optional("cycle_id"));
+        let (brand_id, updated_since) = (fields.optional("brand_id"), fields.optional("updated_since"));
+        Some(Self { kpi_id: kpi_id?, cycle_id: cycle_id?, brand_id: brand_id?, updated_since: updated_since? })
+    }
+}
+
+/// The targets of all KPIs.
+///
+/// # Errors
+/// `invalid` for unknown filters.
+pub fn list(reader: &mut Reader<'_>, query: &Query<TargetsFilter>) -> Result<Listed<Stored<Target>>> {
+    let (filter, page) = query.validate(reader)?;
+    let rows = targets::list_all(reader, &filter, page)?;
+    Ok(Listed::new(rows, &page, |row| row.key.text()))
 }
 
 /// # Errors

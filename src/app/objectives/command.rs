@@ -56,7 +56,8 @@ pub struct ObjectivePatch {
 #[derive(Debug, Clone, Default)]
 pub struct ObjectiveListFilter {
     pub stored: ObjectiveFilter,
-    pub status: Option<Status>,
+    /// Any of these; all without one.
+    pub statuses: Vec<Status>,
 }
 
 impl From<ObjectiveFilter> for ObjectiveListFilter {
@@ -116,7 +117,7 @@ impl Command for ObjectiveListFilter {
         let (brand_id, cycle_id) = (fields.optional("brand_id"), fields.optional("cycle_id"));
         let (department_id, owner_id) = (fields.optional("department_id"), fields.optional("owner_id"));
         let (q, updated_since) = (fields.optional::<Name>("q"), fields.optional::<DateTime<Utc>>("updated_since"));
-        let status = fields.optional("status");
+        let statuses = fields.repeated("status");
         let stored = ObjectiveFilter {
             brand_id: brand_id?,
             cycle_id: cycle_id?,
@@ -127,7 +128,7 @@ impl Command for ObjectiveListFilter {
             q: q?.map(Name::into_string),
             updated_since: updated_since?,
         };
-        Some(Self { stored, status: status? })
+        Some(Self { stored, statuses: statuses? })
     }
 }
 

@@ -62,10 +62,11 @@ pub struct ObjectiveView {
 /// # Errors
 /// `invalid` for unknown filters.
 pub fn list(reader: &mut Reader<'_>, query: &Query<ObjectiveListFilter>) -> Result<Listed<ObjectiveView>> {
-    let (ObjectiveListFilter { stored: filter, status }, page) = query.validate(reader)?;
+    let (ObjectiveListFilter { stored: filter, statuses }, page) = query.validate(reader)?;
     let fetch =
         |page| objectives::list(reader, &filter, page).map_err(Error::from).and_then(|rows| views(reader, rows));
-    let of_status = status.map(|status| move |view: &ObjectiveView| view.reading.status == status);
+    let any = !statuses.is_empty();
+    let of_status = any.then_some(move |view: &ObjectiveView| statuses.contains(&view.reading.status));
     let views = listing::matching(&page, fetch, |view| view.stored.id(), of_status)?;
     Ok(Listed::new(views, &page, |view| view.stored.id().to_string()))
 }

@@ -10,10 +10,11 @@ use crate::{
     app::{
         App,
         error::{Code, Error, Result},
-        people::users::allowed,
+        require,
         sign_in::tokens::Tokens,
     },
     domain::{
+        access::Action,
         brand::Brand,
         change::{ChangeAction, LoggedChange},
         check_in::CheckIn,
@@ -105,7 +106,7 @@ fn owned<T: Entity<Key = ById<T>>>(rows: &[Stored<T>], title: impl Fn(&T) -> &Na
 pub fn export(tx: &mut Tx<'_>, id: Id<User>) -> Result<PersonalData> {
     let user = users::find(tx, id)?;
     if tx.ctx().actor.user_id() != Some(id) {
-        allowed(tx.ctx()).check()?;
+        require(tx.ctx(), Action::Administer)?;
     }
     let data = gathered(tx, user)?;
     tx.record::<User>(ChangeAction::Exported, &ById { id });
@@ -153,7 +154,7 @@ fn gathered(reader: &mut Reader<'_>, user: Stored<User>) -> Result<PersonalData>
 /// `not_found`, `forbidden`; `conflict` while the person is active.
 pub fn anonymise(tx: &mut Tx<'_>, tokens: &Tokens, id: Id<User>) -> Result<Stored<User>> {
     let current = users::find(tx, id)?;
-    allowed(tx.ctx()).check()?;
+    require(tx.ctx(), Action::Administer)?;
     if current.is_anonymised() {
         return Ok(current);
     }

@@ -29,7 +29,7 @@ use crate::{
         access::{Action, Actor},
         context::Ctx,
         organisation::{Organisation, Tenant},
-        people::user::User,
+        people::{role::Role, user::User},
         values::{
             fault::{Fault, FaultCode},
             id::Id,
@@ -49,10 +49,15 @@ use crate::{
 
 const INVITATION_DAYS: i64 = 7;
 
-/// Permission to add, change, invite, hand over from, and anonymise people.
+/// Permission to add, change, invite and hand over from people in general, without regard to their role.
 #[must_use]
 pub fn allowed(ctx: &Ctx) -> Permission {
-    Permission::of(ctx, Action::Administer)
+    Permission::of(ctx, Action::ManagePeople { admin: false })
+}
+
+/// Checks that the actor may manage a person with this role, or give it to them.
+fn require_for(ctx: &Ctx, role: Role) -> Result<()> {
+    require(ctx, Action::ManagePeople { admin: role.administers() })
 }
 
 /// # Errors
@@ -93,6 +98,7 @@ pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<User>]) -> Result<Vec<Stored<Us
 pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewUser>) -> Result<(Stored<User>, String)> {
     allowed(tx.ctx()).check()?;
     let NewUser { name, email, role, active, language } = new.validate(tx)?;
+    require_for(tx.ctx(), role)?;
     let language = language.map_or_else(|| organisations::find(tx).map(|own| own.language), Ok)?;
     let user = User { name, email, role, active, language };
     let id = tx.new_id();
@@ -111,10 +117,11 @@ fn taken(error: crate::store::engine::error::StoreError) -> Error {
 /// lead; `conflict` for an anonymised person.
 pub fn update(tx: &mut Tx<'_>, id: Id<User>, patch: &Parsed<UserPatch>) -> Result<Stored<User>> {
     let current = users::find(tx, id)?;
-    allowed(tx.ctx()).check()?;
+    require_for(tx.ctx(), current.role)?;
     refuse_anonymised(&current)?;
     expect(tx.ctx(), current.stamp.version)?;
     let user = patch.validate(tx)?.over(&current);
+    require_for(tx.ctx(), user.role)?;
     let was_admin = current.active && current.role.administers();
     let is_admin = user.active && user.role.administers();
     if was_admin && !is_admin && users::active_admins(tx)? <= 1 {
@@ -178,7 +185,7 @@ pub fn me(reader: &mut Reader<'_>) -> Result<Stored<User>> {
 /// `not_found`, `forbidden`; `conflict` for a deactivated or anonymised person.
 pub fn invite(tx: &mut Tx<'_>, id: Id<User>) -> Result<(Stored<User>, String)> {
     let user = users::find(tx, id)?;
-    allowed(tx.ctx()).check()?;
+    require_for(tx.ctx(), user.role)?;
     refuse_anonymised(&user)?;
     if !user.active {
         return Err(Error::new(Code::Conflict, "error-deactivated"));

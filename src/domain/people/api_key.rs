@@ -21,6 +21,8 @@ wire_enum! {
         KpisWrite = "kpis:write",
         /// Everything that a manager of all departments may do, and changes to KPIs and targets.
         PlanWrite = "plan:write",
+        /// Add, change, invite people and hand over from them, but not admins; change the members of departments.
+        PeopleWrite = "people:write",
         Admin = "admin",
     }
 }

@@ -107,6 +107,7 @@ scope-read = Read everything
 scope-check-ins-write = Report check-ins
 scope-kpis-write = Report measurements of KPIs
 scope-plan-write = Plan: objectives, key results, KPIs
+scope-people-write = Manage people and the members of departments, but not admins
 scope-admin = Everything, people included
 policy-why = How results become one score, for a brand in a cycle. Try a change: you see the score with it before you save.
 policy-empty = Scoring is set for a brand in a cycle: add one of each first.

@@ -107,6 +107,7 @@ scope-read = Leggere tutto
 scope-check-ins-write = Aggiornare i risultati chiave
 scope-kpis-write = Comunicare misurazioni dei KPI
 scope-plan-write = Pianificare: obiettivi, risultati chiave, KPI
+scope-people-write = Gestire le persone e i membri dei reparti, amministratori esclusi
 scope-admin = Tutto, anche le persone
 policy-why = Come i risultati diventano un solo punteggio, per un marchio in un ciclo. Prova: vedi il punteggio che ne verrebbe prima di salvare.
 policy-empty = Il punteggio si regola per un marchio in un ciclo: prima aggiungi l’uno e l’altro.

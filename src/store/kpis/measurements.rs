@@ -3,10 +3,15 @@
 //! themselves are in `store/kpis`, their targets in `targets.rs`.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::prelude::*;
+use diesel::{
+    dsl::sql,
+    prelude::*,
+    sql_types::{Bool, Date},
+};
 
 use crate::{
     domain::{
+        brand::Brand,
         kpi::{Kpi, Measurement, MeasurementKey},
         organisation::Tenant,
         values::{
@@ -18,9 +23,9 @@ use crate::{
     store::engine::{
         error::StoreError,
         row::{Page, entities, keep_rows},
-        schema::measurements,
+        schema::{kpis, measurements},
         tx::Reader,
-        types::At,
+        types::{At, Key},
     },
 };
 
@@ -114,6 +119,55 @@ pub fn list(
         .limit(page.limit)
         .select(MeasurementRow::as_select())
         .load(reader.connection)?;
+    entities(rows)
+}
+
+/// The filters of the list of all measurements.
+#[derive(Debug, Clone, Default)]
+pub struct MeasurementsFilter {
+    pub kpi_id: Option<Id<Kpi>>,
+    pub brand_id: Option<Id<Brand>>,
+    pub observed_from: Option<NaiveDate>,
+    pub observed_to: Option<NaiveDate>,
+    pub updated_since: Option<DateTime<Utc>>,
+}
+
+/// A page of the matching measurements of all KPIs, by KPI and then by day.
+///
+/// # Errors
+/// Any error of the database.
+pub fn list_all(
+    reader: &mut Reader<'_>,
+    filter: &MeasurementsFilter,
+    page: Page<MeasurementKey>,
+) -> Result<Vec<Stored<Measurement>>, StoreError> {
+    let organisation = reader.organisation();
+    let mut query = measurements::table.filter(measurements::organisation_id.eq(organisation)).into_boxed();
+    if let Some(MeasurementKey { kpi_id, date }) = page.after {
+        let later = sql::<Bool>("(kpi_id, date) > (").bind::<Key, _>(kpi_id).sql(", ").bind::<Date, _>(date);
+        query = query.filter(later.sql(")"));
+    }
+    if let Some(kpi_id) = filter.kpi_id {
+        query = query.filter(measurements::kpi_id.eq(kpi_id));
+    }
+    if let Some(brand_id) = filter.brand_id {
+        let of_brand = kpis::table
+            .filter(kpis::organisation_id.eq(organisation))
+            .filter(kpis::brand_id.eq(brand_id))
+            .select(kpis::id);
+        query = query.filter(measurements::kpi_id.eq_any(of_brand));
+    }
+    if let Some(first) = filter.observed_from {
+        query = query.filter(measurements::date.ge(first));
+    }
+    if let Some(last) = filter.observed_to {
+        query = query.filter(measurements::date.le(last));
+    }
+    if let Some(since) = filter.updated_since {
+        query = query.filter(measurements::updated_at.ge(At(since)));
+    }
+    let order = (measurements::kpi_id, measurements::date);
+    let rows = query.order(order).limit(page.limit).select(MeasurementRow::as_select()).load(reader.connection)?;
     entities(rows)
 }
 

@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use super::engine::{
     error::StoreError,
     row::{Page, entities, keep_rows, word},
-    schema::kpis,
+    schema::{kpis, measurements as measured},
     search_pattern::{anywhere, lower},
     tx::Reader,
     types::At,
@@ -123,7 +123,9 @@ pub struct KpiFilter {
     pub brand_id: Option<Id<Brand>>,
     pub department_id: Option<Id<Department>>,
     pub category: Option<Category>,
+    pub external_ref: Option<Name>,
     pub q: Option<String>,
+    /// Measurements count too.
     pub updated_since: Option<DateTime<Utc>>,
 }
 
@@ -145,11 +147,18 @@ pub fn list(reader: &mut Reader<'_>, filter: &KpiFilter, page: Page<Id<Kpi>>) ->
     if let Some(category) = filter.category {
         query = query.filter(kpis::category.eq(category.as_str()));
     }
+    if let Some(reference) = &filter.external_ref {
+        query = query.filter(kpis::external_ref.eq(reference.as_str()));
+    }
     if let Some(q) = &filter.q {
         query = query.filter(lower(kpis::name).like(lower(anywhere(q))).escape('\\'));
     }
     if let Some(since) = filter.updated_since {
-        query = query.filter(kpis::updated_at.ge(At(since)));
+        let reported = measured::table
+            .filter(measured::organisation_id.eq(reader.organisation()))
+            .filter(measured::updated_at.ge(At(since)))
+            .select(measured::kpi_id);
+        query = query.filter(kpis::updated_at.ge(At(since)).or(kpis::id.eq_any(reported)));
     }
     let rows = query.order(kpis::id).limit(page.limit).select(KpiRow::as_select()).load(reader.connection)?;
     entities(rows)

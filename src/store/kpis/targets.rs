@@ -1,11 +1,13 @@
-//! Targets of KPIs in cycles: rows keyed by KPI and cycle, read one at a time as a resource, by cycle for scoring, and
-//! by KPI when the KPI is changed or deleted. Measurements are in `measurements.rs`. Baseline and target are validated
+//! Targets of KPIs in cycles: rows keyed by KPI and cycle, read one at a time as a resource, in pages across all KPIs,
+//! by cycle for scoring, and by KPI when the KPI is changed or deleted. Measurements are in `measurements.rs`. Baseline and target are validated
 //! in `domain/kpi.rs`; whether the cycle may still be changed is checked in `app/kpis/targets.rs`.
 
-use diesel::prelude::*;
+use chrono::{DateTime, Utc};
+use diesel::{dsl::sql, prelude::*, sql_types::Bool};
 
 use crate::{
     domain::{
+        brand::Brand,
         cycle::Cycle,
         kpi::{Kpi, Target, TargetKey},
         organisation::Tenant,
@@ -16,10 +18,10 @@ use crate::{
     },
     store::engine::{
         error::StoreError,
-        row::{entities, keep_rows},
-        schema::targets,
+        row::{Page, entities, keep_rows},
+        schema::{kpis, targets},
         tx::Reader,
-        types::At,
+        types::{At, Key},
     },
 };
 
@@ -103,6 +105,51 @@ pub fn of_cycle(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<Vec<Stored<
         .order(targets::kpi_id)
         .select(TargetRow::as_select())
         .load(reader.connection)?;
+    entities(rows)
+}
+
+/// The filters of the list of all targets.
+#[derive(Debug, Clone, Default)]
+pub struct TargetsFilter {
+    pub kpi_id: Option<Id<Kpi>>,
+    pub cycle_id: Option<Id<Cycle>>,
+    pub brand_id: Option<Id<Brand>>,
+    pub updated_since: Option<DateTime<Utc>>,
+}
+
+/// A page of the matching targets of all KPIs, by KPI and then by cycle.
+///
+/// # Errors
+/// Any error of the database.
+pub fn list_all(
+    reader: &mut Reader<'_>,
+    filter: &TargetsFilter,
+    page: Page<TargetKey>,
+) -> Result<Vec<Stored<Target>>, StoreError> {
+    let organisation = reader.organisation();
+    let mut query = targets::table.filter(targets::organisation_id.eq(organisation)).into_boxed();
+    if let Some(TargetKey { kpi_id, cycle_id }) = page.after {
+        let later = sql::<Bool>("(kpi_id, cycle_id) > (").bind::<Key, _>(kpi_id).sql(", ").bind::<Key, _>(cycle_id);
+        query = query.filter(later.sql(")"));
+    }
+    if let Some(kpi_id) = filter.kpi_id {
+        query = query.filter(targets::kpi_id.eq(kpi_id));
+    }
+    if let Some(cycle_id) = filter.cycle_id {
+        query = query.filter(targets::cycle_id.eq(cycle_id));
+    }
+    if let Some(brand_id) = filter.brand_id {
+        let of_brand = kpis::table
+            .filter(kpis::organisation_id.eq(organisation))
+            .filter(kpis::brand_id.eq(brand_id))
+            .select(kpis::id);
+        query = query.filter(targets::kpi_id.eq_any(of_brand));
+    }
+    if let Some(since) = filter.updated_since {
+        query = query.filter(targets::updated_at.ge(At(since)));
+    }
+    let order = (targets::kpi_id, targets::cycle_id);
+    let rows = query.order(order).limit(page.limit).select(TargetRow::as_select()).load(reader.connection)?;
     entities(rows)
 }
 

@@ -92,7 +92,7 @@ async fn done(
     let (mut saved, mut refused) = (Vec::new(), 0);
     for ((id, _), outcome) in typed.iter().zip(outcomes) {
         match outcome {
-            Outcome::Done(_) => {
+            Outcome::Created(_) | Outcome::Replaced(_) => {
                 form = form.leaving_out(&[&id.to_string()]);
                 saved.push(*id);
             }

@@ -8,6 +8,8 @@ use actix_web::{
     cookie::{Cookie, SameSite, time::Duration},
 };
 
+use crate::http::origin::Origin;
+
 /// How long a browser keeps a session's cookie after its last use.
 pub const SESSION_DAYS: i64 = 30;
 
@@ -32,26 +34,7 @@ impl Purpose {
     }
 }
 
-/// The origin of the pages as browsers see it, and whether that is this machine without TLS.
-pub struct Origin {
-    pub origin: String,
-    local: bool,
-}
-
 impl Origin {
-    /// From the public address if one is configured, else from the request.
-    pub fn of(request: &HttpRequest, public: Option<&str>) -> Self {
-        let info = request.connection_info();
-        let host = request.head().headers().get("host").and_then(|host| host.to_str().ok()).unwrap_or(info.host());
-        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-        let local = public.is_none_or(|public| public.starts_with("http://"))
-            && matches!(name, "localhost" | "127.0.0.1" | "[::1]");
-        let scheme = if local { "http" } else { "https" };
-        let origin =
-            public.map_or_else(|| format!("{scheme}://{host}"), |public| public.trim_end_matches('/').to_owned());
-        Self { origin, local }
-    }
-
     /// The value of a cookie in the request.
     pub fn read(&self, request: &HttpRequest, purpose: Purpose) -> Option<String> {
         request.cookie(self.name(purpose)).map(|cookie| cookie.value().to_owned())
@@ -59,7 +42,7 @@ impl Origin {
 
     const fn name(&self, purpose: Purpose) -> &'static str {
         let (host, plain) = purpose.names();
-        if self.local { plain } else { host }
+        if self.is_local { plain } else { host }
     }
 
     /// A cookie with a value.
@@ -67,7 +50,7 @@ impl Origin {
         Cookie::build(self.name(purpose), value)
             .path("/")
             .http_only(true)
-            .secure(!self.local)
+            .secure(!self.is_local)
             .same_site(SameSite::Lax)
             .max_age(Duration::days(days))
             .finish()

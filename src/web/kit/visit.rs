@@ -17,7 +17,7 @@ use actix_web::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::{
-    cookies::{Origin, Purpose, SESSION_DAYS},
+    cookies::{Purpose, SESSION_DAYS},
     failure::Failure,
     form::Form,
     page::{Page, redirect},
@@ -39,14 +39,10 @@ use crate::{
         people::user::User,
         values::{id::Id, record::Stored},
     },
-    http::{body, offload::offload_large, request},
+    http::{body, offload::offload_large, origin::Origin, request},
     language::words::Words,
     web::parts::changes::{Detail, differences},
 };
-
-/// The configured address under which browsers reach the pages, if any.
-#[derive(Debug, Clone, Default)]
-pub struct PublicUrl(pub Option<String>);
 
 /// The cookie of a session that was just renewed.
 pub struct Prolonged(pub Cookie<'static>);
@@ -69,13 +65,12 @@ impl FromRequest for Visitor {
         let Some(app) = request.app_data::<web::Data<App>>() else {
             return std::future::ready(Err(Error::internal("The program is not set up.").into()));
         };
-        let public = request.app_data::<web::Data<PublicUrl>>().and_then(|url| url.0.clone());
         std::future::ready(Ok(Self {
             app: App::clone(app),
             words: words_of(request),
             request: request.clone(),
             request_id: request::id(request),
-            origin: Origin::of(request, public.as_deref()),
+            origin: Origin::of(request),
             payload: Cell::new(Some(payload.take())),
         }))
     }

@@ -55,7 +55,7 @@ pub async fn show(visit: Visit) -> Page {
     let asked = PlaceQuery::of(&visit);
     let q: String = visit.asked("q").unwrap_or_default().trim().chars().take(NAME_MAX).collect();
     let q: String = q.chars().filter(|letter| !letter.is_control()).collect();
-    let query = Input::text([("q".to_owned(), q.clone()), ("limit".to_owned(), LIMIT.to_string())])?.command();
+    let query = Input::text([("q".to_owned(), q.clone()), ("limit".to_owned(), LIMIT.to_string())]).command();
     let is_asked = !q.is_empty();
     let read = move |reader: &mut Reader<'_>| {
         let hits = if is_asked { search::search(reader, &query)? } else { Vec::new() };

@@ -40,7 +40,7 @@ struct ChangesPage {
 pub async fn list(visit: Visit) -> Page {
     let filters: Vec<(&str, String)> =
         FILTERS.iter().filter_map(|name| Some((*name, visit.asked(name).filter(|text| !text.is_empty())?))).collect();
-    let query = Input::text(filters.iter().map(|(name, value)| ((*name).to_owned(), value.clone())))?.command();
+    let query = Input::text(filters.iter().map(|(name, value)| ((*name).to_owned(), value.clone()))).command();
     let before = visit.asked("before");
     let read = move |reader: &mut crate::app::Reader<'_>| {
         let (found, next) = changes::latest(reader, &query, before.as_deref())?;

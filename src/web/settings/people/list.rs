@@ -135,7 +135,7 @@ pub async fn list(visit: Visit) -> Page {
     let filters: Vec<(&str, String)> =
         FILTERS.iter().filter_map(|name| Some((*name, visit.asked(name).filter(|text| !text.is_empty())?))).collect();
     let pairs = filters.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
-    let query = Query { filters: Input::text(pairs)?.command(), after: visit.asked("after") };
+    let query = Query { filters: Input::text(pairs).command(), after: visit.asked("after") };
     let w = visit.words;
     let (people, next) = visit.read(move |reader| found(reader, w, &query)).await?;
     let (frame, tabs) = framed(&visit, "/settings/people").await?;
