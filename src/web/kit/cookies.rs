@@ -33,14 +33,15 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// From the public address if one is configured, else from the request.
+    /// From the public address if one is configured, else from the request. Browsers leave out the usual port.
     pub fn of(request: &HttpRequest, public: Option<&str>) -> Self {
         let info = request.connection_info();
         let host = request.head().headers().get("host").and_then(|host| host.to_str().ok()).unwrap_or(info.host());
         let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
         let local = public.is_none_or(|public| public.starts_with("http://"))
             && matches!(name, "localhost" | "127.0.0.1" | "[::1]");
-        let scheme = if local { "http" } else { "https" };
+        let (scheme, usual) = if local { ("http", ":80") } else { ("https", ":443") };
+        let host = host.strip_suffix(usual).unwrap_or(host).to_ascii_lowercase();
         let origin =
             public.map_or_else(|| format!("{scheme}://{host}"), |public| public.trim_end_matches('/').to_owned());
         Self { origin, local }
