@@ -71,7 +71,7 @@ on_both_engines!(
         let page = browser.submit("/check-in", &typed).await.refused(422);
         assert_eq!(page.text("main > .done p:not(.effect)"), "One result was saved.");
         assert_eq!(page.refusal(), "One result needs another look; nothing of it is lost.");
-        assert_eq!(page.wrongs(), [[names[1].as_str(), "Must be a number."]]);
+        assert_eq!(page.wrongs(), [[names[1].as_str(), "Must be one number, such as 1,234.5 or 12k."]]);
         assert_eq!(names.each_ref().map(|name| page.value(name)), ["", "a lot", "<b>late</b>"]);
         assert_eq!(last_value(&app, &company.key_result).await, 12.5);
         assert_eq!(last_value(&app, &other).await, Value::Null);
