@@ -148,7 +148,7 @@ on_both_engines!(
         app.measure(&app.company.kpi, "2025-12-31", 500.0).await;
         app.measure(&app.company.kpi, "2026-01-31", 20.0).await;
         app.measure(&app.company.kpi, "2026-02-15", 15.0).await;
-        app.measure(&app.company.kpi, "2026-02-28", 1.0).await;
+        app.measure(&app.company.kpi, "2026-02-16", 1.0).await;
         let read = app.read_key_result(&follower).await;
         assert_close(&read["current_value"], 35.0);
         assert_close(&read["attainment"], 0.35);

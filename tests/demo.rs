@@ -1,6 +1,8 @@
 //! The demonstration company, read over the API after it was created: the story of its scorecard, how much of
 //! everything there is, and a change log as if people had worked for months. The terminal output is not tested here.
 
+use std::collections::BTreeSet;
+
 use perno::{
     app::{SignUp, brands, error::Error, input::Input},
     cli::demo::{PASSWORD, seed},
@@ -156,6 +158,22 @@ on_both_engines!(
             let token = sign_in(&demo.app, person["email"].as_str().unwrap()).await;
             assert_eq!(demo.app.with_token(&token).get("/me").await.ok()["id"], person["id"]);
         }
+    }
+
+    async fn everybody_who_owns_key_results_has_a_check_in_that_is_due(app: TestApp) {
+        let demo = Demo::of(app.engine).await;
+        let owned = demo.of_cycle("key-results", &demo.cycle).await;
+        let owners: BTreeSet<&str> = owned.iter().filter_map(|one| one["owner_id"].as_str()).collect();
+        assert!(owners.len() > 10, "{owners:?}");
+        let due = demo.of_cycle("key-results", &format!("{}&due=true", demo.cycle)).await;
+        for owner in owners {
+            assert!(due.iter().any(|one| one["owner_id"] == owner), "nothing is due for {owner}");
+        }
+        let people = demo.all("/users").await;
+        let giulia = people.iter().find(|one| one["email"] == "giulia.ferrantini@selvargenta.example").unwrap();
+        let of_giulia: Vec<_> = due.iter().filter(|one| one["owner_id"] == giulia["id"]).collect();
+        let overdue = of_giulia.iter().filter(|one| one["due_on"].as_str() < Some("2026-02-15")).count();
+        assert_eq!((of_giulia.len(), overdue), (6, 2), "{of_giulia:?}");
     }
 
     async fn executive_reads_how_the_quarter_before_was_closed(app: TestApp) {

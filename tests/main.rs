@@ -94,6 +94,7 @@ mod faults;
 mod faults_file;
 mod faults_killed;
 mod faults_postgres;
+mod input_numbers;
 mod jobs_clean_up;
 mod log_lines;
 mod model_based;

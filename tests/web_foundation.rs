@@ -1,6 +1,9 @@
 //! What every page shares: signing in and out, the origin of forms, refused forms, languages, the content security
 //! policy, error pages. Single pages are in `web_<area>.rs`.
 
+use std::{io, sync::Mutex};
+
+use reqwest::redirect::Policy;
 use serde_json::json;
 
 use crate::support::{
@@ -14,6 +17,36 @@ use crate::support::{
 /// The departments on the list.
 fn departments(page: &Page) -> Vec<String> {
     page.texts("main table.departments th[scope=row] a")
+}
+
+/// What this process warns of; the server runs in it.
+static LOGGED: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+struct Log;
+
+impl Log {
+    fn begin() {
+        let log = tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).with_ansi(false).with_writer(|| Self);
+        // The test of the other engine may have begun it.
+        drop(log.try_init());
+    }
+
+    /// The line that contains a text.
+    fn line_with(text: &str) -> String {
+        let logged = String::from_utf8(LOGGED.lock().unwrap().clone()).unwrap();
+        logged.lines().find(|line| line.contains(text)).unwrap_or_else(|| panic!("{text} in {logged}")).to_owned()
+    }
+}
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        LOGGED.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 on_both_engines!(
@@ -91,11 +124,13 @@ on_both_engines!(
             |token: &str| vec![("token".to_owned(), token.to_owned()), ("name".to_owned(), "Sneaky".to_owned())];
         let token = browser.get("/departments/new").await.ok().token();
         let foreign = Browser::of(&app, &app.company.executive).await.get("/").await.ok().token();
-        for (token, ours) in [(token.as_str(), false), ("made-up", true), (&foreign, true)] {
-            let refused = browser.post("/departments/new", &pairs(token), ours).await.refused(403);
+        for token in ["made-up", &foreign] {
+            let refused = browser.post("/departments/new", &pairs(token), true).await.refused(403);
             let why = "This form did not come from here, or is too old; load the page again.";
             assert_eq!(refused.text("main h1 + p"), why);
         }
+        let refused = browser.post("/departments/new", &pairs(&token), false).await.refused(403);
+        assert!(refused.text("main h1 + p").starts_with("This form was sent from https://elsewhere.example, but"));
         let page = browser.get("/departments").await.ok();
         assert_eq!(departments(&page), ["Sales", "Logistics"]);
         assert_eq!(page.mentions("Sneaky"), NONE);
@@ -103,6 +138,38 @@ on_both_engines!(
         let page = browser.get("/departments").await.ok();
         assert_eq!(departments(&page), ["Sales", "Logistics", "Sneaky"]);
         assert_eq!(page.mentions("Sneaky"), ["bdi"]);
+    }
+
+    async fn form_passes_a_proxy_on_another_port_and_a_lost_port_names_the_setting(app: TestApp) {
+        Log::begin();
+        let viewer = &app.company.viewer;
+        for (host, origin, expected) in [
+            ("perno.example:8443", "https://perno.example:8443", 303),
+            ("Perno.example:443", "https://perno.example", 303),
+            ("perno.example", "https://perno.example:8443", 403),
+        ] {
+            let url = format!("{}/sign-in", app.address);
+            let shown = app.http.get(&url).header("host", host).send().await.unwrap();
+            let cookie = shown.headers()["set-cookie"].to_str().unwrap().split_once(';').unwrap().0.to_owned();
+            assert!(cookie.starts_with("__Host-perno-form="), "{cookie}");
+            let token = Page::new(shown.text().await.unwrap()).token();
+            let body = form_urlencoded::Serializer::new(String::new())
+                .extend_pairs([("token", token.as_str()), ("email", &viewer.email), ("password", PASSWORD)])
+                .finish();
+            let http = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
+            let request = http.post(&url).header("host", host).header("origin", origin).header("cookie", cookie);
+            let sent = request.header("content-type", "application/x-www-form-urlencoded").body(body);
+            let sent = sent.send().await.unwrap();
+            assert_eq!(sent.status().as_u16(), expected, "{host} {origin}");
+            if expected == 403 {
+                let why = Page::new(sent.text().await.unwrap()).text("main h1 + p");
+                for named in [origin, "https://perno.example. If", "PERNO_PUBLIC_URL"] {
+                    assert!(why.contains(named), "{why}");
+                }
+            }
+        }
+        let line = Log::line_with("https://perno.example:8443");
+        assert!(line.contains("set PERNO_PUBLIC_URL to the address that browsers show"), "{line}");
     }
 
     async fn form_that_is_none_of_ours_is_refused_and_the_server_lives(app: TestApp) {

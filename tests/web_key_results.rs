@@ -36,7 +36,7 @@ on_both_engines!(
         let told = ["Saved.", "Objective 30 → 50 · Sales 30 → 50 · Company 8 → 13"];
         assert_eq!(own.get(&sent).await.ok().texts("main > p.done"), told);
         let refused = own.submit(&page, &[(&value, "many")]).await.refused(422);
-        assert_eq!(refused.wrongs(), [[value.as_str(), "Must be a number."]]);
+        assert_eq!(refused.wrongs(), [[value.as_str(), "Must be one number, such as 1,234.5 or 12k."]]);
         assert_eq!(refused.value(&value), "many");
     }
 
@@ -112,7 +112,7 @@ on_both_engines!(
             ("measure/start", "5"),
         ];
         let refused = browser.submit(&add, &fields).await.refused(422);
-        assert_eq!(refused.wrongs(), [["measure/high", "Must be a number."]]);
+        assert_eq!(refused.wrongs(), [["measure/high", "Must be one number, such as 1,234.5 or 12k."]]);
         assert_eq!(refused.attr("[name=\"measure/kind\"][checked]", "value"), "range");
         for (name, typed) in fields.iter().filter(|(name, _)| *name != "measure/kind") {
             assert_eq!(refused.value(name), *typed, "{name}");

@@ -21,7 +21,7 @@ on_both_engines!(
         let page = made.split('?').next().unwrap().to_owned();
         let target = format!("{page}/targets/{}", company.cycle);
         let refused = browser.submit(&target, &[("target", "lots"), ("weight", "1")]).await.refused(422);
-        assert_eq!(refused.wrongs(), [["target", "Must be a number."]]);
+        assert_eq!(refused.wrongs(), [["target", "Must be one number, such as 1,234.5 or 12k."]]);
         assert_eq!(["target", "weight"].map(|name| refused.value(name)), ["lots", "1"]);
         browser.submit(&target, &[("target", "2,000"), ("weight", "")]).await.sent_to();
         browser.submit(&page, &[("date", "2026-01-10"), ("value", "500"), ("note", "First week")]).await.sent_to();

@@ -1,4 +1,5 @@
-//! Getting in: the first run on an empty database, invitations, and the own account with its sessions.
+//! Getting in: the first run on an empty database, from set-up through the guide to a first score; invitations, and the
+//! own account with its sessions. `browser_first_run.rs` walks the guide in Chromium.
 
 use perno::app::SignUp;
 use serde_json::json;
@@ -14,7 +15,96 @@ async fn invited(app: &TestApp) -> String {
     format!("/invites/{}", invited["invite_token"].as_str().unwrap())
 }
 
+/// A browser on an empty database whose organisation was just set up, with its admin signed in.
+async fn set_up(app: &TestApp) -> (TestApp, Browser) {
+    let empty = TestApp::empty(app.engine, SignUp::Closed).await;
+    let browser = Browser::new(&empty);
+    let admin = [("admin/name", "Ada"), ("admin/email", "ada@verdi.example"), ("admin/password", PASSWORD)];
+    let organisation = [("name", "Verdi"), ("time_zone", "Europe/Rome"), ("language", "en")];
+    assert_eq!(browser.submit("/set-up", &[organisation.as_slice(), &admin].concat()).await.sent_to(), "/");
+    (empty, browser)
+}
+
+/// Opens the guide's next step, fills in some fields of its form, sends the others as they are proposed, and says where
+/// that leads.
+async fn take_step(browser: &Browser, fields: &[(&str, &str)], proposed: &[&str]) -> String {
+    let next = browser.get("/").await.ok().attr("main .guide li.next-step h3 a", "href");
+    fill_in(browser, &next, fields, proposed).await
+}
+
+async fn fill_in(browser: &Browser, path: &str, fields: &[(&str, &str)], proposed: &[&str]) -> String {
+    let shown = browser.get(path).await;
+    let path = shown.location.clone().unwrap_or_else(|| path.to_owned());
+    let page = if shown.status == 303 { browser.get(&path).await.ok() } else { shown.ok() };
+    let values: Vec<String> = proposed.iter().map(|name| page.value(name)).collect();
+    let kept = proposed.iter().copied().zip(values.iter().map(String::as_str));
+    browser.submit(&path, &fields.iter().copied().chain(kept).collect::<Vec<_>>()).await.sent_to()
+}
+
+/// Takes the steps up to an objective without a key result.
+async fn plan(browser: &Browser) {
+    take_step(browser, &[("purpose", "So that people eat well.")], &[]).await;
+    take_step(browser, &[("name", "Logistics")], &[]).await;
+    take_step(browser, &[("name", "This quarter")], &["starts_on", "ends_on", "state"]).await;
+    let objective = [("title", "Arrive when we said"), ("contribution", "Whoever waits for us cooks with us.")];
+    take_step(browser, &objective, &["department_id"]).await;
+}
+
+const KEY_RESULT: [(&str, &str); 5] = [
+    ("title", "Deliveries on time"),
+    ("measure/kind", "number"),
+    ("measure/start", "0"),
+    ("measure/target", "80"),
+    ("measure/unit", ""),
+];
+
+/// Checks in on the one key result that the guide's last step shows as due, and reads the score.
+async fn check_in_and_see_the_score(browser: &Browser) {
+    let last = browser.get("/").await.ok().attr("main .guide li.next-step h3 a", "href");
+    let page = browser.get(&last).await.ok();
+    assert_eq!(page.text("main h1"), "One result is waiting for you.");
+    let fields = page.fields("form.report");
+    let value = fields.iter().find(|name| name.ends_with("/value")).unwrap();
+    browser.submit(&last, &[(value.as_str(), "40")]).await.sent_to();
+    let page = browser.get("/").await.ok();
+    assert_eq!((page.text("main .score"), page.count("main .guide")), ("50 / 100".to_owned(), 0));
+}
+
 on_both_engines!(
+    async fn newcomer_who_follows_the_page_comes_to_a_first_score(app: TestApp) {
+        let (_empty, browser) = set_up(&app).await;
+        plan(&browser).await;
+        let proposed = ["owner_id", "weight", "check_in_every_days", "ambition"];
+        take_step(&browser, &KEY_RESULT, &proposed).await;
+        check_in_and_see_the_score(&browser).await;
+    }
+
+    async fn newcomer_whose_key_result_nobody_owns_is_led_to_the_department(app: TestApp) {
+        let (_empty, browser) = set_up(&app).await;
+        plan(&browser).await;
+        take_step(&browser, &[&[("owner_id", "")], KEY_RESULT.as_slice()].concat(), &["weight", "ambition"]).await;
+        check_in_and_see_the_score(&browser).await;
+    }
+
+    async fn newcomer_who_planned_a_cycle_is_asked_to_start_it(app: TestApp) {
+        let (empty, browser) = set_up(&app).await;
+        take_step(&browser, &[("purpose", "So that people eat well.")], &[]).await;
+        take_step(&browser, &[("name", "Logistics")], &[]).await;
+        let planned = [("name", "Q1"), ("state", "planned")];
+        let cycle = take_step(&browser, &planned, &["starts_on", "ends_on"]).await;
+        let page = browser.get("/").await.ok();
+        let classes = ["done-step", "done-step", "next-step", "", ""];
+        assert_eq!(page.attrs("main .guide li", "class"), classes);
+        assert_eq!(page.text("main .guide li.next-step h3"), "Start the cycle");
+        let start = format!("{}/activate", cycle.split('?').next().unwrap());
+        browser.press("/", &start).await.sent_to();
+        let page = browser.get("/").await.ok();
+        assert_eq!(page.attrs("main .guide li", "class"), ["done-step", "done-step", "done-step", "next-step", ""]);
+        // Only the first cycle is proposed as active.
+        assert_eq!(browser.get("/cycles/new").await.ok().value("state"), "planned");
+        drop(empty);
+    }
+
     async fn first_visitor_sets_up_and_is_in(app: TestApp) {
         let empty = TestApp::empty(app.engine, SignUp::Closed).await;
         let browser = Browser::new(&empty).reading("it");

@@ -1,6 +1,6 @@
 //! Formats numbers, scores and dates in the reader's language. Names of months are messages (`words.rs`); the reader's
 //! time zone is the organisation's, so dates need no conversion. What a number means is up to the page. Parsing of
-//! typed numbers is in `web/kit/form.rs`.
+//! typed numbers is in `app/input/typed_number.rs`.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
@@ -20,11 +20,22 @@ impl Words {
         self.marks().0 == ','
     }
 
-    /// A number with as many decimals as it has, at most four.
+    /// A number with as many decimals as it has, at most four; below 1 with at most four significant digits, so that a
+    /// small number is not shown as 0.
     #[must_use]
     pub fn number(self, value: f64) -> String {
-        let text = format!("{value:.4}");
-        let text = text.trim_end_matches('0').trim_end_matches('.');
+        self.shortest(value, 4 + leading_zeros(value))
+    }
+
+    /// A number on a scale whose steps are this wide.
+    #[must_use]
+    pub fn level(self, value: f64, step: f64) -> String {
+        self.shortest(if value.abs() < step / 1e6 { 0.0 } else { value }, 4 + leading_zeros(step))
+    }
+
+    fn shortest(self, value: f64, decimals: usize) -> String {
+        let text = format!("{value:.decimals$}");
+        let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
         self.grouped(text)
     }
 
@@ -56,7 +67,8 @@ impl Words {
     #[must_use]
     pub fn typed(self, value: f64) -> String {
         let (decimal, _) = self.marks();
-        value.to_string().replace('.', &decimal.to_string())
+        // Without the sign of a negative zero.
+        (value + 0.0).to_string().replace('.', &decimal.to_string())
     }
 
     /// A number with its unit.
@@ -130,4 +142,17 @@ impl Words {
 pub fn shown(score: f64) -> f64 {
     let rounded = (score * 100.0).round();
     if score < 1.0 { rounded.min(99.0) } else { rounded }
+}
+
+/// The most decimals that are worth showing.
+const DECIMALS_MAX: usize = 300;
+
+/// How many zeros follow the decimal mark before the first other digit.
+fn leading_zeros(value: f64) -> usize {
+    let (mut zeros, mut scaled) = (0, value.abs() * 10.0);
+    while scaled < 1.0 && scaled > 0.0 && zeros < DECIMALS_MAX {
+        scaled *= 10.0;
+        zeros += 1;
+    }
+    zeros
 }

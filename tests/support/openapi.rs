@@ -89,6 +89,7 @@ pub fn compile(pointer: &str) -> Result<Arc<Validator>, String> {
         .with_format("int32", |_| true)
         .with_format("int64", |_| true)
         .with_format("double", |_| true)
+        .with_format("idn-email", |text| text.contains('@'))
         .build(&json!({ "$ref": format!("{ADDRESS}#{}", pointer.replace('{', "%7B").replace('}', "%7D")) }))
         .map_err(|error| format!("the schema at {pointer} does not compile: {error}"))?;
     let validator = Arc::new(validator);

@@ -5,7 +5,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
-    app::input::{Amount, BareId, Command, Distinct, Fields, Whole, is_wrong},
+    app::input::{BareId, Command, Distinct, Fields, Measured, Whole, is_wrong},
     domain::{
         check_in::{CONFIDENCE_MAX, CheckIn},
         key_result::KeyResult,
@@ -26,7 +26,7 @@ type Steps = Distinct<BareId<Step>>;
 /// A new check-in, or a partial update of one.
 #[derive(Debug, Clone, Default)]
 pub struct ReportedCheckIn {
-    pub value: Option<Option<f64>>,
+    pub value: Option<Option<Measured>>,
     pub steps_done: Option<Vec<Id<Step>>>,
     pub steps_undone: Option<Vec<Id<Step>>>,
     /// Defaults to today for a new check-in.
@@ -71,7 +71,7 @@ impl Command for ReportedCheckIn {
     fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
         let mut steps = |name| fields.given(name).map(|steps: Steps| steps.0.into_iter().map(|step| step.0).collect());
         let (steps_done, steps_undone) = (steps("steps_done"), steps("steps_undone"));
-        let value = fields.given("value").map(|value: Option<Amount>| value.map(|value| value.0));
+        let value = fields.given("value");
         let observed_on = fields.given("observed_on");
         let confidence = fields
             .given("confidence")
@@ -91,7 +91,13 @@ impl ReportedCheckIn {
     /// Builds the check-in; what is wrong with it is added to the faults.
     pub(super) fn over(self, frame: &CheckInContext<'_>, faults: &mut Vec<Fault>) -> CheckIn {
         let was = frame.was;
-        let value = self.value.unwrap_or_else(|| was.and_then(|was| was.value));
+        let value = match &self.value {
+            None => was.and_then(|was| was.value),
+            Some(given) => given.as_ref().and_then(|given| {
+                let amount = given.in_unit(frame.key_result.measure.unit());
+                amount.map_err(|fault| faults.push(fault.below("/value"))).ok()
+            }),
+        };
         if frame.key_result.measure.kind() == MeasureKind::Milestones {
             self.check_milestones(frame, value, faults);
         } else {

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{
     fields::{At, Deferred, Field, Fields, missing, unknown},
     pointer,
-    values::{Amount, BareId, LIST_MAX, Weight},
+    values::{BareId, LIST_MAX, Measured, Weight},
 };
 use crate::domain::{
     measure::{Measure, MeasureKind, Step},
@@ -30,11 +30,11 @@ pub struct SentMeasure {
     /// The names of all members that were sent, known or not.
     names: Vec<String>,
     kind: Option<Deferred<MeasureKind>>,
-    start: Option<Deferred<Amount>>,
-    target: Option<Deferred<Amount>>,
-    low: Option<Deferred<Option<Amount>>>,
-    high: Option<Deferred<Option<Amount>>>,
-    tolerance: Option<Deferred<Amount>>,
+    start: Option<Deferred<Measured>>,
+    target: Option<Deferred<Measured>>,
+    low: Option<Deferred<Option<Measured>>>,
+    high: Option<Deferred<Option<Measured>>>,
+    tolerance: Option<Deferred<Measured>>,
     unit: Option<Deferred<Label>>,
     steps: Option<Deferred<SentSteps>>,
 }
@@ -171,10 +171,13 @@ impl SentMeasure {
             Some(Measure::Number { start, target, unit }) => (Some(*start), Some(*target), Some(unit.clone())),
             _ => (None, None, None),
         };
-        let start = merge.member("start", self.start.as_ref(), was_start.map(Amount));
-        let target = merge.member("target", self.target.as_ref(), was_target.map(Amount));
+        let of = self.unit_of(was_unit.as_deref());
+        let start = merge.member("start", self.start.as_ref(), was_start.map(Measured::Plain));
+        let start = merge.amount("start", start, of);
+        let target = merge.member("target", self.target.as_ref(), was_target.map(Measured::Plain));
+        let target = merge.amount("target", target, of);
         let unit = merge.member("unit", self.unit.as_ref(), was_unit.map(Label::trusted));
-        Some(Measure::number(start?.0, target?.0, unit?.into_string()))
+        Some(Measure::number(start?, target?, unit?.into_string()))
     }
 
     fn range(&self, merge: &mut Merge, present: Option<&Measure>) -> Option<Result<Measure, Vec<Fault>>> {
@@ -182,12 +185,20 @@ impl SentMeasure {
             Some(Measure::Range { low, high, tolerance, unit }) => (*low, *high, *tolerance, Some(unit.clone())),
             _ => (None, None, 0.0, None),
         };
-        let low = merge.member("low", self.low.as_ref(), Some(was_low.map(Amount)));
-        let high = merge.member("high", self.high.as_ref(), Some(was_high.map(Amount)));
-        let tolerance = merge.member("tolerance", self.tolerance.as_ref(), Some(Amount(was_tolerance)));
+        let of = self.unit_of(was_unit.as_deref());
+        let low = merge.member("low", self.low.as_ref(), Some(was_low.map(Measured::Plain)));
+        let low = merge.bound("low", low, of);
+        let high = merge.member("high", self.high.as_ref(), Some(was_high.map(Measured::Plain)));
+        let high = merge.bound("high", high, of);
+        let tolerance = merge.member("tolerance", self.tolerance.as_ref(), Some(Measured::Plain(was_tolerance)));
+        let tolerance = merge.amount("tolerance", tolerance, of);
         let unit = merge.member("unit", self.unit.as_ref(), was_unit.map(Label::trusted));
-        let (low, high) = (low?.map(|low| low.0), high?.map(|high| high.0));
-        Some(Measure::range(low, high, tolerance?.0, unit?.into_string()))
+        Some(Measure::range(low?, high?, tolerance?, unit?.into_string()))
+    }
+
+    /// The unit in which the numbers were typed.
+    fn unit_of<'s>(&'s self, present: Option<&'s str>) -> &'s str {
+        self.unit.as_ref().and_then(|sent| sent.value.as_ref()).map(Label::as_str).or(present).unwrap_or_default()
     }
 
     fn milestones(
@@ -254,6 +265,19 @@ impl Merge {
         };
         self.note(name, &sent.faults);
         sent.value.clone()
+    }
+
+    /// The number in this unit; what is wrong with it is noted.
+    fn amount(&mut self, name: &str, sent: Option<Measured>, unit: &str) -> Option<f64> {
+        sent?.in_unit(unit).map_err(|fault| self.note(name, &[fault])).ok()
+    }
+
+    /// Like `amount`, of a bound that may be open.
+    fn bound(&mut self, name: &str, sent: Option<Option<Measured>>, unit: &str) -> Option<Option<f64>> {
+        match sent? {
+            None => Some(None),
+            bound => self.amount(name, bound, unit).map(Some),
+        }
     }
 
     fn note(&mut self, name: &str, faults: &[Fault]) {

@@ -5,13 +5,16 @@
 mod command;
 mod fields;
 mod measure;
+mod typed_number;
+mod units;
 mod values;
 
 pub use self::{
     command::{Command, Parsed, is_wrong},
     fields::{At, Field, Fields},
     measure::{NewMeasure, SentMeasure},
-    values::{Amount, BareId, Distinct, LIST_MAX, Share, Weight, WeightsByDepartment, Whole, parse_date},
+    typed_number::TypedNumber,
+    values::{Amount, BareId, Distinct, LIST_MAX, Measured, Share, Weight, WeightsByDepartment, Whole, parse_date},
 };
 
 use serde_json::{Map, Value, map::Entry};

@@ -1,14 +1,17 @@
 //! Parses single values: text, numbers, dates, enumerated words, ids, lists. In a query string or a form all values are
 //! text, so `5` is a number there and an empty text is null. An `Id` must exist in the caller's organisation; a
 //! `BareId` names a part of an entity, which checks it. Most rules are in the constructors of `domain`; objects are
-//! parsed in `fields.rs`.
+//! parsed in `fields.rs`, numbers as people type them in `typed_number.rs`.
 
 use std::{collections::BTreeMap, str::FromStr};
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde_json::Value;
 
-use super::fields::{At, Field};
+use super::{
+    fields::{At, Field},
+    typed_number::TypedNumber,
+};
 use crate::domain::{
     change::ChangeAction,
     cycle::CycleState,
@@ -117,42 +120,26 @@ impl Field for bool {
 fn number(value: &Value, at: &mut At<'_>) -> Option<f64> {
     let found = match value {
         Value::Number(number) => number.as_f64(),
-        Value::String(text) if at.typed() => typed_number(text, at.comma()),
+        Value::String(text) if at.typed() => {
+            let alone = typed(text, at)?.alone();
+            return at.checked(alone.map_err(|why| vec![Fault::new(FaultCode::WrongType, why)]));
+        }
         Value::String(word) if at.textual() => word.trim().parse().ok(),
         _ => None,
     };
     if found.is_none() {
         at.wrong_type("fault-not-a-number");
     }
-    found
+    // Without the sign of a negative zero.
+    found.map(|number| number + 0.0)
 }
 
-/// A number as people write it: `1234.5`, `1,234.5`, `1 234,5`, `1.234,5`, also with a typographic minus sign. A single
-/// mark followed by three digits separates thousands, unless it is the language's decimal mark.
-fn typed_number(text: &str, comma: bool) -> Option<f64> {
-    let digits: String =
-        text.trim().replace('\u{2212}', "-").chars().filter(|c| !c.is_whitespace() && *c != '\u{2019}').collect();
-    let (decimal, group) = if comma { (',', '.') } else { ('.', ',') };
-    let is_group = |mark: char| {
-        let whole = digits.trim_start_matches(['-', '+']);
-        let mut parts = whole.split(mark);
-        let first = parts.next().is_some_and(|first| (1..=3).contains(&first.len()) && !first.starts_with('0'));
-        let mut rest = parts.map(|part| part.split(['.', ',']).next().is_some_and(|part| part.len() == 3)).peekable();
-        first && rest.peek().is_some() && rest.all(|three| three)
-    };
-    let marks: Vec<char> = digits.chars().filter(|c| matches!(c, '.' | ',')).collect();
-    let plain = match marks.as_slice() {
-        [] => digits.clone(),
-        [one] if *one == decimal => digits.replace(decimal, "."),
-        [one] if is_group(*one) => digits.replace(group, ""),
-        [_] => digits.replace(',', "."),
-        [first, .., last] if first == last => is_group(*first).then(|| digits.replace(*first, ""))?,
-        [first, rest @ .., last] if rest.iter().all(|mark| mark == first) => {
-            digits.replace(*first, "").replace(*last, ".")
-        }
-        _ => return None,
-    };
-    plain.parse().ok()
+fn typed(text: &str, at: &mut At<'_>) -> Option<TypedNumber> {
+    let found = TypedNumber::parse(text, at.comma());
+    if found.is_none() {
+        at.wrong_type("fault-typed-number");
+    }
+    found
 }
 
 /// A number of at most 1e15 in magnitude.
@@ -169,6 +156,36 @@ impl Field for Amount {
                 None
             }
         }
+    }
+}
+
+/// An amount in the unit of its field; a typed one may name the unit.
+#[derive(Debug, Clone)]
+pub enum Measured {
+    Plain(f64),
+    Typed(TypedNumber),
+}
+
+impl Field for Measured {
+    fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
+        match value {
+            Value::String(text) if at.typed() => typed(text, at).map(Self::Typed),
+            _ => Amount::read(value, at).map(|amount| Self::Plain(amount.0)),
+        }
+    }
+}
+
+impl Measured {
+    /// The amount in a field with this unit.
+    ///
+    /// # Errors
+    /// The fault of what was typed.
+    pub fn in_unit(&self, unit: &str) -> Result<f64, Fault> {
+        let number = match self {
+            Self::Plain(number) => *number,
+            Self::Typed(typed) => typed.in_unit(unit).map_err(|why| Fault::new(FaultCode::BadFormat, why))?,
+        };
+        check_value("", number).map_or(Ok(number), Err)
     }
 }
 
@@ -214,6 +231,9 @@ impl<const MIN: i64, const MAX: i64> Field for Whole<MIN, MAX> {
         let found = match value {
             // JSON makes no difference between 5.0 and 5.
             Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
+            Value::String(text) if at.typed() => {
+                TypedNumber::parse(text, at.comma()).and_then(|typed| whole(typed.alone().ok()?))
+            }
             Value::String(word) if at.textual() => word.parse().ok(),
             _ => None,
         };

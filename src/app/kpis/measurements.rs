@@ -8,7 +8,7 @@ use crate::{
     app::{
         error::Result,
         expect,
-        input::{Amount, Command, Fields, Parsed},
+        input::{Command, Fields, Measured, Parsed},
         listing::{Listed, Query},
         permission::Permission,
     },
@@ -18,6 +18,7 @@ use crate::{
         cycle::Cycle,
         kpi::{Kpi, Measurement, MeasurementKey},
         values::{
+            fault::{Fault, FaultCode},
             id::Id,
             record::{EntityKey, Stored},
             text::Text,
@@ -96,18 +97,18 @@ pub fn show(reader: &mut Reader<'_>, key: MeasurementKey) -> Result<Stored<Measu
 /// The contents of a measurement.
 #[derive(Debug, Clone)]
 pub struct PutMeasurement {
-    pub value: f64,
+    pub value: Measured,
     pub note: Option<Text>,
 }
 
 impl Command for PutMeasurement {
     fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
-        let (value, note) = (fields.required::<Amount>("value"), fields.field("note", Some(None)));
-        Some(Self { value: value?.0, note: note? })
+        let (value, note) = (fields.required("value"), fields.field("note", Some(None)));
+        Some(Self { value: value?, note: note? })
     }
 }
 
-/// Records or corrects a measurement. Returns whether it is new.
+/// Records or corrects a measurement, of tomorrow at the latest. Returns whether it is new.
 ///
 /// # Errors
 /// `not_found` for the KPI, `forbidden`, `invalid`.
@@ -120,8 +121,14 @@ pub fn replace(
     allowed(tx.ctx(), &kpi).check()?;
     let current = measurements::get(tx, &key)?;
     expect(tx.ctx(), current.as_ref().map_or(0, |measurement| measurement.stamp.version))?;
-    let PutMeasurement { value, note } = put.validate(tx)?;
-    let measurement = Measurement { value, note };
+    let late = tx.today().succ_opt().is_some_and(|tomorrow| key.date > tomorrow);
+    let measurement = put.validate_with(tx, |PutMeasurement { value, note }, faults| {
+        if late {
+            faults.push(Fault::at("/date", FaultCode::TooLarge, "fault-measurement-after-tomorrow"));
+        }
+        let value = value.in_unit(kpi.unit.as_str()).map_err(|fault| faults.push(fault.below("/value"))).ok();
+        Some(Measurement { value: value?, note })
+    })?;
     match current {
         Some(current) => Ok((tx.update(current, measurement)?, false)),
         None => Ok((tx.create(key, measurement)?, true)),

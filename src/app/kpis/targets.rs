@@ -7,7 +7,7 @@ use crate::{
         cycles::guard,
         error::Result,
         expect,
-        input::{Amount, Command, Fields, Parsed, Weight},
+        input::{Command, Fields, Measured, Parsed, Weight},
         kpis as kpi_rules,
         listing::{Listed, Query},
         permission::Permission,
@@ -73,17 +73,17 @@ pub fn of_kpi(reader: &mut Reader<'_>, kpi: Id<Kpi>) -> Result<Vec<Stored<Target
 /// The contents of a target.
 #[derive(Debug, Clone)]
 pub struct PutTarget {
-    pub baseline: f64,
-    pub target: f64,
+    pub baseline: Measured,
+    pub target: Measured,
     pub weight: f64,
 }
 
 impl Command for PutTarget {
     fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
-        let baseline = fields.field("baseline", Some(Amount(0.0)));
-        let target = fields.required::<Amount>("target");
+        let baseline = fields.field("baseline", Some(Measured::Plain(0.0)));
+        let target = fields.required("target");
         let weight = fields.field("weight", Some(Weight(1.0)));
-        Some(Self { baseline: baseline?.0, target: target?.0, weight: weight?.0 })
+        Some(Self { baseline: baseline?, target: target?, weight: weight?.0 })
     }
 }
 
@@ -104,6 +104,11 @@ pub fn replace(
     let current = targets::get(tx, &key)?;
     expect(tx.ctx(), current.as_ref().map_or(0, |target| target.stamp.version))?;
     let target = put.validate_with(tx, |PutTarget { baseline, target, weight }, faults| {
+        let mut amount = |name: &str, typed: Measured| {
+            typed.in_unit(kpi.unit.as_str()).map_err(|fault| faults.push(fault.below(name))).ok()
+        };
+        let (baseline, target) = (amount("/baseline", baseline), amount("/target", target));
+        let (baseline, target) = baseline.zip(target)?;
         Target::new(kpi.aggregation, baseline, target, weight).map_err(|broken| faults.extend(broken)).ok()
     })?;
     match current {

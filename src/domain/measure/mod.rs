@@ -54,6 +54,15 @@ impl Measure {
         ok_or_faults(Self::Number { start, target, unit }, errors)
     }
 
+    /// The unit of its numbers; milestones have none.
+    #[must_use]
+    pub fn unit(&self) -> &str {
+        match self {
+            Self::Number { unit, .. } | Self::Range { unit, .. } => unit,
+            Self::Milestones { .. } => "",
+        }
+    }
+
     /// # Errors
     /// One fault for each rule that the measure breaks.
     pub fn range(low: Option<f64>, high: Option<f64>, tolerance: f64, unit: String) -> Result<Self, Vec<Fault>> {

@@ -1,10 +1,11 @@
-//! Text typed by people, validated once on input: names, longer texts, e-mail addresses, passwords. Lengths count
-//! characters after trimming; passwords are never trimmed. `trusted` takes text that was validated when it was stored.
-//! Enumerations are in `wire_enum.rs`; parsing from JSON is in `app/input/values.rs`, hashing in
+//! Text typed by people, validated once on input: names, longer texts, e-mail addresses, passwords, all composed (NFC).
+//! Lengths count characters after trimming; passwords are never trimmed. `trusted` takes text that was validated when
+//! it was stored. Enumerations are in `wire_enum.rs`; parsing from JSON is in `app/input/values.rs`, hashing in
 //! `app/sign_in/passwords.rs`.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
+use icu_normalizer::ComposingNormalizerBorrowed;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
@@ -31,14 +32,24 @@ const PASSWORD_MAX: usize = 200;
 #[expect(clippy::expect_used, reason = "a fixed pattern, compiled by every test that reads a text")]
 static STACKED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\p{Mark}{9}").expect("a valid pattern"));
 
-/// The text as it is stored: trimmed, with line breaks normalised to `\n`.
+/// What the part of an e-mail address before the `@` may hold.
+#[expect(clippy::expect_used, reason = "a fixed pattern, compiled by every test that reads an address")]
+static LOCAL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[\p{L}\p{M}\p{Nd}!#$%&'*+/=?^_`{|}~.-]+$").expect("a valid pattern"));
+
+/// The text with each letter and its accents as one character where there is one (NFC): devices send either form.
+fn composed(text: &str) -> Cow<'_, str> {
+    ComposingNormalizerBorrowed::new_nfc().normalize(text)
+}
+
+/// The text as it is stored: composed, trimmed, with line breaks normalised to `\n`.
 fn check(text: &str, min: usize, max: usize, line_breaks: bool) -> Result<String, Fault> {
-    let text = text.trim().replace("\r\n", "\n");
+    if STACKED.is_match(text) {
+        return Err(Fault::new(FaultCode::StackedMarks, "fault-stacked-marks"));
+    }
+    let text = composed(text).trim().replace("\r\n", "\n");
     if text.chars().any(|c| c.is_control() && !(line_breaks && matches!(c, '\n' | '\t'))) {
         return Err(Fault::new(FaultCode::ControlCharacter, "fault-control-characters"));
-    }
-    if STACKED.is_match(&text) {
-        return Err(Fault::new(FaultCode::StackedMarks, "fault-stacked-marks"));
     }
     let length = text.chars().count();
     if length < min {
@@ -109,7 +120,8 @@ text_type!(
     Reason, 1, REASON_MAX, true
 );
 
-/// An e-mail address in lower case, used to sign in.
+/// An e-mail address in lower case, used to sign in. The domain is kept as ASCII (IDNA): `bücher.example` as
+/// `xn--bcher-kva.example`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Email(String);
 
@@ -120,18 +132,22 @@ impl Email {
         let text = check(text, 3, EMAIL_MAX, false)?.to_lowercase();
         let bad = || Fault::new(FaultCode::BadFormat, "fault-email");
         let (local, domain) = text.split_once('@').ok_or_else(bad)?;
+        // IDNA hides a hyphen at the beginning or end of a label that is not ASCII.
+        let hidden = domain.split('.').any(|label| label.starts_with('-') || label.ends_with('-'));
+        let domain = idna::domain_to_ascii(domain).ok().filter(|_| !hidden).ok_or_else(bad)?;
+        let text = format!("{local}@{domain}");
         let local_ok = !local.is_empty() && !local.starts_with('.') && !local.ends_with('.') && !local.contains("..");
-        let domain_ok = domain.split('.').all(|label| {
-            !label.is_empty()
-                && !label.starts_with('-')
-                && !label.ends_with('-')
-                && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-        });
-        let clean = local.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c));
+        let domain_ok = domain
+            .split('.')
+            .all(|label| !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'));
         if text.ends_with(NO_MAIL) {
             return Err(Fault::new(FaultCode::NotAllowed, "fault-email-of-nobody"));
         }
-        if local_ok && domain_ok && clean { Ok(Self(text)) } else { Err(bad()) }
+        if local_ok && domain_ok && LOCAL.is_match(local) && text.len() <= EMAIL_MAX {
+            Ok(Self(text))
+        } else {
+            Err(bad())
+        }
     }
 
     /// The address of an anonymised former member, to which no mail can be sent.
@@ -162,7 +178,7 @@ impl std::fmt::Display for Email {
     }
 }
 
-/// A password as typed: never trimmed, never logged, never serialised. Any that was ever allowed.
+/// A password as typed, but composed (NFC): never trimmed, never logged, never serialised. Any that was ever allowed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Password(String);
 
@@ -174,6 +190,7 @@ impl Password {
     }
 
     fn of_length(text: &str, min: usize) -> Result<Self, Fault> {
+        let text = composed(text);
         let length = text.chars().count();
         if length < min {
             return Err(Fault::new(
@@ -187,7 +204,7 @@ impl Password {
                 Message::new("fault-password-too-long").with("max", PASSWORD_MAX.to_string()),
             ));
         }
-        Ok(Self(text.to_owned()))
+        Ok(Self(text.into_owned()))
     }
 
     #[must_use]

@@ -43,6 +43,7 @@ error-send-a-token = Send an access token: Authorization: Bearer ….
 error-send-application-json = Send the body as application/json.
 error-metrics-token = Send the token that is configured as PERNO_METRICS_TOKEN.
 error-too-many-fields = The form has more fields than any form here.
+error-form-origin = This form was sent from { $from }, but Perno takes itself to be at { $own }. If { $from } is where you always open Perno, tell the people who run it: { $setting } must be that address, or their proxy must pass on Host with its port.
 error-form-from-elsewhere = This form did not come from here, or is too old; load the page again.
 fault-choose-somebody = Choose somebody.
 error-first-still-running = The first request with this Idempotency-Key is still running; try again.

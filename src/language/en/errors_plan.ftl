@@ -28,6 +28,7 @@ fault-check-in-steps-required = Say which steps are done; an empty list says non
 fault-check-in-steps-of-milestones-only = Only milestones have steps; send a value.
 fault-check-in-step-unknown = The key result has no such step.
 fault-check-in-step-done-and-undone = The step cannot be done and undone at once.
+fault-measurement-after-tomorrow = must not be after tomorrow; a measurement tells what was observed
 fault-check-in-observed-after-tomorrow = must not be after tomorrow; a check-in tells what was observed
 fault-batch-too-many-items = must have at most { $most } items; send several batches
 fault-batch-id-and-reference = Give the id or the reference, not both.

@@ -43,6 +43,7 @@ error-send-a-token = Invia un token di accesso: Authorization: Bearer ….
 error-send-application-json = Invia il contenuto come application/json.
 error-metrics-token = Invia il token impostato in PERNO_METRICS_TOKEN.
 error-too-many-fields = Il modulo ha più campi di qualunque modulo di qui.
+error-form-origin = Questo modulo è stato inviato da { $from }, mentre Perno ritiene di trovarsi su { $own }. Se { $from } è l’indirizzo a cui apri Perno di solito, avvisa chi lo gestisce: { $setting } dev’essere quell’indirizzo, oppure il proxy deve inoltrare Host con la sua porta.
 error-form-from-elsewhere = Questo modulo non viene da qui o è troppo vecchio: ricarica la pagina.
 fault-choose-somebody = Scegli una persona.
 error-first-still-running = La prima richiesta con questa Idempotency-Key è ancora in corso: riprova.

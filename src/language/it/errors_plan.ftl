@@ -28,6 +28,7 @@ fault-check-in-steps-required = Indica le tappe raggiunte; un elenco vuoto vuol 
 fault-check-in-steps-of-milestones-only = Solo una misura a tappe ha tappe: indica un valore.
 fault-check-in-step-unknown = Il risultato chiave non ha questa tappa.
 fault-check-in-step-done-and-undone = La tappa non può essere insieme raggiunta e ritirata.
+fault-measurement-after-tomorrow = non può essere dopo domani: una misurazione dice che cosa è stato rilevato
 fault-check-in-observed-after-tomorrow = non può essere dopo domani: un aggiornamento dice che cosa è stato rilevato
 fault-batch-too-many-items = deve avere al massimo { $most } elementi: dividili in più invii
 fault-batch-id-and-reference = Indica l’identificativo o il riferimento, non tutti e due.

@@ -79,8 +79,10 @@ impl ValueChart {
         if low > high {
             (low, high) = (0.0, 1.0);
         }
-        if high - low < 1e-9 * high.abs().max(low.abs()).max(1.0) {
-            (low, high) = (low - high.abs().max(1.0) * 0.1, high + high.abs().max(1.0) * 0.1);
+        let size = high.abs().max(low.abs());
+        if high - low <= 1e-9 * size {
+            let room = if size > 0.0 && size < 1.0 { size } else { size.max(1.0) } * 0.1;
+            (low, high) = (low - room, high + room);
         }
         if low > 0.0 && low < (high - low) * 0.6 {
             low = 0.0;
@@ -98,7 +100,7 @@ impl ValueChart {
             if level > high + step / 2.0 {
                 break;
             }
-            values.push((level, w.number(if level.abs() < step / 1e6 { 0.0 } else { level })));
+            values.push((level, w.level(level, step)));
         }
         let letters = values.iter().map(|(_, name)| name.chars().count()).max().unwrap_or(1);
         let left = MARGIN + LETTER * count(letters).max(3.0);

@@ -5,7 +5,7 @@ document.querySelectorAll("form.report").forEach((form) => {
   const values = [...form.querySelectorAll(".due .report-value input.number")];
   const comma = document.documentElement.lang === "it";
   const read = (text) => {
-    const plain = text.trim().replace("\u2212", "-").replace(/[\s\u2019]/g, "");
+    const plain = text.trim().replace(/[\u2013\u2212]/, "-").replace(/[\s'\u2019%\p{Sc}]/gu, "");
     const [mark, group] = comma ? [",", "."] : [".", ","];
     const grouped = plain.includes(mark) || new RegExp(`^[-+]?[1-9]\\d{0,2}(\\${group}\\d{3})+$`).test(plain);
     const number = (grouped ? plain.replaceAll(group, "") : plain).replace(",", ".");

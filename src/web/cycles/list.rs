@@ -4,6 +4,7 @@
 
 use actix_web::http::StatusCode;
 use askama::Template;
+use chrono::{Datelike, Months, NaiveDate};
 
 use super::page::overall;
 use crate::{
@@ -68,9 +69,25 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<Str
     page_with(&visit.request, status, CycleFormPage { w, frame, form, id, states: choices }).await
 }
 
+/// The form that adds a cycle. The first one is proposed as the current quarter, active, so that it counts at once.
 pub async fn add(visit: Visit) -> Page {
     cycles::allowed(&visit.ctx).check()?;
-    show_form(&visit, StatusCode::OK, Form::empty(visit.words), None).await
+    let asked = PlaceQuery::of(&visit);
+    let place = visit.read(move |reader| asked.place(reader)).await?;
+    let mut form = Form::empty(visit.words);
+    if place.cycles.is_empty() {
+        form = form.with("state", &CycleState::Active);
+        if let Some((first, last)) = quarter(place.today) {
+            form = form.with("starts_on", &first).with("ends_on", &last);
+        }
+    }
+    show_form(&visit, StatusCode::OK, form, None).await
+}
+
+/// The first and the last day of the calendar quarter around a day.
+fn quarter(day: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+    let first = NaiveDate::from_ymd_opt(day.year(), day.month0() / 3 * 3 + 1, 1)?;
+    Some((first, first.checked_add_months(Months::new(3))?.pred_opt()?))
 }
 
 pub async fn create(visit: Visit) -> Page {

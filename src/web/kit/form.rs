@@ -12,7 +12,7 @@ use super::pairs::Pairs;
 use crate::{
     app::{
         error::{Code, Error, Result},
-        input::{Command, Input, Parsed},
+        input::{Command, Input, Parsed, TypedNumber},
     },
     language::words::Words,
 };
@@ -144,7 +144,7 @@ impl Form {
     #[must_use]
     pub fn with_shares(&self, field: &str) -> Self {
         let pairs = self.pairs.map_values(|name, value| {
-            let points: f64 = value.trim().replace(',', ".").parse().ok()?;
+            let points = TypedNumber::parse(value, self.words.decimal_comma())?.in_unit("%").ok()?;
             (name.rsplit('/').next() == Some(field)).then(|| self.words.typed(points / 100.0))
         });
         Self { pairs, ..self.clone() }

@@ -37,12 +37,16 @@ use crate::{
         context::{Ctx, Expected},
         organisation::Language,
         people::user::User,
-        values::{id::Id, record::Stored},
+        values::{id::Id, message::Message, record::Stored},
     },
     http::{body, offload::offload_large, origin::Origin, request},
     language::words::Words,
     web::parts::changes::{Detail, differences},
 };
+
+/// What the log says about a refused origin.
+const SETTING: &str =
+    "set PERNO_PUBLIC_URL to the address that browsers show, or let the proxy pass on Host with its port";
 
 /// The cookie of a session that was just renewed.
 pub struct Prolonged(pub Cookie<'static>);
@@ -116,17 +120,30 @@ impl Visitor {
     /// Reads a form whose token is bound to this browser.
     ///
     /// # Errors
-    /// `forbidden` when the form came from elsewhere.
+    /// `forbidden` when the form came from elsewhere. If its origin is not ours, the reason and the log name the setting
+    /// that may be wrong: a proxy that passes on `Host` without its port refuses every form.
     pub async fn form_bound_to(&self, bound_to: &str) -> Result<Form> {
         let bytes = body::read(&self.request, self.payload.take()).await?;
         let words = self.words;
         let length = bytes.len();
         let fields = move || Form::sent(form_urlencoded::parse(&bytes).into_owned().collect(), words);
         let form = offload_large(length, fields).await??;
+        if let Some(from) = self.foreign_origin() {
+            let (own, request_id) = (&self.origin.origin, &self.request_id);
+            tracing::warn!(request_id, origin = from, expected = own, "a form was refused for its origin: {SETTING}");
+            let why = Message::new("error-form-origin").with("from", from).with("own", own.as_str());
+            return Err(Error::forbidden(why.with("setting", "PERNO_PUBLIC_URL")));
+        }
         if !self.is_ours() || !self.holds(form.token(), bound_to) {
             return Err(Error::forbidden("error-form-from-elsewhere"));
         }
         Ok(form)
+    }
+
+    /// The origin that the browser named, if it is not ours.
+    fn foreign_origin(&self) -> Option<&str> {
+        let origin = self.request.headers().get(ORIGIN)?.to_str().ok()?;
+        (origin != self.origin.origin).then_some(origin)
     }
 
     fn is_ours(&self) -> bool {

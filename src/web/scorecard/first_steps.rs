@@ -1,6 +1,6 @@
-//! The five steps to an organisation's first scorecard: a purpose, departments, a cycle, an objective with a key
-//! result, and a measurement. Each is ticked when it is done; the first open one is where to go on. The guide
-//! disappears when all are done.
+//! The five steps to an organisation's first scorecard: a purpose, departments, an active cycle, an objective with a
+//! key result, and a measurement. Each is ticked when it is done; the first open one is where to go on. A planned cycle
+//! asks for no check-ins, so the guide offers to start it. The guide disappears when all steps are done.
 
 use super::data::ScorecardData;
 use crate::{
@@ -9,7 +9,13 @@ use crate::{
         departments::{self, DepartmentFilter},
         error::Result,
         listing::everything,
-        models,
+        models, objectives,
+    },
+    domain::{
+        cycle::{Cycle, CycleState},
+        department::Department,
+        scoring::department_branch::KeyResultView,
+        values::{id::Id, record::Stored},
     },
     web::kit::frame::Place,
 };
@@ -17,7 +23,7 @@ use crate::{
 pub struct FirstStep {
     /// `step-<key>` names the step, `step-<key>-why` the reason for it.
     pub key: &'static str,
-    pub path: &'static str,
+    pub path: String,
     pub done: bool,
     /// Whether it is the first open step.
     pub next: bool,
@@ -25,6 +31,8 @@ pub struct FirstStep {
 
 pub struct Guide {
     pub steps: Vec<FirstStep>,
+    /// The cycle that is to be started.
+    pub planned: Option<Stored<Cycle>>,
 }
 
 impl Guide {
@@ -39,20 +47,42 @@ impl Guide {
         };
         let has_departments =
             !everything(|query| departments::list(reader, query), DepartmentFilter::alive())?.is_empty();
-        let objectives = facts.into_iter().flat_map(|facts| &facts.branches).flat_map(|branch| &branch.objectives);
-        let key_results: Vec<_> = objectives.flat_map(|objective| &objective.key_results).collect();
-        let measured = key_results.iter().any(|one| one.reading.last_check_in_on.is_some())
+        let branches = facts.into_iter().flat_map(|facts| &facts.branches);
+        let key_results: Vec<_> = branches
+            .flat_map(|branch| &branch.objectives)
+            .flat_map(|objective| objective.key_results.iter().map(move |one| (objective.department_id, one)))
+            .collect();
+        let measured = key_results.iter().any(|(_, one)| one.reading.last_check_in_on.is_some())
             || facts.is_some_and(|facts| facts.now.revenue.kpis.iter().any(|kpi| kpi.value.is_some()));
+        let planned = place.cycle.clone().filter(|cycle| cycle.state == CycleState::Planned);
+        let cycle =
+            planned.as_ref().map_or_else(|| "/cycles/new".to_owned(), |cycle| format!("/cycles/{}", cycle.id()));
         let in_order = [
-            ("purpose", "/model/edit", has_purpose),
-            ("departments", "/departments/new", has_departments),
-            ("cycle", "/cycles/new", place.cycle.is_some()),
-            ("objective", "/objectives/new", !key_results.is_empty()),
-            ("measure", "/check-in", measured),
+            ("purpose", "/model/edit".to_owned(), has_purpose),
+            ("departments", "/departments/new".to_owned(), has_departments),
+            ("cycle", cycle, place.cycle.is_some() && planned.is_none()),
+            ("objective", objective_path(reader, place)?, !key_results.is_empty()),
+            ("measure", check_in_path(reader, &key_results), measured),
         ];
         let first = in_order.iter().position(|(_, _, done)| !done);
         let Some(first) = first else { return Ok(None) };
         let step = |(place, (key, path, done))| FirstStep { key, path, done, next: place == first };
-        Ok(Some(Self { steps: in_order.into_iter().enumerate().map(step).collect() }))
+        Ok(Some(Self { steps: in_order.into_iter().enumerate().map(step).collect(), planned }))
     }
+}
+
+/// Where to set an objective or, if there is one already, its first key result.
+fn objective_path(reader: &mut Reader<'_>, place: &Place) -> Result<String> {
+    let Some(key) = place.key() else { return Ok("/objectives/new".to_owned()) };
+    let all = objectives::of_all_brands(reader, key.cycle_id)?;
+    let first = all.iter().find(|one| one.brand_id == key.brand_id);
+    Ok(first.map_or_else(|| "/objectives/new".to_owned(), |one| format!("/key-results/new?objective={}", one.id())))
+}
+
+/// Where to check in: among one's own key results or, if none is one's own, among those of a department that has some.
+fn check_in_path(reader: &Reader<'_>, key_results: &[(Id<Department>, &KeyResultView)]) -> String {
+    let me = reader.ctx().actor.user_id();
+    let own = key_results.iter().any(|(_, one)| one.owner_id.is_some() && one.owner_id == me);
+    let other = key_results.first().filter(|_| !own);
+    other.map_or_else(|| "/check-in".to_owned(), |(department, _)| format!("/check-in?whose={department}"))
 }
