@@ -274,7 +274,8 @@ pub async fn delete_expired(app: &App, organisation: Tenant) -> Result<usize> {
 /// `unavailable`.
 pub async fn ping(app: &App, request_id: &str) -> Result<()> {
     let nowhere = anonymous(app, new_id(app.now()), request_id);
-    app.db.read(nowhere, |reader| organisations::all(reader).map(drop).map_err(Error::from)).await?;
     app.db.is_in_place().await?;
+    let read = app.db.read(nowhere, |reader| organisations::all(reader).map(drop).map_err(Error::from)).await;
+    read.map_err(|error| Error::from(StoreError::Unavailable(error.why())))?;
     Ok(app.db.takes_writes().await?)
 }

@@ -47,3 +47,4 @@ due-ago = { $count ->
    *[other] due { $count } days ago
 }
 check-in-too-many = At most { $max } check-ins can be saved at once; save these in parts.
+check-in-due = Due now

@@ -47,3 +47,4 @@ due-ago = { $count ->
    *[other] scaduto da { $count } giorni
 }
 check-in-too-many = Si possono salvare al massimo { $max } aggiornamenti alla volta: salvali in più parti.
+check-in-due = Da aggiornare ora
