@@ -1,7 +1,7 @@
 //! The rate limit: how many requests a caller may send in a minute, off unless it is configured. Callers are told apart
 //! by their credential, in a header or a session's cookie, once it was found valid, else by their address as the
-//! outermost known proxy saw it: made-up credentials gain nothing. Health checks are never counted. Failed sign-ins have their own limit in `app/sign_in/failed_sign_ins.rs`, which is
-//! always on.
+//! outermost known proxy saw it: made-up credentials gain nothing. Health checks are never counted. Failed sign-ins
+//! have their own limit in `app/sign_in/failed_sign_ins.rs`, which is always on.
 
 use std::{
     net::IpAddr,

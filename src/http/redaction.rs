@@ -1,6 +1,6 @@
 //! Keeps the tokens of invitations out of the log: who reads a log must not be able to set somebody's password. Every
-//! line passes through `Redacting`, whichever part of the program or library wrote it; `telemetry.rs` names the paths of
-//! requests by their pattern already. Other tokens are in headers and bodies, which are not logged.
+//! line passes through `Redacting`, whichever part of the program or library wrote it; `telemetry.rs` names the paths
+//! of requests by their pattern already. Other tokens are in headers and bodies, which are not logged.
 
 use std::{
     borrow::Cow,

@@ -13,12 +13,13 @@ use super::{
         connection::each,
         error::StoreError,
         row::{Page, entities, from_json, keep_rows, to_json, word},
-        schema::{check_ins, cycles, key_results, measurements, objective_shares, objectives},
+        schema::{cycles, key_results, objective_shares, objectives},
         search_pattern::{anywhere, lower},
         tx::Reader,
         types::At,
     },
     objectives as objective_rows,
+    updated_since::key_result_moved,
 };
 use crate::domain::{
     brand::Brand,
@@ -265,17 +266,7 @@ pub fn list(
         query = query.filter(lower(key_results::title).like(lower(anywhere(q))).escape('\\'));
     }
     if let Some(since) = filter.updated_since {
-        let own = key_results::updated_at.ge(At(since));
-        let reported = check_ins::table
-            .filter(check_ins::organisation_id.eq(reader.organisation()))
-            .filter(check_ins::updated_at.ge(At(since)))
-            .select(check_ins::key_result_id);
-        let measured = measurements::table
-            .filter(measurements::organisation_id.eq(reader.organisation()))
-            .filter(measurements::updated_at.ge(At(since)))
-            .select(measurements::kpi_id);
-        let followed = key_results::kpi_id.is_not_null().and(key_results::kpi_id.assume_not_null().eq_any(measured));
-        query = query.filter(own.or(key_results::id.eq_any(reported)).or(followed));
+        query = query.filter(key_result_moved(reader.organisation(), At(since)));
     }
     let rows =
         query.order(key_results::id).limit(page.limit).select(KeyResultRow::as_select()).load(reader.connection)?;

@@ -20,3 +20,4 @@ pub mod people;
 pub mod references;
 pub mod scoring_policies;
 pub mod snapshots;
+mod updated_since;

@@ -11,11 +11,12 @@ use diesel::prelude::*;
 use super::engine::{
     error::StoreError,
     row::{Page, from_json, to_json},
-    schema::{check_ins, key_results, measurements, objective_shares, objectives},
+    schema::{key_results, objective_shares, objectives},
     search_pattern::{anywhere, lower},
     tx::{Reader, Table},
     types::At,
 };
+use super::updated_since::key_result_moved;
 use crate::domain::{
     brand::Brand,
     cycle::Cycle,
@@ -236,18 +237,9 @@ pub fn list(
         query = query.filter(lower(objectives::title).like(lower(anywhere(q))).escape('\\'));
     }
     if let Some(since) = filter.updated_since {
-        let reported = check_ins::table
-            .filter(check_ins::organisation_id.eq(reader.organisation()))
-            .filter(check_ins::updated_at.ge(At(since)))
-            .select(check_ins::key_result_id);
-        let measured = measurements::table
-            .filter(measurements::organisation_id.eq(reader.organisation()))
-            .filter(measurements::updated_at.ge(At(since)))
-            .select(measurements::kpi_id);
-        let followed = key_results::kpi_id.is_not_null().and(key_results::kpi_id.assume_not_null().eq_any(measured));
         let below = key_results::table
             .filter(key_results::organisation_id.eq(reader.organisation()))
-            .filter(key_results::updated_at.ge(At(since)).or(key_results::id.eq_any(reported)).or(followed))
+            .filter(key_result_moved(reader.organisation(), At(since)))
             .select(key_results::objective_id);
         query = query.filter(objectives::updated_at.ge(At(since)).or(objectives::id.eq_any(below)));
     }

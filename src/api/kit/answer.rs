@@ -1,5 +1,5 @@
-//! Answers of the handlers: the resource as JSON with the right status and headers. `Told` turns the result of a use
-//! case into an answer, so that a handler is one chain of calls. A new resource gets its address in `Location`; PUT
+//! Answers of the handlers: the resource as JSON with the right status and headers. `AnswerWith` turns the result of a
+//! use case into an answer, so that a handler is one chain of calls. A new resource gets its address in `Location`; PUT
 //! answers 201 for a new one, else 200. Failures are written in `http/problem.rs`, pages of lists in `list.rs`;
 //! requests are read in `call.rs`.
 

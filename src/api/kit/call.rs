@@ -1,6 +1,7 @@
-//! Requests as the handlers see them. `AnonymousRequest` is a request without authentication: path, query, body. `AuthenticatedRequest` is one
-//! whose sender was authenticated; all but a few anonymous operations take it. Each part is parsed when the handler
-//! asks for it, so errors come in the order of the contract: 401, then 404 for the path, then faults in the rest.
+//! Requests as the handlers see them. `AnonymousRequest` is a request without authentication: path, query, body.
+//! `AuthenticatedRequest` is one whose sender was authenticated; all but a few anonymous operations take it. Each part
+//! is parsed when the handler asks for it, so errors come in the order of the contract: 401, then 404 for the path,
+//! then faults in the rest.
 
 use std::{cell::Cell, future::Future, net::IpAddr, ops::Deref, pin::Pin, str::FromStr};
 
