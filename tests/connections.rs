@@ -20,6 +20,10 @@ fn serve(app: &TestApp, limits: Limits) -> String {
 async fn ask(stream: &mut TcpStream, path: &str) -> u16 {
     let request = format!("GET {path} HTTP/1.1\r\nHost: perno\r\n\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();
+    status(stream).await
+}
+
+async fn status(stream: &mut TcpStream) -> u16 {
     let mut answer = [0; 4_096];
     let length = stream.read(&mut answer).await.unwrap();
     std::str::from_utf8(&answer[9..12.min(length)]).unwrap().parse().unwrap()
@@ -68,6 +72,22 @@ on_both_engines!(
             }
         }
         panic!("the connection is still open");
+    }
+
+    async fn answers_that_nobody_reads_are_bounded_together(app: TestApp) {
+        let address = serve(&app, Limits { answers: 10_000, ..Limits::default() });
+        let mut stream = TcpStream::connect(&address).await.unwrap();
+        assert_eq!(ask(&mut stream, "/healthz").await, 200);
+        let unknown: Vec<String> = (0..200).map(|number| format!("\"{}{number}\": 1", "m".repeat(90))).collect();
+        let body = format!("{{{}}}", unknown.join(","));
+        let faulty = format!(
+            "POST /api/v1/auth/login HTTP/1.1\r\nHost: perno\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        stream.write_all(faulty.as_bytes()).await.unwrap();
+        assert_eq!(status(&mut stream).await, 503, "more than 10,000 bytes of faults");
+        let mut other = TcpStream::connect(&address).await.unwrap();
+        assert_eq!(ask(&mut other, "/api/v1/openapi.yaml").await, 200, "what all readers share takes no memory");
     }
 
     async fn address_has_a_most_of_connections_and_probes_get_through(app: TestApp) {

@@ -97,6 +97,7 @@ mod faults_postgres;
 mod input_numbers;
 mod jobs_clean_up;
 mod log_lines;
+mod memory;
 mod model_based;
 mod pgbouncer;
 mod readme;

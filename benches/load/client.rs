@@ -37,7 +37,11 @@ impl Connection {
     pub async fn open(address: SocketAddr) -> Outcome<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, buffer: Vec::with_capacity(65_536) })
+        Ok(Self::on(stream))
+    }
+
+    pub fn on(stream: TcpStream) -> Self {
+        Self { stream, buffer: Vec::with_capacity(65_536) }
     }
 
     /// Sends a request that must succeed and returns the length of the body, which is at the end of the buffer.

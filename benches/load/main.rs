@@ -3,6 +3,7 @@
 //! other load on the machine affects both; the table has the medians of the rounds' ratios. Each comparison is in a
 //! file of its own; the load is generated in `client.rs`, the data in `company.rs`.
 
+mod attack;
 mod batches;
 mod check_ins;
 mod client;
@@ -63,7 +64,7 @@ pub struct Measure {
     #[arg(long)]
     pub quick: bool,
     /// The parts to measure; all of them by default
-    #[arg(value_parser = ["check-ins", "reads", "scorecard", "page", "batches", "start", "memory"])]
+    #[arg(value_parser = ["check-ins", "reads", "scorecard", "page", "batches", "start", "memory", "attack"])]
     pub parts: Vec<String>,
 }
 
@@ -125,6 +126,9 @@ async fn measured(measure: &Measure) -> Outcome {
     }
     if measure.has("memory") {
         life::memory(measure, &mut table).await?;
+    }
+    if measure.has("attack") {
+        attack::measure(measure, &mut table).await?;
     }
     table.print();
     Ok(())

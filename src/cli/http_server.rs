@@ -6,11 +6,15 @@
 use std::{io, net::TcpListener, num::NonZeroU32, time::Duration};
 
 use actix_cors::Cors;
+use actix_http::{HttpService, error::DispatchError};
+use actix_server::Server;
+use actix_service::{IntoServiceFactory, ServiceFactoryExt, fn_service, map_config};
 use actix_web::{
-    App as Web, HttpServer,
-    dev::Server,
+    App as Web,
+    dev::AppConfig,
     middleware::{Condition, from_fn},
-    rt, web,
+    rt::{self, net::TcpStream},
+    web,
 };
 use socket2::SockRef;
 
@@ -22,6 +26,7 @@ use crate::{
         compression,
         connections::{self, Connections},
         origin::PublicUrl,
+        paced_stream::PacedStream,
         rate_limit::{self, Allowance},
         telemetry,
     },
@@ -34,6 +39,16 @@ const SHUTDOWN_SECONDS: u64 = 10;
 
 /// How long the head of a request may take to arrive.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long a closed connection may take to acknowledge that.
+const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// How much of an answer is kept for a reader that does not take it, in bytes.
+const WRITE_BUFFER: usize = 8_192;
+
+/// What the system keeps of a body that is not read yet, in bytes; the framework reads as much of it as there is into
+/// memory, also while the body waits.
+const RECEIVE_BUFFER: usize = 16_384;
 
 /// How often histograms are aggregated.
 const ADD_UP: Duration = Duration::from_secs(5);
@@ -97,7 +112,9 @@ async fn add_up(metrics: Metrics) {
 
 /// Builds the server on a listener; it runs when awaited.
 pub fn server(app: App, listener: TcpListener, options: &Options) -> io::Result<Server> {
-    SockRef::from(&listener).set_tcp_user_timeout(Some(options.connections.unread))?;
+    let socket = SockRef::from(&listener);
+    socket.set_tcp_user_timeout(Some(options.connections.unread))?;
+    socket.set_recv_buffer_size(RECEIVE_BUFFER)?;
     let connections = Connections::new(options.connections, app.metrics.clone());
     rt::spawn(connections.clone().close_idle());
     rt::spawn(add_up(app.metrics.clone()));
@@ -106,7 +123,7 @@ pub fn server(app: App, listener: TcpListener, options: &Options) -> io::Result<
     let allowance = web::Data::new(options.requests_per_minute.map(Allowance::per_minute));
     let public_url = web::Data::new(PublicUrl(options.public_url.clone()));
     let origins = options.cors_origins.clone();
-    let server = HttpServer::new(move || {
+    let service = move || {
         Web::new()
             .app_data(app.clone())
             .app_data(allowance.clone())
@@ -119,13 +136,29 @@ pub fn server(app: App, listener: TcpListener, options: &Options) -> io::Result<
             .wrap(from_fn(connections::middleware))
             .configure(routes)
             .configure(pages::routes::routes)
-    })
-    .on_connect(move |stream, extensions| connections.opened(stream, extensions))
-    .workers(options.workers)
-    .client_request_timeout(HEAD_TIMEOUT)
-    .tcp_nodelay(true)
-    .shutdown_timeout(SHUTDOWN_SECONDS)
-    .disable_signals()
-    .listen(listener)?;
-    Ok(server.run())
+    };
+    let builder = Server::build().workers(options.workers).shutdown_timeout(SHUTDOWN_SECONDS).disable_signals();
+    let stopping = builder.graceful_shutdown_signal();
+    let listening = builder.listen("perno", listener, move || {
+        let (stopping, connections) = (stopping.clone(), connections.clone());
+        let http = HttpService::build()
+            .graceful_shutdown_signal(move || {
+                let stopping = stopping.clone();
+                async move { stopping.notified().await }
+            })
+            .client_request_timeout(HEAD_TIMEOUT)
+            .client_disconnect_timeout(DISCONNECT_TIMEOUT)
+            .h1_write_buffer_size(WRITE_BUFFER)
+            .on_connect_ext(move |stream: &PacedStream, extensions| connections.opened(stream.tcp(), extensions))
+            .h1(map_config(service().into_factory().map_err(|error| error.error_response()), |()| {
+                AppConfig::default()
+            }));
+        fn_service(|stream: TcpStream| async move {
+            let peer = stream.peer_addr().ok();
+            stream.set_nodelay(true).map_err(|error| DispatchError::Io(error))?;
+            Ok::<_, DispatchError>((PacedStream::new(stream), peer))
+        })
+        .and_then(http)
+    })?;
+    Ok(listening.run())
 }

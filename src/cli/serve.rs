@@ -2,9 +2,15 @@
 //! which reports the address only once the socket is bound, so that port 0 works. Signals are handled only here.
 //! Middleware and routes are set up in `http_server.rs`; database and keys in `setup.rs`.
 
-use std::{net::TcpListener, num::NonZeroUsize, thread};
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    num::NonZeroUsize,
+    thread,
+};
 
 use actix_web::{dev::ServerHandle, rt};
+use socket2::{Domain, Protocol, Socket, Type};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{
@@ -16,6 +22,9 @@ use crate::{app::App, config::Settings, http::connections::Limits, jobs::runner}
 
 /// The default of `PERNO_CONNECTIONS_PER_ADDRESS` without proxies.
 const CONNECTIONS_PER_ADDRESS: usize = 256;
+
+/// How many connections may wait to be accepted; the system lowers it to what it allows.
+const BACKLOG: i32 = 4_096;
 
 pub fn run(settings: &Settings) -> Outcome {
     let app = setup::app(settings, "perno.db")?;
@@ -33,8 +42,7 @@ fn connections_per_address(settings: &Settings) -> Option<NonZeroUsize> {
 
 /// Serves the application; `ready` is called with the address once connections are accepted.
 pub fn serve(settings: &Settings, app: App, ready: impl FnOnce(&str)) -> Outcome {
-    let listener =
-        TcpListener::bind(settings.listen).map_err(|error| format!("cannot listen on {}: {error}", settings.listen))?;
+    let listener = listen(settings.listen).map_err(|error| format!("cannot listen on {}: {error}", settings.listen))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let db = app.db.clone();
     let options = Options {
@@ -57,6 +65,15 @@ pub fn serve(settings: &Settings, app: App, ready: impl FnOnce(&str)) -> Outcome
     }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// As `TcpListener::bind`, but with room for many connections that arrive at once.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    socket.set_reuse_address(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    Ok(socket.into())
 }
 
 fn stop_on_signal(handle: ServerHandle) -> Outcome {

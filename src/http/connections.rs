@@ -1,13 +1,16 @@
-//! Bounds what one client can do with its connections: how many it has, how long a request's head may take also on a
-//! kept connection, and how slowly answers may be read. The framework times out only the first head; bodies have their
-//! time-out in `body.rs`. Health checks get through also from an address that has all its connections.
+//! Bounds what clients can do with their connections: how many an address has, how long a request's head may take also
+//! on a kept connection, how slowly answers may be read, and how much memory unread answers hold together. The
+//! framework times out only the first head; bodies have their time-out in `body.rs`. Health checks get through also
+//! from an address that has all its connections.
 
 use std::{
-    any::Any,
     collections::HashMap,
+    convert::Infallible,
     net::IpAddr,
     num::NonZeroUsize,
+    pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    task::{Context, Poll},
     time::{Duration, Instant},
 };
 
@@ -18,6 +21,7 @@ use actix_web::{
     http::header::{CONNECTION, HeaderValue},
     middleware::Next,
     rt::{self, net::TcpStream},
+    web::Bytes,
 };
 use socket2::{SockRef, Socket};
 
@@ -30,6 +34,12 @@ use crate::{
 /// How often connections are looked through.
 const LOOK_THROUGH: Duration = Duration::from_secs(1);
 
+/// An answer is handed over in parts of so many bytes, so that the framework buffers no more of it for a slow reader.
+const PART: usize = 8_192;
+
+/// A reader is stuck when it has taken nothing for so long.
+const STUCK: Duration = Duration::from_secs(1);
+
 /// The bounds of connections.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
@@ -41,6 +51,8 @@ pub struct Limits {
     pub unread: Duration,
     /// Bytes a second that every client must be able to read; not 0.
     pub slowest_reader: u64,
+    /// How many bytes the answers may have together that are not read yet.
+    pub answers: usize,
 }
 
 impl Default for Limits {
@@ -50,6 +62,7 @@ impl Default for Limits {
             between: Duration::from_secs(15),
             unread: Duration::from_secs(30),
             slowest_reader: 16_384,
+            answers: 32 * 1_048_576,
         }
     }
 }
@@ -68,6 +81,8 @@ struct Shared {
 struct Open {
     by_address: HashMap<IpAddr, usize>,
     all: Vec<Weak<Connection>>,
+    /// The bytes of all answers that are not read yet.
+    held: usize,
 }
 
 /// An open connection.
@@ -79,6 +94,8 @@ pub struct Connection {
     excess: bool,
     /// When it is closed unless a request arrives; `None` while one is answered.
     deadline: Mutex<Option<Instant>>,
+    /// When a part of its answer was last taken; `None` while there is no answer.
+    taken: Mutex<Option<Instant>>,
     connections: Connections,
 }
 
@@ -89,8 +106,7 @@ impl Connections {
     }
 
     /// Registers a connection that was just accepted; it is counted until its extensions are dropped.
-    pub fn opened(&self, stream: &dyn Any, extensions: &mut Extensions) {
-        let Some(stream) = stream.downcast_ref::<TcpStream>() else { return };
+    pub fn opened(&self, stream: &TcpStream, extensions: &mut Extensions) {
         let socket = SockRef::from(stream).try_clone();
         let (Ok(socket), Ok(peer)) = (socket, stream.peer_addr()) else { return };
         let address = peer.ip().to_canonical();
@@ -100,7 +116,8 @@ impl Connections {
         let most = self.0.limits.per_address.map_or(usize::MAX, NonZeroUsize::get);
         let (excess, far_too_many) = (*count > most, *count > most.saturating_mul(2));
         let deadline = Mutex::new(Some(Instant::now() + self.0.limits.between));
-        let connection = Arc::new(Connection { socket, address, excess, deadline, connections: self.clone() });
+        let taken = Mutex::default();
+        let connection = Arc::new(Connection { socket, address, excess, deadline, taken, connections: self.clone() });
         open.all.push(Arc::downgrade(&connection));
         drop(open);
         self.0.metrics.connections.increment(1.0);
@@ -125,6 +142,19 @@ impl Connections {
         }
     }
 
+    /// Whether there is room for an answer; if not, the connections of readers that are stuck are closed.
+    fn hold(&self, bytes: usize) -> bool {
+        let mut open = self.open();
+        if open.held + bytes > self.0.limits.answers {
+            let all: Vec<Arc<Connection>> = open.all.iter().filter_map(Weak::upgrade).collect();
+            drop(open);
+            all.iter().filter(|one| one.is_stuck()).for_each(|one| one.close());
+            return false;
+        }
+        open.held += bytes;
+        true
+    }
+
     fn open(&self) -> MutexGuard<'_, Open> {
         self.0.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -137,6 +167,15 @@ impl Connection {
 
     fn set_deadline(&self, deadline: Option<Instant>) {
         *self.deadline.lock().unwrap_or_else(PoisonError::into_inner) = deadline;
+    }
+
+    fn take(&self, taken: Option<Instant>) {
+        *self.taken.lock().unwrap_or_else(PoisonError::into_inner) = taken;
+    }
+
+    fn is_stuck(&self) -> bool {
+        let taken = *self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        taken.is_some_and(|taken| taken.elapsed() > STUCK)
     }
 
     /// Ends the connection; the framework notices and drops it.
@@ -166,6 +205,49 @@ impl Drop for Connection {
     }
 }
 
+/// An answer that is handed over in parts.
+struct InParts {
+    left: Bytes,
+    /// What it counts for until it is dropped: nothing if others have the same bytes.
+    held: usize,
+    connection: Arc<Connection>,
+}
+
+impl InParts {
+    /// `None` when unread answers take too much memory already.
+    fn new(bytes: Bytes, connection: Arc<Connection>) -> Option<Self> {
+        let held = if bytes.is_unique() { bytes.len() } else { 0 };
+        connection.connections.hold(held).then(|| {
+            connection.take(Some(Instant::now()));
+            Self { left: bytes, held, connection }
+        })
+    }
+}
+
+impl MessageBody for InParts {
+    type Error = Infallible;
+
+    fn size(&self) -> BodySize {
+        BodySize::Sized(u64::try_from(self.left.len()).unwrap_or(u64::MAX))
+    }
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
+        if self.left.is_empty() {
+            return Poll::Ready(None);
+        }
+        self.connection.take(Some(Instant::now()));
+        let part = self.left.len().min(PART);
+        Poll::Ready(Some(Ok(self.left.split_to(part))))
+    }
+}
+
+impl Drop for InParts {
+    fn drop(&mut self) {
+        self.connection.take(None);
+        self.connection.connections.open().held -= self.held;
+    }
+}
+
 /// The middleware: nothing times out while a request is answered, and excess connections are refused all but health
 /// checks.
 pub async fn middleware(
@@ -188,5 +270,20 @@ pub async fn middleware(
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
     connection.answered(response.response().body().size());
-    Ok(response)
+    Ok(in_parts(response, connection))
+}
+
+/// Hands a long answer over in parts, or refuses it when there is no room.
+fn in_parts(response: ServiceResponse<BoxBody>, connection: Arc<Connection>) -> ServiceResponse<BoxBody> {
+    let (request, response) = response.into_parts();
+    let (head, body) = response.into_parts();
+    let response = match body.try_into_bytes() {
+        Ok(bytes) if bytes.len() > PART => InParts::new(bytes, connection).map_or_else(
+            || HttpResponse::from_error(Problem(Error::new(Code::Unavailable, "error-too-many-answers"))),
+            |body| head.set_body(BoxBody::new(body)),
+        ),
+        Ok(bytes) => head.set_body(BoxBody::new(bytes)),
+        Err(body) => head.set_body(body),
+    };
+    ServiceResponse::new(request, response)
 }

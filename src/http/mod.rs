@@ -9,6 +9,7 @@ pub mod connections;
 pub mod detail;
 pub mod offload;
 pub mod origin;
+pub mod paced_stream;
 pub mod problem;
 pub mod rate_limit;
 pub mod redaction;

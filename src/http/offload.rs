@@ -1,6 +1,5 @@
 //! Runs work that may take milliseconds (rendering, compressing, parsing large bodies) on threads of its own, so that
-//! the other requests of an async worker do not wait for it. At most one such work a core runs at a time; the rest
-//! queues. The database has its own threads, in `store/engine/worker.rs`.
+//! the other requests of an async worker do not wait for it. Half the cores do such work at a time; the rest queues. The database has its own threads, in `store/engine/worker.rs`.
 
 use std::{sync::LazyLock, thread};
 
@@ -9,7 +8,7 @@ use tokio::sync::Semaphore;
 use crate::app::error::{Error, Result};
 
 static CORES: LazyLock<Semaphore> =
-    LazyLock::new(|| Semaphore::new(thread::available_parallelism().map_or(2, usize::from)));
+    LazyLock::new(|| Semaphore::new(thread::available_parallelism().map_or(1, |cores| cores.get().div_ceil(2))));
 
 /// Bodies of more bytes are worth another thread.
 const LARGE: usize = 16_384;

@@ -99,6 +99,13 @@ impl Process {
         }
     }
 
+    /// The memory that it has resident, in MB.
+    pub fn megabytes(&self) -> f64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1_024.0
+    }
+
     /// Removes the limit on the size of files.
     pub fn lift_file_limit(&self) {
         let pid = self.child.id().to_string();

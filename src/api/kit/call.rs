@@ -118,10 +118,34 @@ impl AnonymousRequest {
     }
 }
 
+/// The most values in a body: in memory each takes much more than its text.
+const VALUES_MAX: usize = 50_000;
+
 /// The value of a JSON text; a byte order mark before it is ignored.
 fn json(bytes: &[u8]) -> Result<Value> {
+    if commas(bytes) >= VALUES_MAX {
+        return Err(Error::new(
+            Code::TooLarge,
+            Message::new("error-too-many-values").with("max", VALUES_MAX.to_string()),
+        ));
+    }
     serde_json::from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
         .map_err(|error| Error::new(Code::NotJson, Message::new("error-not-json").with("why", error.to_string())))
+}
+
+/// How many commas are between the values of a JSON text, those within its strings not counted.
+fn commas(text: &[u8]) -> usize {
+    let (mut count, mut in_string, mut escaped) = (0, false, false);
+    for byte in text {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b',' if !in_string => count += 1,
+            _ => {}
+        }
+    }
+    count
 }
 
 /// A request whose sender was authenticated, with what they may do.

@@ -20,4 +20,6 @@ error-invalid-values = { $count } values are not valid; see errors.
 error-brand-in-use = The brand has objectives or KPIs; archive it instead.
 fault-stacked-marks = Must have at most 8 marks on one letter; remove some.
 error-unavailable = The service cannot answer just now; try again.
+error-too-many-answers = The server is busy sending other large answers; ask again in a few seconds.
 error-too-many-connections = Too many connections from your address; close some, or ask for less at a time.
+error-too-many-large-bodies = The server is busy with other large requests; send this again in a few seconds.

@@ -51,6 +51,7 @@ error-answer-lost = This was done already, but its answer cannot be read any mor
 error-body-too-large = A body may have at most { $max } bytes.
 error-body-too-slow = The body must arrive within { $seconds } seconds.
 error-body-not-whole = The body did not arrive whole: { $why }.
+error-too-many-values = The body has more than { $max } values; send it in parts.
 error-not-json = The body is not JSON: { $why }.
 error-anonymise-active = This person is active; deactivate them first. Anonymising cannot be undone.
 error-anonymise-references = Two external references differ only in how they write this person; change one of them first.

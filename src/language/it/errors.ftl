@@ -20,4 +20,6 @@ error-invalid-values = { $count } valori non vanno bene.
 error-brand-in-use = Il marchio ha obiettivi o KPI: archivialo, invece di eliminarlo.
 fault-stacked-marks = Ha più di 8 segni sulla stessa lettera: togline qualcuno.
 error-unavailable = Il servizio adesso non risponde: riprova fra poco.
+error-too-many-answers = Il server è occupato a inviare altre risposte grandi: richiedi questa fra qualche secondo.
 error-too-many-connections = Troppe connessioni dal tuo indirizzo: chiudine qualcuna o chiedi meno cose insieme.
+error-too-many-large-bodies = Il server è occupato con altre richieste grandi: rimanda questa fra qualche secondo.

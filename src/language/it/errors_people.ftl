@@ -51,6 +51,7 @@ error-answer-lost = È già stato fatto, ma la risposta non si può più leggere
 error-body-too-large = Il contenuto può avere al massimo { $max } byte.
 error-body-too-slow = Il contenuto deve arrivare entro { $seconds } secondi.
 error-body-not-whole = Il contenuto non è arrivato intero: { $why }.
+error-too-many-values = Il contenuto ha più di { $max } valori: invialo in più parti.
 error-not-json = Il contenuto non è JSON: { $why }.
 error-anonymise-active = Questa persona è attiva: prima disattivala. Rendere anonimi non si può annullare.
 error-anonymise-references = Due riferimenti esterni differiscono solo per come scrivono questa persona: prima cambiane uno.

@@ -24,7 +24,7 @@ const CONTROL_FIELDS: [&str; 3] = ["token", "version", "then"];
 const ALWAYS_THERE: [&str; 4] = ["id", "phase", "weight", "key_result_id"];
 
 /// The most fields, and the most parts of a field's name: more than any of our forms has.
-const FIELDS_MAX: usize = 20_000;
+pub const FIELDS_MAX: usize = 20_000;
 const PARTS_MAX: usize = 8;
 
 #[derive(Debug, Clone)]

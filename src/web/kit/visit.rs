@@ -19,7 +19,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use super::{
     cookies::{Purpose, SESSION_DAYS},
     failure::Failure,
-    form::Form,
+    form::{FIELDS_MAX, Form},
     page::{Page, redirect},
 };
 use crate::{
@@ -126,7 +126,10 @@ impl Visitor {
         let bytes = body::read(&self.request, self.payload.take()).await?;
         let words = self.words;
         let length = bytes.len();
-        let fields = move || Form::sent(form_urlencoded::parse(&bytes).into_owned().collect(), words);
+        let fields = move || {
+            let sent = form_urlencoded::parse(&bytes).into_owned().take(FIELDS_MAX + 1);
+            Form::sent(sent.collect(), words)
+        };
         let form = offload_large(length, fields).await??;
         if let Some(from) = self.foreign_origin() {
             let (own, request_id) = (&self.origin.origin, &self.request_id);
