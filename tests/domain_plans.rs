@@ -5,12 +5,12 @@
 use chrono::{Days, NaiveDate};
 use perno::domain::{
     department::Department,
-    key_result::{Ambition, KeyResultState},
+    key_result::{Ambition, KeyResult, KeyResultState},
     kpi::{Aggregation, Category, Target},
     measure::Measure,
     scoring::plan::{CheckInEntry, CycleSpan, Plan, PlannedDepartment, PlannedKeyResult, PlannedKpi, PlannedObjective},
     scoring_policy::Policy,
-    values::id::Id,
+    values::{id::Id, text::Name},
 };
 use uuid::Uuid;
 
@@ -87,6 +87,29 @@ pub fn key_result(ids: &mut Ids, measure: Measure) -> PlannedKeyResult {
         status_override: None,
         kpi_id: None,
         check_ins: Vec::new(),
+    }
+}
+
+/// A key result as it is stored, owned by nobody.
+pub fn stored_key_result(measure: Measure) -> KeyResult {
+    KeyResult {
+        objective_id: Id::new(Uuid::nil()),
+        cycle_id: Id::new(Uuid::nil()),
+        title: Name::trusted("Visits".to_owned()),
+        description: None,
+        owner_id: None,
+        weight: 1.0,
+        ambition: Ambition::Committed,
+        measure,
+        check_in_every_days: 7,
+        external_ref: None,
+        kpi_id: None,
+        state: KeyResultState::Active,
+        cancelled_on: None,
+        status_override: None,
+        carried_from_id: None,
+        grade: None,
+        grade_comment: None,
     }
 }
 
