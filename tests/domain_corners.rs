@@ -5,7 +5,7 @@
 
 use perno::domain::{
     key_result::KeyResultState,
-    kpi::{Aggregation, Category},
+    kpi::Aggregation,
     scoring::{
         bands::Band,
         method::Method,
@@ -21,29 +21,7 @@ use perno::domain::{
 };
 use uuid::Uuid;
 
-use crate::domain_plans::{Ids, check_in, cycle, day, department, key_result, kpi, number, objective, plan};
-
-/// Departments with one objective and one key result each, at these values of 100 on day 10 of 100, and Revenue at
-/// `revenue`.
-fn company(revenue: Option<f64>, values: &[f64]) -> Plan {
-    let mut ids = Ids::default();
-    let mut made = plan(&mut ids, cycle(day(0), day(100)));
-    for value in values {
-        let department = department(&mut ids);
-        let mut objective = objective(&mut ids, department.id);
-        let mut key_result = key_result(&mut ids, number());
-        key_result.check_ins.push(check_in(day(10), *value));
-        objective.key_results.push(key_result);
-        made.objectives.push(objective);
-        made.departments.push(department);
-    }
-    if let Some(value) = revenue {
-        let mut kpi = kpi(&mut ids, Category::Revenue);
-        kpi.measurements.push(MeasurementEntry { on: day(10), value });
-        made.kpis.push(kpi);
-    }
-    made
-}
+use crate::domain_plans::{Ids, check_in, company, cycle, day, department};
 
 fn first(plan: &mut Plan) -> &mut PlannedKeyResult {
     &mut plan.objectives[0].key_results[0]

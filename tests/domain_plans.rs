@@ -8,7 +8,10 @@ use perno::domain::{
     key_result::{Ambition, KeyResult, KeyResultState},
     kpi::{Aggregation, Category, Target},
     measure::Measure,
-    scoring::plan::{CheckInEntry, CycleSpan, Plan, PlannedDepartment, PlannedKeyResult, PlannedKpi, PlannedObjective},
+    scoring::plan::{
+        CheckInEntry, CycleSpan, MeasurementEntry, Plan, PlannedDepartment, PlannedKeyResult, PlannedKpi,
+        PlannedObjective,
+    },
     scoring_policy::Policy,
     values::{id::Id, text::Name},
 };
@@ -129,4 +132,26 @@ pub fn kpi(ids: &mut Ids, category: Category) -> PlannedKpi {
         measurements: Vec::new(),
         assumed: None,
     }
+}
+
+/// Departments with one objective and one key result each, at these values of 100 on day 10 of 100, and Revenue at
+/// `revenue`.
+pub fn company(revenue: Option<f64>, values: &[f64]) -> Plan {
+    let mut ids = Ids::default();
+    let mut made = plan(&mut ids, cycle(day(0), day(100)));
+    for value in values {
+        let department = department(&mut ids);
+        let mut objective = objective(&mut ids, department.id);
+        let mut key_result = key_result(&mut ids, number());
+        key_result.check_ins.push(check_in(day(10), *value));
+        objective.key_results.push(key_result);
+        made.objectives.push(objective);
+        made.departments.push(department);
+    }
+    if let Some(value) = revenue {
+        let mut kpi = kpi(&mut ids, Category::Revenue);
+        kpi.measurements.push(MeasurementEntry { on: day(10), value });
+        made.kpis.push(kpi);
+    }
+    made
 }
