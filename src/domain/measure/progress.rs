@@ -49,11 +49,6 @@ fn within(low: Option<f64>, high: Option<f64>, tolerance: f64, value: f64) -> f6
     let below = low.map_or(0.0, |low| low - value);
     let above = high.map_or(0.0, |high| value - high);
     let gap = below.max(above);
-    if gap <= SLACK {
-        1.0
-    } else if tolerance > 0.0 {
-        (1.0 - gap / tolerance).max(0.0)
-    } else {
-        0.0
-    }
+    // Without a tolerance the quotient is infinite, so nothing is left.
+    if gap <= SLACK { 1.0 } else { (1.0 - gap / tolerance).max(0.0) }
 }
