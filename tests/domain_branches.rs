@@ -1,4 +1,4 @@
-//! A department's branch of the scorecard, down to its key results, and what a single check-in changed. That points add up
+//! Branches of the scorecard, down to the key results of a department or a person, and what a single check-in changed. That points add up
 //! and gains are right for any plan is tested in `domain_properties.rs`.
 
 use perno::domain::{
@@ -80,6 +80,24 @@ fn a_lever_keeps_its_json() {
     let json = serde_json::to_value(&levers).unwrap();
     assert_eq!(json[0]["id"], plan.objectives[0].key_results[0].id.to_string());
     assert_eq!(serde_json::from_value::<Vec<Lever>>(json).unwrap(), levers);
+}
+
+#[test]
+fn part_of_the_overall_score_is_by_the_departments_weight() {
+    let mut plan = company(Some(100.0), &[50.0, 80.0]);
+    let owner = Ids::after(90).next();
+    plan.objectives[0].key_results[0].owner_id = Some(owner);
+    let parts = |plan: &Plan| {
+        let branch = ScoredPlan::new(plan, day(50)).person_branch(owner, "Ada");
+        branch.key_results[0].parts.iter().map(|part| part.of_overall).collect::<Vec<_>>()
+    };
+    let [first, second] = [plan.departments[0].id, plan.departments[1].id];
+    plan.policy.department_weights.insert(first, 3.0);
+    assert_eq!(parts(&plan), [0.375]);
+    plan.policy.department_weights.insert(first, 0.0);
+    assert_eq!(parts(&plan), [0.0]);
+    plan.policy.department_weights.insert(second, 0.0);
+    assert_eq!(parts(&plan), [0.0], "nothing counts");
 }
 
 fn first_and_second(plan: &Plan) -> [Id<KeyResult>; 2] {

@@ -6,6 +6,7 @@
 use perno::domain::{
     key_result::KeyResultState,
     kpi::Aggregation,
+    measure::Measure,
     scoring::{
         bands::Band,
         method::Method,
@@ -151,6 +152,24 @@ fn equal_departments_and_pillars_are_named_in_a_stable_way() {
     let json = serde_json::to_value(&card.waterfall).unwrap();
     assert_eq!(json[4], serde_json::json!({"kind": "weaker_pillar", "pillar": "purpose", "points": 0.0}));
     assert_eq!(card.levers.len(), 3);
+}
+
+#[test]
+fn departments_a_billionth_apart_are_equal_and_the_first_is_named() {
+    let mut plan = company(None, &[1e-9, 0.0]);
+    first(&mut plan).measure = Measure::number(0.0, 1.0, String::new()).unwrap();
+    assert_eq!(card(&plan, 50).purpose.weakest_department_id, Some(plan.departments[0].id));
+    first(&mut plan).check_ins[0].value = Some(1.1e-9);
+    assert_eq!(card(&plan, 50).purpose.weakest_department_id, Some(plan.departments[1].id));
+}
+
+#[test]
+fn revenue_that_is_only_observed_is_no_revenue() {
+    let mut plan = company(Some(10.0), &[90.0]);
+    plan.kpis[0].target.as_mut().unwrap().weight = 0.0;
+    let card = card(&plan, 50);
+    assert_eq!((card.overall.score, card.revenue.score, card.revenue.kpis.len()), (Some(0.9), None, 1));
+    assert_eq!((card.flags, card.overall.verdict), (vec![Flag::NoRevenueKpi], Verdict::Incomplete));
 }
 
 #[test]

@@ -95,6 +95,7 @@ fn zero_has_no_sign() {
 #[test]
 fn thresholds_have_a_slack_of_a_billionth() {
     assert!(at_least(0.7, 0.7) && at_least(0.7 - 0.9e-9, 0.7) && at_least(0.8, 0.7));
+    assert!(at_least(-1e-9, 0.0), "the slack itself is still enough");
     assert!(!at_least(0.7 - 1.1e-9, 0.7) && !at_least(-0.7, 0.7));
     assert!(same(1.0, 1.0) && same(0.0, -0.0) && same(f64::NAN, 1.0) && !same(1.0, 1.0 + f64::EPSILON));
 }
