@@ -1,5 +1,5 @@
-//! Who may do what: the table of the design, cell by cell, and what each scope of an API key allows. That every operation
-//! asks for the right thing is tested in `roles.rs` and `scopes.rs`.
+//! Who may do what: the table of the design, cell by cell, and what each scope of an API key allows. That every
+//! operation asks for the right thing is tested in `roles.rs` and `scopes.rs`.
 
 use perno::domain::{
     access::{Action, Actor, Seat, needed_scope},

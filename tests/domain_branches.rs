@@ -1,5 +1,5 @@
-//! Branches of the scorecard, down to the key results of a department or a person, and what a single check-in changed. That points add up
-//! and gains are right for any plan is tested in `domain_properties.rs`.
+//! Branches of the scorecard, down to the key results of a department or a person, and what a single check-in changed.
+//! That points add up and gains are right for any plan is tested in `domain_properties.rs`.
 
 use perno::domain::{
     key_result::KeyResult,
@@ -22,7 +22,7 @@ fn shared() -> Plan {
     plan.objectives[0].shared_with = vec![plan.departments[1].id, plan.departments[0].id];
     plan.objectives[1].shared_with = vec![plan.departments[1].id];
     plan.objectives[1].weight = 3.0;
-    plan.departments[1].name = "Logistics".to_owned();
+    "Logistics".clone_into(&mut plan.departments[1].name);
     plan
 }
 

@@ -1,5 +1,5 @@
-//! Days: how long a cycle may be and when it is settled, when a check-in is due, and what day it is in a time zone. Scores on
-//! the first and last day of a cycle are in `domain_corners.rs`.
+//! Days: how long a cycle may be and when it is settled, when a check-in is due, and what day it is in a time zone.
+//! Scores on the first and last day of a cycle are in `domain_corners.rs`.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use perno::domain::{

@@ -1,5 +1,5 @@
-//! With which measure an unfinished key result continues in the next cycle. Who carries what over, and what comes along, is
-//! tested in `api_carry_over.rs`.
+//! With which measure an unfinished key result continues in the next cycle. Who carries what over, and what comes
+//! along, is tested in `api_carry_over.rs`.
 
 use perno::domain::{
     key_result::{Ambition, KeyResultState},
@@ -56,8 +56,8 @@ fn a_sum_begins_anew_and_any_other_kpi_continues() {
         let mut followed = kpi(&mut Ids::after(50), Category::Trust);
         followed.aggregation = aggregation;
         followed.measurements.push(MeasurementEntry { on: day(60), value: 30.0 });
-        let follower = PlannedKeyResult { kpi_id: Some(followed.id), ..at(0.0) };
-        assert_eq!(continued(&follower, Some(&followed)), Some(from(start)), "{aggregation}");
+        let made = PlannedKeyResult { kpi_id: Some(followed.id), ..at(0.0) };
+        assert_eq!(continued(&made, Some(&followed)), Some(from(start)), "{aggregation}");
     }
 }
 

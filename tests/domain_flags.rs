@@ -1,5 +1,5 @@
-//! Flags: which apply to a key result, a KPI and a department, and which of them the scorecard repeats at its top. What is of
-//! weight 0 is only observed, so it raises no flag above itself.
+//! Flags: which apply to a key result, a KPI and a department, and which of them the scorecard repeats at its top.
+//! What is of weight 0 is only observed, so it raises no flag above itself.
 
 use perno::domain::{
     key_result::{Ambition, KeyResultState},
@@ -73,7 +73,8 @@ fn a_person_has_the_word_until_the_next_check_in() {
 
 /// Adds a key result of this weight to the first objective, reached.
 fn add(plan: &mut Plan, weight: f64, ambition: Ambition) {
-    let mut made = key_result(&mut Ids::after(100 + plan.objectives[0].key_results.len() as u128), number());
+    let last = plan.objectives[0].key_results.iter().map(|one| one.id.uuid().as_u128()).max();
+    let mut made = key_result(&mut Ids::after(100 + last.unwrap()), number());
     made.check_ins.push(check_in(day(10), 100.0));
     (made.weight, made.ambition) = (weight, ambition);
     plan.objectives[0].key_results.push(made);
@@ -197,6 +198,18 @@ fn the_whole_has_data_when_revenue_or_a_department_has() {
         add(plan, 0.0, Ambition::Committed);
     };
     assert_eq!(status(only_observed), (none, none, none));
+}
+
+#[test]
+fn an_objective_has_data_when_a_key_result_that_counts_has() {
+    let mut plan = company(None, &[10.0]);
+    let status = |plan: &Plan| card(plan).departments[0].objectives[0].status;
+    add(&mut plan, 0.0, Ambition::Committed);
+    assert_eq!(status(&plan), Status::OffTrack);
+    first(&mut plan).check_ins.clear();
+    assert_eq!(status(&plan), Status::NoData);
+    plan.objectives[0].key_results[1].weight = 0.1;
+    assert_eq!(status(&plan), Status::OffTrack);
 }
 
 #[test]

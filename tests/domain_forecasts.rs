@@ -1,5 +1,5 @@
-//! Forecasts of a number at the cycle's end: which observations count, by which method, and how far the trend supports the
-//! slope that is needed. The worked case with an outlier is in `domain_conformance.rs`.
+//! Forecasts of a number at the cycle's end: which observations count, by which method, and how far the trend supports
+//! the slope that is needed. The worked case with an outlier is in `domain_conformance.rs`.
 
 use perno::domain::scoring::{
     plan::observations::Observation,

@@ -1,5 +1,5 @@
-//! Levers in corners that random plans do not reach: many that are alike, and those that move nothing. That each gain is what
-//! computing everything again gives is tested in `domain_properties.rs`.
+//! Levers in corners that random plans do not reach: many that are alike, and those that move nothing. That each gain
+//! is what computing everything again gives is tested in `domain_properties.rs`.
 
 use perno::domain::{
     kpi::Category,

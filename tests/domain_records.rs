@@ -1,5 +1,5 @@
-//! What is stored: keys as text, versions and times, the JSON of an entity, and the changes between two of them. That the
-//! JSON matches `openapi.yaml` is tested through the API.
+//! What is stored: keys as text, versions and times, the JSON of an entity, and the changes between two of them. That
+//! the JSON matches `openapi.yaml` is tested through the API.
 
 use chrono::{DateTime, Utc};
 use perno::domain::{

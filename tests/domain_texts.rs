@@ -1,5 +1,5 @@
-//! What counts as a name, a text, an e-mail address or a password, and how it is kept. That every member of a request is
-//! checked is tested through the API.
+//! What counts as a name, a text, an e-mail address or a password, and how it is kept. That every member of a request
+//! is checked is tested through the API.
 
 use perno::domain::values::{
     fault::{Fault, FaultCode},
@@ -30,11 +30,9 @@ fn a_text_keeps_its_lines_and_tabs_and_nothing_else_that_is_unseen() {
     assert_eq!(Text::parse("\r\none\r\ntwo\tthree\n\n").unwrap().as_str(), "one\ntwo\tthree");
     refused(Text::parse("a\rb"), FaultCode::ControlCharacter, "fault-control-characters");
     refused(Text::parse("a\u{1b}b"), FaultCode::ControlCharacter, "fault-control-characters");
-    for (parse, most) in [(|text| Text::parse(text).is_ok(), 20_000), (|text| Reason::parse(text).is_ok(), 2_000)]
-        as [(fn(&str) -> bool, usize); 2]
-    {
-        assert_eq!((parse(&"x".repeat(most)), parse(&"x".repeat(most + 1)), parse(" ")), (true, false, false));
-    }
+    let texts = [20_000, 20_001, 0].map(|length| Text::parse(&"x".repeat(length)).is_ok());
+    let reasons = [2_000, 2_001, 0].map(|length| Reason::parse(&"x".repeat(length)).is_ok());
+    assert_eq!((texts, reasons), ([true, false, false], [true, false, false]));
 }
 
 #[test]
