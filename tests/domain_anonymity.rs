@@ -104,6 +104,9 @@ fn every_text_of_a_document_is_reached() {
     assert!(anonymiser(&["Mia Bruni"]).json(&mut value));
     assert_eq!(value, json!({"a": ["Former member 7", 1, null, {"b": "by Former member 7"}], "c": "nobody"}));
     assert!(!anonymiser(&["Mia Bruni"]).json(&mut value));
+    for mut twice in [json!(["Mia Bruni", "Mia Bruni"]), json!({"a": "Mia Bruni", "b": "Mia Bruni"})] {
+        assert!(anonymiser(&["Mia Bruni"]).json(&mut twice), "{twice}");
+    }
 }
 
 #[test]
