@@ -1,16 +1,22 @@
 //! Forecasts of a number at the cycle's end: which observations count, by which method, and how far the trend supports
 //! the slope that is needed. The worked case with an outlier is in `domain_conformance.rs`.
 
-use perno::domain::scoring::{
-    plan::observations::Observation,
-    readings::forecast::{
-        Forecast, ForecastMethod,
-        ForecastMethod::{RunRate, TheilSen},
-        forecast,
+use perno::domain::{
+    measure::Measure,
+    scoring::{
+        plan::{CheckInEntry, Plan, observations::Observation},
+        readings::{
+            forecast::{
+                Forecast, ForecastMethod,
+                ForecastMethod::{RunRate, TheilSen},
+                forecast,
+            },
+            key_result::KeyResultReading,
+        },
     },
 };
 
-use crate::domain_plans::{cycle, day};
+use crate::domain_plans::{Ids, check_in, company, cycle, day, number};
 
 /// Of a cycle of 100 days, from observations by day and value.
 fn of(start: f64, target: f64, observations: &[(u64, f64)]) -> Option<Forecast> {
@@ -98,4 +104,23 @@ fn beyond_400_days_the_most_recent_count() {
     let wild = (0..100).map(|on| (on, 5000.0));
     let observations: Vec<_> = wild.chain(line(100)).collect();
     reads(long(0.0, 999.0, 999, &observations), TheilSen, 999.0, 1.0, Some(1.0));
+}
+
+#[test]
+fn a_key_result_is_forecast_from_its_check_ins_so_far_in_order_of_date() {
+    let mut plan = company(None, &[0.0]);
+    let key_result = &mut plan.objectives[0].key_results[0];
+    key_result.check_ins =
+        [(30, 30.0), (10, 10.0), (20, 20.0), (70, 99.0)].map(|(on, at)| check_in(day(on), at)).to_vec();
+    key_result.check_ins.insert(1, CheckInEntry { value: None, ..check_in(day(40), 0.0) });
+    let read = |plan: &Plan| {
+        let key_result = &plan.objectives[0].key_results[0];
+        KeyResultReading::new(key_result, None, &plan.cycle, &plan.policy, day(50)).forecast
+    };
+    reads(read(&plan), RunRate, 100.0, 1.0, Some(1.0));
+    plan.objectives[0].key_results[0].measure = Measure::range(Some(1.0), None, 0.0, String::new()).unwrap();
+    assert_eq!(read(&plan), None);
+    plan.objectives[0].key_results[0].measure = number();
+    plan.objectives[0].key_results[0].kpi_id = Some(Ids::after(90).next());
+    assert_eq!(read(&plan), None, "its KPI has no measurements");
 }
