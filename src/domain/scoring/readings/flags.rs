@@ -12,10 +12,7 @@ use crate::domain::{
         plan::{CycleSpan, PlannedKeyResult, moment::Moment},
         status::Status,
     },
-    values::{
-        numbers::days_between,
-        wire_enum::wire_enum,
-    },
+    values::{numbers::days_between, wire_enum::wire_enum},
 };
 
 wire_enum! {
