@@ -104,6 +104,9 @@ fn every_text_of_a_document_is_reached() {
     assert!(anonymiser(&["Mia Bruni"]).json(&mut value));
     assert_eq!(value, json!({"a": ["Former member 7", 1, null, {"b": "by Former member 7"}], "c": "nobody"}));
     assert!(!anonymiser(&["Mia Bruni"]).json(&mut value));
+    for mut twice in [json!(["Mia Bruni", "Mia Bruni"]), json!({"a": "Mia Bruni", "b": "Mia Bruni"})] {
+        assert!(anonymiser(&["Mia Bruni"]).json(&mut twice), "{twice}");
+    }
 }
 
 #[test]
@@ -113,4 +116,53 @@ fn a_former_member_has_no_name_and_no_address_and_keeps_the_rest() {
     assert_eq!((former.role, former.language, former.active), (Role::Member, Language::Italian, false));
     assert!(former.is_anonymised() && !user("Mia Bruni").is_anonymised());
     assert!(Email::parse("former-member-4@anonymised.invalid").is_err());
+}
+
+#[test]
+fn a_mention_that_begins_inside_another_is_found() {
+    becomes(&["Li Li"], "xLi Li Li", "xLi Former member 7");
+    becomes(&["Éa Éa"], "xÉa Éa Éa, Éa Éa", "xÉa Former member 7, Former member 7");
+    becomes(&["Mia Bruni"], "Mia Brunias, Mia Bruni and MIA BRUNI", "Mia Brunias, Former member 7 and Former member 7");
+}
+
+#[test]
+fn a_text_within_a_bound_of_any_kind_stays_within_it() {
+    for bound in [200, 2_000, 20_000] {
+        let filler = |length: usize| "x".repeat(length - " Li Wu".len());
+        becomes(&["Li Wu"], &format!("{} Li Wu", filler(bound)), &format!("{} …", filler(bound)));
+        let roomy = bound - "Former member 7".len() + "Li Wu".len();
+        becomes(&["Li Wu"], &format!("{} Li Wu", filler(roomy)), &format!("{} Former member 7", filler(roomy)));
+    }
+}
+
+#[test]
+fn a_document_that_may_mention_the_person_is_never_passed_over() {
+    for (name, json) in [
+        ("Mia Bruni", r#"{"a": "by MIA  BRUNI"}"#),
+        ("Jean \"Jo\" Roux", r#"{"a": "Jean \"Jo\" Roux"}"#),
+        ("Niccolò Sala", r#"{"a": "Niccol\u00f2 Sala"}"#),
+        ("山田 太郎", r#"{"a": "\u5c71\u7530 \u592a\u90ce"}"#),
+        ("Rosa", r#"{"a": "Mia.Bruni@rossi.example"}"#),
+    ] {
+        assert!(anonymiser(&[name]).may_be_in(json), "{name}");
+    }
+    assert!(!anonymiser(&["Mia Bruni"]).may_be_in(r#"{"a": "Rosa and Mia"}"#));
+}
+
+#[test]
+fn the_persons_own_record_loses_name_and_address_alone() {
+    let anonymiser = anonymiser(&[]);
+    let mut record = json!({"name": "Rosa", "email": "rosa@rossi.example", "role": "member", "text": "Rosa"});
+    let members = record.as_object_mut().unwrap();
+    assert!(anonymiser.record(members) && !anonymiser.record(members));
+    let email = "former-member-7@anonymised.invalid";
+    assert_eq!(record, json!({"name": "Former member 7", "email": email, "role": "member", "text": "Rosa"}));
+    for (mut partial, changes) in [
+        (json!({"name": "Rosa"}), true),
+        (json!({"name": null, "email": "rosa@rossi.example"}), true),
+        (json!({"role": "member", "name": null}), false),
+    ] {
+        assert_eq!(anonymiser.record(partial.as_object_mut().unwrap()), changes, "{partial}");
+    }
+    assert_eq!((anonymiser.stand_in().name.as_str(), anonymiser.stand_in().email.as_str()), ("Former member 7", email));
 }

@@ -5,7 +5,8 @@
 
 use perno::domain::{
     key_result::KeyResultState,
-    kpi::{Aggregation, Category},
+    kpi::Aggregation,
+    measure::Measure,
     scoring::{
         bands::Band,
         method::Method,
@@ -21,29 +22,7 @@ use perno::domain::{
 };
 use uuid::Uuid;
 
-use crate::domain_plans::{Ids, check_in, cycle, day, department, key_result, kpi, number, objective, plan};
-
-/// Departments with one objective and one key result each, at these values of 100 on day 10 of 100, and Revenue at
-/// `revenue`.
-fn company(revenue: Option<f64>, values: &[f64]) -> Plan {
-    let mut ids = Ids::default();
-    let mut made = plan(&mut ids, cycle(day(0), day(100)));
-    for value in values {
-        let department = department(&mut ids);
-        let mut objective = objective(&mut ids, department.id);
-        let mut key_result = key_result(&mut ids, number());
-        key_result.check_ins.push(check_in(day(10), *value));
-        objective.key_results.push(key_result);
-        made.objectives.push(objective);
-        made.departments.push(department);
-    }
-    if let Some(value) = revenue {
-        let mut kpi = kpi(&mut ids, Category::Revenue);
-        kpi.measurements.push(MeasurementEntry { on: day(10), value });
-        made.kpis.push(kpi);
-    }
-    made
-}
+use crate::domain_plans::{Ids, check_in, company, cycle, day, department};
 
 fn first(plan: &mut Plan) -> &mut PlannedKeyResult {
     &mut plan.objectives[0].key_results[0]
@@ -173,6 +152,24 @@ fn equal_departments_and_pillars_are_named_in_a_stable_way() {
     let json = serde_json::to_value(&card.waterfall).unwrap();
     assert_eq!(json[4], serde_json::json!({"kind": "weaker_pillar", "pillar": "purpose", "points": 0.0}));
     assert_eq!(card.levers.len(), 3);
+}
+
+#[test]
+fn departments_a_billionth_apart_are_equal_and_the_first_is_named() {
+    let mut plan = company(None, &[1e-9, 0.0]);
+    first(&mut plan).measure = Measure::number(0.0, 1.0, String::new()).unwrap();
+    assert_eq!(card(&plan, 50).purpose.weakest_department_id, Some(plan.departments[0].id));
+    first(&mut plan).check_ins[0].value = Some(1.1e-9);
+    assert_eq!(card(&plan, 50).purpose.weakest_department_id, Some(plan.departments[1].id));
+}
+
+#[test]
+fn revenue_that_is_only_observed_is_no_revenue() {
+    let mut plan = company(Some(10.0), &[90.0]);
+    plan.kpis[0].target.as_mut().unwrap().weight = 0.0;
+    let card = card(&plan, 50);
+    assert_eq!((card.overall.score, card.revenue.score, card.revenue.kpis.len()), (Some(0.9), None, 1));
+    assert_eq!((card.flags, card.overall.verdict), (vec![Flag::NoRevenueKpi], Verdict::Incomplete));
 }
 
 #[test]

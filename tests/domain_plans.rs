@@ -5,12 +5,15 @@
 use chrono::{Days, NaiveDate};
 use perno::domain::{
     department::Department,
-    key_result::{Ambition, KeyResultState},
+    key_result::{Ambition, KeyResult, KeyResultState},
     kpi::{Aggregation, Category, Target},
     measure::Measure,
-    scoring::plan::{CheckInEntry, CycleSpan, Plan, PlannedDepartment, PlannedKeyResult, PlannedKpi, PlannedObjective},
+    scoring::plan::{
+        CheckInEntry, CycleSpan, MeasurementEntry, Plan, PlannedDepartment, PlannedKeyResult, PlannedKpi,
+        PlannedObjective,
+    },
     scoring_policy::Policy,
-    values::id::Id,
+    values::{id::Id, text::Name},
 };
 use uuid::Uuid;
 
@@ -90,6 +93,29 @@ pub fn key_result(ids: &mut Ids, measure: Measure) -> PlannedKeyResult {
     }
 }
 
+/// A key result as it is stored, owned by nobody.
+pub fn stored_key_result(measure: Measure) -> KeyResult {
+    KeyResult {
+        objective_id: Id::new(Uuid::nil()),
+        cycle_id: Id::new(Uuid::nil()),
+        title: Name::trusted("Visits".to_owned()),
+        description: None,
+        owner_id: None,
+        weight: 1.0,
+        ambition: Ambition::Committed,
+        measure,
+        check_in_every_days: 7,
+        external_ref: None,
+        kpi_id: None,
+        state: KeyResultState::Active,
+        cancelled_on: None,
+        status_override: None,
+        carried_from_id: None,
+        grade: None,
+        grade_comment: None,
+    }
+}
+
 pub fn check_in(observed_on: NaiveDate, value: f64) -> CheckInEntry {
     CheckInEntry { observed_on, value: Some(value), steps_done: Vec::new(), steps_undone: Vec::new(), confidence: None }
 }
@@ -106,4 +132,26 @@ pub fn kpi(ids: &mut Ids, category: Category) -> PlannedKpi {
         measurements: Vec::new(),
         assumed: None,
     }
+}
+
+/// Departments with one objective and one key result each, at these values of 100 on day 10 of 100, and Revenue at
+/// `revenue`.
+pub fn company(revenue: Option<f64>, values: &[f64]) -> Plan {
+    let mut ids = Ids::default();
+    let mut made = plan(&mut ids, cycle(day(0), day(100)));
+    for value in values {
+        let department = department(&mut ids);
+        let mut objective = objective(&mut ids, department.id);
+        let mut key_result = key_result(&mut ids, number());
+        key_result.check_ins.push(check_in(day(10), *value));
+        objective.key_results.push(key_result);
+        made.objectives.push(objective);
+        made.departments.push(department);
+    }
+    if let Some(value) = revenue {
+        let mut kpi = kpi(&mut ids, Category::Revenue);
+        kpi.measurements.push(MeasurementEntry { on: day(10), value });
+        made.kpis.push(kpi);
+    }
+    made
 }

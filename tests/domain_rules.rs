@@ -43,6 +43,7 @@ fn measures_are_refused_with_every_reason() {
     assert_eq!(pointers(Measure::range(None, None, -1.0, unit())), both);
     let upside_down = Measure::range(Some(2.0), Some(1.0), 0.0, unit());
     assert_eq!(pointers(upside_down), named([("/high", FaultCode::TooSmall)]));
+    assert!(Measure::range(Some(2.0), Some(2.0), 0.0, unit()).is_ok(), "a range may be a single value");
     assert_eq!(pointers(Measure::milestones(Vec::new())), named([("/steps", FaultCode::TooShort)]));
     let mut ids = Ids::default();
     let twice = step(&mut ids, 1.0);

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{
     cycle::Cycle,
     kpi::Kpi,
-    measure::Measure,
+    measure::{Measure, progress::rises},
     objective::Objective,
     people::user::User,
     scoring::status::Status,
@@ -90,8 +90,7 @@ impl KeyResult {
 fn target_lowered(old: &Measure, new: &Measure) -> bool {
     match (old, new) {
         (Measure::Number { start, target, .. }, Measure::Number { start: new_start, target: new_target, .. }) => {
-            let rises = target > start;
-            let lowered = if rises { new_target < target } else { new_target > target };
+            let lowered = if rises(*start, *target) { new_target < target } else { new_target > target };
             !same(*start, *new_start) || lowered
         }
         (

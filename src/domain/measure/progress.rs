@@ -45,15 +45,15 @@ pub(in crate::domain) fn share_of_the_way(from: f64, to: f64, value: f64) -> f64
     plain(((value - from) / (to - from)).clamp(f64::MIN, f64::MAX))
 }
 
+/// Whether the way goes up; its two ends are never the same.
+pub(in crate::domain) fn rises(start: f64, target: f64) -> bool {
+    target > start
+}
+
 fn within(low: Option<f64>, high: Option<f64>, tolerance: f64, value: f64) -> f64 {
     let below = low.map_or(0.0, |low| low - value);
     let above = high.map_or(0.0, |high| value - high);
     let gap = below.max(above);
-    if gap <= SLACK {
-        1.0
-    } else if tolerance > 0.0 {
-        (1.0 - gap / tolerance).max(0.0)
-    } else {
-        0.0
-    }
+    // Without a tolerance the quotient is infinite, so nothing is left.
+    if gap <= SLACK { 1.0 } else { (1.0 - gap / tolerance).max(0.0) }
 }

@@ -134,7 +134,7 @@ impl<'s, 'p> Evaluator<'s, 'p> {
     /// What reaching this KPI alone would add to the overall score.
     pub fn kpi_gain(&self, kpi: &KpiNode) -> f64 {
         let total: f64 = self.scored.tree.kpis.iter().map(|node| node.target.weight).sum();
-        let Some(revenue) = self.scored.revenue.filter(|_| kpi.target.weight > 0.0) else {
+        let Some(revenue) = self.scored.revenue else {
             return 0.0;
         };
         let risen = revenue.score + kpi.target.weight / total * (1.0 - kpi.figures.score);
@@ -196,10 +196,15 @@ impl<'s, 'p> Largest<'s, 'p> {
     fn offer(&mut self, gain: f64, source: Source<'s, 'p>) {
         if gain > SLACK && gain >= self.floor {
             self.found.push((gain, source));
-            if self.found.len() >= 4 * MOST_LEVERS {
+            if self.is_full() {
                 self.validate();
             }
         }
+    }
+
+    /// Sorting now and then keeps the list short in a large plan.
+    fn is_full(&self) -> bool {
+        self.found.len() >= 4 * MOST_LEVERS
     }
 
     /// Sorted by gain, largest first; gains equal within the slack are ordered by id.

@@ -75,7 +75,7 @@ impl ScoredPlan<'_> {
 
     /// The bar of a department in points; 0 if it is only observed.
     pub(in crate::domain) fn department_points(&self, node: &DepartmentNode) -> f64 {
-        if !self.has_score || !node.takes_part() {
+        if !node.takes_part() {
             return 0.0;
         }
         let weight = (1.0 - self.rho()) * node.weight / self.total_department_weight();

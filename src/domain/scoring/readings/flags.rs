@@ -12,10 +12,7 @@ use crate::domain::{
         plan::{CycleSpan, PlannedKeyResult, moment::Moment},
         status::Status,
     },
-    values::{
-        numbers::{SLACK, days_between},
-        wire_enum::wire_enum,
-    },
+    values::{numbers::days_between, wire_enum::wire_enum},
 };
 
 wire_enum! {
@@ -57,7 +54,7 @@ pub(in crate::domain) fn is_stale(
     moment: &Moment,
 ) -> bool {
     let since = last.unwrap_or(cycle.starts_on.max(key_result.created_on));
-    days_between(since, moment.date) > 1.5 * f64::from(key_result.check_in_every_days) + SLACK
+    days_between(since, moment.date) > 1.5 * f64::from(key_result.check_in_every_days)
 }
 
 /// Whether the owner's confidence and the pace are two steps apart: one says on track, the other off track.

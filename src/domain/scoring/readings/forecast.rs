@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
+    measure::progress::rises,
     scoring::plan::{CycleSpan, observations::Observation},
     values::{
         numbers::{SLACK, count, days_between, median, plain},
@@ -51,7 +52,7 @@ pub fn forecast(start: f64, target: f64, observations: &[Observation], cycle: &C
     let end = days_between(cycle.starts_on, cycle.ends_on);
     let mut slopes = pairwise_slopes(&points);
     let needed_slope = (end > last.day).then(|| plain((target - last.value) / (end - last.day)));
-    let support = needed_slope.and_then(|needed| support(&slopes, needed, target > start));
+    let support = needed_slope.and_then(|needed| support(&slopes, needed, rises(start, target)));
     let (value, slope, method) = match theil_sen(&points, &mut slopes) {
         Some((slope, intercept)) => (intercept + slope * end, slope, ForecastMethod::TheilSen),
         None => run_rate(start, last, end),

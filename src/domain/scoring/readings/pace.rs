@@ -33,7 +33,7 @@ pub fn expected(measure: &Measure, moment: &Moment) -> f64 {
                 all += step.weight;
                 due += step.weight * step.due_on.map_or(moment.elapsed, |due_on| share_due(due_on <= moment.date));
             }
-            if all > 0.0 { due / all } else { 0.0 }
+            due / all
         }
     }
 }

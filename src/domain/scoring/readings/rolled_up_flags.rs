@@ -45,20 +45,20 @@ impl ScoredPlan<'_> {
             && of_counting.all(|objective| objective.planned.department_id != department.planned.id);
         applying([
             (Flag::DepartmentWithoutObjectives, department.figures.is_none()),
-            (Flag::MostlyAspirational, self.aspirational_share(department) > 0.5 + SLACK),
+            (Flag::MostlyAspirational, self.mostly_aspirational(department)),
             (Flag::OnlySharedObjectives, only_shared),
         ])
     }
 
-    /// The share of a department's weight that aspirational key results carry.
-    fn aspirational_share(&self, department: &DepartmentNode) -> f64 {
+    /// Whether aspirational key results carry over half of a department's weight.
+    fn mostly_aspirational(&self, department: &DepartmentNode) -> bool {
         let (mut aspirational, mut all) = (0.0, 0.0);
         for objective in self.weighing_objectives(department).filter(|node| node.figures.is_some()) {
             all += objective.planned.weight;
             let bold = counting(objective).filter(|node| node.planned.ambition == Ambition::Aspirational);
             aspirational += objective.planned.weight * bold.map(|node| objective.share_of(node)).sum::<f64>();
         }
-        if all > 0.0 { aspirational / all } else { 0.0 }
+        aspirational > (0.5 + SLACK) * all
     }
 
     /// The KPIs followed by key results that count; revenue KPIs among them count twice.
