@@ -155,7 +155,7 @@ pub fn server(app: App, listener: TcpListener, options: &Options) -> io::Result<
             }));
         fn_service(|stream: TcpStream| async move {
             let peer = stream.peer_addr().ok();
-            stream.set_nodelay(true).map_err(|error| DispatchError::Io(error))?;
+            stream.set_nodelay(true).map_err(DispatchError::Io)?;
             Ok::<_, DispatchError>((PacedStream::new(stream), peer))
         })
         .and_then(http)

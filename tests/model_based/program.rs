@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use super::model::{KeyResult, Model, Step};
 use crate::support::{Engine, TestApp, client::id};
 
+const REASON: &str = "The model says so.";
+
 pub struct Program {
     runtime: SystemRunner,
     api: Api,
@@ -51,8 +53,19 @@ impl Program {
 
 impl Api {
     async fn take(&mut self, model: &Model, step: &Step) {
-        let (app, reason) = (&self.app, "The model says so.");
-        let path = |at: usize| format!("/key-results/{}", self.key_results[at].id);
+        match step {
+            Step::AddObjective { .. }
+            | Step::WeighObjective { .. }
+            | Step::Share { .. }
+            | Step::DeleteObjective { .. } => self.on_objectives(model, step).await,
+            Step::CheckIn { .. } | Step::Correct { .. } | Step::Withdraw { .. } => self.on_check_ins(step).await,
+            Step::Target { .. } | Step::Measure { .. } | Step::Policy { .. } => self.beside_the_plan(step).await,
+            _ => self.on_key_results(model, step).await,
+        }
+    }
+
+    async fn on_objectives(&mut self, model: &Model, step: &Step) {
+        let app = &self.app;
         let objective = |at: usize| format!("/objectives/{}", self.objectives[at]);
         match *step {
             Step::AddObjective { department, shared, weight } => {
@@ -77,6 +90,14 @@ impl Api {
                     answer.no_content();
                 }
             }
+            _ => unreachable!("{step:?}"),
+        }
+    }
+
+    async fn on_key_results(&mut self, model: &Model, step: &Step) {
+        let app = &self.app;
+        let path = |at: usize| format!("/key-results/{}", self.key_results[at].id);
+        match *step {
             Step::Add { objective, title, weight, twice } => {
                 let body = app.new_key_result(
                     &json!({"objective_id": self.objectives[objective], "title": title.to_string(), "weight": weight}),
@@ -98,8 +119,26 @@ impl Api {
                 assert_eq!(answer.status, if stale { 412 } else { 200 });
             }
             Step::Weigh { at, weight } => {
-                drop(app.admin().patch(&path(at), json!({"weight": weight, "reason": reason})).await.ok());
+                drop(app.admin().patch(&path(at), json!({"weight": weight, "reason": REASON})).await.ok());
             }
+            Step::Cancel { at } => {
+                drop(app.admin().patch(&path(at), json!({"state": "cancelled", "reason": REASON})).await.ok());
+            }
+            Step::Delete { at } => {
+                let answer = app.admin().delete(&path(at)).await;
+                if model.key_results[at].is_some() {
+                    answer.problem(409, "has_check_ins");
+                } else {
+                    answer.no_content();
+                }
+            }
+            _ => unreachable!("{step:?}"),
+        }
+    }
+
+    async fn on_check_ins(&mut self, step: &Step) {
+        let app = &self.app;
+        match *step {
             Step::CheckIn { at, value } => {
                 let made = app.check_in(&self.key_results[at].id, json!({"value": value})).await;
                 self.key_results[at].check_ins.push(id(&made));
@@ -111,17 +150,13 @@ impl Api {
                 app.admin().delete(&self.last_check_in(at)).await.no_content();
                 self.key_results[at].check_ins.pop();
             }
-            Step::Cancel { at } => {
-                drop(app.admin().patch(&path(at), json!({"state": "cancelled", "reason": reason})).await.ok());
-            }
-            Step::Delete { at } => {
-                let answer = app.admin().delete(&path(at)).await;
-                if model.key_results[at].is_some() {
-                    answer.problem(409, "has_check_ins");
-                } else {
-                    answer.no_content();
-                }
-            }
+            _ => unreachable!("{step:?}"),
+        }
+    }
+
+    async fn beside_the_plan(&self, step: &Step) {
+        let app = &self.app;
+        match *step {
             Step::Target { target } => {
                 let path = format!("/kpis/{}/targets/{}", app.company.kpi, app.company.cycle);
                 succeeded(&app.admin().put(&path, json!({"target": target})).await);
@@ -137,6 +172,7 @@ impl Api {
                 let body = json!({"balance": f64::from(balance) / 10.0, "revenue_weight": f64::from(revenue) / 10.0});
                 drop(app.policy(body).await);
             }
+            _ => unreachable!("{step:?}"),
         }
     }
 
