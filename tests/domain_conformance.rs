@@ -41,19 +41,19 @@ fn every_worked_case_has_its_expected_figures() {
     }
 }
 
-fn date(value: &Value) -> NaiveDate {
+pub fn date(value: &Value) -> NaiveDate {
     value.as_str().unwrap().parse().unwrap()
 }
 
-fn number(value: &Value) -> Option<f64> {
+pub fn number(value: &Value) -> Option<f64> {
     value.as_f64().or_else(|| value.as_str()?.parse().ok())
 }
 
-fn list(value: &Value) -> &[Value] {
+pub fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
-fn plan_of(case: &Value) -> Plan {
+pub fn plan_of(case: &Value) -> Plan {
     let mut ids = Ids::default();
     let mut policy = policy_of(&case["policy"]);
     let (mut departments, mut objectives) = (Vec::new(), Vec::new());
@@ -75,7 +75,7 @@ fn plan_of(case: &Value) -> Plan {
 }
 
 /// Converts the policy's numbers, which the file writes as text.
-fn policy_of(source: &Value) -> Policy {
+pub fn policy_of(source: &Value) -> Policy {
     let mut members = source.as_object().cloned().unwrap_or_default();
     for value in members.values_mut() {
         if let Some(number) = number(value) {
@@ -114,7 +114,7 @@ fn key_result_of(ids: &mut Ids, source: &Value) -> PlannedKeyResult {
 }
 
 /// Converts a measure; the days of its steps become check-ins.
-fn measure_of(ids: &mut Ids, source: &Value, check_ins: &mut Vec<CheckInEntry>) -> Measure {
+pub fn measure_of(ids: &mut Ids, source: &Value, check_ins: &mut Vec<CheckInEntry>) -> Measure {
     let [start, target, low, high, tolerance] =
         ["start", "target", "low", "high", "tolerance"].map(|name| number(&source[name]));
     match source["kind"].as_str().unwrap() {

@@ -26,7 +26,7 @@ const CLOSE: f64 = 1e-9;
 
 /// 10,000 cases, unless `PROPTEST_CASES` asks for another number, as `tests/mutants` does.
 #[expect(clippy::disallowed_methods, reason = "`tests/mutants` has no time for all the cases")]
-fn config() -> ProptestConfig {
+pub fn config() -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").map_or(10_000, |number| number.parse().unwrap());
     ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases) }
 }

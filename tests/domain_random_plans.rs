@@ -52,6 +52,11 @@ pub fn dice() -> impl Strategy<Value = Dice> {
     prop::collection::vec(any::<u16>(), 150).prop_map(|numbers| Dice(numbers.into_iter()))
 }
 
+/// Plans for day 45 of 90, with both methods.
+pub fn plans() -> impl Strategy<Value = Plan> {
+    dice().prop_map(|mut dice| random_balanced_or_geometric(&mut dice))
+}
+
 /// A plan for day 45 of 90.
 pub fn random_plan(dice: &mut Dice) -> Plan {
     let mut ids = Ids::default();

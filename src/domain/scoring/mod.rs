@@ -15,6 +15,8 @@ pub mod method;
 pub mod person_branch;
 pub mod plan;
 pub mod readings;
+pub mod robustness;
+pub mod score_change;
 pub mod scorecard;
 pub mod scored_plan;
 pub mod status;

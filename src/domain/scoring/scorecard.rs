@@ -217,7 +217,7 @@ impl ScoredPlan<'_> {
         figures.map_or(Status::NoData, |figures| status_of(figures, measured, &self.moment))
     }
 
-    fn anything_red_or_missing(&self) -> bool {
+    pub(in crate::domain) fn anything_red_or_missing(&self) -> bool {
         let red = |score: f64| band(&self.plan.policy, score) == Band::Red;
         let department = |node: &DepartmentNode| node.figures.is_none_or(|figures| red(figures.score));
         self.revenue.is_some_and(|revenue| red(revenue.score)) || self.counting_departments().any(department)

@@ -1,0 +1,193 @@
+//! How firm a score is: the score, its band and its first lever under every neighbouring policy. Department scores do
+//! not depend on what is varied, so the plan is evaluated once. The levers of one policy are in `levers.rs`.
+
+use serde::Serialize;
+
+use super::{
+    bands::{Band, capped_band},
+    method::Method,
+    scored_plan::ScoredPlan,
+    tree::ObjectiveNode,
+};
+use crate::domain::scoring_policy::Policy;
+
+const REVENUE_WEIGHT_STEP: f64 = 0.1;
+const BALANCE_STEP: f64 = 0.2;
+const WEIGHT_FACTORS: [f64; 2] = [0.75, 1.25];
+/// Gains that differ by less are equal.
+const TIED: f64 = 1e-12;
+
+/// What the neighbouring policies say, scores in 0..1.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Robustness {
+    /// How many policies were tried, the policy itself included.
+    pub rules: usize,
+    pub same_band: usize,
+    /// In how many the first lever is in the same department, or is Revenue both times.
+    pub same_first_lever: usize,
+    pub low: f64,
+    pub high: f64,
+}
+
+/// Where the first lever is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Revenue,
+    /// A department, by its index in the tree.
+    Department(usize),
+}
+
+/// The policy but for the departments' weights, which are beside it in the order of the tree.
+struct Rule {
+    policy: Policy,
+    weights: Vec<f64>,
+}
+
+/// The most that one key result or KPI could add where it is.
+struct Rise {
+    place: Place,
+    /// Departments by index and what reaching it adds to their scores; none for a KPI.
+    departments: Vec<(usize, f64)>,
+    revenue: f64,
+}
+
+/// The scores that the rules combine.
+struct Scores {
+    departments: Vec<f64>,
+    revenue: Option<f64>,
+}
+
+struct Outcome {
+    score: f64,
+    band: Band,
+    first: Option<Place>,
+}
+
+impl ScoredPlan<'_> {
+    /// The source is the section "How firm is it?" of the scoring rules; `None` without an overall score.
+    #[must_use]
+    pub fn robustness(&self) -> Option<Robustness> {
+        self.score()?;
+        let scores = Scores {
+            departments: self.tree.departments.iter().map(|node| node.counted().score).collect(),
+            revenue: self.revenue.map(|revenue| revenue.score),
+        };
+        let rises = self.rises();
+        let weights: Vec<f64> = self.tree.departments.iter().map(|node| node.weight).collect();
+        let outcome = |rule: &Rule| {
+            let score = scores.overall(rule, None);
+            let band = capped_band(&rule.policy, score, self.anything_red_or_missing());
+            Outcome { score, band, first: scores.first_lever(rule, &rises, score) }
+        };
+        let itself = outcome(&Rule { policy: self.plan.policy.clone(), weights: weights.clone() });
+        let mut found =
+            Robustness { rules: 0, same_band: 0, same_first_lever: 0, low: f64::INFINITY, high: f64::NEG_INFINITY };
+        for policy in neighbours(&self.plan.policy, scores.revenue.is_some()) {
+            for weights in weightings(&weights) {
+                let other = outcome(&Rule { policy: policy.clone(), weights });
+                found.rules += 1;
+                found.same_band += usize::from(other.band == itself.band);
+                found.same_first_lever += usize::from(other.first == itself.first);
+                found.low = found.low.min(other.score);
+                found.high = found.high.max(other.score);
+            }
+        }
+        Some(found)
+    }
+
+    /// The largest rise of each department, of each shared objective, and of Revenue: no other can be a first lever.
+    fn rises(&self) -> Vec<Rise> {
+        let mut largest: Vec<f64> = vec![0.0; self.tree.departments.len()];
+        let mut rises = Vec::new();
+        for objective in &self.tree.objectives {
+            let rise = largest_rise(objective);
+            if let ([seat], Some(most)) =
+                (objective.seats.as_slice(), objective.seats.first().and_then(|seat| largest.get_mut(seat.department)))
+            {
+                *most = most.max(seat.share * rise);
+            } else {
+                let seats = objective.seats.iter();
+                let own =
+                    self.tree.departments.iter().position(|node| node.planned.id == objective.planned.department_id);
+                rises.extend(own.map(|own| Rise {
+                    place: Place::Department(own),
+                    departments: seats.map(|seat| (seat.department, seat.share * rise)).collect(),
+                    revenue: 0.0,
+                }));
+            }
+        }
+        rises.extend(largest.into_iter().enumerate().map(|(department, rise)| Rise {
+            place: Place::Department(department),
+            departments: vec![(department, rise)],
+            revenue: 0.0,
+        }));
+        let total: f64 = self.tree.kpis.iter().map(|node| node.target.weight).sum();
+        let of_revenue = self.tree.kpis.iter().map(|node| node.target.weight / total * (1.0 - node.figures.score));
+        if let Some(revenue) = of_revenue.filter(|rise| rise.is_finite()).reduce(f64::max) {
+            rises.push(Rise { place: Place::Revenue, departments: Vec::new(), revenue });
+        }
+        rises
+    }
+}
+
+fn largest_rise(objective: &ObjectiveNode) -> f64 {
+    let rises = objective.key_results.iter().map(|node| objective.share_of(node) * (1.0 - node.figures.score));
+    rises.fold(0.0, f64::max)
+}
+
+impl Scores {
+    fn overall(&self, rule: &Rule, risen: Option<&Rise>) -> f64 {
+        let rise = |place: usize| {
+            let departments = risen.map_or(&[][..], |rise| &rise.departments);
+            departments.iter().find(|(department, _)| *department == place).map_or(0.0, |(_, rise)| *rise)
+        };
+        let departments = self.departments.iter().enumerate().map(|(place, score)| (score + rise(place)).min(1.0));
+        let weighted: Vec<(f64, f64)> = rule.weights.iter().copied().zip(departments).collect();
+        let purpose = rule.policy.purpose_index(weighted.iter().copied()).unwrap_or(0.0);
+        let more = risen.map_or(0.0, |rise| rise.revenue);
+        rule.policy.overall(self.revenue.map(|revenue| (revenue + more).min(1.0)), purpose)
+    }
+
+    /// Where the largest gain is; `None` when nothing would gain, or as much elsewhere.
+    fn first_lever(&self, rule: &Rule, rises: &[Rise], score: f64) -> Option<Place> {
+        let gains: Vec<(Place, f64)> =
+            rises.iter().map(|rise| (rise.place, self.overall(rule, Some(rise)) - score)).collect();
+        let (place, most) = gains.iter().copied().reduce(|best, one| if one.1 > best.1 { one } else { best })?;
+        let tied = gains.iter().any(|(other, gain)| *other != place && most - gain <= TIED);
+        (most > TIED && !tied).then_some(place)
+    }
+}
+
+/// The policy with every neighbouring revenue weight and balance, and with the geometric method.
+fn neighbours(policy: &Policy, with_revenue: bool) -> Vec<Policy> {
+    let around =
+        |value: f64, step: f64, low: f64, high: f64| [-step, 0.0, step].map(|by| (value + by).clamp(low, high));
+    let revenue_weights = if with_revenue {
+        around(policy.revenue_weight, REVENUE_WEIGHT_STEP, 0.1, 0.9).to_vec()
+    } else {
+        vec![policy.revenue_weight]
+    };
+    let balances = around(policy.balance, BALANCE_STEP, 0.0, 1.0);
+    let mut found = Vec::new();
+    for revenue_weight in revenue_weights {
+        let with = |method, balance| Policy { method, balance, revenue_weight, ..policy.clone() };
+        found.extend(balances.map(|balance| with(Method::Balanced, balance)));
+        found.push(with(Method::Geometric, policy.balance));
+    }
+    found
+}
+
+/// The weights as they are, and each positive one made smaller and larger in turn.
+fn weightings(weights: &[f64]) -> Vec<Vec<f64>> {
+    let mut found = vec![weights.to_vec()];
+    for (place, weight) in weights.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
+        for factor in WEIGHT_FACTORS {
+            let mut changed = weights.to_vec();
+            if let Some(one) = changed.get_mut(place) {
+                *one = weight * factor;
+            }
+            found.push(changed);
+        }
+    }
+    found
+}

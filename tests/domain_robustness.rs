@@ -1,0 +1,47 @@
+//! How firm a score is: the worked cases of `cases/robustness.json`, and what holds for every plan.
+
+use std::path::Path;
+
+use perno::domain::scoring::scored_plan::ScoredPlan;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::{
+    domain_conformance::{date, plan_of},
+    domain_plans::day,
+    domain_properties::config,
+    domain_random_plans::{AS_OF, plans},
+    support::conformance::compare,
+};
+
+#[test]
+fn every_worked_case_of_robustness_has_its_expected_figures() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/robustness.json");
+    let cases: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    assert_eq!(cases.len(), 7);
+    for case in &cases {
+        let plan = plan_of(case);
+        let found = ScoredPlan::new(&plan, date(&case["as_of"])).robustness().unwrap();
+        compare(case["name"].as_str().unwrap(), &case["expected"], &json!(found));
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn neighbouring_rules_include_the_rule_itself(plan in plans()) {
+        let scored = ScoredPlan::new(&plan, day(AS_OF));
+        let found = scored.robustness();
+        prop_assert_eq!(found.is_some(), scored.score().is_some());
+        let Some(found) = found else { return Ok(()) };
+        let score = scored.score().unwrap();
+        let (rules, departments) = (if scored.scorecard().revenue.score.is_some() { 12 } else { 4 }, scored.scorecard().departments);
+        let counting = departments.iter().filter(|one| one.summary.weight > 0.0).count();
+        prop_assert_eq!(found.rules, rules * (2 * counting + 1));
+        prop_assert!(found.same_band >= 1 && found.same_band <= found.rules);
+        prop_assert!(found.same_first_lever >= 1 && found.same_first_lever <= found.rules);
+        prop_assert!(found.low <= score + 1e-12 && score <= found.high + 1e-12, "{} {} {}", found.low, score, found.high);
+        prop_assert!((0.0..=1.0).contains(&found.low) && (0.0..=1.0).contains(&found.high));
+    }
+}
