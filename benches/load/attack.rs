@@ -33,6 +33,8 @@ const HEALTHY: f64 = 200.0;
 const MEMORY: f64 = 150.0;
 const SLOW_CLIENTS: usize = 800;
 const FAST_CLIENTS: usize = 64;
+/// Members who send the largest inputs.
+const MEMBERS: usize = 16;
 const ADDRESSES: usize = 2;
 /// As much as a body may have, nearly.
 const LARGE: usize = 1_040_000;
@@ -47,8 +49,8 @@ enum Attack {
     SlowReader(Request),
     /// Thousands of requests in one packet, behind one whose answer is not read.
     Pipelined,
-    /// Requests one after the other, whose answers are read.
-    Fast(Vec<Request>),
+    /// Requests of so many clients, one after the other, whose answers are read.
+    Fast(usize, Vec<Request>),
 }
 
 pub async fn measure(measure: &Measure, table: &mut Table) -> Outcome {
@@ -90,16 +92,19 @@ fn attacks(company: &Company) -> Outcome<Vec<(&'static str, Attack)>> {
         ("slow bodies", Attack::SlowBody),
         ("slow readers", Attack::SlowReader(request("GET", "/api/v1/openapi.yaml", "", None))),
         ("pipelined requests", Attack::Pipelined),
-        ("100,000 members", Attack::Fast(vec![login(&Value::Object(members).to_string())])),
-        ("deep and long bodies", Attack::Fast(vec![login(&nested), login(&numbers)])),
+        ("100,000 members", Attack::Fast(FAST_CLIENTS, vec![login(&Value::Object(members).to_string())])),
+        ("deep and long bodies", Attack::Fast(FAST_CLIENTS, vec![login(&nested), login(&numbers)])),
         (
             "largest batches, texts and lists",
-            Attack::Fast(vec![
-                request("POST", "/api/v1/check-ins/batch", &token, Some(&batch)),
-                request("POST", "/api/v1/objectives", &token, Some(&objective)),
-                request("GET", "/api/v1/key-results?limit=200", &token, None),
-                request("GET", &company.scorecard(), &token, None),
-            ]),
+            Attack::Fast(
+                MEMBERS,
+                vec![
+                    request("POST", "/api/v1/check-ins/batch", &token, Some(&batch)),
+                    request("POST", "/api/v1/objectives", &token, Some(&objective)),
+                    request("GET", "/api/v1/key-results?limit=200", &token, None),
+                    request("GET", &company.scorecard(), &token, None),
+                ],
+            ),
         ),
     ])
 }
@@ -108,7 +113,7 @@ fn attacks(company: &Company) -> Outcome<Vec<(&'static str, Attack)>> {
 async fn attacked(server: &Server, attack: &Attack, duration: Duration) -> Outcome<f64> {
     let over = Arc::new(AtomicBool::new(false));
     let health = watch(server.address, Arc::clone(&over));
-    let clients = if matches!(attack, Attack::Fast(_)) { FAST_CLIENTS } else { SLOW_CLIENTS };
+    let clients = if let Attack::Fast(clients, _) = attack { *clients } else { SLOW_CLIENTS };
     let end = Instant::now() + duration;
     let attackers: Vec<_> = (0..clients)
         .map(|number| {
@@ -118,7 +123,7 @@ async fn attacked(server: &Server, attack: &Attack, duration: Duration) -> Outco
                     let strike = strike(&attack, address, number);
                     // Being refused or cut off is the answer that an attack deserves.
                     let _ = tokio::time::timeout_at(end.into(), strike).await;
-                    tokio::time::sleep(Duration::from_millis(20)).await;
+                    tokio::time::sleep(Duration::from_secs(1)).await;
                 }
             })
         })
@@ -161,7 +166,7 @@ async fn strike(attack: &Attack, server: SocketAddr, number: usize) -> Outcome {
             tokio::time::sleep(Duration::from_mins(1)).await;
             Ok(())
         }
-        Attack::Fast(requests) => {
+        Attack::Fast(_, requests) => {
             let mut connection = crate::client::Connection::on(stream);
             for request in requests.iter().cycle() {
                 connection.exchange(request).await?;

@@ -149,7 +149,7 @@ pub fn server(app: App, listener: TcpListener, options: &Options) -> io::Result<
             .client_request_timeout(HEAD_TIMEOUT)
             .client_disconnect_timeout(DISCONNECT_TIMEOUT)
             .h1_write_buffer_size(WRITE_BUFFER)
-            .on_connect_ext(move |stream: &PacedStream, extensions| connections.opened(stream.tcp(), extensions))
+            .on_connect_ext(move |stream: &PacedStream, extensions| connections.opened(stream, extensions))
             .h1(map_config(service().into_factory().map_err(|error| error.error_response()), |()| {
                 AppConfig::default()
             }));

@@ -32,7 +32,7 @@ const SMALL: usize = 16_384;
 
 /// What all larger bodies may hold together, in bytes, until their requests are answered. What is made of a body takes
 /// several times as much.
-static ROOM: Semaphore = Semaphore::const_new(8 * BODY_MAX);
+static ROOM: Semaphore = Semaphore::const_new(4 * BODY_MAX);
 
 /// How many larger bodies may wait for room; the framework holds a part of each meanwhile.
 static WAITING: Semaphore = Semaphore::const_new(64);

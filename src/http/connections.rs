@@ -20,12 +20,15 @@ use actix_web::{
     dev::{Extensions, ServiceRequest, ServiceResponse},
     http::header::{CONNECTION, HeaderValue},
     middleware::Next,
-    rt::{self, net::TcpStream},
+    rt,
     web::Bytes,
 };
 use socket2::{SockRef, Socket};
 
-use super::problem::Problem;
+use super::{
+    paced_stream::{PacedStream, Waiting},
+    problem::Problem,
+};
 use crate::{
     app::error::{Code, Error},
     metrics::Metrics,
@@ -96,6 +99,7 @@ pub struct Connection {
     deadline: Mutex<Option<Instant>>,
     /// When a part of its answer was last taken; `None` while there is no answer.
     taken: Mutex<Option<Instant>>,
+    waiting: Waiting,
     connections: Connections,
 }
 
@@ -106,7 +110,8 @@ impl Connections {
     }
 
     /// Registers a connection that was just accepted; it is counted until its extensions are dropped.
-    pub fn opened(&self, stream: &TcpStream, extensions: &mut Extensions) {
+    pub fn opened(&self, stream: &PacedStream, extensions: &mut Extensions) {
+        let (waiting, stream) = (stream.waiting(), stream.tcp());
         let socket = SockRef::from(stream).try_clone();
         let (Ok(socket), Ok(peer)) = (socket, stream.peer_addr()) else { return };
         let address = peer.ip().to_canonical();
@@ -117,7 +122,8 @@ impl Connections {
         let (excess, far_too_many) = (*count > most, *count > most.saturating_mul(2));
         let deadline = Mutex::new(Some(Instant::now() + self.0.limits.between));
         let taken = Mutex::default();
-        let connection = Arc::new(Connection { socket, address, excess, deadline, taken, connections: self.clone() });
+        let connections = self.clone();
+        let connection = Arc::new(Connection { socket, address, excess, deadline, taken, waiting, connections });
         open.all.push(Arc::downgrade(&connection));
         drop(open);
         self.0.metrics.connections.increment(1.0);
@@ -185,6 +191,7 @@ impl Connection {
 
     /// Expects the next request, once an answer of this size was read.
     fn answered(&self, size: BodySize) {
+        self.waiting.answered();
         let bytes = if let BodySize::Sized(bytes) = size { bytes } else { 0 };
         let Limits { between, slowest_reader, .. } = self.connections.0.limits;
         let read = Duration::from_secs(bytes / slowest_reader.max(1));

@@ -23,6 +23,7 @@ use crate::domain::{
 pub enum Part {
     Scorecard,
     Trend,
+    Robustness,
     Department(Id<Department>),
     Person(Id<User>),
     Objective(Id<Objective>),
@@ -34,6 +35,7 @@ impl Part {
         match self {
             Self::Scorecard => "scorecard".to_owned(),
             Self::Trend => "trend".to_owned(),
+            Self::Robustness => "robustness".to_owned(),
             Self::Department(id) => format!("department/{id}"),
             Self::Person(id) => format!("person/{id}"),
             Self::Objective(id) => format!("objective/{id}"),

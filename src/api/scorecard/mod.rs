@@ -1,4 +1,4 @@
-//! The scorecard, its branches and the trend: the handlers. All of them only read: `simulate` is a POST because its
+//! The scorecard, its branches, the trend and how firm it is: the handlers. All of them only read: `simulate` is a POST because its
 //! assumptions need a body, and it stores nothing. Cycle and day are parsed in `app/scorecards`; the shape of the
 //! answers is in `domain/scoring/scorecard.rs` and the files beside it. The scoring policy is in `scoring_policy.rs`.
 
@@ -45,6 +45,13 @@ pub async fn trend(call: AuthenticatedRequest) -> Answer {
     let query = call.filter();
     let cache = call.app.scorecards.clone();
     call.read(move |reader| scorecards::trend_of(reader, &cache, brand, &query)).await.answer_with(answer)
+}
+
+pub async fn robustness(call: AuthenticatedRequest) -> Answer {
+    let brand = call.id("brand_id")?;
+    let query = call.filter();
+    let cache = call.app.scorecards.clone();
+    call.read(move |reader| scorecards::robustness(reader, &cache, brand, &query)).await.answer_with(answer)
 }
 
 pub async fn simulate(call: AuthenticatedRequest) -> Answer {

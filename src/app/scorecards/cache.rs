@@ -31,6 +31,7 @@ const ANSWERS: usize = 128;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum What {
     Scorecard,
+    Robustness,
     Trend(Every),
 }
 

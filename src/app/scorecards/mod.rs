@@ -131,17 +131,46 @@ pub fn show(
     brand: Id<Brand>,
     query: &Parsed<ScorecardQuery>,
 ) -> Result<Computed> {
+    found(reader, cache, (brand, query), (What::Scorecard, Part::Scorecard), |plan, day| {
+        ScoredPlan::new(plan, day).scorecard()
+    })
+}
+
+/// How firm the score is. Of a cycle that was closed by a version of Perno that did not store it, what its plan says
+/// today.
+///
+/// # Errors
+/// As [`show`].
+pub fn robustness(
+    reader: &mut Reader<'_>,
+    cache: &ScorecardCache,
+    brand: Id<Brand>,
+    query: &Parsed<ScorecardQuery>,
+) -> Result<Computed> {
+    found(reader, cache, (brand, query), (What::Robustness, Part::Robustness), |plan, day| {
+        ScoredPlan::new(plan, day).robustness()
+    })
+}
+
+/// An answer about a brand's cycle: from the cache, from the snapshot, or else computed from the scored plan.
+fn found<T: Serialize>(
+    reader: &mut Reader<'_>,
+    cache: &ScorecardCache,
+    (brand, query): (Id<Brand>, &Parsed<ScorecardQuery>),
+    (what, part): (What, Part),
+    compute: impl FnOnce(&Plan, NaiveDate) -> T,
+) -> Result<Computed> {
     brands::find(reader, brand)?;
     let asked = ScorecardRequest::of(reader, brand, query)?;
-    let which = asked.which(reader, What::Scorecard)?;
+    let which = asked.which(reader, what)?;
     if let Some(computed) = cache.get(&which) {
         return Ok(computed);
     }
-    if let Some(settled) = asked.settled(reader, Part::Scorecard)? {
+    if let Some(settled) = asked.settled(reader, part)? {
         cache.put(which, settled.clone());
         return Ok(settled);
     }
-    asked.kept(reader, cache, which, |plan, day| Ok(ScoredPlan::new(plan, day).scorecard()))
+    asked.kept(reader, cache, which, |plan, day| Ok(compute(plan, day)))
 }
 
 /// Today's scorecards of some cycles of some brands, in the same order. One query reads all snapshots of closed cycles;

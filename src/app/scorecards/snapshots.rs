@@ -1,6 +1,6 @@
 //! Snapshots of closed cycles. The closing stores for every brand the answers themselves as JSON, in parts: the
 //! scorecard, the branch of each department that takes part, the branch of each owner (the name is filled in when it is
-//! read), the daily trend, and the figures of each objective and key result. Nothing is computed from a snapshot, so no
+//! read), the daily trend, how firm the score is, and the figures of each objective and key result. Nothing is computed from a snapshot, so no
 //! later measurement, renaming or change of a formula alters it. Each part has the day of its figures and the revision
 //! of the closing. From which day on a snapshot is used is in `domain/cycle.rs`; rows are in `store/snapshots.rs`,
 //! callers are `scorecards`, `app/objectives`, `app/key_results`.
@@ -61,8 +61,11 @@ impl SettledKeyResult {
 /// Those of the database.
 pub fn take(tx: &mut Tx<'_>, plan: &Plan, scored: &ScoredPlan<'_>, day: NaiveDate) -> Result<()> {
     let departments = plan.departments.iter().filter_map(|department| scored.department_branch(department.id));
-    let mut parts =
-        vec![(Part::Scorecard, text(&scored.scorecard())?), (Part::Trend, text(&trend(plan, day, Every::Day))?)];
+    let mut parts = vec![
+        (Part::Scorecard, text(&scored.scorecard())?),
+        (Part::Trend, text(&trend(plan, day, Every::Day))?),
+        (Part::Robustness, text(&scored.robustness())?),
+    ];
     for branch in departments {
         parts.push((Part::Department(branch.summary.id), text(&branch)?));
     }

@@ -1,7 +1,7 @@
 //! How firm a score is: the score, its band and its first lever under every neighbouring policy. Department scores do
 //! not depend on what is varied, so the plan is evaluated once. The levers of one policy are in `levers.rs`.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     bands::{Band, capped_band},
@@ -9,7 +9,7 @@ use super::{
     scored_plan::ScoredPlan,
     tree::ObjectiveNode,
 };
-use crate::domain::scoring_policy::Policy;
+use crate::domain::{department::Department, scoring_policy::Policy, values::id::Id};
 
 const REVENUE_WEIGHT_STEP: f64 = 0.1;
 const BALANCE_STEP: f64 = 0.2;
@@ -17,24 +17,25 @@ const WEIGHT_FACTORS: [f64; 2] = [0.75, 1.25];
 /// Gains that differ by less are equal.
 const TIED: f64 = 1e-12;
 
-/// What the neighbouring policies say, scores in 0..1.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+/// What the neighbouring policies say, scores in 0..1; no policies and no scores without an overall score.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Robustness {
     /// How many policies were tried, the policy itself included.
     pub rules: usize,
     pub same_band: usize,
     /// In how many the first lever is in the same department, or is Revenue both times.
     pub same_first_lever: usize,
-    pub low: f64,
-    pub high: f64,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    /// Where the first lever of the policy itself is; `None` if nothing would gain, or as much elsewhere.
+    pub first_lever: Option<FirstLever>,
 }
 
-/// Where the first lever is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum FirstLever {
     Revenue,
-    /// A department, by its index in the tree.
-    Department(usize),
+    Department { department_id: Id<Department> },
 }
 
 /// The policy but for the departments' weights, which are beside it in the order of the tree.
@@ -45,7 +46,7 @@ struct Rule {
 
 /// The most that one key result or KPI could add where it is.
 struct Rise {
-    place: Place,
+    place: FirstLever,
     /// Departments by index and what reaching it adds to their scores; none for a KPI.
     departments: Vec<(usize, f64)>,
     revenue: f64,
@@ -60,14 +61,16 @@ struct Scores {
 struct Outcome {
     score: f64,
     band: Band,
-    first: Option<Place>,
+    first: Option<FirstLever>,
 }
 
 impl ScoredPlan<'_> {
-    /// The source is the section "How firm is it?" of the scoring rules; `None` without an overall score.
+    /// The source is the section "How firm is it?" of the scoring rules.
     #[must_use]
-    pub fn robustness(&self) -> Option<Robustness> {
-        self.score()?;
+    pub fn robustness(&self) -> Robustness {
+        if self.score().is_none() {
+            return Robustness::default();
+        }
         let scores = Scores {
             departments: self.tree.departments.iter().map(|node| node.counted().score).collect(),
             revenue: self.revenue.map(|revenue| revenue.score),
@@ -80,19 +83,18 @@ impl ScoredPlan<'_> {
             Outcome { score, band, first: scores.first_lever(rule, &rises, score) }
         };
         let itself = outcome(&Rule { policy: self.plan.policy.clone(), weights: weights.clone() });
-        let mut found =
-            Robustness { rules: 0, same_band: 0, same_first_lever: 0, low: f64::INFINITY, high: f64::NEG_INFINITY };
+        let mut found = Robustness { first_lever: itself.first, ..Robustness::default() };
         for policy in neighbours(&self.plan.policy, scores.revenue.is_some()) {
             for weights in weightings(&weights) {
                 let other = outcome(&Rule { policy: policy.clone(), weights });
                 found.rules += 1;
                 found.same_band += usize::from(other.band == itself.band);
                 found.same_first_lever += usize::from(other.first == itself.first);
-                found.low = found.low.min(other.score);
-                found.high = found.high.max(other.score);
+                found.low = Some(found.low.map_or(other.score, |low| low.min(other.score)));
+                found.high = Some(found.high.map_or(other.score, |high| high.max(other.score)));
             }
         }
-        Some(found)
+        found
     }
 
     /// The largest rise of each department, of each shared objective, and of Revenue: no other can be a first lever.
@@ -107,24 +109,23 @@ impl ScoredPlan<'_> {
                 *most = most.max(seat.share * rise);
             } else {
                 let seats = objective.seats.iter();
-                let own =
-                    self.tree.departments.iter().position(|node| node.planned.id == objective.planned.department_id);
-                rises.extend(own.map(|own| Rise {
-                    place: Place::Department(own),
+                rises.push(Rise {
+                    place: FirstLever::Department { department_id: objective.planned.department_id },
                     departments: seats.map(|seat| (seat.department, seat.share * rise)).collect(),
                     revenue: 0.0,
-                }));
+                });
             }
         }
-        rises.extend(largest.into_iter().enumerate().map(|(department, rise)| Rise {
-            place: Place::Department(department),
+        let departments = self.tree.departments.iter().zip(largest).enumerate();
+        rises.extend(departments.map(|(department, (node, rise))| Rise {
+            place: FirstLever::Department { department_id: node.planned.id },
             departments: vec![(department, rise)],
             revenue: 0.0,
         }));
         let total: f64 = self.tree.kpis.iter().map(|node| node.target.weight).sum();
         let of_revenue = self.tree.kpis.iter().map(|node| node.target.weight / total * (1.0 - node.figures.score));
         if let Some(revenue) = of_revenue.filter(|rise| rise.is_finite()).reduce(f64::max) {
-            rises.push(Rise { place: Place::Revenue, departments: Vec::new(), revenue });
+            rises.push(Rise { place: FirstLever::Revenue, departments: Vec::new(), revenue });
         }
         rises
     }
@@ -149,8 +150,8 @@ impl Scores {
     }
 
     /// Where the largest gain is; `None` when nothing would gain, or as much elsewhere.
-    fn first_lever(&self, rule: &Rule, rises: &[Rise], score: f64) -> Option<Place> {
-        let gains: Vec<(Place, f64)> =
+    fn first_lever(&self, rule: &Rule, rises: &[Rise], score: f64) -> Option<FirstLever> {
+        let gains: Vec<(FirstLever, f64)> =
             rises.iter().map(|rise| (rise.place, self.overall(rule, Some(rise)) - score)).collect();
         let (place, most) = gains.iter().copied().reduce(|best, one| if one.1 > best.1 { one } else { best })?;
         let tied = gains.iter().any(|(other, gain)| *other != place && most - gain <= TIED);

@@ -59,6 +59,10 @@ trust-interval = Some figures have not been reported: with them the score could 
 trust-exact = Every figure is in: nothing is waiting to be reported.
 trust-no-revenue = Without a revenue KPI there is no verdict on revenue.
 trust-disagrees = { $owner }: confidence { $confidence } of 10, { $pace } by pace
+trust-firm = Under { $same } of { $rules } neighbouring rules, with other weights, it stays “{ $band }”, between { $low } and { $high }.
+trust-firm-all = Under all { $rules } neighbouring rules, with other weights, it stays “{ $band }”, between { $low } and { $high }.
+trust-firm-lever = { $place } comes first under { $same } of them.
+trust-firm-lever-all = { $place } comes first under all of them.
 trust-clean = No figure calls for a second look.
 and-more = { $count ->
     [one] and one more

@@ -59,6 +59,10 @@ trust-interval = Alcuni dati non sono ancora arrivati: con quelli il punteggio p
 trust-exact = I dati ci sono tutti: non manca nessun aggiornamento.
 trust-no-revenue = Senza un KPI di ricavo non c’è un giudizio sui ricavi.
 trust-disagrees = { $owner }: fiducia { $confidence } su 10, { $pace } secondo l’andamento
+trust-firm = Con { $same } regole vicine su { $rules }, cioè con altri pesi, resta «{ $band }», fra { $low } e { $high }.
+trust-firm-all = Con tutte le { $rules } regole vicine, cioè con altri pesi, resta «{ $band }», fra { $low } e { $high }.
+trust-firm-lever = { $place } viene al primo posto con { $same } di queste.
+trust-firm-lever-all = { $place } viene al primo posto con tutte.
 trust-clean = Nessun dato è da ricontrollare.
 and-more = { $count ->
     [one] e un altro

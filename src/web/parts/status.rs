@@ -24,6 +24,7 @@ use crate::{
             bands::Band,
             department_branch::DepartmentBranch,
             readings::pace::{AT_RISK_FROM, ON_TRACK_FROM, ON_TRACK_WITHIN},
+            robustness::Robustness,
             scorecard::Scorecard,
             status::Status,
             trend::{Every, Trend, TrendPoint},
@@ -176,6 +177,12 @@ pub fn trend(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> 
         trend.points.push(point(reached, &now));
     }
     Ok(Some(trend))
+}
+
+/// How firm the score of the selected day is.
+pub fn robustness(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<Robustness> {
+    let Some((brand, cycle)) = plan_of(place) else { return Ok(Robustness::default()) };
+    scorecards::robustness(reader, cache, brand, &ScorecardQuery::on(cycle.id(), place.as_of))?.read()
 }
 
 /// The trend point of a scorecard.

@@ -1,10 +1,12 @@
 //! Reads what the Scorecard needs: the scorecard of the selected day and that of a week before, the trend, every
-//! department with its objectives and key results, and people's names. `summary.rs` turns it into what the page
+//! department with its objectives and key results, how firm the score is, and people's names. `summary.rs` turns it into what the page
 //! shows.
 
 use crate::{
     app::{Reader, error::Result, scorecards::cache::ScorecardCache},
-    domain::scoring::{department_branch::DepartmentBranch, scorecard::Scorecard, trend::Trend},
+    domain::scoring::{
+        department_branch::DepartmentBranch, robustness::Robustness, scorecard::Scorecard, trend::Trend,
+    },
     web::{
         kit::frame::Place,
         parts::{names::Names, status},
@@ -17,6 +19,7 @@ pub struct ScorecardData {
     pub week_before: Option<Scorecard>,
     pub trend: Option<Trend>,
     pub branches: Vec<DepartmentBranch>,
+    pub robustness: Robustness,
     pub names: Names,
 }
 
@@ -27,6 +30,7 @@ impl ScorecardData {
             week_before: status::week_before(reader, cache, place, &now)?,
             trend: status::trend(reader, cache, place)?,
             branches: status::branches(reader, cache, place)?,
+            robustness: status::robustness(reader, cache, place)?,
             names: Names::read(reader)?,
             now,
         }))

@@ -9,7 +9,12 @@ use crate::{
     domain::{
         check_in::confidence_status,
         key_result::KeyResultState,
-        scoring::{department_branch::KeyResultView, readings::flags::Flag, status::Status},
+        scoring::{
+            department_branch::KeyResultView,
+            readings::flags::Flag,
+            robustness::{FirstLever, Robustness},
+            status::Status,
+        },
     },
     language::{locale::shown, words::Words},
     web::{kit::frame::Place, parts::status::has_ended},
@@ -69,6 +74,7 @@ pub fn trust(w: Words, place: &Place, facts: &ScorecardData) -> Trust {
     if facts.now.flags.contains(&Flag::NoRevenueKpi) {
         sentences.push(w.say("trust-no-revenue"));
     }
+    sentences.extend(firmness(w, facts));
     let remarks = remarks(w, place, facts);
     let doubtful: BTreeSet<&str> =
         remarks.iter().flat_map(|remark| &remark.things).map(|thing| thing.link.as_str()).collect();
@@ -77,6 +83,34 @@ pub fn trust(w: Words, place: &Place, facts: &ScorecardData) -> Trust {
         short = format!("{short}, {}", w.count("trust-short-doubtful", doubtful.len() + more));
     }
     Trust { short, sentences, remarks }
+}
+
+/// What the neighbouring policies would say.
+fn firmness(w: Words, facts: &ScorecardData) -> Vec<String> {
+    let Robustness { rules, same_band, same_first_lever, low, high, first_lever } = facts.robustness;
+    let (Some(band), Some(low), Some(high)) = (facts.now.overall.band, low, high) else { return Vec::new() };
+    let told = |key: &'static str, all: &'static str, same: usize, others: [(&'static str, String); 3]| {
+        let [rules_told, same_told] = [rules, same].map(|count| count.to_string());
+        let counts = [("rules", rules_told.as_str()), ("same", same_told.as_str())];
+        let others = others.each_ref().map(|(name, text)| (*name, text.as_str()));
+        w.with(if same == rules { all } else { key }, &[&counts[..], &others[..]].concat())
+    };
+    let scores = [("band", w.word("band", band)), ("low", w.score(low)), ("high", w.score(high))];
+    let mut sentences = vec![told("trust-firm", "trust-firm-all", same_band, scores)];
+    let place = match first_lever {
+        Some(FirstLever::Revenue) => Some(w.say("revenue")),
+        Some(FirstLever::Department { department_id }) => {
+            let mut departments = facts.now.departments.iter().map(|one| &one.summary);
+            departments.find(|one| one.id == department_id).map(|one| one.name.clone())
+        }
+        None => None,
+    };
+    if let Some(place) = place {
+        let nothing = || ("", String::new());
+        let place = [("place", place), nothing(), nothing()];
+        sentences.push(told("trust-firm-lever", "trust-firm-lever-all", same_first_lever, place));
+    }
+    sentences
 }
 
 fn remarks(w: Words, place: &Place, facts: &ScorecardData) -> Vec<Remark> {
