@@ -155,6 +155,19 @@ fn spelling_that_may_mean_something_else_is_refused() {
 }
 
 #[test]
+fn number_is_read_in_its_own_unit_whatever_marks_that_has() {
+    for unit in ["CO\u{2082}\u{2011}eq", "l\u{2019}unit\u{e0}", "\u{ff23}afés", "a\u{a0}b", "\u{5e9}\u{200f}x"] {
+        for words in [Words(Language::English), Words(Language::Italian)] {
+            let shown = words.amount(1_234.5, unit);
+            assert_eq!(read(&shown, unit, words.decimal_comma()), Some(1_234.5), "{shown:?}");
+        }
+        let why = TypedNumber::parse("5 EUR", false).unwrap().in_unit(unit).unwrap_err();
+        assert!(Words(Language::English).message(&why).contains(unit), "the unit is named as it is");
+    }
+    assert_eq!(read("12,5 CO\u{2082}-eq", "CO\u{2082}\u{2011}eq", true), Some(12.5));
+}
+
+#[test]
 fn number_is_shown_with_the_digits_that_matter() {
     let (english, italian) = (Words(Language::English), Words(Language::Italian));
     for (number, shown) in [
