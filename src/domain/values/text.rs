@@ -44,10 +44,12 @@ fn composed(text: &str) -> Cow<'_, str> {
 
 /// The text as it is stored: composed, trimmed, with line breaks normalised to `\n`.
 fn check(text: &str, min: usize, max: usize, line_breaks: bool) -> Result<String, Fault> {
-    if STACKED.is_match(text) {
+    let text = composed(text);
+    // Composing may also take a mark apart.
+    if STACKED.is_match(&text) {
         return Err(Fault::new(FaultCode::StackedMarks, "fault-stacked-marks"));
     }
-    let text = composed(text).trim().replace("\r\n", "\n");
+    let text = text.trim().replace("\r\n", "\n");
     if text.chars().any(|c| c.is_control() && !(line_breaks && matches!(c, '\n' | '\t'))) {
         return Err(Fault::new(FaultCode::ControlCharacter, "fault-control-characters"));
     }
