@@ -134,9 +134,10 @@ impl Email {
         let text = check(text, 3, EMAIL_MAX, false)?.to_lowercase();
         let bad = || Fault::new(FaultCode::BadFormat, "fault-email");
         let (local, domain) = text.split_once('@').ok_or_else(bad)?;
-        // IDNA hides a hyphen at the beginning or end of a label that is not ASCII.
-        let hidden = domain.split('.').any(|label| label.starts_with('-') || label.ends_with('-'));
-        let domain = idna::domain_to_ascii(domain).ok().filter(|_| !hidden).ok_or_else(bad)?;
+        // IDNA hides a hyphen at the beginning or end of a label that is not ASCII, and drops invisible characters.
+        let edged = |domain: &str| domain.split('.').any(|label| label.starts_with('-') || label.ends_with('-'));
+        let ascii = idna::domain_to_ascii(domain).ok();
+        let domain = ascii.filter(|ascii| !edged(domain) && !edged(ascii)).ok_or_else(bad)?;
         let text = format!("{local}@{domain}");
         let local_ok = !local.is_empty() && !local.starts_with('.') && !local.ends_with('.') && !local.contains("..");
         let domain_ok = domain
