@@ -51,6 +51,11 @@ fn italian_article_before_a_number_goes_by_how_it_is_spoken() {
     let told = ["0%", "18%", "80%"].map(italian);
     assert_eq!(told, ["allo 0%", "al 18%", "all’80%"].map(|share| format!("{share} del percorso")));
     assert_eq!(Words(Language::English).with("due-on", &[("day", "11 Dec")]), "due 11 Dec");
+    // Private characters, which some fonts and scripts use.
+    assert_eq!(
+        Words(Language::English).with("model-of", &[("brand", "\u{e000}\u{e001}")]),
+        "The Marketing Model of \u{e000}\u{e001}"
+    );
 }
 
 /// Use cases and the domain name refusals by key; a key without a sentence would be shown to people as it is.
