@@ -64,13 +64,16 @@ fn shown(number: f64, unit: &str) {
         let told = words.number(number);
         assert!(read(&told, "").is_some_and(|read| close(read, number)), "{number} is shown as {told}");
         match Label::parse(unit) {
-            Ok(unit) => {
+            // `3 000` has no unit, whatever the field says.
+            Ok(unit) if unit.as_str().starts_with(|c: char| c.is_alphabetic() && c != '\u{2bc}') => {
                 let told = words.amount(number, unit.as_str());
                 let found = read(&told, unit.as_str());
-                assert!(found.is_none_or(|read| close(read, number)), "{number} is shown as {told}, read as {found:?}");
-                let clear = unit.as_str().chars().next().is_none_or(char::is_alphabetic);
-                assert!(!clear || found.is_some(), "{told:?} is shown and refused");
+                assert!(
+                    found.is_some_and(|read| close(read, number)),
+                    "{number} is shown as {told}, read as {found:?}"
+                );
             }
+            Ok(_) => {}
             Err(why) => fault(&why),
         }
     }

@@ -4,7 +4,7 @@
 
 #![no_main]
 
-use std::{cell::RefCell, sync::Arc};
+use std::{cell::RefCell, mem::ManuallyDrop, sync::Arc};
 
 use actix_web::{
     App as Web,
@@ -65,13 +65,15 @@ struct Company {
 }
 
 thread_local! {
-    static COMPANY: RefCell<Option<Company>> = const { RefCell::new(None) };
+    /// The last one is not dropped: at the end of the thread the runtime that it needs for that is gone.
+    static COMPANY: RefCell<Option<ManuallyDrop<Company>>> = const { RefCell::new(None) };
 }
 
 fuzz_target!(|text: &str| {
     COMPANY.with_borrow_mut(|company| {
         if company.as_ref().is_none_or(|company| company.age > AGE_MAX) {
-            *company = Some(Company::found());
+            drop(company.take().map(ManuallyDrop::into_inner));
+            *company = Some(ManuallyDrop::new(Company::found()));
         }
         if let Some(company) = company {
             company.age += 1;
@@ -169,13 +171,15 @@ impl Company {
     }
 
     fn request(&self, text: &str) -> Option<TestRequest> {
-        let text = self.names.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("@{name}"), value));
+        let text =
+            self.names.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("@{name}"), value));
         let (head, body) = text.split_once("\n\n").unwrap_or((&text, ""));
         let mut lines = head.split('\n');
         let (method, path) = lines.next()?.split_once(' ')?;
         let uri: Uri = path.parse().ok().filter(|uri: &Uri| uri.path().starts_with('/'))?;
         let method = Method::from_bytes(method.as_bytes()).ok()?;
-        let mut request = TestRequest::default().method(method).uri(&uri.to_string()).peer_addr(([192, 0, 2, 7], 7).into());
+        let mut request =
+            TestRequest::default().method(method).uri(&uri.to_string()).peer_addr(([192, 0, 2, 7], 7).into());
         for (name, value) in lines.filter_map(|line| line.split_once(": ")) {
             if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse::<HeaderValue>()) {
                 request = request.append_header((name, value));

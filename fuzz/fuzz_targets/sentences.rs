@@ -55,7 +55,9 @@ fn around(told: &str, of_ada: &str, name: &str) {
     let (before, after) = of_ada.split_once("Ada").unwrap();
     assert!(told.ends_with(after), "{told:?}");
     let number = name.chars().find(|c| !matches!(c, '\u{2068}' | '\u{2066}'..='\u{2069}' | '\u{202a}'..='\u{202e}'));
-    if !number.is_some_and(|c| c.is_ascii_digit()) {
+    // Italian articles are marked by what is no character, and nobody's to send.
+    let marked = name.contains(['\u{fdd0}', '\u{fdd1}']);
+    if !marked && !number.is_some_and(|c| c.is_ascii_digit()) {
         assert!(told.starts_with(before), "{told:?} does not begin with {before:?}");
         assert!(told.contains(&*apart(name)), "{name:?} is changed in {told:?}");
     }

@@ -53,7 +53,11 @@ fn kept<T: PartialEq + std::fmt::Debug>(
             assert!(kept.chars().count() <= max);
             assert_eq!(kept, kept.trim());
             assert!(kept.chars().all(|c| !c.is_control() || controls.contains(c)), "{kept:?}");
-            assert_eq!(parse(kept).as_ref(), Ok(&value), "{text:?} is kept, and refused or changed when it is sent again");
+            assert_eq!(
+                parse(kept).as_ref(),
+                Ok(&value),
+                "{text:?} is kept, and refused or changed when it is sent again"
+            );
         }
     }
 }

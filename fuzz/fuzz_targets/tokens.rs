@@ -19,11 +19,16 @@ use perno::{
     },
     domain::values::id::Id,
 };
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 static TOKENS: LazyLock<Tokens> = LazyLock::new(|| Tokens::new(b"only for fuzzing, where nothing is secret").unwrap());
 
-const ID: Uuid = Uuid::from_u128(0x0197_0000_0000_7000_8000_0000_0000_0007);
+/// An id of this input alone: the fuzzer sees what is compared, and puts tokens of ours into later inputs.
+fn id_of(text: &str) -> Uuid {
+    let digest = Sha256::digest(text);
+    Uuid::from_bytes(*digest.first_chunk().unwrap())
+}
 
 fuzz_target!(|text: &str| {
     let mut lines = text.splitn(3, '\n');
@@ -34,36 +39,37 @@ fuzz_target!(|text: &str| {
         let end = (at + put.len()).min(token.len());
         format!("{}{put}{}", &token[..at], &token[end..])
     };
-    access(made_up, changed);
-    refresh(made_up, changed);
-    cursors(put, made_up, changed);
-    known(made_up, changed);
+    let id = id_of(text);
+    access(id, made_up, changed);
+    refresh(id, made_up, changed);
+    cursors(id, put, made_up, changed);
+    known(id, made_up, changed);
     kept(made_up, at);
 });
 
-fn access(made_up: &str, changed: impl Fn(&str) -> String) {
+fn access(id: Uuid, made_up: &str, changed: impl Fn(&str) -> String) {
     let now = DateTime::<Utc>::UNIX_EPOCH + TimeDelta::days(20_000);
     assert!(TOKENS.check(made_up, now).is_err(), "nobody issued {made_up:?}");
-    let token = TOKENS.issue(Id::new(ID), Id::new(ID), Id::new(ID), now).unwrap();
+    let token = TOKENS.issue(Id::new(id), Id::new(id), Id::new(id), now).unwrap();
     let other = changed(&token);
     assert_eq!(TOKENS.check(&other, now).is_ok(), other == token, "{other:?}");
     assert!(TOKENS.check(&token, now + TimeDelta::minutes(ACCESS_MINUTES)).is_err(), "it never expires");
 }
 
-fn refresh(made_up: &str, changed: impl Fn(&str) -> String) {
+fn refresh(id: Uuid, made_up: &str, changed: impl Fn(&str) -> String) {
     if let Some(bearer) = Bearer::<Session>::decode(made_up) {
         assert_eq!(bearer.encode(), made_up, "two texts are one token");
         assert!(!TOKENS.issued(&bearer));
     }
-    let token = TOKENS.new_refresh(Id::new(ID), Id::new(ID)).unwrap().encode();
+    let token = TOKENS.new_refresh(Id::new(id), Id::new(id)).unwrap().encode();
     let other = changed(&token);
     let issued = Bearer::<Session>::decode(&other).is_some_and(|bearer| TOKENS.issued(&bearer));
     assert_eq!(issued, other == token, "{other:?}");
 }
 
-fn cursors(key: &str, made_up: &str, changed: impl Fn(&str) -> String) {
+fn cursors(id: Uuid, key: &str, made_up: &str, changed: impl Fn(&str) -> String) {
     let scope = |value: &str| Scope {
-        organisation: Id::new(ID),
+        organisation: Id::new(id),
         path: "/api/v1/kpis".to_owned(),
         filters: vec![("q".to_owned(), value.to_owned())],
     };
@@ -76,8 +82,8 @@ fn cursors(key: &str, made_up: &str, changed: impl Fn(&str) -> String) {
     assert_eq!(cursor::open(&TOKENS, &ours, &other).is_ok(), other == closed, "{other:?}");
 }
 
-fn known(cookie: &str, changed: impl Fn(&str) -> String) {
-    let user = Id::new(ID);
+fn known(id: Uuid, cookie: &str, changed: impl Fn(&str) -> String) {
+    let user = Id::new(id);
     assert!(devices::known(&TOKENS, cookie, user).is_none(), "nobody signed in with {cookie:?}");
     let remembered = devices::remembered(&TOKENS, Some(cookie), user).unwrap();
     assert!(devices::known(&TOKENS, &remembered, user).is_some());

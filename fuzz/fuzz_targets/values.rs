@@ -2,6 +2,8 @@
 
 #![no_main]
 
+use std::cell::Cell;
+
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use libfuzzer_sys::fuzz_target;
 use perno::{
@@ -20,9 +22,10 @@ use perno::{
 };
 use perno_fuzz::{MEMBER, member};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 macro_rules! words {
-    ($input:expr, $sent:expr: $($word:ty),+ $(,)?) => {
+    ($input:expr, $sent:expr; $($word:ty),+ $(,)?) => {
         $(if let Some(word) = member::<$word>($input) {
             assert_eq!($sent, Some(word.as_str()));
         })+
@@ -42,7 +45,7 @@ fuzz_target!(|text: &str| {
     let sent = input.text_of(MEMBER);
     days(&input, sent);
     ids(&input, sent);
-    words!(&input, sent: Role, Language, CycleState, Ambition, KeyResultState, Category, Aggregation, Method, Status,
+    words!(&input, sent; Role, Language, CycleState, Ambition, KeyResultState, Category, Aggregation, Method, Status,
         Flag, Every, EntityKind, ChangeAction, Scope);
     if let Some(yes) = member::<bool>(&input) {
         assert!(sent.is_none_or(|sent| sent == yes.to_string()));
@@ -50,7 +53,8 @@ fuzz_target!(|text: &str| {
     lists(&input);
     let measure = member::<NewMeasure>(&input);
     if let Some(sent) = member::<SentMeasure>(&input) {
-        let merged = sent.over(None, || Id::new(uuid::Uuid::nil()));
+        let count = Cell::new(0);
+        let merged = sent.over(None, || Id::new(Uuid::from_u128(count.replace(count.get() + 1))));
         assert_eq!(measure.map(|measure| measure.kind()), merged.ok().map(|measure| measure.kind()));
     }
 });
