@@ -131,7 +131,8 @@ impl Email {
     /// # Errors
     /// A fault when the text does not look like `name@domain`.
     pub fn parse(text: &str) -> Result<Self, Fault> {
-        let text = check(text, 3, EMAIL_MAX, false)?.to_lowercase();
+        // In lower case a letter may be two characters, which a mark after them may have to stand between.
+        let text = composed(&check(text, 3, EMAIL_MAX, false)?.to_lowercase()).into_owned();
         let bad = || Fault::new(FaultCode::BadFormat, "fault-email");
         let (local, domain) = text.split_once('@').ok_or_else(bad)?;
         // IDNA hides a hyphen at the beginning or end of a label that is not ASCII, and drops invisible characters.
