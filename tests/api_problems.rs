@@ -174,6 +174,9 @@ on_both_engines!(
         let brand = app.executive().post("/brands", json!({"name": stacked(most).repeat(3)})).await.created();
         assert_eq!(brand["name"], stacked(most).repeat(3));
         app.executive().post("/brands", json!({"name": stacked(&more)})).await.invalid(&["/name stacked_marks"]);
+        // Composed, each of these is two marks.
+        let doubled = stacked(&"\u{344}".repeat(5));
+        app.executive().post("/brands", json!({"name": doubled})).await.invalid(&["/name stacked_marks"]);
         let mut body = app.company.new_objective();
         body["contribution"] = json!(stacked(&more));
         app.manager().post("/objectives", body.clone()).await.invalid(&["/contribution stacked_marks"]);

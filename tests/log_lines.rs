@@ -18,6 +18,7 @@ on_both_engines!(
             (Method::GET, format!("/invites/{token}/"), 200),
             (Method::GET, format!("/invites/{token}//"), 404),
             (Method::GET, format!("/Invites//{token}"), 404),
+            (Method::GET, format!("/invites/invites/{token}"), 404),
             (Method::GET, format!("/sign-in?next=%2Finvites%2F{token}"), 200),
             (Method::DELETE, format!("/invites/{token}"), 405),
             (Method::GET, format!("/api/v1/invites/{token}"), 404),

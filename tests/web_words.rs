@@ -3,7 +3,10 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use perno::{domain::organisation::Language, language::words::Words};
+use perno::{
+    domain::organisation::Language,
+    language::{bidi::html, words::Words},
+};
 
 use crate::support::source::files_below;
 
@@ -51,6 +54,11 @@ fn italian_article_before_a_number_goes_by_how_it_is_spoken() {
     let told = ["0%", "18%", "80%"].map(italian);
     assert_eq!(told, ["allo 0%", "al 18%", "all’80%"].map(|share| format!("{share} del percorso")));
     assert_eq!(Words(Language::English).with("due-on", &[("day", "11 Dec")]), "due 11 Dec");
+    // Private characters, which some fonts and scripts use.
+    assert_eq!(
+        Words(Language::English).with("model-of", &[("brand", "\u{e000}\u{e001}")]),
+        "The Marketing Model of \u{e000}\u{e001}"
+    );
 }
 
 /// Use cases and the domain name refusals by key; a key without a sentence would be shown to people as it is.
@@ -81,6 +89,20 @@ fn name_in_a_sentence_keeps_its_direction_to_itself() {
     assert_eq!(english.with("model-of", &[("brand", "Olio")]), "The Marketing Model of Olio");
     let turned = english.with("model-of", &[("brand", "\u{2069}\u{202e}שמן")]);
     assert_eq!(turned, "The Marketing Model of \u{2068}שמן\u{2069}");
+}
+
+#[test]
+fn name_that_begins_with_an_isolate_leaves_none_open() {
+    let told = |name: &str| Words(Language::English).with("cycle-delete-sure", &[("name", name)]);
+    for (name, shown) in [
+        ("\u{2068}Ada", "\u{2068}Ada\u{2069}"),
+        ("\u{2068}\u{2069}\u{2069}Ada", "\u{2068}Ada\u{2069}"),
+        ("\u{2068}Ada\u{2069}\u{202e}", "\u{2068}Ada\u{2069}"),
+        ("\u{2068}Ada\u{2069} B", "\u{2068}Ada\u{2069} B"),
+    ] {
+        assert!(told(name).starts_with(&format!("\u{201c}{shown}\u{201d} will be deleted")), "{:?}", told(name));
+    }
+    assert!(!html(&told("\u{2068}Ada")).contains("<bdi>Ada\u{201d}"));
 }
 
 #[test]

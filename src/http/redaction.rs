@@ -10,10 +10,12 @@ use std::{
 
 use regex::Regex;
 
-/// What follows `invites/` in a path or an encoded path.
+/// What follows `invites/` in a path or an encoded path, also when that is once more `invites/`.
 #[expect(clippy::expect_used, reason = "a fixed pattern, compiled by every test that reads a log")]
-static TOKEN: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"(?i)(invites(?:/|%2F)+)[^/\s"'<>?#\\]+"#).expect("a valid pattern"));
+static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?i)(invites(?:/|%2F)+)(?:[^/\s"'<>?#\\]*invites(?:/|%2F)+)*[^/\s"'<>?#\\]+"#)
+        .expect("a valid pattern")
+});
 
 /// The text with `{token}` in the place of tokens.
 #[must_use]

@@ -14,7 +14,8 @@ pub fn isolated(text: &str) -> String {
     format!("{OPEN}{inside}{CLOSE}")
 }
 
-/// Isolates the text only if it could affect the words around it. Text that is already isolated stays as it is.
+/// Isolates the text only if it could affect the words around it. Text that begins with an isolate, as a sentence of ours
+/// may, stays as it is, unless it would leave one open.
 #[must_use]
 pub fn apart(text: &str) -> Cow<'_, str> {
     let is_mark = |c: char| matches!(c, '\u{200e}' | '\u{200f}');
@@ -23,7 +24,18 @@ pub fn apart(text: &str) -> Cow<'_, str> {
             || matches!(c, '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
     };
     let turns = |c: char| opens_or_closes(c) || is_mark(c) || leftward(c);
-    if text.starts_with(OPEN) || !text.contains(turns) { Cow::Borrowed(text) } else { Cow::Owned(isolated(text)) }
+    let harmless = (text.starts_with(OPEN) && is_closed(text)) || !text.contains(turns);
+    if harmless { Cow::Borrowed(text) } else { Cow::Owned(isolated(text)) }
+}
+
+/// Whether every isolate is closed, and no other control character turns the text.
+fn is_closed(text: &str) -> bool {
+    let open = text.chars().filter(|c| opens_or_closes(*c)).try_fold(0_usize, |open, c| match c {
+        OPEN => Some(open + 1),
+        CLOSE => open.checked_sub(1),
+        _ => None,
+    });
+    open == Some(0)
 }
 
 const fn opens_or_closes(c: char) -> bool {

@@ -5,9 +5,9 @@
 use std::borrow::Cow;
 
 /// Markers put before a number while its sentence is formatted: `VOWEL` if it is spoken with an initial vowel (11 and
-/// all that start with 8), `ZERO` for zero.
-const VOWEL: char = '\u{e000}';
-const ZERO: char = '\u{e001}';
+/// all that start with 8), `ZERO` for zero. They are no characters, as private ones would be, which names may have.
+const VOWEL: char = '\u{fdd0}';
+const ZERO: char = '\u{fdd1}';
 
 /// The article before most numbers, before a vowel, and before zero.
 const ARTICLES: [(&str, &str, &str); 12] = [

@@ -25,4 +25,4 @@ mod settings;
 mod sign_in;
 mod what_if;
 
-pub use self::parts::markdown;
+pub use self::{kit::form, parts::markdown};

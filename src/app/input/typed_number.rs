@@ -43,6 +43,9 @@ impl TypedNumber {
     /// # Errors
     /// Why what stands around the number does not go with the unit.
     pub fn in_unit(&self, unit: &str) -> Result<f64, Message> {
+        let shown = unit.trim();
+        // In the same characters as what was typed: units are written `CO₂‑eq` or `l’unità`, too.
+        let unit: String = shown.chars().filter_map(plain).collect();
         let unit = unit.trim();
         let (before, after) = (self.before.as_str(), self.after.as_str());
         let is_unit = |written: &str| written.is_empty() || same(written, unit);
@@ -51,10 +54,10 @@ impl TypedNumber {
         }
         let Times { factor, rest } = times(after);
         if factor.is_some() && is_scaled(unit, after) {
-            return Err(Message::new("fault-typed-thousands").with("unit", unit));
+            return Err(Message::new("fault-typed-thousands").with("unit", shown));
         }
         if [before, rest].into_iter().any(|written| !written.is_empty() && contradicts(written, unit)) {
-            return Err(match unit {
+            return Err(match shown {
                 "" => "fault-typed-without-unit".into(),
                 unit => Message::new("fault-typed-unit").with("unit", unit),
             });

@@ -44,10 +44,12 @@ fn composed(text: &str) -> Cow<'_, str> {
 
 /// The text as it is stored: composed, trimmed, with line breaks normalised to `\n`.
 fn check(text: &str, min: usize, max: usize, line_breaks: bool) -> Result<String, Fault> {
-    if STACKED.is_match(text) {
+    let text = composed(text);
+    // Composing may also take a mark apart.
+    if STACKED.is_match(&text) {
         return Err(Fault::new(FaultCode::StackedMarks, "fault-stacked-marks"));
     }
-    let text = composed(text).trim().replace("\r\n", "\n");
+    let text = text.trim().replace("\r\n", "\n");
     if text.chars().any(|c| c.is_control() && !(line_breaks && matches!(c, '\n' | '\t'))) {
         return Err(Fault::new(FaultCode::ControlCharacter, "fault-control-characters"));
     }
@@ -129,12 +131,14 @@ impl Email {
     /// # Errors
     /// A fault when the text does not look like `name@domain`.
     pub fn parse(text: &str) -> Result<Self, Fault> {
-        let text = check(text, 3, EMAIL_MAX, false)?.to_lowercase();
+        // In lower case a letter may be two characters, which a mark after them may have to stand between.
+        let text = composed(&check(text, 3, EMAIL_MAX, false)?.to_lowercase()).into_owned();
         let bad = || Fault::new(FaultCode::BadFormat, "fault-email");
         let (local, domain) = text.split_once('@').ok_or_else(bad)?;
-        // IDNA hides a hyphen at the beginning or end of a label that is not ASCII.
-        let hidden = domain.split('.').any(|label| label.starts_with('-') || label.ends_with('-'));
-        let domain = idna::domain_to_ascii(domain).ok().filter(|_| !hidden).ok_or_else(bad)?;
+        // IDNA hides a hyphen at the beginning or end of a label that is not ASCII, and drops invisible characters.
+        let edged = |domain: &str| domain.split('.').any(|label| label.starts_with('-') || label.ends_with('-'));
+        let ascii = idna::domain_to_ascii(domain).ok();
+        let domain = ascii.filter(|ascii| !edged(domain) && !edged(ascii)).ok_or_else(bad)?;
         let text = format!("{local}@{domain}");
         let local_ok = !local.is_empty() && !local.starts_with('.') && !local.ends_with('.') && !local.contains("..");
         let domain_ok = domain
