@@ -1,5 +1,6 @@
-//! Every worked case of `cases/scoring.json`, built through the API as a client would: departments, objectives, key
-//! results, check-ins, KPIs, targets, measurements, policy. The scorecard must match the expected figures to 1e-9.
+//! Every worked case of `cases/scoring.json` and `cases/robustness.json`, built through the API as a client would:
+//! departments, objectives, key results, check-ins, KPIs, targets, measurements, policy. The scorecard, and how firm it
+//! is, must match the expected figures to 1e-9.
 //!
 //! Each case has a cycle and departments of its own in the one organisation; the policy names its departments, so those
 //! of other cases take no part. `domain_conformance.rs` tests the same file without the API.
@@ -16,11 +17,9 @@ use crate::support::{
     results::{step_ids, with},
 };
 
-const CASES: &str = include_str!("cases/scoring.json");
-
 on_both_engines!(
     async fn client_who_builds_the_worked_cases_reads_their_figures(app: TestApp) {
-        let cases: Vec<Value> = serde_json::from_str(CASES).unwrap();
+        let cases: Vec<Value> = serde_json::from_str(include_str!("cases/scoring.json")).unwrap();
         assert!(cases.len() >= 22);
         let token = app.admin_on("2026-04-10").await;
         let admin = app.with_token(&token);
@@ -32,6 +31,37 @@ on_both_engines!(
             let card = admin.get(&format!("{path}&as_of={as_of}")).await.ok();
             compare(case["name"].as_str().unwrap(), &case["expected"], &figures(&card));
         }
+    }
+
+    async fn client_who_builds_the_worked_cases_reads_how_firm_they_are(app: TestApp) {
+        let cases: Vec<Value> = serde_json::from_str(include_str!("cases/robustness.json")).unwrap();
+        assert_eq!(cases.len(), 7);
+        let token = app.admin_on("2026-04-10").await;
+        let admin = app.with_token(&token);
+        for case in &cases {
+            let builder = Builder::new(&app, &admin, case).await;
+            builder.build(case).await;
+            let path = format!("/brands/{}/scorecard/robustness?cycle_id={}", app.company.brand, builder.cycle);
+            let found = admin.get(&format!("{path}&as_of={}", case["as_of"].as_str().unwrap())).await.ok();
+            compare(case["name"].as_str().unwrap(), &case["expected"], &found);
+        }
+    }
+
+    async fn how_firm_a_score_was_stays_when_its_cycle_is_closed(app: TestApp) {
+        app.sales_and_logistics_at(80.0, 40.0).await;
+        let path = app.scorecard_path("/robustness");
+        let open = app.viewer().get(&path).await.ok();
+        assert_eq!(open["first_lever"], json!({"kind": "department", "department_id": app.company.logistics}));
+        app.admin().post(&format!("/cycles/{}/close", app.company.cycle), json!({})).await.ok();
+        assert_eq!(app.viewer().get(&path).await.ok(), open);
+    }
+
+    async fn score_that_is_not_there_is_not_firm(app: TestApp) {
+        app.admin().delete(&format!("/objectives/{}", app.company.objective)).await.no_content();
+        let found = app.viewer().get(&app.scorecard_path("/robustness")).await.ok();
+        let expected = json!({"rules": 0, "same_band": 0, "same_first_lever": 0, "low": null, "high": null,
+            "first_lever": null});
+        assert_eq!(found, expected);
     }
 );
 

@@ -22,6 +22,7 @@ use perno::{
         people::{api_key::Scope, role::Role, session::SessionKind},
         scoring::{
             bands::Band,
+            comparisons::robustness::FirstLeverKind,
             levers::LeverKind,
             method::Method,
             readings::{flags::Flag, forecast::ForecastMethod},
@@ -63,6 +64,7 @@ fn lists() -> Vec<(&'static str, Words)> {
         ("KeyResultState", words!(KeyResultState)),
         ("Language", words!(Language)),
         ("LeverKind", words!(LeverKind)),
+        ("NullableFirstLever/properties/kind", words!(FirstLeverKind)),
         ("MeasurePatch/properties/kind", words!(MeasureKind)),
         ("NullableBand", words!(Band)),
         ("Pillar", words!(Pillar)),

@@ -5,7 +5,7 @@ use perno::domain::{
     key_result::KeyResult,
     kpi::Category,
     scoring::{
-        check_in_effect::{BeforeAfter, Effect, of_last_check_ins},
+        comparisons::check_in_effect::{BeforeAfter, Effect, of_last_check_ins},
         department_branch::DepartmentBranch,
         levers::{Lever, LeverKind},
         plan::{MeasurementEntry, Plan},

@@ -5,12 +5,12 @@
 use perno::domain::{
     scoring::{
         bands::Band,
+        comparisons::what_if::{AssumedKeyResult, AssumedKpi, Assumptions, what_if},
         method::Method,
         plan::Plan,
         readings::flags::Flag,
         scorecard::Scorecard,
         scored_plan::ScoredPlan,
-        what_if::{AssumedKeyResult, AssumedKpi, Assumptions, what_if},
     },
     scoring_policy::Policy,
 };

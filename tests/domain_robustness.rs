@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use perno::domain::scoring::{robustness::Robustness, scored_plan::ScoredPlan};
+use perno::domain::scoring::{comparisons::robustness::Robustness, scored_plan::ScoredPlan};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

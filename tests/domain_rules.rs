@@ -6,10 +6,10 @@ use perno::domain::{
     kpi::{Aggregation, Category, Target},
     measure::{Measure, Step},
     scoring::{
+        comparisons::what_if::{AssumedKeyResult, AssumedKpi, Assumptions, what_if},
         plan::CheckInEntry,
         readings::measure::MeasureView,
         scored_plan::ScoredPlan,
-        what_if::{AssumedKeyResult, AssumedKpi, Assumptions, what_if},
     },
     scoring_policy::Policy,
     values::{

@@ -9,9 +9,9 @@ use perno::domain::{
     kpi::{Category, Kpi, Target},
     measure::{Measure, Step},
     scoring::{
+        comparisons::score_change::{Leaf, Reading, ScoreChange, explain},
         plan::{CheckInEntry, MeasurementEntry, Plan, PlannedDepartment, PlannedKeyResult},
         readings::key_result::KeyResultReading,
-        score_change::{Leaf, Reading, ScoreChange, explain},
     },
     scoring_policy::Policy,
     values::id::Id,

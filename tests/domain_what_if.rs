@@ -5,10 +5,10 @@ use perno::domain::{
     kpi::{Aggregation, Category},
     measure::{Measure, Step},
     scoring::{
+        comparisons::what_if::{AssumedKeyResult, AssumedKpi, Assumptions, what_if},
         plan::{CheckInEntry, MeasurementEntry, Plan},
         readings::{key_result::KeyResultReading, kpi::KpiReading},
         scored_plan::ScoredPlan,
-        what_if::{AssumedKeyResult, AssumedKpi, Assumptions, what_if},
     },
     scoring_policy::Policy,
     values::{fault::FaultCode, id::Id},

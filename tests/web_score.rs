@@ -64,7 +64,9 @@ on_both_engines!(
         assert_eq!(page.hrefs("main ol.levers a"), levers);
         let trust = [
             "All 2 departments are measured. Every figure is in: nothing is waiting to be reported. \
-                Without a revenue KPI there is no verdict on revenue.",
+                Without a revenue KPI there is no verdict on revenue. \
+                Under all 20 neighbouring rules, with other weights, it stays “partly reached”, between 45 and 59. \
+                Logistics comes first under all of them.",
             "No figure calls for a second look.",
         ];
         assert_eq!(page.texts("section[aria-labelledby=trust] > p"), trust);

@@ -1,5 +1,6 @@
 //! Runs work that may take milliseconds (rendering, compressing, parsing large bodies) on threads of its own, so that
-//! the other requests of an async worker do not wait for it. Half the cores do such work at a time; the rest queues. The database has its own threads, in `store/engine/worker.rs`.
+//! the other requests of an async worker do not wait for it. Half the cores do such work at a time; the rest queues.
+//! The database has its own threads, in `store/engine/worker.rs`.
 
 use std::{sync::LazyLock, thread};
 

@@ -1,6 +1,6 @@
 //! The effect of a change on the overall score, for the change log. Use cases that change what was
 //! promised in an active cycle record it. The effect of check-ins is computed in
-//! `domain/scoring/check_in_effect.rs`.
+//! `domain/scoring/comparisons/check_in_effect.rs`.
 
 use crate::{
     app::{error::Result, plans},

@@ -1,5 +1,5 @@
 //! Parses the queries for scorecards, trends and what-ifs. They are answered in `scorecards`; what may be assumed of a
-//! key result or KPI is checked in `domain/scoring/what_if.rs`. The settings of a policy are parsed in
+//! key result or KPI is checked in `domain/scoring/comparisons/what_if.rs`. The settings of a policy are parsed in
 //! `app/scoring_policies.rs`.
 
 use chrono::NaiveDate;
@@ -16,8 +16,8 @@ use crate::{
         kpi::Kpi,
         measure::Step,
         scoring::{
+            comparisons::what_if::{AssumedKeyResult, AssumedKpi},
             trend::Every,
-            what_if::{AssumedKeyResult, AssumedKpi},
         },
         values::id::Id,
     },

@@ -3,20 +3,17 @@
 //!
 //! `plan` is the input. `scored_plan` evaluates it once, as a `tree` from key results up to the overall score;
 //! `scorecard`, `department_branch` and `person_branch` are views of the result. `trend` repeats the evaluation over
-//! the cycle, `what_if` builds a hypothetical plan, `effect` shows what a check-in changed. The other files hold the
-//! formulas; `readings` evaluates single key results, objectives and KPIs without a whole plan.
+//! the cycle, `comparisons` holds a score beside another. The other files hold the formulas; `readings` evaluates single key results, objectives and KPIs without a whole plan.
 
 pub mod aggregation;
 pub mod bands;
-pub mod check_in_effect;
+pub mod comparisons;
 pub mod department_branch;
 pub mod levers;
 pub mod method;
 pub mod person_branch;
 pub mod plan;
 pub mod readings;
-pub mod robustness;
-pub mod score_change;
 pub mod scorecard;
 pub mod scored_plan;
 pub mod status;
@@ -24,4 +21,3 @@ mod tree;
 pub mod trend;
 pub mod verdict;
 pub mod waterfall;
-pub mod what_if;

@@ -8,7 +8,7 @@ use crate::{
     domain::{
         measure::Measure,
         scoring::{
-            check_in_effect::{BeforeAfter, Effect},
+            comparisons::check_in_effect::{BeforeAfter, Effect},
             readings::{
                 flags::Flag,
                 key_result::KeyResultReading,

@@ -22,9 +22,9 @@ use crate::{
         department::Department,
         scoring::{
             bands::Band,
+            comparisons::robustness::Robustness,
             department_branch::DepartmentBranch,
             readings::pace::{AT_RISK_FROM, ON_TRACK_FROM, ON_TRACK_WITHIN},
-            robustness::Robustness,
             scorecard::Scorecard,
             status::Status,
             trend::{Every, Trend, TrendPoint},

@@ -5,7 +5,7 @@
 use crate::{
     app::{Reader, error::Result, scorecards::cache::ScorecardCache},
     domain::scoring::{
-        department_branch::DepartmentBranch, robustness::Robustness, scorecard::Scorecard, trend::Trend,
+        comparisons::robustness::Robustness, department_branch::DepartmentBranch, scorecard::Scorecard, trend::Trend,
     },
     web::{
         kit::frame::Place,

@@ -10,9 +10,7 @@ use crate::{
         check_in::confidence_status,
         key_result::KeyResultState,
         scoring::{
-            department_branch::KeyResultView,
-            readings::flags::Flag,
-            robustness::{FirstLever, Robustness},
+            comparisons::robustness::Robustness, department_branch::KeyResultView, readings::flags::Flag,
             status::Status,
         },
     },
@@ -97,14 +95,13 @@ fn firmness(w: Words, facts: &ScorecardData) -> Vec<String> {
     };
     let scores = [("band", w.word("band", band)), ("low", w.score(low)), ("high", w.score(high))];
     let mut sentences = vec![told("trust-firm", "trust-firm-all", same_band, scores)];
-    let place = match first_lever {
-        Some(FirstLever::Revenue) => Some(w.say("revenue")),
-        Some(FirstLever::Department { department_id }) => {
+    let place = first_lever.and_then(|first| match first.department_id {
+        None => Some(w.say("revenue")),
+        Some(id) => {
             let mut departments = facts.now.departments.iter().map(|one| &one.summary);
-            departments.find(|one| one.id == department_id).map(|one| one.name.clone())
+            departments.find(|one| one.id == id).map(|one| one.name.clone())
         }
-        None => None,
-    };
+    });
     if let Some(place) = place {
         let nothing = || ("", String::new());
         let place = [("place", place), nothing(), nothing()];

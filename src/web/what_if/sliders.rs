@@ -12,10 +12,10 @@ use crate::{
         key_result::{KeyResult, KeyResultState},
         measure::Measure,
         scoring::{
+            comparisons::what_if::AssumedKeyResult,
             department_branch::{DepartmentBranch, KeyResultView},
             method::Method,
             readings::measure::MeasureView,
-            what_if::AssumedKeyResult,
         },
         scoring_policy::Policy,
         values::{id::Id, numbers::whole},

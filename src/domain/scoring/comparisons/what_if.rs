@@ -1,13 +1,13 @@
 //! A hypothetical plan: assumed values of key results and KPIs, another policy. It is evaluated like any other plan and
 //! not stored. A key result that follows a KPI is detached from it when a value is assumed, so that the KPI keeps its
 //! own. Parsing the request and merging the policy is in `app/scorecards`; what reaching a single thing would add is in
-//! `levers.rs`.
+//! `domain/scoring/levers.rs`.
 
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::plan::{CheckInEntry, Plan, PlannedKeyResult, moment::Moment, observations::kpi_series};
+use crate::domain::scoring::plan::{CheckInEntry, Plan, PlannedKeyResult, moment::Moment, observations::kpi_series};
 use crate::domain::{
     key_result::KeyResult,
     kpi::Kpi,

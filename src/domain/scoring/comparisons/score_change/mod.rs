@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{
+use crate::domain::scoring::{
     plan::Plan,
     scored_plan::ScoredPlan,
     tree::{KeyResultNode, Tree},

@@ -1,15 +1,20 @@
-//! How firm a score is: the score, its band and its first lever under every neighbouring policy. Department scores do
-//! not depend on what is varied, so the plan is evaluated once. The levers of one policy are in `levers.rs`.
+//! How firm a score is: the score, its band and its first lever under every neighbouring policy, as the section "How
+//! firm is it?" of the scoring rules has it. Department scores do not depend on what is varied, so the plan is evaluated
+//! once. The levers of one policy are in `domain/scoring/levers.rs`.
 
 use serde::{Deserialize, Serialize};
 
-use super::{
+use crate::domain::scoring::{
     bands::{Band, capped_band},
     method::Method,
     scored_plan::ScoredPlan,
     tree::ObjectiveNode,
 };
-use crate::domain::{department::Department, scoring_policy::Policy, values::id::Id};
+use crate::domain::{
+    department::Department,
+    scoring_policy::Policy,
+    values::{id::Id, wire_enum::wire_enum},
+};
 
 const REVENUE_WEIGHT_STEP: f64 = 0.1;
 const BALANCE_STEP: f64 = 0.2;
@@ -31,11 +36,27 @@ pub struct Robustness {
     pub first_lever: Option<FirstLever>,
 }
 
+wire_enum! {
+    /// What a first lever is in.
+    pub enum FirstLeverKind {
+        Revenue = "revenue",
+        Department = "department",
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum FirstLever {
-    Revenue,
-    Department { department_id: Id<Department> },
+pub struct FirstLever {
+    pub kind: FirstLeverKind,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub department_id: Option<Id<Department>>,
+}
+
+impl FirstLever {
+    const REVENUE: Self = Self { kind: FirstLeverKind::Revenue, department_id: None };
+
+    const fn department(id: Id<Department>) -> Self {
+        Self { kind: FirstLeverKind::Department, department_id: Some(id) }
+    }
 }
 
 /// The policy but for the departments' weights, which are beside it in the order of the tree.
@@ -65,7 +86,6 @@ struct Outcome {
 }
 
 impl ScoredPlan<'_> {
-    /// The source is the section "How firm is it?" of the scoring rules.
     #[must_use]
     pub fn robustness(&self) -> Robustness {
         if self.score().is_none() {
@@ -110,7 +130,7 @@ impl ScoredPlan<'_> {
             } else {
                 let seats = objective.seats.iter();
                 rises.push(Rise {
-                    place: FirstLever::Department { department_id: objective.planned.department_id },
+                    place: FirstLever::department(objective.planned.department_id),
                     departments: seats.map(|seat| (seat.department, seat.share * rise)).collect(),
                     revenue: 0.0,
                 });
@@ -118,14 +138,14 @@ impl ScoredPlan<'_> {
         }
         let departments = self.tree.departments.iter().zip(largest).enumerate();
         rises.extend(departments.map(|(department, (node, rise))| Rise {
-            place: FirstLever::Department { department_id: node.planned.id },
+            place: FirstLever::department(node.planned.id),
             departments: vec![(department, rise)],
             revenue: 0.0,
         }));
         let total: f64 = self.tree.kpis.iter().map(|node| node.target.weight).sum();
         let of_revenue = self.tree.kpis.iter().map(|node| node.target.weight / total * (1.0 - node.figures.score));
         if let Some(revenue) = of_revenue.filter(|rise| rise.is_finite()).reduce(f64::max) {
-            rises.push(Rise { place: FirstLever::Revenue, departments: Vec::new(), revenue });
+            rises.push(Rise { place: FirstLever::REVENUE, departments: Vec::new(), revenue });
         }
         rises
     }

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use super::{
+use crate::domain::scoring::{
     plan::{CheckInEntry, Plan},
     scored_plan::ScoredPlan,
     tree::ObjectiveNode,
