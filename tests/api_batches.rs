@@ -37,6 +37,35 @@ on_both_engines!(
         assert_eq!(stored["items"][1]["id"], body["items"][1]["id"]);
     }
 
+    async fn reference_in_two_open_cycles_needs_the_cycle(app: TestApp) {
+        let company = &app.company;
+        let year = json!({"name": "2026", "starts_on": "2026-01-01", "ends_on": "2026-12-31", "state": "active"});
+        let year = id(&app.admin().post("/cycles", year).await.created());
+        let of_year = app.objective(json!({"cycle_id": year})).await;
+        let of_year = id(&app.key_result(json!({"objective_id": of_year, "external_ref": "crm-1"})).await);
+        let path = format!("/key-results/{}", company.key_result);
+        app.admin().patch(&path, json!({"external_ref": "crm-1"})).await.ok();
+        let items = json!({"items": [
+            {"external_ref": "crm-1", "value": 1, "observed_on": "2026-02-01"},
+            {"external_ref": "crm-1", "value": 2, "observed_on": "2026-02-01", "cycle_id": year},
+            {"external_ref": "crm-1", "value": 3, "observed_on": "2026-02-01", "cycle_id": company.cycle},
+            {"external_ref": "crm-1", "value": 4, "observed_on": "2026-02-01", "cycle_id": company.brand},
+            {"key_result_id": company.key_result, "value": 5, "cycle_id": company.cycle},
+            {"external_ref": "crm-1", "value": 6, "cycle_id": "one"},
+        ]});
+        let body = app.admin().post("/check-ins/batch", items).await.ok();
+        assert_eq!(statuses(&body), [422, 201, 201, 422, 422, 422]);
+        let fault = |item: usize| {
+            let fault = &body["items"][item]["problem"]["errors"][0];
+            format!("{} {}", fault["pointer"].as_str().unwrap(), fault["code"].as_str().unwrap())
+        };
+        let expected =
+            ["/external_ref ambiguous", "/external_ref not_found", "/cycle_id not_allowed", "/cycle_id bad_format"];
+        assert_eq!([fault(0), fault(3), fault(4), fault(5)], expected);
+        assert_eq!(app.read_key_result(&of_year).await["current_value"], 2.0);
+        assert_eq!(app.read_key_result(&company.key_result).await["current_value"], 3.0);
+    }
+
     async fn batch_is_one_revision(app: TestApp) {
         let last = || async { app.admin().get("/changes?limit=200").await.ok()["items"].as_array().unwrap().len() };
         let before = last().await;

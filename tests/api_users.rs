@@ -77,6 +77,25 @@ on_both_engines!(
         assert_eq!(app.admin().patch(&path, same).await.ok(), was);
     }
 
+    async fn deactivated_person_is_given_nothing_and_keeps_what_they_had(app: TestApp) {
+        let company = &app.company;
+        let (gone, key_result) = (&company.manager.id, format!("/key-results/{}", company.key_result));
+        let mine = app.objective(json!({"owner_id": gone})).await;
+        let model = format!("/brands/{}/model", company.brand);
+        change(&app, gone, json!({"active": false})).await.ok();
+        let owner = json!({"owner_id": gone});
+        let objective = crate::support::results::with(company.new_objective(), &owner);
+        app.admin().post("/objectives", objective).await.invalid(&["/owner_id not_allowed"]);
+        app.admin().post("/key-results", app.new_key_result(&owner)).await.invalid(&["/owner_id not_allowed"]);
+        app.admin().patch(&key_result, owner).await.invalid(&["/owner_id not_allowed"]);
+        app.admin().put(&model, json!({"custodian_id": gone})).await.invalid(&["/custodian_id not_allowed"]);
+        let seat = format!("/departments/{}/members/{gone}", company.logistics);
+        app.admin().put(&seat, json!({"lead": true})).await.invalid(&["/lead not_allowed"]);
+        app.admin().patch(&format!("/objectives/{mine}"), json!({"title": "Still theirs"})).await.ok();
+        let seat = format!("/departments/{}/members/{gone}", company.sales);
+        app.admin().put(&seat, json!({"lead": true, "ambassador": true})).await.ok();
+    }
+
     async fn deactivated_person_is_out_at_the_next_request(app: TestApp) {
         let viewer = &app.company.viewer;
         assert_eq!(change(&app, &viewer.id, json!({"active": false})).await.ok()["active"], json!(false));

@@ -46,6 +46,15 @@ fn few_observations_are_drawn_out_from_the_start() {
 }
 
 #[test]
+fn few_observations_of_what_is_reached_forecast_nothing() {
+    assert_eq!(of(0.0, 10.0, &[(5, 12.0)]), None);
+    assert_eq!(of(50.0, 10.0, &[(5, 40.0), (8, 10.0)]), None);
+    reads(of(0.0, 10.0, &[(5, 12.0), (50, 5.0)]), RunRate, 10.0, 0.1, Some(0.0));
+    let trend = [(5, 8.0), (10, 12.0), (15, 16.0), (20, 20.0)];
+    reads(of(0.0, 10.0, &trend), TheilSen, 84.0, 0.8, Some(1.0));
+}
+
+#[test]
 fn four_observations_on_three_dates_make_a_trend() {
     let three_dates = [(10, 10.0), (20, 20.0), (30, 30.0), (30, 30.0)];
     reads(of(0.0, 100.0, &three_dates), TheilSen, 100.0, 1.0, Some(1.0));

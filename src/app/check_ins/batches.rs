@@ -16,7 +16,7 @@ use crate::{
         kpis::measurements::{self, PutMeasurement},
     },
     domain::{
-        cycle::CycleState,
+        cycle::{Cycle, CycleState},
         key_result::KeyResult,
         kpi::{Kpi, MeasurementKey},
         values::{
@@ -54,6 +54,8 @@ pub struct CheckInBatch(Vec<CheckInItem>);
 #[derive(Debug, Clone)]
 struct CheckInItem {
     key_result: EntityRef<KeyResult>,
+    /// The cycle of an external reference.
+    cycle: std::result::Result<Option<Id<Cycle>>, Fault>,
     reported: Parsed<ReportedCheckIn>,
 }
 
@@ -81,7 +83,8 @@ impl Command for CheckInBatch {
     fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
         let item = |item: Input| CheckInItem {
             key_result: EntityRef::of(&item, "key_result_id"),
-            reported: item.command_beside(&["key_result_id", "external_ref"]),
+            cycle: cycle_of(&item),
+            reported: item.command_beside(&["key_result_id", "external_ref", "cycle_id"]),
         };
         Some(Self(items(fields)?.into_iter().map(item).collect()))
     }
@@ -95,6 +98,16 @@ impl Command for MeasurementBatch {
             put: item.command_beside(&["kpi_id", "external_ref", "date", "observed_on"]),
         };
         Some(Self(items(fields)?.into_iter().map(item).collect()))
+    }
+}
+
+fn cycle_of(item: &Input) -> std::result::Result<Option<Id<Cycle>>, Fault> {
+    let wrong = |code, message: &'static str| Err(Fault::at("/cycle_id", code, message));
+    match item.id("cycle_id") {
+        Some(_) if item.has("key_result_id") => wrong(FaultCode::NotAllowed, "fault-batch-cycle-and-id"),
+        Some(id) => Ok(Some(id)),
+        None if item.has("cycle_id") => wrong(FaultCode::BadFormat, "fault-batch-id-format"),
+        None => Ok(None),
     }
 }
 
@@ -216,28 +229,40 @@ fn found<T>(
     }
 }
 
-/// The key result of an item; a reference is looked up in the open cycle that contains the day.
+/// The key result of an item; a reference is looked up in the open cycle that contains the day, or in the one that the
+/// item names.
 fn key_result(
     tx: &mut Tx<'_>,
     item: &CheckInItem,
     known: &BTreeMap<Id<KeyResult>, Reportable>,
 ) -> Result<Id<KeyResult>> {
     let day = item.reported.peek().and_then(|reported| reported.observed_on);
-    let by_reference = |reader: &mut Reader<'_>, reference: &Name| referenced(reader, reference, day);
+    let cycle = item.cycle.clone().map_err(|fault| Error::invalid(vec![fault]))?;
+    let by_reference = |reader: &mut Reader<'_>, reference: &Name| referenced(reader, reference, cycle, day);
     let exists = |_: &mut Reader<'_>, id: Id<KeyResult>| Ok(known.contains_key(&id));
     found(tx, &item.key_result, "key_result_id", exists, by_reference, "fault-batch-reference-of-no-key-result")
 }
 
-fn referenced(reader: &mut Reader<'_>, reference: &Name, day: Option<NaiveDate>) -> Result<Option<Id<KeyResult>>> {
+fn referenced(
+    reader: &mut Reader<'_>,
+    reference: &Name,
+    in_cycle: Option<Id<Cycle>>,
+    day: Option<NaiveDate>,
+) -> Result<Option<Id<KeyResult>>> {
     let day = day.unwrap_or_else(|| reader.today());
+    let mut named = None;
     for id in key_results::by_external_ref(reader, reference.as_str())? {
         let cycle = key_results::find(reader, id)?.cycle_id;
         let cycle = cycles::find(reader, cycle)?;
-        if cycle.state != CycleState::Closed && (cycle.starts_on..=cycle.ends_on).contains(&day) {
-            return Ok(Some(id));
+        let contains_day = (cycle.starts_on..=cycle.ends_on).contains(&day);
+        if cycle.state == CycleState::Closed || !contains_day || in_cycle.is_some_and(|id| id != cycle.id()) {
+            continue;
+        }
+        if named.replace(id).is_some() {
+            return refused("/external_ref", FaultCode::Ambiguous, "fault-batch-reference-ambiguous");
         }
     }
-    Ok(None)
+    Ok(named)
 }
 
 /// The KPI of an item.

@@ -8,6 +8,7 @@ use crate::{
         expect,
         input::{Command, Fields, Parsed},
         listing::{Listed, Query},
+        people::responsible,
         require,
     },
     domain::{
@@ -97,6 +98,8 @@ pub fn replace(
             let why = Message::new("fault-lead-below-manager").with("name", user.name.as_str());
             let why = why.with("role", Place::Word("a-role", user.role.to_string()));
             faults.push(Fault::at("/lead", FaultCode::NotAllowed, why));
+        } else if lead && !user.active && !current.as_ref().is_some_and(|seat| seat.lead) {
+            faults.push(responsible::fault("/lead", &user));
         }
         Some(Member { lead, ambassador })
     })?;

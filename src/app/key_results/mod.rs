@@ -27,6 +27,7 @@ use super::{
 };
 pub use crate::store::key_results::KeyResultFilter;
 use crate::{
+    app::people::responsible,
     domain::{
         access::Action,
         key_result::{KeyResult, KeyResultState},
@@ -110,6 +111,7 @@ pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewKeyResult>) -> Result<KeyResultVi
     }
     refuse_start_cancelled(&key_result)?;
     check_kpi(tx, &objective, &key_result)?;
+    check_owner(tx, None, &key_result)?;
     let id = tx.new_id();
     let stored = tx.create(ById { id }, key_result).map_err(ref_taken)?;
     note_reason(tx, reason.as_ref());
@@ -145,6 +147,14 @@ fn check_kpi(reader: &mut Reader<'_>, objective: &Objective, key_result: &KeyRes
     Ok(())
 }
 
+fn check_owner(reader: &mut Reader<'_>, was: Option<&KeyResult>, key_result: &KeyResult) -> Result<()> {
+    let owner = was.and_then(|was| was.owner_id);
+    match responsible::deactivated(reader, "/owner_id", owner, key_result.owner_id)? {
+        Some(fault) => Err(Error::invalid(vec![fault])),
+        None => Ok(()),
+    }
+}
+
 fn ref_taken(error: crate::store::engine::error::StoreError) -> Error {
     Error::on_constraint(error, Code::ExternalRefTaken, "error-key-result-external-ref-taken")
 }
@@ -172,6 +182,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<KeyResult>, patch: &Parsed<KeyResultPatch>
         return Err(refusal);
     }
     check_kpi(tx, objective, &key_result)?;
+    check_owner(tx, Some(&current), &key_result)?;
     edit_rules::validate(tx, &current, &mut key_result)?;
     store_change(tx, objective, current, key_result, reason.as_ref())
 }

@@ -15,6 +15,7 @@ use super::{
     permission::Permission,
 };
 use crate::{
+    app::people::responsible,
     domain::{
         access::Action,
         brand::Brand,
@@ -66,6 +67,10 @@ pub fn replace(tx: &mut Tx<'_>, brand_id: Id<Brand>, put: &Parsed<PutModel>) -> 
     let now = tx.ctx().now;
     let present: Vec<Principle> = current.as_ref().map(|model| model.principles.clone()).unwrap_or_default();
     let model = put.validate_with(tx, |put, faults| put.made(&present, || new_id(now), faults))?;
+    let custodian = current.as_ref().and_then(|model| model.custodian_id);
+    if let Some(fault) = responsible::deactivated(tx, "/custodian_id", custodian, model.custodian_id)? {
+        return Err(Error::invalid(vec![fault]));
+    }
     Ok(match current {
         Some(current) => tx.update(current, model)?,
         None => tx.create(ModelKey { brand_id }, model)?,

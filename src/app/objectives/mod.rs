@@ -25,6 +25,7 @@ use super::{
 };
 pub use crate::store::objectives::ObjectiveFilter;
 use crate::{
+    app::people::responsible,
     domain::{
         access::Action,
         cycle::Cycle,
@@ -256,6 +257,8 @@ fn check_stored(reader: &mut Reader<'_>, was: Option<&Stored<Objective>>, object
         faults.push(Fault::at("/brand_id", FaultCode::NotAllowed, "fault-objective-brand-archived"));
     }
     faults.extend(archived_faults(reader, was, objective)?);
+    let owner = was.and_then(|was| was.owner_id);
+    faults.extend(responsible::deactivated(reader, "/owner_id", owner, objective.owner_id)?);
     faults.extend(principle_faults(reader, was, objective)?);
     if let Some(parent) = objective.parent_id {
         faults.extend(parent_fault(reader, was.map(Stored::id), objective, parent)?);

@@ -112,7 +112,7 @@ fn unfit(leaving: &Stored<User>, to: &Stored<User>, led: Option<&Department>) ->
         return Some("fault-successor-is-the-same".into());
     }
     if !to.active {
-        return Some(named("fault-successor-deactivated"));
+        return Some(named("fault-person-deactivated"));
     }
     let department = led.filter(|_| !to.role.may_lead())?;
     let why = named("fault-successor-cannot-lead").with("leaving", leaving.name.as_str());

@@ -22,6 +22,7 @@ wire_enum! {
         NotOneOf = "not_one_of",
         Duplicate = "duplicate",
         NotAllowed = "not_allowed",
+        Ambiguous = "ambiguous",
     }
 }
 

@@ -6,10 +6,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    measure::progress::rises,
+    measure::progress::{rises, share_of_the_way},
     scoring::plan::{CycleSpan, observations::Observation},
     values::{
-        numbers::{SLACK, count, days_between, median, plain},
+        numbers::{SLACK, at_least, count, days_between, median, plain},
         wire_enum::wire_enum,
     },
 };
@@ -44,7 +44,8 @@ struct Point {
     value: f64,
 }
 
-/// `observations` must be in order of date; `None` if there are none.
+/// `observations` must be in order of date; `None` if there are none, or so few that they show no trend and the target
+/// is reached.
 #[must_use]
 pub fn forecast(start: f64, target: f64, observations: &[Observation], cycle: &CycleSpan) -> Option<Forecast> {
     let points = points(observations, cycle);
@@ -55,6 +56,7 @@ pub fn forecast(start: f64, target: f64, observations: &[Observation], cycle: &C
     let support = needed_slope.and_then(|needed| support(&slopes, needed, rises(start, target)));
     let (value, slope, method) = match theil_sen(&points, &mut slopes) {
         Some((slope, intercept)) => (intercept + slope * end, slope, ForecastMethod::TheilSen),
+        None if at_least(share_of_the_way(start, target, last.value), 1.0) => return None,
         None => run_rate(start, last, end),
     };
     Some(Forecast { value: plain(value), slope: plain(slope), needed_slope, support, method })
