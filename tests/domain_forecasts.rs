@@ -81,10 +81,11 @@ fn a_slope_supports_the_target_when_it_reaches_the_needed_one() {
     assert_eq!(of(100.0, 0.0, &[(0, 100.0), (10, 90.0)]).unwrap().support, Some(1.0));
     assert_eq!(of(100.0, 0.0, &[(0, 100.0), (10, 95.0)]).unwrap().support, Some(0.0));
     assert_eq!(of(100.0, 0.0, &[(0, 100.0), (10, 80.0)]).unwrap().support, Some(1.0));
-    let slack = [(1, 1e-9), (2, 0.0)];
-    assert_eq!(of(-1.0, 0.0, &slack).unwrap().support, Some(1.0), "a billionth too flat");
-    let slack = [(1, -1e-9), (2, 0.0)];
-    assert_eq!(of(1.0, 0.0, &slack).unwrap().support, Some(1.0), "a billionth too flat");
+    for (behind, support) in [(8e-9, 1.0), (2e-8, 0.0)] {
+        let rising = of(0.0, 100.0, &[(0, 0.0), (10, 10.0 - behind)]).unwrap();
+        let falling = of(100.0, 0.0, &[(0, 100.0), (10, 90.0 + behind)]).unwrap();
+        assert_eq!((rising.support, falling.support), (Some(support), Some(support)), "{behind} behind");
+    }
 }
 
 #[test]
