@@ -1,5 +1,5 @@
-//! `/api/docs`, the contract as pages: how to begin, every operation and schema. They load nothing else, and stay small.
-//! Their appearance is checked by people.
+//! `/api/docs`, the contract as pages: how to begin, every operation and schema. They load nothing else, and stay
+//! small. Their appearance is checked by people.
 
 use std::{io::Read as _, process::Command};
 

@@ -1,5 +1,5 @@
-//! Which new passwords are refused, wherever one is chosen: signing up, accepting an invitation, changing one's own. What
-//! a changed password ends is in `api_me.rs`.
+//! Which new passwords are refused, wherever one is chosen: signing up, accepting an invitation, changing one's own.
+//! What a changed password ends is in `api_me.rs`.
 
 use perno::{
     app::SignUp,

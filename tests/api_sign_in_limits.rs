@@ -1,5 +1,5 @@
-//! The limits of failed sign-ins: nobody tries many passwords, from one network or from many, and nobody locks the owner
-//! of an account out. What a sign-in answers is in `api_auth.rs`.
+//! The limits of failed sign-ins: nobody tries many passwords, from one network or from many, and nobody locks the
+//! owner of an account out. What a sign-in answers is in `api_auth.rs`.
 
 use perno::{
     app::{

@@ -1,5 +1,5 @@
-//! What explains a score: the verdict with its bars, now and at this pace, and the bars of the waterfall, also where nothing
-//! counts. That the bars add up is tested in `domain_properties.rs`, exact figures in `domain_conformance.rs`.
+//! What explains a score: the verdict with its bars, now and at this pace, and the bars of the waterfall, also where
+//! nothing counts. That the bars add up is tested in `domain_properties.rs`, exact figures in `domain_conformance.rs`.
 
 use perno::domain::scoring::{
     method::Method,

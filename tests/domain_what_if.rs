@@ -1,5 +1,6 @@
-//! What a simulation assumes: a value or steps for a key result, a value for a KPI, another policy; and what it leaves as it
-//! is. Assumptions that do not fit are in `domain_rules.rs`; that assuming the actual values changes nothing is a property.
+//! What a simulation assumes: a value or steps for a key result, a value for a KPI, another policy; and what it leaves
+//! as it is. Assumptions that do not fit are in `domain_rules.rs`; that assuming the actual values changes nothing is a
+//! property.
 
 use perno::domain::{
     kpi::{Aggregation, Category},

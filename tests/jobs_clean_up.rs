@@ -1,5 +1,5 @@
-//! What the clean-up deletes and what it leaves: expired sessions, answers kept for retries and failed sign-ins go, those
-//! still in use stay.
+//! What the clean-up deletes and what it leaves: expired sessions, answers kept for retries and failed sign-ins go,
+//! those still in use stay.
 
 use perno::jobs::clean_up::{self, Removed};
 use serde_json::json;

@@ -1,7 +1,7 @@
 //! What an API key may do: every operation is tried with a key of each scope, against `x-scopes` of `openapi.yaml`.
 //!
-//! Operations without a token take part in `roles.rs`, as do people; how keys are made and end is in `api_keys.rs`. What
-//! a batch refuses is refused item by item.
+//! Operations without a token take part in `roles.rs`, as do people; how keys are made and end is in `api_keys.rs`.
+//! What a batch refuses is refused item by item.
 
 use serde_json::json;
 

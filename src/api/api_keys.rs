@@ -1,6 +1,6 @@
 //! API keys: the handlers. The text of a key is shown once, when it is created; later answers have only its name,
-//! scopes and last use. `api/kit/authentication.rs` finds the key that sent a request; how a key's text is made and checked is in
-//! `app/api_keys.rs`.
+//! scopes and last use. `api/kit/authentication.rs` finds the key that sent a request; how a key's text is made and
+//! checked is in `app/api_keys.rs`.
 
 use serde::Serialize;
 

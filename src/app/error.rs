@@ -1,7 +1,7 @@
 //! The error of all use cases, and the table of its codes. The API renders it as a problem document, the pages as a
 //! page; internal causes go to the log and never to the client. A database error (`store/engine/error.rs`) becomes a
-//! general code here, or a specific one by `on_constraint` when the use case knows what it means. Faults of single values are
-//! made in `domain/values/fault.rs` and collected in `app/input`.
+//! general code here, or a specific one by `on_constraint` when the use case knows what it means. Faults of single
+//! values are made in `domain/values/fault.rs` and collected in `app/input`.
 
 use crate::{
     domain::values::{

@@ -1,7 +1,7 @@
 //! The organisation: signing up, reading and changing it. Signing up is anonymous and writes as the admin whom it
 //! creates; whether sign-up is closed is checked before the costly password hash and again within the transaction. More
-//! people are added in `app/people/users.rs`; signing in is in `app/sign_in/sessions.rs`. `store/people/email_addresses.rs`
-//! ensures that an e-mail address is used only once.
+//! people are added in `app/people/users.rs`; signing in is in `app/sign_in/sessions.rs`.
+//! `store/people/email_addresses.rs` ensures that an e-mail address is used only once.
 
 use uuid::Uuid;
 

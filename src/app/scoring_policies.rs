@@ -1,7 +1,7 @@
 //! The scoring policy of a brand in a cycle: reading and setting it. Replacing it in an active cycle needs a reason,
 //! and the change log records the overall score before and after. `Settings` are also parsed for a what-if, where they
-//! are applied to the policy in force (`app/scorecards`); that policy is found by `app/plans/policy_in_force.rs`. Bounds and
-//! defaults are in `domain/scoring_policy.rs`, the formulas in `domain/scoring`.
+//! are applied to the policy in force (`app/scorecards`); that policy is found by `app/plans/policy_in_force.rs`.
+//! Bounds and defaults are in `domain/scoring_policy.rs`, the formulas in `domain/scoring`.
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,8 @@
 //! One entry of the change log: who did what to which entity, with the entity before and after. The log is the audit
 //! trail, the change feed and the cache key of everything derived from the data. The actor's name is kept as it was at
 //! the time; a note, such as a reason, is stored among the entity's members. Entries are recorded by
-//! `store/engine/tx.rs` and numbered by `store/engine/pending_changes.rs`; the kinds of entities are in `domain/values/record.rs`.
+//! `store/engine/tx.rs` and numbered by `store/engine/pending_changes.rs`; the kinds of entities are in
+//! `domain/values/record.rs`.
 
 use chrono::{DateTime, Utc};
 use serde::{Serialize, Serializer};

@@ -1,6 +1,7 @@
 //! The organisation (the tenant), its time zone, in which all dates are meant, and its language. `Tenant` is the id
 //! that every row carries; `TimeZone` converts a time to a day. Sign-up, with the first admin and brand, is in
-//! `app/organisations.rs`; the revision belongs to the change log (`store/engine/pending_changes.rs`), not to this value.
+//! `app/organisations.rs`; the revision belongs to the change log (`store/engine/pending_changes.rs`), not to this
+//! value.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

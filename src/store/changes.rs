@@ -1,7 +1,7 @@
 //! The change log: every write appends to it, and it is read in the order of its revisions. A page is never cut within
 //! a revision. No entry is changed or deleted here; the one exception is in `store/people/anonymise.rs`. What is
-//! recorded is decided in `store/engine/tx.rs`, the revision in `store/engine/pending_changes.rs`; the meaning of an entry is in
-//! `domain/change.rs`.
+//! recorded is decided in `store/engine/tx.rs`, the revision in `store/engine/pending_changes.rs`; the meaning of an
+//! entry is in `domain/change.rs`.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;

@@ -1,6 +1,7 @@
 //! Organisations (the tenants). `all` lists every one, for the command line and the readiness check; `any` says whether
 //! there is one, for sign-up. All other queries are limited to the caller's. The row also holds the revision, which
-//! only `store/engine/pending_changes.rs` raises, so an update here leaves it alone. Sign-up is in `app/organisations.rs`.
+//! only `store/engine/pending_changes.rs` raises, so an update here leaves it alone. Sign-up is in
+//! `app/organisations.rs`.
 
 use diesel::{connection::SimpleConnection, prelude::*};
 

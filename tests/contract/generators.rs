@@ -1,5 +1,5 @@
-//! `openapi.yaml` is written so that generators of clients understand it: typed lists, variants that are told apart by a
-//! member, nothing that they drop or misread, an example everywhere.
+//! `openapi.yaml` is written so that generators of clients understand it: typed lists, variants that are told apart by
+//! a member, nothing that they drop or misread, an example everywhere.
 //!
 //! `tests/clients/run` generates clients from it and uses them; these rules say what they, and generators that are not
 //! tried there, depend on.

@@ -1,6 +1,7 @@
-//! The scorecard, its branches, the trend and how firm it is: the handlers. All of them only read: `simulate` is a POST because its
-//! assumptions need a body, and it stores nothing. Cycle and day are parsed in `app/scorecards`; the shape of the
-//! answers is in `domain/scoring/scorecard.rs` and the files beside it. The scoring policy is in `scoring_policy.rs`.
+//! The scorecard, its branches, the trend and how firm it is: the handlers. All of them only read: `simulate` is a POST
+//! because its assumptions need a body, and it stores nothing. Cycle and day are parsed in `app/scorecards`; the shape
+//! of the answers is in `domain/scoring/scorecard.rs` and the files beside it. The scoring policy is in
+//! `scoring_policy.rs`.
 
 pub mod scoring_policy;
 

@@ -1,6 +1,6 @@
 //! People and their personal data: `users.rs` adds, invites and changes people, `names.rs` finds the names of what the
-//! change log mentions, `responsible.rs` says who may take something on, `reassignment.rs` hands over a person's responsibilities, `personal_data.rs` exports and
-//! anonymises the data. Signing in is in `app/sign_in`.
+//! change log mentions, `responsible.rs` says who may take something on, `reassignment.rs` hands over a person's
+//! responsibilities, `personal_data.rs` exports and anonymises the data. Signing in is in `app/sign_in`.
 
 pub mod command;
 pub mod names;

@@ -1,7 +1,8 @@
 //! Signing in and out. A session is one row with the hash of its one valid refresh token; when an old refresh token is
-//! used again the session ends, since one of its two holders must have stolen it; a made-up one ends nothing. `authenticate` reads role, seats and
-//! whether the person is active at every request, so changes take effect at the next one. Access tokens are in
-//! `tokens.rs`, passwords are set in `app/people/users.rs`, the rows are in `store/people/sessions.rs`.
+//! used again the session ends, since one of its two holders must have stolen it; a made-up one ends nothing.
+//! `authenticate` reads role, seats and whether the person is active at every request, so changes take effect at the
+//! next one. Access tokens are in `tokens.rs`, passwords are set in `app/people/users.rs`, the rows are in
+//! `store/people/sessions.rs`.
 
 use chrono::Duration;
 

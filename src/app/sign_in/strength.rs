@@ -1,7 +1,7 @@
-//! Refuses new passwords that are easy to guess: common ones, rows of keys, repetitions and dates, alone or together, and
-//! what anybody knows of the person and the organisation. The estimate is that of zxcvbn, whose lists of words include
-//! the most common passwords. How long a password must be is in `domain/values/text.rs`; those that were set before are
-//! not judged again.
+//! Refuses new passwords that are easy to guess: common ones, rows of keys, repetitions and dates, alone or together,
+//! and what anybody knows of the person and the organisation. The estimate is that of zxcvbn, whose lists of words
+//! include the most common passwords. How long a password must be is in `domain/values/text.rs`; those that were set
+//! before are not judged again.
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use zxcvbn::{Score, zxcvbn};

@@ -1,6 +1,6 @@
 //! Sessions of browsers, whose token is a cookie. Every request reads role, seats and whether the person is active, and
-//! use by a person prolongs the session. The cookie cannot be exchanged for access tokens, and a refresh token cannot open a page.
-//! Listing and ending a person's sessions of both kinds is here; passwords are checked in `sessions.rs`.
+//! use by a person prolongs the session. The cookie cannot be exchanged for access tokens, and a refresh token cannot
+//! open a page. Listing and ending a person's sessions of both kinds is here; passwords are checked in `sessions.rs`.
 
 use chrono::{DateTime, Duration, TimeDelta, Utc};
 use serde::Serialize;

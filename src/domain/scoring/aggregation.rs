@@ -1,6 +1,6 @@
-//! How values are combined: the weighted mean, the smallest value, the mean of logarithms. Items of weight 0 are left out
-//! of mean and minimum; means are clamped to the range of their items, whatever rounding does. Which of these combine
-//! departments and the two pillars is decided in `method.rs`; which items are aggregated, in `tree.rs` and
+//! How values are combined: the weighted mean, the smallest value, the mean of logarithms. Items of weight 0 are left
+//! out of mean and minimum; means are clamped to the range of their items, whatever rounding does. Which of these
+//! combine departments and the two pillars is decided in `method.rs`; which items are aggregated, in `tree.rs` and
 //! `scored_plan.rs`.
 
 use crate::domain::values::numbers::plain;

@@ -1,7 +1,7 @@
 //! Green, amber, red: the colour of a score by the policy's limits, and the cap on the overall colour, which is never
-//! green while something below is red or missing. The limits are in `domain/scoring_policy.rs`; what counts as red or missing
-//! is decided in `scorecard.rs`. The pace status is in `domain/scoring/readings/pace.rs`, the overall verdict in
-//! `verdict.rs`.
+//! green while something below is red or missing. The limits are in `domain/scoring_policy.rs`; what counts as red or
+//! missing is decided in `scorecard.rs`. The pace status is in `domain/scoring/readings/pace.rs`, the overall verdict
+//! in `verdict.rs`.
 
 use crate::domain::{
     scoring_policy::Policy,

@@ -1,7 +1,7 @@
 //! Levers: what the overall score would gain if a single key result or KPI were reached. A change is followed along its
 //! path to the root only; a key result of a shared objective changes all its departments at once. Gains do not add up:
-//! for several changes together see `comparisons/what_if.rs`. The points each one takes from 100 now are in `waterfall.rs`; the
-//! formulas are in `aggregation.rs`.
+//! for several changes together see `comparisons/what_if.rs`. The points each one takes from 100 now are in
+//! `waterfall.rs`; the formulas are in `aggregation.rs`.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;

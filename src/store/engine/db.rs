@@ -1,7 +1,8 @@
 //! The interface to the database for the rest of the program: `read` on a snapshot, `write` with the change log,
 //! `write_series` for many writes in one transaction, `housekeeping` for technical tables. Work that conflicts with
 //! another transaction runs again, so it must have no effects outside of its transaction. Transactions begin and end in
-//! `group_commit.rs`; what work can access is in `tx.rs`, the threads are in `worker.rs`, connections in `connection.rs`.
+//! `group_commit.rs`; what work can access is in `tx.rs`, the threads are in `worker.rs`, connections in
+//! `connection.rs`.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},

@@ -1,6 +1,6 @@
-//! The database engine: `db.rs` opens, reads and writes; `tx.rs` is a transaction that records its changes; `group_commit.rs`
-//! and `worker.rs` run several together; `migrate.rs` migrates the schema; `schema` declares it for diesel. Queries are
-//! in the file of their table, one folder up.
+//! The database engine: `db.rs` opens, reads and writes; `tx.rs` is a transaction that records its changes;
+//! `group_commit.rs` and `worker.rs` run several together; `migrate.rs` migrates the schema; `schema` declares it for
+//! diesel. Queries are in the file of their table, one folder up.
 
 pub mod callers;
 pub mod connection;

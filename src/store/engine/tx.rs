@@ -1,7 +1,7 @@
 //! What a use case gets to access the database: a `Reader` on one consistent snapshot, a `Writer` that may also change
 //! technical tables, or a `Tx`, whose other changes are versioned and logged as they are made. An update that changes
-//! nothing keeps its version and is not logged. New ids are generated here. Transactions begin and end in `group_commit.rs`;
-//! changes get their revision in `pending_changes.rs`.
+//! nothing keeps its version and is not logged. New ids are generated here. Transactions begin and end in
+//! `group_commit.rs`; changes get their revision in `pending_changes.rs`.
 
 use std::{
     ops::{Deref, DerefMut},

@@ -1,6 +1,7 @@
 //! Targets of KPIs in cycles: rows keyed by KPI and cycle, read one at a time as a resource, in pages across all KPIs,
-//! by cycle for scoring, and by KPI when the KPI is changed or deleted. Measurements are in `measurements.rs`. Baseline and target are validated
-//! in `domain/kpi.rs`; whether the cycle may still be changed is checked in `app/kpis/targets.rs`.
+//! by cycle for scoring, and by KPI when the KPI is changed or deleted. Measurements are in `measurements.rs`. Baseline
+//! and target are validated in `domain/kpi.rs`; whether the cycle may still be changed is checked in
+//! `app/kpis/targets.rs`.
 
 use chrono::{DateTime, Utc};
 use diesel::{dsl::sql, prelude::*, sql_types::Bool};

@@ -1,7 +1,7 @@
-//! Failed sign-ins, a row for each subject that one counts against. Subjects belong to no organisation, since an address
-//! may be nobody's; what they stand for, the limits and how long a failure counts are decided in
-//! `app/sign_in/failed_sign_ins.rs`. Rows are only added, so nodes that write at the same time never wait for each other
-//! and lose no failure. Technical: no change log.
+//! Failed sign-ins, a row for each subject that one counts against. Subjects belong to no organisation, since an
+//! address may be nobody's; what they stand for, the limits and how long a failure counts are decided in
+//! `app/sign_in/failed_sign_ins.rs`. Rows are only added, so nodes that write at the same time never wait for each
+//! other and lose no failure. Technical: no change log.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;

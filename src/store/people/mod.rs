@@ -1,6 +1,6 @@
-//! The tables of people: users, their addresses, invitations, memberships, sessions, failed sign-ins, API keys. `anonymise.rs`
-//! anonymises a person in all texts of the organisation and in the change log. Departments themselves are in
-//! `store/departments.rs`.
+//! The tables of people: users, their addresses, invitations, memberships, sessions, failed sign-ins, API keys.
+//! `anonymise.rs` anonymises a person in all texts of the organisation and in the change log. Departments themselves
+//! are in `store/departments.rs`.
 
 pub mod anonymise;
 pub mod api_keys;

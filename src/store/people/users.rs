@@ -1,6 +1,6 @@
 //! Users and their password hashes. A hash is not a member of `User`, so neither a response nor the change log can
-//! contain it. The address used for sign-in is looked up in `email_addresses.rs`; sessions are in `sessions.rs`, memberships in
-//! `members.rs`, hashing is in `app/sign_in/passwords.rs`.
+//! contain it. The address used for sign-in is looked up in `email_addresses.rs`; sessions are in `sessions.rs`,
+//! memberships in `members.rs`, hashing is in `app/sign_in/passwords.rs`.
 
 use diesel::prelude::*;
 

@@ -1,6 +1,6 @@
 //! The chart of a value over a cycle: the observed values, the pace line to the target, the forecast, and the target or
-//! the range to stay in. It computes coordinates in a drawing of 640 by 260; `value_chart.html` draws them. The page puts
-//! the course into words.
+//! the range to stay in. It computes coordinates in a drawing of 640 by 260; `value_chart.html` draws them. The page
+//! puts the course into words.
 
 use chrono::{Datelike, NaiveDate};
 

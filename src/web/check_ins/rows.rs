@@ -1,6 +1,6 @@
 //! The rows of the check-in form: the key results due from a person, or from a chosen department, in active cycles,
-//! sorted by due day. A row keeps what was typed into it. `app/check_ins/due_list.rs` decides what is due; `page.rs` reads
-//! what a row reports.
+//! sorted by due day. A row keeps what was typed into it. `app/check_ins/due_list.rs` decides what is due; `page.rs`
+//! reads what a row reports.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
-//! The three cookies: one for the session, an anonymous one that the forms of signed-out pages are bound to, and one that
-//! tells who has signed in with this browser before, which no sign-out deletes (`app/sign_in/devices.rs`). Over TLS their
-//! names have the `__Host-` prefix, so no other site can set them; on localhost without TLS the names are plain. Nothing
-//! else is stored in the browser.
+//! The three cookies: one for the session, an anonymous one that the forms of signed-out pages are bound to, and one
+//! that tells who has signed in with this browser before, which no sign-out deletes (`app/sign_in/devices.rs`). Over
+//! TLS their names have the `__Host-` prefix, so no other site can set them; on localhost without TLS the names are
+//! plain. Nothing else is stored in the browser.
 
 use actix_web::{
     HttpRequest,

@@ -1,6 +1,6 @@
 //! The organisation's revision, so that an open page (`live.js`) notices that somebody changed something since it was
-//! loaded. Pages poll every few seconds, which does not prolong the session: an open stream would delay a shutdown, and many proxies buffer it. Other
-//! programs follow the change log by the API.
+//! loaded. Pages poll every few seconds, which does not prolong the session: an open stream would delay a shutdown, and
+//! many proxies buffer it. Other programs follow the change log by the API.
 
 use actix_web::{
     HttpResponse,

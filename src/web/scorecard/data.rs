@@ -1,6 +1,6 @@
 //! Reads what the Scorecard needs: the scorecard of the selected day and that of a week before, the trend, every
-//! department with its objectives and key results, how firm the score is, and people's names. `summary.rs` turns it into what the page
-//! shows.
+//! department with its objectives and key results, how firm the score is, and people's names. `summary.rs` turns it
+//! into what the page shows.
 
 use crate::{
     app::{Reader, error::Result, scorecards::cache::ScorecardCache},

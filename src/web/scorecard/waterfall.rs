@@ -1,6 +1,6 @@
 //! The rows of the waterfall: Revenue, the departments, what the balance among departments and between the pillars
-//! costs, and the score. The departments that cost most come first; many small ones share a row. `web/charts/waterfall.rs`
-//! computes the bars, the domain the points.
+//! costs, and the score. The departments that cost most come first; many small ones share a row.
+//! `web/charts/waterfall.rs` computes the bars, the domain the points.
 
 use crate::{
     domain::scoring::{

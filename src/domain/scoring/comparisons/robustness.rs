@@ -1,6 +1,6 @@
 //! How firm a score is: the score, its band and its first lever under every neighbouring policy, as the section "How
-//! firm is it?" of the scoring rules has it. Department scores do not depend on what is varied, so the plan is evaluated
-//! once. The levers of one policy are in `domain/scoring/levers.rs`.
+//! firm is it?" of the scoring rules has it. Department scores do not depend on what is varied, so the plan is
+//! evaluated once. The levers of one policy are in `domain/scoring/levers.rs`.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
-//! The tables besides the plan and its reports: e-mail addresses, sessions, invitations and API keys, failed
-//! sign-ins, stored answers for idempotency, the change log, the snapshots of closed cycles. The other tables, and the rules for all of them,
-//! are in `store/engine/schema`.
+//! The tables besides the plan and its reports: e-mail addresses, sessions, invitations and API keys, failed sign-ins,
+//! stored answers for idempotency, the change log, the snapshots of closed cycles. The other tables, and the rules for
+//! all of them, are in `store/engine/schema`.
 
 diesel::table! {
     use crate::store::engine::types::Key;

@@ -1,8 +1,8 @@
 //! Why a score changed between two readings, in points of 100: what each key result and KPI did, what changes of the
-//! plan did, what changes of the policy did, the departments' weights counted to the plan. The three are the Shapley value of values, plan and policy; the part of
-//! the values is split along the straight line between the attainments. The source is the section "Why did the score
-//! change?" of the scoring rules. `mixed.rs` combines the plan of one reading with the values of another; `line.rs`
-//! has the integrals.
+//! plan did, what changes of the policy did, the departments' weights counted to the plan. The three are the Shapley
+//! value of values, plan and policy; the part of the values is split along the straight line between the attainments.
+//! The source is the section "Why did the score change?" of the scoring rules. `mixed.rs` combines the plan of one
+//! reading with the values of another; `line.rs` has the integrals.
 
 mod line;
 mod mixed;
