@@ -37,13 +37,16 @@ on_both_engines!(
     async fn guide_goes_away_when_every_step_is_done(app: TestApp) {
         let browser = Browser::of(&app, &app.company.admin).await;
         let all = ["fall", "guide", "departments", "levers", "trend", "trust"];
-        assert_eq!(sections(&browser.get("/").await.ok()), all);
+        let page = browser.get("/").await.ok();
+        assert_eq!(sections(&page), all);
+        assert!(page.text("main p.trusted").starts_with("Figures are missing: anything from 0 to 100"));
         let model = json!({"purpose": "Bread that brings a street together."});
         app.admin().put(&format!("/brands/{}/model", app.company.brand), model).await.ok();
         app.check_in(&app.company.key_result, json!({"value": 10})).await;
         let page = browser.get("/").await.ok();
         assert_eq!(sections(&page), ["fall", "departments", "levers", "trend", "trust"]);
         assert_eq!(page.text("main p.purpose"), "Bread that brings a street together.");
+        assert!(page.text("main p.trusted").starts_with("Departments are missing: anything from"));
     }
 
     async fn scorecard_says_why_it_is_not_the_average_and_where_to_push(app: TestApp) {

@@ -56,6 +56,7 @@ trust-covered = { $count ->
   }
 trust-coverage = Only { $share } of the departments’ weight has something that counts; the rest counts as 0.
 trust-interval = Some figures have not been reported: with them the score could be anything from { $low } to { $high }.
+trust-interval-empty = Departments without anything to measure count as nothing: with objectives of their own the score could be anything from { $low } to { $high }.
 trust-exact = Every figure is in: nothing is waiting to be reported.
 trust-no-revenue = Without a revenue KPI there is no verdict on revenue.
 trust-disagrees = { $owner }: confidence { $confidence } of 10, { $pace } by pace
@@ -90,6 +91,7 @@ what-if = What if…?
 sheet-first = First move:
 trust-short-exact = Every figure is in
 trust-short-open = Figures are missing: anything from { $low } to { $high }
+trust-short-empty = Departments are missing: anything from { $low } to { $high }
 trust-short-doubtful = { $count ->
     [one] one to double-check
    *[other] { $count } to double-check

@@ -56,6 +56,7 @@ trust-covered = { $count ->
   }
 trust-coverage = Solo una parte dei reparti ha qualcosa che conti: il { $share } del peso. Il resto vale zero.
 trust-interval = Alcuni dati non sono ancora arrivati: con quelli il punteggio potrebbe stare fra { $low } e { $high }.
+trust-interval-empty = I reparti senza nulla da misurare valgono zero: con obiettivi propri il punteggio potrebbe stare fra { $low } e { $high }.
 trust-exact = I dati ci sono tutti: non manca nessun aggiornamento.
 trust-no-revenue = Senza un KPI di ricavo non c’è un giudizio sui ricavi.
 trust-disagrees = { $owner }: fiducia { $confidence } su 10, { $pace } secondo l’andamento
@@ -90,6 +91,7 @@ what-if = E se…?
 sheet-first = Prima mossa:
 trust-short-exact = I dati ci sono tutti
 trust-short-open = Mancano dati: potrebbe stare fra { $low } e { $high }
+trust-short-empty = Mancano dei reparti: potrebbe stare fra { $low } e { $high }
 trust-short-doubtful = { $count ->
     [one] uno da ricontrollare
    *[other] { $count } da ricontrollare

@@ -61,8 +61,13 @@ pub fn trust(w: Words, place: &Place, facts: &ScorecardData) -> Trust {
         Some([low, high]) if shown(high) > shown(low) => {
             let (low, high) = (w.score(low), w.score(high));
             let between = [("low", low.as_str()), ("high", high.as_str())];
-            sentences.push(w.with("trust-interval", &between));
-            w.with("trust-short-open", &between)
+            let [sentence, short] = if facts.now.flags.contains(&Flag::NoData) {
+                ["trust-interval", "trust-short-open"]
+            } else {
+                ["trust-interval-empty", "trust-short-empty"]
+            };
+            sentences.push(w.with(sentence, &between));
+            w.with(short, &between)
         }
         _ => {
             sentences.push(w.say("trust-exact"));
