@@ -34,8 +34,10 @@ const MEMORY: f64 = 150.0;
 const SLOW_CLIENTS: usize = 800;
 const FAST_CLIENTS: usize = 64;
 /// Members who send the largest inputs.
-const MEMBERS: usize = 16;
+const MEMBERS: usize = 8;
 const ADDRESSES: usize = 2;
+/// How far apart clients begin.
+const BETWEEN: Duration = Duration::from_millis(2);
 /// As much as a body may have, nearly.
 const LARGE: usize = 1_040_000;
 
@@ -119,6 +121,7 @@ async fn attacked(server: &Server, attack: &Attack, duration: Duration) -> Outco
         .map(|number| {
             let (attack, address) = (attack.clone(), server.address);
             tokio::spawn(async move {
+                tokio::time::sleep(BETWEEN * u32::try_from(number).unwrap_or(0)).await;
                 while Instant::now() < end {
                     let strike = strike(&attack, address, number);
                     // Being refused or cut off is the answer that an attack deserves.

@@ -20,7 +20,7 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-const BUFFER: usize = 4_096;
+const BUFFER: usize = 16_384;
 
 /// How many heads may wait for an answer before the next ones are handed over slowly.
 const WAITING_MAX: usize = 8;
