@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{
-    error::Result,
+    error::{Error, Result},
     input::{At, BareId, Command, Field, Fields, LIST_MAX, Parsed, Whole},
     permission::Permission,
 };

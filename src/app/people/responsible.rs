@@ -1,5 +1,6 @@
 //! Who may take something on: owners, leads and custodians must be active. Whoever had it before they were deactivated
-//! keeps it until it is handed over (`reassignment.rs`).
+//! keeps it until it is handed over (`reassignment.rs`). Called by the use cases of objectives, key results, seats and
+//! Models; whether a person may lead by their role is asked in `app/departments/members.rs`.
 
 use crate::{
     app::{Reader, error::Result},
