@@ -20,7 +20,7 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-const BUFFER: usize = 16_384;
+const BUFFER: usize = 8_192;
 
 /// How many heads may wait for an answer before the next ones are handed over slowly.
 const WAITING_MAX: usize = 8;
@@ -47,7 +47,7 @@ pub struct PacedStream {
     to: usize,
     /// Whether the last byte handed over ended a line.
     at_line_start: bool,
-    /// Whether the framework has not decoded the last piece yet.
+    /// Whether the framework must decode the last piece before it gets the rest of the buffer.
     handed_over: bool,
     waiting: Waiting,
     pause: Option<Pin<Box<Sleep>>>,
@@ -118,7 +118,7 @@ impl AsyncRead for PacedStream {
         let piece = this.piece(target.remaining());
         target.put_slice(this.buffer.get(this.from..this.from + piece).unwrap_or_default());
         this.from += piece;
-        this.handed_over = piece > 0;
+        this.handed_over = this.from < this.to;
         if this.waiting.0.load(Ordering::Relaxed) > WAITING_MAX {
             this.pause = Some(Box::pin(sleep(SLOWLY)));
         }
