@@ -77,7 +77,8 @@ pub async fn measure(measure: &Measure, table: &mut Table) -> Outcome {
     Ok(())
 }
 
-/// What members send is refused, so that only its size counts and not what it adds. Each is on a server of its own, whose memory is the most that the process ever had.
+/// What members send is refused, so that only its size counts and not what it adds. Each is on a server of its own,
+/// whose memory is the most that the process ever had.
 fn attacks(company: &Company) -> Outcome<Vec<(&'static str, Attack)>> {
     let token = company.token(0)?;
     let members: Map<String, Value> = (0..100_000).map(|number| (format!("{number}"), Value::Null)).collect();
