@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::scoring::{
+    aggregation::{balanced, logarithm},
     bands::{Band, capped_band},
     method::Method,
     scored_plan::ScoredPlan,
@@ -98,9 +99,10 @@ impl ScoredPlan<'_> {
         let rises = self.rises();
         let weights: Vec<f64> = self.tree.departments.iter().map(|node| node.weight).collect();
         let outcome = |rule: &Rule| {
-            let score = scores.overall(rule, None);
+            let weighed = Weighed::new(&scores, rule);
+            let score = weighed.overall(None);
             let band = capped_band(&rule.policy, score, self.anything_red_or_missing());
-            Outcome { score, band, first: scores.first_lever(rule, &rises, score) }
+            Outcome { score, band, first: weighed.first_lever(&rises, score) }
         };
         let itself = outcome(&Rule { policy: self.plan.policy.clone(), weights: weights.clone() });
         let mut found = Robustness { first_lever: itself.first, ..Robustness::default() };
@@ -156,26 +158,75 @@ fn largest_rise(objective: &ObjectiveNode) -> f64 {
     rises.fold(0.0, f64::max)
 }
 
-impl Scores {
-    fn overall(&self, rule: &Rule, risen: Option<&Rise>) -> f64 {
-        let rise = |place: usize| {
-            let departments = risen.map_or(&[][..], |rise| &rise.departments);
-            departments.iter().find(|(department, _)| *department == place).map_or(0.0, |(_, rise)| *rise)
+/// The scores under a rule, prepared so that a rise of one department is not followed through all of them.
+struct Weighed<'s> {
+    scores: &'s Scores,
+    rule: &'s Rule,
+    total: f64,
+    /// The mean of the departments' scores; of their logarithms with the geometric method.
+    mean: f64,
+    /// The departments that count, the lowest first, by index.
+    ascending: Vec<(f64, usize)>,
+}
+
+impl<'s> Weighed<'s> {
+    fn new(scores: &'s Scores, rule: &'s Rule) -> Self {
+        let counting =
+            || scores.departments.iter().zip(&rule.weights).enumerate().filter(|(_, (_, weight))| **weight > 0.0);
+        let total: f64 = counting().map(|(_, (_, weight))| weight).sum();
+        let mean = counting().map(|(_, (score, weight))| weight / total * rule.part(*score)).sum();
+        let mut ascending: Vec<(f64, usize)> = counting().map(|(place, (score, _))| (*score, place)).collect();
+        ascending.sort_by(|one, other| one.0.total_cmp(&other.0));
+        Self { scores, rule, total, mean, ascending }
+    }
+
+    /// The overall score, after a rise if one is given.
+    fn overall(&self, rise: Option<&Rise>) -> f64 {
+        let risen = rise.map_or(&[][..], |rise| &rise.departments);
+        let (mut mean, mut lowest) = (self.mean, self.lowest_but(risen));
+        for (place, more) in risen {
+            let (Some(score), Some(weight)) = (self.scores.departments.get(*place), self.rule.weights.get(*place))
+            else {
+                continue;
+            };
+            if *weight > 0.0 {
+                let after = (score + more).min(1.0);
+                mean += weight / self.total * (self.rule.part(after) - self.rule.part(*score));
+                lowest = lowest.min(after);
+            }
+        }
+        let Policy { method, balance, .. } = self.rule.policy;
+        let purpose = match method {
+            Method::Balanced => balanced(mean, lowest, balance),
+            Method::Geometric => mean.min(0.0).exp(),
         };
-        let departments = self.departments.iter().enumerate().map(|(place, score)| (score + rise(place)).min(1.0));
-        let weighted: Vec<(f64, f64)> = rule.weights.iter().copied().zip(departments).collect();
-        let purpose = rule.policy.purpose_index(weighted.iter().copied()).unwrap_or(0.0);
-        let more = risen.map_or(0.0, |rise| rise.revenue);
-        rule.policy.overall(self.revenue.map(|revenue| (revenue + more).min(1.0)), purpose)
+        let more = rise.map_or(0.0, |rise| rise.revenue);
+        self.rule.policy.overall(self.scores.revenue.map(|revenue| (revenue + more).min(1.0)), purpose)
+    }
+
+    /// The lowest score of the departments that do not rise.
+    fn lowest_but(&self, risen: &[(usize, f64)]) -> f64 {
+        let stays = |(_, place): &&(f64, usize)| risen.iter().all(|(rises, _)| rises != place);
+        self.ascending.iter().find(stays).map_or(1.0, |(score, _)| *score)
     }
 
     /// Where the largest gain is; `None` when nothing would gain, or as much elsewhere.
-    fn first_lever(&self, rule: &Rule, rises: &[Rise], score: f64) -> Option<FirstLever> {
+    fn first_lever(&self, rises: &[Rise], score: f64) -> Option<FirstLever> {
         let gains: Vec<(FirstLever, f64)> =
-            rises.iter().map(|rise| (rise.place, self.overall(rule, Some(rise)) - score)).collect();
+            rises.iter().map(|rise| (rise.place, self.overall(Some(rise)) - score)).collect();
         let (place, most) = gains.iter().copied().reduce(|best, one| if one.1 > best.1 { one } else { best })?;
         let tied = gains.iter().any(|(other, gain)| *other != place && most - gain <= TIED);
         (most > TIED && !tied).then_some(place)
+    }
+}
+
+impl Rule {
+    /// What a score counts in the mean.
+    fn part(&self, score: f64) -> f64 {
+        match self.policy.method {
+            Method::Balanced => score,
+            Method::Geometric => logarithm(score),
+        }
     }
 }
 
