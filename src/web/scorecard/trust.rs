@@ -92,14 +92,14 @@ pub fn trust(w: Words, place: &Place, facts: &ScorecardData) -> Trust {
 fn firmness(w: Words, facts: &ScorecardData) -> Vec<String> {
     let Robustness { rules, same_band, same_first_lever, low, high, first_lever } = facts.robustness;
     let (Some(band), Some(low), Some(high)) = (facts.now.overall.band, low, high) else { return Vec::new() };
-    let told = |key: &'static str, all: &'static str, same: usize, others: [(&'static str, String); 3]| {
+    let told = |key: &'static str, all: &'static str, same: usize, others: &[(&'static str, String)]| {
         let [rules_told, same_told] = [rules, same].map(|count| count.to_string());
         let counts = [("rules", rules_told.as_str()), ("same", same_told.as_str())];
-        let others = others.each_ref().map(|(name, text)| (*name, text.as_str()));
-        w.with(if same == rules { all } else { key }, &[&counts[..], &others[..]].concat())
+        let others = others.iter().map(|(name, text)| (*name, text.as_str()));
+        w.with(if same == rules { all } else { key }, &counts.into_iter().chain(others).collect::<Vec<_>>())
     };
     let scores = [("band", w.word("band", band)), ("low", w.score(low)), ("high", w.score(high))];
-    let mut sentences = vec![told("trust-firm", "trust-firm-all", same_band, scores)];
+    let mut sentences = vec![told("trust-firm", "trust-firm-all", same_band, &scores)];
     let place = first_lever.and_then(|first| match first.department_id {
         None => Some(w.say("revenue")),
         Some(id) => {
@@ -108,9 +108,7 @@ fn firmness(w: Words, facts: &ScorecardData) -> Vec<String> {
         }
     });
     if let Some(place) = place {
-        let nothing = || ("", String::new());
-        let place = [("place", place), nothing(), nothing()];
-        sentences.push(told("trust-firm-lever", "trust-firm-lever-all", same_first_lever, place));
+        sentences.push(told("trust-firm-lever", "trust-firm-lever-all", same_first_lever, &[("place", place)]));
     }
     sentences
 }
