@@ -37,8 +37,12 @@ use crate::{
 /// How often connections are looked through.
 const LOOK_THROUGH: Duration = Duration::from_secs(1);
 
-/// An answer is handed over in parts of so many bytes, so that the framework buffers no more of it for a slow reader.
+/// A long answer is handed over in parts of so many bytes, so that the framework buffers no more of it for a slow reader.
 const PART: usize = 8_192;
+
+/// An answer of at most so many bytes is handed over at once, since every part costs the server a system call and the
+/// reader another turn.
+const AT_ONCE: usize = 4 * PART;
 
 /// A reader is stuck when it has taken nothing for so long.
 const STUCK: Duration = Duration::from_secs(1);
@@ -215,6 +219,8 @@ impl Drop for Connection {
 /// An answer that is handed over in parts.
 struct InParts {
     left: Bytes,
+    /// How many bytes a part has.
+    part: usize,
     /// What it counts for until it is dropped: nothing if others have the same bytes.
     held: usize,
     connection: Arc<Connection>,
@@ -226,7 +232,8 @@ impl InParts {
         let held = if bytes.is_unique() { bytes.len() } else { 0 };
         connection.connections.hold(held).then(|| {
             connection.take(Some(Instant::now()));
-            Self { left: bytes, held, connection }
+            let part = if bytes.len() <= AT_ONCE { AT_ONCE } else { PART };
+            Self { left: bytes, part, held, connection }
         })
     }
 }
@@ -243,7 +250,7 @@ impl MessageBody for InParts {
             return Poll::Ready(None);
         }
         self.connection.take(Some(Instant::now()));
-        let part = self.left.len().min(PART);
+        let part = self.left.len().min(self.part);
         Poll::Ready(Some(Ok(self.left.split_to(part))))
     }
 }
