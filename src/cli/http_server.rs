@@ -50,6 +50,10 @@ const WRITE_BUFFER: usize = 8_192;
 /// memory, also while the body waits.
 const RECEIVE_BUFFER: usize = 16_384;
 
+/// What the system keeps of answers that a reader does not take, in bytes; without a bound it is megabytes for each
+/// connection, and copying them holds up the others.
+const SEND_BUFFER: usize = 65_536;
+
 /// How often histograms are aggregated.
 const ADD_UP: Duration = Duration::from_secs(5);
 
@@ -115,6 +119,7 @@ pub fn server(app: App, listener: TcpListener, options: &Options) -> io::Result<
     let socket = SockRef::from(&listener);
     socket.set_tcp_user_timeout(Some(options.connections.unread))?;
     socket.set_recv_buffer_size(RECEIVE_BUFFER)?;
+    socket.set_send_buffer_size(SEND_BUFFER)?;
     let connections = Connections::new(options.connections, app.metrics.clone());
     rt::spawn(connections.clone().close_idle());
     rt::spawn(add_up(app.metrics.clone()));
