@@ -1,4 +1,4 @@
-//! Every worked case of `cases/scoring.json` and `cases/robustness.json`, built through the API as a client would:
+//! Every worked case of `cases/scoring.json`, `robustness.json`, `kpi_targets.json` and `expected.json`, built through the API as a client would:
 //! departments, objectives, key results, check-ins, KPIs, targets, measurements, policy. The scorecard, and how firm it
 //! is, must match the expected figures to 1e-9.
 //!
@@ -44,6 +44,65 @@ on_both_engines!(
             let path = format!("/brands/{}/scorecard/robustness?cycle_id={}", app.company.brand, builder.cycle);
             let found = admin.get(&format!("{path}&as_of={}", case["as_of"].as_str().unwrap())).await.ok();
             compare(case["name"].as_str().unwrap(), &case["expected"], &found);
+        }
+    }
+
+    async fn client_who_sets_the_worked_targets_reads_their_attainment(app: TestApp) {
+        let cases: Vec<Value> = serde_json::from_str(include_str!("cases/kpi_targets.json")).unwrap();
+        assert!(cases.len() >= 14);
+        let token = app.admin_on("2026-04-10").await;
+        let admin = app.with_token(&token);
+        for case in &cases {
+            let cycle = with(case["cycle"].clone(), &json!({"name": "Case"}));
+            let cycle = id(&admin.post("/cycles", cycle).await.created());
+            let kpi = json!({"brand_id": app.company.brand, "name": "Case", "category": "revenue", "unit": "",
+                "aggregation": case["aggregation"], "better": case["better"]});
+            let kpi = id(&admin.post("/kpis", kpi).await.created());
+            admin.put(&format!("/kpis/{kpi}/targets/{cycle}"), case["target"].clone()).await.created();
+            for seen in list(&case["measurements"]) {
+                let path = format!("/kpis/{kpi}/measurements/{}", seen["on"].as_str().unwrap());
+                admin.put(&path, json!({"value": seen["value"]})).await.created();
+            }
+            let path = format!("/brands/{}/scorecard?cycle_id={cycle}", app.company.brand);
+            let card = admin.get(&format!("{path}&as_of={}", case["as_of"].as_str().unwrap())).await.ok();
+            let [seen] = list(&card["revenue"]["kpis"]) else { panic!("{card}") };
+            let mut expected = case["expected"].clone();
+            expected.as_object_mut().unwrap().remove("raw");
+            compare(case["name"].as_str().unwrap(), &expected, seen);
+        }
+    }
+
+    async fn client_who_sets_the_worked_waypoints_reads_what_is_expected(app: TestApp) {
+        let cases: Vec<Value> = serde_json::from_str(include_str!("cases/expected.json")).unwrap();
+        assert!(cases.len() >= 10);
+        let token = app.admin_on("2026-04-10").await;
+        let admin = app.with_token(&token);
+        for case in &cases {
+            let cycle = with(case["cycle"].clone(), &json!({"name": "Case"}));
+            let cycle = id(&admin.post("/cycles", cycle).await.created());
+            let objective = with(app.company.new_objective(), &json!({"cycle_id": cycle}));
+            let objective = id(&admin.post("/objectives", objective).await.created());
+            let waypoints = &case["waypoints"];
+            let measure = json!({"kind": "number", "start": case["start"], "target": case["target"], "unit": "t",
+                "waypoints": waypoints});
+            let key_result = json!({"objective_id": objective, "title": "Case", "measure": measure});
+            let key_result = admin.post("/key-results", key_result).await.created();
+            let better = if case["start"].as_f64() > case["target"].as_f64() { "lower" } else { "higher" };
+            let kpi = json!({"brand_id": app.company.brand, "name": "Case", "category": "revenue", "unit": "t",
+                "aggregation": "last", "better": better});
+            let kpi = id(&admin.post("/kpis", kpi).await.created());
+            let target = json!({"baseline": case["start"], "target": case["target"], "waypoints": waypoints});
+            admin.put(&format!("/kpis/{kpi}/targets/{cycle}"), target).await.created();
+            let day = case["as_of"].as_str().unwrap();
+            let path = format!("/brands/{}/scorecard", app.company.brand);
+            let card = admin.get(&format!("{path}?cycle_id={cycle}&as_of={day}")).await.ok();
+            let branch = format!("{path}/departments/{}?cycle_id={cycle}&as_of={day}", app.company.sales);
+            let branch = admin.get(&branch).await.ok();
+            let found = &branch["objectives"][0]["key_results"][0];
+            assert_eq!(found["id"], key_result["id"]);
+            let expected = json!({"expected": case["expected"]});
+            compare(case["name"].as_str().unwrap(), &expected, &card["revenue"]);
+            compare(case["name"].as_str().unwrap(), &expected, found);
         }
     }
 

@@ -81,7 +81,7 @@ on_both_engines!(
         let sum = json!({"aggregation": "sum"});
         app.executive().patch(&format!("/kpis/{kpi}"), sum.clone()).await.invalid(&["/aggregation not_allowed"]);
         let target = format!("/kpis/{kpi}/targets/{}", app.company.cycle);
-        app.executive().put(&target, json!({"target": 20})).await.ok();
+        app.executive().put(&target, json!({"target": 20, "reason": "A sum"})).await.ok();
         app.executive().patch(&format!("/kpis/{kpi}"), sum).await.ok();
     }
 

@@ -141,7 +141,7 @@ on_both_engines!(
     async fn executive_finds_something_of_everything(app: TestApp) {
         let demo = Demo::of(app.engine).await;
         assert_eq!(demo.all("/departments").await.len(), 6);
-        assert_eq!(demo.all("/kpis").await.len(), 10);
+        assert_eq!(demo.all("/kpis").await.len(), 11);
         assert!(demo.of_cycle("objectives", &demo.cycle).await.len() >= 20);
         let key_results = demo.of_cycle("key-results", &demo.cycle).await;
         assert!(key_results.len() >= 60);

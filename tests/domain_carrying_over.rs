@@ -28,7 +28,7 @@ fn at(value: f64) -> PlannedKeyResult {
 }
 
 fn from(start: f64) -> Measure {
-    Measure::number(start, 100.0, String::new()).unwrap()
+    Measure::number(start, 100.0, String::new(), Vec::new()).unwrap()
 }
 
 #[test]

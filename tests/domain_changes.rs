@@ -4,6 +4,7 @@
 
 use perno::domain::{
     department::Department,
+    kpi::target::{Aim, Target},
     measure::Measure,
     scoring::{
         plan::{CheckInEntry, Plan, PlannedKeyResult},
@@ -35,6 +36,14 @@ pub fn detached(plan: &Plan) -> Plan {
         key_result.kpi_id = None;
     }
     made
+}
+
+/// A value at which the target of a KPI is reached.
+pub fn reaching_value(target: &Target) -> f64 {
+    match target.aim {
+        Aim::Way { target, .. } => target,
+        Aim::Range { low, high, .. } => low.or(high).unwrap(),
+    }
 }
 
 /// The check-in that reaches the key result.

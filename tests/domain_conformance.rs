@@ -5,14 +5,14 @@
 use std::{collections::BTreeMap, path::Path};
 
 use crate::{
-    domain_plans::{Ids, check_in, cycle, day, department, key_result, kpi, objective, plan},
+    domain_plans::{Ids, check_in, cycle, day, department, key_result, kpi, objective, plan, way},
     support::conformance::compare,
 };
 use chrono::NaiveDate;
 use perno::domain::{
     department::Department,
     key_result::Ambition,
-    kpi::{Category, Target},
+    kpi::Category,
     measure::{Measure, Step},
     scoring::{
         plan::{
@@ -89,7 +89,7 @@ fn kpi_of(ids: &mut Ids, source: &Value) -> PlannedKpi {
     let mut made = kpi(ids, Category::Revenue);
     made.aggregation = source["aggregation"].as_str().unwrap().parse().unwrap();
     let [baseline, target, weight] = ["baseline", "target", "weight"].map(|name| number(&source[name]).unwrap());
-    made.target = Some(Target::new(made.aggregation, baseline, target, weight).unwrap());
+    made.target = Some(way(baseline, target, weight));
     let entry = |source: &Value| MeasurementEntry { on: date(&source["on"]), value: number(&source["value"]).unwrap() };
     made.measurements = list(&source["measurements"]).iter().map(entry).collect();
     made
@@ -118,7 +118,7 @@ pub fn measure_of(ids: &mut Ids, source: &Value, check_ins: &mut Vec<CheckInEntr
     let [start, target, low, high, tolerance] =
         ["start", "target", "low", "high", "tolerance"].map(|name| number(&source[name]));
     match source["kind"].as_str().unwrap() {
-        "number" => Measure::number(start.unwrap(), target.unwrap(), String::new()).unwrap(),
+        "number" => Measure::number(start.unwrap(), target.unwrap(), String::new(), Vec::new()).unwrap(),
         "range" => Measure::range(low, high, tolerance.unwrap(), String::new()).unwrap(),
         _ => {
             let mut steps = Vec::new();

@@ -157,7 +157,7 @@ fn equal_departments_and_pillars_are_named_in_a_stable_way() {
 #[test]
 fn departments_a_billionth_apart_are_equal_and_the_first_is_named() {
     let mut plan = company(None, &[1e-9, 0.0]);
-    first(&mut plan).measure = Measure::number(0.0, 1.0, String::new()).unwrap();
+    first(&mut plan).measure = Measure::number(0.0, 1.0, String::new(), Vec::new()).unwrap();
     assert_eq!(card(&plan, 50).purpose.weakest_department_id, Some(plan.departments[0].id));
     first(&mut plan).check_ins[0].value = Some(1.1e-9);
     assert_eq!(card(&plan, 50).purpose.weakest_department_id, Some(plan.departments[1].id));

@@ -9,7 +9,7 @@ use perno::domain::scoring::{
     waterfall::{Bar, BarKind, Pillar},
 };
 
-use crate::domain_plans::{Ids, company, day};
+use crate::domain_plans::{Ids, company, day, way};
 
 fn bars(plan: &Plan) -> Vec<Bar> {
     ScoredPlan::new(plan, day(50)).waterfall()
@@ -54,7 +54,7 @@ fn the_weaker_pillar_is_named() {
     assert_eq!(pillar(&company(None, &[20.0])), None);
     let billionth = |revenue: f64, department: f64| {
         let mut plan = company(Some(revenue), &[department * 100.0]);
-        plan.kpis[0].target.as_mut().unwrap().target = 1.0;
+        plan.kpis[0].target = Some(way(0.0, 1.0, 1.0));
         plan
     };
     assert_eq!(pillar(&billionth(0.0, 1e-9)), Some(Pillar::Purpose), "equal within the slack");

@@ -34,12 +34,12 @@ fn what_weighs_nothing_is_left_out_of_mean_and_minimum() {
 
 #[test]
 fn progress_is_clamped_and_the_raw_share_is_not() {
-    let falling = Measure::number(8.0, 3.0, String::new()).unwrap();
+    let falling = Measure::number(8.0, 3.0, String::new(), Vec::new()).unwrap();
     for (value, raw) in [(8.0, 0.0), (5.5, 0.5), (3.0, 1.0), (2.0, 1.2), (9.0, -0.2)] {
         assert!((falling.raw(value).unwrap() - raw).abs() < 1e-12);
         assert!((falling.progress(value) - raw.clamp(0.0, 1.0)).abs() < 1e-12);
     }
-    let near = Measure::number(0.0, 5e-324, String::new()).unwrap();
+    let near = Measure::number(0.0, 5e-324, String::new(), Vec::new()).unwrap();
     assert_eq!((near.raw(1e15), near.progress(1e15), near.progress(-1e15)), (Some(f64::MAX), 1.0, 0.0));
 }
 

@@ -3,7 +3,7 @@
 
 use perno::domain::{
     key_result::{Ambition, KeyResultState},
-    kpi::{Category, Target},
+    kpi::{Category, target::Target},
     measure::Measure,
     scoring::{
         plan::{CheckInEntry, MeasurementEntry, Plan, PlannedKeyResult, PlannedOverride},
@@ -52,7 +52,7 @@ fn confidence_disagrees_when_it_is_two_steps_from_the_pace() {
 #[test]
 fn a_key_result_has_regressed_when_it_is_behind_its_start() {
     let mut plan = company(None, &[0.0]);
-    first(&mut plan).measure = Measure::number(0.0, 1.0, String::new()).unwrap();
+    first(&mut plan).measure = Measure::number(0.0, 1.0, String::new(), Vec::new()).unwrap();
     for (value, flags) in [(0.0, vec![]), (-1e-9, vec![]), (-1.1e-9, vec![Flag::Regressed])] {
         first(&mut plan).check_ins = vec![check_in(day(50), value)];
         assert_eq!(read(&plan, 50).flags, flags, "{value}");
@@ -167,7 +167,7 @@ fn revenue_counts_twice_when_it_drives_a_key_result_that_counts() {
     plan.objectives[0].weight = 0.0;
     assert_eq!(flags(&plan), []);
     plan = counting;
-    plan.kpis[0].target = Some(Target { weight: 0.0, ..plan.kpis[0].target.unwrap() });
+    plan.kpis[0].target = Some(Target { weight: 0.0, ..plan.kpis[0].target.clone().unwrap() });
     assert_eq!(flags(&plan), []);
 }
 

@@ -6,7 +6,10 @@ use chrono::{Days, NaiveDate};
 use perno::domain::{
     department::Department,
     key_result::{Ambition, KeyResult, KeyResultState},
-    kpi::{Aggregation, Category, Target},
+    kpi::{
+        Aggregation, Category,
+        target::{Aim, Target},
+    },
     measure::Measure,
     scoring::plan::{
         CheckInEntry, CycleSpan, MeasurementEntry, Plan, PlannedDepartment, PlannedKeyResult, PlannedKpi,
@@ -72,7 +75,7 @@ pub fn objective(ids: &mut Ids, department_id: Id<Department>) -> PlannedObjecti
 
 /// A number from 0 to 100.
 pub fn number() -> Measure {
-    Measure::number(0.0, 100.0, String::new()).unwrap()
+    Measure::number(0.0, 100.0, String::new(), Vec::new()).unwrap()
 }
 
 pub fn key_result(ids: &mut Ids, measure: Measure) -> PlannedKeyResult {
@@ -120,6 +123,11 @@ pub fn check_in(observed_on: NaiveDate, value: f64) -> CheckInEntry {
     CheckInEntry { observed_on, value: Some(value), steps_done: Vec::new(), steps_undone: Vec::new(), confidence: None }
 }
 
+/// A target on the straight way between the two.
+pub fn way(baseline: f64, target: f64, weight: f64) -> Target {
+    Target { aim: Aim::Way { baseline, target, waypoints: Vec::new() }, weight }
+}
+
 /// A KPI from 0 to 100 whose last measurement counts.
 pub fn kpi(ids: &mut Ids, category: Category) -> PlannedKpi {
     PlannedKpi {
@@ -128,7 +136,7 @@ pub fn kpi(ids: &mut Ids, category: Category) -> PlannedKpi {
         department_id: None,
         category,
         aggregation: Aggregation::Last,
-        target: Some(Target { baseline: 0.0, target: 100.0, weight: 1.0 }),
+        target: Some(way(0.0, 100.0, 1.0)),
         measurements: Vec::new(),
         assumed: None,
     }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::domain_plans::{number, stored_key_result};
 
 fn from_to(start: f64, target: f64) -> Measure {
-    Measure::number(start, target, String::new()).unwrap()
+    Measure::number(start, target, String::new(), Vec::new()).unwrap()
 }
 
 fn range(low: Option<f64>, high: Option<f64>, tolerance: f64) -> Measure {

@@ -17,7 +17,7 @@ use perno::domain::{
 use proptest::prelude::*;
 
 use crate::{
-    domain_changes::{detached, empty, key_results, kpi_value, raising, reaching, reading, split},
+    domain_changes::{detached, empty, key_results, kpi_value, raising, reaching, reaching_value, reading, split},
     domain_plans::{Ids, check_in, day, key_result, number, objective},
     domain_random_plans::{AS_OF, Dice, dice, random_balanced_or_geometric, random_plan},
 };
@@ -73,9 +73,9 @@ fn raise(plan: &Plan, dice: &mut Dice) -> Plan {
         let entry = raising(plan, key_result, by);
         key_result.check_ins.push(entry);
     } else if let Some(kpi) = raised.kpis.first_mut() {
-        let target = kpi.target.unwrap().target;
-        let followers_rise_too = target > 0.0;
-        if followers_rise_too {
+        let target = kpi.target.as_ref().unwrap().target();
+        let followers_rise_too = target.filter(|target| *target > 0.0);
+        if let Some(target) = followers_rise_too {
             kpi.assumed = Some(kpi_value(plan, 0).unwrap_or(0.0) + target * by);
         }
     }
@@ -197,7 +197,7 @@ proptest! {
         }
         for (place, kpi) in alone.kpis.iter().enumerate() {
             let mut reached = alone.clone();
-            reached.kpis[place].assumed = kpi.target.map(|target| target.target);
+            reached.kpis[place].assumed = kpi.target.as_ref().map(reaching_value);
             gains.push((kpi.id.uuid(), score(&reached).unwrap() - now));
         }
         gains.retain(|(_, gain)| *gain > CLOSE);
@@ -222,7 +222,7 @@ proptest! {
             node.check_ins.push(reaching(&node.measure));
         }
         for (place, kpi) in filled.kpis.iter_mut().enumerate() {
-            kpi.assumed = kpi_value(&plan, place).or(kpi.target.map(|target| target.target));
+            kpi.assumed = kpi_value(&plan, place).or(kpi.target.as_ref().map(reaching_value));
         }
         let mut ids = Ids::after(1000);
         for department in before.departments.iter().filter(|node| node.summary.score.is_none()) {

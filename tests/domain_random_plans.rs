@@ -4,7 +4,10 @@
 
 use perno::domain::{
     key_result::{Ambition, KeyResultState},
-    kpi::{Aggregation, Category, Target},
+    kpi::{
+        Aggregation, Category,
+        target::{Aim, Target},
+    },
     measure::{Measure, Step},
     scoring::{
         method::Method,
@@ -13,7 +16,7 @@ use perno::domain::{
 };
 use proptest::prelude::*;
 
-use crate::domain_plans::{Ids, check_in, cycle, day, department, key_result, kpi, number, objective, plan};
+use crate::domain_plans::{Ids, check_in, cycle, day, department, key_result, kpi, number, objective, plan, way};
 
 pub const AS_OF: u64 = 45;
 
@@ -96,7 +99,7 @@ fn random_objective(ids: &mut Ids, plan: &Plan, dice: &mut Dice) -> PlannedObjec
 fn random_key_result(ids: &mut Ids, plan: &Plan, dice: &mut Dice) -> PlannedKeyResult {
     let kind = dice.below(7);
     let measure = match kind {
-        0 => Measure::number(8.0, 3.0, String::new()).unwrap(),
+        0 => Measure::number(8.0, 3.0, String::new(), Vec::new()).unwrap(),
         1 => Measure::range(Some(20.0), Some(60.0), dice.one_of(&[0.0, 15.0]), String::new()).unwrap(),
         2 => random_milestones(ids, dice),
         _ => number(),
@@ -146,10 +149,19 @@ fn random_check_in(measure: &Measure, dice: &mut Dice) -> CheckInEntry {
     }
 }
 
+fn random_target(dice: &mut Dice) -> Target {
+    let weight = dice.weight();
+    if dice.chance(4) {
+        let (low, high) = dice.one_of(&[(None, Some(40.0)), (Some(20.0), None), (Some(10.0), Some(60.0))]);
+        return Target { aim: Aim::Range { low, high, tolerance: dice.one_of(&[0.0, 20.0]) }, weight };
+    }
+    way(0.0, dice.one_of(&[100.0, 40.0, -10.0]), weight)
+}
+
 fn random_kpi(ids: &mut Ids, dice: &mut Dice) -> PlannedKpi {
     let mut made = kpi(ids, dice.one_of(&[Category::Revenue, Category::Revenue, Category::Trust]));
     made.aggregation = dice.one_of(Aggregation::ALL);
-    made.target = Some(Target { baseline: 0.0, target: dice.one_of(&[100.0, 40.0, -10.0]), weight: dice.weight() });
+    made.target = Some(random_target(dice));
     made.measurements =
         (0..dice.below(4)).map(|_| MeasurementEntry { on: dice.day(), value: dice.between(-20.0, 120.0) }).collect();
     made

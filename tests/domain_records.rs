@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use perno::domain::{
     change::{ActorKind, Change, ChangeAction, LoggedActor, LoggedChange},
     department::{Department, MemberKey},
-    kpi::{MeasurementKey, Target, TargetKey},
+    kpi::{MeasurementKey, target::TargetKey},
     measure::{Measure, MeasureKind},
     model::{Model, ModelKey, version::ModelVersionKey},
     objective::Objective,
@@ -20,7 +20,7 @@ use perno::domain::{
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::domain_plans::{Ids, day, number};
+use crate::domain_plans::{Ids, day, number, way};
 
 const ONE: &str = "00000000-0000-0000-0000-000000000001";
 const TWO: &str = "00000000-0000-0000-0000-000000000002";
@@ -182,11 +182,14 @@ fn an_objective_counts_in_its_own_department_and_those_it_is_shared_with() {
 #[test]
 fn a_measure_has_a_kind_and_a_unit_or_steps() {
     let unit = || String::from("kg");
-    let number_of = Measure::number(0.0, 9.0, unit()).unwrap();
+    let number_of = Measure::number(0.0, 9.0, unit(), Vec::new()).unwrap();
     let range = Measure::range(Some(1.0), None, 0.0, unit()).unwrap();
     assert_eq!((number_of.kind(), number_of.unit(), number_of.steps().len()), (MeasureKind::Number, "kg", 0));
     assert_eq!((range.kind(), range.unit(), range.steps().len()), (MeasureKind::Range, "kg", 0));
     assert_eq!(number().unit(), "");
-    let target = Target { baseline: 0.0, target: 5.0, weight: 1.0 };
-    assert_eq!(serde_json::to_value(target).unwrap(), json!({"baseline": 0.0, "target": 5.0, "weight": 1.0}));
+    let target = way(0.0, 5.0, 1.0);
+    assert_eq!(
+        serde_json::to_value(target).unwrap(),
+        json!({"kind": "way", "baseline": 0.0, "target": 5.0, "waypoints": [], "weight": 1.0})
+    );
 }

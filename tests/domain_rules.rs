@@ -3,8 +3,13 @@
 //! tested in `contract.rs`; scores are in `domain_corners.rs` and `domain_conformance.rs`.
 
 use perno::domain::{
-    kpi::{Aggregation, Category, Target},
-    measure::{Measure, Step},
+    kpi::{
+        Aggregation,
+        Better::{Higher, Lower},
+        Category,
+        target::{GivenTarget, Target},
+    },
+    measure::{Measure, Step, waypoints::Waypoint},
     scoring::{
         comparisons::what_if::{AssumedKeyResult, AssumedKpi, Assumptions, what_if},
         plan::CheckInEntry,
@@ -36,9 +41,9 @@ fn step(ids: &mut Ids, weight: f64) -> Step {
 #[test]
 fn measures_are_refused_with_every_reason() {
     let unit = String::new;
-    assert_eq!(pointers(Measure::number(5.0, 5.0, unit())), named([("/target", FaultCode::NotAllowed)]));
+    assert_eq!(pointers(Measure::number(5.0, 5.0, unit(), Vec::new())), named([("/target", FaultCode::NotAllowed)]));
     let both = named([("/start", FaultCode::TooLarge), ("/target", FaultCode::TooSmall)]);
-    assert_eq!(pointers(Measure::number(2e15, f64::NEG_INFINITY, unit())), both);
+    assert_eq!(pointers(Measure::number(2e15, f64::NEG_INFINITY, unit(), Vec::new())), both);
     let both = named([("/low", FaultCode::Required), ("/tolerance", FaultCode::TooSmall)]);
     assert_eq!(pointers(Measure::range(None, None, -1.0, unit())), both);
     let upside_down = Measure::range(Some(2.0), Some(1.0), 0.0, unit());
@@ -76,11 +81,32 @@ fn policies_are_refused_with_every_reason() {
 
 #[test]
 fn kpi_targets_are_refused_with_every_reason() {
-    assert!(Target::new(Aggregation::Last, 38.0, 42.0, 0.0).is_ok());
-    let expected = named([("/weight", FaultCode::TooSmall), ("/baseline", FaultCode::NotAllowed)]);
-    assert_eq!(pointers(Target::new(Aggregation::Sum, 1.0, 5.0, -1.0)), expected);
-    let same = Target::new(Aggregation::Mean, 5.0, 5.0, 1.0);
-    assert_eq!(pointers(same), named([("/target", FaultCode::NotAllowed)]));
+    let given = |baseline, target| GivenTarget { baseline, target, weight: 1.0, ..GivenTarget::default() };
+    let range = |low, high| GivenTarget { low, high, weight: 1.0, ..GivenTarget::default() };
+    let refused = |better, given| pointers(Target::new(Aggregation::Last, better, given));
+    let not_allowed = |at: &'static str| named([(at, FaultCode::NotAllowed)]);
+    assert!(Target::new(Aggregation::Last, Higher, given(Some(38.0), Some(42.0))).is_ok());
+    assert!(Target::new(Aggregation::Last, Lower, given(Some(42.0), Some(38.0))).is_ok());
+    let expected = named([("/baseline", FaultCode::NotAllowed), ("/weight", FaultCode::TooSmall)]);
+    let light = GivenTarget { weight: -1.0, ..given(Some(1.0), Some(5.0)) };
+    assert_eq!(pointers(Target::new(Aggregation::Sum, Higher, light)), expected);
+    for (better, wrong) in [
+        (Higher, given(Some(5.0), Some(5.0))),
+        (Higher, given(Some(80.0), Some(50.0))),
+        (Higher, given(None, Some(-1000.0))),
+        (Lower, given(Some(50.0), Some(80.0))),
+    ] {
+        assert_eq!(refused(better, wrong), not_allowed("/target"));
+    }
+    assert_eq!(refused(Higher, given(Some(1.0), None)), named([("/target", FaultCode::Required)]));
+    assert_eq!(refused(Lower, GivenTarget { baseline: Some(1.0), ..range(None, Some(2.0)) }), not_allowed("/baseline"));
+    assert_eq!(refused(Lower, GivenTarget { target: Some(1.0), ..range(Some(0.5), None) }), not_allowed("/low"));
+    assert_eq!(refused(Higher, range(Some(3.0), Some(2.0))), named([("/high", FaultCode::TooSmall)]));
+    let waypoint = |number| Waypoint { on: day(number), value: 1.0 };
+    let backwards = GivenTarget { waypoints: vec![waypoint(9), waypoint(9)], ..given(None, Some(5.0)) };
+    assert_eq!(refused(Higher, backwards), named([("/waypoints/1/on", FaultCode::TooSmall)]));
+    let in_range = GivenTarget { waypoints: vec![waypoint(9)], ..range(Some(3.0), None) };
+    assert_eq!(refused(Higher, in_range), not_allowed("/waypoints"));
 }
 
 #[test]
@@ -155,8 +181,8 @@ fn scorecard_keeps_its_json() {
         "revenue": {
             "score": 0.0, "expected": 0.5, "band": "red", "status": "no_data",
             "kpis": [{
-                "id": id(3), "name": "Revenue", "value": null, "target": 100.0, "attainment": 0.0, "weight": 1.0,
-                "flags": ["no_data"]
+                "id": id(3), "name": "Revenue", "value": null, "target": 100.0, "low": null, "high": null,
+                "attainment": 0.0, "weight": 1.0, "flags": ["no_data"]
             }]
         },
         "purpose": {"score": null, "expected": 0.5, "weakest_department_id": null},
@@ -168,4 +194,5 @@ fn scorecard_keeps_its_json() {
         "flags": ["department_without_objectives", "no_data"]
     });
     assert_eq!(card, expected);
+    assert!(!card.to_string().contains("-0.0"), "{card}");
 }

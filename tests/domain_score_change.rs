@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use perno::domain::{
     department::Department,
     key_result::{KeyResult, KeyResultState},
-    kpi::{Category, Kpi, Target},
+    kpi::{Category, Kpi},
     measure::{Measure, Step},
     scoring::{
         comparisons::score_change::{Leaf, Reading, ScoreChange, explain},
@@ -21,7 +21,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     domain_conformance::{date, list, measure_of, number, policy_of},
-    domain_plans::{self, Ids, check_in, cycle, day, department, key_result, kpi, objective},
+    domain_plans::{self, Ids, check_in, cycle, day, department, key_result, kpi, objective, way},
     domain_properties::config,
     domain_random_plans::{AS_OF, plans},
     support::conformance::compare,
@@ -103,7 +103,7 @@ fn plan_of(names: &mut Names, source: &Value, other: &Value) -> Plan {
         one.id = named(&mut names.ids, &mut names.kpis, &source["name"]);
         one.aggregation = source["aggregation"].as_str().unwrap().parse().unwrap();
         let [target, weight] = ["target", "weight"].map(|name| number(&source[name]).unwrap());
-        one.target = Some(Target::new(one.aggregation, 0.0, target, weight).unwrap());
+        one.target = Some(way(0.0, target, weight));
         let measured = list(&seen["kpis"][source["name"].as_str().unwrap()]);
         let entry = |seen: &Value| MeasurementEntry { on: date(&seen["on"]), value: number(&seen["value"]).unwrap() };
         one.measurements = measured.iter().map(entry).collect();

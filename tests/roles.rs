@@ -95,6 +95,7 @@ const TABLE: &str = "
     kpis.delete                401        -       -       -        -          x        x
     targets.list               401        x       x       x        x          x        x
     targets.show               401        x       x       x        x          x        x
+    targets.season             401        x       x       x        x          x        x
     targets.replace            401        -       -       -        -          x        x
     targets.delete             401        -       -       -        -          x        x
     measurements.list          401        x       x       x        x          x        x

@@ -80,6 +80,56 @@ on_both_engines!(
         app.admin().get(&target).await.problem(404, "not_found");
     }
 
+    async fn executive_keeps_a_kpi_below_a_limit(app: TestApp) {
+        let company = &app.company;
+        let hiring = app.kpi(json!({"name": "Days to hire", "better": "lower", "unit": "days"})).await;
+        let browser = Browser::of(&app, &company.executive).await;
+        let target = format!("/kpis/{hiring}/targets/{}", company.cycle);
+        assert_eq!(browser.get(&target).await.ok().texts("#kind-range[checked] + label"), ["Stay within limits"]);
+        let fields =
+            [("version", "0"), ("kind", "range"), ("high", "50"), ("target", "7"), ("tolerance", ""), ("weight", "1")];
+        browser.submit(&target, &fields).await.sent_to();
+        app.measure(&hiring, "2026-02-10", 63.0).await;
+        let shown = browser.get(&format!("/kpis/{hiring}")).await.ok();
+        let told = shown.texts("main .facing > section:first-child > p");
+        assert_eq!(told[..2], ["63\u{a0}days", "0 of 100; wanted is at most 50\u{a0}days"]);
+        assert!(shown.texts("main li").join(" ").contains("at most 50\u{a0}days, weight 1"));
+        let form = browser.get(&target).await.ok();
+        assert_eq!([form.value("high"), form.value("tolerance")], ["50", "0"]);
+        let without = [("version", "1"), ("kind", "range"), ("high", "65"), ("weight", "1")];
+        let refused = browser.submit(&target, &without).await.refused(422);
+        assert_eq!(refused.wrongs(), [["reason", "The cycle is active: say why this changes."]]);
+        let with_reason = [&without[..], &[("reason", "Nobody is left to hire")]].concat();
+        browser.submit(&target, &with_reason).await.sent_to();
+        let told = browser.get(&format!("/kpis/{hiring}")).await.ok();
+        assert_eq!(told.texts("main .facing > section:first-child > p")[1], "Kept: at most 65\u{a0}days");
+    }
+
+    async fn executive_takes_the_waypoints_of_last_year(app: TestApp) {
+        let company = &app.company;
+        for (on, value) in [("2025-01-20", 10.0), ("2025-02-28", 30.0), ("2025-03-31", 40.0)] {
+            app.measure(&company.kpi, on, value).await;
+        }
+        let browser = Browser::of(&app, &company.executive).await;
+        let target = format!("/kpis/{}/targets/{}", company.kpi, company.cycle);
+        let fields = [("version", "0"), ("kind", "way"), ("target", "1,000"), ("weight", "2")];
+        let season = format!("{target}/season");
+        let proposed = browser.submit_to(&target, &season, &fields).await.ok();
+        let rows = ["waypoints/0/on", "waypoints/0/value", "waypoints/1/on", "waypoints/1/value", "waypoints/2/on"];
+        assert_eq!(rows.map(|name| proposed.value(name)), ["2026-01-31", "125", "2026-02-28", "500", ""]);
+        assert_eq!(["target", "weight"].map(|name| proposed.value(name)), ["1,000", "2"]);
+        app.admin().get(&target).await.problem(404, "not_found");
+        let typed = [("waypoints/0/on", "2026-02-01"), ("waypoints/0/value", "150 EUR"), ("waypoints/1/on", "")];
+        browser.submit(&target, &[&fields[..], &typed].concat()).await.sent_to();
+        let made = app.admin().get(&target).await.ok();
+        assert_eq!(made["waypoints"], json!([{"on": "2026-02-01", "value": 150.0}]));
+        let straight = [("version", "1"), ("kind", "way"), ("target", "1,000"), ("weight", "2"), ("reason", "Even")];
+        browser.submit(&target, &straight).await.sent_to();
+        assert_eq!(app.admin().get(&target).await.ok()["waypoints"], json!([]));
+        let no_way = browser.submit_to(&target, &season, &[("kind", "way"), ("target", "0")]).await.refused(422);
+        assert_eq!(no_way.wrongs(), [["target", "Choose a target that differs from the baseline."]]);
+    }
+
     async fn kpi_of_a_closed_cycle_reads_what_it_read_at_the_closing(app: TestApp) {
         let company = &app.company;
         app.target(&company.kpi, json!({"target": 200})).await;

@@ -154,6 +154,7 @@ fn plan(config: &mut ServiceConfig) {
                 .delete(targets::delete)
                 .done(),
         )
+        .service(path("/kpis/{kpi_id}/targets/{cycle_id}/season").get(targets::season).done())
         .service(
             path("/brands/{brand_id}/scoring-policy/{cycle_id}")
                 .get(scoring_policy::show)

@@ -54,6 +54,7 @@ codes! {
     Forbidden = 403, "forbidden", "Not allowed";
     SignupClosed = 403, "signup_closed", "Sign-up is closed";
     NotFound = 404, "not_found", "Not found";
+    NoHistory = 404, "no_history", "Nothing was measured the year before";
     MethodNotAllowed = 405, "method_not_allowed", "Method not allowed";
     Timeout = 408, "timeout", "The request took too long to arrive";
     Conflict = 409, "conflict", "The state of the resource does not allow it";

@@ -108,7 +108,7 @@ pub fn replace(tx: &mut Tx<'_>, key: PolicyKey, put: &Parsed<PutPolicy>) -> Resu
 }
 
 /// The fault of a change to what was promised in an active cycle, without a reason.
-pub(super) fn reason_required() -> Fault {
+pub(in crate::app) fn reason_required() -> Fault {
     Fault::at("/reason", FaultCode::Required, "fault-reason-required")
 }
 

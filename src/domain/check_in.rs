@@ -1,7 +1,7 @@
 //! A check-in: what somebody observed of a key result on a day, with their confidence in reaching it. It holds a value
 //! or steps, depending on the kind of measure, and can mark a done step as not done again. Which check-in counts on a
 //! date is decided in `domain/scoring/plan/observations.rs`, who may write one in `app/check_ins`; measurements of a
-//! KPI are in `kpi.rs`.
+//! KPI are in `domain/kpi`.
 
 use chrono::NaiveDate;
 use serde::Serialize;

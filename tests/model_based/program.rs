@@ -159,7 +159,7 @@ impl Api {
         match *step {
             Step::Target { target } => {
                 let path = format!("/kpis/{}/targets/{}", app.company.kpi, app.company.cycle);
-                succeeded(&app.admin().put(&path, json!({"target": target})).await);
+                succeeded(&app.admin().put(&path, json!({"target": target, "reason": "Drawn"})).await);
             }
             Step::Measure { day, value } => {
                 let path = format!("/kpis/{}/measurements/2026-01-0{}", app.company.kpi, day + 1);

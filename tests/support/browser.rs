@@ -96,6 +96,13 @@ impl Browser {
         self.post(action, &hidden, true).await
     }
 
+    /// Fills in the form and presses the button of it that posts to another address.
+    pub async fn submit_to(&self, page: &str, action: &str, fields: &[(&str, &str)]) -> Shown {
+        let mut pairs = self.get(page).await.ok().hidden(&format!("form:has([formaction=\"{action}\"])"));
+        pairs.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        self.post(action, &pairs, true).await
+    }
+
     /// Posts pairs as they are; the `Origin` is our own if `ours`, else that of another site.
     pub async fn post(&self, path: &str, pairs: &[(String, String)], ours: bool) -> Shown {
         let body: Vec<String> =

@@ -104,6 +104,7 @@ impl Place {
         let scores = spec.method == "GET" && spec.id.starts_with("scorecard.");
         match spec.id.as_str() {
             _ if scores => format!("{path}?cycle_id={}", self.get("cycle_id")),
+            "targets.season" => format!("{path}?target=10"),
             "search.show" => format!("{path}?q=e"),
             _ => path,
         }
@@ -148,6 +149,10 @@ impl Place {
             "measurements.delete" => {
                 put(format!("/kpis/{}/measurements/{}", self.get("kpi_id"), self.get("date")), json!({"value": 1}))
                     .await;
+            }
+            "targets.season" => {
+                put(format!("/kpis/{}/measurements/2025-02-01", self.get("kpi_id")), json!({"value": 3})).await;
+                put(format!("/kpis/{}/measurements/2025-02-02", self.get("kpi_id")), json!({"value": 4})).await;
             }
             "model_versions.create" => self.draft(admin).await,
             "users.reassign" => {

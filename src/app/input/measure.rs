@@ -14,9 +14,10 @@ use super::{
     fields::{At, Deferred, Field, Fields, missing, unknown},
     pointer,
     values::{BareId, LIST_MAX, Measured, Weight},
+    waypoints::SentWaypoints,
 };
 use crate::domain::{
-    measure::{Measure, MeasureKind, Step},
+    measure::{Measure, MeasureKind, Step, waypoints::Waypoint},
     values::{
         fault::{Fault, FaultCode},
         id::Id,
@@ -32,6 +33,7 @@ pub struct SentMeasure {
     kind: Option<Deferred<MeasureKind>>,
     start: Option<Deferred<Measured>>,
     target: Option<Deferred<Measured>>,
+    waypoints: Option<Deferred<SentWaypoints>>,
     low: Option<Deferred<Option<Measured>>>,
     high: Option<Deferred<Option<Measured>>>,
     tolerance: Option<Deferred<Measured>>,
@@ -47,6 +49,7 @@ impl Field for SentMeasure {
                 kind: fields.later("kind"),
                 start: fields.later("start"),
                 target: fields.later("target"),
+                waypoints: fields.later("waypoints"),
                 low: fields.later("low"),
                 high: fields.later("high"),
                 tolerance: fields.later("tolerance"),
@@ -167,17 +170,27 @@ impl SentMeasure {
     }
 
     fn number(&self, merge: &mut Merge, present: Option<&Measure>) -> Option<Result<Measure, Vec<Fault>>> {
-        let (was_start, was_target, was_unit) = match present {
-            Some(Measure::Number { start, target, unit }) => (Some(*start), Some(*target), Some(unit.clone())),
-            _ => (None, None, None),
+        let (was_start, was_target, was_unit, was_waypoints) = match present {
+            Some(Measure::Number { start, target, unit, waypoints }) => {
+                (Some(*start), Some(*target), Some(unit.clone()), waypoints.clone())
+            }
+            _ => (None, None, None, Vec::new()),
         };
         let of = self.unit_of(was_unit.as_deref());
         let start = merge.member("start", self.start.as_ref(), was_start.map(Measured::Plain));
         let start = merge.amount("start", start, of);
         let target = merge.member("target", self.target.as_ref(), was_target.map(Measured::Plain));
         let target = merge.amount("target", target, of);
-        let unit = merge.member("unit", self.unit.as_ref(), was_unit.map(Label::trusted));
-        Some(Measure::number(start?, target?, unit?.into_string()))
+        let unit = merge.member("unit", self.unit.as_ref(), was_unit.clone().map(Label::trusted));
+        let waypoints = self.waypoints(merge, was_waypoints, of);
+        Some(Measure::number(start?, target?, unit?.into_string(), waypoints?))
+    }
+
+    fn waypoints(&self, merge: &mut Merge, present: Vec<Waypoint>, unit: &str) -> Option<Vec<Waypoint>> {
+        merge.known.push("waypoints");
+        let Some(sent) = &self.waypoints else { return Some(present) };
+        merge.note("waypoints", &sent.faults);
+        sent.value.as_ref()?.in_unit(unit).map_err(|faults| merge.faults.extend(faults)).ok()
     }
 
     fn range(&self, merge: &mut Merge, present: Option<&Measure>) -> Option<Result<Measure, Vec<Fault>>> {

@@ -8,6 +8,7 @@ mod measure;
 mod typed_number;
 mod units;
 mod values;
+mod waypoints;
 
 pub use self::{
     command::{Command, Parsed, is_wrong},
@@ -15,6 +16,7 @@ pub use self::{
     measure::{NewMeasure, SentMeasure},
     typed_number::TypedNumber,
     values::{Amount, BareId, Distinct, LIST_MAX, Measured, Share, Weight, WeightsByDepartment, Whole, parse_date},
+    waypoints::SentWaypoints,
 };
 
 use serde_json::{Map, Value, map::Entry};

@@ -30,7 +30,9 @@ use crate::{
     app::people::responsible,
     domain::{
         access::Action,
+        cycle::Cycle,
         key_result::{KeyResult, KeyResultState},
+        measure::waypoints,
         objective::Objective,
         scoring_policy::PolicyKey,
         values::{
@@ -112,6 +114,7 @@ pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewKeyResult>) -> Result<KeyResultVi
     refuse_start_cancelled(&key_result)?;
     check_kpi(tx, &objective, &key_result)?;
     check_owner(tx, None, &key_result)?;
+    check_waypoints(None, &key_result, &cycle)?;
     let id = tx.new_id();
     let stored = tx.create(ById { id }, key_result).map_err(ref_taken)?;
     note_reason(tx, reason.as_ref());
@@ -155,6 +158,17 @@ fn check_owner(reader: &mut Reader<'_>, was: Option<&KeyResult>, key_result: &Ke
     }
 }
 
+/// Refuses new waypoints that lie outside the cycle.
+fn check_waypoints(was: Option<&KeyResult>, key_result: &KeyResult, cycle: &Cycle) -> Result<()> {
+    let waypoints = key_result.measure.waypoints();
+    let known = was.is_some_and(|was| was.measure.waypoints() == waypoints);
+    let outside = if known { Vec::new() } else { waypoints::outside(waypoints, cycle) };
+    if outside.is_empty() {
+        return Ok(());
+    }
+    Err(Error::invalid(outside.into_iter().map(|fault| fault.below("/measure")).collect()))
+}
+
 fn ref_taken(error: crate::store::engine::error::StoreError) -> Error {
     Error::on_constraint(error, Code::ExternalRefTaken, "error-key-result-external-ref-taken")
 }
@@ -183,6 +197,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<KeyResult>, patch: &Parsed<KeyResultPatch>
     }
     check_kpi(tx, objective, &key_result)?;
     check_owner(tx, Some(&current), &key_result)?;
+    check_waypoints(Some(&current), &key_result, &around.cycle)?;
     edit_rules::validate(tx, &current, &mut key_result)?;
     store_change(tx, objective, current, key_result, reason.as_ref())
 }

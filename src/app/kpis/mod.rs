@@ -1,5 +1,5 @@
 //! KPIs: creating and changing them, and deleting them with their targets and measurements. A KPI that key results
-//! follow cannot be deleted, and one that has targets with a baseline cannot become a sum, since a sum starts at zero.
+//! follow cannot be deleted, and neither its aggregation nor its direction can contradict a target that it has.
 //! Targets are set in `targets.rs`, values recorded in `measurements.rs`; how revenue KPIs enter the score is in
 //! `domain/scoring/scored_plan.rs`.
 
@@ -20,9 +20,9 @@ use crate::{
         access::Action,
         brand::Brand,
         context::Ctx,
-        cycle::CycleState,
+        cycle::{Cycle, CycleState},
         department::Department,
-        kpi::{Aggregation, Category, Kpi},
+        kpi::{Aggregation, Better, Category, Kpi, target::Target},
         values::{
             fault::{Fault, FaultCode},
             id::Id,
@@ -55,6 +55,7 @@ pub struct NewKpi {
     pub category: Category,
     pub unit: Label,
     pub aggregation: Aggregation,
+    pub better: Better,
     pub channel: Option<Name>,
     pub market: Option<Name>,
     pub external_ref: Option<Name>,
@@ -68,6 +69,7 @@ pub struct KpiPatch {
     pub category: Option<Category>,
     pub unit: Option<Label>,
     pub aggregation: Option<Aggregation>,
+    pub better: Option<Better>,
     pub channel: Option<Option<Name>>,
     pub market: Option<Option<Name>>,
     pub external_ref: Option<Option<Name>>,
@@ -78,6 +80,7 @@ impl Command for NewKpi {
         let (brand_id, department_id) = (fields.required("brand_id"), fields.field("department_id", Some(None)));
         let (name, category) = (fields.required("name"), fields.required("category"));
         let (unit, aggregation) = (fields.required("unit"), fields.required("aggregation"));
+        let better = fields.field("better", Some(Better::Higher));
         let (channel, market) = (fields.field("channel", Some(None)), fields.field("market", Some(None)));
         let external_ref = fields.field("external_ref", Some(None));
         Some(Self {
@@ -87,6 +90,7 @@ impl Command for NewKpi {
             category: category?,
             unit: unit?,
             aggregation: aggregation?,
+            better: better?,
             channel: channel?,
             market: market?,
             external_ref: external_ref?,
@@ -102,6 +106,7 @@ impl Command for KpiPatch {
             category: fields.given("category"),
             unit: fields.given("unit"),
             aggregation: fields.given("aggregation"),
+            better: fields.given("better"),
             channel: fields.given("channel"),
             market: fields.given("market"),
             external_ref: fields.given("external_ref"),
@@ -118,6 +123,7 @@ impl NewKpi {
             category: self.category,
             unit: self.unit,
             aggregation: self.aggregation,
+            better: self.better,
             channel: self.channel,
             market: self.market,
             external_ref: self.external_ref,
@@ -135,6 +141,7 @@ impl KpiPatch {
             category: self.category.unwrap_or(was.category),
             unit: self.unit.unwrap_or(was.unit),
             aggregation: self.aggregation.unwrap_or(was.aggregation),
+            better: self.better.unwrap_or(was.better),
             channel: self.channel.unwrap_or(was.channel),
             market: self.market.unwrap_or(was.market),
             external_ref: self.external_ref.unwrap_or(was.external_ref),
@@ -187,23 +194,29 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Kpi>, patch: &Parsed<KpiPatch>) -> Result<
     let current = kpis::find(tx, id)?;
     allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
-    let based = current.aggregation != Aggregation::Sum && has_baseline(tx, id)?;
+    let targets = open_targets(tx, id)?;
     let kpi = patch.validate_with(tx, |patch, faults| {
         let kpi = patch.over(&current);
-        if kpi.aggregation == Aggregation::Sum && based {
+        let fit = |aggregation, better| targets.iter().all(|target| target.fits(aggregation, better));
+        if kpi.aggregation != current.aggregation && !fit(kpi.aggregation, current.better) {
             faults.push(Fault::at("/aggregation", FaultCode::NotAllowed, "fault-sum-with-baseline"));
+        } else if kpi.better != current.better && !fit(kpi.aggregation, kpi.better) {
+            faults.push(Fault::at("/better", FaultCode::NotAllowed, "fault-better-against-target"));
         }
         Some(kpi)
     })?;
     tx.update(current, kpi).map_err(ref_taken)
 }
 
-/// Whether a target in a cycle that is not closed has a baseline.
-fn has_baseline(reader: &mut Reader<'_>, id: Id<Kpi>) -> Result<bool> {
-    let targets = target_rows::of_kpi(reader, id)?;
-    let based: Vec<_> =
-        targets.iter().filter(|target| target.baseline != 0.0).map(|target| target.key.cycle_id).collect();
-    Ok(cycle_rows::by_ids(reader, &based)?.iter().any(|cycle| cycle.state != CycleState::Closed))
+/// The targets in cycles that are not closed.
+fn open_targets(reader: &mut Reader<'_>, id: Id<Kpi>) -> Result<Vec<Stored<Target>>> {
+    let mut targets = target_rows::of_kpi(reader, id)?;
+    let cycles: Vec<_> = targets.iter().map(|target| target.key.cycle_id).collect();
+    let cycles = cycle_rows::by_ids(reader, &cycles)?;
+    let open = |cycle: &Stored<Cycle>| cycle.state != CycleState::Closed;
+    let open: Vec<_> = cycles.iter().filter(|cycle| open(cycle)).map(Stored::id).collect();
+    targets.retain(|target| open.contains(&target.key.cycle_id));
+    Ok(targets)
 }
 
 fn ref_taken(error: crate::store::engine::error::StoreError) -> Error {

@@ -1,24 +1,35 @@
-//! KPI targets: one for each KPI and cycle, set by executives and admins until the cycle is closed. Whether baseline
-//! and target fit the KPI's aggregation is checked by `Target::new` in `domain/kpi.rs`. The KPI is in `kpis`, its
+//! KPI targets: one for each KPI and cycle, set by executives and admins until the cycle is closed; a change in an active
+//! cycle needs a reason. Whether a target fits the KPI is checked in `domain/kpi/target.rs`. The KPI is in `kpis`, its
 //! measurements in `measurements.rs`; how attainment is computed is in `domain/scoring/readings/kpi.rs`.
 
 use crate::{
     app::{
         cycles::guard,
-        error::Result,
+        error::{Code, Error, Result},
         expect,
-        input::{Command, Fields, Measured, Parsed, Weight},
+        input::{Command, Fields, Measured, Parsed, SentWaypoints, Weight},
         kpis as kpi_rules,
         listing::{Listed, Query},
         permission::Permission,
+        plans::{self, score_effect},
+        scoring_policies::reason_required,
     },
     domain::{
         context::Ctx,
-        cycle::Cycle,
-        kpi::{Kpi, Target, TargetKey},
+        cycle::{Cycle, CycleState},
+        kpi::{
+            Kpi,
+            target::{GivenTarget, Target, TargetKey},
+        },
+        measure::waypoints::{self, Waypoint},
+        scoring::plan::season,
+        scoring_policy::PolicyKey,
         values::{
+            fault::{Fault, FaultCode},
             id::Id,
+            numbers::same,
             record::{EntityKey, Stored},
+            text::Reason,
         },
     },
     store::{
@@ -70,20 +81,106 @@ pub fn of_kpi(reader: &mut Reader<'_>, kpi: Id<Kpi>) -> Result<Vec<Stored<Target
     Ok(targets::of_kpi(reader, kpi)?)
 }
 
-/// The contents of a target.
+/// The way for which waypoints are asked.
 #[derive(Debug, Clone)]
-pub struct PutTarget {
+pub struct AskedWay {
     pub baseline: Measured,
     pub target: Measured,
+}
+
+impl Command for AskedWay {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (baseline, target) = (fields.field("baseline", Some(Measured::Plain(0.0))), fields.required("target"));
+        Some(Self { baseline: baseline?, target: target? })
+    }
+}
+
+impl AskedWay {
+    fn ends(&self, unit: &str, faults: &mut Vec<Fault>) -> Option<(f64, f64)> {
+        let mut amount =
+            |name: &str, typed: &Measured| typed.in_unit(unit).map_err(|fault| faults.push(fault.below(name))).ok();
+        let (baseline, target) = amount("/baseline", &self.baseline).zip(amount("/target", &self.target))?;
+        if same(baseline, target) {
+            faults.push(Fault::at("/target", FaultCode::NotAllowed, "fault-target-is-baseline"));
+        }
+        Some((baseline, target))
+    }
+}
+
+/// The waypoints that the KPI's measurements of the year before propose.
+///
+/// # Errors
+/// `not_found`, `invalid`; `no_history` when nothing was measured then, or it went nowhere.
+pub fn season(reader: &mut Reader<'_>, key: TargetKey, asked: &Parsed<AskedWay>) -> Result<Vec<Waypoint>> {
+    let kpi = kpis::find(reader, key.kpi_id)?;
+    let cycle = plans::span(&cycles::find(reader, key.cycle_id)?);
+    let (baseline, target) = asked.validate_with(reader, |asked, faults| asked.ends(kpi.unit.as_str(), faults))?;
+    let year_before = season::year_before(&cycle).ok_or_else(no_history)?;
+    let planned = plans::planned_kpis(reader, kpi.brand_id, &year_before)?;
+    let planned = planned.iter().find(|planned| planned.id == kpi.id()).ok_or_else(Error::not_found)?;
+    season::season(planned, &cycle, baseline, target).ok_or_else(no_history)
+}
+
+fn no_history() -> Error {
+    Error::new(Code::NoHistory, "error-no-history")
+}
+
+/// The contents of a target: of a way, or of a range.
+#[derive(Debug, Clone)]
+pub struct PutTarget {
+    pub baseline: Option<Measured>,
+    pub target: Option<Measured>,
+    pub waypoints: SentWaypoints,
+    pub low: Option<Measured>,
+    pub high: Option<Measured>,
+    pub tolerance: Option<Measured>,
     pub weight: f64,
+    pub reason: Option<Reason>,
 }
 
 impl Command for PutTarget {
     fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
-        let baseline = fields.field("baseline", Some(Measured::Plain(0.0)));
-        let target = fields.required("target");
+        let (baseline, target) = (fields.field("baseline", Some(None)), fields.field("target", Some(None)));
+        let waypoints = fields.field("waypoints", Some(SentWaypoints::default()));
+        let (low, high) = (fields.field("low", Some(None)), fields.field("high", Some(None)));
+        let tolerance = fields.field("tolerance", Some(None));
         let weight = fields.field("weight", Some(Weight(1.0)));
-        Some(Self { baseline: baseline?, target: target?, weight: weight?.0 })
+        let reason = fields.field("reason", Some(None));
+        Some(Self {
+            baseline: baseline?,
+            target: target?,
+            waypoints: waypoints?,
+            low: low?,
+            high: high?,
+            tolerance: tolerance?,
+            weight: weight?.0,
+            reason: reason?,
+        })
+    }
+}
+
+impl PutTarget {
+    /// The target for this KPI and cycle; what is wrong with it is noted.
+    fn made(self, kpi: &Kpi, cycle: &Cycle, faults: &mut Vec<Fault>) -> Option<Target> {
+        let unit = kpi.unit.as_str();
+        let count = faults.len();
+        let mut amount = |name: &str, typed: Option<Measured>| {
+            typed.and_then(|typed| typed.in_unit(unit).map_err(|fault| faults.push(fault.below(name))).ok())
+        };
+        let given = GivenTarget {
+            baseline: amount("/baseline", self.baseline),
+            target: amount("/target", self.target),
+            low: amount("/low", self.low),
+            high: amount("/high", self.high),
+            tolerance: amount("/tolerance", self.tolerance),
+            waypoints: self.waypoints.in_unit(unit).map_err(|wrong| faults.extend(wrong)).unwrap_or_default(),
+            weight: self.weight,
+        };
+        faults.extend(waypoints::outside(&given.waypoints, cycle));
+        if faults.len() > count {
+            return None;
+        }
+        Target::new(kpi.aggregation, kpi.better, given).map_err(|broken| faults.extend(broken)).ok()
     }
 }
 
@@ -103,18 +200,31 @@ pub fn replace(
     let key = TargetKey { kpi_id: kpi.id(), cycle_id: cycle.id() };
     let current = targets::get(tx, &key)?;
     expect(tx.ctx(), current.as_ref().map_or(0, |target| target.stamp.version))?;
-    let target = put.validate_with(tx, |PutTarget { baseline, target, weight }, faults| {
-        let mut amount = |name: &str, typed: Measured| {
-            typed.in_unit(kpi.unit.as_str()).map_err(|fault| faults.push(fault.below(name))).ok()
-        };
-        let (baseline, target) = (amount("/baseline", baseline), amount("/target", target));
-        let (baseline, target) = baseline.zip(target)?;
-        Target::new(kpi.aggregation, baseline, target, weight).map_err(|broken| faults.extend(broken)).ok()
+    let (target, reason) = put.validate_with(tx, |put, faults| {
+        let reason = put.reason.clone();
+        let target = put.made(&kpi, &cycle, faults)?;
+        let changed = current.as_ref().is_some_and(|current| current.value != target);
+        if changed && cycle.state == CycleState::Active && reason.is_none() {
+            faults.push(reason_required());
+        }
+        Some((target, reason))
     })?;
-    match current {
-        Some(current) => Ok((tx.update(current, target)?, false)),
-        None => Ok((tx.create(key, target)?, true)),
+    let brand_and_cycle = PolicyKey { brand_id: kpi.brand_id, cycle_id: cycle.id() };
+    let before = score_effect::overall(tx, brand_and_cycle)?;
+    let Some(current) = current else {
+        let created = tx.create(key, target)?;
+        if let Some(reason) = &reason {
+            tx.note("reason", None, Some(reason.as_str().into()));
+        }
+        return Ok((created, true));
+    };
+    let changed = current.value != target;
+    let stored = tx.update(current, target)?;
+    if changed {
+        let after = score_effect::overall(tx, brand_and_cycle)?;
+        score_effect::note_effect(tx, reason.as_ref(), before, after);
     }
+    Ok((stored, false))
 }
 
 /// # Errors

@@ -17,7 +17,7 @@ use crate::{
         brand::Brand,
         cycle::{Cycle, CycleState},
         key_result::KeyResult,
-        kpi::{Kpi, Target},
+        kpi::{Kpi, target::Target},
         objective::Objective,
         organisation::TimeZone,
         scoring::plan::{

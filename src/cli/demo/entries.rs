@@ -124,6 +124,7 @@ pub struct Kpi {
     pub category: String,
     pub unit: Text,
     pub aggregation: String,
+    pub better: Option<String>,
     pub department: Option<String>,
     pub channel: Option<Text>,
     pub market: Option<Text>,
@@ -134,9 +135,21 @@ pub struct Kpi {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Target {
-    pub baseline: f64,
-    pub target: f64,
+    pub baseline: Option<f64>,
+    pub target: Option<f64>,
+    #[serde(default)]
+    pub waypoints: Vec<Waypoint>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub tolerance: Option<f64>,
     pub weight: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Waypoint {
+    pub day: i64,
+    pub value: f64,
 }
 
 #[derive(Deserialize)]

@@ -104,7 +104,8 @@ impl<'a> History<'a> {
         for (kpi, number) in company.kpis.iter().zip(0..) {
             self.add(FOUNDED + 3, 60 + 7 * number, Event::AddKpi(kpi));
             for measurement in &kpi.measurements {
-                self.add(measurement.day, 470 + 6 * number, Event::Measure(kpi, measurement));
+                let recorded = measurement.day.max(FOUNDED + 3);
+                self.add(recorded, 470 + 6 * number, Event::Measure(kpi, measurement));
             }
         }
     }

@@ -84,7 +84,8 @@ impl<'a> Stage<'a, '_> {
         let input = Input::json(json!({
             "brand_id": self.brand()?, "department_id": self.departments.get(kpi.department.as_deref())?,
             "name": self.text(&kpi.name), "category": kpi.category, "unit": self.text(&kpi.unit),
-            "aggregation": kpi.aggregation, "channel": self.optional(kpi.channel.as_ref()),
+            "aggregation": kpi.aggregation, "better": kpi.better.as_deref().unwrap_or("higher"),
+            "channel": self.optional(kpi.channel.as_ref()),
             "market": self.optional(kpi.market.as_ref()),
         }))
         .command();

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::{
-    entries::{Cycle, KeyResult, Measure, Objective, Target},
+    entries::{Cycle, KeyResult, Measure, Objective, Target, Waypoint},
     runner::{Moment, Stage, missing},
 };
 use crate::{
@@ -42,8 +42,13 @@ impl<'a> Stage<'a, '_> {
 
     pub fn set_target(&mut self, at: Moment, cycle: &'a Cycle, (kpi, target): (&str, &Target)) -> Result<()> {
         let (id, cycle) = (self.kpis.find(kpi)?, self.cycles.find(&cycle.key)?);
-        let input = Input::json(json!({"baseline": target.baseline, "target": target.target, "weight": target.weight}))
-            .command();
+        let waypoint = |one: &Waypoint| json!({"on": self.calendar.date(one.day), "value": one.value});
+        let input = Input::json(json!({
+            "baseline": target.baseline, "target": target.target,
+            "waypoints": target.waypoints.iter().map(waypoint).collect::<Vec<_>>(),
+            "low": target.low, "high": target.high, "tolerance": target.tolerance, "weight": target.weight,
+        }))
+        .command();
         self.write(&self.executive()?.key, at, |tx| targets::replace(tx, id, cycle, &input))?;
         Ok(())
     }

@@ -3,12 +3,14 @@
 //! `domain/measure/progress.rs`; which check-ins it is based on is decided in `domain/scoring`.
 
 pub(in crate::domain) mod progress;
+pub mod waypoints;
 
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use self::waypoints::Waypoint;
 use super::values::{
     fault::{Fault, FaultCode, check_value, ok_or_faults},
     id::Id,
@@ -27,9 +29,23 @@ wire_enum! {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Measure {
-    Number { start: f64, target: f64, unit: String },
-    Range { low: Option<f64>, high: Option<f64>, tolerance: f64, unit: String },
-    Milestones { steps: Vec<Step> },
+    Number {
+        start: f64,
+        target: f64,
+        unit: String,
+        /// None if what is expected is a straight line.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        waypoints: Vec<Waypoint>,
+    },
+    Range {
+        low: Option<f64>,
+        high: Option<f64>,
+        tolerance: f64,
+        unit: String,
+    },
+    Milestones {
+        steps: Vec<Step>,
+    },
 }
 
 /// One milestone.
@@ -44,14 +60,15 @@ pub struct Step {
 impl Measure {
     /// # Errors
     /// One fault for each rule that the measure breaks.
-    pub fn number(start: f64, target: f64, unit: String) -> Result<Self, Vec<Fault>> {
+    pub fn number(start: f64, target: f64, unit: String, waypoints: Vec<Waypoint>) -> Result<Self, Vec<Fault>> {
         let mut errors: Vec<Fault> =
             [check_value("/start", start), check_value("/target", target)].into_iter().flatten().collect();
         if errors.is_empty() && same(start, target) {
             let detail = "fault-measure-target-is-start";
             errors.push(Fault::at("/target", FaultCode::NotAllowed, detail));
         }
-        ok_or_faults(Self::Number { start, target, unit }, errors)
+        errors.extend(waypoints::faults(&waypoints));
+        ok_or_faults(Self::Number { start, target, unit, waypoints }, errors)
     }
 
     /// The unit of its numbers; milestones have none.
@@ -66,29 +83,7 @@ impl Measure {
     /// # Errors
     /// One fault for each rule that the measure breaks.
     pub fn range(low: Option<f64>, high: Option<f64>, tolerance: f64, unit: String) -> Result<Self, Vec<Fault>> {
-        let mut errors: Vec<Fault> = [
-            low.and_then(|low| check_value("/low", low)),
-            high.and_then(|high| check_value("/high", high)),
-            check_value("/tolerance", tolerance),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        match (low, high) {
-            (None, None) => {
-                let detail = "fault-measure-range-without-bounds";
-                errors.push(Fault::at("/low", FaultCode::Required, detail));
-            }
-            (Some(low), Some(high)) if low > high => {
-                let detail = "fault-measure-range-upside-down";
-                errors.push(Fault::at("/high", FaultCode::TooSmall, detail));
-            }
-            _ => {}
-        }
-        if tolerance < 0.0 {
-            let detail = "fault-measure-tolerance-negative";
-            errors.push(Fault::at("/tolerance", FaultCode::TooSmall, detail));
-        }
+        let errors = range_faults(low, high, tolerance);
         let measure = Self::Range { low, high, tolerance, unit };
         ok_or_faults(measure, errors)
     }
@@ -128,6 +123,15 @@ impl Measure {
         }
     }
 
+    /// The waypoints of a number; empty for any other kind.
+    #[must_use]
+    pub fn waypoints(&self) -> &[Waypoint] {
+        match self {
+            Self::Number { waypoints, .. } => waypoints,
+            Self::Range { .. } | Self::Milestones { .. } => &[],
+        }
+    }
+
     /// The steps of milestones; empty for any other kind.
     #[must_use]
     pub fn steps(&self) -> &[Step] {
@@ -136,4 +140,32 @@ impl Measure {
             Self::Number { .. } | Self::Range { .. } => &[],
         }
     }
+}
+
+/// What is wrong with a range to stay in.
+pub(in crate::domain) fn range_faults(low: Option<f64>, high: Option<f64>, tolerance: f64) -> Vec<Fault> {
+    let mut errors: Vec<Fault> = [
+        low.and_then(|low| check_value("/low", low)),
+        high.and_then(|high| check_value("/high", high)),
+        check_value("/tolerance", tolerance),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    match (low, high) {
+        (None, None) => {
+            let detail = "fault-measure-range-without-bounds";
+            errors.push(Fault::at("/low", FaultCode::Required, detail));
+        }
+        (Some(low), Some(high)) if low > high => {
+            let detail = "fault-measure-range-upside-down";
+            errors.push(Fault::at("/high", FaultCode::TooSmall, detail));
+        }
+        _ => {}
+    }
+    if tolerance < 0.0 {
+        let detail = "fault-measure-tolerance-negative";
+        errors.push(Fault::at("/tolerance", FaultCode::TooSmall, detail));
+    }
+    errors
 }

@@ -50,7 +50,7 @@ pub(in crate::domain) fn rises(start: f64, target: f64) -> bool {
     target > start
 }
 
-fn within(low: Option<f64>, high: Option<f64>, tolerance: f64, value: f64) -> f64 {
+pub(in crate::domain) fn within(low: Option<f64>, high: Option<f64>, tolerance: f64, value: f64) -> f64 {
     let below = low.map_or(0.0, |low| low - value);
     let above = high.map_or(0.0, |high| value - high);
     let gap = below.max(above);

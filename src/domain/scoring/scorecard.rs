@@ -66,7 +66,9 @@ pub struct KpiView {
     pub id: Id<Kpi>,
     pub name: String,
     pub value: Option<f64>,
-    pub target: f64,
+    pub target: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
     pub attainment: f64,
     pub weight: f64,
     pub flags: Vec<Flag>,
@@ -164,14 +166,19 @@ impl ScoredPlan<'_> {
 
     fn kpi_views(&self) -> Vec<KpiView> {
         let counted_twice = self.revenue_counted_twice();
-        let view = |node: &KpiNode| KpiView {
-            id: node.planned.id,
-            name: node.planned.name.clone(),
-            value: node.attainment.current_value,
-            target: node.target.target,
-            attainment: node.attainment.attainment,
-            weight: node.target.weight,
-            flags: kpi_flags(node, counted_twice.contains(&node.planned.id)),
+        let view = |node: &KpiNode| {
+            let (low, high) = node.target.bounds();
+            KpiView {
+                id: node.planned.id,
+                name: node.planned.name.clone(),
+                value: node.attainment.current_value,
+                target: node.target.target(),
+                low,
+                high,
+                attainment: node.attainment.attainment,
+                weight: node.target.weight,
+                flags: kpi_flags(node, counted_twice.contains(&node.planned.id)),
+            }
         };
         self.tree.kpis.iter().map(view).collect()
     }

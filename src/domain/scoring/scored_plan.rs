@@ -10,7 +10,7 @@ use super::{
     plan::{Plan, moment::Moment},
     tree::{DepartmentNode, Tree},
 };
-use crate::domain::values::numbers::SLACK;
+use crate::domain::values::numbers::{SLACK, plain};
 
 pub struct ScoredPlan<'p> {
     pub(in crate::domain) plan: &'p Plan,
@@ -76,7 +76,7 @@ impl<'p> ScoredPlan<'p> {
     pub(in crate::domain) fn coverage(&self) -> f64 {
         let total = self.total_department_weight();
         let covered = self.counting_departments().filter(|node| node.figures.is_some());
-        if total > 0.0 { covered.map(|node| node.weight).sum::<f64>() / total } else { 0.0 }
+        if total > 0.0 { plain(covered.map(|node| node.weight).sum::<f64>() / total) } else { 0.0 }
     }
 
     /// What the score would be if the weakest had no extra weight.

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::domain::{
     department::Department,
-    kpi::{Kpi, Target},
+    kpi::{Kpi, target::Target},
     values::id::Id,
 };
 
@@ -146,7 +146,12 @@ fn kpi_nodes<'p>(plan: &'p Plan, moment: &Moment, values: &KpiValues) -> Vec<Kpi
         .filter_map(with_target)
         .map(|(planned, target)| {
             let attainment = against(target, values.get(&planned.id).copied().flatten());
-            KpiNode { planned, target, attainment, figures: figures_of(&attainment, moment.elapsed) }
+            KpiNode {
+                planned,
+                target,
+                attainment,
+                figures: figures_of(&attainment, pace::expected_of_kpi(target, moment)),
+            }
         })
         .collect();
     nodes.sort_by_key(|node| node.planned.id);

@@ -17,7 +17,6 @@ what-if-revenue-note = The rest is the purpose.
 what-if-balance = How much the weakest link weighs
 what-if-balance-note = At 0% the plain average, at 100% the weakest alone.
 what-if-between = share of the way from { $from } to { $to }
-what-if-within = to stay between { $low } and { $high }
 what-if-steps = { $count ->
     [one] one step
    *[other] steps in their order, { $count } in all

@@ -17,7 +17,6 @@ what-if-revenue-note = Il resto è lo scopo.
 what-if-balance = Quanto pesa l’anello più debole
 what-if-balance-note = Allo 0% la media semplice, al 100% solo il più debole.
 what-if-between = parte del percorso da { $from } a { $to }
-what-if-within = da tenere fra { $low } e { $high }
 what-if-steps = { $count ->
     [one] una tappa
    *[other] tappe in ordine, { $count } in tutto

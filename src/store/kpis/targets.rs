@@ -1,6 +1,6 @@
 //! Targets of KPIs in cycles: rows keyed by KPI and cycle, read one at a time as a resource, in pages across all KPIs,
 //! by cycle for scoring, and by KPI when the KPI is changed or deleted. Measurements are in `measurements.rs`. Baseline
-//! and target are validated in `domain/kpi.rs`; whether the cycle may still be changed is checked in
+//! and target are validated in `domain/kpi/target.rs`; whether the cycle may still be changed is checked in
 //! `app/kpis/targets.rs`.
 
 use chrono::{DateTime, Utc};
@@ -10,7 +10,10 @@ use crate::{
     domain::{
         brand::Brand,
         cycle::Cycle,
-        kpi::{Kpi, Target, TargetKey},
+        kpi::{
+            Kpi,
+            target::{Aim, Target, TargetKey},
+        },
         organisation::Tenant,
         values::{
             id::Id,
@@ -19,7 +22,7 @@ use crate::{
     },
     store::engine::{
         error::StoreError,
-        row::{Page, entities, keep_rows},
+        row::{Page, entities, from_json, keep_rows, to_json},
         schema::{kpis, targets},
         tx::Reader,
         types::{At, Key},
@@ -32,28 +35,46 @@ struct TargetRow {
     organisation_id: Tenant,
     kpi_id: Id<Kpi>,
     cycle_id: Id<Cycle>,
-    baseline: f64,
-    target: f64,
+    baseline: Option<f64>,
+    target: Option<f64>,
     weight: f64,
     version: i64,
     created_at: At,
     updated_at: At,
+    low: Option<f64>,
+    high: Option<f64>,
+    tolerance: Option<f64>,
+    /// JSON; `None` without waypoints.
+    waypoints: Option<String>,
 }
 
 impl TargetRow {
     fn new(organisation_id: Tenant, stored: &Stored<Target>) -> Self {
-        let value = &stored.value;
-        Self {
+        let mut row = Self {
             organisation_id,
             kpi_id: stored.key.kpi_id,
             cycle_id: stored.key.cycle_id,
-            baseline: value.baseline,
-            target: value.target,
-            weight: value.weight,
+            baseline: None,
+            target: None,
+            weight: stored.value.weight,
             version: stored.stamp.version,
             created_at: At(stored.stamp.created_at),
             updated_at: At(stored.stamp.updated_at),
+            low: None,
+            high: None,
+            tolerance: None,
+            waypoints: None,
+        };
+        match &stored.value.aim {
+            Aim::Way { baseline, target, waypoints } => {
+                (row.baseline, row.target) = (Some(*baseline), Some(*target));
+                row.waypoints = (!waypoints.is_empty()).then(|| to_json(waypoints));
+            }
+            Aim::Range { low, high, tolerance } => {
+                (row.low, row.high, row.tolerance) = (*low, *high, Some(*tolerance));
+            }
         }
+        row
     }
 }
 
@@ -61,9 +82,16 @@ impl TryFrom<TargetRow> for Stored<Target> {
     type Error = StoreError;
 
     fn try_from(row: TargetRow) -> Result<Self, StoreError> {
+        let aim = match (row.baseline, row.target) {
+            (Some(baseline), Some(target)) => {
+                let waypoints = row.waypoints.as_deref().map(from_json).transpose()?.unwrap_or_default();
+                Aim::Way { baseline, target, waypoints }
+            }
+            _ => Aim::Range { low: row.low, high: row.high, tolerance: row.tolerance.unwrap_or_default() },
+        };
         Ok(Self {
             key: TargetKey { kpi_id: row.kpi_id, cycle_id: row.cycle_id },
-            value: Target { baseline: row.baseline, target: row.target, weight: row.weight },
+            value: Target { aim, weight: row.weight },
             stamp: Stamp { version: row.version, created_at: row.created_at.0, updated_at: row.updated_at.0 },
         })
     }

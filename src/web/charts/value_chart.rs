@@ -2,10 +2,15 @@
 //! the range to stay in. It computes coordinates in a drawing of 640 by 260; `value_chart.html` draws them. The page
 //! puts the course into words.
 
+use std::iter;
+
 use chrono::{Datelike, NaiveDate};
 
 use crate::{
-    domain::values::numbers::{count, days_between},
+    domain::{
+        measure::waypoints::Waypoint,
+        values::numbers::{count, days_between},
+    },
     language::words::Words,
 };
 
@@ -30,8 +35,8 @@ pub struct ValueChart {
     pub today: NaiveDate,
     /// Sorted by day.
     pub observed: Vec<(NaiveDate, f64)>,
-    /// The expected values on the first and the last day.
-    pub pace: Option<(f64, f64)>,
+    /// The days and values through which the expected pace leads, in order; none for a range.
+    pub pace: Vec<(NaiveDate, f64)>,
     pub target: Option<f64>,
     /// A range to stay in; a missing bound leaves it open.
     pub range: Option<(Option<f64>, Option<f64>)>,
@@ -58,6 +63,19 @@ pub struct Drawing {
     pub days: Vec<(String, String)>,
 }
 
+/// The expected pace from one end of a cycle to the other, through the waypoints inside it.
+#[must_use]
+pub fn pace(
+    first: NaiveDate,
+    last: NaiveDate,
+    (from, to): (f64, f64),
+    waypoints: &[Waypoint],
+) -> Vec<(NaiveDate, f64)> {
+    let inside = waypoints.iter().filter(|waypoint| waypoint.on > first && waypoint.on < last);
+    let between = inside.map(|waypoint| (waypoint.on, waypoint.value));
+    iter::once((first, from)).chain(between).chain([(last, to)]).collect()
+}
+
 fn place(value: f64) -> String {
     format!("{value:.1}")
 }
@@ -72,7 +90,7 @@ impl ValueChart {
     fn scale(&self) -> (f64, f64, f64) {
         let bounds = self.range.into_iter().flat_map(|(low, high)| [low, high]).flatten();
         let seen = self.observed.iter().map(|(_, value)| *value).chain(bounds).chain(self.target).chain(self.forecast);
-        let seen = seen.chain(self.pace.into_iter().flat_map(|(from, to)| [from, to]));
+        let seen = seen.chain(self.pace.iter().map(|(_, value)| *value));
         let whole = seen.clone().all(|value| value.fract() == 0.0);
         let (mut low, mut high) =
             seen.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
@@ -106,9 +124,9 @@ impl ValueChart {
         let left = MARGIN + LETTER * count(letters).max(3.0);
         let up = |value: f64| BOTTOM - (BOTTOM - TOP) * ((value - low) / (high - low)).clamp(0.0, 1.0);
         let point = |(day, value): (NaiveDate, f64)| (place(self.across(left, day)), place(up(value)));
-        let line = |from: (NaiveDate, f64), to: (NaiveDate, f64)| {
-            let ((x1, y1), (x2, y2)) = (point(from), point(to));
-            format!("M{x1} {y1}L{x2} {y2}")
+        let path = |points: &[(NaiveDate, f64)]| {
+            let places = points.iter().map(|one| point(*one)).map(|(x, y)| format!("{x} {y}"));
+            format!("M{}", places.collect::<Vec<_>>().join("L"))
         };
         let dots: Vec<(String, String)> = self.observed.iter().copied().map(point).collect();
         let band = |(floor, ceiling): (Option<f64>, Option<f64>)| {
@@ -119,8 +137,8 @@ impl ValueChart {
         let inside = (self.first..=self.last).contains(&self.today);
         Drawing {
             line: dots.iter().map(|(x, y)| format!("{x},{y}")).collect::<Vec<_>>().join(" "),
-            pace: self.pace.map(|(from, to)| line((self.first, from), (self.last, to))),
-            forecast: self.forecast.zip(last).map(|(value, last)| line(last, (self.last, value))),
+            pace: (!self.pace.is_empty()).then(|| path(&self.pace)),
+            forecast: self.forecast.zip(last).map(|(value, last)| path(&[last, (self.last, value)])),
             target: self.target.map(|target| place(up(target))),
             range: self.range.map(band),
             today: inside.then(|| place(self.across(left, self.today))),

@@ -3,14 +3,6 @@
 // and the bar previews the progress while a value is typed.
 document.querySelectorAll("form.report").forEach((form) => {
   const values = [...form.querySelectorAll(".due .report-value input.number")];
-  const comma = document.documentElement.lang === "it";
-  const read = (text) => {
-    const plain = text.trim().replace(/[\u2013\u2212]/, "-").replace(/[\s'\u2019%\p{Sc}]/gu, "");
-    const [mark, group] = comma ? [",", "."] : [".", ","];
-    const grouped = plain.includes(mark) || new RegExp(`^[-+]?[1-9]\\d{0,2}(\\${group}\\d{3})+$`).test(plain);
-    const number = (grouped ? plain.replaceAll(group, "") : plain).replace(",", ".");
-    return number === "" ? NaN : Number(number);
-  };
   const progress = (row, value) => {
     const { kind, from, to, slack } = row.dataset;
     if (kind === "number") return (value - from) / (to - from);
@@ -24,7 +16,7 @@ document.querySelectorAll("form.report").forEach((form) => {
     fold.querySelector("summary").tabIndex = -1;
     input.setAttribute("aria-keyshortcuts", "Alt+ArrowDown");
     input.addEventListener("input", () => {
-      const value = read(input.value);
+      const value = readNumber(input.value);
       preview(row, Number.isNaN(value) ? shown / 100 : progress(row, value));
     });
     input.addEventListener("keydown", (event) => {

@@ -38,6 +38,7 @@ use crate::{
         },
         parts::{
             departments::{ScoreChange, Spark, standing_of},
+            measures::wanted,
             status::{self, Standing, changed},
         },
     },
@@ -248,6 +249,6 @@ fn kpi_row(w: Words, place: &Place, facts: &DepartmentData, kpi: &Stored<Kpi>) -
         name: kpi.name.to_string(),
         link: place.link(&format!("/kpis/{}", kpi.id())),
         category: w.word("category", kpi.category),
-        figures: scored.map(|one| (value(one.value), value(Some(one.target)))),
+        figures: scored.map(|one| (value(one.value), wanted(w, kpi.unit.as_str(), one.target, (one.low, one.high)))),
     }
 }

@@ -4,6 +4,7 @@
 
 use actix_web::http::StatusCode;
 use askama::Template;
+use chrono::NaiveDate;
 
 use crate::{
     app::{
@@ -34,8 +35,8 @@ use crate::{
     },
 };
 
-/// How many empty rows for further steps the form has.
-const SPARE_STEPS: usize = 2;
+/// How many empty rows for further steps or waypoints a form has.
+pub const SPARE_ROWS: usize = 2;
 
 type KeyResultOptions = Vec<(String, String)>;
 
@@ -51,6 +52,8 @@ struct KeyResultFormSubject {
     reason: bool,
     owners: KeyResultOptions,
     kpis: KeyResultOptions,
+    /// The first and the last day of the cycle.
+    span: (NaiveDate, NaiveDate),
 }
 
 #[derive(Template)]
@@ -63,6 +66,7 @@ struct KeyResultFormPage {
     ambitions: KeyResultOptions,
     kinds: KeyResultOptions,
     steps: Vec<usize>,
+    waypoints: usize,
     back: String,
     action: String,
 }
@@ -109,6 +113,7 @@ impl KeyResultFormSubject {
             objective,
             owners,
             kpis,
+            span: (cycle.starts_on, cycle.ends_on),
         })
     }
 }
@@ -132,7 +137,8 @@ async fn render(visit: &Visit, status: StatusCode, form: Form, about: KeyResultF
         about,
         ambitions: Ambition::ALL.iter().map(|one| (one.to_string(), w.word("ambition", one))).collect(),
         kinds: MeasureKind::ALL.iter().map(|one| (one.to_string(), w.word("measure", one))).collect(),
-        steps: (0..(known + SPARE_STEPS).max(4)).collect(),
+        steps: (0..(known + SPARE_ROWS).max(4)).collect(),
+        waypoints: form.rows("measure/waypoints") + SPARE_ROWS,
         back,
         action,
         form,
@@ -194,20 +200,23 @@ pub async fn create(visit: Visit) -> Page {
     }
 }
 
-/// The form with the fields of the chosen kind of measure only, and without those left empty that have a default.
+/// The form with the fields of the chosen kind of measure only, without those left empty that have a default, and with an
+/// empty list where all waypoints were taken away.
 fn sent(form: &Form) -> Form {
-    let others: &[&str] = match form.value("measure/kind").parse() {
-        Ok(MeasureKind::Number) => &["measure/low", "measure/high", "measure/tolerance", "measure/steps"],
-        Ok(MeasureKind::Range) => &["measure/start", "measure/target", "measure/steps"],
-        Ok(MeasureKind::Milestones) => {
-            &["measure/start", "measure/target", "measure/unit", "measure/low", "measure/high", "measure/tolerance"]
-        }
-        Err(()) => &[],
+    const NUMBER: [&str; 3] = ["measure/start", "measure/target", "measure/waypoints"];
+    const RANGE: [&str; 3] = ["measure/low", "measure/high", "measure/tolerance"];
+    let kind = form.value("measure/kind").parse().ok();
+    let others = match kind {
+        Some(MeasureKind::Number) => [RANGE.as_slice(), &["measure/steps"]].concat(),
+        Some(MeasureKind::Range) => [NUMBER.as_slice(), &["measure/steps"]].concat(),
+        Some(MeasureKind::Milestones) => [NUMBER.as_slice(), RANGE.as_slice(), &["measure/unit"]].concat(),
+        None => Vec::new(),
     };
     let empty = ["measure/tolerance", "weight", "check_in_every_days", "reason"];
     let unsaid = empty.into_iter().filter(|name| form.value(name).trim().is_empty());
-    let unsaid: Vec<&str> = others.iter().copied().chain(unsaid).collect();
-    form.clone().leaving_out(&unsaid)
+    let sent = form.clone().leaving_out(&others.into_iter().chain(unsaid).collect::<Vec<_>>());
+    let straight = kind == Some(MeasureKind::Number) && form.rows("measure/waypoints") == 0;
+    if straight { sent.with("measure/waypoints[]", "") } else { sent }
 }
 
 async fn current(visit: &Visit, id: Id<KeyResult>) -> Result<(KeyResultFormSubject, Form, KeyResultAllowed)> {

@@ -4,7 +4,7 @@
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 
-mod form;
+pub mod form;
 mod page;
 mod states;
 mod view;

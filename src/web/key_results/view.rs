@@ -41,7 +41,7 @@ use crate::{
     web::{
         charts::{
             bar::Bar,
-            value_chart::{Drawing, ValueChart},
+            value_chart::{Drawing, ValueChart, pace},
         },
         check_ins::rows::{CheckInRow, Seen, row_of},
         kit::{form::Form, frame::Place},
@@ -276,7 +276,7 @@ impl Loaded {
 
     fn forecast(&self, w: Words) -> Option<String> {
         let forecast = self.view.reading.forecast.filter(|_| self.cycle.state != CycleState::Closed)?;
-        let MeasureView::Plain(Measure::Number { start, target, unit }) = &self.view.measure else { return None };
+        let MeasureView::Plain(Measure::Number { start, target, unit, .. }) = &self.view.measure else { return None };
         let reaches = if target > start { forecast.value >= *target } else { forecast.value <= *target };
         let (value, day) = (w.amount(rounded(forecast.value), unit), w.day(self.cycle.ends_on));
         let aim = w.amount(*target, unit);
@@ -301,8 +301,10 @@ impl Loaded {
         let last_of_day: BTreeMap<NaiveDate, f64> = observed.into_iter().collect();
         let observed: Vec<(NaiveDate, f64)> = last_of_day.into_iter().collect();
         let (pace, target, range) = match measure {
-            Measure::Number { start, target, .. } => (Some((*start, *target)), Some(*target), None),
-            Measure::Range { low, high, .. } => (None, None, Some((*low, *high))),
+            Measure::Number { start, target, waypoints, .. } => {
+                (pace(self.cycle.starts_on, self.cycle.ends_on, (*start, *target), waypoints), Some(*target), None)
+            }
+            Measure::Range { low, high, .. } => (Vec::new(), None, Some((*low, *high))),
             Measure::Milestones { .. } => return None,
         };
         let forecast = self.view.reading.forecast.map(|forecast| forecast.value);

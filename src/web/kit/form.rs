@@ -255,6 +255,15 @@ impl Form {
         self
     }
 
+    /// Adds the fields of another form.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        for (name, value) in other.pairs.iter() {
+            self.pairs.push(name.to_owned(), value.to_owned());
+        }
+        self
+    }
+
     /// Adds an error on the form as a whole.
     #[must_use]
     pub fn because(mut self, error: String) -> Self {

@@ -13,7 +13,7 @@ use crate::{
         listing::everything,
     },
     domain::{
-        kpi::{Aggregation, Category, Kpi},
+        kpi::{Aggregation, Better, Category, Kpi},
         values::record::Stored,
     },
     language::words::Words,
@@ -39,6 +39,7 @@ struct KpiFormPage {
     departments: KpiOptions,
     categories: KpiOptions,
     aggregations: KpiOptions,
+    directions: KpiOptions,
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<String>) -> Page {
@@ -64,6 +65,7 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<Str
         departments: options,
         categories: Category::ALL.iter().map(|one| (one.to_string(), w.word("category", one))).collect(),
         aggregations: Aggregation::ALL.iter().map(|one| (one.to_string(), w.word("kpi-aggregation", one))).collect(),
+        directions: Better::ALL.iter().map(|one| (one.to_string(), w.word("better", one))).collect(),
     };
     page_with(&visit.request, status, page).await
 }

@@ -14,13 +14,10 @@ use crate::{
     },
     domain::{
         cycle::CycleState,
-        kpi::{Category, Kpi},
+        kpi::{Category, Kpi, target::Aim},
         scoring::{
-            plan::{
-                PlannedKpi,
-                moment::{Moment, Phase},
-            },
-            readings::kpi::KpiReading,
+            plan::moment::{Moment, Phase},
+            readings::{kpi::KpiReading, pace::expected_of_kpi},
         },
         values::record::Stored,
     },
@@ -32,6 +29,7 @@ use crate::{
             page::{Page, page},
             visit::Visit,
         },
+        parts::measures::wanted,
     },
 };
 use std::collections::BTreeMap;
@@ -95,15 +93,21 @@ fn lines(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, w: Word
     let of_brand = KpiFilter { brand_id: Some(brand.id()), ..KpiFilter::default() };
     let kpis = everything(|query| kpis::list(reader, query), of_brand)?;
     let mut read = BTreeMap::new();
-    let mut even = None;
     if let Some(cycle) = &place.cycle {
         let span = plans::span(cycle);
         let moment = Moment::new(&span, place.as_of);
-        even = Some(moment.elapsed).filter(|_| moment.phase == Phase::Running && cycle.state != CycleState::Closed);
+        let running = moment.phase == Phase::Running && cycle.state != CycleState::Closed;
         let planned = plans::planned_kpis(reader, brand.id(), &span)?;
         let settled = settled(reader, cache, place)?;
-        let reading = |one: &PlannedKpi| as_settled(KpiReading::new(one, &span, place.as_of), settled.get(&one.id));
-        read = planned.iter().map(|one| (one.id, (reading(one), one.target))).collect();
+        read = planned
+            .into_iter()
+            .map(|one| {
+                let reading = as_settled(KpiReading::new(&one, &span, place.as_of), settled.get(&one.id));
+                let way = one.target.as_ref().filter(|target| matches!(target.aim, Aim::Way { .. }));
+                let even = way.filter(|_| running).map(|target| expected_of_kpi(target, &moment));
+                (one.id, (reading, one.target, even))
+            })
+            .collect();
     }
     let line = |kpi: &Stored<Kpi>| {
         let reading = read.get(&kpi.id());
@@ -111,18 +115,19 @@ fn lines(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, w: Word
         let amount = |value: Option<f64>| value.map_or_else(dash, |value| w.amount(value, kpi.unit.as_str()));
         let kind = (kpi.category != REVENUE).then(|| w.word("category", kpi.category));
         let beside = [kpi.channel.as_ref(), kpi.market.as_ref()].into_iter().flatten().map(ToString::to_string);
-        let attained = reading.and_then(|(reading, _)| reading.attainment);
-        let weight = reading.and_then(|(_, target)| target.map(|target| target.weight));
+        let attained = reading.and_then(|(reading, ..)| reading.attainment);
+        let target = reading.and_then(|(_, target, _)| target.as_ref());
+        let weight = target.map(|target| target.weight);
         let line = KpiLine {
             name: kpi.name.to_string(),
             link: place.link(&format!("/kpis/{}", kpi.id())),
             beside: kind.into_iter().chain(beside).chain(weight.and_then(|weight| weighs(w, kpi, weight))).collect(),
-            value: amount(reading.and_then(|(reading, _)| reading.value).map(|value| shown_value(kpi, value))),
-            target: amount(reading.and_then(|(_, target)| target.map(|target| target.target))),
+            value: amount(reading.and_then(|(reading, ..)| reading.value).map(|value| shown_value(kpi, value))),
+            target: target.map_or_else(dash, |one| wanted(w, kpi.unit.as_str(), one.target(), one.bounds())),
             attained: w.score_or_dash(attained),
-            bar: attained.map(|share| Bar::new(Some(share), even, "none")),
-            measured_on: reading.and_then(|(reading, _)| reading.last_measured_on).map(|day| w.short_day(day)),
-            flags: reading.map(|(reading, _)| flags(w, &reading.flags)).unwrap_or_default(),
+            bar: attained.map(|share| Bar::new(Some(share), reading.and_then(|(.., even)| *even), "none")),
+            measured_on: reading.and_then(|(reading, ..)| reading.last_measured_on).map(|day| w.short_day(day)),
+            flags: reading.map(|(reading, ..)| flags(w, &reading.flags)).unwrap_or_default(),
         };
         (kpi.category, line)
     };

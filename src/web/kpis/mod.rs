@@ -34,6 +34,11 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(post().to(values::set_target)),
         )
         .service(
+            resource("/kpis/{kpi_id}/targets/{cycle_id}/season")
+                .route(get().to(values::edit_target))
+                .route(post().to(values::propose_waypoints)),
+        )
+        .service(
             resource("/kpis/{kpi_id}/targets/{cycle_id}/delete")
                 .route(get().to(values::ask_delete_target))
                 .route(post().to(values::delete_target)),

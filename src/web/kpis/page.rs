@@ -20,7 +20,10 @@ use crate::{
     },
     domain::{
         cycle::Cycle,
-        kpi::{Kpi, Measurement, Target},
+        kpi::{
+            Kpi, Measurement,
+            target::{Aim, Target},
+        },
         scoring::{
             plan::{CycleSpan, PlannedKpi, observations::kpi_series},
             readings::kpi::KpiReading,
@@ -29,14 +32,14 @@ use crate::{
     },
     language::words::Words,
     web::{
-        charts::value_chart::{Drawing, ValueChart},
+        charts::value_chart::{Drawing, ValueChart, pace},
         kit::{
             form::Form,
             frame::{Frame, Nav, Place, PlaceQuery},
             page::{Page, page_with},
             visit::Visit,
         },
-        parts::pager::Pager,
+        parts::{measures::range_in_words, pager::Pager},
     },
 };
 
@@ -138,13 +141,8 @@ fn shown(
     let value = reading.as_ref().and_then(|reading| reading.value).map(|value| shown_value(&kpi, value));
     let since = since.map(|value| shown_value(&kpi, value)).filter(|since| settled.is_some() && value != Some(*since));
     let attained = reading.as_ref().and_then(|reading| reading.attainment).map(|share| w.score(share));
-    let target = planned.as_ref().and_then(|planned| planned.target);
-    let way = target.map(|target| (w.number(target.baseline), w.amount(target.target, unit), target.baseline == 0.0));
-    let told = attained.zip(way).map(|(share, (from, to, plain))| {
-        let places = [("share", share.as_str()), ("baseline", &from), ("target", &to)];
-        let key = if plain { "kpi-attained" } else { "kpi-attained-from" };
-        w.with(if share == w.score(1.0) { "kpi-reached" } else { key }, &places)
-    });
+    let target = planned.as_ref().and_then(|planned| planned.target.as_ref());
+    let told = attained.zip(target).map(|(share, target)| told(w, unit, &share, target));
     Ok(KpiPanel {
         name: kpi.name.to_string(),
         value: value.map_or_else(|| w.say("no-value-yet"), |value| w.amount(value, unit)),
@@ -158,7 +156,7 @@ fn shown(
         flags: reading.map(|reading| flags(w, &reading.flags)).unwrap_or_default(),
         drawing: read
             .map(|(planned, span)| course(planned, span, place.as_of))
-            .filter(|course| course.target.is_some() || !course.observed.is_empty())
+            .filter(|course| course.target.is_some() || course.range.is_some() || !course.observed.is_empty())
             .map(|course| course.drawn(w)),
         targets: target_lines(reader, place, w, &kpi)?,
         measured: measured_lines(w, &kpi, recorded.get(pager.shown.clone()).unwrap_or_default(), measures),
@@ -167,6 +165,33 @@ fn shown(
         changes,
         measures,
     })
+}
+
+/// How far the KPI is, in words.
+fn told(w: Words, unit: &str, share: &str, target: &Target) -> String {
+    let reached = share == w.score(1.0);
+    let (key, wanted) = match &target.aim {
+        Aim::Way { target, .. } if reached => ("kpi-reached", w.amount(*target, unit)),
+        Aim::Way { baseline, target, .. } => {
+            let key = if *baseline == 0.0 { "kpi-attained" } else { "kpi-attained-from" };
+            let places = [("share", share), ("baseline", &w.number(*baseline)), ("target", &w.amount(*target, unit))];
+            return w.with(key, &places);
+        }
+        Aim::Range { .. } if reached => ("kpi-kept", in_words(w, unit, target)),
+        Aim::Range { .. } => ("kpi-not-kept", in_words(w, unit, target)),
+    };
+    w.with(key, &[("share", share), ("target", &wanted)])
+}
+
+/// The target in words, such as "from 10 to 20%" or "at most 50 days".
+pub fn in_words(w: Words, unit: &str, target: &Target) -> String {
+    match &target.aim {
+        Aim::Way { baseline: 0.0, target, .. } => w.amount(*target, unit),
+        Aim::Way { baseline, target, .. } => {
+            w.with("measure-from-to", &[("start", &w.number(*baseline)), ("target", &w.amount(*target, unit))])
+        }
+        Aim::Range { low, high, tolerance } => range_in_words(w, (*low, *high), *tolerance, unit),
+    }
 }
 
 fn department(reader: &mut Reader<'_>, w: Words, kpi: &Kpi) -> Result<String> {
@@ -181,6 +206,7 @@ fn facts(w: Words, kpi: &Kpi, department: String) -> Vec<(String, String)> {
     let mut facts = vec![
         (w.say("category"), w.word("category", kpi.category)),
         (w.say("aggregation"), w.word("kpi-aggregation", kpi.aggregation)),
+        (w.say("better"), w.word("better", kpi.better)),
         (w.say("department"), department),
     ];
     let more =
@@ -192,15 +218,21 @@ fn facts(w: Words, kpi: &Kpi, department: String) -> Vec<(String, String)> {
 /// The chart of the running value against the pace from baseline to target.
 fn course(planned: &PlannedKpi, span: &CycleSpan, as_of: NaiveDate) -> ValueChart {
     let observed = kpi_series(planned, span, as_of).iter().map(|one| (one.on, one.value)).collect();
-    let target = planned.target;
+    let (pace, target, range) = match planned.target.as_ref().map(|target| &target.aim) {
+        Some(Aim::Way { baseline, target, waypoints }) => {
+            (pace(span.starts_on, span.ends_on, (*baseline, *target), waypoints), Some(*target), None)
+        }
+        Some(Aim::Range { low, high, .. }) => (Vec::new(), None, Some((*low, *high))),
+        None => (Vec::new(), None, None),
+    };
     ValueChart {
         first: span.starts_on,
         last: span.ends_on,
         today: as_of,
         observed,
-        pace: target.map(|target| (target.baseline, target.target)),
-        target: target.map(|target| target.target),
-        range: None,
+        pace,
+        target,
+        range,
         forecast: None,
     }
 }
@@ -214,11 +246,7 @@ fn target_lines(reader: &mut Reader<'_>, place: &Place, w: Words, kpi: &Stored<K
         let word = w.say(if target.is_some() { "target-change" } else { "target-set" });
         let told = target.map_or_else(
             || w.say("target-none"),
-            |one| {
-                let (from, to) = (w.number(one.baseline), w.amount(one.target, unit));
-                let told = [("baseline", from.as_str()), ("target", to.as_str()), ("weight", &w.number(one.weight))];
-                w.with(if one.baseline == 0.0 { "target-plain" } else { "target-from" }, &told)
-            },
+            |one| w.with("target-weighs", &[("target", &in_words(w, unit, &one)), ("weight", &w.number(one.weight))]),
         );
         let set = targets::allowed(reader.ctx(), cycle).given();
         TargetLine {

@@ -16,7 +16,7 @@ use crate::{
     },
     domain::{
         cycle::Cycle,
-        kpi::{Aggregation, Kpi, MeasurementKey, TargetKey},
+        kpi::{Aggregation, Better, Kpi, MeasurementKey, target::TargetKey},
         values::{
             fault::{Fault, FaultCode},
             id::Id,
@@ -24,14 +24,21 @@ use crate::{
         },
     },
     language::words::Words,
-    web::kit::{
-        confirm::Confirmation,
-        form::Form,
-        frame::{Frame, Nav, PlaceQuery},
-        page::{Page, page_with, redirect},
-        visit::Visit,
+    web::{
+        key_results::form::SPARE_ROWS,
+        kit::{
+            confirm::Confirmation,
+            form::Form,
+            frame::{Frame, Nav, PlaceQuery},
+            page::{Page, page_with, redirect},
+            visit::Visit,
+        },
     },
 };
+
+/// The kinds of targets.
+const WAY: &str = "way";
+const RANGE: &str = "range";
 
 /// The form of a target or a measurement.
 #[derive(Template)]
@@ -42,9 +49,11 @@ struct KpiValuePage {
     form: Form,
     title: String,
     kpi: Stored<Kpi>,
-    /// Whether it is a target; else it is a measurement.
-    target: bool,
+    /// The cycle, if it is a target; else it is a measurement.
+    cycle: Option<Stored<Cycle>>,
     baseline: bool,
+    kinds: Vec<(String, String)>,
+    waypoints: usize,
     here: String,
     /// Whether it exists, so that it can be deleted.
     exists: bool,
@@ -54,7 +63,8 @@ struct KpiValuePage {
 struct ValueSubject {
     kpi: Stored<Kpi>,
     title: String,
-    target: bool,
+    /// That of a target.
+    cycle: Option<Stored<Cycle>>,
     here: String,
     form: Form,
 }
@@ -63,13 +73,16 @@ async fn show(visit: &Visit, status: StatusCode, about: ValueSubject, form: Form
     let asked = PlaceQuery::of(visit);
     let place = visit.read(move |reader| asked.place(reader)).await?;
     let frame = Frame::new(visit, Nav::Kpis, place)?;
+    let w = visit.words;
     let page = KpiValuePage {
-        w: visit.words,
+        w,
         frame,
         exists: about.form.version() > Some(0),
         title: about.title,
-        target: about.target,
+        cycle: about.cycle,
         baseline: about.kpi.aggregation != Aggregation::Sum,
+        kinds: [WAY, RANGE].map(|kind| (kind.to_owned(), w.word("target-kind", kind))).into(),
+        waypoints: form.rows("waypoints") + SPARE_ROWS,
         here: about.here,
         kpi: about.kpi,
         form,
@@ -79,7 +92,7 @@ async fn show(visit: &Visit, status: StatusCode, about: ValueSubject, form: Form
 
 fn asking(visit: &Visit, about: &ValueSubject) -> Confirmation {
     let w = visit.words;
-    let title = w.say(if about.target { "target-delete" } else { "measurement-delete" });
+    let title = w.say(if about.cycle.is_some() { "target-delete" } else { "measurement-delete" });
     let kpi = (about.kpi.name.to_string(), format!("/kpis/{}", about.kpi.id()));
     Confirmation::new(Nav::Kpis, title, kpi, format!("{}/delete", about.here))
         .saying(w.with("kpi-value-delete-asks", &[("what", &about.title)]))
@@ -100,7 +113,7 @@ async fn measurement(visit: &Visit) -> Result<(MeasurementKey, ValueSubject)> {
     measurements::allowed(&visit.ctx, &kpi).check()?;
     let here = format!("/kpis/{}/measurements/{}", key.kpi_id, key.date);
     let title = w.with("measurement-of", &[("day", &w.day(key.date))]);
-    Ok((key, ValueSubject { kpi, title, target: false, here, form: Form::of(&stored, w) }))
+    Ok((key, ValueSubject { kpi, title, cycle: None, here, form: Form::of(&stored, w) }))
 }
 
 /// Records a new measurement; if the day already has one, it is shown instead of overwritten.
@@ -177,10 +190,16 @@ async fn target(visit: &Visit) -> Result<(TargetKey, ValueSubject)> {
             Ok((kpis::show(reader, kpi_id)?, cycles::show(reader, cycle_id)?, stored))
         })
         .await?;
-    let form =
-        stored.map_or_else(|| Form::empty(w).with("version", &0).with("weight", &1), |stored| Form::of(&stored, w));
+    let form = stored.map_or_else(
+        || {
+            let kind = if kpi.better == Better::Lower { RANGE } else { WAY };
+            Form::empty(w).with("version", &0).with("weight", &1).with("kind", kind)
+        },
+        |stored| Form::of(&stored, w),
+    );
     let title = w.with("target-of", &[("cycle", cycle.name.as_str())]);
-    Ok((key, ValueSubject { kpi, title, target: true, here: format!("/kpis/{kpi_id}/targets/{cycle_id}"), form }))
+    let here = format!("/kpis/{kpi_id}/targets/{cycle_id}");
+    Ok((key, ValueSubject { kpi, title, cycle: Some(cycle), here, form }))
 }
 
 pub async fn edit_target(visit: Visit) -> Page {
@@ -193,14 +212,40 @@ pub async fn edit_target(visit: Visit) -> Page {
 pub async fn set_target(visit: Visit) -> Page {
     let (key, about) = target(&visit).await?;
     let form = visit.form().await?;
-    let unsaid = ["baseline", "weight"].into_iter().filter(|name| form.value(name).trim().is_empty());
-    let put = form.clone().leaving_out(&unsaid.collect::<Vec<_>>()).command();
+    let put = chosen(&form).command();
     match visit.write(&form, move |tx| targets::replace(tx, key.kpi_id, key.cycle_id, &put)).await {
         Ok(_) => Ok(redirect(format!("/kpis/{}?done=saved", key.kpi_id))),
         Err(error) => {
             let form = visit.refused(form, &error, "target", &format!("{}/{}", key.kpi_id, key.cycle_id)).await?;
             show(&visit, error.status(), about, form).await
         }
+    }
+}
+
+/// The form with the fields of the chosen kind of target only, and without those left empty that have a default.
+fn chosen(form: &Form) -> Form {
+    let others: &[&str] = match form.value("kind") {
+        WAY => &["low", "high", "tolerance"],
+        RANGE => &["baseline", "target", "waypoints"],
+        _ => &[],
+    };
+    let empty = ["baseline", "tolerance", "weight", "reason"];
+    let unsaid = empty.into_iter().filter(|name| form.value(name).trim().is_empty());
+    form.clone().leaving_out(&others.iter().copied().chain(unsaid).chain(["kind"]).collect::<Vec<_>>())
+}
+
+/// Fills in the waypoints that the year before proposes; nothing is saved.
+pub async fn propose_waypoints(visit: Visit) -> Page {
+    let (key, about) = target(&visit).await?;
+    let form = visit.form().await?;
+    let asked = chosen(&form).input_without(&["waypoints", "weight", "reason"]).command();
+    match visit.read(move |reader| targets::season(reader, key, &asked)).await {
+        Ok(waypoints) => {
+            let proposed = Form::of(&serde_json::json!({"waypoints": waypoints}), visit.words);
+            let form = form.leaving_out(&["waypoints"]).and(proposed);
+            show(&visit, StatusCode::OK, about, form).await
+        }
+        Err(error) => show(&visit, error.status(), about, form.refused(&error)).await,
     }
 }
 

@@ -39,25 +39,43 @@ pub fn steps(measure: &MeasureView) -> &[StepView] {
 #[must_use]
 pub fn in_words(w: Words, measure: &MeasureView) -> String {
     match measure {
-        MeasureView::Plain(Measure::Number { start, target, unit }) => {
+        MeasureView::Plain(Measure::Number { start, target, unit, .. }) => {
             w.with("measure-from-to", &[("start", &w.number(*start)), ("target", &w.amount(*target, unit))])
         }
         MeasureView::Plain(Measure::Range { low, high, tolerance, unit }) => {
-            let range = match (low, high) {
-                (Some(low), Some(high)) => {
-                    w.with("measure-between", &[("low", &w.number(*low)), ("high", &w.amount(*high, unit))])
-                }
-                (Some(low), None) => w.with("measure-at-least", &[("low", &w.amount(*low, unit))]),
-                (None, high) => w.with("measure-at-most", &[("high", &w.amount(high.unwrap_or_default(), unit))]),
-            };
-            if *tolerance > 0.0 {
-                w.with("measure-tolerance", &[("range", &range), ("tolerance", &w.amount(*tolerance, unit))])
-            } else {
-                range
-            }
+            range_in_words(w, (*low, *high), *tolerance, unit)
         }
         MeasureView::Plain(Measure::Milestones { steps }) => w.count("measure-steps", steps.len()),
         MeasureView::Milestones { steps, .. } => w.count("measure-steps", steps.len()),
+    }
+}
+
+/// A range in words, such as "at most 50 days", with its tolerance.
+#[must_use]
+pub fn range_in_words(w: Words, bounds: (Option<f64>, Option<f64>), tolerance: f64, unit: &str) -> String {
+    let range = bounds_in_words(w, bounds, unit);
+    if tolerance > 0.0 {
+        w.with("measure-tolerance", &[("range", &range), ("tolerance", &w.amount(tolerance, unit))])
+    } else {
+        range
+    }
+}
+
+/// What a KPI is wanted to be: the number to reach, or the range to stay in.
+#[must_use]
+pub fn wanted(w: Words, unit: &str, target: Option<f64>, bounds: (Option<f64>, Option<f64>)) -> String {
+    target.map_or_else(|| bounds_in_words(w, bounds, unit), |target| w.amount(target, unit))
+}
+
+/// The bounds of a range in words.
+#[must_use]
+pub fn bounds_in_words(w: Words, bounds: (Option<f64>, Option<f64>), unit: &str) -> String {
+    match bounds {
+        (Some(low), Some(high)) => {
+            w.with("measure-between", &[("low", &w.number(low)), ("high", &w.amount(high, unit))])
+        }
+        (Some(low), None) => w.with("measure-at-least", &[("low", &w.amount(low, unit))]),
+        (None, high) => w.with("measure-at-most", &[("high", &w.amount(high.unwrap_or_default(), unit))]),
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{
         values::{id::Id, numbers::whole},
     },
     language::words::Words,
-    web::kit::form::Form,
+    web::{kit::form::Form, parts::measures},
 };
 
 pub struct Sliders {
@@ -154,17 +154,14 @@ fn most_effective(branch: &DepartmentBranch) -> Vec<&KeyResultView> {
 
 fn of_key_result(w: Words, one: &KeyResultView, measure: &MeasureView) -> Slider {
     let between = |from: String, to: String| w.with("what-if-between", &[("from", &from), ("to", &to)]);
-    let dash = || "\u{2013}".to_owned();
-    let amount = |value: Option<f64>, unit: &str| value.map_or_else(dash, |value| w.amount(value, unit));
     let steps = |steps: usize| u32::try_from(steps).unwrap_or(u32::MAX);
     let (note, least, most, was, suffix) = match measure {
-        MeasureView::Plain(Measure::Number { start, target, unit }) => {
+        MeasureView::Plain(Measure::Number { start, target, unit, .. }) => {
             let note = between(w.amount(*start, unit), w.amount(*target, unit));
             (note, 0, 100, percent(one.reading.progress), "%".to_owned())
         }
         MeasureView::Plain(Measure::Range { low, high, unit, .. }) => {
-            let note = w.with("what-if-within", &[("low", &amount(*low, unit)), ("high", &amount(*high, unit))]);
-            (note, 0, 100, percent(one.reading.progress), "%".to_owned())
+            (measures::bounds_in_words(w, (*low, *high), unit), 0, 100, percent(one.reading.progress), "%".to_owned())
         }
         MeasureView::Milestones { steps: all, .. } => {
             let done = steps(all.iter().filter(|step| step.done_on.is_some()).count());

@@ -4,6 +4,7 @@
 
 pub mod moment;
 pub mod observations;
+pub mod season;
 pub mod unfinished;
 
 use chrono::NaiveDate;
@@ -14,7 +15,7 @@ use crate::domain::{
     cycle::Cycle,
     department::Department,
     key_result::{Ambition, KeyResult, KeyResultState},
-    kpi::{Aggregation, Category, Kpi, Target},
+    kpi::{Aggregation, Category, Kpi, target::Target},
     measure::{Measure, Step},
     objective::Objective,
     people::user::User,

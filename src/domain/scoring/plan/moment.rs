@@ -23,6 +23,7 @@ pub struct Moment {
     pub phase: Phase,
     /// The elapsed share of the cycle, in 0..1.
     pub elapsed: f64,
+    pub cycle: CycleSpan,
 }
 
 impl Moment {
@@ -35,7 +36,7 @@ impl Moment {
         } else {
             Phase::Running
         };
-        Self { requested: as_of, date: as_of.min(cycle.ends_on), phase, elapsed: elapsed(cycle, as_of) }
+        Self { requested: as_of, date: as_of.min(cycle.ends_on), phase, elapsed: elapsed(cycle, as_of), cycle: *cycle }
     }
 }
 

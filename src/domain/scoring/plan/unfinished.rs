@@ -27,11 +27,11 @@ pub fn unfinished(
         return None;
     }
     match &key_result.measure {
-        Measure::Number { target, unit, .. } => {
+        Measure::Number { start, target, unit, .. } => {
             let begins_anew = kpi.is_some_and(|kpi| kpi.aggregation == Aggregation::Sum);
             let stands = reading.current_value.filter(|value| !begins_anew && !same(*value, *target));
-            let from = |start| Measure::Number { start, target: *target, unit: unit.clone() };
-            Some(stands.map_or_else(|| key_result.measure.clone(), from))
+            let start = stands.unwrap_or(*start);
+            Some(Measure::Number { start, target: *target, unit: unit.clone(), waypoints: Vec::new() })
         }
         Measure::Range { .. } => Some(key_result.measure.clone()),
         Measure::Milestones { steps } => open_steps(key_result, steps, day, next),

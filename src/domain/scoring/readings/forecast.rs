@@ -6,8 +6,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    measure::progress::{rises, share_of_the_way},
-    scoring::plan::{CycleSpan, observations::Observation},
+    measure::{
+        progress::{rises, share_of_the_way},
+        waypoints::Waypoint,
+    },
+    scoring::{
+        plan::{CycleSpan, moment::Moment, observations::Observation},
+        readings::pace::on_the_way,
+    },
     values::{
         numbers::{SLACK, at_least, count, days_between, median, plain},
         wire_enum::wire_enum,
@@ -18,6 +24,7 @@ wire_enum! {
     pub enum ForecastMethod {
         TheilSen = "theil_sen",
         RunRate = "run_rate",
+        Shape = "shape",
     }
 }
 
@@ -37,6 +44,9 @@ pub struct Forecast {
 /// All pairs are compared, so beyond this many observations only the last of each day counts, and of those only the
 /// most recent.
 const MOST_OBSERVATIONS: usize = 400;
+
+/// With less expected, a forecast by shape would say nothing.
+const LEAST_EXPECTED: f64 = 0.1;
 
 #[derive(Clone, Copy)]
 struct Point {
@@ -60,6 +70,28 @@ pub fn forecast(start: f64, target: f64, observations: &[Observation], cycle: &C
         None => run_rate(start, last, end),
     };
     Some(Forecast { value: plain(value), slope: plain(slope), needed_slope, support, method })
+}
+
+/// The forecast of a number with waypoints: where it ends when the rest goes as expected from what was done by the day of
+/// the last observation. `None` without an observation, or while less than a tenth is expected.
+#[must_use]
+pub fn by_shape(
+    start: f64,
+    target: f64,
+    waypoints: &[Waypoint],
+    observations: &[Observation],
+    cycle: &CycleSpan,
+) -> Option<Forecast> {
+    let last = observations.last()?;
+    let expected = on_the_way(start, target, waypoints, &Moment::new(cycle, last.on));
+    if expected < LEAST_EXPECTED {
+        return None;
+    }
+    let value = plain(start + (last.value - start) / expected);
+    let days = days_between(last.on, cycle.ends_on);
+    let a_day = |to: f64| (days > 0.0).then(|| plain((to - last.value) / days));
+    let slope = a_day(value).unwrap_or(0.0);
+    Some(Forecast { value, slope, needed_slope: a_day(target), support: None, method: ForecastMethod::Shape })
 }
 
 fn points(observations: &[Observation], cycle: &CycleSpan) -> Vec<Point> {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     attainment::Attainment,
     flags::{self, Flag},
-    forecast::{Forecast, forecast},
+    forecast::{Forecast, by_shape, forecast},
     pace,
 };
 use crate::domain::{
@@ -94,7 +94,7 @@ fn forecast_of(
     cycle: &CycleSpan,
     moment: &Moment,
 ) -> Option<Forecast> {
-    let Measure::Number { start, target, .. } = key_result.measure else {
+    let Measure::Number { start, target, waypoints, .. } = &key_result.measure else {
         return None;
     };
     let observations = match kpi {
@@ -102,5 +102,9 @@ fn forecast_of(
         None if key_result.kpi_id.is_some() => Vec::new(),
         None => check_in_series(&key_result.check_ins, moment.date),
     };
-    forecast(start, target, &observations, cycle)
+    if waypoints.is_empty() {
+        forecast(*start, *target, &observations, cycle)
+    } else {
+        by_shape(*start, *target, waypoints, &observations, cycle)
+    }
 }

@@ -1,5 +1,6 @@
 //! The reading of one KPI as of a date against its target in the cycle; needs no whole plan. Its attainment is the
-//! share of the distance from baseline to target; there is no ambition, unlike for key results (`attainment.rs`). The
+//! share of the way from baseline to target, or how well it keeps within a range; there is no ambition, unlike for key
+//! results (`attainment.rs`). The
 //! running value comes from `domain/scoring/plan/observations.rs`; the revenue index is computed in
 //! `domain/scoring/scored_plan.rs`.
 
@@ -11,8 +12,8 @@ use super::{
     flags::{self, Flag},
 };
 use crate::domain::{
-    kpi::Target,
-    measure::progress::share_of_the_way,
+    kpi::target::{Aim, Target},
+    measure::progress::{share_of_the_way, within},
     scoring::plan::{
         CycleSpan, PlannedKpi,
         moment::Moment,
@@ -47,10 +48,16 @@ impl KpiReading {
     }
 }
 
-/// The attainment of the KPI's value between baseline and target.
+/// The attainment of the KPI's value: the share of its way, or how well it keeps within its range.
 pub(in crate::domain) fn against(target: &Target, observation: Option<Observation>) -> Attainment {
     let current_value = observation.map(|observation| observation.value);
-    let raw = current_value.map(|value| share_of_the_way(target.baseline, target.target, value));
-    let progress = raw.map_or(0.0, |raw| plain(raw.clamp(0.0, 1.0)));
+    let (raw, progress) = match (current_value, &target.aim) {
+        (None, _) => (None, 0.0),
+        (Some(value), Aim::Way { baseline, target, .. }) => {
+            let raw = share_of_the_way(*baseline, *target, value);
+            (Some(raw), plain(raw.clamp(0.0, 1.0)))
+        }
+        (Some(value), Aim::Range { low, high, tolerance }) => (None, within(*low, *high, *tolerance, value)),
+    };
     Attainment { current_value, raw, progress, attainment: progress, missing: current_value.is_none() }
 }

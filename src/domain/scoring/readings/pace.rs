@@ -3,13 +3,18 @@
 //! a person is in `domain/key_result.rs`; colours are in `domain/scoring/bands.rs`, forecasts in `forecast.rs`.
 
 use crate::domain::{
-    measure::Measure,
+    kpi::target::{Aim, Target},
+    measure::{
+        Measure,
+        progress::share_of_the_way,
+        waypoints::{Waypoint, expected_value},
+    },
     scoring::{
         aggregation::Figures,
         plan::moment::{Moment, Phase},
         status::Status,
     },
-    values::numbers::{SLACK, at_least},
+    values::numbers::{SLACK, at_least, plain},
 };
 
 const PARTIAL_FROM: f64 = 0.7;
@@ -25,7 +30,7 @@ pub const AT_RISK_FROM: f64 = 0.70;
 #[must_use]
 pub fn expected(measure: &Measure, moment: &Moment) -> f64 {
     match measure {
-        Measure::Number { .. } => moment.elapsed,
+        Measure::Number { start, target, waypoints, .. } => on_the_way(*start, *target, waypoints, moment),
         Measure::Range { .. } => 1.0,
         Measure::Milestones { steps } => {
             let (mut due, mut all) = (0.0, 0.0);
@@ -36,6 +41,30 @@ pub fn expected(measure: &Measure, moment: &Moment) -> f64 {
             due / all
         }
     }
+}
+
+/// The attainment expected of a KPI's target at that moment.
+#[must_use]
+pub fn expected_of_kpi(target: &Target, moment: &Moment) -> f64 {
+    match &target.aim {
+        Aim::Way { baseline, target, waypoints } => on_the_way(*baseline, *target, waypoints, moment),
+        Aim::Range { .. } => 1.0,
+    }
+}
+
+/// The share of the way from start to target that is expected at that moment: the elapsed part of the cycle, or what the
+/// waypoints say.
+pub(in crate::domain) fn on_the_way(start: f64, target: f64, waypoints: &[Waypoint], moment: &Moment) -> f64 {
+    if waypoints.is_empty() || moment.date >= moment.cycle.ends_on {
+        return moment.elapsed;
+    }
+    let from = Waypoint { on: moment.cycle.starts_on, value: start };
+    let to = Waypoint { on: moment.cycle.ends_on, value: target };
+    if moment.date <= from.on {
+        return 0.0;
+    }
+    let value = expected_value(from, to, waypoints, moment.date);
+    plain(share_of_the_way(start, target, value).clamp(0.0, 1.0))
 }
 
 fn share_due(due: bool) -> f64 {

@@ -188,6 +188,7 @@ diesel::table! {
         category -> Text,
         unit -> Text,
         aggregation -> Text,
+        better -> Text,
         channel -> Nullable<Text>,
         market -> Nullable<Text>,
         external_ref -> Nullable<Text>,
@@ -252,17 +253,21 @@ diesel::table! {
 
 diesel::table! {
     use crate::store::engine::types::{Instant, Key};
-    use diesel::sql_types::{BigInt, Double};
+    use diesel::sql_types::{BigInt, Double, Nullable, Text};
     targets (organisation_id, kpi_id, cycle_id) {
         organisation_id -> Key,
         kpi_id -> Key,
         cycle_id -> Key,
-        baseline -> Double,
-        target -> Double,
+        baseline -> Nullable<Double>,
+        target -> Nullable<Double>,
         weight -> Double,
         version -> BigInt,
         created_at -> Instant,
         updated_at -> Instant,
+        low -> Nullable<Double>,
+        high -> Nullable<Double>,
+        tolerance -> Nullable<Double>,
+        waypoints -> Nullable<Text>,
     }
 }
 

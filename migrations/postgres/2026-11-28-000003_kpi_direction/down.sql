@@ -1,0 +1,8 @@
+DELETE FROM targets WHERE target IS NULL;
+ALTER TABLE targets DROP COLUMN waypoints;
+ALTER TABLE targets DROP COLUMN tolerance;
+ALTER TABLE targets DROP COLUMN high;
+ALTER TABLE targets DROP COLUMN low;
+ALTER TABLE targets ALTER COLUMN target SET NOT NULL;
+ALTER TABLE targets ALTER COLUMN baseline SET NOT NULL;
+ALTER TABLE kpis DROP COLUMN better;
