@@ -89,7 +89,8 @@ on_both_engines!(
             let mut body = app.company.new_objective();
             body["department_id"] = json!(app.company.logistics);
             let token = &app.company.admin.token;
-            let archive = app.http.patch(format!("{}/api/v1{path}", app.address)).json(&json!({"archived": true}));
+            let archived = json!({"archived": true, "reason": "Agreed"});
+            let archive = app.http.patch(format!("{}/api/v1{path}", app.address)).json(&archived);
             let create = app.http.post(format!("{}/api/v1/objectives", app.address)).json(&body);
             let (archived, created) = tokio::join!(archive.bearer_auth(token).send(), create.bearer_auth(token).send());
             let statuses = [archived, created].map(|answer| answer.unwrap().status().as_u16());
@@ -98,7 +99,7 @@ on_both_engines!(
             for objective in list["items"].as_array().unwrap() {
                 app.admin().delete(&format!("/objectives/{}", id(objective))).await.no_content();
             }
-            app.admin().patch(&path, json!({"archived": false})).await.ok();
+            app.admin().patch_because(&path, json!({"archived": false})).await.ok();
         }
     }
 

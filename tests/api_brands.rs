@@ -45,7 +45,7 @@ on_both_engines!(
     async fn brand_with_objectives_or_kpis_cannot_be_deleted(app: TestApp) {
         let path = format!("/brands/{}", app.company.brand);
         app.executive().delete(&path).await.problem(409, "in_use");
-        app.executive().delete(&format!("/objectives/{}", app.company.objective)).await.no_content();
+        app.executive().delete_because(&format!("/objectives/{}", app.company.objective)).await.no_content();
         app.executive().delete(&path).await.problem(409, "in_use");
         app.executive().delete(&format!("/kpis/{}", app.company.kpi)).await.no_content();
         app.executive().delete(&path).await.no_content();
@@ -134,7 +134,7 @@ on_both_engines!(
     async fn cycle_with_objectives_cannot_be_deleted(app: TestApp) {
         let path = format!("/cycles/{}", app.company.cycle);
         app.executive().delete(&path).await.problem(409, "has_objectives");
-        app.executive().delete(&format!("/objectives/{}", app.company.objective)).await.no_content();
+        app.executive().delete_because(&format!("/objectives/{}", app.company.objective)).await.no_content();
         let target = format!("/kpis/{}/targets/{}", app.company.kpi, app.company.cycle);
         app.executive().put(&target, json!({"target": 100})).await.created();
         app.executive().delete(&path).await.no_content();

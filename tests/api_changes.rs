@@ -7,6 +7,7 @@ use crate::support::{
     client::id,
     company::{PASSWORD, sign_in},
     engine::on_both_engines,
+    results::with,
 };
 
 async fn changes(app: &TestApp, query: &str) -> Vec<Value> {
@@ -66,10 +67,11 @@ on_both_engines!(
     async fn deletion_tells_what_was_there(app: TestApp) {
         let (path, before) = (format!("/departments/{}", app.company.logistics), revision(&app).await);
         let was = app.admin().get(&path).await.ok();
-        app.admin().delete(&path).await.no_content();
+        app.admin().delete_because(&path).await.no_content();
         let change = since(&app, before).await.remove(0);
+        let was = with(was, &json!({"overall_score": 0.0}));
         assert_eq!((&change["action"], &change["before"]), (&json!("deleted"), &was));
-        assert_eq!(change["after"], Value::Null);
+        assert_eq!(change["after"], json!({"overall_score": 0.0, "reason": "Agreed"}));
     }
 
     async fn compound_keys_are_joined_by_a_slash(app: TestApp) {
@@ -91,7 +93,7 @@ on_both_engines!(
 
     async fn one_write_is_one_revision_whatever_it_changes(app: TestApp) {
         let before = revision(&app).await;
-        app.manager().delete(&format!("/objectives/{}", app.company.objective)).await.no_content();
+        app.manager().delete_because(&format!("/objectives/{}", app.company.objective)).await.no_content();
         let last = since(&app, before).await;
         let told: Vec<_> = last.iter().map(|one| (one["revision"].clone(), one["entity"].clone())).collect();
         let expected = ["key_result", "objective"].map(|entity| (json!(before + 1), json!(entity)));

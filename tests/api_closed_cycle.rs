@@ -134,7 +134,7 @@ on_both_engines!(
         app.target(&kpi, json!({"baseline": 5, "target": 10})).await;
         let path = format!("/kpis/{kpi}");
         let sum = json!({"aggregation": "sum"});
-        app.admin().patch(&path, sum.clone()).await.invalid(&["/aggregation not_allowed"]);
+        app.admin().patch_because(&path, sum.clone()).await.invalid(&["/aggregation not_allowed"]);
         closed(&app).await;
         app.admin().patch(&path, sum).await.ok();
     }

@@ -96,7 +96,7 @@ on_both_engines!(
         stale.delete(&path).await.problem(412, "stale");
         stale.delete(&format!("/kpis/{}", company.kpi)).await.problem(412, "stale");
         stale.delete(&format!("/departments/{}", company.logistics)).await.problem(412, "stale");
-        app.admin().with_header("if-match", "*").delete(&path).await.no_content();
+        app.admin().with_header("if-match", "*").delete_because(&path).await.no_content();
     }
 
     async fn what_is_known_is_not_sent_again(app: TestApp) {

@@ -116,7 +116,7 @@ on_both_engines!(
     }
 
     async fn score_that_is_not_there_is_not_firm(app: TestApp) {
-        app.admin().delete(&format!("/objectives/{}", app.company.objective)).await.no_content();
+        app.admin().delete_because(&format!("/objectives/{}", app.company.objective)).await.no_content();
         let found = app.viewer().get(&app.scorecard_path("/robustness")).await.ok();
         let expected = json!({"rules": 0, "same_band": 0, "same_first_lever": 0, "low": null, "high": null,
             "first_lever": null});

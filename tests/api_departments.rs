@@ -53,27 +53,28 @@ on_both_engines!(
 
     async fn department_with_objectives_in_an_open_cycle_cannot_be_archived_or_deleted(app: TestApp) {
         let path = format!("/departments/{}", app.company.sales);
-        patch_sales(&app, json!({"archived": true})).await.problem(409, "has_objectives");
+        let archived = json!({"archived": true, "reason": "Agreed"});
+        patch_sales(&app, archived.clone()).await.problem(409, "has_objectives");
         app.admin().delete(&path).await.problem(409, "has_objectives");
         patch_sales(&app, json!({"name": "Vendite"})).await.ok();
-        app.admin().delete(&format!("/objectives/{}", app.company.objective)).await.no_content();
-        patch_sales(&app, json!({"archived": true})).await.ok();
+        app.admin().delete_because(&format!("/objectives/{}", app.company.objective)).await.no_content();
+        patch_sales(&app, archived).await.ok();
     }
 
     async fn department_with_borrowed_objectives_in_an_open_cycle_cannot_be_archived(app: TestApp) {
         let path = format!("/objectives/{}", app.company.objective);
-        app.admin().patch(&path, json!({"shared_with": [app.company.logistics]})).await.ok();
+        app.admin().patch_because(&path, json!({"shared_with": [app.company.logistics]})).await.ok();
         let logistics = format!("/departments/{}", app.company.logistics);
-        app.admin().patch(&logistics, json!({"archived": true})).await.problem(409, "has_objectives");
+        app.admin().patch_because(&logistics, json!({"archived": true})).await.problem(409, "has_objectives");
         app.admin().delete(&logistics).await.problem(409, "has_objectives");
     }
 
     async fn department_with_kpis_cannot_be_deleted(app: TestApp) {
-        app.admin().delete(&format!("/objectives/{}", app.company.objective)).await.no_content();
+        app.admin().delete_because(&format!("/objectives/{}", app.company.objective)).await.no_content();
         let path = format!("/departments/{}", app.company.sales);
-        app.admin().delete(&path).await.problem(409, "in_use");
+        app.admin().delete_because(&path).await.problem(409, "in_use");
         app.admin().delete(&format!("/kpis/{}", app.company.kpi)).await.no_content();
-        app.admin().delete(&path).await.no_content();
+        app.admin().delete_because(&path).await.no_content();
         app.admin().get(&path).await.problem(404, "not_found");
         app.admin().delete(&path).await.problem(404, "not_found");
         app.manager().get("/me").await.ok();
@@ -81,7 +82,7 @@ on_both_engines!(
 
     async fn deleted_department_takes_its_members_along_and_the_log_says_so(app: TestApp) {
         seat(&app, &app.company.logistics, &app.company.viewer.id, json!({})).await.created();
-        app.admin().delete(&format!("/departments/{}", app.company.logistics)).await.no_content();
+        app.admin().delete_because(&format!("/departments/{}", app.company.logistics)).await.no_content();
         let changes = app.admin().get("/changes?after=1&limit=200").await.ok();
         let last = changes["items"].as_array().unwrap().iter().rev().take(2);
         let told: Vec<_> = last.map(|one| (one["entity"].clone(), one["action"].clone())).collect();
@@ -89,7 +90,10 @@ on_both_engines!(
     }
 
     async fn departments_are_found_by_archive_and_text(app: TestApp) {
-        app.admin().patch(&format!("/departments/{}", app.company.logistics), json!({"archived": true})).await.ok();
+        app.admin()
+            .patch_because(&format!("/departments/{}", app.company.logistics), json!({"archived": true}))
+            .await
+            .ok();
         let found = async |query: &str| -> Vec<String> {
             let list = app.viewer().get(&format!("/departments?{query}")).await.ok();
             list["items"].as_array().unwrap().iter().map(id).collect()

@@ -61,7 +61,7 @@ on_both_engines!(
         let confirmed = app.manager().patch(&path, json!({"state": "active"})).await.ok();
         assert_eq!((&confirmed["state"], &confirmed["version"]), (&json!("active"), &json!(2)));
         assert_eq!(sales_score(&app).await, json!(0.5));
-        app.manager().patch(&path, json!({"state": "proposed"})).await.invalid(&["/state not_allowed"]);
+        app.manager().patch_because(&path, json!({"state": "proposed"})).await.invalid(&["/state not_allowed"]);
     }
 
     async fn key_result_is_not_created_cancelled(app: TestApp) {
@@ -160,7 +160,7 @@ on_both_engines!(
         app.member().delete(&path).await.problem(403, "forbidden");
         app.manager().delete(&path).await.problem(409, "has_check_ins");
         app.manager().delete(&format!("{path}/check-ins/{}", id(&check_in))).await.no_content();
-        app.manager().delete(&path).await.no_content();
+        app.manager().delete_because(&path).await.no_content();
         app.manager().get(&path).await.problem(404, "not_found");
         app.manager().delete(&path).await.problem(404, "not_found");
     }

@@ -79,10 +79,13 @@ on_both_engines!(
         let kpi = app.kpi(json!({})).await;
         app.target(&kpi, json!({"baseline": 10, "target": 20})).await;
         let sum = json!({"aggregation": "sum"});
-        app.executive().patch(&format!("/kpis/{kpi}"), sum.clone()).await.invalid(&["/aggregation not_allowed"]);
+        app.executive()
+            .patch_because(&format!("/kpis/{kpi}"), sum.clone())
+            .await
+            .invalid(&["/aggregation not_allowed"]);
         let target = format!("/kpis/{kpi}/targets/{}", app.company.cycle);
-        app.executive().put(&target, json!({"target": 20, "reason": "A sum"})).await.ok();
-        app.executive().patch(&format!("/kpis/{kpi}"), sum).await.ok();
+        app.executive().put_because(&target, json!({"target": 20})).await.ok();
+        app.executive().patch_because(&format!("/kpis/{kpi}"), sum).await.ok();
     }
 
     async fn deleted_kpi_takes_its_targets_and_measurements_along(app: TestApp) {
@@ -92,7 +95,7 @@ on_both_engines!(
         app.measure(&app.company.kpi, "2026-02-01", 100.0).await;
         assert_close(&app.scorecard().await["overall"]["score"], 0.5 * 0.75 + 0.5 * 0.5);
         let path = format!("/kpis/{}", app.company.kpi);
-        app.executive().delete(&path).await.no_content();
+        app.executive().delete_because(&path).await.no_content();
         assert_eq!(app.last_change().await["entity"], "kpi");
         for gone in
             [path.clone(), format!("{path}/targets/{}", app.company.cycle), format!("{path}/measurements/2026-02-01")]
@@ -110,11 +113,11 @@ on_both_engines!(
         app.target(&app.company.kpi, json!({"target": 100})).await;
         let path = format!("/kpis/{}", app.company.kpi);
         let before = app.last_change().await;
-        app.executive().delete(&path).await.problem(409, "in_use");
+        app.executive().delete_because(&path).await.problem(409, "in_use");
         assert_eq!(app.last_change().await, before);
         app.executive().get(&format!("{path}/targets/{}", app.company.cycle)).await.ok();
-        app.executive().patch(&format!("/key-results/{follower}"), json!({"kpi_id": null})).await.ok();
-        app.executive().delete(&path).await.no_content();
+        app.executive().patch_because(&format!("/key-results/{follower}"), json!({"kpi_id": null})).await.ok();
+        app.executive().delete_because(&path).await.no_content();
     }
 
     async fn reader_filters_kpis(app: TestApp) {

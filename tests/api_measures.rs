@@ -155,7 +155,7 @@ on_both_engines!(
         app.admin().post("/key-results", body).await.invalid(&["/kpi_id not_allowed"]);
         let path = format!("/key-results/{}", id(&app.key_result(two_steps()).await));
         let follow = json!({"kpi_id": app.company.kpi});
-        app.admin().patch(&path, follow).await.invalid(&["/kpi_id not_allowed"]);
+        app.admin().patch_because(&path, follow).await.invalid(&["/kpi_id not_allowed"]);
     }
 );
 

@@ -42,20 +42,22 @@ on_both_engines!(
         let shared = json!({"shared_with": [app.company.logistics]});
         let path = format!("/objectives/{}", app.company.objective);
         post(&app.manager(), &app, shared.clone()).await.problem(403, "forbidden");
-        app.manager().patch(&path, shared.clone()).await.problem(403, "forbidden");
+        app.manager().patch_because(&path, shared.clone()).await.problem(403, "forbidden");
         lead_logistics_too(&app).await;
         post(&app.manager(), &app, shared.clone()).await.created();
-        app.manager().patch(&path, shared).await.ok();
+        app.manager().patch_because(&path, shared).await.ok();
     }
 
     async fn shared_objective_is_changed_only_by_a_lead_of_every_department(app: TestApp) {
         let path = format!("/objectives/{}", app.company.objective);
-        patch(&app, &app.company.objective, json!({"shared_with": [app.company.logistics]})).await.ok();
+        patch(&app, &app.company.objective, json!({"shared_with": [app.company.logistics], "reason": "Agreed"}))
+            .await
+            .ok();
         app.manager().patch(&path, json!({"title": "Mine"})).await.problem(403, "forbidden");
-        app.manager().patch(&path, json!({"shared_with": []})).await.problem(403, "forbidden");
+        app.manager().patch(&path, json!({"shared_with": [], "reason": "Agreed"})).await.problem(403, "forbidden");
         app.manager().delete(&path).await.problem(403, "forbidden");
         lead_logistics_too(&app).await;
-        app.manager().patch(&path, json!({"shared_with": []})).await.ok();
+        app.manager().patch_because(&path, json!({"shared_with": []})).await.ok();
     }
 
     async fn shared_objective_is_listed_in_each_department(app: TestApp) {
@@ -81,17 +83,17 @@ on_both_engines!(
         create(&app, json!({"shared_with": [sales]})).await.invalid(&["/shared_with not_allowed"]);
         let twice = json!({"shared_with": [logistics, logistics]});
         create(&app, twice).await.invalid(&["/shared_with/1 duplicate"]);
-        patch(&app, &app.company.objective, json!({"shared_with": [logistics]})).await.ok();
+        patch(&app, &app.company.objective, json!({"shared_with": [logistics], "reason": "Agreed"})).await.ok();
         let moved = json!({"department_id": logistics});
         patch(&app, &app.company.objective, moved).await.invalid(&["/shared_with not_allowed"]);
     }
 
     async fn objective_does_not_begin_to_count_in_an_archived_department(app: TestApp) {
         let logistics = &app.company.logistics;
-        app.admin().patch(&format!("/departments/{logistics}"), json!({"archived": true})).await.ok();
+        app.admin().patch_because(&format!("/departments/{logistics}"), json!({"archived": true})).await.ok();
         create(&app, json!({"department_id": logistics})).await.invalid(&["/department_id not_allowed"]);
         create(&app, json!({"shared_with": [logistics]})).await.invalid(&["/shared_with not_allowed"]);
-        let moved = json!({"department_id": logistics});
+        let moved = json!({"department_id": logistics, "reason": "Agreed"});
         patch(&app, &app.company.objective, moved).await.invalid(&["/department_id not_allowed"]);
     }
 
@@ -99,9 +101,9 @@ on_both_engines!(
         let parent = &app.company.objective;
         let child = create(&app, json!({"parent_id": parent})).await.created();
         assert_eq!(child["parent_id"], json!(parent));
-        app.executive().delete(&format!("/objectives/{parent}")).await.problem(409, "in_use");
+        app.executive().delete_because(&format!("/objectives/{parent}")).await.problem(409, "in_use");
         assert_eq!(patch(&app, &id(&child), json!({"parent_id": null})).await.ok()["parent_id"], Value::Null);
-        app.executive().delete(&format!("/objectives/{parent}")).await.no_content();
+        app.executive().delete_because(&format!("/objectives/{parent}")).await.no_content();
     }
 
     async fn alignment_makes_no_loops(app: TestApp) {

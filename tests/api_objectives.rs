@@ -93,7 +93,7 @@ on_both_engines!(
 
     async fn manager_changes_an_objective_by_merge_patch(app: TestApp) {
         let body = json!({"description": "More.", "owner_id": app.company.member.id, "weight": 2.5});
-        let changed = app.manager().patch(&path(&app), body).await.ok();
+        let changed = app.manager().patch_because(&path(&app), body).await.ok();
         assert_eq!((&changed["description"], &changed["weight"]), (&json!("More."), &json!(2.5)));
         assert_eq!(changed["title"], app.company.new_objective()["title"]);
         let changed = app.manager().patch(&path(&app), json!({"description": null, "owner_id": null})).await.ok();
@@ -136,21 +136,21 @@ on_both_engines!(
         assert_eq!(app.manager().patch(&path(&app), same).await.ok(), was);
         assert_eq!(app.manager().patch(&path(&app), json!({})).await.ok(), was);
         assert_eq!(revision(&app).await, before);
-        app.manager().patch(&path(&app), json!({"weight": 2})).await.ok();
+        app.manager().patch_because(&path(&app), json!({"weight": 2})).await.ok();
         assert_eq!(revision(&app).await, before + 1);
     }
 
     async fn objective_moves_only_between_departments_that_one_leads(app: TestApp) {
         let body = json!({"department_id": app.company.logistics});
-        app.manager().patch(&path(&app), body.clone()).await.problem(403, "forbidden");
-        let moved = app.executive().patch(&path(&app), body).await.ok();
+        app.manager().patch_because(&path(&app), body.clone()).await.problem(403, "forbidden");
+        let moved = app.executive().patch_because(&path(&app), body).await.ok();
         assert_eq!(moved["department_id"], json!(app.company.logistics));
         let back = json!({"department_id": app.company.sales});
         app.manager().patch(&path(&app), back).await.problem(403, "forbidden");
     }
 
     async fn objective_without_check_ins_is_deleted_with_its_key_results(app: TestApp) {
-        app.manager().delete(&path(&app)).await.no_content();
+        app.manager().delete_because(&path(&app)).await.no_content();
         app.viewer().get(&path(&app)).await.problem(404, "not_found");
         app.viewer().get(&format!("/key-results/{}", app.company.key_result)).await.problem(404, "not_found");
         app.manager().delete(&path(&app)).await.problem(404, "not_found");
@@ -180,7 +180,7 @@ on_both_engines!(
 
     async fn objectives_are_found_by_when_they_were_changed(app: TestApp) {
         app.advance(60);
-        app.manager().patch(&path(&app), json!({"weight": 3})).await.ok();
+        app.manager().patch_because(&path(&app), json!({"weight": 3})).await.ok();
         assert_eq!(found(&app, "updated_since=2026-02-15T12:01:00Z").await, [app.company.objective.as_str()]);
         assert_eq!(found(&app, "updated_since=2026-02-15T13:01:00%2B01:00").await, [app.company.objective.as_str()]);
         assert_eq!(found(&app, "updated_since=2026-02-15T12:01:01Z").await, Vec::<String>::new());

@@ -6,6 +6,7 @@
 use serde_json::{Value, json};
 
 use crate::support::{
+    TestApp,
     client::id,
     engine::on_both_engines,
     results::{assert_close, step_ids, two_steps, with},
@@ -29,13 +30,100 @@ on_both_engines!(
         app.manager().patch(&path, both).await.invalid(&["/reason required", "/owner_id not_found"]);
     }
 
-    async fn promise_that_becomes_bolder_needs_no_reason(app: TestApp) {
+    async fn better_words_need_no_reason(app: TestApp) {
         let path = format!("/key-results/{}", app.company.key_result);
-        app.manager().patch(&path, json!({"measure": {"target": 110}, "title": "More visits"})).await.ok();
-        let falling = json!({"measure": {"kind": "number", "start": 10, "target": 5, "unit": "h"}});
-        let falling = format!("/key-results/{}", id(&app.key_result(falling).await));
-        app.manager().patch(&falling, json!({"measure": {"target": 4}})).await.ok();
-        app.manager().patch(&falling, json!({"measure": {"target": 6}})).await.invalid(&["/reason required"]);
+        app.manager().patch(&path, json!({"measure": {"unit": "calls"}, "title": "More visits"})).await.ok();
+        app.manager().patch(&path, json!({"measure": {"target": 110}})).await.invalid(&["/reason required"]);
+    }
+
+    async fn whatever_enters_a_score_changes_only_with_a_reason(app: TestApp) {
+        let company = &app.company;
+        let spare = id(&app.admin().post("/departments", json!({"name": "Press"})).await.created());
+        let moved = app.objective(json!({"department_id": company.logistics})).await;
+        let kpi = app.kpi(json!({"category": "revenue"})).await;
+        app.target(&kpi, json!({"target": 100})).await;
+        let other = app.kpi(json!({})).await;
+        let [key_result, objective, measured, cycle] = [
+            format!("/key-results/{}", company.key_result),
+            format!("/objectives/{moved}"),
+            format!("/kpis/{kpi}"),
+            format!("/cycles/{}", company.cycle),
+        ];
+        let changes = [
+            (&key_result, json!({"measure": {"start": 5}})),
+            (&key_result, json!({"measure": {"target": 120}})),
+            (&key_result, json!({"measure": {"waypoints": [{"on": "2026-02-01", "value": 20}]}})),
+            (&key_result, json!({"weight": 2})),
+            (&key_result, json!({"ambition": "aspirational"})),
+            (&key_result, json!({"kpi_id": other})),
+            (&key_result, json!({"state": "cancelled"})),
+            (&objective, json!({"weight": 0.5})),
+            (&objective, json!({"shared_with": [company.sales]})),
+            (&objective, json!({"department_id": spare, "shared_with": []})),
+            (&measured, json!({"aggregation": "mean"})),
+            (&measured, json!({"category": "trust"})),
+            (&cycle, json!({"starts_on": "2025-12-31"})),
+            (&cycle, json!({"ends_on": "2026-04-30"})),
+        ];
+        for (path, body) in changes {
+            app.executive().patch(path, body.clone()).await.invalid(&["/reason required"]);
+            app.executive().patch_because(path, body.clone()).await.ok();
+            noted(&app, &body).await;
+        }
+        let against = ["/better not_allowed", "/reason required"];
+        app.executive().patch(&measured, json!({"better": "lower"})).await.invalid(&against);
+        let press = format!("/departments/{spare}");
+        app.executive().patch(&objective, json!({"department_id": company.logistics, "reason": "Back"})).await.ok();
+        app.admin().patch(&press, json!({"archived": true})).await.invalid(&["/reason required"]);
+        app.admin().patch(&press, json!({"archived": true, "reason": "Agreed"})).await.ok();
+        noted(&app, &json!("archived")).await;
+    }
+
+    async fn target_changes_only_with_a_reason(app: TestApp) {
+        let kpi = app.kpi(json!({"category": "revenue"})).await;
+        let target = format!("/kpis/{kpi}/targets/{}", app.company.cycle);
+        app.executive().put(&target, json!({"target": 100})).await.created();
+        for body in [
+            json!({"target": 90}),
+            json!({"target": 90, "baseline": 10}),
+            json!({"target": 90, "baseline": 10, "waypoints": [{"on": "2026-02-01", "value": 20}]}),
+            json!({"target": 90, "baseline": 10, "weight": 2}),
+            json!({"low": 90}),
+            json!({"low": 90, "high": 100}),
+            json!({"low": 90, "high": 100, "tolerance": 5}),
+        ] {
+            app.executive().put(&target, body.clone()).await.invalid(&["/reason required"]);
+            app.executive().put_because(&target, body.clone()).await.ok();
+            noted(&app, &body).await;
+        }
+    }
+
+    async fn what_enters_a_score_is_deleted_only_with_a_reason(app: TestApp) {
+        let dropped = app.objective(json!({})).await;
+        app.key_result(json!({"objective_id": dropped})).await;
+        let unneeded = id(&app.key_result(json!({})).await);
+        let (kpi, gone) =
+            (app.kpi(json!({"category": "revenue"})).await, app.kpi(json!({"category": "revenue"})).await);
+        app.target(&kpi, json!({"target": 100})).await;
+        app.target(&gone, json!({"target": 100})).await;
+        let target = format!("/kpis/{kpi}/targets/{}", app.company.cycle);
+        let [unneeded, dropped, gone] =
+            [format!("/key-results/{unneeded}"), format!("/objectives/{dropped}"), format!("/kpis/{gone}")];
+        for path in [&target, &unneeded, &dropped, &gone] {
+            app.executive().delete(path).await.invalid(&["/reason required"]);
+            app.executive().delete_because(path).await.no_content();
+            noted(&app, &json!(path)).await;
+        }
+    }
+
+    async fn active_cycle_with_check_ins_stays_active(app: TestApp) {
+        let cycle = format!("/cycles/{}", app.company.cycle);
+        let planned = json!({"state": "planned", "reason": "Too early"});
+        app.executive().patch(&cycle, json!({"state": "planned"})).await.invalid(&["/reason required"]);
+        app.executive().patch(&cycle, planned.clone()).await.ok();
+        app.executive().patch(&cycle, json!({"state": "active"})).await.ok();
+        app.check_in(&app.company.key_result, json!({"value": 40})).await;
+        app.executive().patch(&cycle, planned).await.problem(409, "has_check_ins");
     }
 
     async fn range_and_milestones_are_not_eased_without_a_reason(app: TestApp) {
@@ -44,7 +132,6 @@ on_both_engines!(
         for eased in [json!({"low": 0}), json!({"low": null}), json!({"high": 4}), json!({"tolerance": 1})] {
             app.manager().patch(&range, json!({"measure": eased})).await.invalid(&["/reason required"]);
         }
-        app.manager().patch(&range, json!({"measure": {"low": 2}})).await.ok();
         let made = app.key_result(two_steps()).await;
         let (milestones, ids) = (format!("/key-results/{}", id(&made)), step_ids(&made));
         let (sketch, build) = (json!({"id": ids[0], "title": "Sketch"}), json!({"id": ids[1], "title": "Build"}));
@@ -53,7 +140,7 @@ on_both_engines!(
         let lighter = json!({"measure": {"steps": [sketch, build]}});
         app.manager().patch(&milestones, lighter).await.invalid(&["/reason required"]);
         let more = json!({"measure": {"steps": [sketch, with(build, &json!({"weight": 3})), {"title": "Show"}]}});
-        app.manager().patch(&milestones, more).await.ok();
+        app.manager().patch(&milestones, more).await.invalid(&["/reason required"]);
     }
 
     async fn plan_that_is_not_active_changes_without_a_reason(app: TestApp) {
@@ -122,7 +209,7 @@ on_both_engines!(
         assert_close(&app.scorecard_as_of("2026-02-15").await["overall"]["score"], 1.0);
         assert_close(&app.scorecard_as_of("2026-03-31").await["overall"]["score"], 1.0);
         app.admin().post(&format!("{path}/check-ins"), json!({"value": 5})).await.problem(409, "conflict");
-        app.manager().patch(&path, json!({"state": "active"})).await.ok();
+        app.manager().patch_because(&path, json!({"state": "active"})).await.ok();
         assert_close(&app.scorecard().await["overall"]["score"], 0.5);
         assert_close(&app.scorecard_as_of("2026-02-14").await["overall"]["score"], 0.5);
     }
@@ -137,3 +224,10 @@ on_both_engines!(
         app.manager().patch(&shared, cancel).await.ok();
     }
 );
+
+/// Holds that the last change says why, and what it did to the score.
+async fn noted(app: &TestApp, what: &Value) {
+    let change = app.last_change().await;
+    assert_eq!(change["after"]["reason"], "Agreed", "{what}: {change}");
+    assert!(change["before"].get("overall_score").is_some(), "{what}: {change}");
+}

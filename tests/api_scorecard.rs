@@ -75,7 +75,10 @@ on_both_engines!(
         assert_eq!(words(&card["flags"]), ["department_without_objectives", "no_data", "no_revenue_kpi"]);
         assert_close(&card["overall"]["coverage"], 0.5);
         assert_eq!(words(&card["failing_departments"]), [app.company.sales.as_str(), &app.company.logistics]);
-        app.admin().patch(&format!("/departments/{}", app.company.logistics), json!({"archived": true})).await.ok();
+        app.admin()
+            .patch_because(&format!("/departments/{}", app.company.logistics), json!({"archived": true}))
+            .await
+            .ok();
         let card = app.scorecard().await;
         assert_eq!(ids(&card), [app.company.sales.as_str()]);
         assert_close(&card["overall"]["coverage"], 1.0);
@@ -87,7 +90,7 @@ on_both_engines!(
         assert_eq!(ids(&app.scorecard().await), [sales]);
         let missing = app.scorecard_path(&format!("/departments/{logistics}"));
         app.viewer().get(&missing).await.problem(404, "not_found");
-        app.admin().patch(&format!("/departments/{logistics}"), json!({"archived": true})).await.ok();
+        app.admin().patch_because(&format!("/departments/{logistics}"), json!({"archived": true})).await.ok();
         app.policy(json!({"department_weights": {logistics: 1}})).await;
         let card = app.scorecard().await;
         assert_eq!(ids(&card), [sales, logistics]);
@@ -139,7 +142,7 @@ on_both_engines!(
         assert_close(&card["overall"]["score"], 0.0);
         assert_close(&card["overall"]["interval"][1], 1.0);
         assert_eq!(card["overall"]["status"], "no_data");
-        app.admin().delete(&format!("/key-results/{}", app.company.key_result)).await.no_content();
+        app.admin().delete_because(&format!("/key-results/{}", app.company.key_result)).await.no_content();
         let card = app.scorecard().await;
         assert_eq!((&card["overall"]["score"], &card["waterfall"]), (&Value::Null, &json!([])));
         assert_eq!(words(&card["flags"])[2], "objective_without_key_results");

@@ -146,7 +146,7 @@ on_both_engines!(
     async fn department_flags_tell_what_to_look_at(app: TestApp) {
         let shared =
             app.objective(json!({"department_id": app.company.logistics, "shared_with": [app.company.sales]})).await;
-        app.admin().delete(&format!("/key-results/{}", app.company.key_result)).await.no_content();
+        app.admin().delete_because(&format!("/key-results/{}", app.company.key_result)).await.no_content();
         app.key_result(json!({"objective_id": shared, "ambition": "aspirational"})).await;
         let branch = branch(&app, &app.company.sales).await;
         assert_eq!(words(&branch["flags"]), ["mostly_aspirational", "only_shared_objectives"]);

@@ -77,7 +77,7 @@ async fn plan(app: &TestApp, gate: &RwLock<()>) {
         if number % 3 == 0 {
             app.admin().patch(&path, json!({"state": "cancelled", "reason": "No time"})).await.ok();
         } else if number % 3 == 1 {
-            app.admin().delete(&path).await.no_content();
+            app.admin().delete_because(&path).await.no_content();
         }
     }
 }

@@ -131,7 +131,7 @@ on_both_engines!(
         assert_eq!(app.executive().put(&path, falling).await.ok()["kind"], "way");
         assert_close(&app.scorecard().await["revenue"]["score"], 17.0 / 30.0);
         app.executive()
-            .patch(&format!("/kpis/{hiring}"), json!({"better": "higher"}))
+            .patch_because(&format!("/kpis/{hiring}"), json!({"better": "higher"}))
             .await
             .invalid(&["/better not_allowed"]);
     }
@@ -159,7 +159,7 @@ on_both_engines!(
 
     async fn removed_target_takes_the_kpi_out_of_the_index(app: TestApp) {
         app.target(&app.company.kpi, json!({"target": 100})).await;
-        app.executive().delete(&target(&app)).await.no_content();
+        app.executive().delete_because(&target(&app)).await.no_content();
         app.executive().delete(&target(&app)).await.problem(404, "not_found");
         assert_eq!(app.scorecard().await["revenue"]["kpis"], json!([]));
         let change = app.last_change().await;

@@ -105,10 +105,10 @@ on_both_engines!(
     async fn cancelled_and_following_ones_are_due_from_nobody(app: TestApp) {
         let company = &app.company;
         let path = format!("/key-results/{}", company.key_result);
-        app.admin().patch(&path, json!({"kpi_id": company.kpi})).await.ok();
+        app.admin().patch_because(&path, json!({"kpi_id": company.kpi})).await.ok();
         let browser = Browser::of(&app, &company.member).await;
         asks_for_nothing(&browser.get("/check-in").await.ok());
-        app.admin().patch(&path, json!({"kpi_id": null})).await.ok();
+        app.admin().patch_because(&path, json!({"kpi_id": null})).await.ok();
         let page = browser.get("/check-in").await.ok();
         assert_eq!(due(&page), ["Visits"]);
         assert_eq!(page.mentions("Visits"), ["label", "span"]);

@@ -30,6 +30,9 @@ on_both_engines!(
         browser.submit(&path, &[]).await.sent_to();
         assert_eq!(app.viewer().get(&path).await.ok()["state"], "active");
         let longer = [("name", "Spring"), ("starts_on", "2026-04-01"), ("ends_on", "2026-07-05"), ("state", "active")];
+        let refused = browser.submit(&format!("{path}/edit"), &longer).await.refused(422);
+        assert_eq!(refused.wrongs(), [["reason", "The cycle is active: say why this changes."]]);
+        let longer = [&longer[..], &[("reason", "A week of holidays")]].concat();
         browser.submit(&format!("{path}/edit"), &longer).await.sent_to();
         assert_eq!(app.viewer().get(&path).await.ok()["ends_on"], "2026-07-05");
         let page = browser.get("/cycles").await.ok();

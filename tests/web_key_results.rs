@@ -52,7 +52,7 @@ on_both_engines!(
         assert_eq!(author.get(&page).await.ok().mentions(&correct), NONE);
         author.get(&correct).await.refused(403);
         let shared = json!({"shared_with": [company.logistics]});
-        app.admin().patch(&format!("/objectives/{}", company.objective), shared).await.ok();
+        app.admin().patch_because(&format!("/objectives/{}", company.objective), shared).await.ok();
         let shown = lead.get(&page).await.ok();
         assert_eq!((shown.mentions(&correct), shown.mentions("/cancel")), (vec!["a"], vec![]));
         lead.get(&correct).await.ok();
@@ -76,7 +76,9 @@ on_both_engines!(
     async fn key_result_without_check_ins_is_deleted_after_asking(app: TestApp) {
         let page = format!("/key-results/{}", id(&app.key_result(json!({})).await));
         let browser = Browser::of(&app, &app.company.manager).await;
-        browser.submit(&format!("{page}/delete"), &[]).await.sent_to();
+        let refused = browser.submit(&format!("{page}/delete"), &[("reason", "")]).await.refused(422);
+        assert_eq!(refused.wrongs(), [["reason", "The cycle is active: say why this changes."]]);
+        browser.submit(&format!("{page}/delete"), &[("reason", "Entered twice")]).await.sent_to();
         app.admin().get(&page).await.problem(404, "not_found");
     }
 

@@ -37,7 +37,7 @@ on_both_engines!(
         assert_eq!(list.texts("table.kpis th[scope=row] a"), ["Revenue", "Orders"]);
         let log = browser.get("/settings/changes?entity=kpi").await.ok();
         assert!(!log.mentions("Sum over the cycle").is_empty(), "{log}");
-        browser.submit(&format!("{page}/delete"), &[("version", "1")]).await.sent_to();
+        browser.submit(&format!("{page}/delete"), &[("version", "1"), ("reason", "Twice")]).await.sent_to();
         browser.get(&page).await.refused(404);
     }
 
@@ -76,7 +76,7 @@ on_both_engines!(
         browser.submit(&format!("{page}/edit"), &named).await.sent_to();
         assert_eq!(app.admin().get(&page).await.ok()["name"], "Turnover");
         let target = format!("{page}/targets/{}", company.cycle);
-        browser.submit(&format!("{target}/delete"), &[]).await.sent_to();
+        browser.submit(&format!("{target}/delete"), &[("reason", "Not ours")]).await.sent_to();
         app.admin().get(&target).await.problem(404, "not_found");
     }
 
@@ -155,7 +155,7 @@ on_both_engines!(
         let department = json!({"name": "Press"});
         let department = id(&app.admin().post("/departments", department).await.created());
         let kpi = app.kpi(json!({"department_id": department})).await;
-        app.admin().patch(&format!("/departments/{department}"), json!({"archived": true})).await.ok();
+        app.admin().patch_because(&format!("/departments/{department}"), json!({"archived": true})).await.ok();
         let page = Browser::of(&app, &app.company.executive).await.get(&format!("/kpis/{kpi}/edit")).await.ok();
         assert_eq!(page.value("department_id"), department);
         assert_eq!(page.text("#department_id option[selected]"), "Press");

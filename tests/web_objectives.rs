@@ -100,10 +100,13 @@ on_both_engines!(
         let browser = Browser::of(&app, &app.company.manager).await;
         let page = browser.get(&path).await.ok();
         assert_eq!(page.value("version"), "1");
-        let shown = ["department_id", "title", "contribution", "description", "owner_id", "parent_id", "weight"];
+        let shown =
+            ["department_id", "title", "contribution", "description", "owner_id", "parent_id", "weight", "reason"];
         assert_eq!(page.fields("main form"), shown);
         assert_eq!(page.attrs("main form input[type=hidden]", "name"), ["token", "version"]);
-        browser.submit(&path, &form(&app, "Be near", "Near is heard.")).await.sent_to();
+        let typed = form(&app, "Be near", "Near is heard.");
+        let typed = [&typed[..], &[("reason", "Twice as much depends on it")]].concat();
+        browser.submit(&path, &typed).await.sent_to();
         let objective = app.viewer().get(&format!("/objectives/{}", app.company.objective)).await.ok();
         assert_eq!((&objective["title"], &objective["weight"]), (&json!("Be near"), &json!(2.0)));
         let browser = Browser::of(&app, &app.company.member).await;

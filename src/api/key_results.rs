@@ -70,5 +70,6 @@ pub async fn update(call: AuthenticatedRequest) -> Answer {
 
 pub async fn delete(call: AuthenticatedRequest) -> Answer {
     let id = call.id("key_result_id")?;
-    call.write(move |tx| key_results::delete(tx, id)).await.answer_with(|()| no_content())
+    let deletion = call.filter();
+    call.write(move |tx| key_results::delete(tx, id, &deletion)).await.answer_with(|()| no_content())
 }

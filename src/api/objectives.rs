@@ -43,5 +43,6 @@ pub async fn update(call: AuthenticatedRequest) -> Answer {
 
 pub async fn delete(call: AuthenticatedRequest) -> Answer {
     let id = call.id("objective_id")?;
-    call.write(move |tx| objectives::delete(tx, id)).await.answer_with(|()| no_content())
+    let deletion = call.filter();
+    call.write(move |tx| objectives::delete(tx, id, &deletion)).await.answer_with(|()| no_content())
 }

@@ -10,23 +10,18 @@ use super::{
     error::Result,
     input::{Amount, Command, Fields, Parsed, WeightsByDepartment},
     permission::Permission,
-    plans::score_effect,
+    plans::promise::Promise,
 };
 use crate::{
     domain::{
         access::Action,
         brand::Brand,
         context::Ctx,
-        cycle::{Cycle, CycleState},
+        cycle::Cycle,
         department::Department,
-        scoring::method::Method,
+        scoring::{entering::EntersScore, method::Method},
         scoring_policy::{Policy, PolicyKey},
-        values::{
-            fault::{Fault, FaultCode},
-            id::Id,
-            record::Stored,
-            text::Reason,
-        },
+        values::{id::Id, record::Stored, text::Reason},
     },
     store::{
         brands, cycles as cycle_rows,
@@ -86,30 +81,23 @@ pub fn replace(tx: &mut Tx<'_>, key: PolicyKey, put: &Parsed<PutPolicy>) -> Resu
     allowed_in(tx.ctx(), &cycle).check_version(tx.ctx(), version)?;
     let in_force = current.as_ref().map(|stored| stored.value.clone()).unwrap_or_default();
     let departments = departments_with_objectives(tx, key)?;
+    let promise = Promise::of(key.brand_id, &cycle);
     let PutPolicy { policy, reason } = put.validate_with(tx, |put, faults| {
         let others = departments.iter().any(|id| !put.policy.department_weights.contains_key(id));
         let policy = put.policy.checked(others).map_err(|broken| faults.extend(broken)).ok()?;
-        if cycle.state == CycleState::Active && policy != in_force && put.reason.is_none() {
-            faults.push(reason_required());
-        }
+        faults.extend(promise.fault(in_force.changes_score(&policy), put.reason.as_ref()));
         Some(PutPolicy { policy, ..put })
     })?;
-    let before = score_effect::overall(tx, key)?;
+    let before = promise.before(tx, in_force.changes_score(&policy))?;
     let changed = current.as_ref().is_none_or(|stored| stored.value != policy);
     let stored = match current {
         Some(current) => tx.update(current, policy)?,
         None => tx.create(key, policy)?,
     };
     if changed {
-        let after = score_effect::overall(tx, key)?;
-        score_effect::note_effect(tx, reason.as_ref(), before, after);
+        before.note(tx, reason.as_ref())?;
     }
     Ok(stored)
-}
-
-/// The fault of a change to what was promised in an active cycle, without a reason.
-pub(in crate::app) fn reason_required() -> Fault {
-    Fault::at("/reason", FaultCode::Required, "fault-reason-required")
 }
 
 /// The settings that were sent; their bounds are checked by [`Policy`].

@@ -1,7 +1,6 @@
-//! A key result: a measurable part of an objective, owned by a named person. `promise_changed` says which changes need
-//! a reason in an active cycle: a lower target, another start, weight or ambition, or a cancellation. Measures are in
-//! `domain/measure`, check-ins in `check_in.rs`; proposing and confirming is in `app/key_results`, scoring in
-//! `domain/scoring/readings/attainment.rs`.
+//! A key result: a measurable part of an objective, owned by a named person. Which changes need a reason in an active
+//! cycle is in `domain/scoring/entering.rs`. Measures are in `domain/measure`, check-ins in `check_in.rs`; proposing and
+//! confirming is in `app/key_results`, scoring in `domain/scoring/readings/attainment.rs`.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -9,7 +8,7 @@ use serde::Serialize;
 use super::{
     cycle::Cycle,
     kpi::Kpi,
-    measure::{Measure, progress::rises},
+    measure::Measure,
     objective::Objective,
     people::user::User,
     scoring::status::Status,
@@ -73,43 +72,6 @@ pub struct KeyResult {
     /// The grade that people gave it when the cycle was closed, in 0..1; it never changes a score.
     pub grade: Option<f64>,
     pub grade_comment: Option<Text>,
-}
-
-impl KeyResult {
-    /// Whether the change to `new` alters what was promised, and so needs a reason in an active cycle: cancelled,
-    /// target lowered, or start, weight or ambition changed.
-    #[must_use]
-    pub fn promise_changed(&self, new: &Self) -> bool {
-        let cancelled = self.state == KeyResultState::Active && new.state == KeyResultState::Cancelled;
-        let shifted = !same(self.weight, new.weight) || self.ambition != new.ambition;
-        self.state == KeyResultState::Active && (cancelled || shifted || target_lowered(&self.measure, &new.measure))
-    }
-}
-
-/// Whether `new` promises less than `old`, or has another start.
-fn target_lowered(old: &Measure, new: &Measure) -> bool {
-    match (old, new) {
-        (Measure::Number { start, target, .. }, Measure::Number { start: new_start, target: new_target, .. }) => {
-            let lowered = if rises(*start, *target) { new_target < target } else { new_target > target };
-            !same(*start, *new_start) || lowered
-        }
-        (
-            Measure::Range { low, high, tolerance, .. },
-            Measure::Range { low: new_low, high: new_high, tolerance: new_tolerance, .. },
-        ) => {
-            let floor = |low: &Option<f64>| low.unwrap_or(f64::NEG_INFINITY);
-            let ceiling = |high: &Option<f64>| high.unwrap_or(f64::INFINITY);
-            floor(new_low) < floor(low) || ceiling(new_high) > ceiling(high) || new_tolerance > tolerance
-        }
-        (Measure::Milestones { steps }, Measure::Milestones { steps: new_steps }) => steps.iter().any(|step| {
-            new_steps.iter().find(|new| new.id == step.id).is_none_or(|new| !same(new.weight, step.weight))
-        }),
-        _ => old.kind() != new.kind(),
-    }
-}
-
-fn same(a: f64, b: f64) -> bool {
-    a.total_cmp(&b).is_eq()
 }
 
 impl Entity for KeyResult {

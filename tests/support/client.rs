@@ -4,9 +4,9 @@
 //! `contract.rs`; tokens and the clock come from `app.rs`.
 
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{app::TestApp, contract::Contract};
+use super::{app::TestApp, contract::Contract, results::with};
 
 /// A caller of the API.
 pub struct Client<'a> {
@@ -57,6 +57,21 @@ impl<'a> Client<'a> {
 
     pub async fn delete(&self, path: &str) -> Answer {
         self.send(Method::DELETE, path, None).await
+    }
+
+    /// Changes what enters a score, and says why.
+    pub async fn patch_because(&self, path: &str, body: Value) -> Answer {
+        self.patch(path, with(body, &json!({"reason": "Agreed"}))).await
+    }
+
+    /// Replaces what enters a score, and says why.
+    pub async fn put_because(&self, path: &str, body: Value) -> Answer {
+        self.put(path, with(body, &json!({"reason": "Agreed"}))).await
+    }
+
+    /// Deletes what enters a score, and says why.
+    pub async fn delete_because(&self, path: &str) -> Answer {
+        self.delete(&format!("{path}?reason=Agreed")).await
     }
 
     async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Answer {

@@ -105,6 +105,9 @@ impl Place {
         match spec.id.as_str() {
             _ if scores => format!("{path}?cycle_id={}", self.get("cycle_id")),
             "targets.season" => format!("{path}?target=10"),
+            "objectives.delete" | "key_results.delete" | "kpis.delete" | "targets.delete" | "departments.delete" => {
+                format!("{path}?reason=Agreed")
+            }
             "search.show" => format!("{path}?q=e"),
             _ => path,
         }

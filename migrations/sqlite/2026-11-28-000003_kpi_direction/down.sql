@@ -17,4 +17,5 @@ SELECT organisation_id, kpi_id, cycle_id, baseline, target, weight, version, cre
 WHERE target IS NOT NULL;
 DROP TABLE targets;
 ALTER TABLE old_targets RENAME TO targets;
+CREATE INDEX targets_of_cycle ON targets (organisation_id, cycle_id);
 ALTER TABLE kpis DROP COLUMN better;

@@ -24,3 +24,4 @@ INSERT INTO new_targets (organisation_id, kpi_id, cycle_id, baseline, target, we
 SELECT organisation_id, kpi_id, cycle_id, baseline, target, weight, version, created_at, updated_at FROM targets;
 DROP TABLE targets;
 ALTER TABLE new_targets RENAME TO targets;
+CREATE INDEX targets_of_cycle ON targets (organisation_id, cycle_id);

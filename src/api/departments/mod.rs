@@ -35,5 +35,6 @@ pub async fn update(call: AuthenticatedRequest) -> Answer {
 
 pub async fn delete(call: AuthenticatedRequest) -> Answer {
     let id = call.id("department_id")?;
-    call.write(move |tx| departments::delete(tx, id)).await.answer_with(|()| no_content())
+    let deletion = call.filter();
+    call.write(move |tx| departments::delete(tx, id, &deletion)).await.answer_with(|()| no_content())
 }

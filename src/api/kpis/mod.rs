@@ -36,5 +36,6 @@ pub async fn update(call: AuthenticatedRequest) -> Answer {
 
 pub async fn delete(call: AuthenticatedRequest) -> Answer {
     let id = call.id("kpi_id")?;
-    call.write(move |tx| kpis::delete(tx, id)).await.answer_with(|()| no_content())
+    let deletion = call.filter();
+    call.write(move |tx| kpis::delete(tx, id, &deletion)).await.answer_with(|()| no_content())
 }

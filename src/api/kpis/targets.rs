@@ -49,5 +49,6 @@ pub async fn replace(call: AuthenticatedRequest) -> Answer {
 
 pub async fn delete(call: AuthenticatedRequest) -> Answer {
     let key = key(&call)?;
-    call.write(move |tx| targets::delete(tx, key)).await.answer_with(|()| no_content())
+    let deletion = call.filter();
+    call.write(move |tx| targets::delete(tx, key, &deletion)).await.answer_with(|()| no_content())
 }

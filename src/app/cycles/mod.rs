@@ -7,29 +7,33 @@ pub mod carry_over;
 pub mod closing;
 pub mod guard;
 
-use super::{
-    error::{Code, Error, Result},
-    input::{Command, Fields, Parsed},
-    listing::{Listed, Query},
-    permission::Permission,
-};
+use std::slice;
+
 use chrono::NaiveDate;
 
+use super::{
+    error::{Code, Error, Result},
+    input::{Command, Fields, Parsed, is_wrong},
+    listing::{Listed, Query},
+    permission::Permission,
+    plans::promise::Promise,
+};
 pub use crate::store::cycles::CycleFilter;
 use crate::{
     domain::{
         access::Action,
         context::Ctx,
         cycle::{Cycle, CycleState},
+        scoring::entering::EntersScore,
         values::{
             fault::{Fault, FaultCode},
             id::Id,
             record::{ById, Stored},
-            text::Name,
+            text::{Name, Reason},
         },
     },
     store::{
-        cycles,
+        check_ins, cycles,
         engine::tx::{Reader, Tx},
     },
 };
@@ -67,6 +71,7 @@ pub struct CyclePatch {
     pub starts_on: Option<NaiveDate>,
     pub ends_on: Option<NaiveDate>,
     pub state: Option<CycleState>,
+    pub reason: Option<Reason>,
 }
 
 impl Command for NewCycle {
@@ -83,8 +88,9 @@ impl Command for CyclePatch {
     fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
         let (name, state) = (fields.given("name"), fields.given("state"));
         let (starts_on, ends_on) = (fields.given("starts_on"), fields.given("ends_on"));
+        let reason = fields.given("reason").flatten();
         refuse_closing(fields, state);
-        Some(Self { name, starts_on, ends_on, state })
+        Some(Self { name, starts_on, ends_on, state, reason })
     }
 }
 
@@ -153,12 +159,30 @@ pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewCycle>) -> Result<Stored<Cycle>> 
 }
 
 /// # Errors
-/// `not_found`, `forbidden`, `invalid`; `cycle_closed`.
+/// `not_found`, `forbidden`, `invalid`; `cycle_closed`, `has_check_ins` when it would be planned again.
 pub fn update(tx: &mut Tx<'_>, id: Id<Cycle>, patch: &Parsed<CyclePatch>) -> Result<Stored<Cycle>> {
     let current = cycles::find(tx, id)?;
     allowed_with(tx.ctx(), &current).change.check_version(tx.ctx(), current.stamp.version)?;
-    let cycle = patch.validate_with(tx, |patch, faults| checked(patch.over(&current), faults))?;
-    Ok(tx.update(current, cycle)?)
+    let promise = Promise::of_all_brands(tx, slice::from_ref(&current))?;
+    let (cycle, reason) = patch.validate_with(tx, |patch, faults| {
+        let reason = patch.reason.clone();
+        let cycle = checked(patch.over(&current), faults)?;
+        if !is_wrong(faults, "/state") {
+            faults.extend(promise.fault(current.changes_score(&cycle), reason.as_ref()));
+        }
+        Some((cycle, reason))
+    })?;
+    let planned_again = current.state == CycleState::Active && cycle.state == CycleState::Planned;
+    if planned_again && !check_ins::of_cycle(tx, id)?.is_empty() {
+        return Err(Error::new(Code::HasCheckIns, "error-cycle-has-check-ins"));
+    }
+    let before = promise.before(tx, current.changes_score(&cycle))?;
+    let changed = current.value != cycle;
+    let stored = tx.update(current, cycle)?;
+    if changed {
+        before.note(tx, reason.as_ref())?;
+    }
+    Ok(stored)
 }
 
 /// # Errors

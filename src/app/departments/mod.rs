@@ -13,6 +13,7 @@ use super::{
     input::{Command, Fields, Parsed},
     listing::{Listed, Query},
     permission::Permission,
+    plans::promise::{Deletion, Promise},
 };
 pub use crate::store::departments::DepartmentFilter;
 use crate::{
@@ -21,15 +22,17 @@ use crate::{
         context::Ctx,
         cycle::{Cycle, CycleState},
         department::Department,
+        scoring::entering::EntersScore,
         values::{
             id::Id,
             message::Message,
             record::{ById, Stored},
-            text::{Name, Text},
+            text::{Name, Reason, Text},
         },
     },
     store::{
-        cycles, departments,
+        cycles::{self, CycleFilter},
+        departments,
         engine::{
             row::Page,
             tx::{Reader, Tx},
@@ -61,6 +64,7 @@ pub struct DepartmentPatch {
     pub code: Option<Option<Name>>,
     pub description: Option<Option<Text>>,
     pub archived: Option<bool>,
+    pub reason: Option<Reason>,
 }
 
 impl Command for NewDepartment {
@@ -78,6 +82,7 @@ impl Command for DepartmentPatch {
             code: fields.given("code"),
             description: fields.given("description"),
             archived: fields.given("archived"),
+            reason: fields.given("reason").flatten(),
         })
     }
 }
@@ -146,19 +151,37 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Department>, patch: &Parsed<DepartmentPatc
     let current = departments::find(tx, id)?;
     allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
-    let department = patch.validate(tx)?.over(&current);
+    let promise = promise(tx)?;
+    let (department, reason) = patch.validate_with(tx, |patch, faults| {
+        let reason = patch.reason.clone();
+        let department = patch.over(&current);
+        faults.extend(promise.fault(current.changes_score(&department), reason.as_ref()));
+        Some((department, reason))
+    })?;
     if department.archived && !current.archived {
         refuse_open_objectives(tx, id)?;
     }
-    Ok(tx.update(current, department)?)
+    let before = promise.before(tx, current.changes_score(&department))?;
+    let changed = current.value != department;
+    let stored = tx.update(current, department)?;
+    if changed {
+        before.note(tx, reason.as_ref())?;
+    }
+    Ok(stored)
+}
+
+/// Every department can take part in every active cycle.
+fn promise(reader: &mut Reader<'_>) -> Result<Promise> {
+    let active = cycles::list(reader, &CycleFilter { state: Some(CycleState::Active) }, Page::all())?;
+    Promise::of_all_brands(reader, &active)
 }
 
 /// Deletes a department with its members' seats.
 ///
 /// # Errors
-/// `not_found`, `forbidden`; `has_objectives` or `in_use` when it is still used, `cycle_closed` when it counts in a
-/// closed cycle.
-pub fn delete(tx: &mut Tx<'_>, id: Id<Department>) -> Result<()> {
+/// `not_found`, `forbidden`, `invalid`; `has_objectives` or `in_use` when it is still used, `cycle_closed` when it counts
+/// in a closed cycle.
+pub fn delete(tx: &mut Tx<'_>, id: Id<Department>, deletion: &Parsed<Deletion>) -> Result<()> {
     let current = departments::find(tx, id)?;
     allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
@@ -166,10 +189,14 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Department>) -> Result<()> {
     if let Some(cycle) = snapshots::cycle_of_department(tx, id)? {
         crate::app::cycles::guard::unless_closed(tx, cycle, "error-cycle-counts-department")?;
     }
+    let (promise, counts) = (promise(tx)?, !current.archived);
+    let reason = promise.reason(tx, counts, deletion)?;
+    let before = promise.before(tx, counts)?;
     for member in member_rows::list(tx, id, Page::all())? {
         tx.delete(&member)?;
     }
-    tx.delete(&current).map_err(|error| Error::on_constraint(error, Code::InUse, "error-department-in-use"))
+    tx.delete(&current).map_err(|error| Error::on_constraint(error, Code::InUse, "error-department-in-use"))?;
+    before.note(tx, reason.as_ref())
 }
 
 fn refuse_open_objectives(reader: &mut Reader<'_>, id: Id<Department>) -> Result<()> {

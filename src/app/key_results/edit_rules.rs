@@ -1,19 +1,20 @@
 //! Why a change to a key result is refused: its author lacks the right, it breaks a promise to an active cycle, or the
 //! key result already has check-ins. Refusals that no change of the request can avoid come before faults that the
-//! sender can correct. Which changes touch a promise is in `domain/key_result.rs`; the change itself, and its effect on
+//! sender can correct. Which changes touch a promise is in `domain/scoring/entering.rs`; the change itself, and its effect on
 //! the score in the change log, is in `key_results`.
 
 use crate::{
     app::{
         error::{Code, Error, Result},
         key_results::allowed::{KeyResultAllowed, KeyResultContext},
-        plans, refused, scoring_policies,
+        plans::{self, promise::Promise},
+        refused,
     },
     domain::{
         access::Action,
         context::Ctx,
-        cycle::{Cycle, CycleState},
         key_result::{KeyResult, KeyResultState},
+        scoring::entering::EntersScore,
         values::{
             fault::{Fault, FaultCode},
             record::Stored,
@@ -25,27 +26,23 @@ use crate::{
 
 /// What a change is checked against.
 pub(in crate::app) struct ChangeContext<'a> {
-    cycle: &'a Cycle,
     current: &'a KeyResult,
     has_check_ins: bool,
     /// Whether the actor may plan in every department involved.
     plans: bool,
     changes_ambition: bool,
+    promise: Promise,
 }
 
 impl<'a> ChangeContext<'a> {
     pub fn new(ctx: &Ctx, around: &'a KeyResultContext, current: &'a KeyResult, allowed: &KeyResultAllowed) -> Self {
         Self {
-            cycle: &around.cycle,
             current,
             has_check_ins: around.has_check_ins,
             plans: allowed.plan.has_right(),
             changes_ambition: ctx.actor.may(Action::ChangeAmbition),
+            promise: Promise::of(around.objective.brand_id, &around.cycle),
         }
-    }
-
-    fn promised(&self) -> bool {
-        self.cycle.state == CycleState::Active
     }
 
     /// Why this actor, or nobody, may make the change.
@@ -54,7 +51,7 @@ impl<'a> ChangeContext<'a> {
             let detail = "error-key-result-text-only";
             return Some(Error::forbidden(detail));
         }
-        if self.promised() && new.ambition != self.current.ambition && !self.changes_ambition {
+        if self.promise.is_given() && new.ambition != self.current.ambition && !self.changes_ambition {
             return Some(refused(Action::ChangeAmbition));
         }
         if new.measure.kind() != self.current.measure.kind() && self.has_check_ins {
@@ -80,9 +77,7 @@ impl<'a> ChangeContext<'a> {
             let detail = "fault-key-result-proposed-again";
             faults.push(Fault::at("/state", FaultCode::NotAllowed, detail));
         }
-        if self.promised() && reason.is_none() && self.current.promise_changed(new) {
-            faults.push(scoring_policies::reason_required());
-        }
+        faults.extend(self.promise.fault(self.current.changes_score(new), reason));
         faults
     }
 }

@@ -1,6 +1,6 @@
 //! Key results: proposing, confirming, changing and cancelling them. A change to what was promised in an active cycle
 //! needs a reason, and the change log records the overall score before and after it. What counts as promised is in
-//! `domain/key_result.rs`, how a measure is parsed in `app/input/measure.rs`. Check-ins are in `app/check_ins`, the
+//! `domain/scoring/entering.rs`, how a measure is parsed in `app/input/measure.rs`. Check-ins are in `app/check_ins`, the
 //! current figures in `views.rs`, permissions in `allowed.rs`.
 
 pub mod allowed;
@@ -22,7 +22,7 @@ use super::{
     input::{Parsed, is_wrong},
     listing::{self, Listed, Query},
     objectives::allowed as objective_rules,
-    plans::score_effect,
+    plans::promise::{Deletion, Promise},
     require,
 };
 pub use crate::store::key_results::KeyResultFilter;
@@ -34,7 +34,7 @@ use crate::{
         key_result::{KeyResult, KeyResultState},
         measure::waypoints,
         objective::Objective,
-        scoring_policy::PolicyKey,
+        scoring::entering::EntersScore,
         values::{
             fault::{Fault, FaultCode},
             id::Id,
@@ -199,26 +199,22 @@ pub fn update(tx: &mut Tx<'_>, id: Id<KeyResult>, patch: &Parsed<KeyResultPatch>
     check_owner(tx, Some(&current), &key_result)?;
     check_waypoints(Some(&current), &key_result, &around.cycle)?;
     edit_rules::validate(tx, &current, &mut key_result)?;
-    store_change(tx, objective, current, key_result, reason.as_ref())
+    store_change(tx, &around, current, key_result, reason.as_ref())
 }
 
 fn store_change(
     tx: &mut Tx<'_>,
-    objective: &Objective,
+    around: &KeyResultContext,
     current: Stored<KeyResult>,
     new: KeyResult,
     reason: Option<&Reason>,
 ) -> Result<KeyResultView> {
-    let key = PolicyKey { brand_id: objective.brand_id, cycle_id: objective.cycle_id };
-    let promise = current.promise_changed(&new);
+    let promise = Promise::of(around.objective.brand_id, &around.cycle);
+    let before = promise.before(tx, current.changes_score(&new))?;
     let changed = current.value != new;
-    let before = if promise { score_effect::overall(tx, key)? } else { None };
     let stored = tx.update(current, new).map_err(ref_taken)?;
-    if promise {
-        let after = score_effect::overall(tx, key)?;
-        score_effect::note_effect(tx, reason, before, after);
-    } else if changed {
-        note_reason(tx, reason);
+    if changed {
+        before.note(tx, reason)?;
     }
     view(tx, stored)
 }
@@ -230,12 +226,17 @@ fn note_reason(tx: &mut Tx<'_>, reason: Option<&Reason>) {
 }
 
 /// # Errors
-/// `not_found`, `forbidden`, `cycle_closed`; `has_check_ins`.
-pub fn delete(tx: &mut Tx<'_>, id: Id<KeyResult>) -> Result<()> {
+/// `not_found`, `forbidden`, `invalid`, `cycle_closed`; `has_check_ins`.
+pub fn delete(tx: &mut Tx<'_>, id: Id<KeyResult>, deletion: &Parsed<Deletion>) -> Result<()> {
     let current = key_results::find(tx, id)?;
-    let allowed = KeyResultContext::read(tx, &current)?.allowed(tx.ctx(), &current);
-    allowed.delete.check_version(tx.ctx(), current.stamp.version)?;
-    Ok(tx.delete(&current)?)
+    let around = KeyResultContext::read(tx, &current)?;
+    around.allowed(tx.ctx(), &current).delete.check_version(tx.ctx(), current.stamp.version)?;
+    let promise = Promise::of(around.objective.brand_id, &around.cycle);
+    let counts = current.state != KeyResultState::Proposed;
+    let reason = promise.reason(tx, counts, deletion)?;
+    let before = promise.before(tx, counts)?;
+    tx.delete(&current)?;
+    before.note(tx, reason.as_ref())
 }
 
 /// # Errors

@@ -13,6 +13,7 @@ use super::{
     input::{Command, Fields, Parsed},
     listing::{Listed, Query},
     permission::Permission,
+    plans::promise::{Deletion, Promise},
 };
 pub use crate::store::kpis::KpiFilter;
 use crate::{
@@ -23,15 +24,16 @@ use crate::{
         cycle::{Cycle, CycleState},
         department::Department,
         kpi::{Aggregation, Better, Category, Kpi, target::Target},
+        scoring::entering::EntersScore,
         values::{
             fault::{Fault, FaultCode},
             id::Id,
             record::{ById, Stored},
-            text::{Label, Name},
+            text::{Label, Name, Reason},
         },
     },
     store::{
-        cycles as cycle_rows,
+        cycles::{self as cycle_rows, CycleFilter},
         engine::{
             row::Page,
             tx::{Reader, Tx},
@@ -73,6 +75,7 @@ pub struct KpiPatch {
     pub channel: Option<Option<Name>>,
     pub market: Option<Option<Name>>,
     pub external_ref: Option<Option<Name>>,
+    pub reason: Option<Reason>,
 }
 
 impl Command for NewKpi {
@@ -110,6 +113,7 @@ impl Command for KpiPatch {
             channel: fields.given("channel"),
             market: fields.given("market"),
             external_ref: fields.given("external_ref"),
+            reason: fields.given("reason").flatten(),
         })
     }
 }
@@ -195,17 +199,36 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Kpi>, patch: &Parsed<KpiPatch>) -> Result<
     allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
     let targets = open_targets(tx, id)?;
-    let kpi = patch.validate_with(tx, |patch, faults| {
+    let promise = promise(tx, &current, &targets)?;
+    let (kpi, reason) = patch.validate_with(tx, |patch, faults| {
+        let reason = patch.reason.clone();
         let kpi = patch.over(&current);
+        faults.extend(promise.fault(current.changes_score(&kpi), reason.as_ref()));
         let fit = |aggregation, better| targets.iter().all(|target| target.fits(aggregation, better));
         if kpi.aggregation != current.aggregation && !fit(kpi.aggregation, current.better) {
             faults.push(Fault::at("/aggregation", FaultCode::NotAllowed, "fault-sum-with-baseline"));
         } else if kpi.better != current.better && !fit(kpi.aggregation, kpi.better) {
             faults.push(Fault::at("/better", FaultCode::NotAllowed, "fault-better-against-target"));
         }
-        Some(kpi)
+        Some((kpi, reason))
     })?;
-    tx.update(current, kpi).map_err(ref_taken)
+    let before = promise.before(tx, current.changes_score(&kpi))?;
+    let changed = current.value != kpi;
+    let stored = tx.update(current, kpi).map_err(ref_taken)?;
+    if changed {
+        before.note(tx, reason.as_ref())?;
+    }
+    Ok(stored)
+}
+
+/// The active cycles that the KPI counts in: by a target, or, if key results follow it, possibly all.
+fn promise(reader: &mut Reader<'_>, kpi: &Stored<Kpi>, targets: &[Stored<Target>]) -> Result<Promise> {
+    let cycles = if key_results::follow(reader, kpi.id())? {
+        cycle_rows::list(reader, &CycleFilter { state: Some(CycleState::Active) }, Page::all())?
+    } else {
+        cycle_rows::by_ids(reader, &targets.iter().map(|target| target.key.cycle_id).collect::<Vec<_>>())?
+    };
+    Ok(Promise::in_cycles(kpi.brand_id, &cycles))
 }
 
 /// The targets in cycles that are not closed.
@@ -234,17 +257,23 @@ pub fn is_followed(reader: &mut Reader<'_>, id: Id<Kpi>) -> Result<bool> {
 /// Deletes a KPI with its targets and measurements.
 ///
 /// # Errors
-/// `not_found`, `forbidden`; `in_use` when a key result follows it, `cycle_closed` with a target in a closed cycle.
-pub fn delete(tx: &mut Tx<'_>, id: Id<Kpi>) -> Result<()> {
+/// `not_found`, `forbidden`, `invalid`; `in_use` when a key result follows it, `cycle_closed` with a target in a closed
+/// cycle.
+pub fn delete(tx: &mut Tx<'_>, id: Id<Kpi>, deletion: &Parsed<Deletion>) -> Result<()> {
     let current = kpis::find(tx, id)?;
     allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
-    for target in target_rows::of_kpi(tx, id)? {
+    let targets = target_rows::of_kpi(tx, id)?;
+    let promise = promise(tx, &current, &targets)?;
+    let reason = promise.reason(tx, true, deletion)?;
+    let before = promise.before(tx, true)?;
+    for target in targets {
         guard::unless_closed(tx, target.key.cycle_id, "error-cycle-has-target")?;
         tx.delete(&target)?;
     }
     for measurement in kpis::measurements::list(tx, id, Page::all())? {
         tx.delete(&measurement)?;
     }
-    tx.delete(&current).map_err(|error| Error::on_constraint(error, Code::InUse, "error-kpi-followed"))
+    tx.delete(&current).map_err(|error| Error::on_constraint(error, Code::InUse, "error-kpi-followed"))?;
+    before.note(tx, reason.as_ref())
 }

@@ -11,19 +11,20 @@ use crate::{
         kpis as kpi_rules,
         listing::{Listed, Query},
         permission::Permission,
-        plans::{self, score_effect},
-        scoring_policies::reason_required,
+        plans::{
+            self,
+            promise::{Deletion, Promise},
+        },
     },
     domain::{
         context::Ctx,
-        cycle::{Cycle, CycleState},
+        cycle::Cycle,
         kpi::{
             Kpi,
             target::{GivenTarget, Target, TargetKey},
         },
         measure::waypoints::{self, Waypoint},
-        scoring::plan::season,
-        scoring_policy::PolicyKey,
+        scoring::{entering::EntersScore, plan::season},
         values::{
             fault::{Fault, FaultCode},
             id::Id,
@@ -198,42 +199,39 @@ pub fn replace(
     let cycle = cycles::find(tx, cycle)?;
     allowed(tx.ctx(), &cycle).check()?;
     let key = TargetKey { kpi_id: kpi.id(), cycle_id: cycle.id() };
+    let promise = Promise::of(kpi.brand_id, &cycle);
     let current = targets::get(tx, &key)?;
     expect(tx.ctx(), current.as_ref().map_or(0, |target| target.stamp.version))?;
     let (target, reason) = put.validate_with(tx, |put, faults| {
         let reason = put.reason.clone();
         let target = put.made(&kpi, &cycle, faults)?;
-        let changed = current.as_ref().is_some_and(|current| current.value != target);
-        if changed && cycle.state == CycleState::Active && reason.is_none() {
-            faults.push(reason_required());
-        }
+        let changed = current.as_ref().is_some_and(|current| current.changes_score(&target));
+        faults.extend(promise.fault(changed, reason.as_ref()));
         Some((target, reason))
     })?;
-    let brand_and_cycle = PolicyKey { brand_id: kpi.brand_id, cycle_id: cycle.id() };
-    let before = score_effect::overall(tx, brand_and_cycle)?;
-    let Some(current) = current else {
-        let created = tx.create(key, target)?;
-        if let Some(reason) = &reason {
-            tx.note("reason", None, Some(reason.as_str().into()));
-        }
-        return Ok((created, true));
+    let changed = current.as_ref().is_none_or(|current| current.changes_score(&target));
+    let before = promise.before(tx, changed)?;
+    let (stored, is_new) = match current {
+        Some(current) => (tx.update(current, target)?, false),
+        None => (tx.create(key, target)?, true),
     };
-    let changed = current.value != target;
-    let stored = tx.update(current, target)?;
     if changed {
-        let after = score_effect::overall(tx, brand_and_cycle)?;
-        score_effect::note_effect(tx, reason.as_ref(), before, after);
+        before.note(tx, reason.as_ref())?;
     }
-    Ok((stored, false))
+    Ok((stored, is_new))
 }
 
 /// # Errors
-/// `not_found`, `forbidden`, `cycle_closed`.
-pub fn delete(tx: &mut Tx<'_>, key: TargetKey) -> Result<()> {
+/// `not_found`, `forbidden`, `invalid`, `cycle_closed`.
+pub fn delete(tx: &mut Tx<'_>, key: TargetKey, deletion: &Parsed<Deletion>) -> Result<()> {
     let current = targets::find(tx, &key)?;
     let cycle = cycles::find(tx, key.cycle_id)?;
     allowed(tx.ctx(), &cycle).check_version(tx.ctx(), current.stamp.version)?;
-    Ok(tx.delete(&current)?)
+    let promise = Promise::of(kpis::find(tx, key.kpi_id)?.brand_id, &cycle);
+    let reason = promise.reason(tx, true, deletion)?;
+    let before = promise.before(tx, true)?;
+    tx.delete(&current)?;
+    before.note(tx, reason.as_ref())
 }
 
 /// Deletes the targets of a cycle, before it is deleted itself.

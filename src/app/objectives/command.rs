@@ -17,7 +17,7 @@ use crate::{
         values::{
             fault::{Fault, FaultCode},
             id::Id,
-            text::{Name, Text},
+            text::{Name, Reason, Text},
         },
     },
     store::objectives::ObjectiveFilter,
@@ -50,6 +50,7 @@ pub struct ObjectivePatch {
     pub shared_with: Option<Vec<Id<Department>>>,
     pub owner_id: Option<Option<Id<User>>>,
     pub weight: Option<f64>,
+    pub reason: Option<Reason>,
 }
 
 /// The filters of the list: by stored fields, and by the computed status.
@@ -108,6 +109,7 @@ impl Command for ObjectivePatch {
             shared_with: fields.given("shared_with").map(|shared: Distinct<_>| shared.0),
             owner_id: fields.given("owner_id"),
             weight: fields.given("weight").map(|weight: Weight| weight.0),
+            reason: fields.given("reason").flatten(),
         })
     }
 }

@@ -19,7 +19,10 @@ use super::{
     input::Parsed,
     listing::{self, Listed, Query},
     models,
-    plans::{self, ScoringContext, ScoringContexts},
+    plans::{
+        self, ScoringContext, ScoringContexts,
+        promise::{Deletion, Promise},
+    },
     require,
     scorecards::snapshots,
 };
@@ -29,9 +32,10 @@ use crate::{
     domain::{
         access::Action,
         cycle::Cycle,
+        key_result::KeyResultState,
         objective::Objective,
         people::user::User,
-        scoring::{plan::PlannedObjective, readings::objective::ObjectiveReading},
+        scoring::{entering::EntersScore, plan::PlannedObjective, readings::objective::ObjectiveReading},
         scoring_policy::PolicyKey,
         values::{
             fault::{Fault, FaultCode},
@@ -227,26 +231,47 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Objective>, patch: &Parsed<ObjectivePatch>
     let current = objectives::find(tx, id)?;
     let cycle = cycles::show(tx, current.cycle_id)?;
     allowed::allowed(tx.ctx(), &current, &cycle).change.check_version(tx.ctx(), current.stamp.version)?;
-    let objective = patch.validate_with(tx, |patch, faults| Some(patch.over(&current, faults)))?;
+    let promise = Promise::of(current.brand_id, &cycle);
+    let (objective, reason) = patch.validate_with(tx, |patch, faults| {
+        let reason = patch.reason.clone();
+        Some((patch.over(&current, faults), reason))
+    })?;
     allowed::in_departments(tx.ctx(), &objective.departments()).check()?;
+    if let Some(fault) = promise.fault(current.changes_score(&objective), reason.as_ref()) {
+        return Err(Error::invalid(vec![fault]));
+    }
     check_stored(tx, Some(&current), &objective)?;
+    let before = promise.before(tx, current.changes_score(&objective))?;
+    let changed = current.value != objective;
     let stored = tx.update(current, objective)?;
+    if changed {
+        before.note(tx, reason.as_ref())?;
+    }
     view(tx, stored)
 }
 
 /// Deletes an objective with its key results.
 ///
 /// # Errors
-/// `not_found`, `forbidden`, `cycle_closed`; `has_check_ins` or `in_use` when something would be lost with it.
-pub fn delete(tx: &mut Tx<'_>, id: Id<Objective>) -> Result<()> {
+/// `not_found`, `forbidden`, `invalid`, `cycle_closed`; `has_check_ins` or `in_use` when something would be lost with
+/// it.
+pub fn delete(tx: &mut Tx<'_>, id: Id<Objective>, deletion: &Parsed<Deletion>) -> Result<()> {
     let current = objectives::find(tx, id)?;
     let cycle = cycles::show(tx, current.cycle_id)?;
     allowed::allowed(tx.ctx(), &current, &cycle).change.check_version(tx.ctx(), current.stamp.version)?;
-    for key_result in key_results::of_objective(tx, id)? {
-        super::key_results::refuse_check_ins(tx, &key_result)?;
-        tx.delete(&key_result)?;
+    let key_results = key_results::of_objective(tx, id)?;
+    for key_result in &key_results {
+        super::key_results::refuse_check_ins(tx, key_result)?;
     }
-    tx.delete(&current).map_err(|error| Error::on_constraint(error, Code::InUse, "error-objective-in-use"))
+    let promise = Promise::of(current.brand_id, &cycle);
+    let counts = key_results.iter().any(|key_result| key_result.state != KeyResultState::Proposed);
+    let reason = promise.reason(tx, counts, deletion)?;
+    let before = promise.before(tx, counts)?;
+    for key_result in &key_results {
+        tx.delete(key_result)?;
+    }
+    tx.delete(&current).map_err(|error| Error::on_constraint(error, Code::InUse, "error-objective-in-use"))?;
+    before.note(tx, reason.as_ref())
 }
 
 /// Checks an objective against stored rows: brand and departments must not be archived, principles must be in the

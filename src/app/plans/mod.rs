@@ -5,7 +5,7 @@
 
 pub mod cache;
 pub mod policy_in_force;
-pub mod score_effect;
+pub mod promise;
 
 use std::collections::{BTreeMap, BTreeSet};
 

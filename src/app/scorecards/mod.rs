@@ -1,7 +1,7 @@
 //! The scorecard, the branch of a department or person, the trend, and what-if simulations. Each parses its query, lets
 //! `app/plans` load the plan and `domain/scoring` compute: there is no formula here. Figures that were fixed when a
 //! cycle was closed are read by `snapshots.rs`. The effect of a change on the score is logged by
-//! `app/plans/score_effect.rs`; the policy in force is found by `app/plans/policy_in_force.rs`.
+//! `app/plans/promise.rs`; the policy in force is found by `app/plans/policy_in_force.rs`.
 
 pub mod cache;
 pub mod computed;

@@ -9,7 +9,13 @@ use super::{
     runner::{Moment, Stage, missing},
 };
 use crate::{
-    app::{cycles::closing, error::Result, input::Input, objectives},
+    app::{
+        cycles::closing,
+        error::Result,
+        input::{Input, Parsed},
+        objectives,
+        plans::promise::Deletion,
+    },
     domain::{
         key_result::KeyResult,
         objective::Objective,
@@ -63,8 +69,10 @@ impl Stage<'_, '_> {
     pub fn drop_the_rest(&mut self, at: Moment) -> Result<()> {
         let continued = self.company.earlier.continued.iter();
         let kept = continued.map(|one| self.objectives.find(&one.objective)).collect::<Result<Vec<Id<Objective>>>>()?;
+        let reason = json!({"reason": self.text(&self.company.earlier.dropped)});
+        let deletion: Parsed<Deletion> = Input::json(reason).command();
         for copy in self.copied_objectives(at)?.iter().filter(|copy| !kept.contains(&copy.id())) {
-            self.write(&self.executive()?.key, at, |tx| objectives::delete(tx, copy.id()))?;
+            self.write(&self.executive()?.key, at, |tx| objectives::delete(tx, copy.id(), &deletion))?;
         }
         Ok(())
     }

@@ -17,6 +17,8 @@ pub struct Earlier {
     pub objectives: Vec<Objective>,
     pub continued: Vec<Continued>,
     pub retrospective: Text,
+    /// Why what was carried over and is not continued was deleted.
+    pub dropped: Text,
     pub grades: Vec<Grade>,
 }
 

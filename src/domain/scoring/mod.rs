@@ -3,13 +3,14 @@
 //!
 //! `plan` is the input. `scored_plan` evaluates it once, as a `tree` from key results up to the overall score;
 //! `scorecard`, `department_branch` and `person_branch` are views of the result. `trend` repeats the evaluation over
-//! the cycle, `comparisons` holds a score beside another. The other files hold the formulas; `readings` evaluates
+//! the cycle, `comparisons` holds a score beside another, `entering` what of a plan enters one. The other files hold the formulas; `readings` evaluates
 //! single key results, objectives and KPIs without a whole plan.
 
 pub mod aggregation;
 pub mod bands;
 pub mod comparisons;
 pub mod department_branch;
+pub mod entering;
 pub mod levers;
 pub mod method;
 pub mod person_branch;

@@ -39,3 +39,4 @@ fault-assumed-value = Give the value that it would have.
 fault-assumed-kpi = Name a KPI of this brand.
 fault-assumed-twice = Name each one once.
 error-no-history = Nothing was measured in the same days of the year before, or it did not move: there is no course to follow.
+error-cycle-has-check-ins = There are check-ins in it, so it stays active. Close it instead.

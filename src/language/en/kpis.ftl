@@ -67,7 +67,6 @@ target-kind-range = Stay within limits
 target-at-least = At least
 target-at-most = At most
 target-range-help = One of the two may stay empty. Beyond a limit the KPI counts 0, or in part as far as the tolerance goes.
-target-reason-help = In an active cycle: say why the target changes. The change log keeps it, with the score before and after.
 waypoints = What is expected on the way
 waypoints-help = Without waypoints a straight line from start to target is expected. Where business has seasons, say what should stand on which day.
 waypoints-curve = The expected course

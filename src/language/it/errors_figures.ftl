@@ -39,3 +39,4 @@ fault-assumed-value = Indica il valore che avrebbe.
 fault-assumed-kpi = Indica un KPI di questo marchio.
 fault-assumed-twice = Indica ciascuno una volta sola.
 error-no-history = Negli stessi giorni dell’anno scorso non è stato misurato nulla, o il valore non si è mosso: non c’è un andamento da seguire.
+error-cycle-has-check-ins = Ha già degli aggiornamenti, quindi resta in corso. Puoi chiuderlo.

@@ -67,7 +67,6 @@ target-kind-range = Restare entro un limite
 target-at-least = Almeno
 target-at-most = Al massimo
 target-range-help = Uno dei due può restare vuoto. Oltre il limite il KPI vale 0, o solo in parte fin dove arriva la tolleranza.
-target-reason-help = In un ciclo in corso: scrivi perché il traguardo cambia. Resta nel registro delle modifiche, con il punteggio di prima e di dopo.
 waypoints = Che cosa ci si aspetta lungo il percorso
 waypoints-help = Senza punti intermedi ci si aspetta una linea retta dalla partenza al traguardo. Se l’attività ha stagioni, indica che cosa dovrebbe risultare in quale giorno.
 waypoints-curve = L’andamento atteso

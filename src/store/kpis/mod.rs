@@ -39,13 +39,13 @@ struct KpiRow {
     category: String,
     unit: String,
     aggregation: String,
-    better: String,
     channel: Option<String>,
     market: Option<String>,
     external_ref: Option<String>,
     version: i64,
     created_at: At,
     updated_at: At,
+    better: String,
 }
 
 impl KpiRow {

@@ -62,7 +62,7 @@ async fn again(visit: &Visit, form: Form, error: &Error, ask: Confirmation) -> P
 }
 
 fn cancelling(visit: &Visit, key_result: &Stored<KeyResult>) -> Confirmation {
-    Confirmation { reason: true, ..ask(visit, key_result, "cancel") }
+    ask(visit, key_result, "cancel").with_reason()
 }
 
 fn overriding(visit: &Visit, key_result: &Stored<KeyResult>) -> Confirmation {
@@ -134,15 +134,16 @@ pub async fn status(visit: Visit) -> Page {
 
 pub async fn ask_delete(visit: Visit) -> Page {
     let key_result = found(&visit).await?;
-    ask(&visit, &key_result, "delete").show(&visit, StatusCode::OK, versioned(&visit, &key_result)).await
+    ask(&visit, &key_result, "delete").with_reason().show(&visit, StatusCode::OK, versioned(&visit, &key_result)).await
 }
 
 pub async fn delete(visit: Visit) -> Page {
     let key_result = found(&visit).await?;
     let form = visit.form().await?;
     let (id, objective) = (key_result.id(), key_result.objective_id);
-    match visit.write(&form, move |tx| key_results::delete(tx, id)).await {
+    let deletion = form.command();
+    match visit.write(&form, move |tx| key_results::delete(tx, id, &deletion)).await {
         Ok(()) => Ok(redirect(format!("/objectives/{objective}?done=key-result-deleted"))),
-        Err(error) => again(&visit, form, &error, ask(&visit, &key_result, "delete")).await,
+        Err(error) => again(&visit, form, &error, ask(&visit, &key_result, "delete").with_reason()).await,
     }
 }

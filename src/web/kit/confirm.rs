@@ -64,6 +64,12 @@ impl Confirmation {
         Self { paragraphs: vec![paragraph], ..self }
     }
 
+    /// With a field for the reason.
+    #[must_use]
+    pub fn with_reason(self) -> Self {
+        Self { reason: true, ..self }
+    }
+
     pub async fn show(self, visit: &Visit, status: StatusCode, form: Form) -> Page {
         let query = PlaceQuery::of(visit);
         let place = visit.read(move |reader| query.place(reader)).await?;

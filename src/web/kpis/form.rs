@@ -111,7 +111,7 @@ fn asking(w: Words, kpi: &Stored<Kpi>, followed: bool) -> Confirmation {
     if followed {
         Confirmation { button: String::new(), ..asking.saying(w.say("kpi-in-use")) }
     } else {
-        asking.saying(w.say("kpi-delete-asks"))
+        asking.saying(w.say("kpi-delete-asks")).with_reason()
     }
 }
 
@@ -128,7 +128,8 @@ pub async fn delete(visit: Visit) -> Page {
     let id = visit.id("kpi_id")?;
     let kpi = visit.read(move |reader| kpis::show(reader, id)).await?;
     let form = visit.form().await?;
-    match visit.write(&form, move |tx| kpis::delete(tx, id)).await {
+    let deletion = form.command();
+    match visit.write(&form, move |tx| kpis::delete(tx, id, &deletion)).await {
         Ok(()) => Ok(redirect("/kpis?done=kpi-deleted")),
         Err(error) => {
             let followed = error.code == Code::InUse;

@@ -94,8 +94,9 @@ fn asking(visit: &Visit, about: &ValueSubject) -> Confirmation {
     let w = visit.words;
     let title = w.say(if about.cycle.is_some() { "target-delete" } else { "measurement-delete" });
     let kpi = (about.kpi.name.to_string(), format!("/kpis/{}", about.kpi.id()));
-    Confirmation::new(Nav::Kpis, title, kpi, format!("{}/delete", about.here))
-        .saying(w.with("kpi-value-delete-asks", &[("what", &about.title)]))
+    let asking = Confirmation::new(Nav::Kpis, title, kpi, format!("{}/delete", about.here))
+        .saying(w.with("kpi-value-delete-asks", &[("what", &about.title)]));
+    if about.cycle.is_some() { asking.with_reason() } else { asking }
 }
 
 fn day(visit: &Visit) -> Result<NaiveDate> {
@@ -259,7 +260,8 @@ pub async fn ask_delete_target(visit: Visit) -> Page {
 pub async fn delete_target(visit: Visit) -> Page {
     let (key, about) = target(&visit).await?;
     let form = visit.form().await?;
-    match visit.write(&form, move |tx| targets::delete(tx, key)).await {
+    let deletion = form.command();
+    match visit.write(&form, move |tx| targets::delete(tx, key, &deletion)).await {
         Ok(()) => Ok(redirect(format!("/kpis/{}?done=target-deleted", key.kpi_id))),
         Err(error) => {
             let form = visit.refused(form, &error, "target", &format!("{}/{}", key.kpi_id, key.cycle_id)).await?;

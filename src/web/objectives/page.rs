@@ -159,6 +159,7 @@ async fn confirm(visit: &Visit, status: StatusCode, form: Option<Form>) -> Page 
     let paragraphs = vec![w.with("objective-delete-sure", &[("title", &title)]), with];
     let action = format!("{page}/delete");
     let asking = Confirmation {
+        reason: true,
         paragraphs,
         items: key_results.iter().map(|view| view.stored.title.to_string()).collect(),
         ..Confirmation::new(Nav::Objectives, w.say("objective-delete"), (title, page), action)
@@ -176,7 +177,8 @@ pub async fn ask_to_delete(visit: Visit) -> Page {
 pub async fn delete(visit: Visit) -> Page {
     let id = visit.id("objective_id")?;
     let form = visit.form().await?;
-    match visit.write(&form, move |tx| objectives::delete(tx, id)).await {
+    let deletion = form.command();
+    match visit.write(&form, move |tx| objectives::delete(tx, id, &deletion)).await {
         Ok(()) => Ok(redirect("/objectives?done=objective-deleted")),
         Err(error) => {
             let form = visit.refused(form, &error, "objective", &id.to_string()).await?;

@@ -188,13 +188,13 @@ diesel::table! {
         category -> Text,
         unit -> Text,
         aggregation -> Text,
-        better -> Text,
         channel -> Nullable<Text>,
         market -> Nullable<Text>,
         external_ref -> Nullable<Text>,
         version -> BigInt,
         created_at -> Instant,
         updated_at -> Instant,
+        better -> Text,
     }
 }
 
