@@ -137,7 +137,6 @@ on_both_engines!(
             "/weight too_large",
             "/check_in_every_days too_large",
             "/state wrong_type",
-            "/objective_id unknown_field",
         ]);
     }
 

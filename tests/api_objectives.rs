@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{TestApp, client::id, engine::on_both_engines};
+use crate::support::{TestApp, client::id, engine::on_both_engines, results::assert_close};
 
 fn path(app: &TestApp) -> String {
     format!("/objectives/{}", app.company.objective)
@@ -191,5 +191,66 @@ on_both_engines!(
         let path = format!("/objectives?brand_id={}&cycle_id=7&owner_id=", app.company.sales);
         let expected = ["/brand_id not_found", "/cycle_id bad_format", "/owner_id bad_format"];
         app.viewer().get(&path).await.invalid(&expected);
+    }
+    async fn cancelled_objective_is_out_of_the_score_from_that_day(app: TestApp) {
+        let (dropped, path) = (app.objective(json!({"weight": 3})).await, path(&app));
+        let late = json!({"objective_id": dropped, "state": "active"});
+        let of_dropped = format!("/key-results/{}", id(&app.key_result(late).await));
+        let cancelled = format!("/key-results/{}", id(&app.key_result(json!({"objective_id": dropped})).await));
+        app.check_in(&app.company.key_result, json!({"value": 40, "observed_on": "2026-02-01"})).await;
+        app.manager().patch_because(&cancelled, json!({"state": "cancelled"})).await.ok();
+        let token = app.admin_on("2026-02-16").await;
+        let admin = app.with_token(&token);
+        let dropping = format!("/objectives/{dropped}");
+        let cancel = json!({"state": "cancelled"});
+        admin.patch(&dropping, cancel.clone()).await.invalid(&["/reason required"]);
+        let shown = admin.patch_because(&dropping, cancel).await.ok();
+        assert_eq!((&shown["state"], &shown["weight"]), (&json!("cancelled"), &json!(3.0)));
+        let change = admin.get("/changes?limit=200").await.ok()["items"].as_array().unwrap().last().unwrap().clone();
+        assert_eq!((&change["after"]["reason"], &change["before"]["state"]), (&json!("Agreed"), &json!("active")));
+        assert_eq!(admin.get(&of_dropped).await.ok()["state"], "cancelled");
+        let sales = |card: &Value| {
+            card["departments"].as_array().unwrap().iter().find(|one| one["id"] == app.company.sales.as_str()).unwrap()
+                ["score"]
+                .clone()
+        };
+        assert_close(&sales(&admin.get(&app.scorecard_path("")).await.ok()), 0.4);
+        let before = format!("{}&as_of=2026-02-15", app.scorecard_path(""));
+        assert_close(&sales(&admin.get(&before).await.ok()), 0.1);
+        let added = app.new_key_result(&json!({"objective_id": dropped}));
+        admin.post("/key-results", added).await.invalid(&["/objective_id not_allowed"]);
+        let back = json!({"state": "active"});
+        admin.patch_because(&of_dropped, back.clone()).await.invalid(&["/state not_allowed"]);
+        admin.patch(&path, json!({"title": "Still here"})).await.ok();
+        admin.patch_because(&dropping, back).await.ok();
+        assert_eq!(admin.get(&of_dropped).await.ok()["state"], "active");
+        assert_eq!(admin.get(&cancelled).await.ok()["state"], "cancelled", "it was cancelled by itself");
+        assert_close(&sales(&admin.get(&app.scorecard_path("")).await.ok()), 0.1);
+    }
+
+    async fn cancelled_objective_does_not_keep_its_department(app: TestApp) {
+        let department = format!("/departments/{}", app.company.sales);
+        app.check_in(&app.company.key_result, json!({"value": 40})).await;
+        app.admin().delete_because(&path(&app)).await.problem(409, "has_check_ins");
+        app.admin().patch_because(&department, json!({"archived": true})).await.problem(409, "has_objectives");
+        app.admin().patch_because(&path(&app), json!({"state": "cancelled"})).await.ok();
+        app.admin().patch_because(&department, json!({"archived": true})).await.ok();
+    }
+
+    async fn key_result_moves_with_its_history(app: TestApp) {
+        let key_result = format!("/key-results/{}", app.company.key_result);
+        app.check_in(&app.company.key_result, json!({"value": 40})).await;
+        let other = app.objective(json!({"department_id": app.company.logistics})).await;
+        let there = json!({"objective_id": other});
+        app.executive().patch(&key_result, there.clone()).await.invalid(&["/reason required"]);
+        app.manager().patch_because(&key_result, there.clone()).await.problem(403, "forbidden");
+        let moved = app.executive().patch_because(&key_result, there).await.ok();
+        assert_eq!((&moved["objective_id"], &moved["department_id"]), (&json!(other), &json!(app.company.logistics)));
+        assert_close(&moved["current_value"], 40.0);
+        let next = json!({"name": "Q2", "starts_on": "2026-04-01", "ends_on": "2026-06-30"});
+        let next = id(&app.admin().post("/cycles", next).await.created());
+        let later = app.objective(json!({"cycle_id": next})).await;
+        let refused = app.executive().patch_because(&key_result, json!({"objective_id": later})).await;
+        refused.invalid(&["/objective_id not_allowed"]);
     }
 );

@@ -42,7 +42,7 @@ on_both_engines!(
         let moved = app.objective(json!({"department_id": company.logistics})).await;
         let kpi = app.kpi(json!({"category": "revenue"})).await;
         app.target(&kpi, json!({"target": 100})).await;
-        let other = app.kpi(json!({})).await;
+        let (other, elsewhere) = (app.kpi(json!({})).await, app.objective(json!({})).await);
         let [key_result, objective, measured, cycle] = [
             format!("/key-results/{}", company.key_result),
             format!("/objectives/{moved}"),
@@ -56,8 +56,11 @@ on_both_engines!(
             (&key_result, json!({"weight": 2})),
             (&key_result, json!({"ambition": "aspirational"})),
             (&key_result, json!({"kpi_id": other})),
+            (&key_result, json!({"objective_id": elsewhere})),
             (&key_result, json!({"state": "cancelled"})),
             (&objective, json!({"weight": 0.5})),
+            (&objective, json!({"state": "cancelled"})),
+            (&objective, json!({"state": "active"})),
             (&objective, json!({"shared_with": [company.sales]})),
             (&objective, json!({"department_id": spare, "shared_with": []})),
             (&measured, json!({"aggregation": "mean"})),

@@ -18,6 +18,7 @@ use perno::{
         key_result::{Ambition, KeyResultState},
         kpi::{Aggregation, Better, Category},
         measure::MeasureKind,
+        objective::ObjectiveState,
         organisation::Language,
         people::{api_key::Scope, role::Role, session::SessionKind},
         scoring::{
@@ -68,6 +69,7 @@ fn lists() -> Vec<(&'static str, Words)> {
         ("NullableFirstLever/properties/kind", words!(FirstLeverKind)),
         ("MeasurePatch/properties/kind", words!(MeasureKind)),
         ("NullableBand", words!(Band)),
+        ("ObjectiveState", words!(ObjectiveState)),
         ("Pillar", words!(Pillar)),
         ("ProblemCode", words!(Code)),
         ("Role", words!(Role)),

@@ -69,6 +69,7 @@ pub fn objective(ids: &mut Ids, department_id: Id<Department>) -> PlannedObjecti
         department_id,
         shared_with: Vec::new(),
         weight: 1.0,
+        cancelled_on: None,
         key_results: Vec::new(),
     }
 }

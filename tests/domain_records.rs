@@ -8,7 +8,7 @@ use perno::domain::{
     kpi::{MeasurementKey, target::TargetKey},
     measure::{Measure, MeasureKind},
     model::{Model, ModelKey, version::ModelVersionKey},
-    objective::Objective,
+    objective::{Objective, ObjectiveState},
     people::api_key::ApiKey,
     scoring_policy::{Policy, PolicyKey},
     values::{
@@ -174,6 +174,8 @@ fn an_objective_counts_in_its_own_department_and_those_it_is_shared_with() {
         shared_with: vec![id(7), id(8)],
         owner_id: None,
         weight: 1.0,
+        state: ObjectiveState::Active,
+        cancelled_on: None,
         carried_from_id: None,
     };
     assert_eq!(objective.departments(), [id(9), id(7), id(8)]);

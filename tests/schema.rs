@@ -48,7 +48,7 @@ const NOT_REWRITTEN: [(&str, &[&str]); 16] = [
     ("idempotency_keys", &["path", "key", "location", "tag"]),
     ("key_results", &["ambition", "state", "override_status"]),
     ("kpis", &["category", "aggregation", "better"]),
-    ("objectives", &["principle_ids"]),
+    ("objectives", &["principle_ids", "state"]),
     ("organisations", &["name", "time_zone", "language"]),
     ("scoring_policies", &["policy"]),
     ("snapshots", &["part"]),

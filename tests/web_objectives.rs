@@ -69,7 +69,7 @@ on_both_engines!(
         page.assert_inert();
         let path = shown.split('?').next().unwrap();
         let add = format!("/key-results/new?objective={}", path.rsplit('/').next().unwrap());
-        assert_eq!(page.deeds(), [add, format!("{path}/edit"), format!("{path}/delete")]);
+        assert_eq!(page.deeds(), [add, format!("{path}/edit"), format!("{path}/cancel"), format!("{path}/delete")]);
         assert_eq!(page.mentions("/edit"), ["a"]);
     }
 
@@ -126,5 +126,42 @@ on_both_engines!(
         assert_eq!(page.done(), "The objective is deleted.");
         assert_eq!(titles(&page), ["Be where customers are"]);
         browser.get(&format!("/objectives/{other}")).await.refused(404);
+    }
+    async fn lead_cancels_an_objective_and_takes_that_back(app: TestApp) {
+        let browser = Browser::of(&app, &app.company.manager).await;
+        let page = format!("/objectives/{}", app.company.objective);
+        let refused = browser.submit(&format!("{page}/cancel"), &[("reason", "")]).await.refused(422);
+        assert_eq!(refused.wrongs(), [["reason", "The cycle is active: say why this changes."]]);
+        browser.submit(&format!("{page}/cancel"), &[("reason", "Another way is better")]).await.sent_to();
+        let shown = browser.get(&page).await.ok();
+        assert!(shown.text("main p.state").starts_with("Cancelled on 15 February 2026"), "{shown}");
+        assert_eq!(shown.deeds(), ["edit", "activate", "delete"].map(|deed| format!("{page}/{deed}")));
+        let list = browser.get("/objectives").await.ok();
+        assert_eq!(
+            list.texts("section[aria-labelledby=cancelled] li"),
+            ["Be where customers are since 15 February 2026"]
+        );
+        browser.submit(&format!("{page}/activate"), &[("reason", "It is not")]).await.sent_to();
+        assert_eq!(app.viewer().get(&page).await.ok()["state"], "active");
+        Browser::of(&app, &app.company.member).await.get(&format!("{page}/cancel")).await.refused(403);
+    }
+
+    async fn lead_moves_a_key_result_and_makes_a_cancelled_one_active(app: TestApp) {
+        let browser = Browser::of(&app, &app.company.manager).await;
+        let other = app.objective(json!({"title": "Another"})).await;
+        let page = format!("/key-results/{}", app.company.key_result);
+        let form = browser.get(&format!("{page}/edit")).await.ok();
+        assert_eq!(form.value("objective_id"), app.company.objective);
+        let typed = [("objective_id", other.as_str()), ("title", "Visits"), ("reason", "It serves that one")];
+        let kept = [("measure/kind", "number"), ("measure/start", "0"), ("measure/target", "100")];
+        browser.submit(&format!("{page}/edit"), &[&typed[..], &kept].concat()).await.sent_to();
+        assert_eq!(app.viewer().get(&page).await.ok()["objective_id"], other.as_str());
+        browser.submit(&format!("{page}/cancel"), &[("reason", "Too late")]).await.sent_to();
+        let asked = browser.press(&page, &format!("{page}/activate")).await.refused(422);
+        assert_eq!(asked.wrongs(), [["reason", "The cycle is active: say why this changes."]]);
+        let mut pairs = asked.hidden(&format!("form[action=\"{page}/activate\"]"));
+        pairs.push(("reason".to_owned(), "After all".to_owned()));
+        browser.post(&format!("{page}/activate"), &pairs, true).await.sent_to();
+        assert_eq!(app.viewer().get(&page).await.ok()["state"], "active");
     }
 );

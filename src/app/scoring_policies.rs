@@ -19,6 +19,7 @@ use crate::{
         context::Ctx,
         cycle::Cycle,
         department::Department,
+        objective::ObjectiveState,
         scoring::{entering::EntersScore, method::Method},
         scoring_policy::{Policy, PolicyKey},
         values::{id::Id, record::Stored, text::Reason},
@@ -164,7 +165,8 @@ pub(super) fn departments_with_objectives(reader: &mut Reader<'_>, key: PolicyKe
     let filter =
         ObjectiveFilter { brand_id: Some(key.brand_id), cycle_id: Some(key.cycle_id), ..ObjectiveFilter::default() };
     let objectives = objectives::list(reader, &filter, Page::all())?;
-    Ok(objectives.iter().flat_map(|objective| objective.departments()).collect())
+    let active = objectives.iter().filter(|objective| objective.state == ObjectiveState::Active);
+    Ok(active.flat_map(|objective| objective.departments()).collect())
 }
 
 /// Deletes the policies of a brand or cycle, before it is deleted itself.

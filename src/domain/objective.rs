@@ -3,6 +3,7 @@
 //! the score. Its key results are in `key_result.rs`, the principles it refers to in `domain/model`; references are
 //! validated in `app/objectives`.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{
@@ -15,8 +16,17 @@ use super::{
         id::Id,
         record::{ById, Entity, EntityKind},
         text::{Name, Text},
+        wire_enum::wire_enum,
     },
 };
+
+wire_enum! {
+    /// The state of an objective. A cancelled one and its key results do not count from that day on.
+    pub enum ObjectiveState {
+        Active = "active",
+        Cancelled = "cancelled",
+    }
+}
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Objective {
@@ -34,6 +44,10 @@ pub struct Objective {
     pub shared_with: Vec<Id<Department>>,
     pub owner_id: Option<Id<User>>,
     pub weight: f64,
+    pub state: ObjectiveState,
+    /// The day from which a cancelled objective no longer counts.
+    #[serde(skip)]
+    pub cancelled_on: Option<NaiveDate>,
     /// The objective of a closed cycle that this one continues.
     pub carried_from_id: Option<Id<Objective>>,
 }

@@ -5,12 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use super::engine::{
     error::StoreError,
-    row::{Page, from_json, to_json},
+    row::{Page, from_json, to_json, word},
     schema::{key_results, objective_shares, objectives},
     search_pattern::{anywhere, lower},
     tx::{Reader, Table},
@@ -50,6 +50,8 @@ struct ObjectiveRow {
     created_at: At,
     updated_at: At,
     carried_from_id: Option<Id<Objective>>,
+    state: String,
+    cancelled_on: Option<NaiveDate>,
 }
 
 impl ObjectiveRow {
@@ -72,6 +74,8 @@ impl ObjectiveRow {
             created_at: At(stored.stamp.created_at),
             updated_at: At(stored.stamp.updated_at),
             carried_from_id: value.carried_from_id,
+            state: value.state.to_string(),
+            cancelled_on: value.cancelled_on,
         }
     }
 
@@ -90,6 +94,8 @@ impl ObjectiveRow {
                 shared_with,
                 owner_id: self.owner_id,
                 weight: self.weight,
+                state: word(&self.state)?,
+                cancelled_on: self.cancelled_on,
                 carried_from_id: self.carried_from_id,
             },
             stamp: Stamp { version: self.version, created_at: self.created_at.0, updated_at: self.updated_at.0 },

@@ -1,5 +1,5 @@
 //! Departments: creating, changing, archiving and deleting them, for admins only. A department with an objective of its
-//! own or a shared one in an open cycle can be neither archived nor deleted; one that counts in a closed cycle cannot
+//! own or a shared one, not cancelled, in an open cycle can be neither archived nor deleted; one that counts in a closed cycle cannot
 //! be deleted. Members are in `members.rs`; which departments take part in a score is decided in
 //! `domain/scoring/tree.rs`.
 
@@ -22,6 +22,7 @@ use crate::{
         context::Ctx,
         cycle::{Cycle, CycleState},
         department::Department,
+        objective::ObjectiveState,
         scoring::entering::EntersScore,
         values::{
             id::Id,
@@ -202,6 +203,8 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Department>, deletion: &Parsed<Deletion>) 
 fn refuse_open_objectives(reader: &mut Reader<'_>, id: Id<Department>) -> Result<()> {
     let filter = ObjectiveFilter { department_id: Some(id), ..ObjectiveFilter::default() };
     let objectives = objectives::list(reader, &filter, Page::all())?;
+    let objectives: Vec<_> =
+        objectives.into_iter().filter(|objective| objective.state == ObjectiveState::Active).collect();
     let ids: BTreeSet<Id<Cycle>> = objectives.iter().map(|objective| objective.cycle_id).collect();
     let cycles = cycles::by_ids(reader, &Vec::from_iter(ids))?;
     let is_open = |id| cycles.iter().any(|cycle| cycle.id() == id && cycle.state != CycleState::Closed);

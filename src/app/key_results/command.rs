@@ -46,6 +46,7 @@ pub struct NewKeyResult {
 /// A partial update of a key result; `None` leaves a field as it is.
 #[derive(Debug, Clone, Default)]
 pub struct KeyResultPatch {
+    pub objective_id: Option<Id<Objective>>,
     pub title: Option<Name>,
     pub description: Option<Option<Text>>,
     pub owner_id: Option<Option<Id<User>>>,
@@ -127,6 +128,7 @@ impl Command for NewKeyResult {
 impl Command for KeyResultPatch {
     fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
         Some(Self {
+            objective_id: fields.given("objective_id"),
             title: fields.given("title"),
             description: fields.given("description"),
             owner_id: fields.given("owner_id"),
@@ -234,7 +236,7 @@ impl KeyResultPatch {
         }
         let status_override = self.status_override.map(|word| word.map(|word| word.said(now)));
         KeyResult {
-            objective_id: was.objective_id,
+            objective_id: self.objective_id.unwrap_or(was.objective_id),
             cycle_id: was.cycle_id,
             title: self.title.unwrap_or_else(|| was.title.clone()),
             description: self.description.unwrap_or_else(|| was.description.clone()),

@@ -33,7 +33,7 @@ use crate::{
         cycle::Cycle,
         key_result::{KeyResult, KeyResultState},
         measure::waypoints,
-        objective::Objective,
+        objective::{Objective, ObjectiveState},
         scoring::entering::EntersScore,
         values::{
             fault::{Fault, FaultCode},
@@ -112,6 +112,7 @@ pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewKeyResult>) -> Result<KeyResultVi
         propose(tx, &mut key_result, state_given)?;
     }
     refuse_start_cancelled(&key_result)?;
+    refuse_cancelled(&objective, "/objective_id")?;
     check_kpi(tx, &objective, &key_result)?;
     check_owner(tx, None, &key_result)?;
     check_waypoints(None, &key_result, &cycle)?;
@@ -158,6 +159,37 @@ fn check_owner(reader: &mut Reader<'_>, was: Option<&KeyResult>, key_result: &Ke
     }
 }
 
+/// Refuses to move a key result out of its brand and cycle, or where the actor may not plan, and to make one active in an
+/// objective that is cancelled.
+fn check_objective(
+    reader: &mut Reader<'_>,
+    around: &KeyResultContext,
+    was: &KeyResult,
+    key_result: &KeyResult,
+) -> Result<()> {
+    let moves = key_result.objective_id != was.objective_id;
+    let objective = objectives::find(reader, key_result.objective_id)?;
+    if moves {
+        let elsewhere =
+            objective.brand_id != around.objective.brand_id || objective.cycle_id != around.objective.cycle_id;
+        if elsewhere {
+            let fault = Fault::at("/objective_id", FaultCode::NotAllowed, "fault-key-result-moves-too-far");
+            return Err(Error::invalid(vec![fault]));
+        }
+        objective_rules::allowed(reader.ctx(), &objective, &around.cycle).add_key_result.check()?;
+    }
+    let becomes_active = key_result.state == KeyResultState::Active && (moves || was.state != KeyResultState::Active);
+    if becomes_active { refuse_cancelled(&objective, if moves { "/objective_id" } else { "/state" }) } else { Ok(()) }
+}
+
+/// Refuses what would count in a cancelled objective.
+fn refuse_cancelled(objective: &Objective, pointer: &str) -> Result<()> {
+    if objective.state == ObjectiveState::Active {
+        return Ok(());
+    }
+    Err(Error::invalid(vec![Fault::at(pointer, FaultCode::NotAllowed, "fault-key-result-objective-cancelled")]))
+}
+
 /// Refuses new waypoints that lie outside the cycle.
 fn check_waypoints(was: Option<&KeyResult>, key_result: &KeyResult, cycle: &Cycle) -> Result<()> {
     let waypoints = key_result.measure.waypoints();
@@ -197,6 +229,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<KeyResult>, patch: &Parsed<KeyResultPatch>
     }
     check_kpi(tx, objective, &key_result)?;
     check_owner(tx, Some(&current), &key_result)?;
+    check_objective(tx, &around, &current, &key_result)?;
     check_waypoints(Some(&current), &key_result, &around.cycle)?;
     edit_rules::validate(tx, &current, &mut key_result)?;
     store_change(tx, &around, current, key_result, reason.as_ref())

@@ -2,7 +2,7 @@
 //! checked here. Principles, archived brands and departments, and alignment are checked in `app/objectives`,
 //! permissions in `allowed.rs`.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
     app::input::{BareId, Command, Distinct, Fields, Weight, is_wrong},
@@ -11,7 +11,7 @@ use crate::{
         cycle::Cycle,
         department::Department,
         model::Principle,
-        objective::Objective,
+        objective::{Objective, ObjectiveState},
         people::user::User,
         scoring::status::Status,
         values::{
@@ -50,6 +50,7 @@ pub struct ObjectivePatch {
     pub shared_with: Option<Vec<Id<Department>>>,
     pub owner_id: Option<Option<Id<User>>>,
     pub weight: Option<f64>,
+    pub state: Option<ObjectiveState>,
     pub reason: Option<Reason>,
 }
 
@@ -109,6 +110,7 @@ impl Command for ObjectivePatch {
             shared_with: fields.given("shared_with").map(|shared: Distinct<_>| shared.0),
             owner_id: fields.given("owner_id"),
             weight: fields.given("weight").map(|weight: Weight| weight.0),
+            state: fields.given("state"),
             reason: fields.given("reason").flatten(),
         })
     }
@@ -149,6 +151,8 @@ impl From<NewObjective> for Objective {
             shared_with: new.shared_with,
             owner_id: new.owner_id,
             weight: new.weight,
+            state: ObjectiveState::Active,
+            cancelled_on: None,
             carried_from_id: None,
         }
     }
@@ -156,13 +160,15 @@ impl From<NewObjective> for Objective {
 
 impl ObjectivePatch {
     /// The objective after the update; what is not allowed is added to the faults.
-    pub(super) fn over(self, was: &Objective, faults: &mut Vec<Fault>) -> Objective {
+    pub(super) fn over(self, was: &Objective, today: NaiveDate, faults: &mut Vec<Fault>) -> Objective {
         let department_id = self.department_id.unwrap_or(was.department_id);
         let mut shared_with = self.shared_with.unwrap_or_else(|| was.shared_with.clone());
         if !is_wrong(faults, "/department_id") && !is_wrong(faults, "/shared_with") {
             faults.extend(shared_with_itself(department_id, &shared_with));
         }
         shared_with.sort_unstable();
+        let state = self.state.unwrap_or(was.state);
+        let cancelled = state == ObjectiveState::Cancelled;
         Objective {
             brand_id: was.brand_id,
             cycle_id: was.cycle_id,
@@ -175,6 +181,8 @@ impl ObjectivePatch {
             shared_with,
             owner_id: self.owner_id.unwrap_or(was.owner_id),
             weight: self.weight.unwrap_or(was.weight),
+            state,
+            cancelled_on: cancelled.then(|| was.cancelled_on.unwrap_or(today)),
             carried_from_id: was.carried_from_id,
         }
     }

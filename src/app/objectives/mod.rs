@@ -32,8 +32,8 @@ use crate::{
     domain::{
         access::Action,
         cycle::Cycle,
-        key_result::KeyResultState,
-        objective::Objective,
+        key_result::{KeyResult, KeyResultState},
+        objective::{Objective, ObjectiveState},
         people::user::User,
         scoring::{entering::EntersScore, plan::PlannedObjective, readings::objective::ObjectiveReading},
         scoring_policy::PolicyKey,
@@ -232,9 +232,10 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Objective>, patch: &Parsed<ObjectivePatch>
     let cycle = cycles::show(tx, current.cycle_id)?;
     allowed::allowed(tx.ctx(), &current, &cycle).change.check_version(tx.ctx(), current.stamp.version)?;
     let promise = Promise::of(current.brand_id, &cycle);
+    let today = tx.ctx().today();
     let (objective, reason) = patch.validate_with(tx, |patch, faults| {
         let reason = patch.reason.clone();
-        Some((patch.over(&current, faults), reason))
+        Some((patch.over(&current, today, faults), reason))
     })?;
     allowed::in_departments(tx.ctx(), &objective.departments()).check()?;
     if let Some(fault) = promise.fault(current.changes_score(&objective), reason.as_ref()) {
@@ -243,11 +244,34 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Objective>, patch: &Parsed<ObjectivePatch>
     check_stored(tx, Some(&current), &objective)?;
     let before = promise.before(tx, current.changes_score(&objective))?;
     let changed = current.value != objective;
+    take_along(tx, &current, &objective)?;
     let stored = tx.update(current, objective)?;
     if changed {
         before.note(tx, reason.as_ref())?;
     }
     view(tx, stored)
+}
+
+/// Cancels the active key results of an objective that is cancelled, and makes those that were cancelled with it active
+/// again.
+fn take_along(tx: &mut Tx<'_>, current: &Stored<Objective>, new: &Objective) -> Result<()> {
+    if current.state == new.state {
+        return Ok(());
+    }
+    for key_result in key_results::of_objective(tx, current.id())? {
+        let cancelled_with_it =
+            key_result.state == KeyResultState::Cancelled && key_result.cancelled_on == current.cancelled_on;
+        let (state, cancelled_on) = match new.state {
+            ObjectiveState::Cancelled if key_result.state == KeyResultState::Active => {
+                (KeyResultState::Cancelled, new.cancelled_on)
+            }
+            ObjectiveState::Active if cancelled_with_it => (KeyResultState::Active, None),
+            _ => continue,
+        };
+        let value = KeyResult { state, cancelled_on, ..key_result.value.clone() };
+        tx.update(key_result, value)?;
+    }
+    Ok(())
 }
 
 /// Deletes an objective with its key results.

@@ -17,10 +17,11 @@ pub trait EntersScore {
     fn changes_score(&self, new: &Self) -> bool;
 }
 
-/// Measure (but its words), weight, ambition, state and KPI. A proposal counts for nothing.
+/// Measure (but its words), weight, ambition, state, KPI and objective. A proposal counts for nothing.
 impl EntersScore for KeyResult {
     fn changes_score(&self, new: &Self) -> bool {
-        let entering = |one: &Self| (unnamed(&one.measure), one.weight, one.ambition, one.state, one.kpi_id);
+        let entering =
+            |one: &Self| (unnamed(&one.measure), one.weight, one.ambition, one.state, one.kpi_id, one.objective_id);
         self.state != KeyResultState::Proposed && entering(self) != entering(new)
     }
 }
@@ -38,7 +39,7 @@ fn unnamed(measure: &Measure) -> Measure {
     measure
 }
 
-/// Weight, department and sharing.
+/// Weight, department, sharing and state.
 impl EntersScore for Objective {
     fn changes_score(&self, new: &Self) -> bool {
         let shared = |one: &Self| {
@@ -46,7 +47,7 @@ impl EntersScore for Objective {
             shared.sort_unstable();
             shared
         };
-        let entering = |one: &Self| (one.weight, one.department_id, shared(one));
+        let entering = |one: &Self| (one.weight, one.department_id, shared(one), one.state);
         entering(self) != entering(new)
     }
 }

@@ -103,7 +103,8 @@ impl ObjectiveNode<'_> {
 impl<'p> Tree<'p> {
     pub fn new(plan: &'p Plan, moment: &Moment) -> Self {
         let values = kpi_values(plan, moment);
-        let mut planned: Vec<&PlannedObjective> = plan.objectives.iter().collect();
+        let in_force = |objective: &&PlannedObjective| objective.in_force(moment.date);
+        let mut planned: Vec<&PlannedObjective> = plan.objectives.iter().filter(in_force).collect();
         planned.sort_by_key(|objective| objective.id);
         let mut objectives: Vec<ObjectiveNode> = planned
             .into_iter()
@@ -211,6 +212,7 @@ fn taking_part<'p>(plan: &'p Plan, moment: &Moment) -> Vec<DepartmentNode<'p>> {
     let with_objective: BTreeSet<Id<Department>> = plan
         .objectives
         .iter()
+        .filter(|objective| objective.in_force(moment.date))
         .flat_map(|objective| objective.shared_with.iter().chain([&objective.department_id]))
         .copied()
         .collect();

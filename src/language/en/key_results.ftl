@@ -93,3 +93,4 @@ key-result-follows = Its values are measured on the KPI; nobody checks in here.
 course-told-kpi = { $standing }, { $measure }. The single values are with the KPI.
 moonshot-part = It aims high: { $share } of the way is reached, and { $full } of it counts as 100.
 moonshot-full = It aims high: { $share } of the way is reached, which counts as 100.
+key-result-move-help = Choose another to move it there, with its check-ins.

@@ -51,3 +51,5 @@ fault-measure-without-steps = Indica almeno una tappa.
 fault-measure-step-twice = Indica ogni tappa una volta sola.
 fault-step-weight = Usa un peso maggiore di 0.
 fault-step-not-of-key-result = Questo risultato chiave non ha una tappa con questo identificativo: per aggiungerne una, non indicarlo.
+fault-key-result-moves-too-far = Resta nel suo marchio e nel suo ciclo: scegli un obiettivo degli stessi.
+fault-key-result-objective-cancelled = L’obiettivo è annullato: prima va riattivato.

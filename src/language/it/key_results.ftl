@@ -93,3 +93,4 @@ key-result-follows = I suoi valori si misurano sul KPI; qui nessuno aggiorna a m
 course-told-kpi = { $standing }, { $measure }. I singoli valori sono nella pagina del KPI.
 moonshot-part = Punta in alto: è al { $share } del percorso, e il { $full } vale 100.
 moonshot-full = Punta in alto: è al { $share } del percorso, che vale già 100.
+key-result-move-help = Scegline un altro per spostarlo lì, con i suoi aggiornamenti.

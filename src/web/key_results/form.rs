@@ -23,7 +23,8 @@ use crate::{
         cycle::CycleState,
         key_result::{Ambition, KeyResult, KeyResultState},
         measure::MeasureKind,
-        objective::Objective,
+        objective::{Objective, ObjectiveState},
+        scoring_policy::PolicyKey,
         values::{id::Id, record::Stored},
     },
     language::words::Words,
@@ -52,6 +53,8 @@ struct KeyResultFormSubject {
     reason: bool,
     owners: KeyResultOptions,
     kpis: KeyResultOptions,
+    /// The objectives that it can be moved to, its own among them; none if it cannot be moved.
+    objectives: KeyResultOptions,
     /// The first and the last day of the cycle.
     span: (NaiveDate, NaiveDate),
 }
@@ -105,6 +108,17 @@ impl KeyResultFormSubject {
         let all = listing::everything(|query| kpis::list(reader, query), of_brand)?;
         let mut kpis = vec![(String::new(), w.say("follows-none"))];
         kpis.extend(all.iter().map(|one| (one.id().to_string(), one.name.to_string())));
+        let mut objectives = Vec::new();
+        if plans && current.is_some() {
+            let key = PolicyKey { brand_id: objective.brand_id, cycle_id: objective.cycle_id };
+            let all = objectives::of_cycle(reader, key)?;
+            let open = |one: &&Stored<Objective>| {
+                let allowed = objectives::allowed::allowed(reader.ctx(), one, &cycle).add_key_result.given();
+                one.id() == objective.id() || (allowed && one.state == ObjectiveState::Active)
+            };
+            objectives.extend(all.iter().filter(open).map(|one| (one.id().to_string(), one.title.to_string())));
+            objectives.sort_by_cached_key(|(id, title)| (title.to_lowercase(), id.clone()));
+        }
         Ok(Self {
             id: current.map(|one| one.id().to_string()),
             only_text: allowed.is_some_and(KeyResultAllowed::only_text),
@@ -113,6 +127,7 @@ impl KeyResultFormSubject {
             objective,
             owners,
             kpis,
+            objectives,
             span: (cycle.starts_on, cycle.ends_on),
         })
     }

@@ -94,10 +94,11 @@ pub async fn activate(visit: Visit) -> Page {
     let key_result = found(&visit).await?;
     let form = visit.form().await?;
     let id = key_result.id();
-    let patch = KeyResultPatch { state: Some(KeyResultState::Active), ..KeyResultPatch::default() }.into();
+    let unsaid: &[&str] = if form.value("reason").trim().is_empty() { &["reason"] } else { &[] };
+    let patch = form.clone().leaving_out(unsaid).with("state", &KeyResultState::Active).command();
     match visit.write(&form, move |tx| key_results::update(tx, id, &patch)).await {
         Ok(_) => Ok(redirect(format!("/key-results/{id}?done=key-result-active"))),
-        Err(error) => again(&visit, form, &error, ask(&visit, &key_result, "activate")).await,
+        Err(error) => again(&visit, form, &error, ask(&visit, &key_result, "activate").with_reason()).await,
     }
 }
 

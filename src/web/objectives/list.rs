@@ -2,7 +2,7 @@
 //! `page.rs`, the form in `form.rs`. The figures are those of the scorecard on the selected day, so that both pages
 //! agree.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use askama::Template;
 
@@ -46,6 +46,8 @@ struct ObjectivesPage {
     groups: Vec<DepartmentGroup>,
     /// The number of objectives before filtering.
     all: usize,
+    /// Those that are cancelled: address, title, and since when.
+    cancelled: Vec<(String, String, String)>,
 }
 
 /// The filter in the query string.
@@ -133,6 +135,7 @@ pub async fn list(visit: Visit) -> Page {
         owners: Vec::new(),
         groups: Vec::new(),
         all: 0,
+        cancelled: Vec::new(),
         filter,
     };
     if let Some(found) = found {
@@ -145,6 +148,13 @@ impl ObjectivesPage {
     fn fill(&mut self, visit: &Visit, found: &ObjectivesData, is_open: bool) {
         let departments = &found.scorecard.departments;
         self.all = found.rows.len();
+        let w = self.w;
+        let line = |one: &Stored<Objective>| {
+            let since = w.day(one.cancelled_on?);
+            Some((one.id(), (format!("/objectives/{}", one.id()), one.title.to_string(), since)))
+        };
+        let cancelled: BTreeMap<_, _> = found.rows.values().filter_map(line).collect();
+        self.cancelled = cancelled.into_values().collect();
         self.departments =
             departments.iter().map(|one| (one.summary.id.to_string(), one.summary.name.clone())).collect();
         self.owners = owners(found);

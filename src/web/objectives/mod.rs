@@ -1,5 +1,5 @@
 //! Objectives: `list.rs` lists those of a cycle by department, `page.rs` shows and deletes one, `form.rs` adds and
-//! changes one. Key results have pages of their own, in `key_results`. `app/objectives` decides who may plan an
+//! changes one, `states.rs` cancels one. Key results have pages of their own, in `key_results`. `app/objectives` decides who may plan an
 //! objective.
 
 use actix_web::web::{ServiceConfig, get, post, resource};
@@ -7,6 +7,7 @@ use actix_web::web::{ServiceConfig, get, post, resource};
 mod form;
 mod list;
 mod page;
+mod states;
 
 pub fn routes(config: &mut ServiceConfig) {
     config
@@ -14,6 +15,16 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/objectives/new").route(get().to(form::add)).route(post().to(form::create)))
         .service(resource("/objectives/{objective_id}").route(get().to(page::show)))
         .service(resource("/objectives/{objective_id}/edit").route(get().to(form::edit)).route(post().to(form::update)))
+        .service(
+            resource("/objectives/{objective_id}/cancel")
+                .route(get().to(states::ask_cancel))
+                .route(post().to(states::cancel)),
+        )
+        .service(
+            resource("/objectives/{objective_id}/activate")
+                .route(get().to(states::ask_activate))
+                .route(post().to(states::activate)),
+        )
         .service(
             resource("/objectives/{objective_id}/delete")
                 .route(get().to(page::ask_to_delete))

@@ -62,6 +62,8 @@ pub struct PlannedObjective {
     pub department_id: Id<Department>,
     pub shared_with: Vec<Id<Department>>,
     pub weight: f64,
+    /// The day from which it no longer counts, if it is cancelled.
+    pub cancelled_on: Option<NaiveDate>,
     pub key_results: Vec<PlannedKeyResult>,
 }
 
@@ -142,6 +144,12 @@ impl PlannedKeyResult {
 }
 
 impl PlannedObjective {
+    /// Whether it is there as of the date, for its departments too.
+    #[must_use]
+    pub fn in_force(&self, date: NaiveDate) -> bool {
+        self.cancelled_on.is_none_or(|cancelled_on| date < cancelled_on)
+    }
+
     #[must_use]
     pub fn involves(&self, department: Id<Department>) -> bool {
         self.department_id == department || self.shared_with.contains(&department)

@@ -144,7 +144,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::store::engine::types::{Instant, Key};
-    use diesel::sql_types::{BigInt, Double, Nullable, Text};
+    use diesel::sql_types::{BigInt, Date, Double, Nullable, Text};
 
     objectives (organisation_id, id) {
         organisation_id -> Key,
@@ -163,6 +163,8 @@ diesel::table! {
         created_at -> Instant,
         updated_at -> Instant,
         carried_from_id -> Nullable<Key>,
+        state -> Text,
+        cancelled_on -> Nullable<Date>,
     }
 }
 
