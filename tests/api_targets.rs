@@ -59,10 +59,10 @@ on_both_engines!(
             (&last, json!({"high": 4, "baseline": 1}), "/baseline not_allowed"),
             (&last, json!({"target": 5, "tolerance": 1}), "/tolerance not_allowed"),
             (&last, json!({"target": -5}), "/target not_allowed"),
-            (&last, waypoints(json!([["2026-02-01", 1], ["2026-02-01", 2]])), "/waypoints/1/on too_small"),
-            (&last, waypoints(json!([["2026-01-01", 1]])), "/waypoints/0/on not_allowed"),
-            (&last, waypoints(json!([["2026-03-31", 1]])), "/waypoints/0/on not_allowed"),
-            (&last, waypoints(json!([["2026-02-01", "x"]])), "/waypoints/0/value wrong_type"),
+            (&last, waypoints(&json!([["2026-02-01", 1], ["2026-02-01", 2]])), "/waypoints/1/on too_small"),
+            (&last, waypoints(&json!([["2026-01-01", 1]])), "/waypoints/0/on not_allowed"),
+            (&last, waypoints(&json!([["2026-03-31", 1]])), "/waypoints/0/on not_allowed"),
+            (&last, waypoints(&json!([["2026-02-01", "x"]])), "/waypoints/0/value wrong_type"),
             (&last, json!({"target": 5, "weight": -1}), "/weight too_small"),
             (&last, json!({"target": 5, "value": 5}), "/value unknown_field"),
         ] {
@@ -168,7 +168,7 @@ on_both_engines!(
     }
 );
 
-fn waypoints(points: Value) -> Value {
+fn waypoints(points: &Value) -> Value {
     let waypoint = |point: &Value| json!({"on": point[0], "value": point[1]});
     json!({"target": 5, "waypoints": points.as_array().unwrap().iter().map(waypoint).collect::<Vec<_>>()})
 }

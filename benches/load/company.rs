@@ -13,7 +13,7 @@ use perno::{
         department::{Department, Member, MemberKey},
         key_result::{Ambition, KeyResult, KeyResultState},
         measure::Measure as Measured,
-        objective::Objective,
+        objective::{Objective, ObjectiveState},
         organisation::{Language, Organisation, Tenant, TimeZone},
         people::{role::Role, session::SessionKind, user::User},
         values::{
@@ -206,6 +206,8 @@ fn objective(company: &Company, department_id: Id<Department>, number: usize) ->
         shared_with: Vec::new(),
         owner_id: None,
         weight: 1.0,
+        state: ObjectiveState::Active,
+        cancelled_on: None,
         carried_from_id: None,
     }
 }
@@ -224,7 +226,7 @@ fn key_result(
         owner_id,
         weight: 1.0,
         ambition: if number.is_multiple_of(4) { Ambition::Aspirational } else { Ambition::Committed },
-        measure: Measured::Number { start: 0.0, target: 100.0, unit: "%".to_owned() },
+        measure: Measured::Number { start: 0.0, target: 100.0, unit: "%".to_owned(), waypoints: Vec::new() },
         check_in_every_days: 7,
         external_ref: None,
         kpi_id: None,

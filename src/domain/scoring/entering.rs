@@ -32,7 +32,9 @@ fn unnamed(measure: &Measure) -> Measure {
     match &mut measure {
         Measure::Number { unit, .. } | Measure::Range { unit, .. } => unit.clear(),
         Measure::Milestones { steps } => {
-            steps.iter_mut().for_each(|step| step.title.clear());
+            for step in steps.iter_mut() {
+                step.title.clear();
+            }
             steps.sort_by_key(|step: &Step| step.id);
         }
     }

@@ -257,7 +257,7 @@ impl Form {
 
     /// Adds the fields of another form.
     #[must_use]
-    pub fn and(mut self, other: Self) -> Self {
+    pub fn and(mut self, other: &Self) -> Self {
         for (name, value) in other.pairs.iter() {
             self.pairs.push(name.to_owned(), value.to_owned());
         }

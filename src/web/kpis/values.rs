@@ -243,7 +243,7 @@ pub async fn propose_waypoints(visit: Visit) -> Page {
     match visit.read(move |reader| targets::season(reader, key, &asked)).await {
         Ok(waypoints) => {
             let proposed = Form::of(&serde_json::json!({"waypoints": waypoints}), visit.words);
-            let form = form.leaving_out(&["waypoints"]).and(proposed);
+            let form = form.leaving_out(&["waypoints"]).and(&proposed);
             show(&visit, StatusCode::OK, about, form).await
         }
         Err(error) => show(&visit, error.status(), about, form.refused(&error)).await,

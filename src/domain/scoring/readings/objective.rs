@@ -48,11 +48,12 @@ impl ObjectiveReading {
 
     pub(in crate::domain) fn of_node(node: &ObjectiveNode, moment: &Moment) -> Self {
         let status = |figures| pace::status_of(figures, node.measured, moment);
+        let empty = node.figures.is_none() && node.planned.in_force(moment.date);
         Self {
             score: node.figures.map(|figures| figures.score),
             expected: node.figures.map(|figures| figures.expected),
             status: node.figures.map_or(Status::NoData, status),
-            flags: flags::applying([(Flag::ObjectiveWithoutKeyResults, node.figures.is_none())]),
+            flags: flags::applying([(Flag::ObjectiveWithoutKeyResults, empty)]),
         }
     }
 }
