@@ -228,6 +228,29 @@ on_both_engines!(
         assert_close(&sales(&admin.get(&app.scorecard_path("")).await.ok()), 0.1);
     }
 
+    async fn objective_that_was_a_mistake_counts_on_no_day(app: TestApp) {
+        let mistaken = app.objective(json!({"weight": 3})).await;
+        app.key_result(json!({"objective_id": mistaken})).await;
+        let first_day = app.objective(json!({"weight": 3})).await;
+        app.key_result(json!({"objective_id": first_day})).await;
+        app.check_in(&app.company.key_result, json!({"value": 40, "observed_on": "2026-02-01"})).await;
+        app.manager().patch_because(&format!("/objectives/{first_day}"), json!({"state": "cancelled"})).await.ok();
+        let token = app.admin_on("2026-02-20").await;
+        let admin = app.with_token(&token);
+        let read = |card: &Value| {
+            card["departments"].as_array().unwrap().iter().find(|one| one["id"] == app.company.sales.as_str()).unwrap()
+                ["score"]
+                .clone()
+        };
+        let day = format!("{}&as_of=2026-02-15", app.scorecard_path(""));
+        assert_close(&read(&admin.get(&day).await.ok()), 0.1);
+        let mistake = json!({"state": "cancelled", "correction": true});
+        let path = format!("/objectives/{mistaken}");
+        admin.patch(&path, mistake.clone()).await.invalid(&["/reason required"]);
+        admin.patch_because(&path, mistake).await.ok();
+        assert_close(&read(&admin.get(&day).await.ok()), 0.4);
+    }
+
     async fn cancelled_objective_does_not_keep_its_department(app: TestApp) {
         let department = format!("/departments/{}", app.company.sales);
         app.check_in(&app.company.key_result, json!({"value": 40})).await;

@@ -119,6 +119,21 @@ on_both_engines!(
         }
     }
 
+    async fn key_result_that_was_a_mistake_counts_on_no_day(app: TestApp) {
+        let [mistaken, at_once] = [id(&app.key_result(json!({})).await), id(&app.key_result(json!({})).await)]
+            .map(|id| format!("/key-results/{id}"));
+        app.check_in(&app.company.key_result, json!({"value": 60, "observed_on": "2026-02-01"})).await;
+        app.manager().patch_because(&at_once, json!({"state": "cancelled"})).await.ok();
+        let token = app.admin_on("2026-02-20").await;
+        let admin = app.with_token(&token);
+        let objective = format!("{}&as_of=2026-02-15", app.scorecard_path(""));
+        let score = |card: Value| card["departments"][0]["objectives"][0]["score"].clone();
+        assert_close(&score(admin.get(&objective).await.ok()), 0.3);
+        let mistake = json!({"state": "cancelled", "correction": true});
+        admin.patch_because(&mistaken, mistake).await.ok();
+        assert_close(&score(admin.get(&objective).await.ok()), 0.6);
+    }
+
     async fn active_cycle_with_check_ins_stays_active(app: TestApp) {
         let cycle = format!("/cycles/{}", app.company.cycle);
         let planned = json!({"state": "planned", "reason": "Too early"});
@@ -195,7 +210,7 @@ on_both_engines!(
         assert_close(&read["attainment"], 0.5);
     }
 
-    async fn cancelled_key_result_is_out_of_the_score_from_that_day(app: TestApp) {
+    async fn key_result_cancelled_on_its_first_day_is_out_of_the_score(app: TestApp) {
         app.policy(json!({"department_weights": {app.company.sales.as_str(): 1}})).await;
         app.check_in(&app.company.key_result, json!({"value": 100, "observed_on": "2026-02-01"})).await;
         let other = id(&app.key_result(json!({})).await);
@@ -208,7 +223,7 @@ on_both_engines!(
         assert_close(&change["after"]["overall_score"], 1.0);
         assert_close(&app.scorecard().await["overall"]["score"], 1.0);
         assert_eq!(app.scorecard().await["departments"][0]["objectives"][0]["key_results"], 1);
-        assert_close(&app.scorecard_as_of("2026-02-14").await["overall"]["score"], 0.5);
+        assert_close(&app.scorecard_as_of("2026-02-14").await["overall"]["score"], 1.0);
         assert_close(&app.scorecard_as_of("2026-02-15").await["overall"]["score"], 1.0);
         assert_close(&app.scorecard_as_of("2026-03-31").await["overall"]["score"], 1.0);
         app.admin().post(&format!("{path}/check-ins"), json!({"value": 5})).await.problem(409, "conflict");

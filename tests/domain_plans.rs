@@ -11,6 +11,7 @@ use perno::domain::{
         target::{Aim, Target},
     },
     measure::Measure,
+    objective::ObjectiveState,
     scoring::plan::{
         CheckInEntry, CycleSpan, MeasurementEntry, Plan, PlannedDepartment, PlannedKeyResult, PlannedKpi,
         PlannedObjective,
@@ -69,6 +70,7 @@ pub fn objective(ids: &mut Ids, department_id: Id<Department>) -> PlannedObjecti
         department_id,
         shared_with: Vec::new(),
         weight: 1.0,
+        state: ObjectiveState::Active,
         cancelled_on: None,
         key_results: Vec::new(),
     }

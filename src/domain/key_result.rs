@@ -63,7 +63,7 @@ pub struct KeyResult {
     /// The KPI whose value it follows; nobody then checks in by hand.
     pub kpi_id: Option<Id<Kpi>>,
     pub state: KeyResultState,
-    /// The day from which a cancelled key result no longer counts.
+    /// The day from which a cancelled key result no longer counts; `None` if it counts on no day.
     #[serde(skip)]
     pub cancelled_on: Option<NaiveDate>,
     pub status_override: Option<StatusOverride>,

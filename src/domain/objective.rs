@@ -45,7 +45,7 @@ pub struct Objective {
     pub owner_id: Option<Id<User>>,
     pub weight: f64,
     pub state: ObjectiveState,
-    /// The day from which a cancelled objective no longer counts.
+    /// The day from which a cancelled objective no longer counts; `None` if it counts on no day.
     #[serde(skip)]
     pub cancelled_on: Option<NaiveDate>,
     /// The objective of a closed cycle that this one continues.
@@ -53,6 +53,11 @@ pub struct Objective {
 }
 
 impl Objective {
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.state == ObjectiveState::Cancelled
+    }
+
     /// Every department in which it counts, its own first.
     #[must_use]
     pub fn departments(&self) -> Vec<Id<Department>> {

@@ -7,8 +7,6 @@ use serde_json::{Value, json};
 use super::model::{KeyResult, Model, Step};
 use crate::support::{Engine, TestApp, client::id};
 
-const REASON: &str = "The model says so.";
-
 pub struct Program {
     runtime: SystemRunner,
     api: Api,
@@ -75,15 +73,15 @@ impl Api {
                 self.objectives.push(made);
             }
             Step::WeighObjective { at, weight } => {
-                drop(app.admin().patch(&objective(at), json!({"weight": weight})).await.ok());
+                drop(app.admin().patch_because(&objective(at), json!({"weight": weight})).await.ok());
             }
             Step::Share { at, shared } => {
                 let department = model.objectives[at].as_ref().unwrap().department;
                 let body = json!({"shared_with": self.shared_with(department, shared)});
-                drop(app.admin().patch(&objective(at), body).await.ok());
+                drop(app.admin().patch_because(&objective(at), body).await.ok());
             }
             Step::DeleteObjective { at } => {
-                let answer = app.admin().delete(&objective(at)).await;
+                let answer = app.admin().delete_because(&objective(at)).await;
                 if model.objectives[at].is_some() {
                     answer.problem(409, "has_check_ins");
                 } else {
@@ -119,13 +117,13 @@ impl Api {
                 assert_eq!(answer.status, if stale { 412 } else { 200 });
             }
             Step::Weigh { at, weight } => {
-                drop(app.admin().patch(&path(at), json!({"weight": weight, "reason": REASON})).await.ok());
+                drop(app.admin().patch_because(&path(at), json!({"weight": weight})).await.ok());
             }
             Step::Cancel { at } => {
-                drop(app.admin().patch(&path(at), json!({"state": "cancelled", "reason": REASON})).await.ok());
+                drop(app.admin().patch_because(&path(at), json!({"state": "cancelled"})).await.ok());
             }
             Step::Delete { at } => {
-                let answer = app.admin().delete(&path(at)).await;
+                let answer = app.admin().delete_because(&path(at)).await;
                 if model.key_results[at].is_some() {
                     answer.problem(409, "has_check_ins");
                 } else {
@@ -159,7 +157,7 @@ impl Api {
         match *step {
             Step::Target { target } => {
                 let path = format!("/kpis/{}/targets/{}", app.company.kpi, app.company.cycle);
-                succeeded(&app.admin().put(&path, json!({"target": target, "reason": "Drawn"})).await);
+                succeeded(&app.admin().put_because(&path, json!({"target": target})).await);
             }
             Step::Measure { day, value } => {
                 let path = format!("/kpis/{}/measurements/2026-01-0{}", app.company.kpi, day + 1);

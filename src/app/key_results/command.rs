@@ -58,6 +58,8 @@ pub struct KeyResultPatch {
     pub kpi_id: Option<Option<Id<Kpi>>>,
     pub state: Option<KeyResultState>,
     pub status_override: Option<Option<NewOverride>>,
+    /// With a cancellation: it was a mistake, and counts on no day.
+    pub correction: bool,
     pub reason: Option<Reason>,
 }
 
@@ -140,6 +142,7 @@ impl Command for KeyResultPatch {
             kpi_id: fields.given("kpi_id"),
             state: fields.given("state"),
             status_override: status_override(fields),
+            correction: fields.given("correction").unwrap_or(false),
             reason: fields.given("reason").flatten(),
         })
     }

@@ -7,7 +7,10 @@ use crate::{
     app::{
         error::{Code, Error, Result},
         key_results::allowed::{KeyResultAllowed, KeyResultContext},
-        plans::{self, promise::Promise},
+        plans::{
+            self,
+            promise::{self, Promise},
+        },
         refused,
     },
     domain::{
@@ -82,16 +85,17 @@ impl<'a> ChangeContext<'a> {
     }
 }
 
-/// Sets the day of cancelling; and keeps the time of a status override that was sent again unchanged while it still
+/// Sets the day of cancelling, none for what was a mistake or is cancelled on its first day; and keeps the time of a status override that was sent again unchanged while it still
 /// stands.
 pub(in crate::app) fn validate(
     reader: &mut Reader<'_>,
     current: &Stored<KeyResult>,
     new: &mut KeyResult,
+    correction: bool,
 ) -> Result<()> {
     new.cancelled_on = match (current.state, new.state) {
         (KeyResultState::Cancelled, KeyResultState::Cancelled) => current.cancelled_on,
-        (_, KeyResultState::Cancelled) => Some(reader.today()),
+        (_, KeyResultState::Cancelled) => promise::cancelled_on(reader.ctx(), &current.stamp, correction),
         _ => None,
     };
     if let (Some(was), Some(word)) = (&current.status_override, &mut new.status_override)

@@ -22,7 +22,7 @@ use super::{
     input::{Parsed, is_wrong},
     listing::{self, Listed, Query},
     objectives::allowed as objective_rules,
-    plans::promise::{Deletion, Promise},
+    plans::promise::{self, Deletion, Promise},
     require,
 };
 pub use crate::store::key_results::KeyResultFilter;
@@ -214,15 +214,16 @@ pub fn update(tx: &mut Tx<'_>, id: Id<KeyResult>, patch: &Parsed<KeyResultPatch>
     let change = ChangeContext::new(tx.ctx(), &around, &current, &allowed);
     allowed.edit.check_version(tx.ctx(), current.stamp.version)?;
     let (objective, now) = (&around.objective, tx.ctx().now);
-    let (mut key_result, reason, refusal) = patch.validate_with(tx, |patch, faults| {
-        let reason = patch.reason.clone();
+    let (mut key_result, reason, refusal, correction) = patch.validate_with(tx, |patch, faults| {
+        let (reason, correction) = (patch.reason.clone(), patch.correction);
+        faults.extend(promise::correction_fault(correction, reason.as_ref()));
         let new = patch.over(&current, now, faults);
         let refusal = change.refusal(&new);
         if refusal.is_none() {
             let broken = change.faults(&new, reason.as_ref());
             faults.extend(broken.into_iter().filter(|fault| !is_wrong(faults, &fault.pointer)).collect::<Vec<_>>());
         }
-        Some((new, reason, refusal))
+        Some((new, reason, refusal, correction))
     })?;
     if let Some(refusal) = refusal {
         return Err(refusal);
@@ -231,7 +232,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<KeyResult>, patch: &Parsed<KeyResultPatch>
     check_owner(tx, Some(&current), &key_result)?;
     check_objective(tx, &around, &current, &key_result)?;
     check_waypoints(Some(&current), &key_result, &around.cycle)?;
-    edit_rules::validate(tx, &current, &mut key_result)?;
+    edit_rules::validate(tx, &current, &mut key_result, correction)?;
     store_change(tx, &around, current, key_result, reason.as_ref())
 }
 

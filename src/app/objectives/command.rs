@@ -51,6 +51,8 @@ pub struct ObjectivePatch {
     pub owner_id: Option<Option<Id<User>>>,
     pub weight: Option<f64>,
     pub state: Option<ObjectiveState>,
+    /// With a cancellation: it was a mistake, and counts on no day.
+    pub correction: bool,
     pub reason: Option<Reason>,
 }
 
@@ -111,6 +113,7 @@ impl Command for ObjectivePatch {
             owner_id: fields.given("owner_id"),
             weight: fields.given("weight").map(|weight: Weight| weight.0),
             state: fields.given("state"),
+            correction: fields.given("correction").unwrap_or(false),
             reason: fields.given("reason").flatten(),
         })
     }
@@ -159,8 +162,8 @@ impl From<NewObjective> for Objective {
 }
 
 impl ObjectivePatch {
-    /// The objective after the update; what is not allowed is added to the faults.
-    pub(super) fn over(self, was: &Objective, today: NaiveDate, faults: &mut Vec<Fault>) -> Objective {
+    /// The objective after the update, which is cancelled from `today` on if at all; what is not allowed is added to the faults.
+    pub(super) fn over(self, was: &Objective, today: Option<NaiveDate>, faults: &mut Vec<Fault>) -> Objective {
         let department_id = self.department_id.unwrap_or(was.department_id);
         let mut shared_with = self.shared_with.unwrap_or_else(|| was.shared_with.clone());
         if !is_wrong(faults, "/department_id") && !is_wrong(faults, "/shared_with") {
@@ -168,7 +171,11 @@ impl ObjectivePatch {
         }
         shared_with.sort_unstable();
         let state = self.state.unwrap_or(was.state);
-        let cancelled = state == ObjectiveState::Cancelled;
+        let cancelled_on = match (was.state, state) {
+            (_, ObjectiveState::Active) => None,
+            (ObjectiveState::Active, ObjectiveState::Cancelled) => today,
+            (ObjectiveState::Cancelled, ObjectiveState::Cancelled) => was.cancelled_on,
+        };
         Objective {
             brand_id: was.brand_id,
             cycle_id: was.cycle_id,
@@ -182,7 +189,7 @@ impl ObjectivePatch {
             owner_id: self.owner_id.unwrap_or(was.owner_id),
             weight: self.weight.unwrap_or(was.weight),
             state,
-            cancelled_on: cancelled.then(|| was.cancelled_on.unwrap_or(today)),
+            cancelled_on,
             carried_from_id: was.carried_from_id,
         }
     }

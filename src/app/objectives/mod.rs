@@ -21,7 +21,7 @@ use super::{
     models,
     plans::{
         self, ScoringContext, ScoringContexts,
-        promise::{Deletion, Promise},
+        promise::{self, Deletion, Promise},
     },
     require,
     scorecards::snapshots,
@@ -232,10 +232,12 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Objective>, patch: &Parsed<ObjectivePatch>
     let cycle = cycles::show(tx, current.cycle_id)?;
     allowed::allowed(tx.ctx(), &current, &cycle).change.check_version(tx.ctx(), current.stamp.version)?;
     let promise = Promise::of(current.brand_id, &cycle);
-    let today = tx.ctx().today();
+    let (from_today, never) = [false, true].map(|it| promise::cancelled_on(tx.ctx(), &current.stamp, it)).into();
     let (objective, reason) = patch.validate_with(tx, |patch, faults| {
         let reason = patch.reason.clone();
-        Some((patch.over(&current, today, faults), reason))
+        faults.extend(promise::correction_fault(patch.correction, reason.as_ref()));
+        let cancelled_on = if patch.correction { never } else { from_today };
+        Some((patch.over(&current, cancelled_on, faults), reason))
     })?;
     allowed::in_departments(tx.ctx(), &objective.departments()).check()?;
     if let Some(fault) = promise.fault(current.changes_score(&objective), reason.as_ref()) {

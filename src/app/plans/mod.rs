@@ -120,6 +120,7 @@ fn with_key_results(
             department_id: objective.department_id,
             shared_with: objective.shared_with.clone(),
             weight: objective.weight,
+            state: objective.state,
             cancelled_on: objective.cancelled_on,
             key_results: planned.remove(&objective.id()).unwrap_or_default(),
         })

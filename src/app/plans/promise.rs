@@ -2,6 +2,8 @@
 //! keeps the reason with the overall score before and after. What enters a score is in `domain/scoring/entering.rs`. The
 //! effect of check-ins is computed in `domain/scoring/comparisons/check_in_effect.rs`.
 
+use chrono::NaiveDate;
+
 use crate::{
     app::{
         error::{Error, Result},
@@ -10,13 +12,14 @@ use crate::{
     },
     domain::{
         brand::Brand,
+        context::Ctx,
         cycle::{Cycle, CycleState},
         scoring::scored_plan::ScoredPlan,
         scoring_policy::PolicyKey,
         values::{
             fault::{Fault, FaultCode},
             id::Id,
-            record::Stored,
+            record::{Stamp, Stored},
             text::Reason,
         },
     },
@@ -113,6 +116,18 @@ impl Before {
         }
         Ok(())
     }
+}
+
+/// The fault of a correction without a reason.
+pub(in crate::app) fn correction_fault(correction: bool, reason: Option<&Reason>) -> Option<Fault> {
+    (correction && reason.is_none()).then(|| Fault::at("/reason", FaultCode::Required, "fault-correction-reason"))
+}
+
+/// The day from which something that is cancelled now no longer counts; `None` if it counts on no day, because it was a
+/// mistake or is cancelled on its first day.
+pub(in crate::app) fn cancelled_on(ctx: &Ctx, stamp: &Stamp, correction: bool) -> Option<NaiveDate> {
+    let first_day = ctx.time_zone.day(stamp.created_at) == ctx.today();
+    (!correction && !first_day).then(|| ctx.today())
 }
 
 /// What is said to a deletion.

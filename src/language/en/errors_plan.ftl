@@ -53,3 +53,4 @@ fault-step-weight = Use a weight above 0.
 fault-step-not-of-key-result = This key result has no step with that id; leave the id out to add a step.
 fault-key-result-moves-too-far = It stays in its brand and cycle: choose an objective of the same.
 fault-key-result-objective-cancelled = The objective is cancelled; make it active again first.
+fault-correction-reason = Say why it was a mistake.

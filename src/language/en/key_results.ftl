@@ -94,3 +94,5 @@ course-told-kpi = { $standing }, { $measure }. The single values are with the KP
 moonshot-part = It aims high: { $share } of the way is reached, and { $full } of it counts as 100.
 moonshot-full = It aims high: { $share } of the way is reached, which counts as 100.
 key-result-move-help = Choose another to move it there, with its check-ins.
+correction = It was entered by mistake
+correction-help = It then counts on no day, not even before today.

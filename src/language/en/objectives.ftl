@@ -66,3 +66,5 @@ objective-activate-asks = It counts again, and so do the key results that were c
 objective-cancelled = Cancelled on { $day }: it and its key results are out of the score from that day.
 objectives-cancelled = Cancelled
 cancelled-since = since { $day }
+objective-cancelled-always = Cancelled as a mistake, or on its first day: it and its key results count on no day.
+cancelled-always = on no day

@@ -53,3 +53,4 @@ fault-step-weight = Usa un peso maggiore di 0.
 fault-step-not-of-key-result = Questo risultato chiave non ha una tappa con questo identificativo: per aggiungerne una, non indicarlo.
 fault-key-result-moves-too-far = Resta nel suo marchio e nel suo ciclo: scegli un obiettivo degli stessi.
 fault-key-result-objective-cancelled = L’obiettivo è annullato: prima va riattivato.
+fault-correction-reason = Scrivi perché era un errore.

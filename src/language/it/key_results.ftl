@@ -94,3 +94,5 @@ course-told-kpi = { $standing }, { $measure }. I singoli valori sono nella pagin
 moonshot-part = Punta in alto: è al { $share } del percorso, e il { $full } vale 100.
 moonshot-full = Punta in alto: è al { $share } del percorso, che vale già 100.
 key-result-move-help = Scegline un altro per spostarlo lì, con i suoi aggiornamenti.
+correction = È stato inserito per errore
+correction-help = Così non conta in nessun giorno, nemmeno prima di oggi.

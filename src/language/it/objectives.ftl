@@ -66,3 +66,5 @@ objective-activate-asks = Torna a contare, e con lui i risultati chiave annullat
 objective-cancelled = Annullato il { $day }: da quel giorno l’obiettivo e i suoi risultati chiave sono fuori dal punteggio.
 objectives-cancelled = Annullati
 cancelled-since = dal { $day }
+objective-cancelled-always = Annullato come errore, o nel suo primo giorno: l’obiettivo e i suoi risultati chiave non contano in nessun giorno.
+cancelled-always = in nessun giorno

@@ -41,7 +41,9 @@ document.querySelectorAll("form.measured").forEach((form) => {
       .map((row) => [row.querySelector("[type=date]").value, readNumber(row.querySelector(".number").value)])
       .filter(([on, value]) => on > first && on < last && !Number.isNaN(value)).sort(([one], [other]) => (one < other ? -1 : 1));
     const points = [[first, Number.isNaN(from) ? 0 : from], ...between, [last, to]];
-    curve.toggleAttribute("hidden", Number.isNaN(to) || between.length === 0);
+    const straight = Number.isNaN(to) || between.length === 0;
+    curve.toggleAttribute("hidden", straight);
+    if (straight) return;
     const values = points.map(([, value]) => value), low = Math.min(...values), high = Math.max(...values);
     const day = (on) => (Date.parse(on) - Date.parse(first)) / Math.max(1, Date.parse(last) - Date.parse(first));
     const place = ([on, value]) => `${(day(on) * 640).toFixed(1)} ${(130 - (120 * (value - low)) / (high - low || 1)).toFixed(1)}`;

@@ -62,7 +62,7 @@ async fn again(visit: &Visit, form: Form, error: &Error, ask: Confirmation) -> P
 }
 
 fn cancelling(visit: &Visit, key_result: &Stored<KeyResult>) -> Confirmation {
-    ask(visit, key_result, "cancel").with_reason()
+    Confirmation { correction: true, ..ask(visit, key_result, "cancel").with_reason() }
 }
 
 fn overriding(visit: &Visit, key_result: &Stored<KeyResult>) -> Confirmation {

@@ -25,6 +25,8 @@ pub struct Confirmation {
     pub items: Vec<String>,
     /// Whether the form has a field for the reason.
     pub reason: bool,
+    /// Whether the form asks if what is cancelled was a mistake.
+    pub correction: bool,
     /// The options of a choice as (value, text), or none.
     pub statuses: Vec<(String, String)>,
     /// Empty if the action is impossible.
@@ -54,6 +56,7 @@ impl Confirmation {
             paragraphs: Vec::new(),
             items: Vec::new(),
             reason: false,
+            correction: false,
             statuses: Vec::new(),
             action,
         }

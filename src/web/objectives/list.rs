@@ -46,7 +46,7 @@ struct ObjectivesPage {
     groups: Vec<DepartmentGroup>,
     /// The number of objectives before filtering.
     all: usize,
-    /// Those that are cancelled: address, title, and since when.
+    /// Those that are cancelled: address, title, and since when in words.
     cancelled: Vec<(String, String, String)>,
 }
 
@@ -150,10 +150,11 @@ impl ObjectivesPage {
         self.all = found.rows.len();
         let w = self.w;
         let line = |one: &Stored<Objective>| {
-            let since = w.day(one.cancelled_on?);
-            Some((one.id(), (format!("/objectives/{}", one.id()), one.title.to_string(), since)))
+            let since = one.cancelled_on.map(|day| w.with("cancelled-since", &[("day", &w.day(day))]));
+            let told = since.unwrap_or_else(|| w.say("cancelled-always"));
+            (one.id(), (format!("/objectives/{}", one.id()), one.title.to_string(), told))
         };
-        let cancelled: BTreeMap<_, _> = found.rows.values().filter_map(line).collect();
+        let cancelled: BTreeMap<_, _> = found.rows.values().filter(|one| one.is_cancelled()).map(line).collect();
         self.cancelled = cancelled.into_values().collect();
         self.departments =
             departments.iter().map(|one| (one.summary.id.to_string(), one.summary.name.clone())).collect();

@@ -29,9 +29,10 @@ fn asking(visit: &Visit, objective: &Stored<Objective>, deed: &str) -> Confirmat
     let (w, page) = (visit.words, format!("/objectives/{}", objective.id()));
     let action = format!("{page}/{deed}");
     let about = (objective.title.to_string(), page);
-    Confirmation::new(Nav::Objectives, w.say(&format!("objective-{deed}")), about, action)
+    let asking = Confirmation::new(Nav::Objectives, w.say(&format!("objective-{deed}")), about, action)
         .saying(w.say(&format!("objective-{deed}-asks")))
-        .with_reason()
+        .with_reason();
+    Confirmation { correction: deed == "cancel", ..asking }
 }
 
 async fn ask(visit: &Visit, deed: &str) -> Page {

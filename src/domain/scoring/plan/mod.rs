@@ -17,7 +17,7 @@ use crate::domain::{
     key_result::{Ambition, KeyResult, KeyResultState},
     kpi::{Aggregation, Category, Kpi, target::Target},
     measure::{Measure, Step},
-    objective::Objective,
+    objective::{Objective, ObjectiveState},
     people::user::User,
     scoring_policy::Policy,
     values::id::Id,
@@ -62,7 +62,7 @@ pub struct PlannedObjective {
     pub department_id: Id<Department>,
     pub shared_with: Vec<Id<Department>>,
     pub weight: f64,
-    /// The day from which it no longer counts, if it is cancelled.
+    pub state: ObjectiveState,
     pub cancelled_on: Option<NaiveDate>,
     pub key_results: Vec<PlannedKeyResult>,
 }
@@ -147,7 +147,7 @@ impl PlannedObjective {
     /// Whether it is there as of the date, for its departments too.
     #[must_use]
     pub fn in_force(&self, date: NaiveDate) -> bool {
-        self.cancelled_on.is_none_or(|cancelled_on| date < cancelled_on)
+        self.state == ObjectiveState::Active || self.cancelled_on.is_some_and(|cancelled_on| date < cancelled_on)
     }
 
     #[must_use]
