@@ -89,6 +89,15 @@ on_both_engines!(
         }
     }
 
+    async fn tag_may_have_a_comma_in_its_quotes(app: TestApp) {
+        let path = format!("/departments/{}", app.company.logistics);
+        let named = json!({"name": "Dispatch"});
+        let stale = app.admin().with_header("if-match", "\",@\", W/\"a,1\"");
+        stale.patch(&path, named.clone()).await.problem(412, "stale");
+        let known = app.admin().with_header("if-match", "\",@\", \"1\"");
+        known.patch(&path, named).await.ok();
+    }
+
     async fn stale_tag_deletes_nothing(app: TestApp) {
         let company = &app.company;
         let path = format!("/key-results/{}", company.key_result);

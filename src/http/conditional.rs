@@ -23,7 +23,16 @@ use crate::{
 /// The tags in a header that lists several.
 fn tags<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Vec<&'h str> {
     let values = headers.get_all(name).filter_map(|value| value.to_str().ok());
-    values.flat_map(|value| value.split(',')).map(str::trim).filter(|tag| !tag.is_empty()).collect()
+    values.flat_map(between_commas).map(str::trim).filter(|tag| !tag.is_empty()).collect()
+}
+
+/// What stands between the commas that are not inside quotes.
+fn between_commas(value: &str) -> impl Iterator<Item = &str> {
+    let mut quoted = false;
+    value.split(move |letter| {
+        quoted ^= letter == '"';
+        letter == ',' && !quoted
+    })
 }
 
 /// The versions that `If-Match` allows; `None` without the header. Compressing proxies weaken tags (`W/"3"`), which
