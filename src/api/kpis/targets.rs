@@ -1,6 +1,6 @@
-//! KPI targets, and the waypoints that last year proposes: the handlers. A target is addressed by KPI and cycle, so PUT both sets and changes it; the list is
-//! across all KPIs. Who may set a target, and until when, is in `app/kpis/targets.rs`; measurements are in
-//! `measurements.rs`, the KPI itself in `kpis`.
+//! KPI targets, and the waypoints that last year proposes: the handlers. A target is addressed by KPI and cycle, so PUT
+//! both sets and changes it; the list is across all KPIs. Who may set a target, and until when, is in
+//! `app/kpis/targets.rs`; measurements are in `measurements.rs`, the KPI itself in `kpis`.
 
 use serde::Serialize;
 

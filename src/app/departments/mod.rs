@@ -1,6 +1,6 @@
 //! Departments: creating, changing, archiving and deleting them, for admins only. A department with an objective of its
-//! own or a shared one, not cancelled, in an open cycle can be neither archived nor deleted; one that counts in a closed cycle cannot
-//! be deleted. Members are in `members.rs`; which departments take part in a score is decided in
+//! own or a shared one, not cancelled, in an open cycle can be neither archived nor deleted; one that counts in a
+//! closed cycle cannot be deleted. Members are in `members.rs`; which departments take part in a score is decided in
 //! `domain/scoring/tree.rs`.
 
 pub mod members;
@@ -180,8 +180,8 @@ fn promise(reader: &mut Reader<'_>) -> Result<Promise> {
 /// Deletes a department with its members' seats.
 ///
 /// # Errors
-/// `not_found`, `forbidden`, `invalid`; `has_objectives` or `in_use` when it is still used, `cycle_closed` when it counts
-/// in a closed cycle.
+/// `not_found`, `forbidden`, `invalid`; `has_objectives` or `in_use` when it is still used, `cycle_closed` when it
+/// counts in a closed cycle.
 pub fn delete(tx: &mut Tx<'_>, id: Id<Department>, deletion: &Parsed<Deletion>) -> Result<()> {
     let current = departments::find(tx, id)?;
     allowed(tx.ctx()).check()?;

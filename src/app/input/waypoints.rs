@@ -1,5 +1,5 @@
-//! Parses waypoints: days with the value expected on them, in the unit of what is measured. That unit is known only once
-//! the measure or the KPI is, so the values are read later. The order of the days is checked in
+//! Parses waypoints: days with the value expected on them, in the unit of what is measured. That unit is known only
+//! once the measure or the KPI is, so the values are read later. The order of the days is checked in
 //! `domain/measure/waypoints.rs`, and there too whether they lie inside a cycle.
 
 use chrono::NaiveDate;

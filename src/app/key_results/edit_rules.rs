@@ -1,7 +1,7 @@
 //! Why a change to a key result is refused: its author lacks the right, it breaks a promise to an active cycle, or the
 //! key result already has check-ins. Refusals that no change of the request can avoid come before faults that the
-//! sender can correct. Which changes touch a promise is in `domain/scoring/entering.rs`; the change itself, and its effect on
-//! the score in the change log, is in `key_results`.
+//! sender can correct. Which changes touch a promise is in `domain/scoring/entering.rs`; the change itself, and its
+//! effect on the score in the change log, is in `key_results`.
 
 use crate::{
     app::{
@@ -85,8 +85,8 @@ impl<'a> ChangeContext<'a> {
     }
 }
 
-/// Sets the day of cancelling, none for what was a mistake or is cancelled on its first day; and keeps the time of a status override that was sent again unchanged while it still
-/// stands.
+/// Sets the day of cancelling, none for what was a mistake or is cancelled on its first day; and keeps the time of a
+/// status override that was sent again unchanged while it still stands.
 pub(in crate::app) fn validate(
     reader: &mut Reader<'_>,
     current: &Stored<KeyResult>,

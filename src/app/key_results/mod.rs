@@ -1,7 +1,7 @@
 //! Key results: proposing, confirming, changing and cancelling them. A change to what was promised in an active cycle
 //! needs a reason, and the change log records the overall score before and after it. What counts as promised is in
-//! `domain/scoring/entering.rs`, how a measure is parsed in `app/input/measure.rs`. Check-ins are in `app/check_ins`, the
-//! current figures in `views.rs`, permissions in `allowed.rs`.
+//! `domain/scoring/entering.rs`, how a measure is parsed in `app/input/measure.rs`. Check-ins are in `app/check_ins`,
+//! the current figures in `views.rs`, permissions in `allowed.rs`.
 
 pub mod allowed;
 mod command;
@@ -159,8 +159,8 @@ fn check_owner(reader: &mut Reader<'_>, was: Option<&KeyResult>, key_result: &Ke
     }
 }
 
-/// Refuses to move a key result out of its brand and cycle, or where the actor may not plan, and to make one active in an
-/// objective that is cancelled.
+/// Refuses to move a key result out of its brand and cycle, or where the actor may not plan, and to make one active in
+/// an objective that is cancelled.
 fn check_objective(
     reader: &mut Reader<'_>,
     around: &KeyResultContext,

@@ -1,6 +1,6 @@
-//! KPI targets: one for each KPI and cycle, set by executives and admins until the cycle is closed; a change in an active
-//! cycle needs a reason. Whether a target fits the KPI is checked in `domain/kpi/target.rs`. The KPI is in `kpis`, its
-//! measurements in `measurements.rs`; how attainment is computed is in `domain/scoring/readings/kpi.rs`.
+//! KPI targets: one for each KPI and cycle, set by executives and admins until the cycle is closed; a change in an
+//! active cycle needs a reason. Whether a target fits the KPI is checked in `domain/kpi/target.rs`. The KPI is in
+//! `kpis`, its measurements in `measurements.rs`; how attainment is computed is in `domain/scoring/readings/kpi.rs`.
 
 use crate::{
     app::{

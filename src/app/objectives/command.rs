@@ -162,7 +162,8 @@ impl From<NewObjective> for Objective {
 }
 
 impl ObjectivePatch {
-    /// The objective after the update, which is cancelled from `today` on if at all; what is not allowed is added to the faults.
+    /// The objective after the update, which is cancelled from `today` on if at all; what is not allowed is added to
+    /// the faults.
     pub(super) fn over(self, was: &Objective, today: Option<NaiveDate>, faults: &mut Vec<Fault>) -> Objective {
         let department_id = self.department_id.unwrap_or(was.department_id);
         let mut shared_with = self.shared_with.unwrap_or_else(|| was.shared_with.clone());

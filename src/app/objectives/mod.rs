@@ -232,11 +232,11 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Objective>, patch: &Parsed<ObjectivePatch>
     let cycle = cycles::show(tx, current.cycle_id)?;
     allowed::allowed(tx.ctx(), &current, &cycle).change.check_version(tx.ctx(), current.stamp.version)?;
     let promise = Promise::of(current.brand_id, &cycle);
-    let (from_today, never) = [false, true].map(|it| promise::cancelled_on(tx.ctx(), &current.stamp, it)).into();
+    let from_today = promise::cancelled_on(tx.ctx(), &current.stamp, false);
     let (objective, reason) = patch.validate_with(tx, |patch, faults| {
         let reason = patch.reason.clone();
         faults.extend(promise::correction_fault(patch.correction, reason.as_ref()));
-        let cancelled_on = if patch.correction { never } else { from_today };
+        let cancelled_on = from_today.filter(|_| !patch.correction);
         Some((patch.over(&current, cancelled_on, faults), reason))
     })?;
     allowed::in_departments(tx.ctx(), &objective.departments()).check()?;

@@ -1,6 +1,6 @@
 //! What a plan promised: in an active cycle, nothing that enters a score changes without a reason, and the change log
-//! keeps the reason with the overall score before and after. What enters a score is in `domain/scoring/entering.rs`. The
-//! effect of check-ins is computed in `domain/scoring/comparisons/check_in_effect.rs`.
+//! keeps the reason with the overall score before and after. What enters a score is in `domain/scoring/entering.rs`.
+//! The effect of check-ins is computed in `domain/scoring/comparisons/check_in_effect.rs`.
 
 use chrono::NaiveDate;
 

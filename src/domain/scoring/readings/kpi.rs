@@ -1,8 +1,7 @@
 //! The reading of one KPI as of a date against its target in the cycle; needs no whole plan. Its attainment is the
 //! share of the way from baseline to target, or how well it keeps within a range; there is no ambition, unlike for key
-//! results (`attainment.rs`). The
-//! running value comes from `domain/scoring/plan/observations.rs`; the revenue index is computed in
-//! `domain/scoring/scored_plan.rs`.
+//! results (`attainment.rs`). The running value comes from `domain/scoring/plan/observations.rs`; the revenue index is
+//! computed in `domain/scoring/scored_plan.rs`.
 
 use chrono::NaiveDate;
 use serde::Serialize;
