@@ -25,7 +25,7 @@ fn which(organisation: u128, day: u32, revision: i64) -> Which {
     let as_of = NaiveDate::from_num_days_from_ce_opt(730_000).unwrap() + chrono::Days::new(u64::from(day));
     let (organisation, brand, cycle) =
         (Id::new(Uuid::from_u128(organisation)), Id::new(Uuid::from_u128(8)), Id::new(Uuid::from_u128(9)));
-    Which { what: What::Scorecard, organisation, brand, cycle, as_of, revision }
+    Which { what: What::Scorecard, organisation, brand, cycle, as_of, known_at: None, revision }
 }
 
 fn put(cache: &ScorecardCache, which: Which, json: &Bytes) {

@@ -22,7 +22,7 @@ use perno::domain::{
 };
 use uuid::Uuid;
 
-use crate::domain_plans::{Ids, check_in, company, cycle, day, department};
+use crate::domain_plans::{Ids, check_in, company, cycle, day, department, no_past};
 
 fn first(plan: &mut Plan) -> &mut PlannedKeyResult {
     &mut plan.objectives[0].key_results[0]
@@ -280,10 +280,12 @@ fn person_reads_the_part_of_a_key_result_in_every_score() {
 #[test]
 fn trend_has_the_start_every_step_and_the_last_day() {
     let plan = company(Some(100.0), &[50.0]);
-    let on = |every, last| trend(&plan, day(last), every).points.iter().map(|point| point.on).collect::<Vec<_>>();
+    let on = |every, last| {
+        trend(&plan, &no_past(), day(last), every).points.iter().map(|point| point.on).collect::<Vec<_>>()
+    };
     assert_eq!(on(Every::Week, 15), [day(0), day(7), day(14), day(15)]);
     assert_eq!(on(Every::Month, 150), [day(0), day(31), day(59), day(90), day(100)]);
     assert_eq!(on(Every::Day, 1), [day(0), day(1)]);
-    let departments = &trend(&plan, day(15), Every::Week).points[2].departments;
+    let departments = &trend(&plan, &no_past(), day(15), Every::Week).points[2].departments;
     assert_eq!(departments[&plan.departments[0].id], Some(0.5));
 }

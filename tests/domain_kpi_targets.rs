@@ -20,7 +20,7 @@ use crate::{
 fn given(source: &Value) -> GivenTarget {
     let [baseline, target, low, high, tolerance] =
         ["baseline", "target", "low", "high", "tolerance"].map(|name| number(&source[name]));
-    GivenTarget { baseline, target, waypoints: Vec::new(), low, high, tolerance, weight: 1.0 }
+    GivenTarget { baseline, target, waypoints: Vec::new(), low, high, tolerance, weight: 1.0, counts_from: None }
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn every_worked_target_has_its_expected_attainment() {
 #[test]
 fn a_way_must_fit_the_direction_and_the_aggregation_of_its_kpi() {
     let aim = |baseline, target| Aim::Way { baseline, target, waypoints: Vec::new() };
-    let fits = |aim, aggregation, better| Target { aim, weight: 1.0 }.fits(aggregation, better);
+    let fits = |aim, aggregation, better| Target { aim, weight: 1.0, counts_from: None }.fits(aggregation, better);
     assert!(fits(aim(0.0, 5.0), Aggregation::Sum, Better::Higher));
     assert!(!fits(aim(1.0, 5.0), Aggregation::Sum, Better::Higher));
     assert!(fits(aim(1.0, 5.0), Aggregation::Mean, Better::Higher));

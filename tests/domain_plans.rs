@@ -2,6 +2,8 @@
 //! count up from `Ids`, so their order is known; days count from 1 January 2026. Random plans are in
 //! `domain_random_plans.rs`; the company with a server and a database is in `support/company.rs`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{Days, NaiveDate};
 use perno::domain::{
     department::Department,
@@ -12,9 +14,10 @@ use perno::domain::{
     },
     measure::Measure,
     objective::ObjectiveState,
+    organisation::TimeZone,
     scoring::plan::{
         CheckInEntry, CycleSpan, MeasurementEntry, Plan, PlannedDepartment, PlannedKeyResult, PlannedKpi,
-        PlannedObjective,
+        PlannedObjective, day_documents::DayDocuments, past::Past,
     },
     scoring_policy::Policy,
     values::{id::Id, text::Name},
@@ -59,6 +62,12 @@ pub fn plan(ids: &mut Ids, cycle: CycleSpan) -> Plan {
     }
 }
 
+/// The past of a plan in which nothing ever changed.
+pub fn no_past() -> Past {
+    let time_zone = TimeZone::UTC;
+    Past { changes: DayDocuments::default(), brands: BTreeSet::new(), measured: BTreeMap::new(), time_zone }
+}
+
 pub fn department(ids: &mut Ids) -> PlannedDepartment {
     PlannedDepartment { id: ids.next(), name: String::from("Sales"), active: true }
 }
@@ -72,6 +81,7 @@ pub fn objective(ids: &mut Ids, department_id: Id<Department>) -> PlannedObjecti
         weight: 1.0,
         state: ObjectiveState::Active,
         cancelled_on: None,
+        counts_from: None,
         key_results: Vec::new(),
     }
 }
@@ -91,6 +101,7 @@ pub fn key_result(ids: &mut Ids, measure: Measure) -> PlannedKeyResult {
         weight: 1.0,
         state: KeyResultState::Active,
         cancelled_on: None,
+        counts_from: None,
         check_in_every_days: 7,
         created_on: day(0),
         status_override: None,
@@ -115,6 +126,7 @@ pub fn stored_key_result(measure: Measure) -> KeyResult {
         kpi_id: None,
         state: KeyResultState::Active,
         cancelled_on: None,
+        counts_from: None,
         status_override: None,
         carried_from_id: None,
         grade: None,
@@ -128,7 +140,7 @@ pub fn check_in(observed_on: NaiveDate, value: f64) -> CheckInEntry {
 
 /// A target on the straight way between the two.
 pub fn way(baseline: f64, target: f64, weight: f64) -> Target {
-    Target { aim: Aim::Way { baseline, target, waypoints: Vec::new() }, weight }
+    Target { aim: Aim::Way { baseline, target, waypoints: Vec::new() }, weight, counts_from: None }
 }
 
 /// A KPI from 0 to 100 whose last measurement counts.

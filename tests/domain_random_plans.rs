@@ -153,7 +153,11 @@ fn random_target(dice: &mut Dice) -> Target {
     let weight = dice.weight();
     if dice.chance(4) {
         let (low, high) = dice.one_of(&[(None, Some(40.0)), (Some(20.0), None), (Some(10.0), Some(60.0))]);
-        return Target { aim: Aim::Range { low, high, tolerance: dice.one_of(&[0.0, 20.0]) }, weight };
+        return Target {
+            aim: Aim::Range { low, high, tolerance: dice.one_of(&[0.0, 20.0]) },
+            weight,
+            counts_from: None,
+        };
     }
     way(0.0, dice.one_of(&[100.0, 40.0, -10.0]), weight)
 }

@@ -176,6 +176,7 @@ fn an_objective_counts_in_its_own_department_and_those_it_is_shared_with() {
         weight: 1.0,
         state: ObjectiveState::Active,
         cancelled_on: None,
+        counts_from: None,
         carried_from_id: None,
     };
     assert_eq!(objective.departments(), [id(9), id(7), id(8)]);
@@ -192,6 +193,6 @@ fn a_measure_has_a_kind_and_a_unit_or_steps() {
     let target = way(0.0, 5.0, 1.0);
     assert_eq!(
         serde_json::to_value(target).unwrap(),
-        json!({"kind": "way", "baseline": 0.0, "target": 5.0, "waypoints": [], "weight": 1.0})
+        json!({"kind": "way", "baseline": 0.0, "target": 5.0, "waypoints": [], "weight": 1.0, "counts_from": null})
     );
 }

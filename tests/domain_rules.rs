@@ -173,7 +173,7 @@ fn scorecard_keeps_its_json() {
     let card = serde_json::to_value(ScoredPlan::new(&plan, day(45)).scorecard()).unwrap();
     let id = |value: u128| json!(Id::<Step>::new(uuid::Uuid::from_u128(value)));
     let expected = json!({
-        "brand_id": id(1), "cycle_id": id(0), "as_of": "2026-02-15", "revision": 7, "purpose_statement": null,
+        "brand_id": id(1), "cycle_id": id(0), "as_of": "2026-02-15", "known_at": 7, "revision": 7, "purpose_statement": null,
         "overall": {
             "score": null, "expected": 0.5, "band": null, "status": "no_data", "verdict": "incomplete",
             "outlook": "incomplete", "plain_average": null, "interval": null, "coverage": 0.0

@@ -48,7 +48,7 @@ fn every_worked_expectation_holds_for_key_results_and_kpis() {
         let read = |one: &Value| waypoint(one["on"].as_str().unwrap(), number(&one["value"]).unwrap());
         let waypoints: Vec<Waypoint> = list(&case["waypoints"]).iter().map(read).collect();
         let measure = Measure::number(baseline, target, String::new(), waypoints.clone()).unwrap();
-        let target = Target { aim: Aim::Way { baseline, target, waypoints }, weight: 1.0 };
+        let target = Target { aim: Aim::Way { baseline, target, waypoints }, weight: 1.0, counts_from: None };
         for found in [expected(&measure, &moment), expected_of_kpi(&target, &moment)] {
             assert!((found - number(&case["expected"]).unwrap()).abs() < 1e-9, "{}: {found}", case["name"]);
         }

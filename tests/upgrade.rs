@@ -29,12 +29,19 @@ pub async fn sign_in(app: &TestApp) -> String {
     app.anonymous().post("/auth/login", body).await.ok()["access_token"].as_str().unwrap().to_owned()
 }
 
+/// What depends on the day: the old answer is of the day before the company was written down, when its policy was not in
+/// force yet.
+const OF_THE_DAY: [&str; 2] = ["as_of", "expected"];
+
 /// Asserts that every figure of the old answer is in the new one, which may have more.
 #[track_caller]
 pub fn assert_tells(now: &Value, then: &Value, place: &str) {
     match (now, then) {
         (Value::Object(now), Value::Object(then)) => {
             for (name, value) in then {
+                if OF_THE_DAY.contains(&name.as_str()) {
+                    continue;
+                }
                 assert_tells(now.get(name).unwrap_or(&Value::Null), value, &format!("{place}/{name}"));
             }
         }
@@ -51,7 +58,7 @@ pub fn assert_tells(now: &Value, then: &Value, place: &str) {
 pub async fn assert_scores_as_then(app: &TestApp, token: &str) {
     let then = first_scorecard();
     let (brand, cycle) = (then["brand_id"].as_str().unwrap(), then["cycle_id"].as_str().unwrap());
-    let path = format!("/brands/{brand}/scorecard?cycle_id={cycle}&as_of=2026-11-20");
+    let path = format!("/brands/{brand}/scorecard?cycle_id={cycle}&as_of=2026-11-22");
     assert_tells(&app.with_token(token).get(&path).await.ok(), &then, "");
 }
 

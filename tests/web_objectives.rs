@@ -134,10 +134,13 @@ on_both_engines!(
         assert_eq!(refused.wrongs(), [["reason", "The cycle is active: say why this changes."]]);
         browser.submit(&format!("{page}/cancel"), &[("reason", "Another way is better")]).await.sent_to();
         let shown = browser.get(&page).await.ok();
-        assert!(shown.text("main p.state").starts_with("Cancelled as a mistake, or on its first day"), "{shown}");
+        assert!(shown.text("main p.state").starts_with("Cancelled on 15"), "{shown}");
         assert_eq!(shown.deeds(), ["edit", "activate", "delete"].map(|deed| format!("{page}/{deed}")));
         let list = browser.get("/objectives").await.ok();
-        assert_eq!(list.texts("section[aria-labelledby=cancelled] li"), ["Be where customers are on no day"]);
+        assert_eq!(
+            list.texts("section[aria-labelledby=cancelled] li"),
+            ["Be where customers are since 15 February 2026"]
+        );
         browser.submit(&format!("{page}/activate"), &[("reason", "It is not")]).await.sent_to();
         assert_eq!(app.viewer().get(&page).await.ok()["state"], "active");
         Browser::of(&app, &app.company.member).await.get(&format!("{page}/cancel")).await.refused(403);

@@ -208,6 +208,7 @@ fn objective(company: &Company, department_id: Id<Department>, number: usize) ->
         weight: 1.0,
         state: ObjectiveState::Active,
         cancelled_on: None,
+        counts_from: None,
         carried_from_id: None,
     }
 }
@@ -232,6 +233,7 @@ fn key_result(
         kpi_id: None,
         state: KeyResultState::Active,
         cancelled_on: None,
+        counts_from: None,
         status_override: None,
         carried_from_id: None,
         grade: None,

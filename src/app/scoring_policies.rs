@@ -10,7 +10,7 @@ use super::{
     error::Result,
     input::{Amount, Command, Fields, Parsed, WeightsByDepartment},
     permission::Permission,
-    plans::promise::Promise,
+    plans::promise::{Promise, Why},
 };
 use crate::{
     domain::{
@@ -22,7 +22,7 @@ use crate::{
         objective::ObjectiveState,
         scoring::{entering::EntersScore, method::Method},
         scoring_policy::{Policy, PolicyKey},
-        values::{id::Id, record::Stored, text::Reason},
+        values::{id::Id, record::Stored},
     },
     store::{
         brands, cycles as cycle_rows,
@@ -62,14 +62,14 @@ pub fn show(reader: &mut Reader<'_>, key: PolicyKey) -> Result<Option<Stored<Pol
 #[derive(Debug, Clone)]
 pub struct PutPolicy {
     pub policy: Policy,
-    pub reason: Option<Reason>,
+    pub why: Why,
 }
 
 impl Command for PutPolicy {
     fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
-        let reason = fields.field::<Option<Reason>>("reason", Some(None));
+        let why = Why::read(fields);
         let settings = Settings::read(fields)?;
-        Some(Self { policy: settings.over(&Policy::default()), reason: reason? })
+        Some(Self { policy: settings.over(&Policy::default()), why: why? })
     }
 }
 
@@ -83,10 +83,10 @@ pub fn replace(tx: &mut Tx<'_>, key: PolicyKey, put: &Parsed<PutPolicy>) -> Resu
     let in_force = current.as_ref().map(|stored| stored.value.clone()).unwrap_or_default();
     let departments = departments_with_objectives(tx, key)?;
     let promise = Promise::of(key.brand_id, &cycle);
-    let PutPolicy { policy, reason } = put.validate_with(tx, |put, faults| {
+    let PutPolicy { policy, why } = put.validate_with(tx, |put, faults| {
         let others = departments.iter().any(|id| !put.policy.department_weights.contains_key(id));
         let policy = put.policy.checked(others).map_err(|broken| faults.extend(broken)).ok()?;
-        faults.extend(promise.fault(in_force.changes_score(&policy), put.reason.as_ref()));
+        faults.extend(promise.fault(in_force.changes_score(&policy), &put.why));
         Some(PutPolicy { policy, ..put })
     })?;
     let before = promise.before(tx, in_force.changes_score(&policy))?;
@@ -96,7 +96,7 @@ pub fn replace(tx: &mut Tx<'_>, key: PolicyKey, put: &Parsed<PutPolicy>) -> Resu
         None => tx.create(key, policy)?,
     };
     if changed {
-        before.note(tx, reason.as_ref())?;
+        before.note(tx, &why)?;
     }
     Ok(stored)
 }

@@ -4,7 +4,7 @@
 //! KPI are in `domain/kpi`.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     key_result::KeyResult,
@@ -18,7 +18,7 @@ use super::{
     },
 };
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CheckIn {
     pub key_result_id: Id<KeyResult>,
     pub author_id: Option<Id<User>>,

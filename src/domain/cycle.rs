@@ -4,7 +4,7 @@
 //! computed in `domain/scoring/plan/moment.rs`.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::values::{
     fault::{Fault, FaultCode},
@@ -25,7 +25,7 @@ wire_enum! {
 /// Bounded, because trends have a point for every day.
 const LONGEST: TimeDelta = TimeDelta::days(3_660);
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cycle {
     pub name: Name,
     pub starts_on: NaiveDate,

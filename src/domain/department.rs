@@ -2,7 +2,7 @@
 //! and says whether that person is a lead or an ambassador there. What a lead may do is in `access.rs`; which
 //! departments take part in a score is decided in `domain/scoring/tree.rs`, their weights are in `scoring_policy.rs`.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     people::user::User,
@@ -13,7 +13,7 @@ use super::{
     },
 };
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Department {
     pub name: Name,
     pub code: Option<Name>,

@@ -3,7 +3,8 @@
 //! confirming is in `app/key_results`, scoring in `domain/scoring/readings/attainment.rs`.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{
     cycle::Cycle,
@@ -38,7 +39,7 @@ wire_enum! {
 }
 
 /// A status set by a person instead of the computed one; it lapses at the next check-in.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StatusOverride {
     pub status: Status,
     pub reason: Reason,
@@ -46,11 +47,11 @@ pub struct StatusOverride {
     pub set_at: DateTime<Utc>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct KeyResult {
     pub objective_id: Id<Objective>,
     /// The objective's cycle.
-    #[serde(skip)]
+    #[serde(skip, default = "unknown")]
     pub cycle_id: Id<Cycle>,
     pub title: Name,
     pub description: Option<Text>,
@@ -66,12 +67,20 @@ pub struct KeyResult {
     /// The day from which a cancelled key result no longer counts; `None` if it counts on no day.
     #[serde(skip)]
     pub cancelled_on: Option<NaiveDate>,
+    /// The first day on which it counts; `None` from the cycle's start.
+    #[serde(default)]
+    pub counts_from: Option<NaiveDate>,
     pub status_override: Option<StatusOverride>,
     /// The key result of a closed cycle that this one continues.
     pub carried_from_id: Option<Id<KeyResult>>,
     /// The grade that people gave it when the cycle was closed, in 0..1; it never changes a score.
     pub grade: Option<f64>,
     pub grade_comment: Option<Text>,
+}
+
+/// The cycle of a key result in the change log, which does not name it.
+fn unknown() -> Id<Cycle> {
+    Id::new(Uuid::nil())
 }
 
 impl Entity for KeyResult {

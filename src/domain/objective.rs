@@ -4,7 +4,7 @@
 //! validated in `app/objectives`.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     brand::Brand,
@@ -28,7 +28,7 @@ wire_enum! {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Objective {
     pub brand_id: Id<Brand>,
     pub cycle_id: Id<Cycle>,
@@ -44,12 +44,21 @@ pub struct Objective {
     pub shared_with: Vec<Id<Department>>,
     pub owner_id: Option<Id<User>>,
     pub weight: f64,
+    #[serde(default = "active")]
     pub state: ObjectiveState,
     /// The day from which a cancelled objective no longer counts; `None` if it counts on no day.
     #[serde(skip)]
     pub cancelled_on: Option<NaiveDate>,
+    /// The first day on which it counts; `None` from the cycle's start.
+    #[serde(default)]
+    pub counts_from: Option<NaiveDate>,
     /// The objective of a closed cycle that this one continues.
     pub carried_from_id: Option<Id<Objective>>,
+}
+
+/// The state of those in the change log of versions that did not know it.
+const fn active() -> ObjectiveState {
+    ObjectiveState::Active
 }
 
 impl Objective {

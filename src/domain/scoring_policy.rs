@@ -129,7 +129,7 @@ fn check_bounds(pointer: &str, value: f64, bounds: impl RangeBounds<f64>, allowe
     Some(Fault::at(pointer, code, allowed))
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PolicyKey {
     pub brand_id: Id<Brand>,
     pub cycle_id: Id<Cycle>,

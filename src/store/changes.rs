@@ -3,8 +3,11 @@
 //! recorded is decided in `store/engine/tx.rs`, the revision in `store/engine/pending_changes.rs`; the meaning of an
 //! entry is in `domain/change.rs`.
 
+use std::collections::{BTreeSet, HashSet};
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use serde_json::Value;
 
 use super::engine::{
     connection::{AnyConnection, each},
@@ -16,12 +19,15 @@ use super::engine::{
     types::At,
 };
 use crate::domain::{
-    change::{ActorKind, Change, LoggedActor, LoggedChange},
+    change::{ActorKind, Change, ChangeAction, LoggedActor, LoggedChange},
     context::Ctx,
     organisation::Tenant,
     people::user::User,
     values::{id::Id, record::EntityKind},
 };
+
+/// How many places are looked up by one query.
+const PLACES: usize = 500;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = changes, treat_none_as_default_value = false)]
@@ -134,6 +140,97 @@ pub fn list(
     let rows = rest
         .filter(changes::revision.le(last.unwrap_or(i64::MAX)))
         .order((changes::revision, changes::ordinal))
+        .select(ChangeRow::as_select())
+        .load(reader.connection)?;
+    rows.into_iter().map(LoggedChange::try_from).collect()
+}
+
+/// The changes of some kinds of things since a time and up to a revision, the newest first; of the second
+/// list also their creation.
+///
+/// # Errors
+/// Any error of the database.
+pub fn since(
+    reader: &mut Reader<'_>,
+    kinds: &[EntityKind],
+    beginnings: &[EntityKind],
+    since: DateTime<Utc>,
+    until: i64,
+) -> Result<Vec<LoggedChange>, StoreError> {
+    let words: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+    let begun: Vec<&str> = beginnings.iter().map(|kind| kind.as_str()).collect();
+    let other = changes::entity.eq_any(words).and(changes::action.ne(ChangeAction::Created.as_str()));
+    let begun = changes::entity.eq_any(begun).and(changes::action.eq(ChangeAction::Created.as_str()));
+    let rows = changes::table
+        .filter(changes::organisation_id.eq(reader.organisation()))
+        .filter(other.or(begun))
+        .filter(changes::at.ge(At(since)))
+        .filter(changes::revision.le(until))
+        .order((changes::revision.desc(), changes::ordinal.desc()))
+        .select(ChangeRow::as_select())
+        .load(reader.connection)?;
+    rows.into_iter().map(LoggedChange::try_from).collect()
+}
+
+/// How everything that changed after a revision was before: for each thing the oldest of those changes, without what
+/// it became.
+///
+/// # Errors
+/// Any error of the database.
+pub fn first_after(
+    reader: &mut Reader<'_>,
+    kinds: &[EntityKind],
+    revision: i64,
+) -> Result<Vec<(EntityKind, String, Option<Value>)>, StoreError> {
+    let words: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+    let rows: Vec<(String, String, i64, i64, String)> = changes::table
+        .filter(changes::organisation_id.eq(reader.organisation()))
+        .filter(changes::revision.gt(revision))
+        .filter(changes::entity.eq_any(words))
+        .order((changes::revision, changes::ordinal))
+        .select((changes::entity, changes::entity_id, changes::revision, changes::ordinal, changes::action))
+        .load(reader.connection)?;
+    let (mut seen, mut found, mut places) = (HashSet::new(), Vec::new(), Vec::new());
+    for (entity, id, revision, ordinal, action) in rows {
+        if !seen.insert((entity.clone(), id.clone())) {
+            continue;
+        }
+        if action == ChangeAction::Created.as_str() {
+            found.push((word(&entity)?, id, None));
+        } else {
+            places.push((revision, ordinal));
+        }
+    }
+    for part in places.chunks(PLACES) {
+        found.extend(before(reader, part)?);
+    }
+    Ok(found)
+}
+
+/// How things were before the changes at some places.
+fn before(reader: &mut Reader<'_>, places: &[Place]) -> Result<Vec<(EntityKind, String, Option<Value>)>, StoreError> {
+    let revisions: BTreeSet<i64> = places.iter().map(|(revision, _)| *revision).collect();
+    let rows: Vec<(i64, i64, String, String, Option<String>)> = changes::table
+        .filter(changes::organisation_id.eq(reader.organisation()))
+        .filter(changes::revision.eq_any(Vec::from_iter(revisions)))
+        .select((changes::revision, changes::ordinal, changes::entity, changes::entity_id, changes::before))
+        .load(reader.connection)?;
+    let wanted: HashSet<&Place> = places.iter().collect();
+    let rows = rows.into_iter().filter(|(revision, ordinal, ..)| wanted.contains(&(*revision, *ordinal)));
+    rows.map(|(_, _, entity, id, before)| Ok((word(&entity)?, id, before.as_deref().map(from_json).transpose()?)))
+        .collect()
+}
+
+/// The changes of one kind of thing in a revision.
+///
+/// # Errors
+/// Any error of the database.
+pub fn of_revision(reader: &mut Reader<'_>, revision: i64, kind: EntityKind) -> Result<Vec<LoggedChange>, StoreError> {
+    let rows = changes::table
+        .filter(changes::organisation_id.eq(reader.organisation()))
+        .filter(changes::revision.eq(revision))
+        .filter(changes::entity.eq(kind.as_str()))
+        .order(changes::ordinal)
         .select(ChangeRow::as_select())
         .load(reader.connection)?;
     rows.into_iter().map(LoggedChange::try_from).collect()

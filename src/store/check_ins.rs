@@ -219,9 +219,29 @@ pub fn any_of(reader: &mut Reader<'_>, key_result: Id<KeyResult>) -> Result<bool
     Ok(found.is_some())
 }
 
+/// Whether there are any in a cycle.
+///
+/// # Errors
+/// Any error of the database.
+pub fn any_in(reader: &mut Reader<'_>, cycle: Id<Cycle>) -> Result<bool, StoreError> {
+    let organisation = reader.organisation();
+    let of_cycle = key_results::table
+        .filter(key_results::organisation_id.eq(organisation))
+        .filter(key_results::cycle_id.eq(cycle))
+        .select(key_results::id);
+    let found = check_ins::table
+        .filter(check_ins::organisation_id.eq(organisation))
+        .filter(check_ins::key_result_id.eq_any(of_cycle))
+        .select(check_ins::id)
+        .first::<Id<CheckIn>>(reader.connection)
+        .optional()?;
+    Ok(found.is_some())
+}
+
 /// The part of a check-in that scoring needs.
 #[derive(Debug, Clone)]
 pub struct Observation {
+    pub id: Id<CheckIn>,
     pub key_result_id: Id<KeyResult>,
     pub observed_on: NaiveDate,
     pub value: Option<f64>,
@@ -231,11 +251,12 @@ pub struct Observation {
     pub recorded_at: DateTime<Utc>,
 }
 
-type ObservationRow = (Id<KeyResult>, NaiveDate, Option<f64>, String, String, Option<i64>, At);
+type ObservationRow = (Id<CheckIn>, Id<KeyResult>, NaiveDate, Option<f64>, String, String, Option<i64>, At);
 
 fn observation(row: ObservationRow) -> Result<Observation, StoreError> {
-    let (key_result_id, observed_on, value, done, undone, confidence, recorded_at) = row;
+    let (id, key_result_id, observed_on, value, done, undone, confidence, recorded_at) = row;
     Ok(Observation {
+        id,
         key_result_id,
         observed_on,
         value,
@@ -286,6 +307,7 @@ pub fn of_key_results(reader: &mut Reader<'_>, ids: &[Id<KeyResult>]) -> Result<
 }
 
 const SCORED: (
+    check_ins::id,
     check_ins::key_result_id,
     check_ins::observed_on,
     check_ins::value,
@@ -294,6 +316,7 @@ const SCORED: (
     check_ins::confidence,
     check_ins::created_at,
 ) = (
+    check_ins::id,
     check_ins::key_result_id,
     check_ins::observed_on,
     check_ins::value,

@@ -64,6 +64,7 @@ struct KeyResultRow {
     carried_from_id: Option<Id<KeyResult>>,
     grade: Option<f64>,
     grade_comment: Option<String>,
+    counts_from: Option<NaiveDate>,
 }
 
 impl KeyResultRow {
@@ -94,6 +95,7 @@ impl KeyResultRow {
             carried_from_id: value.carried_from_id,
             grade: value.grade,
             grade_comment: value.grade_comment.as_ref().map(ToString::to_string),
+            counts_from: value.counts_from,
         }
     }
 }
@@ -124,6 +126,7 @@ impl TryFrom<KeyResultRow> for Stored<KeyResult> {
                 kpi_id: row.kpi_id,
                 state: word(&row.state)?,
                 cancelled_on: row.cancelled_on,
+                counts_from: row.counts_from,
                 status_override,
                 carried_from_id: row.carried_from_id,
                 grade: row.grade,

@@ -52,6 +52,7 @@ struct ObjectiveRow {
     carried_from_id: Option<Id<Objective>>,
     state: String,
     cancelled_on: Option<NaiveDate>,
+    counts_from: Option<NaiveDate>,
 }
 
 impl ObjectiveRow {
@@ -76,6 +77,7 @@ impl ObjectiveRow {
             carried_from_id: value.carried_from_id,
             state: value.state.to_string(),
             cancelled_on: value.cancelled_on,
+            counts_from: value.counts_from,
         }
     }
 
@@ -96,6 +98,7 @@ impl ObjectiveRow {
                 weight: self.weight,
                 state: word(&self.state)?,
                 cancelled_on: self.cancelled_on,
+                counts_from: self.counts_from,
                 carried_from_id: self.carried_from_id,
             },
             stamp: Stamp { version: self.version, created_at: self.created_at.0, updated_at: self.updated_at.0 },

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::{
     app::TestApp,
     client::{Client, id},
+    results::with,
 };
 
 pub const PASSWORD: &str = "correct horse battery";
@@ -67,9 +68,10 @@ impl Company {
         admin.put(&seat(&self.member.id), json!({})).await.created();
         let cycle = json!({"name": "Q1", "starts_on": "2026-01-01", "ends_on": "2026-03-31", "state": "active"});
         self.cycle = id(&admin.post("/cycles", cycle).await.created());
-        self.objective = id(&admin.post("/objectives", self.new_objective()).await.created());
-        let key_result = json!({"objective_id": self.objective, "title": "Visits", "owner_id": self.member.id,
-            "measure": {"kind": "number", "start": 0, "target": 100, "unit": "visits"}});
+        self.objective = id(&admin.post("/objectives", since_january(self.new_objective())).await.created());
+        let key_result =
+            since_january(json!({"objective_id": self.objective, "title": "Visits", "owner_id": self.member.id,
+            "measure": {"kind": "number", "start": 0, "target": 100, "unit": "visits"}}));
         self.key_result = id(&admin.post("/key-results", key_result).await.created());
         let kpi = json!({"brand_id": self.brand, "department_id": self.sales, "name": "Revenue", "category": "revenue",
             "unit": "EUR", "aggregation": "sum"});
@@ -81,6 +83,11 @@ impl Company {
         json!({"brand_id": self.brand, "cycle_id": self.cycle, "department_id": self.sales,
             "title": "Be where customers are", "contribution": "Whoever meets us learns what we stand for."})
     }
+}
+
+/// The same, counting from the beginning of the cycle, which is active already.
+pub fn since_january(body: Value) -> Value {
+    with(body, &json!({"counts_from": "2026-01-01", "reason": "We wrote down in February what we began in January."}))
 }
 
 /// Creates an organisation and signs its admin in; also returns the id of its brand.

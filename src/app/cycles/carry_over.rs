@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use crate::{
-    app::{error::Result, models, scoring_policies},
+    app::{error::Result, models, plans::counts_from, scoring_policies},
     domain::{
         cycle::{Cycle, CycleState},
         key_result::{KeyResult, KeyResultState},
@@ -119,6 +119,8 @@ fn keep_policy(tx: &mut Tx<'_>, plan: &Plan, to: &Stored<Cycle>) -> Result<()> {
 struct Copying {
     from: Id<Cycle>,
     to: Id<Cycle>,
+    /// The first day on which the copies count.
+    counts_from: Option<NaiveDate>,
     inactive: BTreeSet<Id<User>>,
     /// The external references that key results of the next cycle have already.
     taken: BTreeSet<String>,
@@ -134,6 +136,7 @@ impl Copying {
         Ok(Self {
             from,
             to: to.id(),
+            counts_from: counts_from::of_new(None, to, reader.today(), None, &mut Vec::new()),
             inactive: inactive.iter().map(Stored::id).collect(),
             taken: taken.iter().filter_map(|row| row.external_ref.as_ref()).map(ToString::to_string).collect(),
             copies: BTreeMap::new(),
@@ -151,6 +154,7 @@ impl Copying {
             principle_ids: principles(tx, source)?,
             parent_id: self.parent(tx, source)?,
             owner_id: self.still_there(source.owner_id),
+            counts_from: self.counts_from,
             carried_from_id: Some(source.id()),
             ..source.value.clone()
         };
@@ -180,6 +184,7 @@ impl Copying {
             external_ref: row.external_ref.clone().filter(|name| !self.taken.contains(name.as_str())),
             state: KeyResultState::Active,
             cancelled_on: None,
+            counts_from: self.counts_from,
             status_override: None,
             carried_from_id: Some(row.id()),
             grade: None,

@@ -161,7 +161,8 @@ fn validate(tx: &mut Tx<'_>, plans: &[(bool, Plan)]) -> Result<Value> {
     let mut scores = Map::new();
     for (_, plan) in plans {
         let evaluated = ScoredPlan::new(plan, day);
-        snapshots::take(tx, plan, &evaluated, day)?;
+        let past = plans::load_past(tx, plan)?;
+        snapshots::take(tx, plan, &past, &evaluated, day)?;
         if let Some(score) = evaluated.score() {
             scores.insert(plan.brand_id.to_string(), score.into());
         }

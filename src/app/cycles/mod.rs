@@ -16,7 +16,7 @@ use super::{
     input::{Command, Fields, Parsed, is_wrong},
     listing::{Listed, Query},
     permission::Permission,
-    plans::promise::Promise,
+    plans::promise::{Promise, Why},
 };
 pub use crate::store::cycles::CycleFilter;
 use crate::{
@@ -29,7 +29,7 @@ use crate::{
             fault::{Fault, FaultCode},
             id::Id,
             record::{ById, Stored},
-            text::{Name, Reason},
+            text::Name,
         },
     },
     store::{
@@ -71,7 +71,7 @@ pub struct CyclePatch {
     pub starts_on: Option<NaiveDate>,
     pub ends_on: Option<NaiveDate>,
     pub state: Option<CycleState>,
-    pub reason: Option<Reason>,
+    pub why: Why,
 }
 
 impl Command for NewCycle {
@@ -88,9 +88,9 @@ impl Command for CyclePatch {
     fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
         let (name, state) = (fields.given("name"), fields.given("state"));
         let (starts_on, ends_on) = (fields.given("starts_on"), fields.given("ends_on"));
-        let reason = fields.given("reason").flatten();
+        let why = Why::given(fields);
         refuse_closing(fields, state);
-        Some(Self { name, starts_on, ends_on, state, reason })
+        Some(Self { name, starts_on, ends_on, state, why })
     }
 }
 
@@ -164,23 +164,23 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Cycle>, patch: &Parsed<CyclePatch>) -> Res
     let current = cycles::find(tx, id)?;
     allowed_with(tx.ctx(), &current).change.check_version(tx.ctx(), current.stamp.version)?;
     let promise = Promise::of_all_brands(tx, slice::from_ref(&current))?;
-    let (cycle, reason) = patch.validate_with(tx, |patch, faults| {
-        let reason = patch.reason.clone();
+    let (cycle, why) = patch.validate_with(tx, |patch, faults| {
+        let why = patch.why.clone();
         let cycle = checked(patch.over(&current), faults)?;
         if !is_wrong(faults, "/state") {
-            faults.extend(promise.fault(current.changes_score(&cycle), reason.as_ref()));
+            faults.extend(promise.fault(current.changes_score(&cycle), &why));
         }
-        Some((cycle, reason))
+        Some((cycle, why))
     })?;
     let planned_again = current.state == CycleState::Active && cycle.state == CycleState::Planned;
-    if planned_again && !check_ins::of_cycle(tx, id)?.is_empty() {
+    if planned_again && check_ins::any_in(tx, id)? {
         return Err(Error::new(Code::HasCheckIns, "error-cycle-has-check-ins"));
     }
     let before = promise.before(tx, current.changes_score(&cycle))?;
     let changed = current.value != cycle;
     let stored = tx.update(current, cycle)?;
     if changed {
-        before.note(tx, reason.as_ref())?;
+        before.note(tx, &why)?;
     }
     Ok(stored)
 }

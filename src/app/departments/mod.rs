@@ -13,7 +13,7 @@ use super::{
     input::{Command, Fields, Parsed},
     listing::{Listed, Query},
     permission::Permission,
-    plans::promise::{Deletion, Promise},
+    plans::promise::{Deletion, Promise, Why},
 };
 pub use crate::store::departments::DepartmentFilter;
 use crate::{
@@ -28,7 +28,7 @@ use crate::{
             id::Id,
             message::Message,
             record::{ById, Stored},
-            text::{Name, Reason, Text},
+            text::{Name, Text},
         },
     },
     store::{
@@ -65,7 +65,7 @@ pub struct DepartmentPatch {
     pub code: Option<Option<Name>>,
     pub description: Option<Option<Text>>,
     pub archived: Option<bool>,
-    pub reason: Option<Reason>,
+    pub why: Why,
 }
 
 impl Command for NewDepartment {
@@ -83,7 +83,7 @@ impl Command for DepartmentPatch {
             code: fields.given("code"),
             description: fields.given("description"),
             archived: fields.given("archived"),
-            reason: fields.given("reason").flatten(),
+            why: Why::given(fields),
         })
     }
 }
@@ -153,11 +153,11 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Department>, patch: &Parsed<DepartmentPatc
     allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
     let promise = promise(tx)?;
-    let (department, reason) = patch.validate_with(tx, |patch, faults| {
-        let reason = patch.reason.clone();
+    let (department, why) = patch.validate_with(tx, |patch, faults| {
+        let why = patch.why.clone();
         let department = patch.over(&current);
-        faults.extend(promise.fault(current.changes_score(&department), reason.as_ref()));
-        Some((department, reason))
+        faults.extend(promise.fault(current.changes_score(&department), &why));
+        Some((department, why))
     })?;
     if department.archived && !current.archived {
         refuse_open_objectives(tx, id)?;
@@ -166,7 +166,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Department>, patch: &Parsed<DepartmentPatc
     let changed = current.value != department;
     let stored = tx.update(current, department)?;
     if changed {
-        before.note(tx, reason.as_ref())?;
+        before.note(tx, &why)?;
     }
     Ok(stored)
 }
@@ -191,13 +191,13 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Department>, deletion: &Parsed<Deletion>) 
         crate::app::cycles::guard::unless_closed(tx, cycle, "error-cycle-counts-department")?;
     }
     let (promise, counts) = (promise(tx)?, !current.archived);
-    let reason = promise.reason(tx, counts, deletion)?;
+    let why = promise.reason(tx, counts, deletion)?;
     let before = promise.before(tx, counts)?;
     for member in member_rows::list(tx, id, Page::all())? {
         tx.delete(&member)?;
     }
     tx.delete(&current).map_err(|error| Error::on_constraint(error, Code::InUse, "error-department-in-use"))?;
-    before.note(tx, reason.as_ref())
+    before.note(tx, &why)
 }
 
 fn refuse_open_objectives(reader: &mut Reader<'_>, id: Id<Department>) -> Result<()> {

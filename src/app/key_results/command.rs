@@ -2,11 +2,15 @@
 //! checked here. How a measure is parsed is in `app/input/measure.rs`, what a change may not touch in
 //! `edit_rules.rs`.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
-    app::input::{Command, Fields, NewMeasure, SentMeasure, Weight, Whole, is_wrong},
+    app::{
+        input::{Command, Fields, NewMeasure, SentMeasure, Weight, Whole, is_wrong},
+        plans::{counts_from, promise::Why},
+    },
     domain::{
+        cycle::Cycle,
         key_result::{Ambition, KeyResult, KeyResultState, StatusOverride},
         kpi::Kpi,
         measure::{Measure, MeasureKind, Step},
@@ -40,6 +44,8 @@ pub struct NewKeyResult {
     /// Defaults to active for a lead, and to proposed for other members.
     pub state: Option<KeyResultState>,
     pub status_override: Option<NewOverride>,
+    /// Defaults to today in an active cycle.
+    pub counts_from: Option<NaiveDate>,
     pub reason: Option<Reason>,
 }
 
@@ -58,9 +64,8 @@ pub struct KeyResultPatch {
     pub kpi_id: Option<Option<Id<Kpi>>>,
     pub state: Option<KeyResultState>,
     pub status_override: Option<Option<NewOverride>>,
-    /// With a cancellation: it was a mistake, and counts on no day.
-    pub correction: bool,
-    pub reason: Option<Reason>,
+    pub counts_from: Option<Option<NaiveDate>>,
+    pub why: Why,
 }
 
 /// A status set by a person in place of the computed one.
@@ -105,6 +110,7 @@ impl Command for NewKeyResult {
         let (external_ref, kpi_id) = (fields.field("external_ref", Some(None)), fields.field("kpi_id", Some(None)));
         let state = fields.optional("state");
         let (status_override, reason) = (status_override(fields), fields.given("reason"));
+        let counts_from = fields.field("counts_from", Some(None));
         let (measure, kpi_id) = (measure?, kpi_id?);
         if let Some(fault) = steps_follow(kpi_id, measure.kind()) {
             fields.fault(fault);
@@ -122,6 +128,7 @@ impl Command for NewKeyResult {
             kpi_id,
             state: state?,
             status_override: status_override.flatten(),
+            counts_from: counts_from?,
             reason: reason.flatten(),
         })
     }
@@ -142,8 +149,8 @@ impl Command for KeyResultPatch {
             kpi_id: fields.given("kpi_id"),
             state: fields.given("state"),
             status_override: status_override(fields),
-            correction: fields.given("correction").unwrap_or(false),
-            reason: fields.given("reason").flatten(),
+            counts_from: fields.given("counts_from"),
+            why: Why::given(fields),
         })
     }
 }
@@ -221,6 +228,7 @@ impl NewKeyResult {
             kpi_id: self.kpi_id,
             state: self.state.unwrap_or(KeyResultState::Active),
             cancelled_on: None,
+            counts_from: self.counts_from,
             status_override: self.status_override.map(|word| word.said(now)),
             carried_from_id: None,
             grade: None,
@@ -231,7 +239,8 @@ impl NewKeyResult {
 
 impl KeyResultPatch {
     /// The key result after the update; what is not allowed is added to the faults.
-    pub(super) fn over(self, was: &KeyResult, now: DateTime<Utc>, faults: &mut Vec<Fault>) -> KeyResult {
+    pub(super) fn over(self, was: &KeyResult, cycle: &Cycle, now: DateTime<Utc>, faults: &mut Vec<Fault>) -> KeyResult {
+        let first = self.counts_from.map(|given| counts_from::of_change(given, cycle, faults));
         let measure = measure_over(self.measure.as_ref(), &was.measure, || new_id(now), faults);
         let kpi_id = self.kpi_id.unwrap_or(was.kpi_id);
         if !is_wrong(faults, "/measure") && !is_wrong(faults, "/kpi_id") {
@@ -252,6 +261,7 @@ impl KeyResultPatch {
             kpi_id,
             state: self.state.unwrap_or(was.state),
             cancelled_on: was.cancelled_on,
+            counts_from: first.unwrap_or(was.counts_from),
             status_override: status_override.unwrap_or_else(|| was.status_override.clone()),
             carried_from_id: was.carried_from_id,
             grade: was.grade,

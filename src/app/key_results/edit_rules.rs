@@ -9,19 +9,19 @@ use crate::{
         key_results::allowed::{KeyResultAllowed, KeyResultContext},
         plans::{
             self,
-            promise::{self, Promise},
+            promise::{self, Promise, Why},
         },
         refused,
     },
     domain::{
         access::Action,
         context::Ctx,
+        cycle::Cycle,
         key_result::{KeyResult, KeyResultState},
         scoring::entering::EntersScore,
         values::{
             fault::{Fault, FaultCode},
             record::Stored,
-            text::Reason,
         },
     },
     store::engine::tx::Reader,
@@ -74,28 +74,29 @@ impl<'a> ChangeContext<'a> {
     }
 
     /// Faults that the sender can correct.
-    pub fn faults(&self, new: &KeyResult, reason: Option<&Reason>) -> Vec<Fault> {
+    pub fn faults(&self, new: &KeyResult, why: &Why) -> Vec<Fault> {
         let mut faults = Vec::new();
         if new.state == KeyResultState::Proposed && self.current.state != KeyResultState::Proposed {
             let detail = "fault-key-result-proposed-again";
             faults.push(Fault::at("/state", FaultCode::NotAllowed, detail));
         }
-        faults.extend(self.promise.fault(self.current.changes_score(new), reason));
+        faults.extend(self.promise.fault(self.current.changes_score(new), why));
         faults
     }
 }
 
-/// Sets the day of cancelling, none for what was a mistake or is cancelled on its first day; and keeps the time of a
+/// Sets the day of cancelling, none for what was a mistake or begins today; and keeps the time of a
 /// status override that was sent again unchanged while it still stands.
 pub(in crate::app) fn validate(
     reader: &mut Reader<'_>,
     current: &Stored<KeyResult>,
     new: &mut KeyResult,
+    cycle: &Cycle,
     correction: bool,
 ) -> Result<()> {
     new.cancelled_on = match (current.state, new.state) {
         (KeyResultState::Cancelled, KeyResultState::Cancelled) => current.cancelled_on,
-        (_, KeyResultState::Cancelled) => promise::cancelled_on(reader.ctx(), &current.stamp, correction),
+        (_, KeyResultState::Cancelled) => promise::cancelled_on(reader.ctx(), cycle, current.counts_from, correction),
         _ => None,
     };
     if let (Some(was), Some(word)) = (&current.status_override, &mut new.status_override)

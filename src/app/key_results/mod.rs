@@ -22,7 +22,10 @@ use super::{
     input::{Parsed, is_wrong},
     listing::{self, Listed, Query},
     objectives::allowed as objective_rules,
-    plans::promise::{self, Deletion, Promise},
+    plans::{
+        counts_from,
+        promise::{Deletion, Promise, Why},
+    },
     require,
 };
 pub use crate::store::key_results::KeyResultFilter;
@@ -39,7 +42,6 @@ use crate::{
             fault::{Fault, FaultCode},
             id::Id,
             record::{ById, Stored},
-            text::Reason,
         },
     },
     store::{
@@ -103,9 +105,13 @@ pub fn of_objective_on(
 /// `forbidden`, `invalid`, `cycle_closed`, `external_ref_taken`.
 pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewKeyResult>) -> Result<KeyResultView> {
     require(tx.ctx(), Action::ProposeAnywhere)?;
-    let new = new.validate(tx)?;
-    let objective = objectives::find(tx, new.objective_id)?;
-    let cycle = guard::open(tx, objective.cycle_id)?;
+    let objective_id = new.validate(tx)?.objective_id;
+    let objective = objectives::find(tx, objective_id)?;
+    let (cycle, today) = (guard::open(tx, objective.cycle_id)?, tx.today());
+    let new = new.validate_with(tx, |new, faults| {
+        let first = counts_from::of_new(new.counts_from, &cycle, today, new.reason.as_ref(), faults);
+        Some(NewKeyResult { counts_from: first, ..new })
+    })?;
     let (reason, state_given) = (new.reason.clone(), new.state.is_some());
     let mut key_result = new.of(&objective, tx.ctx().now);
     if !objective_rules::allowed(tx.ctx(), &objective, &cycle).add_key_result.given() {
@@ -118,7 +124,7 @@ pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewKeyResult>) -> Result<KeyResultVi
     check_waypoints(None, &key_result, &cycle)?;
     let id = tx.new_id();
     let stored = tx.create(ById { id }, key_result).map_err(ref_taken)?;
-    note_reason(tx, reason.as_ref());
+    Why::from(reason).note(tx);
     view(tx, stored)
 }
 
@@ -214,16 +220,15 @@ pub fn update(tx: &mut Tx<'_>, id: Id<KeyResult>, patch: &Parsed<KeyResultPatch>
     let change = ChangeContext::new(tx.ctx(), &around, &current, &allowed);
     allowed.edit.check_version(tx.ctx(), current.stamp.version)?;
     let (objective, now) = (&around.objective, tx.ctx().now);
-    let (mut key_result, reason, refusal, correction) = patch.validate_with(tx, |patch, faults| {
-        let (reason, correction) = (patch.reason.clone(), patch.correction);
-        faults.extend(promise::correction_fault(correction, reason.as_ref()));
-        let new = patch.over(&current, now, faults);
+    let (mut key_result, why, refusal) = patch.validate_with(tx, |patch, faults| {
+        let why = patch.why.clone();
+        let new = patch.over(&current, &around.cycle, now, faults);
         let refusal = change.refusal(&new);
         if refusal.is_none() {
-            let broken = change.faults(&new, reason.as_ref());
+            let broken = change.faults(&new, &why);
             faults.extend(broken.into_iter().filter(|fault| !is_wrong(faults, &fault.pointer)).collect::<Vec<_>>());
         }
-        Some((new, reason, refusal, correction))
+        Some((new, why, refusal))
     })?;
     if let Some(refusal) = refusal {
         return Err(refusal);
@@ -232,8 +237,8 @@ pub fn update(tx: &mut Tx<'_>, id: Id<KeyResult>, patch: &Parsed<KeyResultPatch>
     check_owner(tx, Some(&current), &key_result)?;
     check_objective(tx, &around, &current, &key_result)?;
     check_waypoints(Some(&current), &key_result, &around.cycle)?;
-    edit_rules::validate(tx, &current, &mut key_result, correction)?;
-    store_change(tx, &around, current, key_result, reason.as_ref())
+    edit_rules::validate(tx, &current, &mut key_result, &around.cycle, why.correction)?;
+    store_change(tx, &around, current, key_result, &why)
 }
 
 fn store_change(
@@ -241,22 +246,16 @@ fn store_change(
     around: &KeyResultContext,
     current: Stored<KeyResult>,
     new: KeyResult,
-    reason: Option<&Reason>,
+    why: &Why,
 ) -> Result<KeyResultView> {
     let promise = Promise::of(around.objective.brand_id, &around.cycle);
     let before = promise.before(tx, current.changes_score(&new))?;
     let changed = current.value != new;
     let stored = tx.update(current, new).map_err(ref_taken)?;
     if changed {
-        before.note(tx, reason)?;
+        before.note(tx, why)?;
     }
     view(tx, stored)
-}
-
-fn note_reason(tx: &mut Tx<'_>, reason: Option<&Reason>) {
-    if let Some(reason) = reason {
-        tx.note("reason", None, Some(reason.as_str().into()));
-    }
 }
 
 /// # Errors
@@ -267,10 +266,10 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<KeyResult>, deletion: &Parsed<Deletion>) -
     around.allowed(tx.ctx(), &current).delete.check_version(tx.ctx(), current.stamp.version)?;
     let promise = Promise::of(around.objective.brand_id, &around.cycle);
     let counts = current.state != KeyResultState::Proposed;
-    let reason = promise.reason(tx, counts, deletion)?;
+    let why = promise.reason(tx, counts, deletion)?;
     let before = promise.before(tx, counts)?;
     tx.delete(&current)?;
-    before.note(tx, reason.as_ref())
+    before.note(tx, &why)
 }
 
 /// # Errors

@@ -13,7 +13,7 @@ use super::{
     input::{Command, Fields, Parsed},
     listing::{Listed, Query},
     permission::Permission,
-    plans::promise::{Deletion, Promise},
+    plans::promise::{Deletion, Promise, Why},
 };
 pub use crate::store::kpis::KpiFilter;
 use crate::{
@@ -29,7 +29,7 @@ use crate::{
             fault::{Fault, FaultCode},
             id::Id,
             record::{ById, Stored},
-            text::{Label, Name, Reason},
+            text::{Label, Name},
         },
     },
     store::{
@@ -75,7 +75,7 @@ pub struct KpiPatch {
     pub channel: Option<Option<Name>>,
     pub market: Option<Option<Name>>,
     pub external_ref: Option<Option<Name>>,
-    pub reason: Option<Reason>,
+    pub why: Why,
 }
 
 impl Command for NewKpi {
@@ -113,7 +113,7 @@ impl Command for KpiPatch {
             channel: fields.given("channel"),
             market: fields.given("market"),
             external_ref: fields.given("external_ref"),
-            reason: fields.given("reason").flatten(),
+            why: Why::given(fields),
         })
     }
 }
@@ -200,23 +200,23 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Kpi>, patch: &Parsed<KpiPatch>) -> Result<
     expect(tx.ctx(), current.stamp.version)?;
     let targets = open_targets(tx, id)?;
     let promise = promise(tx, &current, &targets)?;
-    let (kpi, reason) = patch.validate_with(tx, |patch, faults| {
-        let reason = patch.reason.clone();
+    let (kpi, why) = patch.validate_with(tx, |patch, faults| {
+        let why = patch.why.clone();
         let kpi = patch.over(&current);
-        faults.extend(promise.fault(current.changes_score(&kpi), reason.as_ref()));
+        faults.extend(promise.fault(current.changes_score(&kpi), &why));
         let fit = |aggregation, better| targets.iter().all(|target| target.fits(aggregation, better));
         if kpi.aggregation != current.aggregation && !fit(kpi.aggregation, current.better) {
             faults.push(Fault::at("/aggregation", FaultCode::NotAllowed, "fault-sum-with-baseline"));
         } else if kpi.better != current.better && !fit(kpi.aggregation, kpi.better) {
             faults.push(Fault::at("/better", FaultCode::NotAllowed, "fault-better-against-target"));
         }
-        Some((kpi, reason))
+        Some((kpi, why))
     })?;
     let before = promise.before(tx, current.changes_score(&kpi))?;
     let changed = current.value != kpi;
     let stored = tx.update(current, kpi).map_err(ref_taken)?;
     if changed {
-        before.note(tx, reason.as_ref())?;
+        before.note(tx, &why)?;
     }
     Ok(stored)
 }
@@ -265,7 +265,7 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Kpi>, deletion: &Parsed<Deletion>) -> Resu
     expect(tx.ctx(), current.stamp.version)?;
     let targets = target_rows::of_kpi(tx, id)?;
     let promise = promise(tx, &current, &targets)?;
-    let reason = promise.reason(tx, true, deletion)?;
+    let why = promise.reason(tx, true, deletion)?;
     let before = promise.before(tx, true)?;
     for target in targets {
         guard::unless_closed(tx, target.key.cycle_id, "error-cycle-has-target")?;
@@ -275,5 +275,5 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Kpi>, deletion: &Parsed<Deletion>) -> Resu
         tx.delete(&measurement)?;
     }
     tx.delete(&current).map_err(|error| Error::on_constraint(error, Code::InUse, "error-kpi-followed"))?;
-    before.note(tx, reason.as_ref())
+    before.note(tx, &why)
 }

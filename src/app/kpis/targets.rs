@@ -2,6 +2,8 @@
 //! active cycle needs a reason. Whether a target fits the KPI is checked in `domain/kpi/target.rs`. The KPI is in
 //! `kpis`, its measurements in `measurements.rs`; how attainment is computed is in `domain/scoring/readings/kpi.rs`.
 
+use chrono::NaiveDate;
+
 use crate::{
     app::{
         cycles::guard,
@@ -12,8 +14,8 @@ use crate::{
         listing::{Listed, Query},
         permission::Permission,
         plans::{
-            self,
-            promise::{Deletion, Promise},
+            self, counts_from,
+            promise::{Deletion, Promise, Why},
         },
     },
     domain::{
@@ -24,13 +26,15 @@ use crate::{
             target::{GivenTarget, Target, TargetKey},
         },
         measure::waypoints::{self, Waypoint},
-        scoring::{entering::EntersScore, plan::season},
+        scoring::{
+            entering::EntersScore,
+            plan::{CycleSpan, season},
+        },
         values::{
             fault::{Fault, FaultCode},
             id::Id,
             numbers::same,
             record::{EntityKey, Stored},
-            text::Reason,
         },
     },
     store::{
@@ -114,7 +118,7 @@ impl AskedWay {
 /// `not_found`, `invalid`; `no_history` when nothing was measured then, or it went nowhere.
 pub fn season(reader: &mut Reader<'_>, key: TargetKey, asked: &Parsed<AskedWay>) -> Result<Vec<Waypoint>> {
     let kpi = kpis::find(reader, key.kpi_id)?;
-    let cycle = plans::span(&cycles::find(reader, key.cycle_id)?);
+    let cycle = CycleSpan::of(&cycles::find(reader, key.cycle_id)?);
     let (baseline, target) = asked.validate_with(reader, |asked, faults| asked.ends(kpi.unit.as_str(), faults))?;
     let year_before = season::year_before(&cycle).ok_or_else(no_history)?;
     let planned = plans::planned_kpis(reader, kpi.brand_id, &year_before)?;
@@ -136,7 +140,9 @@ pub struct PutTarget {
     pub high: Option<Measured>,
     pub tolerance: Option<Measured>,
     pub weight: f64,
-    pub reason: Option<Reason>,
+    /// Defaults to what is there, and of a new target to today in an active cycle.
+    pub counts_from: Option<Option<NaiveDate>>,
+    pub why: Why,
 }
 
 impl Command for PutTarget {
@@ -146,7 +152,8 @@ impl Command for PutTarget {
         let (low, high) = (fields.field("low", Some(None)), fields.field("high", Some(None)));
         let tolerance = fields.field("tolerance", Some(None));
         let weight = fields.field("weight", Some(Weight(1.0)));
-        let reason = fields.field("reason", Some(None));
+        let counts_from = fields.given("counts_from");
+        let why = Why::read(fields);
         Some(Self {
             baseline: baseline?,
             target: target?,
@@ -155,14 +162,15 @@ impl Command for PutTarget {
             high: high?,
             tolerance: tolerance?,
             weight: weight?.0,
-            reason: reason?,
+            counts_from,
+            why: why?,
         })
     }
 }
 
 impl PutTarget {
     /// The target for this KPI and cycle; what is wrong with it is noted.
-    fn made(self, kpi: &Kpi, cycle: &Cycle, faults: &mut Vec<Fault>) -> Option<Target> {
+    fn made(self, kpi: &Kpi, counts_from: Option<NaiveDate>, cycle: &Cycle, faults: &mut Vec<Fault>) -> Option<Target> {
         let unit = kpi.unit.as_str();
         let count = faults.len();
         let mut amount = |name: &str, typed: Option<Measured>| {
@@ -176,6 +184,7 @@ impl PutTarget {
             tolerance: amount("/tolerance", self.tolerance),
             waypoints: self.waypoints.in_unit(unit).map_err(|wrong| faults.extend(wrong)).unwrap_or_default(),
             weight: self.weight,
+            counts_from,
         };
         faults.extend(waypoints::outside(&given.waypoints, cycle));
         if faults.len() > count {
@@ -202,12 +211,18 @@ pub fn replace(
     let promise = Promise::of(kpi.brand_id, &cycle);
     let current = targets::get(tx, &key)?;
     expect(tx.ctx(), current.as_ref().map_or(0, |target| target.stamp.version))?;
-    let (target, reason) = put.validate_with(tx, |put, faults| {
-        let reason = put.reason.clone();
-        let target = put.made(&kpi, &cycle, faults)?;
+    let today = tx.today();
+    let (target, why) = put.validate_with(tx, |put, faults| {
+        let why = put.why.clone();
+        let first = match (&current, put.counts_from) {
+            (Some(current), None) => current.counts_from,
+            (Some(_), Some(given)) => counts_from::of_change(given, &cycle, faults),
+            (None, given) => counts_from::of_new(given.flatten(), &cycle, today, why.reason.as_ref(), faults),
+        };
+        let target = put.made(&kpi, first, &cycle, faults)?;
         let changed = current.as_ref().is_some_and(|current| current.changes_score(&target));
-        faults.extend(promise.fault(changed, reason.as_ref()));
-        Some((target, reason))
+        faults.extend(promise.fault(changed, &why));
+        Some((target, why))
     })?;
     let changed = current.as_ref().is_none_or(|current| current.changes_score(&target));
     let before = promise.before(tx, changed)?;
@@ -216,7 +231,7 @@ pub fn replace(
         None => (tx.create(key, target)?, true),
     };
     if changed {
-        before.note(tx, reason.as_ref())?;
+        before.note(tx, &why)?;
     }
     Ok((stored, is_new))
 }
@@ -228,10 +243,10 @@ pub fn delete(tx: &mut Tx<'_>, key: TargetKey, deletion: &Parsed<Deletion>) -> R
     let cycle = cycles::find(tx, key.cycle_id)?;
     allowed(tx.ctx(), &cycle).check_version(tx.ctx(), current.stamp.version)?;
     let promise = Promise::of(kpis::find(tx, key.kpi_id)?.brand_id, &cycle);
-    let reason = promise.reason(tx, true, deletion)?;
+    let why = promise.reason(tx, true, deletion)?;
     let before = promise.before(tx, true)?;
     tx.delete(&current)?;
-    before.note(tx, reason.as_ref())
+    before.note(tx, &why)
 }
 
 /// Deletes the targets of a cycle, before it is deleted itself.

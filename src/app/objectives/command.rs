@@ -5,7 +5,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
-    app::input::{BareId, Command, Distinct, Fields, Weight, is_wrong},
+    app::{
+        input::{BareId, Command, Distinct, Fields, Weight, is_wrong},
+        plans::{counts_from, promise::Why},
+    },
     domain::{
         brand::Brand,
         cycle::Cycle,
@@ -36,6 +39,9 @@ pub struct NewObjective {
     pub shared_with: Vec<Id<Department>>,
     pub owner_id: Option<Id<User>>,
     pub weight: f64,
+    /// Defaults to today in an active cycle.
+    pub counts_from: Option<NaiveDate>,
+    pub reason: Option<Reason>,
 }
 
 /// A partial update of an objective; `None` leaves a field as it is.
@@ -51,9 +57,8 @@ pub struct ObjectivePatch {
     pub owner_id: Option<Option<Id<User>>>,
     pub weight: Option<f64>,
     pub state: Option<ObjectiveState>,
-    /// With a cancellation: it was a mistake, and counts on no day.
-    pub correction: bool,
-    pub reason: Option<Reason>,
+    pub counts_from: Option<Option<NaiveDate>>,
+    pub why: Why,
 }
 
 /// The filters of the list: by stored fields, and by the computed status.
@@ -80,6 +85,7 @@ impl Command for NewObjective {
         let (shared_with, owner_id) =
             (fields.field("shared_with", Some(Distinct(vec![]))), fields.field("owner_id", Some(None)));
         let weight = fields.field("weight", Some(Weight(1.0)));
+        let (counts_from, reason) = (fields.field("counts_from", Some(None)), fields.field("reason", Some(None)));
         let (department_id, shared_with) = (department_id?, shared_with?.0);
         if let Some(fault) = shared_with_itself(department_id, &shared_with) {
             fields.fault(fault);
@@ -96,6 +102,8 @@ impl Command for NewObjective {
             shared_with,
             owner_id: owner_id?,
             weight: weight?.0,
+            counts_from: counts_from?,
+            reason: reason?,
         })
     }
 }
@@ -113,8 +121,8 @@ impl Command for ObjectivePatch {
             owner_id: fields.given("owner_id"),
             weight: fields.given("weight").map(|weight: Weight| weight.0),
             state: fields.given("state"),
-            correction: fields.given("correction").unwrap_or(false),
-            reason: fields.given("reason").flatten(),
+            counts_from: fields.given("counts_from"),
+            why: Why::given(fields),
         })
     }
 }
@@ -139,10 +147,12 @@ impl Command for ObjectiveListFilter {
     }
 }
 
-impl From<NewObjective> for Objective {
-    fn from(mut new: NewObjective) -> Self {
-        new.shared_with.sort_unstable();
-        Self {
+impl NewObjective {
+    /// The objective, which counts from the day on.
+    pub(super) fn counting_from(mut self, counts_from: Option<NaiveDate>) -> Objective {
+        self.shared_with.sort_unstable();
+        let new = self;
+        Objective {
             brand_id: new.brand_id,
             cycle_id: new.cycle_id,
             department_id: new.department_id,
@@ -156,6 +166,7 @@ impl From<NewObjective> for Objective {
             weight: new.weight,
             state: ObjectiveState::Active,
             cancelled_on: None,
+            counts_from,
             carried_from_id: None,
         }
     }
@@ -164,7 +175,14 @@ impl From<NewObjective> for Objective {
 impl ObjectivePatch {
     /// The objective after the update, which is cancelled from `today` on if at all; what is not allowed is added to
     /// the faults.
-    pub(super) fn over(self, was: &Objective, today: Option<NaiveDate>, faults: &mut Vec<Fault>) -> Objective {
+    pub(super) fn over(
+        self,
+        was: &Objective,
+        cycle: &Cycle,
+        today: Option<NaiveDate>,
+        faults: &mut Vec<Fault>,
+    ) -> Objective {
+        let first = self.counts_from.map(|given| counts_from::of_change(given, cycle, faults));
         let department_id = self.department_id.unwrap_or(was.department_id);
         let mut shared_with = self.shared_with.unwrap_or_else(|| was.shared_with.clone());
         if !is_wrong(faults, "/department_id") && !is_wrong(faults, "/shared_with") {
@@ -191,6 +209,7 @@ impl ObjectivePatch {
             weight: self.weight.unwrap_or(was.weight),
             state,
             cancelled_on,
+            counts_from: first.unwrap_or(was.counts_from),
             carried_from_id: was.carried_from_id,
         }
     }

@@ -10,6 +10,7 @@ use std::{collections::BTreeMap, iter};
 
 use chrono::NaiveDate;
 use serde::Serialize;
+use serde_json::Value;
 
 pub use self::command::{NewObjective, ObjectiveListFilter, ObjectivePatch};
 use super::{
@@ -20,8 +21,8 @@ use super::{
     listing::{self, Listed, Query},
     models,
     plans::{
-        self, ScoringContext, ScoringContexts,
-        promise::{self, Deletion, Promise},
+        self, ScoringContext, ScoringContexts, counts_from,
+        promise::{self, Deletion, Promise, Why},
     },
     require,
     scorecards::snapshots,
@@ -40,11 +41,13 @@ use crate::{
         values::{
             fault::{Fault, FaultCode},
             id::Id,
-            record::{ById, Stored},
+            record::{ById, EntityKey, EntityKind, Stored},
         },
     },
     store::{
-        brands, departments,
+        brands,
+        changes::{self, ChangeFilter},
+        cycles as cycle_rows, departments,
         engine::{
             row::Page,
             tx::{Reader, Tx},
@@ -216,12 +219,19 @@ fn settled(
 /// `forbidden`, `invalid`, `cycle_closed`.
 pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewObjective>) -> Result<ObjectiveView> {
     require(tx.ctx(), Action::PlanAnywhere)?;
-    let objective = Objective::from(new.validate(tx)?);
+    let cycle_id = new.validate(tx)?.cycle_id;
+    let (cycle, today) = (cycle_rows::find(tx, cycle_id)?, tx.today());
+    let (objective, reason) = new.validate_with(tx, |new, faults| {
+        let reason = new.reason.clone();
+        let first = counts_from::of_new(new.counts_from, &cycle, today, reason.as_ref(), faults);
+        Some((new.counting_from(first), reason))
+    })?;
     allowed::in_departments(tx.ctx(), &objective.departments()).check()?;
     guard::open(tx, objective.cycle_id)?;
     check_stored(tx, None, &objective)?;
     let id = tx.new_id();
     let stored = tx.create(ById { id }, objective)?;
+    Why::from(reason).note(tx);
     view(tx, stored)
 }
 
@@ -232,48 +242,59 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Objective>, patch: &Parsed<ObjectivePatch>
     let cycle = cycles::show(tx, current.cycle_id)?;
     allowed::allowed(tx.ctx(), &current, &cycle).change.check_version(tx.ctx(), current.stamp.version)?;
     let promise = Promise::of(current.brand_id, &cycle);
-    let from_today = promise::cancelled_on(tx.ctx(), &current.stamp, false);
-    let (objective, reason) = patch.validate_with(tx, |patch, faults| {
-        let reason = patch.reason.clone();
-        faults.extend(promise::correction_fault(patch.correction, reason.as_ref()));
-        let cancelled_on = from_today.filter(|_| !patch.correction);
-        Some((patch.over(&current, cancelled_on, faults), reason))
+    let from_today = promise::cancelled_on(tx.ctx(), &cycle, current.counts_from, false);
+    let (objective, why) = patch.validate_with(tx, |patch, faults| {
+        let why = patch.why.clone();
+        faults.extend(promise.fault(false, &why));
+        let cancelled_on = from_today.filter(|_| !why.correction);
+        Some((patch.over(&current, &cycle, cancelled_on, faults), why))
     })?;
     allowed::in_departments(tx.ctx(), &objective.departments()).check()?;
-    if let Some(fault) = promise.fault(current.changes_score(&objective), reason.as_ref()) {
+    if let Some(fault) = promise.fault(current.changes_score(&objective), &why) {
         return Err(Error::invalid(vec![fault]));
     }
     check_stored(tx, Some(&current), &objective)?;
     let before = promise.before(tx, current.changes_score(&objective))?;
     let changed = current.value != objective;
-    take_along(tx, &current, &objective)?;
+    take_along(tx, &current, &objective, &why)?;
     let stored = tx.update(current, objective)?;
     if changed {
-        before.note(tx, reason.as_ref())?;
+        before.note(tx, &why)?;
     }
     view(tx, stored)
 }
 
 /// Cancels the active key results of an objective that is cancelled, and makes those that were cancelled with it active
 /// again.
-fn take_along(tx: &mut Tx<'_>, current: &Stored<Objective>, new: &Objective) -> Result<()> {
+fn take_along(tx: &mut Tx<'_>, current: &Stored<Objective>, new: &Objective, why: &Why) -> Result<()> {
     if current.state == new.state {
         return Ok(());
     }
+    let cancelled_at = state_changed_at(tx, EntityKind::Objective, &current.key)?;
     for key_result in key_results::of_objective(tx, current.id())? {
-        let cancelled_with_it =
-            key_result.state == KeyResultState::Cancelled && key_result.cancelled_on == current.cancelled_on;
-        let (state, cancelled_on) = match new.state {
-            ObjectiveState::Cancelled if key_result.state == KeyResultState::Active => {
-                (KeyResultState::Cancelled, new.cancelled_on)
+        let (state, cancelled_on) = match (new.state, key_result.state) {
+            (ObjectiveState::Cancelled, KeyResultState::Active) => (KeyResultState::Cancelled, new.cancelled_on),
+            (ObjectiveState::Active, KeyResultState::Cancelled)
+                if state_changed_at(tx, EntityKind::KeyResult, &key_result.key)? == cancelled_at =>
+            {
+                (KeyResultState::Active, None)
             }
-            ObjectiveState::Active if cancelled_with_it => (KeyResultState::Active, None),
             _ => continue,
         };
         let value = KeyResult { state, cancelled_on, ..key_result.value.clone() };
         tx.update(key_result, value)?;
+        why.note(tx);
     }
     Ok(())
+}
+
+/// The revision at which the state of something changed last.
+fn state_changed_at(reader: &mut Reader<'_>, kind: EntityKind, key: &impl EntityKey) -> Result<Option<i64>> {
+    let filter = ChangeFilter { entity: Some(kind), entity_id: Some(key.text()) };
+    let state = |side: &Option<Value>| side.as_ref().and_then(|value| value.get("state").cloned());
+    let changes = changes::list(reader, &filter, 0, i64::MAX)?;
+    let last = changes.iter().rfind(|change| state(&change.before) != state(&change.after));
+    Ok(last.map(|change| change.revision))
 }
 
 /// Deletes an objective with its key results.
@@ -291,13 +312,13 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Objective>, deletion: &Parsed<Deletion>) -
     }
     let promise = Promise::of(current.brand_id, &cycle);
     let counts = key_results.iter().any(|key_result| key_result.state != KeyResultState::Proposed);
-    let reason = promise.reason(tx, counts, deletion)?;
+    let why = promise.reason(tx, counts, deletion)?;
     let before = promise.before(tx, counts)?;
     for key_result in &key_results {
         tx.delete(key_result)?;
     }
     tx.delete(&current).map_err(|error| Error::on_constraint(error, Code::InUse, "error-objective-in-use"))?;
-    before.note(tx, reason.as_ref())
+    before.note(tx, &why)
 }
 
 /// Checks an objective against stored rows: brand and departments must not be archived, principles must be in the

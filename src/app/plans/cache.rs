@@ -20,7 +20,10 @@ use crate::{
         key_result::KeyResult,
         kpi::Kpi,
         organisation::Tenant,
-        scoring::plan::{Plan, PlannedKeyResult},
+        scoring::{
+            entering,
+            plan::{Plan, PlannedKeyResult, past::Past},
+        },
         values::{id::Id, record::EntityKind},
     },
     store::{
@@ -47,8 +50,14 @@ type PlanKey = (Tenant, Id<Brand>, Id<Cycle>);
 /// An entry of the cache. Whoever needs the plan waits for its lock; its weight is known once the plan is loaded.
 #[derive(Clone, Default)]
 struct Slot {
-    plan: Arc<Mutex<Option<Plan>>>,
+    plan: Arc<Mutex<Option<Kept>>>,
     entries: u64,
+}
+
+/// A plan, and its past once somebody asked for an earlier day.
+struct Kept {
+    plan: Plan,
+    past: Option<Past>,
 }
 
 #[derive(Clone)]
@@ -82,21 +91,51 @@ impl PlanCache {
         cycle: Id<Cycle>,
         compute: impl FnOnce(&Plan) -> Result<T>,
     ) -> Result<T> {
+        self.with_kept(reader, brand, cycle, |_, kept| compute(&kept.plan))
+    }
+
+    /// Computes something from the up-to-date plan and its past.
+    ///
+    /// # Errors
+    /// As [`PlanCache::with`].
+    pub fn with_past<T>(
+        &self,
+        reader: &mut Reader<'_>,
+        brand: Id<Brand>,
+        cycle: Id<Cycle>,
+        compute: impl FnOnce(&Plan, &Past) -> Result<T>,
+    ) -> Result<T> {
+        self.with_kept(reader, brand, cycle, |reader, kept| {
+            let past = match kept.past.take() {
+                Some(past) => past,
+                None => plans::load_past(reader, &kept.plan)?,
+            };
+            compute(&kept.plan, kept.past.insert(past))
+        })
+    }
+
+    fn with_kept<T>(
+        &self,
+        reader: &mut Reader<'_>,
+        brand: Id<Brand>,
+        cycle: Id<Cycle>,
+        compute: impl FnOnce(&mut Reader<'_>, &mut Kept) -> Result<T>,
+    ) -> Result<T> {
         let key = (reader.organisation(), brand, cycle);
         let slot = self.slot(key);
-        let mut kept = slot.plan.lock().unwrap_or_else(PoisonError::into_inner);
-        let caught_up = match kept.take() {
-            Some(plan) => current(reader, plan)?,
+        let mut place = slot.plan.lock().unwrap_or_else(PoisonError::into_inner);
+        let caught_up = match place.take() {
+            Some(kept) => current(reader, kept)?,
             None => None,
         };
-        let plan = if let Some(plan) = caught_up {
-            plan
+        let kept = if let Some(kept) = caught_up {
+            kept
         } else {
             let plan = plans::load(reader, brand, cycle)?;
             self.0.insert(key, Slot { entries: entries(&plan), plan: Arc::clone(&slot.plan) });
-            plan
+            Kept { plan, past: None }
         };
-        compute(kept.insert(plan))
+        compute(reader, place.insert(kept))
     }
 
     fn slot(&self, key: PlanKey) -> Slot {
@@ -113,17 +152,20 @@ fn entries(plan: &Plan) -> u64 {
 
 /// Brings a plan up to date with the reader's snapshot, or leaves it if it is newer already; `None` when it must be
 /// loaded as a whole.
-fn current(reader: &mut Reader<'_>, mut plan: Plan) -> Result<Option<Plan>> {
+fn current(reader: &mut Reader<'_>, mut kept: Kept) -> Result<Option<Kept>> {
     let revision = organisations::revision(reader)?;
-    if plan.revision >= revision {
-        return Ok(Some(plan));
+    if kept.plan.revision >= revision {
+        return Ok(Some(kept));
     }
-    let changes = changes::list(reader, &ChangeFilter::default(), plan.revision, CHANGES_MAX)?;
+    let changes = changes::list(reader, &ChangeFilter::default(), kept.plan.revision, CHANGES_MAX)?;
     let few = changes.last().is_some_and(|last| last.revision == revision);
     let Some(touched) = ChangedParts::by(&changes).filter(|_| few) else { return Ok(None) };
-    catch_up(reader, &mut plan, touched)?;
-    plan.revision = revision;
-    Ok(Some(plan))
+    if changes.iter().any(|change| entering::KINDS.contains(&change.entity)) {
+        kept.past = None;
+    }
+    catch_up(reader, &mut kept.plan, touched)?;
+    kept.plan.revision = revision;
+    Ok(Some(kept))
 }
 
 /// The parts of a plan that changed.

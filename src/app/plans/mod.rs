@@ -4,12 +4,18 @@
 //! it is used by `app/scorecards`, `app/objectives` and `app/key_results`.
 
 pub mod cache;
+pub mod counts_from;
+pub(in crate::app) mod history;
+mod known;
 pub mod policy_in_force;
 pub mod promise;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::Value;
+
+use self::known::Known;
 
 use super::error::{Error, Result};
 use crate::{
@@ -18,14 +24,18 @@ use crate::{
         cycle::{Cycle, CycleState},
         key_result::KeyResult,
         kpi::{Kpi, target::Target},
+        model::ModelKey,
         objective::Objective,
         organisation::TimeZone,
         scoring::plan::{
             CheckInEntry, CycleSpan, MeasurementEntry, Plan, PlannedDepartment, PlannedKeyResult, PlannedKpi,
-            PlannedObjective, PlannedOverride,
+            PlannedObjective, PlannedOverride, past::Past,
         },
         scoring_policy::{Policy, PolicyKey},
-        values::{id::Id, record::Stored},
+        values::{
+            id::Id,
+            record::{EntityKind, Stored},
+        },
     },
     store::{
         brands::{self, BrandFilter},
@@ -40,7 +50,7 @@ use crate::{
             targets,
         },
         objectives::{self, ObjectiveFilter},
-        organisations,
+        organisations, scoring_policies,
     },
 };
 
@@ -58,45 +68,92 @@ struct Reported {
 /// # Errors
 /// `not_found` for the brand or the cycle.
 pub fn load(reader: &mut Reader<'_>, brand: Id<Brand>, cycle: Id<Cycle>) -> Result<Plan> {
-    brands::find(reader, brand)?;
-    let cycle = cycles::find(reader, cycle)?;
-    let policy = policy_in_force::effective(reader, &PolicyKey { brand_id: brand, cycle_id: cycle.id() })?;
-    let brands = brands::list(reader, &BrandFilter { archived: Some(false), q: None }, Page::all())?;
+    Ok(load_known(reader, brand, cycle, &Known::newest())?.0)
+}
+
+/// The whole plan with its past, as it is known now or was known at a revision.
+///
+/// # Errors
+/// `not_found` for a brand or cycle that is not there, `invalid` for a revision that is still to come.
+pub fn load_with_past(
+    reader: &mut Reader<'_>,
+    brand: Id<Brand>,
+    cycle: Id<Cycle>,
+    known_at: Option<i64>,
+) -> Result<(Plan, Past)> {
+    let known = known_at.map_or_else(|| Ok(Known::newest()), |revision| Known::at(reader, revision))?;
+    let (plan, brands) = load_known(reader, brand, cycle, &known)?;
+    let past = history::load(reader, &plan, &brands)?;
+    Ok((plan, past))
+}
+
+/// The past of a plan that is up to date.
+///
+/// # Errors
+/// Those of the database.
+pub fn load_past(reader: &mut Reader<'_>, plan: &Plan) -> Result<Past> {
+    let brands = brands::list(reader, &BrandFilter::default(), Page::all())?;
+    history::load(reader, plan, &brands)
+}
+
+/// The plan and the brands that were there.
+fn load_known(
+    reader: &mut Reader<'_>,
+    brand: Id<Brand>,
+    cycle: Id<Cycle>,
+    known: &Known,
+) -> Result<(Plan, Vec<Stored<Brand>>)> {
+    let brands = brands::list(reader, &BrandFilter::default(), Page::all())?;
+    let brands = known.rows(brands, |_| true)?;
+    if !brands.iter().any(|one| one.id() == brand) {
+        return Err(Error::not_found());
+    }
+    let key = PolicyKey { brand_id: brand, cycle_id: cycle };
+    let cycles = cycles::by_ids(reader, &[cycle])?;
+    let cycle = known.rows(cycles, |_| true)?.into_iter().find(|one| one.id() == cycle).ok_or_else(Error::not_found)?;
+    let span = CycleSpan::of(&cycle);
+    let policies = scoring_policies::get(reader, &key)?.into_iter().collect();
+    let policy = known.rows(policies, |_| true)?.into_iter().find(|one| one.key == key);
     let departments = departments::list(reader, &DepartmentFilter::default(), Page::all())?;
-    Ok(Plan {
+    let newest = organisations::revision(reader)?;
+    let plan = Plan {
         brand_id: brand,
-        single_brand: brands.len() <= 1,
-        cycle: span(&cycle),
-        policy,
-        departments: departments.iter().map(planned_department).collect(),
-        objectives: planned_objectives(reader, brand, cycle.id())?,
-        kpis: planned_kpis(reader, brand, &span(&cycle))?,
-        revision: organisations::revision(reader)?,
-        purpose_statement: super::models::show(reader, brand)?.and_then(|model| purpose(&model)),
-    })
+        single_brand: brands.iter().filter(|one| !one.archived).count() <= 1,
+        cycle: span,
+        policy: policy.map(|stored| stored.value).unwrap_or_default(),
+        departments: known.rows(departments, |_| true)?.iter().map(PlannedDepartment::new).collect(),
+        objectives: planned_objectives(reader, key, known)?,
+        kpis: kpis_known(reader, brand, &span, known)?,
+        revision: known.revision(newest),
+        purpose_statement: purpose(reader, brand, known)?,
+    };
+    Ok((plan, brands))
 }
 
-fn purpose(model: &Stored<crate::domain::model::Model>) -> Option<String> {
-    model.purpose.as_ref().map(ToString::to_string)
+fn purpose(reader: &mut Reader<'_>, brand_id: Id<Brand>, known: &Known) -> Result<Option<String>> {
+    if let Some(before) = known.before(EntityKind::Model, &ModelKey { brand_id }) {
+        let purpose = before.and_then(|model| model.get("purpose")).and_then(Value::as_str);
+        return Ok(purpose.map(str::to_owned));
+    }
+    let model = super::models::show(reader, brand_id)?;
+    Ok(model.and_then(|model| model.purpose.as_ref().map(ToString::to_string)))
 }
 
-/// The id, first day and last day of a cycle.
-#[must_use]
-pub fn span(cycle: &Stored<Cycle>) -> CycleSpan {
-    CycleSpan { id: cycle.id(), starts_on: cycle.starts_on, ends_on: cycle.ends_on }
-}
-
-fn planned_department(department: &Stored<crate::domain::department::Department>) -> PlannedDepartment {
-    PlannedDepartment { id: department.id(), name: department.name.to_string(), active: !department.archived }
-}
-
-fn planned_objectives(reader: &mut Reader<'_>, brand: Id<Brand>, cycle: Id<Cycle>) -> Result<Vec<PlannedObjective>> {
-    let of_brand = ObjectiveFilter { brand_id: Some(brand), cycle_id: Some(cycle), ..ObjectiveFilter::default() };
+fn planned_objectives(reader: &mut Reader<'_>, key: PolicyKey, known: &Known) -> Result<Vec<PlannedObjective>> {
+    let PolicyKey { brand_id, cycle_id } = key;
+    let of_brand = ObjectiveFilter { brand_id: Some(brand_id), cycle_id: Some(cycle_id), ..ObjectiveFilter::default() };
     let objectives = objectives::list(reader, &of_brand, Page::all())?;
-    let of_cycle = KeyResultFilter { cycle_id: Some(cycle), ..KeyResultFilter::default() };
+    let mut objectives =
+        known.rows(objectives, |one: &Objective| one.brand_id == brand_id && one.cycle_id == cycle_id)?;
+    objectives.sort_by_key(Stored::id);
+    let of_cycle = KeyResultFilter { cycle_id: Some(cycle_id), ..KeyResultFilter::default() };
     let key_results = key_results::list(reader, &of_cycle, Page::all())?;
-    let observations = check_ins::of_cycle(reader, cycle)?;
-    let mut reported = reported(reader, &key_results, observations)?;
+    let ids: HashSet<Id<Objective>> = objectives.iter().map(Stored::id).collect();
+    let key_results = known.key_results(reader, key_results, cycle_id, |one| ids.contains(&one.objective_id))?;
+    let ids: HashSet<Id<KeyResult>> = key_results.iter().map(Stored::id).collect();
+    let observations = check_ins::of_cycle(reader, cycle_id)?;
+    let observations = known.observations(observations, |id| ids.contains(&id))?;
+    let mut reported = reported(reader, &key_results, observations, known)?;
     Ok(with_key_results(&objectives, &key_results, &mut reported, reader.ctx().time_zone))
 }
 
@@ -112,19 +169,8 @@ fn with_key_results(
         let one = planned_key_result(key_result, reported, time_zone);
         planned.entry(key_result.objective_id).or_default().push(one);
     }
-    objectives
-        .iter()
-        .map(|objective| PlannedObjective {
-            id: objective.id(),
-            title: objective.title.to_string(),
-            department_id: objective.department_id,
-            shared_with: objective.shared_with.clone(),
-            weight: objective.weight,
-            state: objective.state,
-            cancelled_on: objective.cancelled_on,
-            key_results: planned.remove(&objective.id()).unwrap_or_default(),
-        })
-        .collect()
+    let with = |one: &Stored<Objective>| PlannedObjective::new(one, planned.remove(&one.id()).unwrap_or_default());
+    objectives.iter().map(with).collect()
 }
 
 /// Some objectives with everything that their own scores need.
@@ -135,7 +181,7 @@ pub fn of_objectives(reader: &mut Reader<'_>, objectives: &[Stored<Objective>]) 
     let ids: Vec<Id<Objective>> = objectives.iter().map(Stored::id).collect();
     let key_results = key_results::of_objectives(reader, &ids)?;
     let observations = check_ins::of_key_results(reader, &key_results.iter().map(Stored::id).collect::<Vec<_>>())?;
-    let mut reported = reported(reader, &key_results, observations)?;
+    let mut reported = reported(reader, &key_results, observations, &Known::newest())?;
     Ok(with_key_results(objectives, &key_results, &mut reported, reader.ctx().time_zone))
 }
 
@@ -146,7 +192,7 @@ pub fn of_objectives(reader: &mut Reader<'_>, objectives: &[Stored<Objective>]) 
 pub fn of_key_results(reader: &mut Reader<'_>, key_results: &[Stored<KeyResult>]) -> Result<Vec<PlannedKeyResult>> {
     let time_zone = reader.ctx().time_zone;
     let observations = check_ins::of_key_results(reader, &key_results.iter().map(Stored::id).collect::<Vec<_>>())?;
-    let mut reported = reported(reader, key_results, observations)?;
+    let mut reported = reported(reader, key_results, observations, &Known::newest())?;
     Ok(key_results.iter().map(|key_result| planned_key_result(key_result, &mut reported, time_zone)).collect())
 }
 
@@ -163,6 +209,7 @@ fn reported(
     reader: &mut Reader<'_>,
     key_results: &[Stored<KeyResult>],
     observations: Vec<Observation>,
+    known: &Known,
 ) -> Result<Reported> {
     let mut check_ins = ByKeyResult::new();
     for observation in observations {
@@ -170,7 +217,8 @@ fn reported(
     }
     let overridden = key_results.iter().filter(|one| one.status_override.is_some());
     let kpis: Vec<Id<Kpi>> = overridden.filter_map(|one| one.kpi_id).collect();
-    let measured = if kpis.is_empty() { Vec::new() } else { measurements::recorded(reader, &kpis)? };
+    let recorded = if kpis.is_empty() { Vec::new() } else { measurements::recorded(reader, &kpis)? };
+    let measured = known.measured(recorded, |kpi, _| kpis.contains(&kpi), |one| one.stamp.updated_at)?;
     Ok(Reported { check_ins, measured })
 }
 
@@ -186,19 +234,9 @@ fn planned_key_result(
         superseded_on: superseded_on(key_result, &observations, &reported.measured, word.set_at),
     });
     PlannedKeyResult {
-        id: key_result.id(),
-        title: key_result.title.to_string(),
-        owner_id: key_result.owner_id,
-        measure: key_result.measure.clone(),
-        ambition: key_result.ambition,
-        weight: key_result.weight,
-        state: key_result.state,
-        cancelled_on: key_result.cancelled_on,
-        check_in_every_days: key_result.check_in_every_days,
-        created_on: time_zone.day(key_result.stamp.created_at),
         status_override,
-        kpi_id: key_result.kpi_id,
         check_ins: observations.into_iter().map(check_in_entry).collect(),
+        ..PlannedKeyResult::new(key_result, time_zone.day(key_result.stamp.created_at))
     }
 }
 
@@ -210,7 +248,7 @@ fn superseded_on(
     since: DateTime<Utc>,
 ) -> Option<NaiveDate> {
     let check_ins = observations.iter().map(|one| (one.observed_on, one.recorded_at));
-    let of_kpi = measured.iter().filter(|one| key_result.kpi_id == Some(one.kpi_id)).map(|one| (one.date, one.at));
+    let of_kpi = measured.iter().filter(|(kpi, ..)| key_result.kpi_id == Some(*kpi)).map(|(_, date, at)| (*date, *at));
     check_ins.chain(of_kpi).filter(|(_, at)| *at > since).map(|(on, _)| on).min()
 }
 
@@ -229,31 +267,27 @@ fn check_in_entry(observation: Observation) -> CheckInEntry {
 /// # Errors
 /// Those of the database.
 pub fn planned_kpis(reader: &mut Reader<'_>, brand: Id<Brand>, cycle: &CycleSpan) -> Result<Vec<PlannedKpi>> {
+    kpis_known(reader, brand, cycle, &Known::newest())
+}
+
+fn kpis_known(reader: &mut Reader<'_>, brand: Id<Brand>, cycle: &CycleSpan, known: &Known) -> Result<Vec<PlannedKpi>> {
     let of_brand = KpiFilter { brand_id: Some(brand), ..KpiFilter::default() };
     let kpis = kpis::list(reader, &of_brand, Page::all())?;
-    let mut targets: BTreeMap<Id<Kpi>, Target> =
-        targets::of_cycle(reader, cycle.id)?.into_iter().map(|one| (one.key.kpi_id, one.value)).collect();
+    let mut kpis = known.rows(kpis, |one| one.brand_id == brand)?;
+    kpis.sort_by_key(Stored::id);
+    let targets = targets::of_cycle(reader, cycle.id)?;
+    let targets = known.rows(targets, |_| true)?.into_iter().filter(|one| one.key.cycle_id == cycle.id);
+    let mut targets: BTreeMap<Id<Kpi>, Target> = targets.map(|one| (one.key.kpi_id, one.value)).collect();
     let mut measured: BTreeMap<Id<Kpi>, Vec<MeasurementEntry>> = BTreeMap::new();
-    for (kpi, on, value) in measurements::between(reader, cycle.starts_on, cycle.ends_on)? {
+    let between = measurements::between(reader, cycle.starts_on, cycle.ends_on)?;
+    let inside = |_, on| cycle.starts_on <= on && on <= cycle.ends_on;
+    for (kpi, on, value) in known.measured(between, inside, |one| one.value.value)? {
         measured.entry(kpi).or_default().push(MeasurementEntry { on, value });
     }
     let planned = kpis
         .iter()
-        .map(|kpi| planned_kpi(kpi, targets.remove(&kpi.id()), measured.remove(&kpi.id()).unwrap_or_default()));
+        .map(|kpi| PlannedKpi::new(kpi, targets.remove(&kpi.id()), measured.remove(&kpi.id()).unwrap_or_default()));
     Ok(planned.collect())
-}
-
-fn planned_kpi(kpi: &Stored<Kpi>, target: Option<Target>, measurements: Vec<MeasurementEntry>) -> PlannedKpi {
-    PlannedKpi {
-        id: kpi.id(),
-        name: kpi.name.to_string(),
-        department_id: kpi.department_id,
-        category: kpi.category,
-        aggregation: kpi.aggregation,
-        target,
-        measurements,
-        assumed: None,
-    }
 }
 
 /// The context in which the figures of a key result or objective are computed: cycle, policy and day.
@@ -283,7 +317,7 @@ impl ScoringContexts {
         let frame = |key: PolicyKey| {
             let cycle = cycles.get(&key.cycle_id)?;
             let frame = ScoringContext {
-                cycle: span(cycle),
+                cycle: CycleSpan::of(cycle),
                 policy: policies.remove(&key).unwrap_or_default(),
                 day: cycle.last_day(day),
                 closed: cycle.is_settled(day),
@@ -326,7 +360,7 @@ pub fn followed<'p>(
     let kpis = kpis::by_ids(reader, &ids)?;
     let planned = |cycle: CycleSpan, kpi: &Stored<Kpi>| {
         let within = |one: &&MeasurementEntry| cycle.starts_on <= one.on && one.on <= cycle.ends_on;
-        planned_kpi(kpi, None, measured.get(&kpi.id()).into_iter().flatten().filter(within).copied().collect())
+        PlannedKpi::new(kpi, None, measured.get(&kpi.id()).into_iter().flatten().filter(within).copied().collect())
     };
     let of_cycle = |(cycle, followed): (CycleSpan, BTreeSet<Id<Kpi>>)| {
         kpis.iter().filter(|kpi| followed.contains(&kpi.id())).map(|kpi| planned(cycle, kpi)).collect()

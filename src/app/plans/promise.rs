@@ -8,7 +8,7 @@ use crate::{
     app::{
         error::{Error, Result},
         input::{Command, Fields, Parsed},
-        plans,
+        plans::{self, history::CORRECTION},
     },
     domain::{
         brand::Brand,
@@ -19,7 +19,7 @@ use crate::{
         values::{
             fault::{Fault, FaultCode},
             id::Id,
-            record::{Stamp, Stored},
+            record::Stored,
             text::Reason,
         },
     },
@@ -62,26 +62,26 @@ impl Promise {
         !self.0.is_empty()
     }
 
-    /// The fault of a change without the reason that it needs.
-    pub fn fault(&self, enters_score: bool, reason: Option<&Reason>) -> Option<Fault> {
-        let missing = enters_score && self.is_given() && reason.is_none();
-        missing.then(|| Fault::at("/reason", FaultCode::Required, "fault-reason-required"))
+    /// The fault of a change without the reason that it needs: in an active cycle, or as a correction.
+    pub fn fault(&self, enters_score: bool, why: &Why) -> Option<Fault> {
+        let detail = match why {
+            Why { reason: Some(_), .. } => return None,
+            Why { correction: true, .. } => "fault-correction-reason",
+            Why { .. } if enters_score && self.is_given() => "fault-reason-required",
+            Why { .. } => return None,
+        };
+        Some(Fault::at("/reason", FaultCode::Required, detail))
     }
 
     /// The reason of a deletion.
     ///
     /// # Errors
     /// `invalid` without the reason that it needs.
-    pub fn reason(
-        &self,
-        reader: &mut Reader<'_>,
-        enters_score: bool,
-        deletion: &Parsed<Deletion>,
-    ) -> Result<Option<Reason>> {
-        let Deletion { reason } = deletion.validate(reader)?;
-        match self.fault(enters_score, reason.as_ref()) {
+    pub fn reason(&self, reader: &mut Reader<'_>, enters_score: bool, deletion: &Parsed<Deletion>) -> Result<Why> {
+        let why = Why { reason: deletion.validate(reader)?.reason, correction: false };
+        match self.fault(enters_score, &why) {
             Some(fault) => Err(Error::invalid(vec![fault])),
-            None => Ok(reason),
+            None => Ok(why),
         }
     }
 
@@ -102,32 +102,69 @@ impl Promise {
 pub(in crate::app) struct Before(Option<(PolicyKey, Option<f64>)>);
 
 impl Before {
-    /// Adds to the change recorded last its reason, and the overall score before and after it.
+    /// Adds to the change recorded last why it was made, and the overall score before and after it.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn note(self, tx: &mut Tx<'_>, reason: Option<&Reason>) -> Result<()> {
+    pub fn note(self, tx: &mut Tx<'_>, why: &Why) -> Result<()> {
         if let Some((key, before)) = self.0 {
             let after = overall(tx, key)?;
             tx.note("overall_score", Some(before.into()), Some(after.into()));
         }
-        if let Some(reason) = reason {
-            tx.note("reason", None, Some(reason.as_str().into()));
-        }
+        why.note(tx);
         Ok(())
     }
 }
 
-/// The fault of a correction without a reason.
-pub(in crate::app) fn correction_fault(correction: bool, reason: Option<&Reason>) -> Option<Fault> {
-    (correction && reason.is_none()).then(|| Fault::at("/reason", FaultCode::Required, "fault-correction-reason"))
+/// What is said to a change: the reason, and whether it was always meant so.
+#[derive(Debug, Clone, Default)]
+pub struct Why {
+    pub reason: Option<Reason>,
+    /// The change holds for every day, not only from today on.
+    pub correction: bool,
+}
+
+impl Why {
+    /// As members of a partial update.
+    pub fn given(fields: &mut Fields<'_, '_>) -> Self {
+        let (reason, correction) = (fields.given("reason").flatten(), fields.given("correction"));
+        Self { reason, correction: correction.unwrap_or(false) }
+    }
+
+    /// As members of a replacement.
+    pub fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let (reason, correction) = (fields.field("reason", Some(None)), fields.field("correction", Some(false)));
+        Some(Self { reason: reason?, correction: correction? })
+    }
+
+    /// Adds it to the change recorded last.
+    pub fn note(&self, tx: &mut Tx<'_>) {
+        if let Some(reason) = &self.reason {
+            tx.note("reason", None, Some(reason.as_str().into()));
+        }
+        if self.correction {
+            tx.note(CORRECTION, None, Some(true.into()));
+        }
+    }
+}
+
+impl From<Option<Reason>> for Why {
+    fn from(reason: Option<Reason>) -> Self {
+        Self { reason, correction: false }
+    }
 }
 
 /// The day from which something that is cancelled now no longer counts; `None` if it counts on no day, because it was a
-/// mistake or is cancelled on its first day.
-pub(in crate::app) fn cancelled_on(ctx: &Ctx, stamp: &Stamp, correction: bool) -> Option<NaiveDate> {
-    let first_day = ctx.time_zone.day(stamp.created_at) == ctx.today();
-    (!correction && !first_day).then(|| ctx.today())
+/// mistake or this is its first day.
+pub(in crate::app) fn cancelled_on(
+    ctx: &Ctx,
+    cycle: &Cycle,
+    counts_from: Option<NaiveDate>,
+    correction: bool,
+) -> Option<NaiveDate> {
+    let today = ctx.today().min(cycle.ends_on);
+    let counted = cycle.state != CycleState::Planned && today > counts_from.unwrap_or(cycle.starts_on);
+    (counted && !correction).then_some(today)
 }
 
 /// What is said to a deletion.

@@ -43,6 +43,8 @@ pub struct Which {
     pub brand: Id<Brand>,
     pub cycle: Id<Cycle>,
     pub as_of: NaiveDate,
+    /// What is to be known; `None` for everything.
+    pub known_at: Option<i64>,
     pub revision: i64,
 }
 

@@ -21,7 +21,7 @@ use self::{
 use super::{
     error::{Error, Result},
     input::Parsed,
-    plans::cache::PlanCache,
+    plans::{self, cache::PlanCache},
     require, scoring_policies,
 };
 use crate::{
@@ -54,10 +54,10 @@ use crate::{
 #[must_use]
 pub fn kept(ctx: &Ctx, cache: &ScorecardCache, brand: Id<Brand>, query: &Parsed<ScorecardQuery>) -> Option<Computed> {
     require(ctx, Action::Read).ok()?;
-    let ScorecardQuery { cycle_id: cycle, as_of } = query.validate_plain().ok()?;
+    let ScorecardQuery { cycle_id: cycle, as_of, known_at } = query.validate_plain().ok()?;
     let as_of = as_of.unwrap_or_else(|| ctx.today());
     let (what, organisation) = (What::Scorecard, ctx.organisation);
-    cache.get(&Which { what, organisation, brand, cycle, as_of, revision: ctx.seen? })
+    cache.get(&Which { what, organisation, brand, cycle, as_of, known_at, revision: ctx.seen? })
 }
 
 /// A query about a brand's cycle.
@@ -65,26 +65,34 @@ struct ScorecardRequest {
     key: PolicyKey,
     cycle: Stored<Cycle>,
     as_of: NaiveDate,
+    known_at: Option<i64>,
 }
 
 impl ScorecardRequest {
     fn of(reader: &mut Reader<'_>, brand_id: Id<Brand>, query: &Parsed<ScorecardQuery>) -> Result<Self> {
-        let ScorecardQuery { cycle_id, as_of } = query.validate(reader)?;
+        let ScorecardQuery { cycle_id, as_of, known_at } = query.validate(reader)?;
         let as_of = as_of.unwrap_or_else(|| reader.today());
         let cycle = cycles::find(reader, cycle_id)?;
-        Ok(Self { key: PolicyKey { brand_id, cycle_id }, cycle, as_of })
+        Ok(Self { key: PolicyKey { brand_id, cycle_id }, cycle, as_of, known_at })
     }
 
-    /// The answer from the snapshot, if the cycle is closed. A brand that was created after the closing has none.
+    /// Whether the answer comes from the snapshot: the cycle is closed on the day, and was known to be.
+    fn is_settled(&self) -> bool {
+        self.cycle.is_settled(self.as_of)
+    }
+
+    /// The answer from the snapshot, if there is one that was known. A brand that was created after the closing has
+    /// none.
     fn settled(&self, reader: &mut Reader<'_>, part: Part) -> Result<Option<Computed>> {
-        if self.cycle.is_settled(self.as_of) { snapshots::get(reader, self.key, part) } else { Ok(None) }
+        let settled = if self.is_settled() { snapshots::get(reader, self.key, part)? } else { None };
+        Ok(settled.filter(|settled| self.known_at.is_none_or(|known_at| settled.revision <= known_at)))
     }
 
     /// The key of the answer in the cache.
     fn which(&self, reader: &mut Reader<'_>, what: What) -> Result<Which> {
         let (organisation, revision) = (reader.organisation(), organisations::revision(reader)?);
         let PolicyKey { brand_id: brand, cycle_id: cycle } = self.key;
-        Ok(Which { what, organisation, brand, cycle, as_of: self.as_of, revision })
+        Ok(Which { what, organisation, brand, cycle, as_of: self.as_of, known_at: self.known_at, revision })
     }
 
     /// Computes the answer from the up-to-date plan, and caches it.
@@ -97,12 +105,16 @@ impl ScorecardRequest {
     ) -> Result<Computed> {
         self.with_plan(reader, &cache.plans, |plan, day| {
             let computed = computed(&compute(plan, day)?, plan.revision, self.as_of)?;
-            cache.put(Which { revision: plan.revision, ..which }, computed.clone());
+            if self.known_at.is_some() {
+                cache.put(which, computed.clone());
+            } else {
+                cache.put(Which { revision: plan.revision, ..which }, computed.clone());
+            }
             Ok(computed)
         })
     }
 
-    /// Computes something from the up-to-date plan and the day to compute with.
+    /// Computes something from the plan as it stood on the day, and the day to compute with.
     fn with_plan<T>(
         &self,
         reader: &mut Reader<'_>,
@@ -110,7 +122,15 @@ impl ScorecardRequest {
         compute: impl FnOnce(&Plan, NaiveDate) -> Result<T>,
     ) -> Result<T> {
         let day = self.cycle.last_day(self.as_of);
-        plans.with(reader, self.key.brand_id, self.key.cycle_id, |plan| compute(plan, day))
+        let (brand, cycle) = (self.key.brand_id, self.key.cycle_id);
+        if let Some(known_at) = self.known_at {
+            let (plan, past) = plans::load_with_past(reader, brand, cycle, Some(known_at))?;
+            return compute(&past.on(&plan, self.as_of), self.as_of);
+        }
+        if day >= reader.today().min(self.cycle.ends_on) {
+            return plans.with(reader, brand, cycle, |plan| compute(plan, day));
+        }
+        plans.with_past(reader, brand, cycle, |plan, past| compute(&past.on(plan, day), day))
     }
 }
 
@@ -189,8 +209,8 @@ pub fn of_cycles(
         .map(|(brand, cycle)| {
             let key = PolicyKey { brand_id: *brand, cycle_id: cycle.id() };
             let what = What::Scorecard;
-            let which = Which { what, organisation, brand: *brand, cycle: cycle.id(), as_of, revision };
-            (ScorecardRequest { key, cycle: (*cycle).clone(), as_of }, which)
+            let which = Which { what, organisation, brand: *brand, cycle: cycle.id(), as_of, known_at: None, revision };
+            (ScorecardRequest { key, cycle: (*cycle).clone(), as_of, known_at: None }, which)
         })
         .collect();
     let known: Vec<Option<Computed>> = asked.iter().map(|(_, which)| cache.get(which)).collect();
@@ -269,8 +289,9 @@ pub fn person(
     brands::find(reader, brand)?;
     let user = users::find(reader, user)?;
     let asked = ScorecardRequest::of(reader, brand, query)?;
-    if asked.cycle.is_settled(asked.as_of)
+    if asked.is_settled()
         && let Some(settled) = snapshots::person(reader, asked.key, &user)?
+        && asked.known_at.is_none_or(|known_at| settled.revision <= known_at)
     {
         return Ok(settled);
     }
@@ -294,7 +315,8 @@ pub fn trend_of(
     let today = reader.today();
     let TrendQuery { cycle_id, every } = query.validate(reader)?;
     let cycle = cycles::find(reader, cycle_id)?;
-    let asked = ScorecardRequest { key: PolicyKey { brand_id: brand, cycle_id }, cycle, as_of: today };
+    let key = PolicyKey { brand_id: brand, cycle_id };
+    let asked = ScorecardRequest { key, cycle, as_of: today, known_at: None };
     if asked.cycle.is_settled(today)
         && let Some(settled) = snapshots::trend_of(reader, asked.key, asked.cycle.starts_on, every)?
     {
@@ -304,7 +326,12 @@ pub fn trend_of(
     if let Some(computed) = cache.get(&which) {
         return Ok(computed);
     }
-    asked.kept(reader, cache, which, |plan, day| Ok(trend(plan, day, every)))
+    let day = asked.cycle.last_day(today);
+    cache.plans.with_past(reader, brand, cycle_id, |plan, past| {
+        let computed = computed(&trend(plan, past, day, every), plan.revision, today)?;
+        cache.put(Which { revision: plan.revision, ..which }, computed.clone());
+        Ok(computed)
+    })
 }
 
 /// The effects of the last check-ins of some key results on the scores.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{
     app::{
-        input::{Amount, At, BareId, Command, Distinct, Field, Fields, Parsed},
+        input::{Amount, At, BareId, Command, Distinct, Field, Fields, Parsed, Whole},
         scoring_policies::Settings,
     },
     domain::{
@@ -29,26 +29,32 @@ pub struct ScorecardQuery {
     pub cycle_id: Id<Cycle>,
     /// Defaults to today.
     pub as_of: Option<NaiveDate>,
+    /// The revision up to which changes are known; defaults to the newest.
+    pub known_at: Option<i64>,
 }
 
 impl ScorecardQuery {
     #[must_use]
     pub fn today(cycle_id: Id<Cycle>) -> Parsed<Self> {
-        Self { cycle_id, as_of: None }.into()
+        Self { cycle_id, as_of: None, known_at: None }.into()
     }
 
     #[must_use]
     pub fn on(cycle_id: Id<Cycle>, day: NaiveDate) -> Parsed<Self> {
-        Self { cycle_id, as_of: Some(day) }.into()
+        Self { cycle_id, as_of: Some(day), known_at: None }.into()
     }
 }
 
 impl Command for ScorecardQuery {
     fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
         let (cycle_id, as_of) = (fields.required("cycle_id"), fields.with("as_of", Some(None), day));
-        Some(Self { cycle_id: cycle_id?, as_of: as_of? })
+        let known_at = fields.optional::<Revision>("known_at");
+        Some(Self { cycle_id: cycle_id?, as_of: as_of?, known_at: known_at?.map(|known_at| known_at.0) })
     }
 }
+
+/// A revision of the change log.
+type Revision = Whole<0, { i64::MAX }>;
 
 fn day(value: &Value, at: &mut At<'_>) -> Option<Option<NaiveDate>> {
     NaiveDate::read(value, at).map(Some)

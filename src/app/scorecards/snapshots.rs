@@ -21,7 +21,7 @@ use crate::{
         people::user::User,
         scoring::{
             department_branch::DepartmentBranch,
-            plan::{Plan, PlannedKeyResult, PlannedObjective},
+            plan::{Plan, PlannedKeyResult, PlannedObjective, past::Past},
             readings::{key_result::KeyResultReading, objective::ObjectiveReading},
             scored_plan::ScoredPlan,
             trend::{Every, dates, trend},
@@ -59,11 +59,11 @@ impl SettledKeyResult {
 ///
 /// # Errors
 /// Those of the database.
-pub fn take(tx: &mut Tx<'_>, plan: &Plan, scored: &ScoredPlan<'_>, day: NaiveDate) -> Result<()> {
+pub fn take(tx: &mut Tx<'_>, plan: &Plan, past: &Past, scored: &ScoredPlan<'_>, day: NaiveDate) -> Result<()> {
     let departments = plan.departments.iter().filter_map(|department| scored.department_branch(department.id));
     let mut parts = vec![
         (Part::Scorecard, text(&scored.scorecard())?),
-        (Part::Trend, text(&trend(plan, day, Every::Day))?),
+        (Part::Trend, text(&trend(plan, past, day, Every::Day))?),
         (Part::Robustness, text(&scored.robustness())?),
     ];
     for branch in departments {

@@ -8,7 +8,7 @@ pub mod target;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     brand::Brand,
@@ -50,7 +50,7 @@ wire_enum! {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Kpi {
     pub brand_id: Id<Brand>,
     pub department_id: Option<Id<Department>>,
@@ -58,10 +58,16 @@ pub struct Kpi {
     pub category: Category,
     pub unit: Label,
     pub aggregation: Aggregation,
+    #[serde(default = "higher")]
     pub better: Better,
     pub channel: Option<Name>,
     pub market: Option<Name>,
     pub external_ref: Option<Name>,
+}
+
+/// The direction of those in the change log of versions that did not know it.
+const fn higher() -> Better {
+    Better::Higher
 }
 
 impl Entity for Kpi {
@@ -70,13 +76,13 @@ impl Entity for Kpi {
 }
 
 /// A KPI's value on a day.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Measurement {
     pub value: f64,
     pub note: Option<Text>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MeasurementKey {
     pub kpi_id: Id<Kpi>,
     pub date: NaiveDate,

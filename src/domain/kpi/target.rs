@@ -4,7 +4,8 @@
 
 use std::{cmp::Ordering, str::FromStr};
 
-use serde::Serialize;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::{Aggregation, Better, Kpi};
 use crate::domain::{
@@ -21,18 +22,30 @@ use crate::domain::{
 };
 
 /// The target of a KPI in a cycle.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Target {
     #[serde(flatten)]
     pub aim: Aim,
     pub weight: f64,
+    /// The first day on which it counts; `None` from the cycle's start.
+    #[serde(default)]
+    pub counts_from: Option<NaiveDate>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Aim {
-    Way { baseline: f64, target: f64, waypoints: Vec<Waypoint> },
-    Range { low: Option<f64>, high: Option<f64>, tolerance: f64 },
+    Way {
+        baseline: f64,
+        target: f64,
+        #[serde(default)]
+        waypoints: Vec<Waypoint>,
+    },
+    Range {
+        low: Option<f64>,
+        high: Option<f64>,
+        tolerance: f64,
+    },
 }
 
 /// A target as people give it: what they leave out follows from the KPI.
@@ -45,6 +58,7 @@ pub struct GivenTarget {
     pub high: Option<f64>,
     pub tolerance: Option<f64>,
     pub weight: f64,
+    pub counts_from: Option<NaiveDate>,
 }
 
 impl Target {
@@ -52,9 +66,9 @@ impl Target {
     /// One fault for each rule that the target breaks.
     pub fn new(aggregation: Aggregation, better: Better, given: GivenTarget) -> Result<Self, Vec<Fault>> {
         let faults: Vec<Fault> = check_weight("/weight", given.weight).into_iter().collect();
-        let weight = given.weight;
+        let (weight, counts_from) = (given.weight, given.counts_from);
         match Aim::new(aggregation, better, given) {
-            Ok(aim) => ok_or_faults(Self { aim, weight }, faults),
+            Ok(aim) => ok_or_faults(Self { aim, weight, counts_from }, faults),
             Err(broken) => Err([broken, faults].concat()),
         }
     }
@@ -147,7 +161,7 @@ fn direction_fault(aggregation: Aggregation, better: Better, baseline: f64, targ
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TargetKey {
     pub kpi_id: Id<Kpi>,
     pub cycle_id: Id<Cycle>,

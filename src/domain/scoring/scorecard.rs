@@ -26,6 +26,9 @@ pub struct Scorecard {
     pub brand_id: Id<Brand>,
     pub cycle_id: Id<Cycle>,
     pub as_of: NaiveDate,
+    /// The revision up to which changes are known; snapshots of earlier versions did not say so.
+    #[serde(default)]
+    pub known_at: i64,
     pub revision: i64,
     pub purpose_statement: Option<String>,
     pub overall: OverallView,
@@ -120,6 +123,7 @@ impl ScoredPlan<'_> {
             brand_id: plan.brand_id,
             cycle_id: plan.cycle.id,
             as_of: self.as_of(),
+            known_at: plan.revision,
             revision: plan.revision,
             purpose_statement: plan.purpose_statement.clone(),
             overall: self.overall_view(),

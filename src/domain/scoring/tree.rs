@@ -103,7 +103,7 @@ impl ObjectiveNode<'_> {
 impl<'p> Tree<'p> {
     pub fn new(plan: &'p Plan, moment: &Moment) -> Self {
         let values = kpi_values(plan, moment);
-        let in_force = |objective: &&PlannedObjective| objective.in_force(moment.date);
+        let in_force = |objective: &&PlannedObjective| objective.in_force(moment);
         let mut planned: Vec<&PlannedObjective> = plan.objectives.iter().filter(in_force).collect();
         planned.sort_by_key(|objective| objective.id);
         let mut objectives: Vec<ObjectiveNode> = planned
@@ -140,7 +140,7 @@ pub(in crate::domain) fn figures_of(attainment: &Attainment, expected: f64) -> F
 }
 
 fn kpi_nodes<'p>(plan: &'p Plan, moment: &Moment, values: &KpiValues) -> Vec<KpiNode<'p>> {
-    let with_target = |planned: &'p PlannedKpi| planned.revenue_target().map(|target| (planned, target));
+    let with_target = |planned: &'p PlannedKpi| planned.revenue_target(moment).map(|target| (planned, target));
     let mut nodes: Vec<KpiNode> = plan
         .kpis
         .iter()
@@ -177,7 +177,7 @@ pub(in crate::domain) fn key_result_node<'p>(
     moment: &Moment,
 ) -> KeyResultNode<'p> {
     let attainment = Attainment::of(planned, kpi, aspirational_target, moment.date);
-    let in_force = planned.in_force(moment.date);
+    let in_force = planned.in_force(moment);
     KeyResultNode {
         planned,
         weight: if in_force { planned.weight } else { 0.0 },
@@ -212,7 +212,7 @@ fn taking_part<'p>(plan: &'p Plan, moment: &Moment) -> Vec<DepartmentNode<'p>> {
     let with_objective: BTreeSet<Id<Department>> = plan
         .objectives
         .iter()
-        .filter(|objective| objective.in_force(moment.date))
+        .filter(|objective| objective.in_force(moment))
         .flat_map(|objective| objective.shared_with.iter().chain([&objective.department_id]))
         .copied()
         .collect();

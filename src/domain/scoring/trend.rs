@@ -1,7 +1,6 @@
-//! How the scores developed through the cycle: today's plan evaluated as of one date after another. So a point may
-//! differ from what was shown on its day: today's corrections, weights and policy apply to all points. What was known
-//! when is in the change log (`domain/change.rs`); one point is computed by `scored_plan.rs`, the forecast of a single
-//! number by `domain/scoring/readings/forecast.rs`.
+//! How the scores developed through the cycle: each day read against the plan of that day (`plan/past.rs`). A point
+//! differs from what was shown on its day only by corrections and by what was reported late. One point is computed by
+//! `scored_plan.rs`, the forecast of a single number by `domain/scoring/readings/forecast.rs`.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +8,7 @@ use chrono::{Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    plan::{Plan, moment::Moment},
+    plan::{Plan, moment::Moment, past::Past},
     scored_plan::ScoredPlan,
 };
 use crate::domain::{
@@ -49,7 +48,7 @@ pub struct TrendPoint {
 
 /// The trend from the cycle's start on, with a last point on the effective date; no points before the start.
 #[must_use]
-pub fn trend(plan: &Plan, as_of: NaiveDate, every: Every) -> Trend {
+pub fn trend(plan: &Plan, past: &Past, as_of: NaiveDate, every: Every) -> Trend {
     let last = Moment::new(&plan.cycle, as_of).date;
     let dates = dates(plan.cycle.starts_on, last, every);
     Trend {
@@ -58,7 +57,7 @@ pub fn trend(plan: &Plan, as_of: NaiveDate, every: Every) -> Trend {
         as_of: last,
         every,
         revision: plan.revision,
-        points: dates.into_iter().map(|on| point(plan, on)).collect(),
+        points: past.each_day(plan, &dates, point),
     }
 }
 

@@ -4,7 +4,7 @@
 //! `store/engine/row.rs`, entries of the log are in `domain/change.rs`.
 
 use chrono::{DateTime, Utc};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer, de::DeserializeOwned};
 
 use super::{id::Id, wire_enum::wire_enum};
 
@@ -43,7 +43,7 @@ pub trait EntityKey: Clone + Serialize {
 }
 
 /// The key of an entity with an id of its own.
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct ById<T> {
     pub id: Id<T>,
@@ -64,7 +64,7 @@ impl<T> EntityKey for ById<T> {
 }
 
 /// Version and times of a stored entity. Versions count 1, 2, 3, ...; an entity that was never stored has 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     pub version: i64,
     #[serde(serialize_with = "rfc3339")]
@@ -106,8 +106,8 @@ pub fn rfc3339_or_null<S: Serializer>(at: &Option<DateTime<Utc>>, serializer: S)
 }
 
 /// An entity as it is stored.
-#[derive(Clone, Serialize)]
-#[serde(bound = "")]
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(bound(serialize = "", deserialize = "T: DeserializeOwned, T::Key: DeserializeOwned"))]
 pub struct Stored<T: Entity> {
     #[serde(flatten)]
     pub key: T::Key,

@@ -211,12 +211,7 @@ pub fn of_kpis(
 }
 
 /// The time at which the measurement of a day was last recorded.
-#[derive(Debug, Clone, Copy)]
-pub struct Recorded {
-    pub kpi_id: Id<Kpi>,
-    pub date: NaiveDate,
-    pub at: DateTime<Utc>,
-}
+pub type Recorded = (Id<Kpi>, NaiveDate, DateTime<Utc>);
 
 /// The times at which the measurements of some KPIs were recorded.
 ///
@@ -228,5 +223,5 @@ pub fn recorded(reader: &mut Reader<'_>, kpis: &[Id<Kpi>]) -> Result<Vec<Recorde
         .filter(measurements::kpi_id.eq_any(kpis.to_vec()))
         .select((measurements::kpi_id, measurements::date, measurements::updated_at))
         .load::<(Id<Kpi>, NaiveDate, At)>(reader.connection)?;
-    Ok(rows.into_iter().map(|(kpi_id, date, at)| Recorded { kpi_id, date, at: at.0 }).collect())
+    Ok(rows.into_iter().map(|(kpi_id, date, at)| (kpi_id, date, at.0)).collect())
 }

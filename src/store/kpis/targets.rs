@@ -3,7 +3,7 @@
 //! and target are validated in `domain/kpi/target.rs`; whether the cycle may still be changed is checked in
 //! `app/kpis/targets.rs`.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{dsl::sql, prelude::*, sql_types::Bool};
 
 use crate::{
@@ -46,6 +46,7 @@ struct TargetRow {
     tolerance: Option<f64>,
     /// JSON; `None` without waypoints.
     waypoints: Option<String>,
+    counts_from: Option<NaiveDate>,
 }
 
 impl TargetRow {
@@ -64,6 +65,7 @@ impl TargetRow {
             high: None,
             tolerance: None,
             waypoints: None,
+            counts_from: stored.value.counts_from,
         };
         match &stored.value.aim {
             Aim::Way { baseline, target, waypoints } => {
@@ -91,7 +93,7 @@ impl TryFrom<TargetRow> for Stored<Target> {
         };
         Ok(Self {
             key: TargetKey { kpi_id: row.kpi_id, cycle_id: row.cycle_id },
-            value: Target { aim, weight: row.weight },
+            value: Target { aim, weight: row.weight, counts_from: row.counts_from },
             stamp: Stamp { version: row.version, created_at: row.created_at.0, updated_at: row.updated_at.0 },
         })
     }

@@ -28,7 +28,7 @@ use crate::{
         measure::{Measure, Step},
         objective::Objective,
         scoring::{
-            plan::observations::kpi_series,
+            plan::{CycleSpan, observations::kpi_series},
             readings::{
                 flags::Flag,
                 measure::{MeasureView, StepView},
@@ -135,7 +135,7 @@ impl Loaded {
         let kpi = view.stored.kpi_id.map(|kpi| kpis::show(reader, kpi)).transpose()?;
         let mut measured = Vec::new();
         if let Some(kpi) = &kpi {
-            let span = plans::span(&cycle);
+            let span = CycleSpan::of(&cycle);
             let planned = plans::planned_kpis(reader, kpi.brand_id, &span)?;
             let series = planned.iter().filter(|one| one.id == kpi.id());
             let series = series.flat_map(|one| kpi_series(one, &span, day));

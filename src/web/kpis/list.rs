@@ -16,7 +16,10 @@ use crate::{
         cycle::CycleState,
         kpi::{Category, Kpi, target::Aim},
         scoring::{
-            plan::moment::{Moment, Phase},
+            plan::{
+                CycleSpan,
+                moment::{Moment, Phase},
+            },
             readings::{kpi::KpiReading, pace::expected_of_kpi},
         },
         values::record::Stored,
@@ -94,7 +97,7 @@ fn lines(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, w: Word
     let kpis = everything(|query| kpis::list(reader, query), of_brand)?;
     let mut read = BTreeMap::new();
     if let Some(cycle) = &place.cycle {
-        let span = plans::span(cycle);
+        let span = CycleSpan::of(cycle);
         let moment = Moment::new(&span, place.as_of);
         let running = moment.phase == Phase::Running && cycle.state != CycleState::Closed;
         let planned = plans::planned_kpis(reader, brand.id(), &span)?;

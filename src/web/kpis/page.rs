@@ -126,7 +126,7 @@ fn shown(
     recorded.reverse();
     let page_of = |page: &str| place.link_with(&format!("/kpis/{id}"), &[("page", page)]);
     let pager = Pager::new(page, recorded.len(), SHOWN, page_of);
-    let span = place.cycle.as_ref().map(plans::span);
+    let span = place.cycle.as_ref().map(CycleSpan::of);
     let planned = match &span {
         Some(span) => plans::planned_kpis(reader, kpi.brand_id, span)?.into_iter().find(|one| one.id == id),
         None => None,

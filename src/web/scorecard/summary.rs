@@ -9,11 +9,10 @@ use super::{
     waterfall,
 };
 use crate::{
-    app::plans,
     domain::{
         scoring::{
             levers::{Lever, LeverKind},
-            plan::moment::Moment,
+            plan::{CycleSpan, moment::Moment},
             readings::pace,
             scorecard::{DepartmentSummary, OverallView, Scorecard},
             status::Status,
@@ -233,7 +232,7 @@ fn purpose(w: Words, place: &Place, facts: &ScorecardData) -> PillarView {
 /// The status of Purpose against what is expected by now; `None` once the cycle has ended.
 fn purpose_status(place: &Place, now: &Scorecard) -> Option<Status> {
     let (score, expected) = now.purpose.score.zip(now.purpose.expected)?;
-    let moment = Moment::new(&plans::span(place.cycle.as_ref()?), now.as_of);
+    let moment = Moment::new(&CycleSpan::of(place.cycle.as_ref()?), now.as_of);
     let measured = now.overall.status != Status::NoData;
     Some(pace::status(score, expected, measured, &moment)).filter(|_| !has_ended(place))
 }

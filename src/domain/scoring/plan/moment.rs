@@ -38,6 +38,11 @@ impl Moment {
         };
         Self { requested: as_of, date: as_of.min(cycle.ends_on), phase, elapsed: elapsed(cycle, as_of), cycle: *cycle }
     }
+
+    /// Whether something that counts from a day on counts now; on the cycle's last day everything does.
+    pub(in crate::domain) fn reaches(&self, counts_from: Option<NaiveDate>) -> bool {
+        counts_from.is_none_or(|first| first <= self.date || self.date == self.cycle.ends_on)
+    }
 }
 
 fn elapsed(cycle: &CycleSpan, as_of: NaiveDate) -> f64 {

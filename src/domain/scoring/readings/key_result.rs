@@ -72,7 +72,7 @@ impl KeyResultReading {
             attainment: attainment.attainment,
             expected,
             status: overridden(key_result, &moment).unwrap_or(computed),
-            flags: if key_result.in_force(moment.date) { flags::applying(candidates) } else { Vec::new() },
+            flags: if key_result.in_force(&moment) { flags::applying(candidates) } else { Vec::new() },
             forecast: forecast_of(key_result, kpi, cycle, &moment),
             confidence,
             last_check_in_on,

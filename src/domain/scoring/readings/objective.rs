@@ -48,7 +48,7 @@ impl ObjectiveReading {
 
     pub(in crate::domain) fn of_node(node: &ObjectiveNode, moment: &Moment) -> Self {
         let status = |figures| pace::status_of(figures, node.measured, moment);
-        let empty = node.figures.is_none() && node.planned.in_force(moment.date);
+        let empty = node.figures.is_none() && node.planned.in_force(moment);
         Self {
             score: node.figures.map(|figures| figures.score),
             expected: node.figures.map(|figures| figures.expected),

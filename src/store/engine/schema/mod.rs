@@ -165,6 +165,7 @@ diesel::table! {
         carried_from_id -> Nullable<Key>,
         state -> Text,
         cancelled_on -> Nullable<Date>,
+        counts_from -> Nullable<Date>,
     }
 }
 
@@ -229,6 +230,7 @@ diesel::table! {
         carried_from_id -> Nullable<Key>,
         grade -> Nullable<Double>,
         grade_comment -> Nullable<Text>,
+        counts_from -> Nullable<Date>,
     }
 }
 
@@ -255,7 +257,7 @@ diesel::table! {
 
 diesel::table! {
     use crate::store::engine::types::{Instant, Key};
-    use diesel::sql_types::{BigInt, Double, Nullable, Text};
+    use diesel::sql_types::{BigInt, Date, Double, Nullable, Text};
     targets (organisation_id, kpi_id, cycle_id) {
         organisation_id -> Key,
         kpi_id -> Key,
@@ -270,6 +272,7 @@ diesel::table! {
         high -> Nullable<Double>,
         tolerance -> Nullable<Double>,
         waypoints -> Nullable<Text>,
+        counts_from -> Nullable<Date>,
     }
 }
 

@@ -1,0 +1,6 @@
+ALTER TABLE objectives ADD COLUMN counts_from DATE;
+ALTER TABLE key_results ADD COLUMN counts_from DATE;
+ALTER TABLE targets ADD COLUMN counts_from DATE;
+
+-- To find what entered a score since a day.
+CREATE INDEX changes_of_kind ON changes (organisation_id, entity, at);
