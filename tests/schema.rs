@@ -15,7 +15,7 @@ use perno::{
 };
 use serde_json::json;
 
-use crate::support::{Engine, TestApp};
+use crate::support::{Engine, TestApp, company::since_january};
 
 use self::introspection::{Column, ForeignKey, Index, columns, foreign_keys, indexes};
 
@@ -226,12 +226,12 @@ async fn rows_outlive_the_tables_that_are_made_again() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let app = TestApp::new(engine).await;
         let over = json!({"shared_with": [app.company.logistics], "parent_id": app.company.objective});
-        app.objective(over).await;
+        app.objective(since_january(over)).await;
         app.check_in(&app.company.key_result, json!({"value": 40})).await;
         let mut before = Vec::new();
         let hiring = app.kpi(json!({"better": "lower"})).await;
-        app.target(&hiring, json!({"baseline": 80, "target": 50})).await;
-        app.target(&app.company.kpi, json!({"target": 100})).await;
+        app.target(&hiring, since_january(json!({"baseline": 80, "target": 50}))).await;
+        app.target(&app.company.kpi, since_january(json!({"target": 100}))).await;
         let lists = ["/objectives", "/key-results", "/cycles", "/kpis", "/targets"];
         for list in lists {
             before.push(app.viewer().get(list).await.ok());

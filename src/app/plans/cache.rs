@@ -4,7 +4,7 @@
 //! plans is cached in `app/scorecards/cache.rs`; plans are loaded in `plans`.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, HashSet},
     convert::Infallible,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -216,18 +216,14 @@ fn catch_up(reader: &mut Reader<'_>, plan: &mut Plan, touched: ChangedParts) -> 
     let ids = Vec::from_iter(key_results);
     let rows: Vec<_> = key_results::reportable(reader, &ids)?.into_values().map(|one| one.key_result).collect();
     let planned = plans::of_key_results(reader, &rows)?;
-    let gone = ids.iter().filter(|id| rows.iter().all(|row| row.id() != **id));
-    for id in gone {
-        for objective in &mut plan.objectives {
-            objective.key_results.retain(|one| one.id != *id);
-        }
+    let touched: HashSet<Id<KeyResult>> = ids.into_iter().collect();
+    for objective in &mut plan.objectives {
+        objective.key_results.retain(|one| !touched.contains(&one.id));
     }
     for (row, planned) in rows.iter().zip(planned) {
         let place = plan.objectives.binary_search_by_key(&row.objective_id, |one| one.id);
-        let Some(objective) = place.ok().and_then(|place| plan.objectives.get_mut(place)) else { continue };
-        match objective.key_results.iter_mut().find(|one| one.id == planned.id) {
-            Some(place) => *place = planned,
-            None => objective.key_results.push(planned),
+        if let Some(objective) = place.ok().and_then(|place| plan.objectives.get_mut(place)) {
+            objective.key_results.push(planned);
         }
     }
     Ok(())

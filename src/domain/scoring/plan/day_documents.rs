@@ -87,7 +87,8 @@ fn document_on(newest_first: &[Dated], day: NaiveDate) -> Option<Value> {
     let mut document = newest.after.clone().filter(|_| newest.action != ChangeAction::Deleted);
     let mut settled = BTreeSet::new();
     for dated in newest_first {
-        match (dated.change.action, dated.is_later_than(day)) {
+        let begins_later = dated.change.action == ChangeAction::Created && counts_later_than(document.as_ref(), day);
+        match (dated.change.action, begins_later || dated.is_later_than(day)) {
             (ChangeAction::Created | ChangeAction::Deleted, false) => break,
             (ChangeAction::Created, true) => document = None,
             (ChangeAction::Deleted, true) => document.clone_from(&dated.change.before),
@@ -102,6 +103,12 @@ fn document_on(newest_first: &[Dated], day: NaiveDate) -> Option<Value> {
         }
     }
     document
+}
+
+/// Whether the thing counts only from a later day on. If it replaced another with the same key, that counted before.
+fn counts_later_than(document: Option<&Value>, day: NaiveDate) -> bool {
+    let first = document.and_then(|document| document.get(COUNTS_FROM)).and_then(Value::as_str);
+    first.and_then(|first| first.parse::<NaiveDate>().ok()).is_some_and(|first| first > day)
 }
 
 /// The old values of the members that enter a score and are not for every day.
