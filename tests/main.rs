@@ -53,6 +53,7 @@ mod api_promises;
 mod api_protocol;
 mod api_published_okrs;
 mod api_reassignment;
+mod api_score_change;
 mod api_scorecard;
 mod api_scorecard_branches;
 mod api_scorecard_kept;

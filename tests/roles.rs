@@ -109,6 +109,7 @@ const TABLE: &str = "
     scorecard.department       401        x       x       x        x          x        x
     scorecard.person           401        x       x       x        x          x        x
     scorecard.trend            401        x       x       x        x          x        x
+    scorecard.change           401        x       x       x        x          x        x
     scorecard.robustness       401        x       x       x        x          x        x
     scorecard.simulate         401        x       x       x        x          x        x
     changes.list               401        -       -       -        -          x        x

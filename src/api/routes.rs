@@ -105,6 +105,7 @@ fn results(config: &mut ServiceConfig) {
         .service(path("/brands/{brand_id}/scorecard/departments/{department_id}").get(scorecard::department).done())
         .service(path("/brands/{brand_id}/scorecard/people/{user_id}").get(scorecard::person).done())
         .service(path("/brands/{brand_id}/scorecard/trend").get(scorecard::trend).done())
+        .service(path("/brands/{brand_id}/scorecard/change").get(scorecard::change).done())
         .service(path("/brands/{brand_id}/scorecard/robustness").get(scorecard::robustness).done())
         .service(path("/brands/{brand_id}/scorecard/simulate").post(scorecard::simulate).done())
         .service(path("/check-ins").get(check_ins::list_all).done())

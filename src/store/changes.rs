@@ -145,8 +145,8 @@ pub fn list(
     rows.into_iter().map(LoggedChange::try_from).collect()
 }
 
-/// The changes of some kinds of things since a time and up to a revision, the newest first; of the second
-/// list also their creation.
+/// The changes of some kinds of things, of those of the second list also their creation: since a time or after a
+/// revision, and up to another, the newest first.
 ///
 /// # Errors
 /// Any error of the database.
@@ -154,7 +154,7 @@ pub fn since(
     reader: &mut Reader<'_>,
     kinds: &[EntityKind],
     beginnings: &[EntityKind],
-    since: DateTime<Utc>,
+    (since, after): (DateTime<Utc>, Option<i64>),
     until: i64,
 ) -> Result<Vec<LoggedChange>, StoreError> {
     let words: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
@@ -164,7 +164,7 @@ pub fn since(
     let rows = changes::table
         .filter(changes::organisation_id.eq(reader.organisation()))
         .filter(other.or(begun))
-        .filter(changes::at.ge(At(since)))
+        .filter(changes::at.ge(At(since)).or(changes::revision.gt(after.unwrap_or(i64::MAX))))
         .filter(changes::revision.le(until))
         .order((changes::revision.desc(), changes::ordinal.desc()))
         .select(ChangeRow::as_select())

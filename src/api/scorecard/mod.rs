@@ -55,6 +55,14 @@ pub async fn robustness(call: AuthenticatedRequest) -> Answer {
     call.read(move |reader| scorecards::robustness(reader, &cache, brand, &query)).await.answer_with(answer)
 }
 
+pub async fn change(call: AuthenticatedRequest) -> Answer {
+    let brand = call.id("brand_id")?;
+    let query = call.filter();
+    call.read(move |reader| scorecards::score_change::show(reader, brand, &query))
+        .await
+        .answer_with(|change| plain(&change))
+}
+
 pub async fn simulate(call: AuthenticatedRequest) -> Answer {
     let brand = call.id("brand_id")?;
     let simulation = call.command().await?;

@@ -14,10 +14,11 @@ use crate::{
         change::{ChangeAction, LoggedChange},
         cycle::{Cycle, CycleState},
         kpi::{Kpi, Measurement},
+        organisation::TimeZone,
         scoring::{
             entering,
             plan::{
-                MeasurementEntry, Plan,
+                CycleSpan, MeasurementEntry, Plan,
                 day_documents::{DatedChange, DayDocuments},
                 past::Past,
             },
@@ -46,19 +47,12 @@ const BEGINNINGS: [EntityKind; 4] =
 /// # Errors
 /// Those of the database.
 pub fn load(reader: &mut Reader<'_>, plan: &Plan, brands: &[Stored<Brand>]) -> Result<Past> {
-    let states = states(reader, plan.cycle.id, plan.revision)?;
-    let since = beginning(plan.cycle.starts_on);
+    let dates = Dates::of(reader, plan, plan.revision)?;
+    let since = (beginning(plan.cycle.starts_on), None);
     let changed = changes::since(reader, &entering::KINDS, &BEGINNINGS, since, plan.revision)?;
     let measured = measurements_of_deleted(reader, &changed)?;
-    let time_zone = reader.ctx().time_zone;
     let dated = changed.into_iter().map(|change| {
-        let day = time_zone.day(change.at).min(plan.cycle.ends_on);
-        let holds_from = match state_before(&states, change.revision) {
-            _ if holds_for_every_day(&change) => None,
-            CycleState::Planned => None,
-            CycleState::Active => Some(day),
-            CycleState::Closed => Some(NaiveDate::MAX),
-        };
+        let holds_from = dates.holds_from(&change);
         let LoggedChange { entity: kind, entity_id: key, action, before, after, .. } = change;
         DatedChange { kind, key, action, holds_from, before, after }
     });
@@ -66,8 +60,58 @@ pub fn load(reader: &mut Reader<'_>, plan: &Plan, brands: &[Stored<Brand>]) -> R
         changes: DayDocuments::new(dated),
         brands: brands.iter().filter(|brand| !brand.archived).map(Stored::id).collect(),
         measured,
-        time_zone,
+        time_zone: dates.time_zone,
     })
+}
+
+/// The changes of all that enters scores since a day or a revision, up to a revision, the oldest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn changes_since(
+    reader: &mut Reader<'_>,
+    (day, revision): (NaiveDate, i64),
+    until: i64,
+) -> Result<Vec<LoggedChange>> {
+    let since = (beginning(day), Some(revision));
+    let mut found = changes::since(reader, &entering::KINDS, &entering::KINDS, since, until)?;
+    found.reverse();
+    Ok(found)
+}
+
+/// From which day changes hold in a cycle.
+pub struct Dates {
+    /// The states of the cycle, each with the revision from which it had it.
+    states: Vec<(i64, CycleState)>,
+    cycle: CycleSpan,
+    time_zone: TimeZone,
+}
+
+impl Dates {
+    /// Those of a plan's cycle, as known at a revision.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn of(reader: &mut Reader<'_>, plan: &Plan, known_at: i64) -> Result<Self> {
+        let states = states(reader, plan.cycle.id, known_at)?;
+        Ok(Self { states, cycle: plan.cycle, time_zone: reader.ctx().time_zone })
+    }
+
+    /// The first day for which a change holds; `None` if it holds for every day.
+    pub fn holds_from(&self, change: &LoggedChange) -> Option<NaiveDate> {
+        match state_before(&self.states, change.revision) {
+            _ if holds_for_every_day(change) => None,
+            CycleState::Planned => None,
+            CycleState::Active => Some(self.time_zone.day(change.at).min(self.cycle.ends_on)),
+            CycleState::Closed => Some(NaiveDate::MAX),
+        }
+    }
+
+    /// The first day on which something that is created here counts; `None` for other changes.
+    pub fn counts_from(&self, change: &LoggedChange) -> Option<NaiveDate> {
+        let first = change.after.as_ref()?.get(entering::COUNTS_FROM)?.as_str()?.parse().ok();
+        first.filter(|_| change.action == ChangeAction::Created)
+    }
 }
 
 /// A time before the day has begun anywhere.
@@ -75,10 +119,11 @@ fn beginning(day: NaiveDate) -> DateTime<Utc> {
     day.checked_sub_days(Days::new(1)).unwrap_or(day).and_time(chrono::NaiveTime::MIN).and_utc()
 }
 
-/// Corrections, and the creation of targets, which have a first day of their own.
+/// Corrections, and the creation of what is not a beginning or, as targets, has a first day of its own.
 fn holds_for_every_day(change: &LoggedChange) -> bool {
     let correction = change.after.as_ref().and_then(|after| after.get(CORRECTION));
-    let created = change.action == ChangeAction::Created && change.entity == EntityKind::Target;
+    let by_itself = change.entity == EntityKind::Target || !BEGINNINGS.contains(&change.entity);
+    let created = change.action == ChangeAction::Created && by_itself;
     created || correction == Some(&Value::Bool(true))
 }
 

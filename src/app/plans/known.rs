@@ -30,6 +30,16 @@ use crate::{
     },
 };
 
+/// # Errors
+/// `invalid` at the pointer for a revision that is still to come.
+pub fn check_revision(reader: &mut Reader<'_>, revision: Option<i64>, pointer: &'static str) -> Result<()> {
+    let newest = organisations::revision(reader)?;
+    if revision.is_some_and(|revision| revision > newest) {
+        return Err(Error::invalid(vec![Fault::at(pointer, FaultCode::TooLarge, "fault-known-at-to-come")]));
+    }
+    Ok(())
+}
+
 /// The changes that are not known yet, by what they change: how it was before, or nothing if it was not there.
 #[derive(Default)]
 pub struct Known {
@@ -47,11 +57,8 @@ impl Known {
     /// What was known at a revision.
     ///
     /// # Errors
-    /// `invalid` for a revision that is still to come.
+    /// Those of the database.
     pub fn at(reader: &mut Reader<'_>, revision: i64) -> Result<Self> {
-        if revision > organisations::revision(reader)? {
-            return Err(Error::invalid(vec![Fault::at("/known_at", FaultCode::TooLarge, "fault-known-at-to-come")]));
-        }
         let reported = [EntityKind::CheckIn, EntityKind::Measurement, EntityKind::Model];
         let kinds = [entering::KINDS.as_slice(), &reported].concat();
         let before = changes::first_after(reader, &kinds, revision)?;

@@ -6,7 +6,7 @@
 pub mod cache;
 pub mod counts_from;
 pub(in crate::app) mod history;
-mod known;
+pub(in crate::app) mod known;
 pub mod policy_in_force;
 pub mod promise;
 
@@ -74,7 +74,7 @@ pub fn load(reader: &mut Reader<'_>, brand: Id<Brand>, cycle: Id<Cycle>) -> Resu
 /// The whole plan with its past, as it is known now or was known at a revision.
 ///
 /// # Errors
-/// `not_found` for a brand or cycle that is not there, `invalid` for a revision that is still to come.
+/// `not_found` for a brand or cycle that is not there.
 pub fn load_with_past(
     reader: &mut Reader<'_>,
     brand: Id<Brand>,

@@ -6,6 +6,7 @@
 pub mod cache;
 pub mod computed;
 pub mod queries;
+pub mod score_change;
 pub mod snapshots;
 
 use std::collections::BTreeMap;
@@ -21,7 +22,7 @@ use self::{
 use super::{
     error::{Error, Result},
     input::Parsed,
-    plans::{self, cache::PlanCache},
+    plans::{self, cache::PlanCache, known::check_revision},
     require, scoring_policies,
 };
 use crate::{
@@ -71,6 +72,7 @@ struct ScorecardRequest {
 impl ScorecardRequest {
     fn of(reader: &mut Reader<'_>, brand_id: Id<Brand>, query: &Parsed<ScorecardQuery>) -> Result<Self> {
         let ScorecardQuery { cycle_id, as_of, known_at } = query.validate(reader)?;
+        check_revision(reader, known_at, "/known_at")?;
         let as_of = as_of.unwrap_or_else(|| reader.today());
         let cycle = cycles::find(reader, cycle_id)?;
         Ok(Self { key: PolicyKey { brand_id, cycle_id }, cycle, as_of, known_at })

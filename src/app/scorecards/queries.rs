@@ -60,6 +60,34 @@ fn day(value: &Value, at: &mut At<'_>) -> Option<Option<NaiveDate>> {
     NaiveDate::read(value, at).map(Some)
 }
 
+/// A query for the reasons of a change, between two readings.
+#[derive(Debug, Clone, Copy)]
+pub struct ChangeQuery {
+    pub cycle_id: Id<Cycle>,
+    /// Defaults to a week before `to`.
+    pub from: Option<NaiveDate>,
+    /// Defaults to today.
+    pub to: Option<NaiveDate>,
+    pub from_known_at: Option<i64>,
+    pub to_known_at: Option<i64>,
+}
+
+impl Command for ChangeQuery {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        let cycle_id = fields.required("cycle_id");
+        let (from, to) = (fields.with("from", Some(None), day), fields.with("to", Some(None), day));
+        let from_known_at = fields.optional::<Revision>("from_known_at");
+        let to_known_at = fields.optional::<Revision>("to_known_at");
+        Some(Self {
+            cycle_id: cycle_id?,
+            from: from?,
+            to: to?,
+            from_known_at: from_known_at?.map(|revision| revision.0),
+            to_known_at: to_known_at?.map(|revision| revision.0),
+        })
+    }
+}
+
 /// A query for a trend.
 #[derive(Debug, Clone, Copy)]
 pub struct TrendQuery {

@@ -4,6 +4,7 @@
 //! The source is the section "Why did the score change?" of the scoring rules. `mixed.rs` combines the plan of one
 //! reading with the values of another; `line.rs` has the integrals.
 
+pub mod leaves;
 mod line;
 mod mixed;
 

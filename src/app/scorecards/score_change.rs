@@ -1,0 +1,271 @@
+//! Why a score changed between two readings: what each key result and KPI did, and what changes of plan and policy did,
+//! with the entries of the change log that hold in one of the readings and not in the other. The parts are computed in
+//! `domain/scoring/comparisons/score_change`, the plans of both readings are loaded by `app/plans`.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use serde::Serialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::queries::ChangeQuery;
+use crate::{
+    app::{
+        error::Result,
+        input::Parsed,
+        plans::{self, history::Dates, known::check_revision},
+    },
+    domain::{
+        brand::Brand,
+        change::{ChangeAction, LoggedActor, LoggedChange},
+        cycle::Cycle,
+        department::Department,
+        scoring::{
+            comparisons::score_change::{
+                Leaf, Reading, ScoreChange, explain,
+                leaves::{LeafReading, leaves},
+            },
+            entering,
+            levers::LeverKind,
+            plan::Plan,
+            scored_plan::ScoredPlan,
+        },
+        scoring_policy::PolicyKey,
+        values::{
+            id::Id,
+            record::{EntityKey, EntityKind, Stored, rfc3339},
+        },
+    },
+    store::{brands, cycles, engine::tx::Reader, organisations},
+};
+
+/// Points smaller than this are nothing.
+const NOTHING: f64 = 1e-9;
+
+/// Without a day to begin with: what happened in the past week.
+const WEEK: Days = Days::new(7);
+
+/// The answer. All parts together are `change`, in points of 100; without a score in either reading there are none.
+#[derive(Debug, Clone, Serialize)]
+pub struct ScoreChangeView {
+    pub brand_id: Id<Brand>,
+    pub cycle_id: Id<Cycle>,
+    pub from: ReadingView,
+    pub to: ReadingView,
+    pub change: Option<f64>,
+    pub values: Vec<ValueView>,
+    pub plan: PartView,
+    pub policy: PartView,
+}
+
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct ReadingView {
+    pub as_of: NaiveDate,
+    pub known_at: i64,
+    pub score: Option<f64>,
+}
+
+/// What a key result or KPI did.
+#[derive(Debug, Clone, Serialize)]
+pub struct ValueView {
+    pub kind: LeverKind,
+    #[serde(serialize_with = "id_text")]
+    pub id: Uuid,
+    pub title: String,
+    pub department_ids: Vec<Id<Department>>,
+    /// The attainment in the first reading; `None` if it is not in it.
+    pub from: Option<f64>,
+    pub to: Option<f64>,
+    pub points: f64,
+}
+
+fn id_text<S: serde::Serializer>(id: &Uuid, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_str(&id.hyphenated())
+}
+
+/// What changes of the plan or of the policy did together, and which they are, the oldest first.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PartView {
+    pub points: Option<f64>,
+    pub changes: Vec<EntryView>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct EntryView {
+    pub revision: i64,
+    #[serde(serialize_with = "rfc3339")]
+    pub at: DateTime<Utc>,
+    pub actor: LoggedActor,
+    pub action: ChangeAction,
+    pub entity: EntityKind,
+    pub entity_id: String,
+    pub title: Option<String>,
+}
+
+/// A reading: the plan as it stood on a day, as known at a revision.
+struct Loaded {
+    plan: Plan,
+    as_of: NaiveDate,
+    known_at: i64,
+}
+
+impl Loaded {
+    fn load(
+        reader: &mut Reader<'_>,
+        key: PolicyKey,
+        cycle: &Stored<Cycle>,
+        (as_of, known_at): (NaiveDate, Option<i64>),
+    ) -> Result<Self> {
+        let (plan, past) = plans::load_with_past(reader, key.brand_id, key.cycle_id, known_at)?;
+        let as_of = cycle.last_day(as_of);
+        let known_at = plan.revision;
+        Ok(Self { plan: past.on(&plan, as_of).into_owned(), as_of, known_at })
+    }
+
+    fn reading(&self) -> Reading<'_> {
+        Reading { plan: &self.plan, as_of: self.as_of }
+    }
+
+    fn view(&self, score: Option<f64>) -> ReadingView {
+        ReadingView { as_of: self.as_of, known_at: self.known_at, score }
+    }
+}
+
+/// Explains the change of a brand's score in a cycle; of a closed cycle until the day of its closing.
+///
+/// # Errors
+/// `not_found` for the brand, `invalid` for the query.
+pub fn show(reader: &mut Reader<'_>, brand: Id<Brand>, query: &Parsed<ChangeQuery>) -> Result<ScoreChangeView> {
+    brands::find(reader, brand)?;
+    let ChangeQuery { cycle_id, from, to, from_known_at, to_known_at } = query.validate(reader)?;
+    check_revision(reader, from_known_at, "/from_known_at")?;
+    check_revision(reader, to_known_at, "/to_known_at")?;
+    let cycle = cycles::find(reader, cycle_id)?;
+    let key = PolicyKey { brand_id: brand, cycle_id };
+    let to = to.unwrap_or_else(|| reader.today());
+    let week_before = to.checked_sub_days(WEEK).unwrap_or(to).max(cycle.starts_on).min(to);
+    let from = Loaded::load(reader, key, &cycle, (from.unwrap_or(week_before), from_known_at))?;
+    let to = Loaded::load(reader, key, &cycle, (to, to_known_at))?;
+    let [plan, policy] = entries(reader, key, &from, &to)?;
+    let explained = explain(from.reading(), to.reading());
+    let score = |loaded: &Loaded| ScoredPlan::new(&loaded.plan, loaded.as_of).score();
+    let points = |pick: fn(&ScoreChange) -> f64| explained.as_ref().map(pick);
+    Ok(ScoreChangeView {
+        brand_id: brand,
+        cycle_id,
+        from: from.view(score(&from)),
+        to: to.view(score(&to)),
+        change: points(|change| 100.0 * (change.to - change.from)),
+        values: explained.as_ref().map(|change| values(change, &from, &to)).unwrap_or_default(),
+        plan: PartView { points: points(|change| change.plan), changes: plan },
+        policy: PartView { points: points(|change| change.policy), changes: policy },
+    })
+}
+
+/// The parts of the values that are not nothing, the largest first.
+fn values(change: &ScoreChange, from: &Loaded, to: &Loaded) -> Vec<ValueView> {
+    let [before, after] = [from, to].map(|loaded| leaves(loaded.reading()));
+    let view = |(leaf, points): (&Leaf, &f64)| {
+        let (kind, id) = match leaf {
+            Leaf::KeyResult(id) => (LeverKind::KeyResult, id.uuid()),
+            Leaf::Kpi(id) => (LeverKind::Kpi, id.uuid()),
+        };
+        let LeafReading { title, department_ids, .. } = after.get(leaf).or_else(|| before.get(leaf))?.clone();
+        let [from, to] = [&before, &after].map(|leaves| leaves.get(leaf).map(|one| one.attainment));
+        Some(ValueView { kind, id, title, department_ids, from, to, points: *points })
+    };
+    let mut views: Vec<ValueView> =
+        change.values.iter().filter(|(_, points)| points.abs() > NOTHING).filter_map(view).collect();
+    views.sort_by(|one, other| other.points.abs().total_cmp(&one.points.abs()));
+    views
+}
+
+/// The changes of the plan and of the policy that hold in one of the readings and not in the other.
+fn entries(reader: &mut Reader<'_>, key: PolicyKey, from: &Loaded, to: &Loaded) -> Result<[Vec<EntryView>; 2]> {
+    let newest = organisations::revision(reader)?;
+    let dates = Dates::of(reader, &to.plan, newest)?;
+    let mut found = [Vec::new(), Vec::new()];
+    let since = (from.as_of.min(to.as_of), from.known_at.min(to.known_at));
+    for change in plans::history::changes_since(reader, since, from.known_at.max(to.known_at))? {
+        let holds_from = dates.holds_from(&change).or_else(|| dates.counts_from(&change));
+        let holds = |loaded: &Loaded| {
+            let day = loaded.as_of.min(loaded.plan.cycle.ends_on);
+            change.revision <= loaded.known_at && holds_from.is_none_or(|first| first <= day)
+        };
+        if holds(from) != holds(to) && concerns(&change, key, [&from.plan, &to.plan]) {
+            for (part, list) in found.iter_mut().enumerate() {
+                if touches(&change, part == 1) {
+                    list.push(entry(&change, &to.plan));
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Whether the change is of something in these plans.
+fn concerns(change: &LoggedChange, key: PolicyKey, plans: [&Plan; 2]) -> bool {
+    let member = |name: &str| [&change.after, &change.before].into_iter().flatten().find_map(|side| text(side, name));
+    let objective = |id: &str| plans.iter().any(|plan| plan.objectives.iter().any(|one| one.id.to_string() == id));
+    let key_result = |id: &str| {
+        let mut all = plans.iter().flat_map(|plan| &plan.objectives).flat_map(|one| &one.key_results);
+        all.any(|one| one.id.to_string() == id)
+    };
+    let kpi = |id: &str| plans.iter().any(|plan| plan.kpis.iter().any(|one| one.id.to_string() == id));
+    match change.entity {
+        EntityKind::Brand | EntityKind::Department => true,
+        EntityKind::Cycle => change.entity_id == key.cycle_id.to_string(),
+        EntityKind::ScoringPolicy => change.entity_id == key.text(),
+        EntityKind::Objective => {
+            let of = |name, id: String| member(name).as_deref() == Some(&id);
+            of("brand_id", key.brand_id.to_string()) && of("cycle_id", key.cycle_id.to_string())
+        }
+        EntityKind::KeyResult => {
+            key_result(&change.entity_id) || member("objective_id").is_some_and(|id| objective(&id))
+        }
+        EntityKind::Kpi => kpi(&change.entity_id),
+        EntityKind::Target => {
+            let (of, cycle) = change.entity_id.split_once('/').unwrap_or_default();
+            cycle == key.cycle_id.to_string() && kpi(of)
+        }
+        _ => false,
+    }
+}
+
+fn text(document: &Value, name: &str) -> Option<String> {
+    document.get(name)?.as_str().map(ToOwned::to_owned)
+}
+
+/// Whether the change is of the plan or of the policy: the departments' weights belong to the plan.
+fn touches(change: &LoggedChange, policy: bool) -> bool {
+    let of_policy = change.entity == EntityKind::ScoringPolicy;
+    let member = |side: &Option<Value>, name: &str| side.as_ref().and_then(|value| value.get(name).cloned());
+    let differs = |name: &&&str| member(&change.before, name) != member(&change.after, name);
+    let changed = || entering::members(change.entity).iter().filter(differs);
+    let whole = change.action != ChangeAction::Updated;
+    if policy {
+        of_policy && changed().any(|name| *name != "department_weights")
+    } else if of_policy {
+        changed().any(|name| *name == "department_weights")
+    } else {
+        whole || changed().next().is_some()
+    }
+}
+
+fn entry(change: &LoggedChange, plan: &Plan) -> EntryView {
+    let named = |side: &Option<Value>| {
+        side.as_ref().and_then(|document| text(document, "title").or_else(|| text(document, "name")))
+    };
+    let of_kpi = || {
+        let (id, _) = change.entity_id.split_once('/')?;
+        plan.kpis.iter().find(|kpi| kpi.id.to_string() == id).map(|kpi| kpi.name.clone())
+    };
+    EntryView {
+        revision: change.revision,
+        at: change.at,
+        actor: change.actor.clone(),
+        action: change.action,
+        entity: change.entity,
+        entity_id: change.entity_id.clone(),
+        title: named(&change.after).or_else(|| named(&change.before)).or_else(of_kpi),
+    }
+}
