@@ -137,6 +137,7 @@ mod web_markdown;
 mod web_model;
 mod web_objectives;
 mod web_score;
+mod web_score_change;
 mod web_settings;
 mod web_setup;
 mod web_words;

@@ -100,8 +100,18 @@ on_both_engines!(
         let browser = Browser::of(&app, &app.company.manager).await;
         let page = browser.get(&path).await.ok();
         assert_eq!(page.value("version"), "1");
-        let shown =
-            ["department_id", "title", "contribution", "description", "owner_id", "parent_id", "weight", "reason"];
+        let shown = [
+            "department_id",
+            "title",
+            "contribution",
+            "description",
+            "owner_id",
+            "parent_id",
+            "weight",
+            "counts_from",
+            "reason",
+            "correction",
+        ];
         assert_eq!(page.fields("main form"), shown);
         assert_eq!(page.attrs("main form input[type=hidden]", "name"), ["token", "version"]);
         let typed = form(&app, "Be near", "Near is heard.");

@@ -2,7 +2,7 @@
 //! never ends within a revision, so it may be longer than the limit. Changes are recorded by the `Tx` of
 //! `store/engine/tx.rs` and numbered in `store/changes.rs`. What an entry holds is in `domain/change.rs`.
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::{
     error::Result,
@@ -29,11 +29,19 @@ pub fn allowed(ctx: &Ctx) -> Permission {
     Permission::of(ctx, Action::ReadChanges)
 }
 
+/// The last revision that there was at a time; 0 if there was none.
+///
+/// # Errors
+/// Those of the database.
+pub fn known_at(reader: &mut Reader<'_>, at: DateTime<Utc>) -> Result<i64> {
+    Ok(changes::revision_at(reader, at)?)
+}
+
 /// How many changes a page of the pages for people shows.
 const PAGE: i64 = 50;
 
 /// The largest revision in a query: 2^53 - 1, the largest integer that every JSON parser reads exactly.
-const REVISION_MAX: i64 = 9_007_199_254_740_991;
+pub(in crate::app) const REVISION_MAX: i64 = 9_007_199_254_740_991;
 
 /// A query of the API: which changes, and after which revision.
 #[derive(Debug, Clone)]

@@ -236,6 +236,21 @@ pub fn of_revision(reader: &mut Reader<'_>, revision: i64, kind: EntityKind) -> 
     rows.into_iter().map(LoggedChange::try_from).collect()
 }
 
+/// The last revision that there was at a time; 0 if there was none.
+///
+/// # Errors
+/// Any error of the database.
+pub fn revision_at(reader: &mut Reader<'_>, at: DateTime<Utc>) -> Result<i64, StoreError> {
+    let last = changes::table
+        .filter(changes::organisation_id.eq(reader.organisation()))
+        .filter(changes::at.le(At(at)))
+        .order(changes::revision.desc())
+        .select(changes::revision)
+        .first(reader.connection)
+        .optional()?;
+    Ok(last.unwrap_or(0))
+}
+
 /// The filter of `latest`.
 #[derive(Debug, Clone, Default)]
 pub struct LatestFilter {

@@ -19,6 +19,7 @@ mod objectives;
 mod parts;
 mod people;
 pub mod routes;
+mod score_change;
 mod scorecard;
 mod search;
 mod settings;

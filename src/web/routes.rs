@@ -10,7 +10,7 @@ use actix_web::{
 use super::{
     account, check_ins, cycles, departments, how_scores_work, key_results,
     kit::{assets, failure::page as failure_page, live},
-    kpis, map, model, objectives, people, scorecard, search, settings, sign_in, what_if,
+    kpis, map, model, objectives, people, score_change, scorecard, search, settings, sign_in, what_if,
 };
 
 pub fn routes(config: &mut ServiceConfig) {
@@ -21,6 +21,7 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(resource("/revision").route(get().to(live::revision)))
             .configure(sign_in::routes)
             .configure(scorecard::routes)
+            .configure(score_change::routes)
             .configure(check_ins::routes)
             .configure(departments::routes)
             .configure(objectives::routes)

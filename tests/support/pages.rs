@@ -118,6 +118,7 @@ pub async fn of_demo(admin: &Client<'_>) -> Vec<String> {
         "/search?q=nothing-of-that-name",
         "/?as_of=2026-01-20",
         "/?cycle={closed_cycle}",
+        "/score-change?from=2026-10-01",
         "/cycles/{closed_cycle}",
         "/cycles/{planned_cycle}",
         "/map?department={department_id}",

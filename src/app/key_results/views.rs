@@ -12,7 +12,7 @@ use crate::{
     app::{
         AsOf,
         error::{Error, Result},
-        plans::{self, ScoringContext, ScoringContexts},
+        plans::{self, ScoringContext, ScoringContexts, history},
         scorecards::snapshots::{self, SettledKeyResult},
     },
     domain::{
@@ -103,6 +103,7 @@ pub(in crate::app) fn views_on(
     day: NaiveDate,
 ) -> Result<Vec<KeyResultView>> {
     let as_of = AsOf::now(reader)?;
+    let rows = history::key_results_on(reader, rows, day)?;
     let planned = plans::of_key_results(reader, &rows)?;
     let ties = ties(reader, &rows)?;
     let keys = rows.iter().zip(&ties).map(|(row, tie)| PolicyKey { brand_id: tie.0, cycle_id: row.cycle_id });

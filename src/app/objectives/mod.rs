@@ -21,7 +21,7 @@ use super::{
     listing::{self, Listed, Query},
     models,
     plans::{
-        self, ScoringContext, ScoringContexts, counts_from,
+        self, ScoringContext, ScoringContexts, counts_from, history,
         promise::{self, Deletion, Promise, Why},
     },
     require,
@@ -178,7 +178,8 @@ fn views(reader: &mut Reader<'_>, rows: Vec<Stored<Objective>>) -> Result<Vec<Ob
 /// The objectives with their figures on a day.
 fn views_on(reader: &mut Reader<'_>, rows: Vec<Stored<Objective>>, day: NaiveDate) -> Result<Vec<ObjectiveView>> {
     let as_of = AsOf::now(reader)?;
-    let planned = plans::of_objectives(reader, &rows)?;
+    let rows = history::objectives_on(reader, rows, day)?;
+    let planned = plans::of_objectives(reader, &rows, day)?;
     let keys: Vec<PolicyKey> = rows.iter().map(|row| key(row)).collect();
     let frames = ScoringContexts::on(reader, &keys, day)?;
     let frames: Vec<&ScoringContext> = keys.iter().map(|key| frames.get(key)).collect::<Result<_>>()?;

@@ -2,9 +2,10 @@
 //! it was made, in an active cycle; for every day, if the cycle was only planned or the change is a correction. How a
 //! plan is turned back is in `domain/scoring/plan/past.rs`; what was known at a revision is in `known.rs`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{
@@ -13,7 +14,9 @@ use crate::{
         brand::Brand,
         change::{ChangeAction, LoggedChange},
         cycle::{Cycle, CycleState},
+        key_result::KeyResult,
         kpi::{Kpi, Measurement},
+        objective::Objective,
         organisation::TimeZone,
         scoring::{
             entering,
@@ -25,12 +28,14 @@ use crate::{
         },
         values::{
             id::Id,
-            record::{EntityKind, Stored},
+            record::{Entity, EntityKey, EntityKind, Stored},
         },
     },
     store::{
         changes::{self, ChangeFilter},
+        cycles,
         engine::tx::Reader,
+        organisations,
     },
 };
 
@@ -47,17 +52,12 @@ const BEGINNINGS: [EntityKind; 4] =
 /// # Errors
 /// Those of the database.
 pub fn load(reader: &mut Reader<'_>, plan: &Plan, brands: &[Stored<Brand>]) -> Result<Past> {
-    let dates = Dates::of(reader, plan, plan.revision)?;
+    let dates = Dates::of(reader, plan.cycle, plan.revision)?;
     let since = (beginning(plan.cycle.starts_on), None);
     let changed = changes::since(reader, &entering::KINDS, &BEGINNINGS, since, plan.revision)?;
     let measured = measurements_of_deleted(reader, &changed)?;
-    let dated = changed.into_iter().map(|change| {
-        let holds_from = dates.holds_from(&change);
-        let LoggedChange { entity: kind, entity_id: key, action, before, after, .. } = change;
-        DatedChange { kind, key, action, holds_from, before, after }
-    });
     Ok(Past {
-        changes: DayDocuments::new(dated),
+        changes: DayDocuments::new(changed.into_iter().map(|change| dates.dated(change))),
         brands: brands.iter().filter(|brand| !brand.archived).map(Stored::id).collect(),
         measured,
         time_zone: dates.time_zone,
@@ -88,15 +88,100 @@ pub struct Dates {
 }
 
 impl Dates {
-    /// Those of a plan's cycle, as known at a revision.
+    /// Those of a cycle, as known at a revision.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn of(reader: &mut Reader<'_>, plan: &Plan, known_at: i64) -> Result<Self> {
-        let states = states(reader, plan.cycle.id, known_at)?;
-        Ok(Self { states, cycle: plan.cycle, time_zone: reader.ctx().time_zone })
+    pub fn of(reader: &mut Reader<'_>, cycle: CycleSpan, known_at: i64) -> Result<Self> {
+        let states = states(reader, cycle.id, known_at)?;
+        Ok(Self { states, cycle, time_zone: reader.ctx().time_zone })
     }
 
+    fn dated(&self, change: LoggedChange) -> DatedChange {
+        let holds_from = self.holds_from(&change);
+        let LoggedChange { entity: kind, entity_id: key, action, before, after, .. } = change;
+        DatedChange { kind, key, action, holds_from, before, after }
+    }
+
+    /// One thing as it stood on a day; `None` if nothing about it ever changed.
+    fn on_day<T>(&self, reader: &mut Reader<'_>, row: &Stored<T>, day: NaiveDate) -> Result<Option<Stored<T>>>
+    where
+        T: Entity + DeserializeOwned,
+        T::Key: DeserializeOwned,
+    {
+        let filter = ChangeFilter { entity: Some(T::KIND), entity_id: Some(row.key.text()) };
+        let changes = changes::list(reader, &filter, 0, i64::MAX)?;
+        let documents = DayDocuments::new(changes.into_iter().rev().map(|change| self.dated(change)));
+        let then = documents.on(day.max(self.cycle.starts_on)).next();
+        let document = then.and_then(|(_, _, document)| document);
+        document.map(|document| serde_json::from_value(document).map_err(Error::internal)).transpose()
+    }
+}
+
+/// Key results as they stood on a day.
+///
+/// # Errors
+/// Those of the database.
+pub fn key_results_on(
+    reader: &mut Reader<'_>,
+    rows: Vec<Stored<KeyResult>>,
+    day: NaiveDate,
+) -> Result<Vec<Stored<KeyResult>>> {
+    on_day(
+        reader,
+        rows,
+        day,
+        |row| row.cycle_id,
+        |now, then| KeyResult { cycle_id: now.cycle_id, status_override: now.status_override.clone(), ..then },
+    )
+}
+
+/// Objectives as they stood on a day.
+///
+/// # Errors
+/// Those of the database.
+pub fn objectives_on(
+    reader: &mut Reader<'_>,
+    rows: Vec<Stored<Objective>>,
+    day: NaiveDate,
+) -> Result<Vec<Stored<Objective>>> {
+    on_day(reader, rows, day, |row| row.cycle_id, |_, then| then)
+}
+
+fn on_day<T>(
+    reader: &mut Reader<'_>,
+    rows: Vec<Stored<T>>,
+    day: NaiveDate,
+    cycle_of: impl Fn(&Stored<T>) -> Id<Cycle>,
+    merge: impl Fn(&T, T) -> T,
+) -> Result<Vec<Stored<T>>>
+where
+    T: Entity + DeserializeOwned,
+    T::Key: DeserializeOwned,
+{
+    if day >= reader.today() {
+        return Ok(rows);
+    }
+    let newest = organisations::revision(reader)?;
+    let mut known: BTreeMap<Id<Cycle>, Dates> = BTreeMap::new();
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id = cycle_of(&row);
+        if let Entry::Vacant(place) = known.entry(id) {
+            let cycle = CycleSpan::of(&cycles::find(reader, id)?);
+            place.insert(Dates::of(reader, cycle, newest)?);
+        }
+        let then = match known.get(&id) {
+            Some(dates) => dates.on_day(reader, &row, day)?,
+            None => None,
+        };
+        let value = then.map(|then| merge(&row.value, then.value));
+        found.push(Stored { value: value.unwrap_or_else(|| row.value.clone()), ..row });
+    }
+    Ok(found)
+}
+
+impl Dates {
     /// The first day for which a change holds; `None` if it holds for every day.
     pub fn holds_from(&self, change: &LoggedChange) -> Option<NaiveDate> {
         match state_before(&self.states, change.revision) {
@@ -108,7 +193,7 @@ impl Dates {
     }
 
     /// The first day on which something that is created here counts; `None` for other changes.
-    pub fn counts_from(&self, change: &LoggedChange) -> Option<NaiveDate> {
+    pub fn counts_from(change: &LoggedChange) -> Option<NaiveDate> {
         let first = change.after.as_ref()?.get(entering::COUNTS_FROM)?.as_str()?.parse().ok();
         first.filter(|_| change.action == ChangeAction::Created)
     }

@@ -173,13 +173,18 @@ fn with_key_results(
     objectives.iter().map(with).collect()
 }
 
-/// Some objectives with everything that their own scores need.
+/// Some objectives with everything that their own scores need on a day.
 ///
 /// # Errors
 /// Those of the database.
-pub fn of_objectives(reader: &mut Reader<'_>, objectives: &[Stored<Objective>]) -> Result<Vec<PlannedObjective>> {
+pub fn of_objectives(
+    reader: &mut Reader<'_>,
+    objectives: &[Stored<Objective>],
+    day: NaiveDate,
+) -> Result<Vec<PlannedObjective>> {
     let ids: Vec<Id<Objective>> = objectives.iter().map(Stored::id).collect();
     let key_results = key_results::of_objectives(reader, &ids)?;
+    let key_results = history::key_results_on(reader, key_results, day)?;
     let observations = check_ins::of_key_results(reader, &key_results.iter().map(Stored::id).collect::<Vec<_>>())?;
     let mut reported = reported(reader, &key_results, observations, &Known::newest())?;
     Ok(with_key_results(objectives, &key_results, &mut reported, reader.ctx().time_zone))

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::{
     app::{
+        changes::REVISION_MAX,
         input::{Amount, At, BareId, Command, Distinct, Field, Fields, Parsed, Whole},
         scoring_policies::Settings,
     },
@@ -54,7 +55,7 @@ impl Command for ScorecardQuery {
 }
 
 /// A revision of the change log.
-type Revision = Whole<0, { i64::MAX }>;
+type Revision = Whole<0, REVISION_MAX>;
 
 fn day(value: &Value, at: &mut At<'_>) -> Option<Option<NaiveDate>> {
     NaiveDate::read(value, at).map(Some)

@@ -2,6 +2,8 @@
 //! with the entries of the change log that hold in one of the readings and not in the other. The parts are computed in
 //! `domain/scoring/comparisons/score_change`, the plans of both readings are loaded by `app/plans`.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::Serialize;
 use serde_json::Value;
@@ -55,6 +57,9 @@ pub struct ScoreChangeView {
     pub values: Vec<ValueView>,
     pub plan: PartView,
     pub policy: PartView,
+    /// The departments' names.
+    #[serde(skip)]
+    pub departments: BTreeMap<Id<Department>, String>,
 }
 
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -99,6 +104,8 @@ pub struct EntryView {
     pub entity: EntityKind,
     pub entity_id: String,
     pub title: Option<String>,
+    #[serde(skip)]
+    pub logged: LoggedChange,
 }
 
 /// A reading: the plan as it stood on a day, as known at a revision.
@@ -158,6 +165,7 @@ pub fn show(reader: &mut Reader<'_>, brand: Id<Brand>, query: &Parsed<ChangeQuer
         values: explained.as_ref().map(|change| values(change, &from, &to)).unwrap_or_default(),
         plan: PartView { points: points(|change| change.plan), changes: plan },
         policy: PartView { points: points(|change| change.policy), changes: policy },
+        departments: to.plan.departments.iter().map(|one| (one.id, one.name.clone())).collect(),
     })
 }
 
@@ -182,11 +190,11 @@ fn values(change: &ScoreChange, from: &Loaded, to: &Loaded) -> Vec<ValueView> {
 /// The changes of the plan and of the policy that hold in one of the readings and not in the other.
 fn entries(reader: &mut Reader<'_>, key: PolicyKey, from: &Loaded, to: &Loaded) -> Result<[Vec<EntryView>; 2]> {
     let newest = organisations::revision(reader)?;
-    let dates = Dates::of(reader, &to.plan, newest)?;
+    let dates = Dates::of(reader, to.plan.cycle, newest)?;
     let mut found = [Vec::new(), Vec::new()];
     let since = (from.as_of.min(to.as_of), from.known_at.min(to.known_at));
     for change in plans::history::changes_since(reader, since, from.known_at.max(to.known_at))? {
-        let holds_from = dates.holds_from(&change).or_else(|| dates.counts_from(&change));
+        let holds_from = dates.holds_from(&change).or_else(|| Dates::counts_from(&change));
         let holds = |loaded: &Loaded| {
             let day = loaded.as_of.min(loaded.plan.cycle.ends_on);
             change.revision <= loaded.known_at && holds_from.is_none_or(|first| first <= day)
@@ -267,5 +275,6 @@ fn entry(change: &LoggedChange, plan: &Plan) -> EntryView {
         entity: change.entity,
         entity_id: change.entity_id.clone(),
         title: named(&change.after).or_else(|| named(&change.before)).or_else(of_kpi),
+        logged: change.clone(),
     }
 }

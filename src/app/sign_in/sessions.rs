@@ -186,6 +186,7 @@ pub(in crate::app) fn opened(
         kind,
         user_agent,
         seen_at: None,
+        previous_at: None,
     }
 }
 

@@ -41,6 +41,8 @@ use crate::{
 
 /// The last use of a session is updated at most this often.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(5);
+/// After a pause of this length a new visit begins.
+const PAUSE: TimeDelta = TimeDelta::hours(1);
 const USER_AGENT_MAX: usize = 300;
 
 /// An authenticated request of a browser.
@@ -49,6 +51,8 @@ pub struct AuthenticatedVisit {
     pub ctx: Ctx,
     pub session: Id<Session>,
     pub user: Stored<User>,
+    /// The end of the visit before this one, in this session or in another.
+    pub previous_at: Option<DateTime<Utc>>,
     /// Whether this request prolonged the session.
     pub prolonged: bool,
 }
@@ -108,8 +112,10 @@ pub async fn authenticate(app: &App, cookie: &str, is_use: bool, request_id: Str
     visiting.prolonged &= is_use;
     if visiting.prolonged {
         let until = now + Duration::days(REFRESH_DAYS);
-        let ctx = visiting.ctx.clone();
-        app.db.housekeeping(ctx, move |writer| sessions::seen(writer, id, now, until).map_err(Error::from)).await?;
+        let (ctx, previous_at) = (visiting.ctx.clone(), visiting.previous_at);
+        app.db
+            .housekeeping(ctx, move |writer| sessions::seen(writer, id, (now, previous_at), until).map_err(Error::from))
+            .await?;
     }
     Ok(visiting)
 }
@@ -133,7 +139,18 @@ fn visiting(reader: &mut Reader<'_>, id: Id<Session>, presented: &[u8]) -> Resul
     let actor = crate::app::people::users::actor(reader, &user)?;
     let ctx = Ctx { actor, time_zone, ..reader.ctx().clone() };
     let prolonged = session.seen_at.is_none_or(|seen| ctx.now - seen >= SEEN_EVERY);
-    Ok(AuthenticatedVisit { ctx, session: id, user, prolonged })
+    let previous_at = previous(reader, &session)?;
+    Ok(AuthenticatedVisit { ctx, session: id, user, previous_at, prolonged })
+}
+
+/// The end of the visit before the present one: of this session, or at its beginning of the one used last before.
+fn previous(reader: &mut Reader<'_>, session: &Session) -> Result<Option<DateTime<Utc>>> {
+    let now = reader.ctx().now;
+    if let Some(seen) = session.seen_at {
+        return Ok(if now - seen >= PAUSE { Some(seen) } else { session.previous_at });
+    }
+    let others = sessions::of_user(reader, session.user_id)?;
+    Ok(others.iter().filter_map(|other| other.seen_at).filter(|seen| *seen < session.created_at).max())
 }
 
 /// The caller's own sessions, the newest first.

@@ -105,3 +105,28 @@ sheet-first-gain = would add { $gain }
 fall-average = Plain average
 trust-never = Some figures were never reported; they count as nothing.
 trust-short-never = Some figures never came in
+
+score-change = Why the score changed
+score-change-lead = From { $score } on { $from } to { $now } on { $to }: every part, and all together.
+score-change-no-score = There is no score on { $from } or on { $to }, so there is nothing to explain.
+score-change-from = From
+score-change-to = to
+score-change-visit = since your last visit, { $day }
+score-change-week = past week
+score-change-month = past four weeks
+score-change-cycle = since the cycle began
+score-change-plan = Changes of the plan
+score-change-policy = Changes of the scoring policy
+score-change-none = None.
+score-change-note = Each part is what it did to the score, in points of 100; together they are exactly the difference. Nobody gets points for what they did not report.
+score-change-way = from { $from } to { $to } of the way
+score-change-new = new, at { $to } of the way
+score-change-gone = no longer counts, was at { $from } of the way
+score-change-rest = { $count ->
+    [one] one other
+   *[other] { $count } others
+}
+score-change-entries = { $count ->
+    [one] One change
+   *[other] { $count } changes
+}

@@ -105,3 +105,28 @@ sheet-first-gain = porterebbe { $gain }
 fall-average = Media semplice
 trust-never = Alcuni dati non sono mai arrivati; valgono zero.
 trust-short-never = Alcuni dati non sono mai arrivati
+
+score-change = Perché il punteggio è cambiato
+score-change-lead = Da { $score } il { $from } a { $now } il { $to }: ogni parte, e tutte insieme.
+score-change-no-score = Il { $from } o il { $to } non c’è un punteggio: non c’è nulla da spiegare.
+score-change-from = Dal
+score-change-to = al
+score-change-visit = dalla tua ultima visita, { $day }
+score-change-week = ultima settimana
+score-change-month = ultime quattro settimane
+score-change-cycle = dall’inizio del ciclo
+score-change-plan = Modifiche al piano
+score-change-policy = Modifiche alle regole di punteggio
+score-change-none = Nessuna.
+score-change-note = Ogni parte è l’effetto sul punteggio, in punti su 100; insieme fanno esattamente la differenza. Nessuno riceve punti per ciò che non ha aggiornato.
+score-change-way = dal { $from } al { $to } del percorso
+score-change-new = nuovo, al { $to } del percorso
+score-change-gone = non conta più, era al { $from } del percorso
+score-change-rest = { $count ->
+    [one] un altro
+   *[other] altri { $count }
+}
+score-change-entries = { $count ->
+    [one] Una modifica
+   *[other] { $count } modifiche
+}

@@ -34,6 +34,8 @@ pub struct Session {
     /// The client's `User-Agent` header.
     pub user_agent: Option<String>,
     pub seen_at: Option<DateTime<Utc>>,
+    /// The end of the visit before this one.
+    pub previous_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -48,6 +50,7 @@ struct SessionRow {
     kind: String,
     user_agent: Option<String>,
     seen_at: Option<At>,
+    previous_at: Option<At>,
 }
 
 impl TryFrom<SessionRow> for Session {
@@ -63,6 +66,7 @@ impl TryFrom<SessionRow> for Session {
             kind: word(&row.kind)?,
             user_agent: row.user_agent,
             seen_at: row.seen_at.map(|at| at.0),
+            previous_at: row.previous_at.map(|at| at.0),
         })
     }
 }
@@ -80,6 +84,7 @@ pub fn insert(writer: &mut Writer<'_>, session: &Session) -> Result<(), StoreErr
         kind: session.kind.to_string(),
         user_agent: session.user_agent.clone(),
         seen_at: session.seen_at.map(At),
+        previous_at: session.previous_at.map(At),
     };
     diesel::insert_into(sessions::table).values(&row).execute(writer.connection)?;
     Ok(())
@@ -118,13 +123,14 @@ pub fn of_user(reader: &mut Reader<'_>, user: Id<User>) -> Result<Vec<Session>, 
 pub fn seen(
     writer: &mut Writer<'_>,
     id: Id<Session>,
-    at: DateTime<Utc>,
+    (at, previous_at): (DateTime<Utc>, Option<DateTime<Utc>>),
     expires_at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let target =
         sessions::table.filter(sessions::organisation_id.eq(writer.organisation())).filter(sessions::id.eq(id));
+    let previous = sessions::previous_at.eq(previous_at.map(At));
     diesel::update(target)
-        .set((sessions::seen_at.eq(At(at)), sessions::expires_at.eq(At(expires_at))))
+        .set((sessions::seen_at.eq(At(at)), previous, sessions::expires_at.eq(At(expires_at))))
         .execute(writer.connection)?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use actix_web::web::{ServiceConfig, get, post, resource};
 pub mod form;
 mod page;
 mod states;
-mod view;
+pub mod view;
 
 pub fn routes(config: &mut ServiceConfig) {
     config

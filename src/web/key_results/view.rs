@@ -339,7 +339,7 @@ impl Loaded {
 }
 
 /// What a check-in reports: a value, or steps.
-fn what(w: Words, check_in: &CheckIn, steps: &[StepView], unit: &str) -> String {
+pub fn what(w: Words, check_in: &CheckIn, steps: &[StepView], unit: &str) -> String {
     if let Some(value) = check_in.value {
         return w.amount(value, unit);
     }

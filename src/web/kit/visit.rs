@@ -15,6 +15,7 @@ use actix_web::{
     web,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
 
 use super::{
     cookies::{Purpose, SESSION_DAYS},
@@ -171,6 +172,8 @@ pub struct Visit {
     visitor: Visitor,
     pub ctx: Ctx,
     pub session: Id<Session>,
+    /// The end of the visit before this one.
+    pub previous_at: Option<DateTime<Utc>>,
     pub user: Stored<User>,
 }
 
@@ -213,14 +216,14 @@ async fn authenticated(
         return Err(Failure::turned(to_sign_in(&visitor)));
     };
     match visits::authenticate(&visitor.app, &cookie, is_use, visitor.request_id.clone()).await {
-        Ok(AuthenticatedVisit { ctx, session, user, prolonged }) => {
+        Ok(AuthenticatedVisit { ctx, session, user, previous_at, prolonged }) => {
             request::note_authenticated(&visitor.request);
             if prolonged {
                 let cookie = visitor.origin.set(Purpose::Session, cookie, SESSION_DAYS);
                 visitor.request.extensions_mut().insert(Prolonged(cookie));
             }
             let words = Words(user.language);
-            Ok(Visit { visitor: Visitor { words, ..visitor }, ctx, session, user })
+            Ok(Visit { visitor: Visitor { words, ..visitor }, ctx, session, user, previous_at })
         }
         Err(error) if error.code == Code::Unauthenticated => Err(Failure::turned(to_sign_in(&visitor))),
         Err(error) => Err(error.into()),

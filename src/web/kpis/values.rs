@@ -239,7 +239,7 @@ fn chosen(form: &Form) -> Form {
 pub async fn propose_waypoints(visit: Visit) -> Page {
     let (key, about) = target(&visit).await?;
     let form = visit.form().await?;
-    let asked = chosen(&form).input_without(&["waypoints", "weight", "reason"]).command();
+    let asked = chosen(&form).input_without(&["waypoints", "weight", "reason", "correction", "counts_from"]).command();
     match visit.read(move |reader| targets::season(reader, key, &asked)).await {
         Ok(waypoints) => {
             let proposed = Form::of(&serde_json::json!({"waypoints": waypoints}), visit.words);

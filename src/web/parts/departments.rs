@@ -52,6 +52,12 @@ impl ScoreChange {
         };
         Self { tone, text: w.change(points) }
     }
+
+    /// To a tenth of a point, so that parts can be seen to add up.
+    pub fn exact(w: Words, points: f64) -> Self {
+        let sign = if points >= 0.05 { "+" } else { "" };
+        Self { text: format!("{sign}{}", w.points(points)), ..Self::new(w, points) }
+    }
 }
 
 /// A sparkline of the cycle, with its end point.

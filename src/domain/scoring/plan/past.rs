@@ -118,12 +118,11 @@ impl Past {
             return;
         };
         let Some(stored) = parsed::<Kpi>(document).filter(|kpi| kpi.brand_id == plan.brand_id) else { return };
-        match plan.kpis.iter_mut().find(|kpi| kpi.id == id) {
-            Some(kpi) => (kpi.category, kpi.aggregation) = (stored.category, stored.aggregation),
-            None => {
-                let measured = self.measured.get(&id).cloned().unwrap_or_default();
-                plan.kpis.push(PlannedKpi::new(&stored, None, measured));
-            }
+        if let Some(kpi) = plan.kpis.iter_mut().find(|kpi| kpi.id == id) {
+            (kpi.category, kpi.aggregation) = (stored.category, stored.aggregation);
+        } else {
+            let measured = self.measured.get(&id).cloned().unwrap_or_default();
+            plan.kpis.push(PlannedKpi::new(&stored, None, measured));
         }
     }
 }

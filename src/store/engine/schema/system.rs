@@ -25,6 +25,7 @@ diesel::table! {
         kind -> Text,
         user_agent -> Nullable<Text>,
         seen_at -> Nullable<Instant>,
+        previous_at -> Nullable<Instant>,
     }
 }
 

@@ -1,4 +1,6 @@
 //! What can move a score, as a reading has it: the key results that are in force and the revenue KPIs with a target.
+//! Each with its title, the departments in which it counts, and its attainment, for people to read beside the points
+//! that `domain/scoring/comparisons/score_change` computes.
 
 use std::collections::BTreeMap;
 
