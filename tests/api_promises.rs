@@ -3,6 +3,9 @@
 //!
 //! The same rule for the scoring policy is in `api_scoring_policy`.
 
+use std::collections::BTreeSet;
+
+use perno::domain::{scoring::entering, values::record::EntityKind};
 use serde_json::{Value, json};
 
 use crate::support::{
@@ -11,6 +14,37 @@ use crate::support::{
     engine::on_both_engines,
     results::{assert_close, step_ids, two_steps, with},
 };
+
+/// Members of everything that enter no score, and the notes of the change log.
+const OF_ALL: [&str; 8] =
+    ["id", "brand_id", "cycle_id", "version", "created_at", "updated_at", "reason", "overall_score"];
+
+/// The other members that enter no score.
+const BESIDE: [(EntityKind, &[&str]); 7] = [
+    (EntityKind::Cycle, &["name", "closed_at", "retrospective"]),
+    (EntityKind::Brand, &["name"]),
+    (EntityKind::Department, &["name", "code", "description"]),
+    (
+        EntityKind::Objective,
+        &["title", "description", "contribution", "principle_ids", "parent_id", "owner_id", "carried_from_id"],
+    ),
+    (
+        EntityKind::KeyResult,
+        &[
+            "title",
+            "description",
+            "owner_id",
+            "check_in_every_days",
+            "external_ref",
+            "status_override",
+            "carried_from_id",
+            "grade",
+            "grade_comment",
+        ],
+    ),
+    (EntityKind::Kpi, &["department_id", "name", "unit", "channel", "market", "external_ref"]),
+    (EntityKind::Target, &["kpi_id"]),
+];
 
 on_both_engines!(
     async fn promise_is_not_eased_without_a_reason(app: TestApp) {
@@ -56,9 +90,11 @@ on_both_engines!(
             (&key_result, json!({"weight": 2})),
             (&key_result, json!({"ambition": "aspirational"})),
             (&key_result, json!({"kpi_id": other})),
+            (&key_result, json!({"counts_from": "2026-02-01"})),
             (&key_result, json!({"objective_id": elsewhere})),
             (&key_result, json!({"state": "cancelled"})),
             (&objective, json!({"weight": 0.5})),
+            (&objective, json!({"counts_from": "2026-02-01"})),
             (&objective, json!({"state": "cancelled"})),
             (&objective, json!({"state": "active"})),
             (&objective, json!({"shared_with": [company.sales]})),
@@ -82,6 +118,26 @@ on_both_engines!(
         noted(&app, &json!("archived")).await;
     }
 
+    async fn every_member_of_what_makes_a_plan_enters_a_score_or_is_said_not_to(app: TestApp) {
+        let company = &app.company;
+        app.target(&company.kpi, json!({"target": 100})).await;
+        app.policy(json!({"balance": 0.4})).await;
+        let mut seen = BTreeSet::new();
+        for change in app.executive().get("/changes?limit=200").await.ok()["items"].as_array().unwrap() {
+            let kind: EntityKind = change["entity"].as_str().unwrap().parse().unwrap();
+            if !entering::KINDS.contains(&kind) {
+                continue;
+            }
+            seen.insert(kind);
+            for member in change["after"].as_object().unwrap().keys() {
+                let enters = entering::members(kind).contains(&member.as_str());
+                let beside = BESIDE.iter().any(|(of, members)| *of == kind && members.contains(&member.as_str()));
+                assert!(enters != (beside || OF_ALL.contains(&member.as_str())), "{kind}: {member}");
+            }
+        }
+        assert_eq!(seen.len(), entering::KINDS.len());
+    }
+
     async fn target_changes_only_with_a_reason(app: TestApp) {
         let kpi = app.kpi(json!({"category": "revenue"})).await;
         let target = format!("/kpis/{kpi}/targets/{}", app.company.cycle);
@@ -94,6 +150,7 @@ on_both_engines!(
             json!({"low": 90}),
             json!({"low": 90, "high": 100}),
             json!({"low": 90, "high": 100, "tolerance": 5}),
+            json!({"low": 90, "high": 100, "tolerance": 5, "counts_from": "2026-02-01"}),
         ] {
             app.executive().put(&target, body.clone()).await.invalid(&["/reason required"]);
             app.executive().put_because(&target, body.clone()).await.ok();

@@ -82,6 +82,7 @@ impl Company {
                     kind: SessionKind::Tokens,
                     user_agent: None,
                     seen_at: None,
+                    previous_at: None,
                 };
                 sessions::insert(writer, &session)
             })
@@ -102,6 +103,11 @@ impl Company {
         let (user, session) = self.people.get(person % self.people.len()).ok_or("nobody")?;
         let tokens = Tokens::new(SECRET.as_bytes()).map_err(|error| error.why())?;
         Ok(tokens.issue(self.organisation, *user, *session, now()).map_err(|error| error.why())?)
+    }
+
+    /// A new access token for the executive, who is the first of the people.
+    pub fn executive(&self) -> Outcome<String> {
+        self.token(0)
     }
 
     pub fn scorecard(&self) -> String {
@@ -151,7 +157,7 @@ fn founded(tx: &mut Tx<'_>, shape: Shape) -> Result<Company, StoreError> {
         let person = User {
             name: name(format!("Person {number}")),
             email: Email::trusted(format!("person{number}.{id}@example.org")),
-            role: Role::Member,
+            role: if number == 0 { Role::Executive } else { Role::Member },
             active: true,
             language: Language::English,
         };

@@ -11,6 +11,7 @@ mod company;
 mod database;
 mod life;
 mod page;
+mod past;
 mod pgbench;
 mod raw;
 mod reads;
@@ -64,7 +65,7 @@ pub struct Measure {
     #[arg(long)]
     pub quick: bool,
     /// The parts to measure; all of them by default
-    #[arg(value_parser = ["check-ins", "reads", "scorecard", "page", "batches", "start", "memory", "attack"])]
+    #[arg(value_parser = ["check-ins", "reads", "scorecard", "past", "page", "batches", "start", "memory", "attack"])]
     pub parts: Vec<String>,
 }
 
@@ -114,6 +115,9 @@ async fn measured(measure: &Measure) -> Outcome {
     }
     if measure.has("scorecard") {
         scorecard::measure(measure, &mut table).await?;
+    }
+    if measure.has("past") {
+        past::measure(measure, &mut table).await?;
     }
     if measure.has("page") {
         page::measure(measure, &mut table).await?;

@@ -104,6 +104,18 @@ fn read<T: DeserializeOwned>(body: &str) -> Result<T> {
     serde_json::from_str(body).map_err(Error::internal)
 }
 
+/// The scorecard as it is answered today: earlier versions did not store what was known.
+fn with_known_at(kept: &SnapshotPart) -> Result<Vec<u8>> {
+    if kept.body.contains("\"known_at\":") {
+        return Ok(kept.body.clone().into_bytes());
+    }
+    let mut card = read::<Value>(&kept.body)?;
+    if let Value::Object(members) = &mut card {
+        members.insert("known_at".to_owned(), kept.revision.into());
+    }
+    Ok(text(&card)?.into_bytes())
+}
+
 fn answer(kept: &SnapshotPart, body: Vec<u8>) -> Computed {
     Computed { json: body.into(), as_of: kept.as_of, revision: kept.revision }
 }
@@ -113,8 +125,9 @@ fn answer(kept: &SnapshotPart, body: Vec<u8>) -> Computed {
 /// # Errors
 /// Those of the database.
 pub fn get(reader: &mut Reader<'_>, key: PolicyKey, part: Part) -> Result<Option<Computed>> {
-    let kept = snapshots::get(reader, key, part)?;
-    Ok(kept.map(|kept| answer(&kept, kept.body.clone().into_bytes())))
+    let Some(kept) = snapshots::get(reader, key, part)? else { return Ok(None) };
+    let body = if part == Part::Scorecard { with_known_at(&kept)? } else { kept.body.clone().into_bytes() };
+    Ok(Some(answer(&kept, body)))
 }
 
 /// The branch of a person, with their present name.
@@ -168,7 +181,7 @@ pub fn scorecards(reader: &mut Reader<'_>, keys: &[PolicyKey]) -> Result<BTreeMa
         return Ok(BTreeMap::new());
     }
     let kept = snapshots::of_cycles(reader, keys, Part::Scorecard)?;
-    Ok(kept.into_iter().map(|(key, kept)| (key, answer(&kept, kept.body.clone().into_bytes()))).collect())
+    kept.into_iter().map(|(key, kept)| Ok((key, answer(&kept, with_known_at(&kept)?)))).collect()
 }
 
 /// The branches of some departments, in the same order; departments that took no part are left out.
