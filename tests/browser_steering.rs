@@ -53,6 +53,38 @@ in_chromium!(
         }
     }
 
+    async fn lead_corrects_a_target_and_an_executive_reads_why_the_score_changed(chromium: &Chromium) {
+        for language in LANGUAGES {
+            let app = TestApp::new(Engine::Sqlite).await;
+            let company = &app.company;
+            let weights = json!({company.sales.as_str(): 1});
+            app.policy(json!({"department_weights": weights, "correction": true})).await;
+            app.check_in(&company.key_result, json!({"value": 40, "observed_on": "2026-02-06"})).await;
+            let fair = json!({"value": 60, "observed_on": "2026-02-14", "note": "The fair in Bari"});
+            app.check_in(&company.key_result, fair).await;
+            chromium.sign_in(&app, &company.executive, language).await;
+            let words = chromium.words.get();
+            for (target, holds, reason) in
+                [("200", "holds-always", "A typing error"), ("150", "holds-from-today", "Fewer shops")]
+            {
+                chromium.go(&format!("/key-results/{}/edit", company.key_result)).await;
+                chromium.fill(&words.say("target"), target).await;
+                chromium.fill(&words.say("reason"), reason).await;
+                chromium.tick(&words.say(holds)).await;
+                chromium.press(&words.say("save")).await;
+            }
+            chromium.leave_by("//header//a[@href='/']").await;
+            chromium.leave_by("//p[@class='week']/a").await;
+            chromium.see("The fair in Bari").await;
+            chromium.see("Fewer shops").await;
+            chromium.see(&words.with("score-change-way", &[("from", "20%"), ("to", "40%")])).await;
+            let parts = chromium.find("//table[@class='score-change']").await.text().await.unwrap();
+            for part in [words.points(20.0), words.points(40.0)] {
+                assert!(parts.contains(&part), "{}: no {part} in {parts}", chromium.here().await);
+            }
+        }
+    }
+
     async fn executive_publishes_the_model_and_compares(chromium: &Chromium) {
         for language in LANGUAGES {
             let app = TestApp::new(Engine::Sqlite).await;

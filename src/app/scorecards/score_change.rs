@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::Serialize;
 use serde_json::Value;
-use uuid::Uuid;
 
 use super::queries::ChangeQuery;
 use crate::{
@@ -73,18 +72,14 @@ pub struct ReadingView {
 #[derive(Debug, Clone, Serialize)]
 pub struct ValueView {
     pub kind: LeverKind,
-    #[serde(serialize_with = "id_text")]
-    pub id: Uuid,
+    /// That of a key result or of a KPI.
+    pub id: Id<()>,
     pub title: String,
     pub department_ids: Vec<Id<Department>>,
     /// The attainment in the first reading; `None` if it is not in it.
     pub from: Option<f64>,
     pub to: Option<f64>,
     pub points: f64,
-}
-
-fn id_text<S: serde::Serializer>(id: &Uuid, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-    serializer.collect_str(&id.hyphenated())
 }
 
 /// What changes of the plan or of the policy did together, and which they are, the oldest first.
@@ -174,8 +169,8 @@ fn values(change: &ScoreChange, from: &Loaded, to: &Loaded) -> Vec<ValueView> {
     let [before, after] = [from, to].map(|loaded| leaves(loaded.reading()));
     let view = |(leaf, points): (&Leaf, &f64)| {
         let (kind, id) = match leaf {
-            Leaf::KeyResult(id) => (LeverKind::KeyResult, id.uuid()),
-            Leaf::Kpi(id) => (LeverKind::Kpi, id.uuid()),
+            Leaf::KeyResult(id) => (LeverKind::KeyResult, Id::new(id.uuid())),
+            Leaf::Kpi(id) => (LeverKind::Kpi, Id::new(id.uuid())),
         };
         let LeafReading { title, department_ids, .. } = after.get(leaf).or_else(|| before.get(leaf))?.clone();
         let [from, to] = [&before, &after].map(|leaves| leaves.get(leaf).map(|one| one.attainment));

@@ -150,7 +150,7 @@ fn previous(reader: &mut Reader<'_>, session: &Session) -> Result<Option<DateTim
         return Ok(if now - seen >= PAUSE { Some(seen) } else { session.previous_at });
     }
     let others = sessions::of_user(reader, session.user_id)?;
-    Ok(others.iter().filter_map(|other| other.seen_at).filter(|seen| *seen < session.created_at).max())
+    Ok(others.iter().filter_map(|other| other.seen_at).filter(|seen| session.created_at - *seen >= PAUSE).max())
 }
 
 /// The caller's own sessions, the newest first.

@@ -100,5 +100,6 @@ holds = When does it hold?
 holds-from-today = From today on; earlier days stay as they were
 holds-always = It was always meant so: for every day
 counts-from = Counts from
+counts-from-start = Left empty: from the cycle’s start.
 counts-from-help = Left empty: from today in an active cycle, else from its start.
 counts-from-reason-help = Only if it counts from an earlier day than today.

@@ -100,5 +100,6 @@ holds = Da quando vale?
 holds-from-today = Da oggi; i giorni precedenti restano com’erano
 holds-always = È sempre stato inteso così: per tutti i giorni
 counts-from = Conta dal
+counts-from-start = Se lo lasci vuoto: dall’inizio del ciclo.
 counts-from-help = Se lo lasci vuoto: da oggi in un ciclo in corso, altrimenti dal suo inizio.
 counts-from-reason-help = Solo se conta da un giorno precedente a oggi.

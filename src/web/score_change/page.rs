@@ -208,7 +208,7 @@ fn story(
         way: way(w, value),
         change: ScoreChange::exact(w, value.points),
         bar: bar(value.points, widest),
-        reports: reports.remove(&value.id).unwrap_or_default(),
+        reports: reports.remove(&value.id.uuid()).unwrap_or_default(),
     };
     let part = |key: &str, part: &PartView| {
         let points = part.points.unwrap_or(0.0);

@@ -53,16 +53,16 @@ pub fn read(reader: &mut Reader<'_>, w: Words, change: &ScoreChangeView, names: 
         reports.retain(|report| after < report.on && report.on <= until);
         reports.sort_by_key(|report| std::cmp::Reverse(report.on));
         reports.truncate(SHOWN);
-        found.insert(value.id, reports);
+        found.insert(value.id.uuid(), reports);
     }
     Ok(found)
 }
 
 fn of_key_result(reader: &mut Reader<'_>, w: Words, value: &ValueView, names: &Names) -> Result<Vec<Report>> {
-    let id = Id::new(value.id);
+    let id = Id::new(value.id.uuid());
     let Ok(view) = key_results::show(reader, id) else { return Ok(Vec::new()) };
     if let Some(kpi) = view.stored.kpi_id {
-        return of_kpi(reader, w, &ValueView { id: kpi.uuid(), ..value.clone() });
+        return of_kpi(reader, w, &ValueView { id: Id::new(kpi.uuid()), ..value.clone() });
     }
     let filter = CheckInFilter { updated_since: None };
     let all = listing::everything(|query| check_ins::list(reader, id, query), filter)?;
@@ -77,7 +77,7 @@ fn of_key_result(reader: &mut Reader<'_>, w: Words, value: &ValueView, names: &N
 }
 
 fn of_kpi(reader: &mut Reader<'_>, w: Words, value: &ValueView) -> Result<Vec<Report>> {
-    let id = Id::new(value.id);
+    let id = Id::new(value.id.uuid());
     let Ok(kpi) = kpis::show(reader, id) else { return Ok(Vec::new()) };
     let all = listing::everything(|query| measurements::list(reader, id, query), ())?;
     let report = |one: &crate::domain::values::record::Stored<crate::domain::kpi::Measurement>| Report {
