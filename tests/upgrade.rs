@@ -62,6 +62,35 @@ pub async fn assert_scores_as_then(app: &TestApp, token: &str) {
     assert_tells(&app.with_token(token).get(&path).await.ok(), &then, "");
 }
 
+/// What the first release wrote into the change log is understood: of every revision the scorecard can be read.
+#[actix_web::test]
+async fn scorecards_of_the_first_schema_are_read_as_they_were_known() {
+    let app = TestApp::on_file(&first_schema()).await;
+    let token = sign_in(&app).await;
+    let executive = app.with_token(&token);
+    let then = first_scorecard();
+    let (brand, cycle) = (then["brand_id"].as_str().unwrap(), then["cycle_id"].as_str().unwrap());
+    let kpi = then["revenue"]["kpis"][0]["id"].as_str().unwrap();
+    let path = format!("/brands/{brand}/scorecard?cycle_id={cycle}&as_of=2026-11-22");
+    let known_at = executive.get(&path).await.ok()["known_at"].clone();
+    executive.put_because(&format!("/kpis/{kpi}/targets/{cycle}"), json!({"target": 900_000})).await.ok();
+    for department in executive.get("/departments").await.ok()["items"].as_array().unwrap() {
+        let weight = json!({"department_weights": {department["id"].as_str().unwrap(): 2}});
+        executive.put_because(&format!("/brands/{brand}/scoring-policy/{cycle}"), weight).await.ok();
+    }
+    for list in ["objectives", "key-results", "kpis"] {
+        for one in executive.get(&format!("/{list}?brand_id={brand}")).await.ok()["items"].as_array().unwrap() {
+            let name = if list == "kpis" { "name" } else { "title" };
+            executive.patch(&format!("/{list}/{}", one["id"].as_str().unwrap()), json!({name: "Other"})).await.ok();
+        }
+    }
+    let card = executive.get(&format!("{path}&known_at={known_at}")).await.ok();
+    assert_tells(&card, &then, "");
+    for revision in 17..known_at.as_i64().unwrap() {
+        executive.get(&format!("{path}&known_at={revision}")).await.ok();
+    }
+}
+
 #[actix_web::test]
 async fn company_of_the_first_schema_goes_on_with_todays_program() {
     let app = TestApp::on_file(&first_schema()).await;

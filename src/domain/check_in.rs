@@ -25,6 +25,7 @@ pub struct CheckIn {
     /// The observed value of a number or range.
     pub value: Option<f64>,
     pub steps_done: Vec<Id<Step>>,
+    #[serde(default)]
     pub steps_undone: Vec<Id<Step>>,
     pub observed_on: NaiveDate,
     /// From 0 to 10, as stated by the author; it never enters the score.

@@ -23,29 +23,45 @@ use crate::domain::{
 
 /// The target of a KPI in a cycle.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "LoggedTarget")]
 pub struct Target {
     #[serde(flatten)]
     pub aim: Aim,
     pub weight: f64,
     /// The first day on which it counts; `None` from the cycle's start.
-    #[serde(default)]
     pub counts_from: Option<NaiveDate>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Aim {
-    Way {
-        baseline: f64,
-        target: f64,
-        #[serde(default)]
-        waypoints: Vec<Waypoint>,
-    },
-    Range {
-        low: Option<f64>,
-        high: Option<f64>,
-        tolerance: f64,
-    },
+    Way { baseline: f64, target: f64, waypoints: Vec<Waypoint> },
+    Range { low: Option<f64>, high: Option<f64>, tolerance: f64 },
+}
+
+/// A target as the change log has it: before there were ranges, without its kind.
+#[derive(Deserialize)]
+struct LoggedTarget {
+    baseline: Option<f64>,
+    target: Option<f64>,
+    #[serde(default)]
+    waypoints: Vec<Waypoint>,
+    low: Option<f64>,
+    high: Option<f64>,
+    tolerance: Option<f64>,
+    weight: f64,
+    counts_from: Option<NaiveDate>,
+}
+
+impl From<LoggedTarget> for Target {
+    fn from(logged: LoggedTarget) -> Self {
+        let LoggedTarget { weight, counts_from, low, high, .. } = logged;
+        let aim = match (logged.baseline, logged.target) {
+            (Some(baseline), Some(target)) => Aim::Way { baseline, target, waypoints: logged.waypoints },
+            _ => Aim::Range { low, high, tolerance: logged.tolerance.unwrap_or_default() },
+        };
+        Self { aim, weight, counts_from }
+    }
 }
 
 /// A target as people give it: what they leave out follows from the KPI.

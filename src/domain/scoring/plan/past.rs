@@ -195,14 +195,6 @@ fn turn_target(plan: &mut Plan, key: &str, document: Option<Value>) {
         return;
     }
     if let Some(kpi) = plan.kpis.iter_mut().find(|kpi| kpi.id == kpi_id) {
-        kpi.target = document.and_then(target);
+        kpi.target = document.as_ref().and_then(parsed::<Target>).map(|stored| stored.value);
     }
-}
-
-/// The target; before there were ranges, the log did not say that it is a way.
-fn target(mut document: Value) -> Option<Target> {
-    if let Value::Object(members) = &mut document {
-        members.entry("kind").or_insert_with(|| "way".into());
-    }
-    parsed::<Target>(&document).map(|stored| stored.value)
 }
