@@ -83,7 +83,7 @@ impl Past {
                 EntityKind::Objective => turn_objective(plan, document.as_ref()),
                 EntityKind::KeyResult => self.turn_key_result(plan, &key, document.as_ref()),
                 EntityKind::Kpi => self.turn_kpi(plan, &key, document.as_ref()),
-                EntityKind::Target => turn_target(plan, &key, document),
+                EntityKind::Target => turn_target(plan, &key, document.as_ref()),
                 _ => {}
             }
         }
@@ -189,12 +189,12 @@ fn turn_objective(plan: &mut Plan, document: Option<&Value>) {
     }
 }
 
-fn turn_target(plan: &mut Plan, key: &str, document: Option<Value>) {
+fn turn_target(plan: &mut Plan, key: &str, document: Option<&Value>) {
     let Ok(TargetKey { kpi_id, cycle_id }) = key.parse() else { return };
     if cycle_id != plan.cycle.id {
         return;
     }
     if let Some(kpi) = plan.kpis.iter_mut().find(|kpi| kpi.id == kpi_id) {
-        kpi.target = document.as_ref().and_then(parsed::<Target>).map(|stored| stored.value);
+        kpi.target = document.and_then(parsed::<Target>).map(|stored| stored.value);
     }
 }
