@@ -31,6 +31,7 @@ MEANING = [
     (r"/(value|steps_done|kpi_id|objective_id)", "required"),  # as the kind of the measure has it
     (r"/value", "wrong_type"),  # null, of a number or a range
     (r"/reason", "required"),  # once the cycle is active
+    (r"/(better|aggregation)", "not_allowed"),  # against a target that is there
     (r"/(from_|to_)?known_at", "too_large"),  # no revision to come
     (r"/counts_from", "not_allowed|bad_format"),  # a day of the cycle
     (r"/measure/.*", "required|unknown_field"),  # as the kind that it has says
