@@ -33,7 +33,7 @@ MEANING = [
     (r"/reason", "required"),  # once the cycle is active
     (r"/(better|aggregation)", "not_allowed"),  # against a target that is there
     (r"/(from_|to_)?known_at", "too_large"),  # no revision to come
-    (r"/counts_from", "not_allowed|bad_format"),  # a day of the cycle
+    (r"/counts_from", "not_allowed"),  # a day of the cycle
     (r"/measure/.*", "required|unknown_field"),  # as the kind that it has says
 ]
 

@@ -15,6 +15,7 @@ use super::{
     input::Parsed,
     listing::{Listed, Query},
 };
+pub use crate::store::check_ins::CheckInsFilter;
 use crate::{
     domain::{
         check_in::CheckIn,
@@ -25,8 +26,7 @@ use crate::{
         },
     },
     store::{
-        check_ins::{self, CheckInsFilter},
-        cycles,
+        check_ins, cycles,
         engine::tx::{Reader, Tx},
         key_results::{self, Reportable},
         objectives,

@@ -78,15 +78,14 @@ impl ScorecardRequest {
         Ok(Self { key: PolicyKey { brand_id, cycle_id }, cycle, as_of, known_at })
     }
 
-    /// Whether the answer comes from the snapshot: the cycle is closed on the day, and was known to be.
-    fn is_settled(&self) -> bool {
-        self.cycle.is_settled(self.as_of)
+    /// The answer from the snapshot, if the cycle is closed on the day and was known to be. A brand that was created
+    /// after the closing has none.
+    fn settled(&self, reader: &mut Reader<'_>, part: Part) -> Result<Option<Computed>> {
+        self.settled_by(|| snapshots::get(reader, self.key, part))
     }
 
-    /// The answer from the snapshot, if there is one that was known. A brand that was created after the closing has
-    /// none.
-    fn settled(&self, reader: &mut Reader<'_>, part: Part) -> Result<Option<Computed>> {
-        let settled = if self.is_settled() { snapshots::get(reader, self.key, part)? } else { None };
+    fn settled_by(&self, get: impl FnOnce() -> Result<Option<Computed>>) -> Result<Option<Computed>> {
+        let settled = if self.cycle.is_settled(self.as_of) { get()? } else { None };
         Ok(settled.filter(|settled| self.known_at.is_none_or(|known_at| settled.revision <= known_at)))
     }
 
@@ -107,11 +106,8 @@ impl ScorecardRequest {
     ) -> Result<Computed> {
         self.with_plan(reader, &cache.plans, |plan, day| {
             let computed = computed(&compute(plan, day)?, plan.revision, self.as_of)?;
-            if self.known_at.is_some() {
-                cache.put(which, computed.clone());
-            } else {
-                cache.put(Which { revision: plan.revision, ..which }, computed.clone());
-            }
+            let revision = if self.known_at.is_some() { which.revision } else { plan.revision };
+            cache.put(Which { revision, ..which }, computed.clone());
             Ok(computed)
         })
     }
@@ -291,10 +287,7 @@ pub fn person(
     brands::find(reader, brand)?;
     let user = users::find(reader, user)?;
     let asked = ScorecardRequest::of(reader, brand, query)?;
-    if asked.is_settled()
-        && let Some(settled) = snapshots::person(reader, asked.key, &user)?
-        && asked.known_at.is_none_or(|known_at| settled.revision <= known_at)
-    {
+    if let Some(settled) = asked.settled_by(|| snapshots::person(reader, asked.key, &user))? {
         return Ok(settled);
     }
     asked.with_plan(reader, plans, |plan, day| {

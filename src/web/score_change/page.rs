@@ -161,10 +161,9 @@ fn begin(place: &Place, to: NaiveDate) -> Option<NaiveDate> {
 fn shortcuts(w: Words, place: &Place, previous: Option<(NaiveDate, i64)>) -> Vec<(String, String)> {
     let Some(cycle) = &place.cycle else { return Vec::new() };
     let visit = previous.filter(|(day, _)| *day >= cycle.starts_on && !place.looks_back()).map(|(day, revision)| {
-        let then = [("from", day.to_string()), ("from_known_at", revision.to_string())];
-        let then = [(then[0].0, then[0].1.as_str()), (then[1].0, then[1].1.as_str())];
+        let (from, known_at) = (day.to_string(), revision.to_string());
         let label = w.with("score-change-visit", &[("day", &w.day(day))]);
-        (label, place.link_with("/score-change", &then))
+        (label, place.link_with("/score-change", &[("from", &from), ("from_known_at", &known_at)]))
     });
     let before = |days: u64| place.as_of.checked_sub_days(Days::new(days)).filter(|day| *day > cycle.starts_on);
     let days = [

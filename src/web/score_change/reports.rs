@@ -10,14 +10,20 @@ use uuid::Uuid;
 use crate::{
     app::{
         Reader,
-        check_ins::{self, CheckInFilter},
+        check_ins::{self, CheckInsFilter},
         error::Result,
         key_results,
         kpis::{self, measurements},
         listing,
-        scorecards::score_change::{ScoreChangeView, ValueView},
+        scorecards::score_change::ScoreChangeView,
     },
-    domain::{scoring::levers::LeverKind, values::id::Id},
+    domain::{
+        check_in::CheckIn,
+        key_result::KeyResult,
+        kpi::{Kpi, Measurement},
+        scoring::levers::LeverKind,
+        values::{id::Id, record::Stored},
+    },
     language::words::Words,
     web::{
         key_results::view::what,
@@ -47,8 +53,8 @@ pub fn read(reader: &mut Reader<'_>, w: Words, change: &ScoreChangeView, names: 
     let mut found = Reports::new();
     for value in change.values.iter().take(EXPLAINED) {
         let mut reports = match value.kind {
-            LeverKind::KeyResult => of_key_result(reader, w, value, names)?,
-            LeverKind::Kpi => of_kpi(reader, w, value)?,
+            LeverKind::KeyResult => of_key_result(reader, w, Id::new(value.id.uuid()), (after, until), names)?,
+            LeverKind::Kpi => of_kpi(reader, w, Id::new(value.id.uuid()))?,
         };
         reports.retain(|report| after < report.on && report.on <= until);
         reports.sort_by_key(|report| std::cmp::Reverse(report.on));
@@ -58,16 +64,26 @@ pub fn read(reader: &mut Reader<'_>, w: Words, change: &ScoreChangeView, names: 
     Ok(found)
 }
 
-fn of_key_result(reader: &mut Reader<'_>, w: Words, value: &ValueView, names: &Names) -> Result<Vec<Report>> {
-    let id = Id::new(value.id.uuid());
+fn of_key_result(
+    reader: &mut Reader<'_>,
+    w: Words,
+    id: Id<KeyResult>,
+    (after, until): (NaiveDate, NaiveDate),
+    names: &Names,
+) -> Result<Vec<Report>> {
     let Ok(view) = key_results::show(reader, id) else { return Ok(Vec::new()) };
     if let Some(kpi) = view.stored.kpi_id {
-        return of_kpi(reader, w, &ValueView { id: Id::new(kpi.uuid()), ..value.clone() });
+        return of_kpi(reader, w, kpi);
     }
-    let filter = CheckInFilter { updated_since: None };
-    let all = listing::everything(|query| check_ins::list(reader, id, query), filter)?;
+    let filter = CheckInsFilter {
+        key_result_id: Some(id),
+        observed_from: Some(after),
+        observed_to: Some(until),
+        ..CheckInsFilter::default()
+    };
+    let all = listing::everything(|query| check_ins::list_all(reader, query), filter)?;
     let (steps, unit) = (measures::steps(&view.measure), measures::unit(&view.measure));
-    let report = |one: &crate::domain::values::record::Stored<crate::domain::check_in::CheckIn>| Report {
+    let report = |one: &Stored<CheckIn>| Report {
         on: one.observed_on,
         who: names.of(one.author_id).or_else(|| one.source.as_ref().map(ToString::to_string)),
         what: what(w, one, steps, unit),
@@ -76,11 +92,10 @@ fn of_key_result(reader: &mut Reader<'_>, w: Words, value: &ValueView, names: &N
     Ok(all.iter().rev().map(report).collect())
 }
 
-fn of_kpi(reader: &mut Reader<'_>, w: Words, value: &ValueView) -> Result<Vec<Report>> {
-    let id = Id::new(value.id.uuid());
+fn of_kpi(reader: &mut Reader<'_>, w: Words, id: Id<Kpi>) -> Result<Vec<Report>> {
     let Ok(kpi) = kpis::show(reader, id) else { return Ok(Vec::new()) };
     let all = listing::everything(|query| measurements::list(reader, id, query), ())?;
-    let report = |one: &crate::domain::values::record::Stored<crate::domain::kpi::Measurement>| Report {
+    let report = |one: &Stored<Measurement>| Report {
         on: one.key.date,
         who: None,
         what: w.amount(one.value.value, kpi.unit.as_str()),
