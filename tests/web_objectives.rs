@@ -156,6 +156,17 @@ on_both_engines!(
         Browser::of(&app, &app.company.member).await.get(&format!("{page}/cancel")).await.refused(403);
     }
 
+    async fn page_of_an_earlier_day_shows_what_stood_then(app: TestApp) {
+        let browser = Browser::of(&app, &app.company.manager).await;
+        let page = format!("/objectives/{}", app.company.objective);
+        browser.submit(&format!("{page}/cancel"), &[("reason", "Another way is better")]).await.sent_to();
+        app.set_day("2026-02-20");
+        let before = browser.get(&format!("{page}?as_of=2026-02-14")).await.ok();
+        assert_eq!(before.count("main p.state"), 0, "{before}");
+        let after = browser.get(&format!("{page}?as_of=2026-02-17")).await.ok();
+        assert!(after.text("main p.state").starts_with("Cancelled on 15"), "{after}");
+    }
+
     async fn lead_moves_a_key_result_and_makes_a_cancelled_one_active(app: TestApp) {
         let browser = Browser::of(&app, &app.company.manager).await;
         let other = app.objective(json!({"title": "Another"})).await;

@@ -14,7 +14,7 @@ use crate::{
         brand::Brand,
         change::{ChangeAction, LoggedChange},
         cycle::{Cycle, CycleState},
-        key_result::KeyResult,
+        key_result::{KeyResult, KeyResultState},
         kpi::{Kpi, Measurement},
         objective::Objective,
         organisation::TimeZone,
@@ -116,6 +116,22 @@ impl Dates {
         let document = then.and_then(|(_, _, document)| document);
         document.map(|document| serde_json::from_value(document).map_err(Error::internal)).transpose()
     }
+
+    /// The first day for which a change holds; `None` if it holds for every day.
+    pub fn holds_from(&self, change: &LoggedChange) -> Option<NaiveDate> {
+        match state_before(&self.states, change.revision) {
+            _ if holds_for_every_day(change) => None,
+            CycleState::Planned => None,
+            CycleState::Active => Some(self.time_zone.day(change.at).min(self.cycle.ends_on)),
+            CycleState::Closed => Some(NaiveDate::MAX),
+        }
+    }
+
+    /// The first day on which something that is created here counts; `None` for other changes.
+    pub fn counts_from(change: &LoggedChange) -> Option<NaiveDate> {
+        let first = change.after.as_ref()?.get(entering::COUNTS_FROM)?.as_str()?.parse().ok();
+        first.filter(|_| change.action == ChangeAction::Created)
+    }
 }
 
 /// Key results as they stood on a day.
@@ -132,7 +148,12 @@ pub fn key_results_on(
         rows,
         day,
         |row| row.cycle_id,
-        |now, then| KeyResult { cycle_id: now.cycle_id, status_override: now.status_override.clone(), ..then },
+        |now, then| KeyResult {
+            cycle_id: now.cycle_id,
+            status_override: now.status_override.clone(),
+            cancelled_on: now.cancelled_on.filter(|_| then.state == KeyResultState::Cancelled),
+            ..then
+        },
     )
 }
 
@@ -145,7 +166,13 @@ pub fn objectives_on(
     rows: Vec<Stored<Objective>>,
     day: NaiveDate,
 ) -> Result<Vec<Stored<Objective>>> {
-    on_day(reader, rows, day, |row| row.cycle_id, |_, then| then)
+    on_day(
+        reader,
+        rows,
+        day,
+        |row| row.cycle_id,
+        |now, then| Objective { cancelled_on: now.cancelled_on.filter(|_| then.is_cancelled()), ..then },
+    )
 }
 
 fn on_day<T>(
@@ -179,24 +206,6 @@ where
         found.push(Stored { value: value.unwrap_or_else(|| row.value.clone()), ..row });
     }
     Ok(found)
-}
-
-impl Dates {
-    /// The first day for which a change holds; `None` if it holds for every day.
-    pub fn holds_from(&self, change: &LoggedChange) -> Option<NaiveDate> {
-        match state_before(&self.states, change.revision) {
-            _ if holds_for_every_day(change) => None,
-            CycleState::Planned => None,
-            CycleState::Active => Some(self.time_zone.day(change.at).min(self.cycle.ends_on)),
-            CycleState::Closed => Some(NaiveDate::MAX),
-        }
-    }
-
-    /// The first day on which something that is created here counts; `None` for other changes.
-    pub fn counts_from(change: &LoggedChange) -> Option<NaiveDate> {
-        let first = change.after.as_ref()?.get(entering::COUNTS_FROM)?.as_str()?.parse().ok();
-        first.filter(|_| change.action == ChangeAction::Created)
-    }
 }
 
 /// A time before the day has begun anywhere.
