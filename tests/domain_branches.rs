@@ -1,11 +1,14 @@
-//! Branches of the scorecard, down to the key results of a department or a person, and what a single check-in changed.
+//! Branches of the scorecard, down to the key results of a department or a person, and what a batch of check-ins did.
 //! That points add up and gains are right for any plan is tested in `domain_properties.rs`.
 
 use perno::domain::{
     key_result::KeyResult,
     kpi::Category,
     scoring::{
-        comparisons::check_in_effect::{BeforeAfter, Effect, of_last_check_ins},
+        comparisons::{
+            check_in_effect::{BatchEffect, BeforeAfter, of_batch},
+            score_change::Reading,
+        },
         department_branch::DepartmentBranch,
         levers::{Lever, LeverKind},
         plan::{MeasurementEntry, Plan},
@@ -109,44 +112,53 @@ fn assert_effect(found: &BeforeAfter, expected: [f64; 2]) {
     assert_all_close(&[found.before.unwrap(), found.after.unwrap()], &expected);
 }
 
+/// What a batch did to the shared plan: the check-ins of the last plan are those of the first and some more.
+fn effect(before: &Plan, after: &Plan, ids: &[Id<KeyResult>]) -> BatchEffect {
+    let [from, to] = [before, after].map(|plan| Reading { plan, as_of: day(50) });
+    of_batch(from, to, ids)
+}
+
 #[test]
-fn a_check_in_moves_its_objective_all_its_departments_and_the_whole() {
-    let mut plan = shared();
-    plan.objectives[1].weight = 1.0;
-    plan.objectives[0].key_results[0].check_ins.push(check_in(day(20), 70.0));
-    let ids = first_and_second(&plan);
-    let effects = of_last_check_ins(&plan, day(50), &[ids[0], Ids::after(90).next(), ids[1]]);
-    assert_eq!(effects.iter().map(|one| one.key_result).collect::<Vec<_>>(), ids);
-    let Effect { objective, departments, overall, .. } = &effects[0];
-    assert_effect(objective, [0.5, 0.7]);
+fn a_batch_moves_all_its_departments_and_the_whole_by_parts_that_add_up() {
+    let before = shared();
+    let mut after = before.clone();
+    after.objectives[0].key_results[0].check_ins.push(check_in(day(20), 70.0));
+    after.objectives[1].key_results[0].check_ins.push(check_in(day(20), 100.0));
+    let ids = first_and_second(&after);
+    let BatchEffect { departments, overall, change, parts } =
+        effect(&before, &after, &[ids[0], Ids::after(90).next(), ids[1]]);
     assert_eq!(departments.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["Sales", "Logistics"]);
     assert_effect(&departments[0].1, [0.5, 0.7]);
-    assert_effect(&departments[1].1, [0.65, 0.75]);
-    assert_effect(overall, [0.653_125, 0.784_375]);
-    let first_ever = &effects[1];
-    assert_effect(&first_ever.objective, [0.0, 0.8]);
-    assert_eq!((first_ever.departments.len(), first_ever.departments[0].0.as_str()), (1, "Logistics"));
-    assert_effect(&first_ever.departments[0].1, [0.35, 0.75]);
-    assert_eq!(first_ever.overall.after, overall.after);
+    assert_effect(&departments[1].1, [0.725, 0.925]);
+    let change = change.unwrap();
+    assert_all_close(&[change], &[100.0 * (overall.after.unwrap() - overall.before.unwrap())]);
+    assert_eq!(parts.iter().map(|(id, _)| *id).collect::<Vec<_>>(), ids);
+    assert!(parts.iter().all(|(_, points)| *points > 1.0), "{parts:?}");
+    assert_all_close(&[parts.iter().map(|(_, points)| points).sum()], &[change]);
 }
 
 #[test]
 fn a_check_in_for_an_earlier_day_than_a_known_one_changes_nothing() {
-    let mut plan = shared();
-    let ids = first_and_second(&plan);
-    plan.objectives[0].key_results[0].check_ins = vec![check_in(day(20), 70.0), check_in(day(10), 50.0)];
-    assert_effect(&of_last_check_ins(&plan, day(50), &ids)[0].objective, [0.7, 0.7]);
-    assert_eq!(of_last_check_ins(&plan, day(50), &[]), []);
+    let mut before = shared();
+    let ids = first_and_second(&before);
+    before.objectives[0].key_results[0].check_ins = vec![check_in(day(20), 70.0)];
+    let mut after = before.clone();
+    after.objectives[0].key_results[0].check_ins.push(check_in(day(10), 50.0));
+    let found = effect(&before, &after, &ids[..1]);
+    assert_effect(&found.departments[0].1, [0.7, 0.7]);
+    assert_all_close(&[found.change.unwrap(), found.parts[0].1], &[0.0, 0.0]);
+    assert_eq!(effect(&before, &after, &[]).departments, []);
 }
 
 #[test]
 fn an_effect_on_what_does_not_count_is_no_score() {
-    let mut plan = shared();
-    let ids = first_and_second(&plan);
-    plan.objectives[1].key_results[0].weight = 0.0;
-    plan.objectives[0].shared_with.clear();
-    let nothing = BeforeAfter { before: None, after: None };
-    let effects = of_last_check_ins(&plan, day(50), &ids[1..]);
-    assert_eq!((effects[0].objective, effects[0].departments[0].1), (nothing, nothing));
-    assert_eq!(effects[0].overall.before, effects[0].overall.after);
+    let mut before = shared();
+    let ids = first_and_second(&before);
+    before.objectives[1].key_results[0].weight = 0.0;
+    before.objectives[0].shared_with.clear();
+    let mut after = before.clone();
+    after.objectives[1].key_results[0].check_ins.push(check_in(day(20), 90.0));
+    let found = effect(&before, &after, &ids[1..]);
+    assert_eq!(found.departments[0].1, BeforeAfter { before: None, after: None });
+    assert_eq!((found.overall.before, found.change), (found.overall.after, Some(0.0)));
 }

@@ -100,6 +100,7 @@ mod domain_kpi_targets;
 mod domain_levers;
 mod domain_past;
 mod domain_plans;
+mod domain_plausibility;
 mod domain_promises;
 mod domain_properties;
 mod domain_random_plans;

@@ -11,8 +11,9 @@ use crate::support::{
     html::{NONE, Page},
 };
 
-const NOTHING: &str = "You own no key results to update by hand in a running cycle. Once one is yours, it waits for you here; \
-    choose a department above to report for a colleague.";
+const NOTHING: &str =
+    "You own no key results to update by hand in a running cycle. Once one is yours, it waits for you here.";
+const FOR_OTHERS: &str = " To report for a colleague, choose a department above.";
 
 /// The key results that the page asks for.
 fn due(page: &Page) -> Vec<String> {
@@ -21,7 +22,8 @@ fn due(page: &Page) -> Vec<String> {
 
 #[track_caller]
 fn asks_for_nothing(page: &Page) {
-    assert_eq!(page.text("main > p.empty"), NOTHING);
+    let others = if page.count("#whose") > 0 { FOR_OTHERS } else { "" };
+    assert_eq!(page.text("main > p.empty"), format!("{NOTHING}{others}"));
     assert_eq!(due(page), NONE);
     assert_eq!(page.mentions("Visits"), NONE);
 }
@@ -50,12 +52,13 @@ on_both_engines!(
         let step = trained["measure"]["steps"][1]["id"].as_str().unwrap();
         let (value, steps) = (format!("{}/value", company.key_result), format!("{trained_id}/steps[]"));
         let sent = browser.submit("/check-in", &[(&value, "40"), (&steps, step)]).await.sent_to();
-        let told = [
-            "2 results were saved.",
-            "Visits Objective 25 → 45 · Sales 25 → 45 · Company 6 → 11",
-            "Drivers trained Objective 20 → 45 · Sales 20 → 45 · Company 5 → 11",
-        ];
-        assert_eq!(browser.get(&sent).await.ok().texts("main > .done[role=status] p"), told);
+        let page = browser.get(&sent).await.ok();
+        assert_eq!(page.texts("main > .batch .moved"), ["Sales 0 → 45 · Company 0 → 11 (+11.2)"]);
+        assert_eq!(page.text("#saved-said"), "2 results saved.");
+        let rows = ["Drivers trained ✓ First group +6.2", "Visits 40\u{a0}visits +5.0"];
+        assert_eq!(page.texts(".batch .parts li"), rows);
+        assert_eq!((page.count(".batch[autofocus]"), page.count("input[autofocus]")), (1, 0));
+        assert_eq!(page.text("h1"), "You’re up to date. Next check-in: 22 Feb.");
         assert_eq!(last_value(&app, &company.key_result).await, 40.0);
         let read = app.member().get(&format!("/key-results/{trained_id}")).await.ok();
         assert_eq!(read["progress"], 0.5);
@@ -69,8 +72,8 @@ on_both_engines!(
         let typed = [(names[0].as_str(), "12.5"), (names[1].as_str(), "a lot"), (names[2].as_str(), "<b>late</b>")];
         browser.submit("/check-in", &[(&names[0], "")]).await.refused(422);
         let page = browser.submit("/check-in", &typed).await.refused(422);
-        assert_eq!(page.text("main > .done p:not(.effect)"), "One result was saved.");
-        assert_eq!(page.refusal(), "One result needs another look; nothing of it is lost.");
+        assert_eq!(page.text("#saved-said"), "One result saved.");
+        assert_eq!(page.refusal(), "One value needs correcting. Your other entries are saved.");
         assert_eq!(page.wrongs(), [[names[1].as_str(), "Must be one number, such as 1,234.5 or 12k."]]);
         assert_eq!(names.each_ref().map(|name| page.value(name)), ["", "a lot", "<b>late</b>"]);
         assert_eq!(last_value(&app, &company.key_result).await, 12.5);
@@ -86,6 +89,7 @@ on_both_engines!(
         let page = Browser::of(&app, &company.viewer).await.get("/check-in").await.ok();
         asks_for_nothing(&page);
         assert_eq!(page.count("main form"), 0, "{page}");
+        assert_eq!(page.count("header a[href='/check-in']"), 0, "{page}");
         let executive = Browser::of(&app, &company.executive).await;
         let page = executive.get("/check-in").await.ok();
         asks_for_nothing(&page);
@@ -122,15 +126,139 @@ on_both_engines!(
         let browser = Browser::of(&app, &company.member).await;
         let value = format!("{}/value", company.key_result);
         let sent = browser.submit("/check-in", &[(&value, "12,5")]).await.sent_to();
-        let told = browser.get(&sent).await.ok().text("main > .done[role=status] p:not(.effect)");
-        assert_eq!(told, "Un risultato è stato salvato.");
+        assert_eq!(browser.get(&sent).await.ok().text("#saved-said"), "Un risultato salvato.");
         assert_eq!(last_value(&app, &company.key_result).await, 12.5);
         for (typed, meant) in
             [("0.125", 0.125), ("1.250", 1250.0), ("1.250,5", 1250.5), ("3,3333333333333335", 3.333_333_333_333_333_5)]
         {
-            browser.submit("/check-in", &[(&value, typed)]).await.sent_to();
+            let sure = format!("{}/sure", company.key_result);
+            browser.submit("/check-in", &[(&value, typed), (&sure, typed)]).await.sent_to();
             assert_eq!(last_value(&app, &company.key_result).await, meant, "{typed}");
         }
+    }
+
+    async fn unusual_value_is_saved_once_it_was_confirmed(app: TestApp) {
+        let company = &app.company;
+        let way = json!({"kind": "number", "start": 410, "target": 180, "unit": "km"});
+        let other = id(&measured(&app, "Longest trip", way).await);
+        let browser = Browser::of(&app, &company.member).await;
+        let names = [format!("{other}/value"), format!("{}/value", company.key_result)];
+        let typed = [(names[0].as_str(), "1,265.5"), (names[1].as_str(), "20")];
+        let page = browser.submit("/check-in", &typed).await.refused(422);
+        assert_eq!(page.refusal(), "One value looks unusual. Is it right? Your other entries are saved.");
+        let asked =
+            "1,265.5\u{a0}km, from 410 towards 180\u{a0}km: is that right? Correct it, or save again to keep it.";
+        assert_eq!(page.wrongs(), [[names[0].as_str(), asked]]);
+        assert_eq!(page.text("form.report .save button"), "Save anyway");
+        assert_eq!(
+            (last_value(&app, &other).await, last_value(&app, &company.key_result).await),
+            (Value::Null, json!(20.0))
+        );
+        let (action, hidden) = page.form_with(Some(&names[0]), "/check-in");
+        let with = |value: &str| [hidden.clone(), vec![(names[0].clone(), value.to_owned())]].concat();
+        browser.post(&action, &with("1,266.5"), true).await.refused(422);
+        browser.post(&action, &with("1,265.5"), true).await.sent_to();
+        assert_eq!(last_value(&app, &other).await, 1265.5);
+    }
+
+    async fn marks_that_may_be_meant_the_other_way_are_asked_about(app: TestApp) {
+        let company = &app.company;
+        let litres = json!({"kind": "number", "start": 300_000, "target": 600_000, "unit": "l"});
+        let litres = id(&measured(&app, "Litres", litres).await);
+        let (browser, name) = (Browser::of(&app, &company.member).await, format!("{litres}/value"));
+        let page = browser.submit("/check-in", &[(&name, "400.000")]).await.refused(422);
+        let asked =
+            "This reads as 400\u{a0}l. If you mean 400,000\u{a0}l, type 400000; otherwise save again to keep it.";
+        assert_eq!(page.wrongs(), [[name.as_str(), asked]]);
+        browser.submit("/check-in", &[(&name, "400000")]).await.sent_to();
+        let visits = format!("{}/value", company.key_result);
+        browser.submit("/check-in", &[(&visits, "12.500")]).await.sent_to();
+        app.member().patch("/me", json!({"language": "it"})).await.ok();
+        let asked = browser.submit("/check-in", &[(&visits, "1.200")]).await.refused(422);
+        assert!(
+            asked.wrongs()[0][1].starts_with("Si legge 1.200\u{a0}visits. Se intendi 1,2\u{a0}visits, scrivi 1,2;")
+        );
+        let kpi = format!("/kpis/{}", company.kpi);
+        app.measure(&company.kpi, "2026-01-10", 33_000.0).await;
+        let typed = [("date", "2026-01-20"), ("value", "330000"), ("note", "")];
+        let page = browser.submit(&kpi, &typed).await.refused(422);
+        let (action, mut again) = page.form_with(Some("value"), &kpi);
+        again.extend(typed.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        browser.post(&action, &again, true).await.sent_to();
+        let last = app.viewer().get(&format!("{kpi}/measurements/2026-01-20")).await.ok();
+        assert_eq!(last["value"], 330_000.0);
+    }
+
+    async fn batch_is_undone_and_done_again_within_ten_minutes(app: TestApp) {
+        let company = &app.company;
+        let other = id(&measured(&app, "Rate", json!({"kind": "number", "start": 0, "target": 9, "unit": "%"})).await);
+        app.check_in(&company.key_result, json!({"value": 10, "note": "Slow."})).await;
+        let browser = Browser::of(&app, &company.member).await;
+        let names = [format!("{}/value", company.key_result), format!("{other}/value"), format!("{other}/note")];
+        let typed = [(names[0].as_str(), "40"), (names[1].as_str(), "3"), (names[2].as_str(), "Rain.")];
+        browser.submit("/check-in", &typed).await.sent_to();
+        let card = format!("/brands/{}/scorecard?cycle_id={}", company.brand, company.cycle);
+        let saved = app.viewer().get(&card).await.ok();
+        let page = browser.get("/check-in").await.ok();
+        assert_eq!(page.texts("#saved-said"), ["2 results saved."]);
+        assert_eq!(page.text(".batch .undo button"), "Undo");
+        assert_eq!((page.count(".batch[autofocus]"), page.count(".batch .parts")), (0, 0));
+        assert_eq!(page.texts(".noted"), ["Slow. Ada, 15 Feb", "Rain. Mia, 15 Feb"]);
+        let undone = browser.press("/check-in", "/check-in/undo").await.sent_to();
+        let page = browser.get(&undone).await.ok();
+        assert_eq!(
+            (page.text("#saved-said"), page.text(".batch .undo button")),
+            ("2 check-ins taken back.".to_owned(), "Redo".to_owned())
+        );
+        assert_eq!(
+            (last_value(&app, &company.key_result).await, last_value(&app, &other).await),
+            (json!(10.0), Value::Null)
+        );
+        let redone = browser.press(&undone, "/check-in/undo").await.sent_to();
+        assert_eq!(browser.get(&redone).await.ok().text("#saved-said"), "2 results saved.");
+        assert_eq!(app.viewer().get(&card).await.ok()["overall"], saved["overall"]);
+        let stored = app.viewer().get(&format!("/key-results/{other}/check-ins")).await.ok();
+        assert_eq!(
+            (&stored["items"][0]["note"], &stored["items"][0]["author_id"]),
+            (&json!("Rain."), &json!(company.member.id))
+        );
+        app.advance(10 * 60 - 1);
+        let hidden = browser.get("/check-in").await.ok().hidden("form[action='/check-in/undo']");
+        app.advance(1);
+        assert_eq!(browser.get("/check-in").await.ok().count(".batch"), 0);
+        let late = browser.post("/check-in/undo", &hidden, true).await.refused(409);
+        assert!(late.refusal().starts_with("It’s too late to undo this"), "{late}");
+        assert_eq!(last_value(&app, &company.key_result).await, 40.0);
+    }
+
+    async fn batch_that_was_touched_since_is_not_undone(app: TestApp) {
+        let company = &app.company;
+        let other = id(&measured(&app, "Rate", json!({"kind": "number", "start": 0, "target": 9, "unit": "%"})).await);
+        let browser = Browser::of(&app, &company.member).await;
+        let names = [format!("{}/value", company.key_result), format!("{other}/value")];
+        browser.submit("/check-in", &[(&names[0], "40"), (&names[1], "3")]).await.sent_to();
+        let check_ins = format!("/key-results/{other}/check-ins");
+        let made = id(&app.member().get(&check_ins).await.ok()["items"][0]);
+        let undo = browser.get("/check-in").await.ok().hidden("form[action='/check-in/undo']");
+        app.manager().patch(&format!("{check_ins}/{made}"), json!({"value": 4})).await.ok();
+        let page = browser.post("/check-in/undo", &undo, true).await.refused(409);
+        let why = "This can’t be undone as a whole any more: the check-in on “Rate” has changed since.";
+        assert_eq!(page.refusal(), why);
+        assert_eq!(
+            (last_value(&app, &company.key_result).await, last_value(&app, &other).await),
+            (json!(40.0), json!(4.0))
+        );
+        let stranger = Browser::of(&app, &company.manager).await;
+        let theirs = [("revision", undo.iter().find(|(name, _)| name == "revision").unwrap().1.as_str())];
+        let token = stranger.get("/check-in").await.ok().token();
+        let pairs = [("token", token.as_str()), theirs[0]].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        stranger.post("/check-in/undo", &pairs, true).await.refused(404);
+        let page = format!("/key-results/{other}");
+        let sent = browser.submit(&page, &[(&names[1], "5")]).await.sent_to();
+        assert_eq!(browser.get(&sent).await.ok().texts(".batch .moved").len(), 1);
+        let back = browser.press(&sent, "/check-in/undo").await.sent_to();
+        assert!(back.starts_with(&format!("{page}?saved=")), "{back}");
+        assert_eq!(last_value(&app, &other).await, 4.0);
     }
 
     async fn form_that_is_saved_unchanged_changes_nothing(app: TestApp) {

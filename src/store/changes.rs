@@ -236,6 +236,29 @@ pub fn of_revision(reader: &mut Reader<'_>, revision: i64, kind: EntityKind) -> 
     rows.into_iter().map(LoggedChange::try_from).collect()
 }
 
+/// The last revision after a time in which a person changed things of a kind.
+///
+/// # Errors
+/// Any error of the database.
+pub fn last_by(
+    reader: &mut Reader<'_>,
+    person: Id<User>,
+    kind: EntityKind,
+    since: DateTime<Utc>,
+) -> Result<Option<i64>, StoreError> {
+    let last = changes::table
+        .filter(changes::organisation_id.eq(reader.organisation()))
+        .filter(changes::entity.eq(kind.as_str()))
+        .filter(changes::at.gt(At(since)))
+        .filter(changes::actor_kind.eq(ActorKind::User.as_str()))
+        .filter(changes::actor_id.eq(person))
+        .order(changes::revision.desc())
+        .select(changes::revision)
+        .first(reader.connection)
+        .optional()?;
+    Ok(last)
+}
+
 /// The last revision that there was at a time; 0 if there was none.
 ///
 /// # Errors

@@ -207,6 +207,21 @@ pub fn by_author(reader: &mut Reader<'_>, author: Id<User>) -> Result<Vec<Stored
     entities(rows)
 }
 
+/// The check-ins with a note on some key results, by day and then in order of arrival.
+///
+/// # Errors
+/// Any error of the database.
+pub fn with_notes(reader: &mut Reader<'_>, ids: &[Id<KeyResult>]) -> Result<Vec<Stored<CheckIn>>, StoreError> {
+    let rows = check_ins::table
+        .filter(check_ins::organisation_id.eq(reader.organisation()))
+        .filter(check_ins::key_result_id.eq_any(ids.to_vec()))
+        .filter(check_ins::note.is_not_null())
+        .order((check_ins::observed_on, check_ins::id))
+        .select(CheckInRow::as_select())
+        .load(reader.connection)?;
+    entities(rows)
+}
+
 /// # Errors
 /// Any error of the database.
 pub fn any_of(reader: &mut Reader<'_>, key_result: Id<KeyResult>) -> Result<bool, StoreError> {

@@ -143,6 +143,11 @@ impl Chromium {
         self.strike(json!({"key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9})).await;
     }
 
+    /// Presses Enter where it leads to no other page.
+    pub async fn enter_here(&self) {
+        self.strike(json!({"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"})).await;
+    }
+
     /// Presses Enter, which leads to another page; chromedriver's own command would press it again on that page.
     pub async fn enter(&self) {
         let key = json!({"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"});

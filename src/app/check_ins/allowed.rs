@@ -34,6 +34,12 @@ pub fn report(
         .and(refuse_cancelled(key_result))
 }
 
+/// Permission to check in on what is the actor's own, which whoever reports at all has.
+#[must_use]
+pub fn somewhere(ctx: &Ctx) -> Permission {
+    Permission::of(ctx, Action::CheckIn { owner: ctx.actor.user_id(), departments: &[] })
+}
+
 /// Permission to change or delete a check-in: for its author, while they may report on the key result, and for a lead
 /// of any department in which it counts.
 #[must_use]

@@ -1,6 +1,7 @@
 //! Batches of check-ins or measurements: one transaction, one revision, and one outcome for each item in order. A
 //! faulty item is refused without affecting the others. Each item goes through the same use case as a single one, in
-//! `check_ins` and `app/kpis/measurements.rs`; it names its key result or KPI by id or by external reference.
+//! `check_ins` and `app/kpis/measurements.rs`; it names its key result or KPI by id or by external reference. What a
+//! person types into a form is saved by `app/check_ins/typed.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -165,12 +166,6 @@ pub fn measurements(tx: &mut Tx<'_>, batch: &Parsed<MeasurementBatch>) -> Result
         let (_, is_new) = measurements::replace(tx, MeasurementKey { kpi_id, date }, &item.put)?;
         Ok(if is_new { Outcome::Created(kpi_id.uuid()) } else { Outcome::Replaced(kpi_id.uuid()) })
     })
-}
-
-/// Check-ins on several key results that a person typed into one form.
-pub fn typed_check_ins(tx: &mut Tx<'_>, typed: &[(Id<KeyResult>, Parsed<ReportedCheckIn>)]) -> Result<Vec<Outcome>> {
-    let mut made = |id, reported| check_ins::create(tx, id, reported).map(|made| Outcome::Created(made.id().uuid()));
-    typed.iter().map(|(id, reported)| outcome(made(*id, reported))).collect()
 }
 
 fn items(fields: &mut Fields<'_, '_>) -> Option<Vec<Input>> {

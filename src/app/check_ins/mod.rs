@@ -1,5 +1,6 @@
 //! Check-ins and their corrections. The kind of a key result's measure decides whether one has a value or steps. Who
-//! may report, and when nobody may, is in `allowed.rs`; who is asked, in `due_list.rs`. KPIs are measured in
+//! may report, and when nobody may, is in `allowed.rs`; who is asked, in `due_list.rs`; what people type into one form
+//! is saved by `typed.rs` and taken back by `recent.rs`. KPIs are measured in
 //! `app/kpis/measurements.rs`. Progress and status are computed from check-ins, beginning in
 //! `domain/scoring/plan/observations.rs`, and never stored.
 
@@ -7,6 +8,10 @@ pub mod allowed;
 pub mod batches;
 mod command;
 pub mod due_list;
+pub mod recent;
+pub mod typed;
+
+use std::collections::BTreeMap;
 
 use self::command::CheckInContext;
 pub use self::command::{CheckInFilter, ReportedCheckIn};
@@ -56,6 +61,18 @@ pub fn list_all(reader: &mut Reader<'_>, query: &Query<CheckInsFilter>) -> Resul
     Ok(Listed::new(rows, &page, |row| row.id().to_string()))
 }
 
+/// The last check-in with a note of each of some key results.
+///
+/// # Errors
+/// Those of the database.
+pub fn last_notes(
+    reader: &mut Reader<'_>,
+    key_results: &[Id<KeyResult>],
+) -> Result<BTreeMap<Id<KeyResult>, Stored<CheckIn>>> {
+    let noted = check_ins::with_notes(reader, key_results)?;
+    Ok(noted.into_iter().map(|one| (one.key_result_id, one)).collect())
+}
+
 /// # Errors
 /// `not_found`.
 pub fn show(reader: &mut Reader<'_>, key_result: Id<KeyResult>, id: Id<CheckIn>) -> Result<Stored<CheckIn>> {
@@ -81,14 +98,19 @@ pub(in crate::app) fn create_found(
     reportable: &Reportable,
     reported: &Parsed<ReportedCheckIn>,
 ) -> Result<Stored<CheckIn>> {
-    let key_result = &reportable.key_result;
-    let cycle = (reportable.cycle_name.as_str(), reportable.cycle_state);
-    allowed::report(tx.ctx(), key_result, &reportable.departments, cycle).check()?;
-    let frame = CheckInContext { key_result, was: None, today: tx.today() };
-    let check_in = reported.validate_with(tx, |reported, faults| Some(reported.over(&frame, faults)))?;
-    let check_in = CheckIn { author_id: tx.ctx().actor.user_id(), ..check_in };
+    let check_in = checked(tx, reportable, reported)?;
     let id = tx.new_id();
     Ok(tx.create(ById { id }, check_in)?)
+}
+
+/// The new check-in by the actor, not stored yet.
+fn checked(reader: &mut Reader<'_>, reportable: &Reportable, reported: &Parsed<ReportedCheckIn>) -> Result<CheckIn> {
+    let key_result = &reportable.key_result;
+    let cycle = (reportable.cycle_name.as_str(), reportable.cycle_state);
+    allowed::report(reader.ctx(), key_result, &reportable.departments, cycle).check()?;
+    let frame = CheckInContext { key_result, was: None, today: reader.today() };
+    let check_in = reported.validate_with(reader, |reported, faults| Some(reported.over(&frame, faults)))?;
+    Ok(CheckIn { author_id: reader.ctx().actor.user_id(), ..check_in })
 }
 
 /// Corrects a check-in.

@@ -3,6 +3,7 @@
 //! exist is checked when the command is settled (`command.rs`).
 
 mod command;
+mod doubt;
 mod fields;
 mod measure;
 mod typed_number;
@@ -12,6 +13,7 @@ mod waypoints;
 
 pub use self::{
     command::{Command, Parsed, is_wrong},
+    doubt::Doubt,
     fields::{At, Field, Fields},
     measure::{NewMeasure, SentMeasure},
     typed_number::TypedNumber,

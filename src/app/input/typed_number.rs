@@ -10,6 +10,8 @@ use crate::domain::values::message::Message;
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypedNumber {
     number: f64,
+    /// The other number that it may be meant as, by who writes the marks the other way round.
+    other: Option<f64>,
     before: String,
     after: String,
 }
@@ -32,10 +34,17 @@ impl TypedNumber {
         if after.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | ',' | '\'')) {
             return None;
         }
-        let number = value(digits, comma)?;
-        let number = if negative { -number } else { number };
+        let sign = if negative { -1.0 } else { 1.0 };
+        let number = sign * value(digits, comma)?;
+        let other = is_ambiguous(digits).then(|| value(digits, !comma)).flatten().map(|other| sign * other);
         // Without the sign of a negative zero.
-        Some(Self { number: number + 0.0, before: before.to_owned(), after: after.to_owned() })
+        Some(Self { number: number + 0.0, other, before: before.to_owned(), after: after.to_owned() })
+    }
+
+    /// The number with its only mark read the other way: of 1.200 in English 1,200. `None` if it cannot be meant so.
+    #[must_use]
+    pub fn other_reading(&self) -> Option<f64> {
+        self.other.filter(|_| times(&self.after).factor.is_none())
     }
 
     /// The number in a field with this unit.
@@ -144,6 +153,14 @@ fn value(text: &str, comma: bool) -> Option<f64> {
         _ => return None,
     };
     format!("{whole}.{fraction}e{exponent}").parse().ok()
+}
+
+/// Whether the only mark is one that separates decimals in some languages and thousands in others, with three digits
+/// after it.
+fn is_ambiguous(digits: &str) -> bool {
+    let mut marks = digits.chars().filter(|c| !c.is_ascii_digit());
+    let only = marks.next().filter(|mark| is_point(*mark) && marks.next().is_none());
+    only.is_some_and(|mark| grouped(digits, mark).is_some())
 }
 
 /// The digits without the mark between groups of three.

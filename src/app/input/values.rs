@@ -190,6 +190,15 @@ impl Measured {
         };
         check_value("", number).map_or(Ok(number), Err)
     }
+
+    /// The other number that may be meant; only typed ones may.
+    #[must_use]
+    pub fn other_reading(&self) -> Option<f64> {
+        match self {
+            Self::Plain(_) => None,
+            Self::Typed(typed) => typed.other_reading(),
+        }
+    }
 }
 
 /// A number from 0 to 1e15.

@@ -8,7 +8,7 @@ use crate::{
     app::{
         error::Result,
         expect,
-        input::{Command, Fields, Measured, Parsed},
+        input::{Command, Doubt, Fields, Measured, Parsed},
         listing::{Listed, Query},
         permission::Permission,
     },
@@ -17,6 +17,7 @@ use crate::{
         context::Ctx,
         cycle::Cycle,
         kpi::{Kpi, Measurement, MeasurementKey},
+        measure::plausibility::Yardstick,
         values::{
             fault::{Fault, FaultCode},
             id::Id,
@@ -26,7 +27,10 @@ use crate::{
     },
     store::{
         cycles,
-        engine::tx::{Reader, Tx},
+        engine::{
+            row::Page,
+            tx::{Reader, Tx},
+        },
         kpis::{
             self,
             measurements::{self, MeasurementsFilter},
@@ -133,6 +137,22 @@ pub fn replace(
         Some(current) => Ok((tx.update(current, measurement)?, false)),
         None => Ok((tx.create(key, measurement)?, true)),
     }
+}
+
+/// The doubt about a typed measurement, compared with those of earlier days, or of later ones if there are no earlier.
+///
+/// # Errors
+/// `not_found` for the KPI.
+pub fn doubt(reader: &mut Reader<'_>, key: MeasurementKey, put: &Parsed<PutMeasurement>) -> Result<Option<Doubt>> {
+    let kpi = kpis::find(reader, key.kpi_id)?;
+    let Some(PutMeasurement { value: typed, .. }) = put.peek() else { return Ok(None) };
+    let Ok(value) = typed.in_unit(kpi.unit.as_str()) else { return Ok(None) };
+    let all = measurements::list(reader, key.kpi_id, Page::all())?;
+    let (earlier, later): (Vec<_>, Vec<_>) =
+        all.iter().filter(|one| one.key.date != key.date).partition(|one| one.key.date < key.date);
+    let known = if earlier.is_empty() { later } else { earlier };
+    let values: Vec<f64> = known.into_iter().map(|one| one.value.value).collect();
+    Ok(Yardstick::of_measurements(&values).and_then(|yardstick| Doubt::of(yardstick, value, typed)))
 }
 
 /// # Errors

@@ -35,7 +35,7 @@ use crate::{
         key_result::KeyResult,
         people::user::User,
         scoring::{
-            comparisons::check_in_effect::{self, Effect},
+            comparisons::check_in_effect::{self, BatchEffect},
             comparisons::what_if::{Assumptions, what_if},
             department_branch::DepartmentBranch,
             plan::Plan,
@@ -329,19 +329,21 @@ pub fn trend_of(
     })
 }
 
-/// The effects of the last check-ins of some key results on the scores.
+/// What the check-ins of a revision on some key results did to the scores of today.
 ///
 /// # Errors
 /// `not_found` for the brand or the cycle.
-pub fn effects(
+pub fn effect_of_revision(
     reader: &mut Reader<'_>,
-    plans: &PlanCache,
     key: PolicyKey,
+    revision: i64,
     key_results: &[Id<KeyResult>],
-) -> Result<Vec<Effect>> {
-    let day = cycles::find(reader, key.cycle_id)?.last_day(reader.today());
-    plans
-        .with(reader, key.brand_id, key.cycle_id, |plan| Ok(check_in_effect::of_last_check_ins(plan, day, key_results)))
+) -> Result<BatchEffect> {
+    let cycle = cycles::find(reader, key.cycle_id)?;
+    let today = reader.today();
+    let before = score_change::Loaded::load(reader, key, &cycle, (today, Some(revision - 1)))?;
+    let after = score_change::Loaded::load(reader, key, &cycle, (today, Some(revision)))?;
+    Ok(check_in_effect::of_batch(before.reading(), after.reading(), key_results))
 }
 
 /// The measures of the key results in a brand's cycle, with the steps that are done.

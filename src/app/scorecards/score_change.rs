@@ -104,14 +104,14 @@ pub struct EntryView {
 }
 
 /// A reading: the plan as it stood on a day, as known at a revision.
-struct Loaded {
+pub(super) struct Loaded {
     plan: Plan,
     as_of: NaiveDate,
     known_at: i64,
 }
 
 impl Loaded {
-    fn load(
+    pub(super) fn load(
         reader: &mut Reader<'_>,
         key: PolicyKey,
         cycle: &Stored<Cycle>,
@@ -123,7 +123,7 @@ impl Loaded {
         Ok(Self { plan: past.on(&plan, as_of).into_owned(), as_of, known_at })
     }
 
-    fn reading(&self) -> Reading<'_> {
+    pub(super) fn reading(&self) -> Reading<'_> {
         Reading { plan: &self.plan, as_of: self.as_of }
     }
 

@@ -2,6 +2,7 @@
 //! Created by validating constructors; stored and served as the JSON of `openapi.yaml`. Progress is computed in
 //! `domain/measure/progress.rs`; which check-ins it is based on is decided in `domain/scoring`.
 
+pub mod plausibility;
 pub(in crate::domain) mod progress;
 pub mod waypoints;
 

@@ -2,28 +2,21 @@ check-in-waiting = { $count ->
     [one] One result is waiting for you.
    *[other] { $count } results are waiting for you.
 }
-check-in-none = Nothing is waiting for you.
-check-in-none-until = Nothing is waiting for you. The next one is { $day }.
+check-in-none = You’re up to date.
+check-in-none-until = You’re up to date. Next check-in: { $day }.
 check-in-later = Not due yet
 check-in-whose = Show
 check-in-mine = My results
-check-in-empty = You own no key results to update by hand in a running cycle. Once one is yours, it waits for you here; choose a department above to report for a colleague.
+check-in-empty = You own no key results to update by hand in a running cycle. Once one is yours, it waits for you here.
 check-in-empty-department = This department has no key results to update by hand in a running cycle.
-check-in-keys = Tab: next value · Alt + ↓: confidence, note, day · Enter or Ctrl + Enter: save everything typed
+check-in-keys = Tab or Enter: next value · Alt + ↓: confidence, note, day · Ctrl + Enter: save
 check-in-more = Confidence, note, day
+check-in-more-short = Note, day
 check-in-confidence = Confidence, 0 to 10
 confidence-last = last { $last }
 check-in-note-hint = What happened, in a line
 check-in-history = History and chart
-check-in-nothing-typed = Nothing was typed yet: write a value or tick a step, then save.
-check-ins-saved = { $count ->
-    [one] One result was saved.
-   *[other] { $count } results were saved.
-}
-check-ins-refused = { $count ->
-    [one] One result needs another look; nothing of it is lost.
-   *[other] { $count } results need another look; nothing of them is lost.
-}
+check-in-nothing-typed = Enter a value or tick a step first.
 observed-on = Observed on
 value-last = last { $last }
 measure-from-to = from { $start } to { $target }
@@ -48,3 +41,35 @@ due-ago = { $count ->
 }
 check-in-too-many = At most { $max } check-ins can be saved at once; save these in parts.
 check-in-due = Due now
+check-in-empty-others = To report for a colleague, choose a department above.
+check-in-save-some = Save { $done } of { $all }
+check-in-save-anyway = Save anyway
+check-ins-saved = { $count ->
+    [one] One result saved.
+   *[other] { $count } results saved.
+}
+check-ins-taken-back = { $count ->
+    [one] One check-in taken back.
+   *[other] { $count } check-ins taken back.
+}
+check-ins-corrected = { $count ->
+    [one] One check-in corrected.
+   *[other] { $count } check-ins corrected.
+}
+undo = Undo
+redo = Redo
+undo-until = until { $time }
+error-undo-late = It’s too late to undo this: ten minutes have passed. You can still correct each check-in on the page of its key result.
+error-undo-changed = This can’t be undone as a whole any more: the check-in on “{ $title }” has changed since.
+check-ins-refused = { $count ->
+    [one] One value needs correcting.
+   *[other] { $count } values need correcting.
+}
+check-ins-doubted = { $count ->
+    [one] One value looks unusual. Is it right?
+   *[other] { $count } values look unusual. Are they right?
+}
+check-ins-others-saved = Your other entries are saved.
+doubt-way = { $value }, from { $last } towards { $target }: is that right? Correct it, or save again to keep it.
+doubt-after = { $value }, after { $last }: is that right? Correct it, or save again to keep it.
+doubt-reading = This reads as { $value }. If you mean { $meant }, type { $typed }; otherwise save again to keep it.

@@ -75,7 +75,6 @@ done-key-result-proposed = Your proposal is saved; a lead of the department conf
 done-key-result-cancelled = It is cancelled and out of the score from today.
 done-key-result-active = It is active and counts.
 done-key-result-deleted = The key result is deleted.
-done-checked-in = Saved.
 done-check-in-deleted = The check-in is deleted.
 measure = Measure
 measure-kind = Kind of measure

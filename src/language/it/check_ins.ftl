@@ -2,28 +2,21 @@ check-in-waiting = { $count ->
     [one] Un risultato aspetta il tuo aggiornamento.
    *[other] { $count } risultati aspettano il tuo aggiornamento.
 }
-check-in-none = Non hai nulla da aggiornare.
-check-in-none-until = Per ora non hai nulla da aggiornare. Il prossimo risultato { $day }.
+check-in-none = Sei in pari.
+check-in-none-until = Sei in pari. Prossimo aggiornamento: { $day }.
 check-in-later = Non ancora in scadenza
 check-in-whose = Mostra
 check-in-mine = I miei risultati
-check-in-empty = Nei cicli in corso non hai nessun risultato chiave da aggiornare a mano. Quando ne avrai uno, lo troverai qui; per aggiornare al posto di un collega, scegli qui sopra un reparto.
+check-in-empty = Nei cicli in corso non hai nessun risultato chiave da aggiornare a mano. Quando ne avrai uno, lo troverai qui.
 check-in-empty-department = Nei cicli in corso questo reparto non ha nessun risultato chiave da aggiornare a mano.
-check-in-keys = Tab: valore successivo · Alt + ↓: fiducia, nota, giorno · Invio o Ctrl + Invio: salva tutto quello che hai scritto
+check-in-keys = Tab o Invio: valore successivo · Alt + ↓: fiducia, nota, giorno · Ctrl + Invio: salva
 check-in-more = Fiducia, nota, giorno
+check-in-more-short = Nota, giorno
 check-in-confidence = Fiducia, da 0 a 10
 confidence-last = l’ultima: { $last }
 check-in-note-hint = Che cosa è successo, in una riga
 check-in-history = Storico e grafico
-check-in-nothing-typed = Non hai ancora scritto nulla: inserisci un valore o spunta una tappa, poi salva.
-check-ins-saved = { $count ->
-    [one] Un risultato è stato salvato.
-   *[other] { $count } risultati sono stati salvati.
-}
-check-ins-refused = { $count ->
-    [one] Un risultato va rivisto; quello che hai scritto è rimasto.
-   *[other] { $count } risultati vanno rivisti; quello che hai scritto è rimasto.
-}
+check-in-nothing-typed = Inserisci prima un valore o spunta una tappa.
 observed-on = Rilevato il
 value-last = ultimo: { $last }
 measure-from-to = da { $start } a { $target }
@@ -48,3 +41,35 @@ due-ago = { $count ->
 }
 check-in-too-many = Si possono salvare al massimo { $max } aggiornamenti alla volta: salvali in più parti.
 check-in-due = Da aggiornare ora
+check-in-empty-others = Per aggiornare al posto di un collega, scegli qui sopra un reparto.
+check-in-save-some = Salva { $done } di { $all }
+check-in-save-anyway = Salva comunque
+check-ins-saved = { $count ->
+    [one] Un risultato salvato.
+   *[other] { $count } risultati salvati.
+}
+check-ins-taken-back = { $count ->
+    [one] Un aggiornamento annullato.
+   *[other] { $count } aggiornamenti annullati.
+}
+check-ins-corrected = { $count ->
+    [one] Un aggiornamento corretto.
+   *[other] { $count } aggiornamenti corretti.
+}
+undo = Annulla il salvataggio
+redo = Ripristina
+undo-until = fino alle { $time }
+error-undo-late = Non si può più annullare: sono passati dieci minuti. Puoi ancora correggere ogni aggiornamento nella pagina del suo risultato chiave.
+error-undo-changed = Non si può più annullare tutto insieme: l’aggiornamento di «{ $title }» è cambiato nel frattempo.
+check-ins-refused = { $count ->
+    [one] Un valore va corretto.
+   *[other] { $count } valori vanno corretti.
+}
+check-ins-doubted = { $count ->
+    [one] Un valore sembra insolito. È giusto?
+   *[other] { $count } valori sembrano insoliti. Sono giusti?
+}
+check-ins-others-saved = Il resto è salvato.
+doubt-way = { $value }, da { $last } verso { $target }: è giusto? Correggi, oppure salva di nuovo per confermare.
+doubt-after = { $value }, dopo { $last }: è giusto? Correggi, oppure salva di nuovo per confermare.
+doubt-reading = Si legge { $value }. Se intendi { $meant }, scrivi { $typed }; altrimenti salva di nuovo per confermare.

@@ -75,7 +75,6 @@ done-key-result-proposed = La tua proposta è stata registrata; la conferma chi 
 done-key-result-cancelled = È annullato: da oggi è fuori dal punteggio.
 done-key-result-active = È attivo e conta.
 done-key-result-deleted = Il risultato chiave è stato eliminato.
-done-checked-in = Salvato.
 done-check-in-deleted = L’aggiornamento è stato eliminato.
 measure = Misura
 measure-kind = Tipo di misura

@@ -1,33 +1,38 @@
 //! The check-in page: all key results due from a person in one form, saved together. Only rows in which something was
 //! typed are sent, and each is saved by itself: a refused row keeps its text and does not stop the others. After
-//! saving, the page says how each check-in changed the scores. Rows are built in `rows.rs`; corrections are in
-//! `corrections.rs`.
+//! saving, `summary.rs` says what all of it did. Rows are built in `rows.rs`; corrections are in `corrections.rs`.
 
 use std::collections::BTreeSet;
 
 use actix_web::http::StatusCode;
 use askama::Template;
+use chrono::NaiveDate;
 
-use super::rows::{CheckInRow, Seen, Whose};
+use super::{
+    rows::{CheckInRow, Seen, Whose, add_notes},
+    summary::{self, BatchSummary},
+};
 use crate::{
     app::{
+        Reader,
         check_ins::{
-            ReportedCheckIn,
-            batches::{self, Outcome},
+            ReportedCheckIn, recent,
+            typed::{self, TypedCheckIn, TypedOutcome},
         },
         error::Result,
-        input::{LIST_MAX, Parsed},
+        input::{Doubt, LIST_MAX, Parsed},
+        key_results,
     },
     domain::{key_result::KeyResult, values::id::Id},
     language::words::Words,
     web::{
         kit::{
             form::Form,
-            frame::{Frame, Nav, PlaceQuery},
+            frame::{Frame, Nav, Place, PlaceQuery},
             page::{Page, page_with, redirect},
             visit::{Visit, query_string},
         },
-        parts::pager::Pager,
+        parts::{measures, pager::Pager},
     },
 };
 
@@ -40,25 +45,29 @@ struct CheckInPage {
     whose: Whose,
     due: Vec<CheckInRow>,
     later: Vec<CheckInRow>,
-    /// How many check-ins were just saved.
-    saved: Option<String>,
-    /// The title of each saved key result and how the check-in changed the scores.
-    effects: Vec<(String, String)>,
+    /// What the person's last batch of check-ins did, while it can be taken back.
+    batch: Option<BatchSummary>,
     /// Each field with a fault, and what is wrong.
     wrongs: Vec<(String, String)>,
     /// How many check-ins are due, or that none is.
     waiting: String,
     action: String,
-    nothing_at_all: bool,
+    /// Whether a value is asked about.
+    doubted: bool,
     pager: Pager,
+}
+
+impl CheckInPage {
+    fn rows(&self) -> usize {
+        self.due.len() + self.later.len()
+    }
 }
 
 /// How many rows a page has.
 const ROWS_SHOWN: usize = 100;
 
 pub async fn show(visit: Visit) -> Page {
-    let saved = visit.asked("saved").unwrap_or_default();
-    let saved = saved.split('.').filter_map(|id| id.parse().ok()).take(EFFECTS_MAX).collect();
+    let saved = visit.asked("saved").and_then(|revision| revision.parse().ok());
     render(&visit, StatusCode::OK, Form::empty(visit.words), saved).await
 }
 
@@ -67,58 +76,88 @@ pub async fn submit(visit: Visit) -> Page {
     let typed = typed(&form, visit.words);
     if typed.is_empty() {
         let form = form.because(visit.words.say("check-in-nothing-typed"));
-        return render(&visit, StatusCode::UNPROCESSABLE_ENTITY, form, Vec::new()).await;
+        return render(&visit, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
     }
     if typed.len() > LIST_MAX {
         let form = form.because(visit.words.with("check-in-too-many", &[("max", &LIST_MAX.to_string())]));
-        return render(&visit, StatusCode::UNPROCESSABLE_ENTITY, form, Vec::new()).await;
+        return render(&visit, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
     }
     let sent = typed.clone();
-    match visit.write(&form, move |tx| batches::typed_check_ins(tx, &sent)).await {
-        Ok(outcomes) => done(&visit, form, &typed, &outcomes).await,
-        Err(error) => render(&visit, error.status(), form.refused(&error), Vec::new()).await,
+    match visit.write(&form, move |tx| typed::save(tx, &sent)).await {
+        Ok((outcomes, revision)) => done(&visit, form, (&typed, &outcomes), revision).await,
+        Err(error) => render(&visit, error.status(), form.refused(&error), None).await,
     }
 }
-
-/// The most check-ins whose effect on the scores is shown after saving.
-const EFFECTS_MAX: usize = 20;
 
 async fn done(
     visit: &Visit,
     mut form: Form,
-    typed: &[(Id<KeyResult>, Parsed<ReportedCheckIn>)],
-    outcomes: &[Outcome],
+    (typed, outcomes): (&[TypedCheckIn], &[TypedOutcome]),
+    revision: Option<i64>,
 ) -> Page {
-    let (mut saved, mut refused) = (Vec::new(), 0);
-    for ((id, _), outcome) in typed.iter().zip(outcomes) {
+    let (w, mut refused, mut doubted) = (visit.words, 0, 0);
+    for (one, outcome) in typed.iter().zip(outcomes) {
+        let id = one.key_result.to_string();
         match outcome {
-            Outcome::Created(_) | Outcome::Replaced(_) => {
-                form = form.leaving_out(&[&id.to_string()]);
-                saved.push(*id);
-            }
-            Outcome::Refused(error) => {
-                form = form.refused_in(&id.to_string(), error);
+            TypedOutcome::Saved => form = form.leaving_out(&[&id]),
+            TypedOutcome::Refused(error) => {
+                form = form.refused_in(&id, error);
                 refused += 1;
+            }
+            TypedOutcome::Doubted(doubt) => {
+                let question = question(visit, one.key_result, doubt).await?;
+                form = form.asking(format!("{id}/value"), question);
+                doubted += 1;
             }
         }
     }
-    if refused > 0 {
-        let form = form.because(visit.words.count("check-ins-refused", refused));
-        return render(visit, StatusCode::UNPROCESSABLE_ENTITY, form, saved).await;
+    if refused + doubted == 0 {
+        return Ok(redirect(after(visit.asked("whose"), revision)));
     }
-    let ids = saved.iter().take(EFFECTS_MAX).map(ToString::to_string).collect::<Vec<_>>().join(".");
-    let whose = visit.asked("whose").unwrap_or_default();
-    Ok(redirect(format!("/check-in?{}", query_string(&[("whose", whose.as_str()), ("saved", ids.as_str())]))))
+    let key = if refused > 0 { "check-ins-refused" } else { "check-ins-doubted" };
+    let told = w.count(key, refused + doubted);
+    let told = if revision.is_some() { format!("{told} {}", w.say("check-ins-others-saved")) } else { told };
+    render(visit, StatusCode::UNPROCESSABLE_ENTITY, form.because(told), revision).await
+}
+
+/// The check-in page after a batch was saved in a revision.
+fn after(whose: Option<String>, revision: Option<i64>) -> String {
+    let (whose, revision) = (whose.unwrap_or_default(), revision.map(|one| one.to_string()).unwrap_or_default());
+    format!("/check-in?{}", query_string(&[("whose", &whose), ("saved", &revision)]))
+}
+
+/// Asks whether an unusual value is right.
+pub async fn question(visit: &Visit, id: Id<KeyResult>, doubt: &Doubt) -> Result<String> {
+    let view = visit.read(move |reader| key_results::show(reader, id)).await?;
+    Ok(measures::doubt(visit.words, &view.measure, doubt))
+}
+
+/// Takes a batch back.
+pub async fn undo(visit: Visit) -> Page {
+    let form = visit.form().await?;
+    let revision = form.value("revision").parse().unwrap_or_default();
+    match visit.write(&form, move |tx| recent::undo(tx, revision)).await {
+        Ok(new) => Ok(redirect(match form.value("key_result").parse::<Id<KeyResult>>() {
+            Ok(id) => format!("/key-results/{id}?saved={new}"),
+            Err(_) => after(Some(form.value("whose").to_owned()), Some(new)),
+        })),
+        Err(error) => render(&visit, error.status(), Form::empty(visit.words).refused(&error), None).await,
+    }
 }
 
 /// The rows in which something was typed, each as a check-in.
-fn typed(form: &Form, words: Words) -> Vec<(Id<KeyResult>, Parsed<ReportedCheckIn>)> {
+fn typed(form: &Form, words: Words) -> Vec<TypedCheckIn> {
     let rows = form.parts().into_iter().filter_map(|name| Some((name.parse().ok()?, form.part(name))));
-    rows.filter_map(|(id, row): (Id<KeyResult>, Form)| Some((id, reported(&row, words)?))).collect()
+    rows.filter_map(|(id, row): (Id<KeyResult>, Form)| typed_in(id, &row, words)).collect()
+}
+
+/// What was typed into one row. A value that was asked about is confirmed by sending it again.
+pub fn typed_in(key_result: Id<KeyResult>, row: &Form, words: Words) -> Option<TypedCheckIn> {
+    Some(TypedCheckIn { key_result, reported: reported(row, words)?, sure: row.is_sure("value") })
 }
 
 /// The check-in of one row; `None` when nothing was typed.
-pub fn reported(row: &Form, words: Words) -> Option<Parsed<ReportedCheckIn>> {
+fn reported(row: &Form, words: Words) -> Option<Parsed<ReportedCheckIn>> {
     let filled = |name: &str| !row.value(name).trim().is_empty();
     let mut sent = Form::empty(words);
     let mut touched = filled("value") || filled("confidence") || filled("note");
@@ -139,60 +178,60 @@ pub fn reported(row: &Form, words: Words) -> Option<Parsed<ReportedCheckIn>> {
     touched.then(|| sent.command())
 }
 
-async fn render(visit: &Visit, status: StatusCode, form: Form, saved: Vec<Id<KeyResult>>) -> Page {
+async fn render(visit: &Visit, status: StatusCode, form: Form, saved: Option<i64>) -> Page {
     let asked = PlaceQuery::of(visit);
-    let (w, wanted, told, plans) =
-        (visit.words, visit.asked("whose"), form.clone(), visit.app.scorecards.plans.clone());
-    let marks = saved.clone();
-    let (place, whose, rows) = visit
-        .read(move |reader| {
-            let place = asked.place(reader)?;
-            let whose = Whose::read(reader, w, wanted.as_deref())?;
-            let seen = Seen { w, form: &told, saved: &marks, place: &place };
-            let rows = whose.rows(reader, &plans, &seen)?;
-            Result::Ok((place, whose, rows))
-        })
-        .await?;
-    let mut rows = rows;
-    let due_count = rows.iter().filter(|row| row.waits).count();
-    let next = rows.iter().find(|row| !row.waits).and_then(|row| row.due.clone());
-    let sent: BTreeSet<&str> = form.parts().into_iter().collect();
-    rows.sort_by_key(|row| !sent.contains(row.id.as_str()));
-    let page_of = |page: &str| place.link_with("/check-in", &[("whose", whose.chosen.as_str()), ("page", page)]);
-    let page = if sent.is_empty() { Pager::asked(visit) } else { 1 };
-    let pager = Pager::new(page, rows.len(), ROWS_SHOWN, page_of);
-    let mut rows = pager.cut(rows);
-    let effects: Vec<(String, String)> =
-        rows.iter_mut().filter_map(|row| Some((row.title.clone(), row.effect.take()?))).collect();
+    let (w, wanted, told, page) = (visit.words, visit.asked("whose"), form.clone(), Pager::asked(visit));
+    let found = visit.read(move |reader| read(reader, w, &asked, wanted.as_deref(), &told, (page, saved))).await?;
+    let CheckInData { place, whose, mut rows, pager, batch, due_count, next } = found;
     let wrongs: Vec<(String, String)> = rows.iter().filter_map(CheckInRow::fault).collect();
     let first = rows.iter().position(|row| row.fault().is_some()).or_else(|| rows.iter().position(|row| row.waits));
-    if let Some(row) = rows.get_mut(first.unwrap_or(0)) {
+    if let Some(row) = rows.get_mut(first.unwrap_or(0)).filter(|_| batch.as_ref().is_none_or(|batch| !batch.fresh)) {
         row.first = true;
     }
+    let doubted = rows.iter().any(|row| row.value.wrong.is_some());
     let (due, later): (Vec<CheckInRow>, Vec<CheckInRow>) = rows.into_iter().partition(|row| row.waits);
     let waiting = match (due_count, next) {
-        (0, Some(next)) => w.with("check-in-none-until", &[("day", &next)]),
+        (0, Some(next)) => w.with("check-in-none-until", &[("day", &w.short_day(next))]),
         (0, None) => w.say("check-in-none"),
         (many, _) => w.count("check-in-waiting", many),
     };
-    let said = (!saved.is_empty()).then(|| w.count("check-ins-saved", saved.len()));
     let action = place.link_with("/check-in", &[("whose", whose.chosen.as_str())]);
-    let nothing_at_all = due.is_empty() && later.is_empty();
     let frame = Frame::new(visit, Nav::CheckIn, place)?;
-    let page = CheckInPage {
-        w,
-        frame,
-        form,
-        whose,
-        due,
-        later,
-        saved: said,
-        effects,
-        wrongs,
-        waiting,
-        action,
-        nothing_at_all,
-        pager,
-    };
+    let page = CheckInPage { w, frame, form, whose, due, later, batch, wrongs, waiting, action, doubted, pager };
     page_with(&visit.request, status, page).await
+}
+
+/// What was read from the database.
+struct CheckInData {
+    place: Place,
+    whose: Whose,
+    rows: Vec<CheckInRow>,
+    pager: Pager,
+    batch: Option<BatchSummary>,
+    due_count: usize,
+    /// The day on which the next is due.
+    next: Option<NaiveDate>,
+}
+
+fn read(
+    reader: &mut Reader<'_>,
+    w: Words,
+    asked: &PlaceQuery,
+    wanted: Option<&str>,
+    form: &Form,
+    (page, saved): (usize, Option<i64>),
+) -> Result<CheckInData> {
+    let place = asked.place(reader)?;
+    let whose = Whose::read(reader, w, wanted)?;
+    let mut rows = whose.rows(reader, &Seen { w, form, place: &place })?;
+    let due_count = rows.iter().filter(|row| row.waits).count();
+    let next = rows.iter().find(|row| !row.waits).and_then(|row| row.due_on);
+    let sent: BTreeSet<&str> = form.parts().into_iter().collect();
+    rows.sort_by_key(|row| !sent.contains(row.id.as_str()));
+    let page_of = |page: &str| place.link_with("/check-in", &[("whose", whose.chosen.as_str()), ("page", page)]);
+    let pager = Pager::new(if sent.is_empty() { page } else { 1 }, rows.len(), ROWS_SHOWN, page_of);
+    let mut rows = pager.cut(rows);
+    add_notes(reader, w, &mut rows)?;
+    let batch = summary::read(reader, w, &place, saved)?;
+    Ok(CheckInData { place, whose, rows, pager, batch, due_count, next })
 }

@@ -9,14 +9,12 @@ use chrono::NaiveDate;
 use crate::{
     app::{
         Reader,
-        check_ins::due_list,
+        check_ins::{self, due_list},
         departments::{self, DepartmentFilter},
         error::Result,
         key_results::views::KeyResultView,
         listing::everything,
         objectives,
-        plans::cache::PlanCache,
-        scorecards,
     },
     domain::{
         cycle::{Cycle, CycleState},
@@ -25,14 +23,13 @@ use crate::{
         measure::Measure,
         objective::Objective,
         scoring::readings::measure::{MeasureView, StepView},
-        scoring_policy::PolicyKey,
         values::{id::Id, record::Stored},
     },
     language::{bidi::isolated, words::Words},
     web::{
         charts::bar::Bar,
         kit::{form::Form, frame::Place},
-        parts::{measures, status::tone},
+        parts::{measures, names::Names, status::tone},
     },
 };
 
@@ -48,7 +45,6 @@ pub struct Whose {
 pub struct Seen<'a> {
     pub w: Words,
     pub form: &'a Form,
-    pub saved: &'a [Id<KeyResult>],
     pub place: &'a Place,
 }
 
@@ -113,7 +109,8 @@ pub struct CheckInRow {
     /// Whether the folded fields are shown because one of them is filled or wrong.
     pub open: bool,
     pub wrong: Option<String>,
-    pub effect: Option<String>,
+    /// The last note: its text, and by whom and when.
+    pub noted: Option<(String, String)>,
 }
 
 impl CheckInRow {
@@ -140,7 +137,7 @@ impl Whose {
     }
 
     /// Due rows first, sorted by due day, then the others.
-    pub fn rows(&self, reader: &mut Reader<'_>, plans: &PlanCache, seen: &Seen<'_>) -> Result<Vec<CheckInRow>> {
+    pub fn rows(&self, reader: &mut Reader<'_>, seen: &Seen<'_>) -> Result<Vec<CheckInRow>> {
         let today = seen.place.today;
         let running = |cycle: &&Stored<Cycle>| cycle.state == CycleState::Active && cycle.starts_on <= today;
         let cycles: Vec<&Stored<Cycle>> = seen.place.cycles.iter().filter(running).collect();
@@ -152,22 +149,10 @@ impl Whose {
         let known: BTreeMap<Id<Objective>, Stored<Objective>> =
             objectives::by_ids(reader, &Vec::from_iter(ids))?.into_iter().map(|one| (one.id(), one)).collect();
         let mut rows = Vec::new();
-        let mut saved: BTreeMap<PolicyKey, Vec<Id<KeyResult>>> = BTreeMap::new();
         for view in &views {
             let Some(objective) = known.get(&view.stored.objective_id) else { continue };
             let department = self.names.get(&objective.department_id).map_or("", String::as_str);
-            if seen.saved.contains(&view.stored.id()) {
-                let key = PolicyKey { brand_id: objective.brand_id, cycle_id: view.stored.cycle_id };
-                saved.entry(key).or_default().push(view.stored.id());
-            }
             rows.push(row_of(seen, view, objective, department));
-        }
-        for (key, ids) in saved {
-            for effect in scorecards::effects(reader, plans, key, &ids)? {
-                if let Some(row) = rows.iter_mut().find(|row| row.id == effect.key_result.to_string()) {
-                    row.effect = Some(measures::effect(seen.w, &effect));
-                }
-            }
         }
         rows.sort_by(|one, other| (one.due_on, &one.id).cmp(&(other.due_on, &other.id)));
         Ok(rows)
@@ -214,9 +199,26 @@ pub fn row_of(seen: &Seen<'_>, view: &KeyResultView, objective: &Objective, depa
         observed_on: observed_on.or(today.to_string()),
         open,
         wrong: seen.form.faults().find_map(exactly),
-        effect: None,
+        noted: None,
         id,
     }
+}
+
+/// Adds the last note of each key result.
+pub fn add_notes(reader: &mut Reader<'_>, w: Words, rows: &mut [CheckInRow]) -> Result<()> {
+    let ids: Vec<Id<KeyResult>> = rows.iter().filter_map(|row| row.id.parse().ok()).collect();
+    let noted = check_ins::last_notes(reader, &ids)?;
+    let names = Names::read(reader)?;
+    for row in rows {
+        let last = row.id.parse().ok().and_then(|id| noted.get(&id));
+        row.noted = last.and_then(|last| {
+            let who = names.of(last.author_id).or_else(|| last.source.as_ref().map(ToString::to_string));
+            let day = w.short_day(last.observed_on);
+            let told = who.map_or(day.clone(), |who| format!("{}, {day}", isolated(&who)));
+            Some((last.note.as_ref()?.to_string(), told))
+        });
+    }
+    Ok(())
 }
 
 /// The steps, ticked as stored or, in a form that was sent, as sent.

@@ -7,11 +7,15 @@ use askama::Template;
 
 use super::view::{KeyResultData, Loaded, Reported};
 use crate::{
-    app::check_ins,
+    app::check_ins::typed::{self, TypedOutcome},
     domain::{key_result::KeyResult, values::id::Id},
     language::words::Words,
     web::{
-        check_ins::{page::reported, rows::CheckInRow},
+        check_ins::{
+            page::{question, typed_in},
+            rows::CheckInRow,
+            summary::{self, BatchSummary},
+        },
         kit::{
             form::Form,
             frame::{Frame, Nav, PlaceQuery},
@@ -34,8 +38,8 @@ struct KeyResultPage {
     pager: Pager,
     /// The fields of a new check-in, if the reader may make one.
     row: Option<CheckInRow>,
-    /// How the check-in that was just made changed the scores.
-    effect: Option<String>,
+    /// What the person just reported here.
+    batch: Option<BatchSummary>,
 }
 
 pub async fn show(visit: Visit) -> Page {
@@ -46,12 +50,25 @@ pub async fn show(visit: Visit) -> Page {
 pub async fn check_in(visit: Visit) -> Page {
     let id = visit.id("key_result_id")?;
     let form = visit.form().await?;
-    let Some(reported) = reported(&form.part(&id.to_string()), visit.words) else {
+    let Some(typed) = typed_in(id, &form.part(&id.to_string()), visit.words) else {
         let form = form.because(visit.words.say("check-in-nothing-typed"));
         return render(&visit, id, StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
-    match visit.write(&form, move |tx| check_ins::create(tx, id, &reported)).await {
-        Ok(_) => Ok(redirect(format!("/key-results/{id}?done=checked-in&saved=1"))),
+    let saved = visit.write(&form, move |tx| {
+        let (mut outcomes, revision) = typed::save(tx, std::slice::from_ref(&typed))?;
+        match outcomes.pop() {
+            Some(TypedOutcome::Refused(error)) => Err(error),
+            Some(TypedOutcome::Doubted(doubt)) => Ok(Err(doubt)),
+            _ => Ok(Ok(revision.unwrap_or_default())),
+        }
+    });
+    match saved.await {
+        Ok(Ok(revision)) => Ok(redirect(format!("/key-results/{id}?saved={revision}"))),
+        Ok(Err(doubt)) => {
+            let question = question(&visit, id, &doubt).await?;
+            let form = form.asking(format!("{id}/value"), question).because(visit.words.count("check-ins-doubted", 1));
+            render(&visit, id, StatusCode::UNPROCESSABLE_ENTITY, form).await
+        }
         Err(error) => {
             let whole = visit.words.message(&error.message);
             let whole = if error.faults.is_empty() { whole } else { visit.words.say("form-refused") };
@@ -62,21 +79,24 @@ pub async fn check_in(visit: Visit) -> Page {
 
 async fn render(visit: &Visit, id: Id<KeyResult>, status: StatusCode, form: Form) -> Page {
     let asked = PlaceQuery::of(visit);
-    let (w, typed, plans) = (visit.words, form.clone(), visit.app.scorecards.plans.clone());
-    let saved = visit.asked("saved").is_some();
+    let (w, typed) = (visit.words, form.clone());
+    let saved = visit.asked("saved").and_then(|revision| revision.parse().ok());
     let page = Pager::asked(visit);
-    let (place, facts, (reports, pager), row, effect) = visit
+    let (place, facts, (reports, pager), row, batch) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
             let loaded = Loaded::read(reader, id, place.as_of)?;
             let row = loaded.row(w, &typed, &place, reader);
-            let effect = if saved { loaded.effect(reader, &plans, w)? } else { None };
+            let batch = match saved {
+                Some(_) => summary::read(reader, w, &place, saved)?,
+                None => None,
+            };
             let facts = loaded.facts(w, reader.ctx(), &place);
             let reports = loaded.reports(w, reader.ctx(), &place, page);
-            Ok((place, facts, reports, row, effect))
+            Ok((place, facts, reports, row, batch))
         })
         .await?;
     let frame = Frame::new(visit, Nav::Objectives, place)?;
-    let page = KeyResultPage { w, frame, form, id: id.to_string(), facts, reports, pager, row, effect };
+    let page = KeyResultPage { w, frame, form, id: id.to_string(), facts, reports, pager, row, batch };
     page_with(&visit.request, status, page).await
 }

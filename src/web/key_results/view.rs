@@ -16,8 +16,7 @@ use crate::{
         key_results::{self, allowed::KeyResultAllowed, views::KeyResultView},
         kpis, listing, objectives,
         people::users,
-        plans::{self, cache::PlanCache},
-        scorecards,
+        plans,
     },
     domain::{
         check_in::{CheckIn, confidence_status},
@@ -25,7 +24,7 @@ use crate::{
         cycle::{Cycle, CycleState},
         key_result::{Ambition, KeyResult, KeyResultState},
         kpi::Kpi,
-        measure::{Measure, Step},
+        measure::Measure,
         objective::Objective,
         scoring::{
             plan::{CycleSpan, observations::kpi_series},
@@ -34,7 +33,6 @@ use crate::{
                 measure::{MeasureView, StepView},
             },
         },
-        scoring_policy::PolicyKey,
         values::{id::Id, record::Stored},
     },
     language::words::Words,
@@ -162,16 +160,9 @@ impl Loaded {
     /// The fields of a new check-in, if the reader may make one.
     pub fn row(&self, w: Words, form: &Form, place: &Place, reader: &Reader<'_>) -> Option<CheckInRow> {
         let may = !place.looks_back() && self.allowed(reader.ctx()).check_in.given();
-        let seen = Seen { w, form, saved: &[], place };
+        let seen = Seen { w, form, place };
         let department = self.department(&self.objective.department_id.to_string());
         may.then(|| row_of(&seen, &self.view, &self.objective, &department))
-    }
-
-    /// How the last check-in changed the scores.
-    pub fn effect(&self, reader: &mut Reader<'_>, plans: &PlanCache, w: Words) -> Result<Option<String>> {
-        let key = PolicyKey { brand_id: self.objective.brand_id, cycle_id: self.cycle.id() };
-        let effects = scorecards::effects(reader, plans, key, &[self.view.stored.id()])?;
-        Ok(effects.first().map(|effect| measures::effect(w, effect)))
     }
 
     fn allowed(&self, ctx: &Ctx) -> KeyResultAllowed {
@@ -323,7 +314,7 @@ impl Loaded {
             Reported {
                 on: w.day(one.observed_on),
                 who: who.unwrap_or_else(|| "\u{2013}".to_owned()),
-                what: what(w, one, steps, measures::unit(&self.view.measure)),
+                what: measures::reported(w, one, steps, measures::unit(&self.view.measure)),
                 confidence: one.confidence.map(|said| w.with("of-ten", &[("said", &said.to_string())])),
                 note: one.note.as_ref().map(ToString::to_string),
                 correct: correct.given().then(|| format!("/key-results/{id}/check-ins/{}", one.id())),
@@ -336,20 +327,6 @@ impl Loaded {
         let pager = Pager::new(page, ordered.len(), REPORTS_SHOWN, page_of);
         (pager.cut(ordered).into_iter().map(reported).collect(), pager)
     }
-}
-
-/// What a check-in reports: a value, or steps.
-pub fn what(w: Words, check_in: &CheckIn, steps: &[StepView], unit: &str) -> String {
-    if let Some(value) = check_in.value {
-        return w.amount(value, unit);
-    }
-    let name = |id: &Id<Step>| {
-        steps.iter().find(|step| step.step.id == *id).map_or_else(|| w.say("step-gone"), |step| step.step.title.clone())
-    };
-    let done = check_in.steps_done.iter().map(|id| format!("\u{2713} {}", name(id)));
-    let undone = check_in.steps_undone.iter().map(|id| w.with("step-undone", &[("step", &name(id))]));
-    let told: Vec<String> = done.chain(undone).collect();
-    if told.is_empty() { w.say("no-step") } else { told.join(", ") }
 }
 
 fn step_line(w: Words, step: &StepView, all: &[StepView], today: NaiveDate) -> StepLine {

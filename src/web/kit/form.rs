@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Fields of every form that are not passed to the use case.
-const CONTROL_FIELDS: [&str; 3] = ["token", "version", "then"];
+const CONTROL_FIELDS: [&str; 4] = ["token", "version", "then", "sure"];
 
 /// Fields that a row sends even when nobody typed into it.
 const ALWAYS_THERE: [&str; 4] = ["id", "phase", "weight", "key_result_id"];
@@ -279,6 +279,19 @@ impl Form {
         if error.faults.is_empty() {
             self.faults.push((name.to_owned(), self.words.message(&error.message)));
         }
+        self
+    }
+
+    /// Whether the value of a field that was asked about was sent again as it was.
+    #[must_use]
+    pub fn is_sure(&self, name: &str) -> bool {
+        self.has("sure") && self.value("sure") == self.value(name)
+    }
+
+    /// Adds a question about a field, beside it like a fault.
+    #[must_use]
+    pub fn asking(mut self, name: String, question: String) -> Self {
+        self.faults.push((name, question));
         self
     }
 

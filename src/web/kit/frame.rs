@@ -12,7 +12,7 @@ use crate::{
     app::{
         Reader, api_keys,
         brands::{self, BrandFilter},
-        changes,
+        changes, check_ins,
         cycles::{self, CycleFilter},
         departments,
         error::Result,
@@ -240,6 +240,12 @@ impl Frame {
     #[must_use]
     pub fn manages_cycles(&self) -> bool {
         cycles::allowed(&self.ctx).given()
+    }
+
+    /// Whether an area of the navigation bar is of use to the person.
+    #[must_use]
+    pub fn offers(&self, nav: Nav) -> bool {
+        nav != Nav::CheckIn || check_ins::allowed::somewhere(&self.ctx).given()
     }
 
     #[must_use]

@@ -11,8 +11,12 @@ use crate::{
     app::{
         cycles,
         error::{Code, Error, Result},
-        input::parse_date,
-        kpis::{self, measurements, targets},
+        input::{Doubt, Parsed, parse_date},
+        kpis::{
+            self,
+            measurements::{self, PutMeasurement},
+            targets,
+        },
     },
     domain::{
         cycle::Cycle,
@@ -33,6 +37,7 @@ use crate::{
             page::{Page, page_with, redirect},
             visit::Visit,
         },
+        parts::measures,
     },
 };
 
@@ -128,6 +133,9 @@ pub async fn measure(visit: Visit) -> Page {
     };
     let key = MeasurementKey { kpi_id: id, date };
     let put = form.input_without(&["date"]).command();
+    if let Some(form) = doubted(&visit, key, &form, &put).await? {
+        return render(&visit, id, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+    }
     match visit.write(&form, move |tx| measurements::replace(tx, key, &put)).await {
         Ok(_) => Ok(redirect(format!("/kpis/{id}?done=measured"))),
         Err(error) => {
@@ -136,6 +144,26 @@ pub async fn measure(visit: Visit) -> Page {
             render(&visit, id, status, form).await
         }
     }
+}
+
+/// The form with a question, if its value is unusual and was not confirmed yet.
+async fn doubted(
+    visit: &Visit,
+    key: MeasurementKey,
+    form: &Form,
+    put: &Parsed<PutMeasurement>,
+) -> Result<Option<Form>> {
+    if form.is_sure("value") {
+        return Ok(None);
+    }
+    let (w, put) = (visit.words, put.clone());
+    let found = visit.read(move |reader| {
+        let doubt = measurements::doubt(reader, key, &put)?;
+        Ok((doubt, kpis::show(reader, key.kpi_id)?.unit.to_string()))
+    });
+    let (doubt, unit) = found.await?;
+    let asking = |doubt: Doubt| form.clone().asking("value".to_owned(), measures::doubt_in_unit(w, &unit, &doubt));
+    Ok(doubt.map(|doubt| asking(doubt).because(w.count("check-ins-doubted", 1))))
 }
 
 pub async fn edit_measurement(visit: Visit) -> Page {
@@ -149,6 +177,9 @@ pub async fn correct(visit: Visit) -> Page {
     let (key, about) = measurement(&visit).await?;
     let form = visit.form().await?;
     let put = form.command();
+    if let Some(form) = doubted(&visit, key, &form, &put).await? {
+        return show(&visit, StatusCode::UNPROCESSABLE_ENTITY, about, form).await;
+    }
     match visit.write(&form, move |tx| measurements::replace(tx, key, &put)).await {
         Ok(_) => Ok(redirect(format!("/kpis/{}?done=saved", key.kpi_id))),
         Err(error) => {

@@ -5,16 +5,19 @@
 use chrono::NaiveDate;
 
 use crate::{
+    app::input::Doubt,
     domain::{
-        measure::Measure,
+        check_in::CheckIn,
+        measure::{Measure, Step},
         scoring::{
-            comparisons::check_in_effect::{BeforeAfter, Effect},
+            comparisons::check_in_effect::{BatchEffect, BeforeAfter},
             readings::{
                 flags::Flag,
                 key_result::KeyResultReading,
                 measure::{MeasureView, StepView},
             },
         },
+        values::id::Id,
     },
     language::{bidi::isolated, words::Words},
 };
@@ -96,21 +99,60 @@ pub fn flags(w: Words, flags: &[Flag]) -> Vec<String> {
     flags.iter().filter(|flag| **flag != Flag::NoData).map(|flag| w.word("flag", flag)).collect()
 }
 
-/// How a check-in changed the scores, in a line.
+/// What a check-in reports: a value, or steps.
 #[must_use]
-pub fn effect(w: Words, effect: &Effect) -> String {
+pub fn reported(w: Words, check_in: &CheckIn, steps: &[StepView], unit: &str) -> String {
+    if let Some(value) = check_in.value {
+        return w.amount(value, unit);
+    }
+    let name = |id: &Id<Step>| {
+        steps.iter().find(|step| step.step.id == *id).map_or_else(|| w.say("step-gone"), |step| step.step.title.clone())
+    };
+    let done = check_in.steps_done.iter().map(|id| format!("\u{2713} {}", name(id)));
+    let undone = check_in.steps_undone.iter().map(|id| w.with("step-undone", &[("step", &name(id))]));
+    let told: Vec<String> = done.chain(undone).collect();
+    if told.is_empty() { w.say("no-step") } else { told.join(", ") }
+}
+
+/// Asks whether an unusual value is right.
+#[must_use]
+pub fn doubt(w: Words, measure: &MeasureView, doubt: &Doubt) -> String {
+    let unit = unit(measure);
+    match measure {
+        MeasureView::Plain(Measure::Number { target, .. }) if doubt.other.is_none() => {
+            let (value, last) = (w.amount(doubt.value, unit), w.number(doubt.last));
+            w.with("doubt-way", &[("value", &value), ("last", &last), ("target", &w.amount(*target, unit))])
+        }
+        _ => doubt_in_unit(w, unit, doubt),
+    }
+}
+
+/// The same of a value without a target.
+#[must_use]
+pub fn doubt_in_unit(w: Words, unit: &str, doubt: &Doubt) -> String {
+    let (value, last) = (w.amount(doubt.value, unit), w.amount(doubt.last, unit));
+    match doubt.other {
+        Some(other) => {
+            let (meant, typed) = (w.amount(other, unit), w.typed(other));
+            w.with("doubt-reading", &[("value", &value), ("meant", &meant), ("typed", &typed)])
+        }
+        None => w.with("doubt-after", &[("value", &value), ("last", &last)]),
+    }
+}
+
+/// How a batch of check-ins changed the scores of departments and of the whole, which `whole` names.
+#[must_use]
+pub fn effect(w: Words, effect: &BatchEffect, whole: &str) -> String {
     let moved = |what: &str, moved: &BeforeAfter| {
-        let scores = [("before", w.score_or_dash(moved.before)), ("after", w.score_or_dash(moved.after))];
-        let [(_, before), (_, after)] = &scores;
+        let (before, after) = (w.score_or_dash(moved.before), w.score_or_dash(moved.after));
         if before == after {
-            w.with("score-stays", &[("what", what), ("score", after)])
+            w.with("score-stays", &[("what", what), ("score", &after)])
         } else {
-            w.with("score-moved", &[("what", what), ("before", before), ("after", after)])
+            w.with("score-moved", &[("what", what), ("before", &before), ("after", &after)])
         }
     };
-    let mut told = vec![moved(&w.say("objective"), &effect.objective)];
-    told.extend(effect.departments.iter().map(|(name, score)| moved(&isolated(name), score)));
-    told.push(moved(&w.say("the-company"), &effect.overall));
+    let mut told: Vec<String> = effect.departments.iter().map(|(name, score)| moved(&isolated(name), score)).collect();
+    told.push(moved(whole, &effect.overall));
     told.join(" \u{b7} ")
 }
 

@@ -25,10 +25,7 @@ use crate::{
         values::{id::Id, record::Stored},
     },
     language::words::Words,
-    web::{
-        key_results::view::what,
-        parts::{measures, names::Names},
-    },
+    web::parts::{measures, names::Names},
 };
 
 /// Of so many the reports are shown.
@@ -86,7 +83,7 @@ fn of_key_result(
     let report = |one: &Stored<CheckIn>| Report {
         on: one.observed_on,
         who: names.of(one.author_id).or_else(|| one.source.as_ref().map(ToString::to_string)),
-        what: what(w, one, steps, unit),
+        what: measures::reported(w, one, steps, unit),
         note: one.note.as_ref().map(ToString::to_string),
     };
     Ok(all.iter().rev().map(report).collect())

@@ -1,17 +1,18 @@
-//! The effect of a check-in: the scores of its objective, of every department that has the objective and of the whole,
-//! without and with it. The check-in is the one that arrived last for its key result; if one for a later day came in
-//! before, it changes nothing. The effect of assumed check-ins is computed in `what_if.rs`.
+//! What a batch of check-ins did: the scores of every department in which its key results count and of the whole,
+//! before it and after it, and the points that each key result brought. The parts are those of
+//! `domain/scoring/comparisons/score_change`, so together they are exactly the change. The effect of assumed check-ins
+//! is computed in `what_if.rs`.
 
-use chrono::NaiveDate;
+use std::collections::BTreeSet;
 
-use crate::domain::scoring::{
-    plan::{CheckInEntry, Plan},
-    scored_plan::ScoredPlan,
-    tree::ObjectiveNode,
+use super::score_change::{Leaf, Reading, explain};
+use crate::domain::{
+    key_result::KeyResult,
+    scoring::{scored_plan::ScoredPlan, tree::ObjectiveNode},
+    values::id::Id,
 };
-use crate::domain::{key_result::KeyResult, values::id::Id};
 
-/// A score without and with the check-in; `None` where there is no score.
+/// A score before and after; `None` where there is no score.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BeforeAfter {
     pub before: Option<f64>,
@@ -19,54 +20,38 @@ pub struct BeforeAfter {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct Effect {
-    pub key_result: Id<KeyResult>,
-    pub objective: BeforeAfter,
+pub struct BatchEffect {
     /// The departments by name.
     pub departments: Vec<(String, BeforeAfter)>,
     pub overall: BeforeAfter,
+    /// By how many points of 100 the overall score changed; `None` without a score before or after.
+    pub change: Option<f64>,
+    /// The points that each key result brought; none without a change.
+    pub parts: Vec<(Id<KeyResult>, f64)>,
 }
 
-/// The effects of the last check-ins of some key results, each on its own; key results that are not in the plan are
-/// left out.
+/// The effect of everything that was reported on some key results between two readings of one plan; key results that
+/// are not in the plan are left out.
 #[must_use]
-pub fn of_last_check_ins(plan: &Plan, as_of: NaiveDate, key_results: &[Id<KeyResult>]) -> Vec<Effect> {
-    if key_results.is_empty() {
-        return Vec::new();
-    }
-    let with = ScoredPlan::new(plan, as_of);
-    let mut earlier = plan.clone();
-    let mut effect = |id: &Id<KeyResult>| {
-        let last = check_ins(&mut earlier, *id)?.pop()?;
-        let found = between(&ScoredPlan::new(&earlier, as_of), &with, *id);
-        check_ins(&mut earlier, *id)?.push(last);
-        found
-    };
-    key_results.iter().filter_map(&mut effect).collect()
-}
-
-fn check_ins(plan: &mut Plan, id: Id<KeyResult>) -> Option<&mut Vec<CheckInEntry>> {
-    let mut all = plan.objectives.iter_mut().flat_map(|objective| &mut objective.key_results);
-    Some(&mut all.find(|key_result| key_result.id == id)?.check_ins)
-}
-
-fn between(without: &ScoredPlan, with: &ScoredPlan, id: Id<KeyResult>) -> Option<Effect> {
-    let (now, then) = (objective(with, id)?, objective(without, id)?);
-    let departments = now.seats.iter().filter_map(|seat| {
-        let after = with.tree.departments.get(seat.department)?;
-        let before = without.tree.departments.iter().find(|node| node.planned.id == after.planned.id);
-        let before = before.and_then(|node| node.figures).map(|figures| figures.score);
-        Some((after.planned.name.clone(), BeforeAfter { before, after: after.figures.map(|figures| figures.score) }))
+pub fn of_batch(from: Reading, to: Reading, key_results: &[Id<KeyResult>]) -> BatchEffect {
+    let [before, after] = [from, to].map(|reading| ScoredPlan::new(reading.plan, reading.as_of));
+    let has = |node: &&ObjectiveNode| node.key_results.iter().any(|one| key_results.contains(&one.planned.id));
+    let touched = after.tree.objectives.iter().filter(has).flat_map(|node| &node.seats);
+    let touched: BTreeSet<usize> = touched.map(|seat| seat.department).collect();
+    let departments = touched.into_iter().filter_map(|place| after.tree.departments.get(place)).map(|node| {
+        let then = before.tree.departments.iter().find(|other| other.planned.id == node.planned.id);
+        let moved = BeforeAfter {
+            before: then.and_then(|node| node.figures).map(|figures| figures.score),
+            after: node.figures.map(|figures| figures.score),
+        };
+        (node.planned.name.clone(), moved)
     });
-    let score = |node: &ObjectiveNode| node.figures.map(|figures| figures.score);
-    Some(Effect {
-        key_result: id,
-        objective: BeforeAfter { before: score(then), after: score(now) },
+    let explained = explain(from, to);
+    let part = |id: &Id<KeyResult>| Some((*id, *explained.as_ref()?.values.get(&Leaf::KeyResult(*id))?));
+    BatchEffect {
         departments: departments.collect(),
-        overall: BeforeAfter { before: without.score(), after: with.score() },
-    })
-}
-
-fn objective<'s, 'p>(scored: &'s ScoredPlan<'p>, id: Id<KeyResult>) -> Option<&'s ObjectiveNode<'p>> {
-    scored.tree.objectives.iter().find(|node| node.key_results.iter().any(|one| one.planned.id == id))
+        overall: BeforeAfter { before: before.score(), after: after.score() },
+        change: explained.as_ref().map(|change| 100.0 * (change.to - change.from)),
+        parts: key_results.iter().filter_map(part).collect(),
+    }
 }

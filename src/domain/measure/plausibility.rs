@@ -1,0 +1,55 @@
+//! Whether a value that a person typed is so far from the last one that they should be asked before it is saved: a
+//! slipped decimal mark or a value in the wrong row. It is a question, never a refusal, and only forms ask it; what a
+//! program sends is taken as it is. Measurements of KPIs have a rule of their own, as they have no way to go.
+
+use super::Measure;
+
+/// How many times the whole way a value may be away from the last one.
+const FAR: f64 = 2.0;
+
+/// The value before, and the size with which distances from it are compared.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Yardstick {
+    pub last: f64,
+    size: f64,
+}
+
+impl Yardstick {
+    /// Of a key result without values, `last` is where it starts. The size of a number is the whole way from start to
+    /// target. A range has no way: its size is its largest bound or its tolerance, and without a value before it is
+    /// compared with its nearest bound. Milestones have no values.
+    #[must_use]
+    pub fn of_measure(measure: &Measure, last: Option<f64>, value: f64) -> Option<Self> {
+        match measure {
+            Measure::Number { start, target, .. } => {
+                Some(Self { last: last.unwrap_or(*start), size: (target - start).abs() })
+            }
+            Measure::Range { low, high, tolerance, .. } => {
+                let bounds = || [*low, *high].into_iter().flatten();
+                let nearest = bounds().min_by(|one, other| (one - value).abs().total_cmp(&(other - value).abs()));
+                let size = bounds().map(f64::abs).fold(*tolerance, f64::max);
+                Some(Self { last: last.or(nearest)?, size })
+            }
+            Measure::Milestones { .. } => None,
+        }
+    }
+
+    /// Of a KPI: the size is the largest measurement so far, and without one nothing can be said. The measurements are
+    /// in order of their days.
+    #[must_use]
+    pub fn of_measurements(measured: &[f64]) -> Option<Self> {
+        let size = measured.iter().copied().map(f64::abs).fold(0.0, f64::max);
+        Some(Self { last: *measured.last()?, size })
+    }
+
+    #[must_use]
+    pub fn is_far(&self, value: f64) -> bool {
+        self.size > 0.0 && (value - self.last).abs() > FAR * self.size
+    }
+
+    /// Whether the other way to read what was typed, such as 1.200 as 1,200, is the likelier one.
+    #[must_use]
+    pub fn prefers(&self, other: f64, value: f64) -> bool {
+        (other - self.last).abs() < (value - self.last).abs()
+    }
+}
