@@ -143,6 +143,36 @@ in_chromium!(
         }
     }
 
+    async fn manager_finds_what_was_typed_after_another_sign_in(chromium: &Chromium) {
+        for language in LANGUAGES {
+            let app = company().await;
+            chromium.sign_in(&app, &app.company.manager, language).await;
+            let words = chromium.words.get();
+            chromium.go("/check-in").await;
+            chromium.fill("Result 2", "34").await;
+            chromium.go("/").await;
+            chromium.sign_in(&app, &app.company.manager, language).await;
+            chromium.go("/check-in").await;
+            assert_eq!(chromium.field("Result 2").await.value().await.unwrap().as_deref(), Some("34"));
+            let (one, all) = (1.to_string(), VALUES.to_string());
+            chromium.see(&words.with("check-in-save-some", &[("done", &one), ("all", &all)])).await;
+            chromium.see(&words.with("draft-of", &[("time", "12:00")])).await;
+            chromium.press(&words.say("draft-discard")).await;
+            assert_eq!(chromium.field("Result 2").await.value().await.unwrap().as_deref(), Some(""));
+            let offline = "const form = document.querySelector('form[data-draft]'), field = form.querySelectorAll('input.number')[2];
+                localStorage.setItem(`draft:${form.dataset.owner}:${form.dataset.draft}`, JSON.stringify([[field.name, '56']]))";
+            chromium.ask(offline).await;
+            chromium.go("/check-in").await;
+            assert_eq!(chromium.field("Result 3").await.value().await.unwrap().as_deref(), Some("56"));
+            let shown = "//form[@class='draft-note' and not(@hidden)]";
+            assert!(chromium.sees(shown).await);
+            chromium.ask("localStorage.clear()").await;
+            chromium.press(&words.with("check-in-save-some", &[("done", &one), ("all", &all)])).await;
+            chromium.see(&words.count("check-ins-saved", 1)).await;
+            assert!(!chromium.sees(shown).await);
+        }
+    }
+
     async fn manager_works_without_scripts(chromium: &Chromium) {
         chromium.run_scripts(false).await;
         for language in LANGUAGES {

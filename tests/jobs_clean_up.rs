@@ -50,6 +50,18 @@ on_both_engines!(
         assert_eq!(clean_up::run(&app.app).await.unwrap(), Removed { failed_sign_ins: 3, ..Removed::default() });
     }
 
+    async fn clean_up_deletes_drafts_that_nobody_touched_for_a_month(app: TestApp) {
+        let browser = Browser::of(&app, &app.company.member).await;
+        let token = browser.get("/check-in").await.ok().token();
+        let value = format!("{}/value", app.company.key_result);
+        let pairs = [("token".to_owned(), token), (value, "40".to_owned())];
+        assert_eq!(browser.post("/check-in/draft", &pairs, true).await.status, 204);
+        app.advance(30 * DAY - 1);
+        assert_eq!(clean_up::run(&app.app).await.unwrap().drafts, 0);
+        app.advance(1);
+        assert_eq!(clean_up::run(&app.app).await.unwrap().drafts, 1);
+    }
+
     async fn clean_up_deletes_expired_invitations_that_nothing_shows(app: TestApp) {
         let viewer = &app.company.viewer;
         let ugo = json!({"name": "Ugo", "email": "ugo@rossi.example", "role": "viewer"});

@@ -131,6 +131,7 @@ mod support;
 mod upgrade;
 mod web_check_in;
 mod web_cycles;
+mod web_drafts;
 mod web_foundation;
 mod web_key_results;
 mod web_kpis;

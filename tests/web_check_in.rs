@@ -58,7 +58,7 @@ on_both_engines!(
         let rows = ["Drivers trained ✓ First group +6.2", "Visits 40\u{a0}visits +5.0"];
         assert_eq!(page.texts(".batch .parts li"), rows);
         assert_eq!((page.count(".batch[autofocus]"), page.count("input[autofocus]")), (1, 0));
-        assert_eq!(page.text("h1"), "You’re up to date. Next check-in: 22 Feb.");
+        assert_eq!(page.text("h1"), "You’re up to date. Next check-in: 22 February.");
         assert_eq!(last_value(&app, &company.key_result).await, 40.0);
         let read = app.member().get(&format!("/key-results/{trained_id}")).await.ok();
         assert_eq!(read["progress"], 0.5);
@@ -203,7 +203,7 @@ on_both_engines!(
         assert_eq!(page.texts("#saved-said"), ["2 results saved."]);
         assert_eq!(page.text(".batch .undo button"), "Undo");
         assert_eq!((page.count(".batch[autofocus]"), page.count(".batch .parts")), (0, 0));
-        assert_eq!(page.texts(".noted"), ["Slow. Ada, 15 Feb", "Rain. Mia, 15 Feb"]);
+        assert_eq!(page.texts(".noted"), ["Ada, 15 Feb: Slow.", "Mia, 15 Feb: Rain."]);
         let undone = browser.press("/check-in", "/check-in/undo").await.sent_to();
         let page = browser.get(&undone).await.ok();
         assert_eq!(
@@ -222,13 +222,13 @@ on_both_engines!(
             (&stored["items"][0]["note"], &stored["items"][0]["author_id"]),
             (&json!("Rain."), &json!(company.member.id))
         );
+        assert_eq!(last_value(&app, &company.key_result).await, 40.0);
         app.advance(10 * 60 - 1);
         let hidden = browser.get("/check-in").await.ok().hidden("form[action='/check-in/undo']");
         app.advance(1);
         assert_eq!(browser.get("/check-in").await.ok().count(".batch"), 0);
         let late = browser.post("/check-in/undo", &hidden, true).await.refused(409);
         assert!(late.refusal().starts_with("It’s too late to undo this"), "{late}");
-        assert_eq!(last_value(&app, &company.key_result).await, 40.0);
     }
 
     async fn batch_that_was_touched_since_is_not_undone(app: TestApp) {

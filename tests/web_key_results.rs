@@ -33,8 +33,8 @@ on_both_engines!(
         assert_eq!(mine.mentions("/edit"), ["a"]);
         let value = format!("{}/value", company.key_result);
         let sent = own.submit(&page, &[(&value, "50")]).await.sent_to();
-        let told = ["Saved.", "Objective 30 → 50 · Sales 30 → 50 · Company 8 → 13"];
-        assert_eq!(own.get(&sent).await.ok().texts("main > p.done"), told);
+        let told = ["Sales 30 → 50 · Company 8 → 13 (+5.0)"];
+        assert_eq!(own.get(&sent).await.ok().texts("main > .batch .moved"), told);
         let refused = own.submit(&page, &[(&value, "many")]).await.refused(422);
         assert_eq!(refused.wrongs(), [[value.as_str(), "Must be one number, such as 1,234.5 or 12k."]]);
         assert_eq!(refused.value(&value), "many");

@@ -29,6 +29,7 @@ pub mod changes;
 pub mod check_ins;
 pub mod cycles;
 pub mod departments;
+pub mod drafts;
 pub mod error;
 pub mod idempotency;
 pub mod input;

@@ -1,9 +1,9 @@
-//! Deletes technical rows that have expired: sessions, invitations, answers stored for retries, failed sign-ins.
-//! When a session expires is decided in `app/sign_in`, how long an answer is stored in `app/idempotency.rs`.
-//! Nothing that people entered is ever deleted here.
+//! Deletes technical rows that have expired: sessions, invitations, answers stored for retries, failed sign-ins, drafts.
+//! When a session expires is decided in `app/sign_in`, how long an answer is stored in `app/idempotency.rs`, a draft in
+//! `app/drafts.rs`. Nothing that people saved is ever deleted here.
 
 use crate::app::{
-    App,
+    App, drafts,
     error::Result,
     idempotency, organisations,
     people::users,
@@ -18,6 +18,7 @@ pub struct Removed {
     /// Answers kept for retries.
     pub answers: usize,
     pub failed_sign_ins: usize,
+    pub drafts: usize,
 }
 
 impl Removed {
@@ -37,6 +38,7 @@ pub async fn run(app: &App) -> Result<Removed> {
         removed.sessions += sessions::delete_expired(app, organisation).await?;
         removed.invitations += users::delete_expired_invitations(app, organisation).await?;
         removed.answers += idempotency::delete_expired(app, organisation).await?;
+        removed.drafts += drafts::delete_expired(app, organisation).await?;
     }
     Ok(removed)
 }

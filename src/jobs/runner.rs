@@ -21,8 +21,8 @@ async fn repeat_clean_up(app: App) {
     loop {
         match clean_up::run(&app).await {
             Ok(removed) if removed.is_nothing() => {}
-            Ok(Removed { sessions, invitations, answers, failed_sign_ins }) => {
-                tracing::info!(sessions, invitations, answers, failed_sign_ins, "cleaned up");
+            Ok(Removed { sessions, invitations, answers, failed_sign_ins, drafts }) => {
+                tracing::info!(sessions, invitations, answers, failed_sign_ins, drafts, "cleaned up");
             }
             Err(error) => tracing::warn!(cause = error.why(), "the clean-up failed; it is tried again in an hour"),
         }

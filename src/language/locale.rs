@@ -124,6 +124,12 @@ impl Words {
         self.written("day-short", "month-short", day)
     }
 
+    /// A day without its year, such as 15 February.
+    #[must_use]
+    pub fn day_and_month(self, day: NaiveDate) -> String {
+        self.written("day-short", "month", day)
+    }
+
     fn written(self, key: &str, months: &str, day: NaiveDate) -> String {
         let month = self.say(&format!("{months}-{}", day.month()));
         self.with(key, &[("day", &day.day().to_string()), ("month", &month), ("year", &day.year().to_string())])

@@ -9,6 +9,7 @@ pub mod changes;
 pub mod check_ins;
 pub mod cycles;
 pub mod departments;
+pub mod drafts;
 pub mod engine;
 pub mod idempotency_keys;
 pub mod key_results;

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::{
     app::{
-        App,
+        App, drafts,
         error::{Code, Error, Result},
         require,
         sign_in::tokens::Tokens,
@@ -28,6 +28,7 @@ use crate::{
     },
     store::{
         changes, check_ins,
+        drafts::DraftFields,
         engine::{
             row::Page,
             tx::{Reader, Tx},
@@ -59,6 +60,8 @@ pub struct PersonalData {
     check_ins: Vec<Stored<CheckIn>>,
     /// The requests whose answers are stored for a retry.
     kept_answers: Vec<KeptAnswer>,
+    /// What they typed and have not saved.
+    drafts: Vec<DraftData>,
     /// The changes that they made, and those to their record and their seats.
     changes: Vec<LoggedChange>,
 }
@@ -93,6 +96,20 @@ struct KeptAnswer {
     key: String,
     #[serde(serialize_with = "rfc3339")]
     created_at: DateTime<Utc>,
+}
+
+#[derive(Serialize)]
+struct DraftData {
+    form: String,
+    fields: Vec<DraftField>,
+    #[serde(serialize_with = "rfc3339")]
+    updated_at: DateTime<Utc>,
+}
+
+#[derive(Serialize)]
+struct DraftField {
+    name: String,
+    value: String,
 }
 
 fn owned<T: Entity<Key = ById<T>>>(rows: &[Stored<T>], title: impl Fn(&T) -> &Name) -> Vec<Owned> {
@@ -143,8 +160,14 @@ fn gathered(reader: &mut Reader<'_>, user: Stored<User>) -> Result<PersonalData>
         kept_answers: answers
             .map(|(key, created_at)| KeptAnswer { path: key.path, key: key.key, created_at })
             .collect(),
+        drafts: drafts::of_person(reader, id)?.into_iter().map(draft_data).collect(),
         changes: changes::of_person(reader, id)?,
     })
+}
+
+fn draft_data((form, fields, updated_at): (String, DraftFields, DateTime<Utc>)) -> DraftData {
+    let fields = fields.into_iter().map(|(name, value)| DraftField { name, value });
+    DraftData { form, fields: fields.collect(), updated_at }
 }
 
 /// Removes the name and the addresses of a person who has left from all data. Does nothing for a person who is
@@ -166,6 +189,7 @@ pub fn anonymise(tx: &mut Tx<'_>, tokens: &Tokens, id: Id<User>) -> Result<Store
     let who = Anonymiser::new(stand_in, &names, &addresses);
     forget_answers(tx, tokens, id, &who)?;
     sessions::end_all(tx, id, None)?;
+    drafts::forget(tx, id)?;
     invitations::close(tx, id)?;
     email_addresses::release(tx, &current.email)?;
     users::clear_password_hash(tx, id)?;

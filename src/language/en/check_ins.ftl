@@ -73,3 +73,7 @@ check-ins-others-saved = Your other entries are saved.
 doubt-way = { $value }, from { $last } towards { $target }: is that right? Correct it, or save again to keep it.
 doubt-after = { $value }, after { $last }: is that right? Correct it, or save again to keep it.
 doubt-reading = This reads as { $value }. If you mean { $meant }, type { $typed }; otherwise save again to keep it.
+steps-done-count = { $count ->
+    [one] One step done
+   *[other] { $count } steps done
+}

@@ -70,3 +70,5 @@ cycle-ended-since = { $count ->
     [one] ended yesterday, waiting to be closed
    *[other] ended { $count } days ago, waiting to be closed
 }
+grades-keep = Save these grades
+grades-kept = Saved as your draft.

@@ -73,3 +73,7 @@ check-ins-others-saved = Il resto è salvato.
 doubt-way = { $value }, da { $last } verso { $target }: è giusto? Correggi, oppure salva di nuovo per confermare.
 doubt-after = { $value }, dopo { $last }: è giusto? Correggi, oppure salva di nuovo per confermare.
 doubt-reading = Si legge { $value }. Se intendi { $meant }, scrivi { $typed }; altrimenti salva di nuovo per confermare.
+steps-done-count = { $count ->
+    [one] Una tappa completata
+   *[other] { $count } tappe completate
+}

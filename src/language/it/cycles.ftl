@@ -70,3 +70,5 @@ cycle-ended-since = { $count ->
     [one] finito ieri, da chiudere
    *[other] finito da { $count } giorni, da chiudere
 }
+grades-keep = Salva questi voti
+grades-kept = Salvati nella tua bozza.

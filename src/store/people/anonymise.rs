@@ -27,8 +27,8 @@ use crate::{
         error::StoreError,
         row::{from_json, to_json},
         schema::{
-            api_keys, changes, check_ins, cycles, departments, key_results, kpis, measurements, model_versions, models,
-            objectives, snapshots,
+            api_keys, changes, check_ins, cycles, departments, drafts, key_results, kpis, measurements, model_versions,
+            models, objectives, snapshots,
         },
         tx::{Reader, Tx},
     },
@@ -105,6 +105,7 @@ texts! {
     check_ins [id: PersonKey] { note: plain, source: plain }
     cycles [id: PersonKey] { name: plain, retrospective: plain }
     departments [id: PersonKey] { name: plain, code: plain, description: plain }
+    drafts [user_id: PersonKey, form: String] { content: json }
     key_results [id: PersonKey] { title: plain, description: plain, measure: json, external_ref: plain, override_reason: plain, grade_comment: plain }
     kpis [id: PersonKey] { name: plain, unit: plain, channel: plain, market: plain, external_ref: plain }
     measurements [kpi_id: PersonKey, date: NaiveDate] { note: plain }

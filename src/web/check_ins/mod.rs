@@ -13,6 +13,8 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/check-in").route(get().to(page::show)).route(post().to(page::submit)))
         .service(resource("/check-in/undo").route(post().to(page::undo)))
+        .service(resource("/check-in/draft").route(post().to(page::keep_draft)))
+        .service(resource("/check-in/draft/discard").route(post().to(page::discard_draft)))
         .service(
             resource("/key-results/{key_result_id}/check-ins/{check_in_id}")
                 .route(get().to(corrections::edit))

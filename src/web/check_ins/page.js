@@ -28,7 +28,7 @@ document.querySelectorAll("form.report").forEach((form) => {
     button.textContent = typed.length === 0 ? plain : button.dataset.some.replace("##", all).replace("#", typed.length);
   };
   // One stop for each value, then one for each group of steps, in which the arrow keys go on.
-  const stops = () => [...values, ...groups.map((group) => group.find((tick) => tick.tabIndex === 0)), button];
+  const stops = () => [...values, ...groups.map((group) => group[0].closest(".steps").querySelector("[tabindex='0']")), button];
   const go = (from, by) => {
     const all = stops(), next = all[all.indexOf(from) + by];
     if (!all.includes(from) || !next) return false;
@@ -55,13 +55,16 @@ document.querySelectorAll("form.report").forEach((form) => {
     });
   });
   groups.forEach((group) => {
-    const steps = group[0].closest(".steps"), enter = (tick) => group.forEach((one) => { one.tabIndex = one === tick ? 0 : -1; });
-    enter(group.find((tick) => !tick.checked) ?? group[0]);
-    steps.addEventListener("focusin", (event) => { if (group.includes(event.target)) enter(event.target); });
+    const steps = group[0].closest(".steps"), summary = steps.querySelector("summary"), all = summary ? [summary, ...group] : group;
+    const shown = () => all.filter((one) => one.checkVisibility());
+    const enter = (step) => all.forEach((one) => { one.tabIndex = one === step ? 0 : -1; });
+    enter(shown().find((one) => one.checked === false) ?? shown()[0]);
+    steps.addEventListener("focusin", (event) => { if (all.includes(event.target)) enter(event.target); });
+    steps.addEventListener("toggle", () => { if (!shown().some((one) => one.tabIndex === 0)) enter(summary); }, true);
     steps.addEventListener("change", () => preview(steps.closest(".due"), group.filter((tick) => tick.checked).length / group.length));
     steps.addEventListener("keydown", (event) => {
       const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      const next = by && !event.altKey && group[group.indexOf(event.target) + by];
+      const next = by && !event.altKey && shown()[shown().indexOf(event.target) + by];
       if (next) { event.preventDefault(); next.focus(); }
     });
   });

@@ -14,11 +14,12 @@ use super::{
 };
 use crate::{
     app::{
-        Reader,
+        Reader, Tx,
         check_ins::{
-            ReportedCheckIn, recent,
+            ReportedCheckIn, allowed, recent,
             typed::{self, TypedCheckIn, TypedOutcome},
         },
+        drafts::{self, Draft, DraftForm, SentDraft},
         error::Result,
         input::{Doubt, LIST_MAX, Parsed},
         key_results,
@@ -27,6 +28,7 @@ use crate::{
     language::words::Words,
     web::{
         kit::{
+            draft::{self, DraftNote},
             form::Form,
             frame::{Frame, Nav, Place, PlaceQuery},
             page::{Page, page_with, redirect},
@@ -42,6 +44,7 @@ struct CheckInPage {
     w: Words,
     frame: Frame,
     form: Form,
+    note: DraftNote,
     whose: Whose,
     due: Vec<CheckInRow>,
     later: Vec<CheckInRow>,
@@ -71,6 +74,31 @@ pub async fn show(visit: Visit) -> Page {
     render(&visit, StatusCode::OK, Form::empty(visit.words), saved).await
 }
 
+/// The draft of the rows in which something was typed, of a form that was sent.
+fn sent_draft(form: &Form, words: Words) -> SentDraft {
+    let rows: BTreeSet<String> = form.parts().into_iter().map(ToOwned::to_owned).collect();
+    let touched: BTreeSet<&String> = rows
+        .iter()
+        .filter(|row| row.parse::<Id<KeyResult>>().is_ok() && reported(&form.part(row), words).is_some())
+        .collect();
+    let of = |name: &str| name.split_once('/').is_some_and(|(row, _)| touched.iter().any(|one| *one == row));
+    let fields = form.typed().filter(|(name, value)| of(name) && !value.is_empty());
+    let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    SentDraft { rows, fields }
+}
+
+pub async fn keep_draft(visit: Visit) -> Page {
+    allowed::somewhere(&visit.ctx).check()?;
+    let form = visit.form().await?;
+    draft::keep(&visit, DraftForm::CheckIn, sent_draft(&form, visit.words)).await
+}
+
+pub async fn discard_draft(visit: Visit) -> Page {
+    visit.form().await?;
+    drafts::discard(&visit.app, visit.ctx.clone(), DraftForm::CheckIn).await?;
+    Ok(redirect("/check-in"))
+}
+
 pub async fn submit(visit: Visit) -> Page {
     let form = visit.form().await?;
     let typed = typed(&form, visit.words);
@@ -82,11 +110,25 @@ pub async fn submit(visit: Visit) -> Page {
         let form = form.because(visit.words.with("check-in-too-many", &[("max", &LIST_MAX.to_string())]));
         return render(&visit, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
     }
-    let sent = typed.clone();
-    match visit.write(&form, move |tx| typed::save(tx, &sent)).await {
+    let (sent, kept) = (typed.clone(), sent_draft(&form, visit.words));
+    let save = move |tx: &mut Tx<'_>| {
+        let (outcomes, revision) = typed::save(tx, &sent)?;
+        drafts::keep_rest(tx, DraftForm::CheckIn, &without_saved(&kept, &sent, &outcomes))?;
+        Ok((outcomes, revision))
+    };
+    match visit.write(&form, save).await {
         Ok((outcomes, revision)) => done(&visit, form, (&typed, &outcomes), revision).await,
         Err(error) => render(&visit, error.status(), form.refused(&error), None).await,
     }
+}
+
+/// The draft of the rows that were not saved.
+fn without_saved(sent: &SentDraft, typed: &[TypedCheckIn], outcomes: &[TypedOutcome]) -> SentDraft {
+    let saved = typed.iter().zip(outcomes).filter(|(_, outcome)| matches!(outcome, TypedOutcome::Saved));
+    let saved: BTreeSet<String> = saved.map(|(one, _)| one.key_result.to_string()).collect();
+    let mut rest = sent.clone();
+    rest.fields.retain(|(name, _)| name.split_once('/').is_none_or(|(row, _)| !saved.contains(row)));
+    rest
 }
 
 async fn done(
@@ -139,7 +181,7 @@ pub async fn undo(visit: Visit) -> Page {
     match visit.write(&form, move |tx| recent::undo(tx, revision)).await {
         Ok(new) => Ok(redirect(match form.value("key_result").parse::<Id<KeyResult>>() {
             Ok(id) => format!("/key-results/{id}?saved={new}"),
-            Err(_) => after(Some(form.value("whose").to_owned()), Some(new)),
+            Err(()) => after(Some(form.value("whose").to_owned()), Some(new)),
         })),
         Err(error) => render(&visit, error.status(), Form::empty(visit.words).refused(&error), None).await,
     }
@@ -182,7 +224,7 @@ async fn render(visit: &Visit, status: StatusCode, form: Form, saved: Option<i64
     let asked = PlaceQuery::of(visit);
     let (w, wanted, told, page) = (visit.words, visit.asked("whose"), form.clone(), Pager::asked(visit));
     let found = visit.read(move |reader| read(reader, w, &asked, wanted.as_deref(), &told, (page, saved))).await?;
-    let CheckInData { place, whose, mut rows, pager, batch, due_count, next } = found;
+    let CheckInData { place, whose, mut rows, pager, batch, draft, due_count, next } = found;
     let wrongs: Vec<(String, String)> = rows.iter().filter_map(CheckInRow::fault).collect();
     let first = rows.iter().position(|row| row.fault().is_some()).or_else(|| rows.iter().position(|row| row.waits));
     if let Some(row) = rows.get_mut(first.unwrap_or(0)).filter(|_| batch.as_ref().is_none_or(|batch| !batch.fresh)) {
@@ -191,13 +233,14 @@ async fn render(visit: &Visit, status: StatusCode, form: Form, saved: Option<i64
     let doubted = rows.iter().any(|row| row.value.wrong.is_some());
     let (due, later): (Vec<CheckInRow>, Vec<CheckInRow>) = rows.into_iter().partition(|row| row.waits);
     let waiting = match (due_count, next) {
-        (0, Some(next)) => w.with("check-in-none-until", &[("day", &w.short_day(next))]),
+        (0, Some(next)) => w.with("check-in-none-until", &[("day", &w.day_and_month(next))]),
         (0, None) => w.say("check-in-none"),
         (many, _) => w.count("check-in-waiting", many),
     };
     let action = place.link_with("/check-in", &[("whose", whose.chosen.as_str())]);
+    let note = DraftNote::new(visit, "/check-in/draft".to_owned(), draft.as_ref());
     let frame = Frame::new(visit, Nav::CheckIn, place)?;
-    let page = CheckInPage { w, frame, form, whose, due, later, batch, wrongs, waiting, action, doubted, pager };
+    let page = CheckInPage { w, frame, form, note, whose, due, later, batch, wrongs, waiting, action, doubted, pager };
     page_with(&visit.request, status, page).await
 }
 
@@ -208,6 +251,8 @@ struct CheckInData {
     rows: Vec<CheckInRow>,
     pager: Pager,
     batch: Option<BatchSummary>,
+    /// The draft that was filled in.
+    draft: Option<Draft>,
     due_count: usize,
     /// The day on which the next is due.
     next: Option<NaiveDate>,
@@ -223,15 +268,19 @@ fn read(
 ) -> Result<CheckInData> {
     let place = asked.place(reader)?;
     let whose = Whose::read(reader, w, wanted)?;
-    let mut rows = whose.rows(reader, &Seen { w, form, place: &place })?;
+    let sent: BTreeSet<&str> = form.parts().into_iter().collect();
+    let draft = if sent.is_empty() { drafts::find(reader, DraftForm::CheckIn)? } else { None };
+    let drafted = draft::filled(w, draft.as_ref())?;
+    let shown = if draft.is_some() { &drafted } else { form };
+    let mut rows = whose.rows(reader, &Seen { w, form: shown, place: &place })?;
+    let draft = draft.filter(|_| rows.iter().any(|row| drafted.parts().contains(&row.id.as_str())));
     let due_count = rows.iter().filter(|row| row.waits).count();
     let next = rows.iter().find(|row| !row.waits).and_then(|row| row.due_on);
-    let sent: BTreeSet<&str> = form.parts().into_iter().collect();
     rows.sort_by_key(|row| !sent.contains(row.id.as_str()));
     let page_of = |page: &str| place.link_with("/check-in", &[("whose", whose.chosen.as_str()), ("page", page)]);
     let pager = Pager::new(if sent.is_empty() { page } else { 1 }, rows.len(), ROWS_SHOWN, page_of);
     let mut rows = pager.cut(rows);
     add_notes(reader, w, &mut rows)?;
     let batch = summary::read(reader, w, &place, saved)?;
-    Ok(CheckInData { place, whose, rows, pager, batch, due_count, next })
+    Ok(CheckInData { place, whose, rows, pager, batch, draft, due_count, next })
 }

@@ -89,6 +89,8 @@ pub struct CheckInRow {
     pub last: Option<String>,
     pub unit: String,
     pub ticks: Vec<Tick>,
+    /// Whether the steps that are done are folded away.
+    pub folds: bool,
     /// `None` if no check-in is asked for.
     pub due_on: Option<NaiveDate>,
     pub due: Option<String>,
@@ -109,8 +111,8 @@ pub struct CheckInRow {
     /// Whether the folded fields are shown because one of them is filled or wrong.
     pub open: bool,
     pub wrong: Option<String>,
-    /// The last note: its text, and by whom and when.
-    pub noted: Option<(String, String)>,
+    /// The last note: its text, by whom, and when.
+    pub noted: Option<(String, Option<String>, String)>,
 }
 
 impl CheckInRow {
@@ -120,6 +122,13 @@ impl CheckInRow {
         let of_cell = cells.into_iter().find_map(|cell| Some((cell.name.clone(), cell.wrong.clone()?)));
         let (at, why) = of_cell.or_else(|| Some((self.id.clone(), self.wrong.clone()?)))?;
         Some((at, format!("{}: {why}", self.title)))
+    }
+}
+
+impl CheckInRow {
+    /// The steps that are folded away, and the others.
+    pub fn steps(&self) -> (Vec<&Tick>, Vec<&Tick>) {
+        self.ticks.iter().partition(|tick| self.folds && tick.was && tick.ticked)
     }
 }
 
@@ -152,7 +161,8 @@ impl Whose {
         for view in &views {
             let Some(objective) = known.get(&view.stored.objective_id) else { continue };
             let department = self.names.get(&objective.department_id).map_or("", String::as_str);
-            rows.push(row_of(seen, view, objective, department));
+            let row = row_of(seen, view, objective, department);
+            rows.push(CheckInRow { folds: row.ticks.iter().filter(|tick| tick.was).count() > 1, ..row });
         }
         rows.sort_by(|one, other| (one.due_on, &one.id).cmp(&(other.due_on, &other.id)));
         Ok(rows)
@@ -185,6 +195,7 @@ pub fn row_of(seen: &Seen<'_>, view: &KeyResultView, objective: &Objective, depa
         last: standing.filter(|_| reading.last_check_in_on.is_some() && !is_steps),
         unit: measures::unit(&view.measure).to_owned(),
         ticks: ticks(seen, &id, view),
+        folds: false,
         due_on: view.due_on,
         due: view.due_on.map(|due_on| measures::due(w, due_on, today)),
         late: view.due_on.is_some_and(|due_on| due_on < today),
@@ -213,9 +224,7 @@ pub fn add_notes(reader: &mut Reader<'_>, w: Words, rows: &mut [CheckInRow]) -> 
         let last = row.id.parse().ok().and_then(|id| noted.get(&id));
         row.noted = last.and_then(|last| {
             let who = names.of(last.author_id).or_else(|| last.source.as_ref().map(ToString::to_string));
-            let day = w.short_day(last.observed_on);
-            let told = who.map_or(day.clone(), |who| format!("{}, {day}", isolated(&who)));
-            Some((last.note.as_ref()?.to_string(), told))
+            Some((last.note.as_ref()?.to_string(), who, w.short_day(last.observed_on)))
         });
     }
     Ok(())
@@ -228,7 +237,8 @@ fn ticks(seen: &Seen<'_>, id: &str, view: &KeyResultView) -> Vec<Tick> {
     let all = measures::steps(&view.measure);
     let tick = |step: &StepView| {
         let (id, was) = (step.step.id.to_string(), step.done_on.is_some());
-        let ticked = if again { sent.is("steps[]", &id) } else { was };
+        let now = sent.is("steps[]", &id);
+        let ticked = if again && now != sent.is("was[]", &id) { now } else { was };
         let told = measures::step_told(seen.w, step, all, seen.place.today);
         Tick { ticked, id, title: step.step.title.clone(), was, told, late: measures::is_late(step, seen.place.today) }
     };

@@ -66,7 +66,7 @@ fn summary(reader: &mut Reader<'_>, w: Words, place: &Place, batch: &RecentBatch
     for (key, ids) in &touched {
         let effect = scorecards::effect_of_revision(reader, *key, batch.revision, ids)?;
         let whole = if several { named(place, *key) } else { w.say("the-company") };
-        let change = effect.change.map(|points| ScoreChange::exact(w, points));
+        let change = effect.change.map(|points| ScoreChange::exact(w, points)).filter(|change| change.tone != "dim");
         moved.push((measures::effect(w, &effect, &whole), change));
         parts.extend(effect.parts);
     }
@@ -96,7 +96,7 @@ fn summary(reader: &mut Reader<'_>, w: Words, place: &Place, batch: &RecentBatch
 fn named(place: &Place, key: PolicyKey) -> String {
     let brand = place.brands.iter().find(|one| one.id() == key.brand_id).map(|one| one.name.to_string());
     let cycle = place.cycles.iter().find(|one| one.id() == key.cycle_id).map(|one| one.name.to_string());
-    isolated(&[brand, cycle].into_iter().flatten().collect::<Vec<_>>().join(", ")).to_string()
+    isolated(&[brand, cycle].into_iter().flatten().collect::<Vec<_>>().join(", "))
 }
 
 fn reported(w: Words, place: &Place, item: &RecentCheckIn) -> String {

@@ -1,6 +1,7 @@
 //! Closing a cycle: people grade each key result next to what it reached, write a retrospective, and choose the cycle
 //! in which unfinished work goes on. A review then asks for confirmation, since closing cannot be undone. Grades are
-//! typed as points from 0 to 100, like scores. What closing does is in `app/cycles/closing.rs`.
+//! typed as points from 0 to 100, like scores, and kept as a draft, section by section. What closing does is in
+//! `app/cycles/closing.rs`.
 
 use std::collections::HashMap;
 
@@ -9,9 +10,10 @@ use askama::Template;
 
 use crate::{
     app::{
-        Reader,
+        Reader, Tx,
         cycles::{self, closing, guard},
         departments::{self, DepartmentFilter},
+        drafts::{self, Draft, DraftForm, SentDraft},
         error::Result,
         key_results::{self, KeyResultFilter, views::KeyResultView},
         listing, objectives,
@@ -26,6 +28,7 @@ use crate::{
     language::words::Words,
     web::{
         kit::{
+            draft::{self, DraftNote},
             form::Form,
             frame::{Frame, Nav, Place, PlaceQuery},
             page::{Page, page_with, redirect},
@@ -45,7 +48,8 @@ struct ClosePage {
     cycle: Stored<Cycle>,
     /// Whether the cycle's last day is still to come.
     early: bool,
-    groups: Vec<ObjectiveGroup>,
+    note: DraftNote,
+    sections: Vec<DepartmentGrades>,
     targets: Vec<(String, String)>,
 }
 
@@ -64,11 +68,17 @@ struct CloseReviewPage {
     target: Option<String>,
 }
 
+/// The objectives of a department.
+struct DepartmentGrades {
+    department: String,
+    groups: Vec<ObjectiveGroup>,
+    /// Whether its grades were just stored as a draft.
+    kept: bool,
+}
+
 /// The key results of an objective.
 struct ObjectiveGroup {
     department: String,
-    /// Whether it is the first of its department.
-    first: bool,
     objective: String,
     rows: Vec<ClosingRow>,
 }
@@ -87,6 +97,7 @@ struct ClosingData {
     departments: HashMap<String, String>,
     key_results: Vec<KeyResultView>,
     names: Names,
+    draft: Option<Draft>,
 }
 
 fn found(reader: &mut Reader<'_>, asked: &PlaceQuery, id: Id<Cycle>) -> Result<ClosingData> {
@@ -102,6 +113,7 @@ fn found(reader: &mut Reader<'_>, asked: &PlaceQuery, id: Id<Cycle>) -> Result<C
         departments: all.iter().map(|one| (one.id().to_string(), one.name.to_string())).collect(),
         key_results: listing::everything(|query| key_results::list(reader, query), filter.into())?,
         names: Names::read(reader)?,
+        draft: drafts::find(reader, DraftForm::Closing(id))?,
         place,
         cycle,
     })
@@ -112,8 +124,8 @@ impl ClosingData {
         self.place.today < self.cycle.ends_on
     }
 
-    /// Grouped by objective; a key result that already has a grade keeps its position in the form.
-    fn groups(&self, w: Words, form: &Form) -> Vec<ObjectiveGroup> {
+    /// Grouped by department and objective; a key result that already has a grade keeps its position in the form.
+    fn sections(&self, w: Words, form: &Form) -> Vec<DepartmentGrades> {
         let typed = form.rows("grades");
         let known: HashMap<&str, usize> =
             (0..typed).map(|place| (form.value(&format!("grades/{place}/key_result_id")), place)).collect();
@@ -131,19 +143,26 @@ impl ClosingData {
             let department = self.departments.get(&objective.department_id.to_string());
             groups.push(ObjectiveGroup {
                 department: department.cloned().unwrap_or_default(),
-                first: false,
                 objective: objective.title.to_string(),
                 rows: own.map(&mut row).collect(),
             });
         }
         groups.retain(|group| !group.rows.is_empty());
         groups.sort_by_cached_key(|group| (group.department.to_lowercase(), group.objective.to_lowercase()));
-        let mut last: Option<String> = None;
-        for group in &mut groups {
-            group.first = last.as_ref() != Some(&group.department);
-            last = Some(group.department.clone());
+        let mut sections: Vec<DepartmentGrades> = Vec::new();
+        for group in groups {
+            match sections.last_mut().filter(|section| section.department == group.department) {
+                Some(section) => section.groups.push(group),
+                None => {
+                    sections.push(DepartmentGrades {
+                        department: group.department.clone(),
+                        groups: vec![group],
+                        kept: false,
+                    });
+                }
+            }
         }
-        groups
+        sections
     }
 
     /// The cycles in which unfinished work can go on, as (id, name).
@@ -164,11 +183,21 @@ async fn read(visit: &Visit) -> Result<ClosingData> {
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form) -> Page {
     cycles::allowed(&visit.ctx).check()?;
-    let (w, found) = (visit.words, read(visit).await?);
+    show_found(visit, status, form, read(visit).await?, false).await
+}
+
+async fn show_found(visit: &Visit, status: StatusCode, form: Form, found: ClosingData, drafted: bool) -> Page {
+    let (w, here) = (visit.words, format!("/cycles/{}/close/draft", found.cycle.id()));
+    let mut sections = found.sections(w, &form);
+    let kept = visit.asked("kept").and_then(|place| sections.get_mut(place.parse::<usize>().ok()?));
+    if let Some(section) = kept {
+        section.kept = true;
+    }
     let shown = ClosePage {
         w,
         early: found.early(),
-        groups: found.groups(w, &form),
+        note: DraftNote::new(visit, here, found.draft.as_ref().filter(|_| drafted)),
+        sections,
         targets: found.targets(w),
         frame: Frame::new(visit, Nav::Cycles, found.place)?,
         cycle: found.cycle,
@@ -178,7 +207,36 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form) -> Page {
 }
 
 pub async fn ask(visit: Visit) -> Page {
-    show_form(&visit, StatusCode::OK, Form::empty(visit.words)).await
+    cycles::allowed(&visit.ctx).check()?;
+    let found = read(&visit).await?;
+    let form = draft::filled(visit.words, found.draft.as_ref())?;
+    show_found(&visit, StatusCode::OK, form, found, true).await
+}
+
+/// The draft of a form that was sent: all of it.
+fn sent_draft(form: &Form) -> SentDraft {
+    let untouched = |name: &str| name.ends_with("/key_result_id");
+    let fields: Vec<(String, String)> = form
+        .typed()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    let rows = ["grades", "retrospective", "carry_over_to"].map(ToOwned::to_owned).into();
+    let touched = fields.iter().any(|(name, _)| !untouched(name));
+    SentDraft { rows, fields: if touched { fields } else { Vec::new() } }
+}
+
+pub async fn keep_draft(visit: Visit) -> Page {
+    let (id, form) = (visit.id("cycle_id")?, visit.form().await?);
+    cycles::allowed(&visit.ctx).check()?;
+    draft::keep(&visit, DraftForm::Closing(id), sent_draft(&form)).await
+}
+
+pub async fn discard_draft(visit: Visit) -> Page {
+    let id = visit.id("cycle_id")?;
+    visit.form().await?;
+    drafts::discard(&visit.app, visit.ctx.clone(), DraftForm::Closing(id)).await?;
+    Ok(redirect(format!("/cycles/{id}/close")))
 }
 
 /// The review: what closing will do, before it is done.
@@ -206,10 +264,22 @@ pub async fn submit(visit: Visit) -> Page {
     let id = visit.id("cycle_id")?;
     let form = visit.form().await?;
     let command = form.with_shares("grade").command();
-    let then = form.value("then").to_owned();
+    let (then, words) = (form.value("then").to_owned(), visit.words);
+    if let Some(section) = then.strip_prefix("draft-") {
+        cycles::allowed(&visit.ctx).check()?;
+        draft::keep(&visit, DraftForm::Closing(id), sent_draft(&form)).await?;
+        let kept = section.parse::<usize>().unwrap_or_default();
+        return Ok(redirect(format!("/cycles/{id}/close?kept={kept}#grades-{kept}")));
+    }
     let outcome = match then.as_str() {
         "back" => return show_form(&visit, StatusCode::OK, form).await,
-        "close" => visit.write(&form, move |tx| closing::close(tx, id, &command).map(drop)).await,
+        "close" => {
+            let close = move |tx: &mut Tx<'_>| {
+                closing::close(tx, id, &command)?;
+                drafts::keep_rest(tx, DraftForm::Closing(id), &sent_draft(&Form::empty(words)))
+            };
+            visit.write(&form, close).await
+        }
         _ => visit.read(move |reader| closing::check(reader, id, &command)).await,
     };
     match outcome {

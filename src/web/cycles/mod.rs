@@ -18,5 +18,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(
             resource("/cycles/{cycle_id}/delete").route(get().to(list::ask_to_delete)).route(post().to(list::delete)),
         )
-        .service(resource("/cycles/{cycle_id}/close").route(get().to(close::ask)).route(post().to(close::submit)));
+        .service(resource("/cycles/{cycle_id}/close").route(get().to(close::ask)).route(post().to(close::submit)))
+        .service(resource("/cycles/{cycle_id}/close/draft").route(post().to(close::keep_draft)))
+        .service(resource("/cycles/{cycle_id}/close/draft/discard").route(post().to(close::discard_draft)));
 }

@@ -55,7 +55,8 @@ impl ScoreChange {
 
     /// To a tenth of a point, so that parts can be seen to add up.
     pub fn exact(w: Words, points: f64) -> Self {
-        let sign = if points >= 0.05 { "+" } else { "" };
+        let points = if points.abs() < 0.05 { 0.0 } else { points };
+        let sign = if points > 0.0 { "+" } else { "" };
         Self { text: format!("{sign}{}", w.points(points)), ..Self::new(w, points) }
     }
 }

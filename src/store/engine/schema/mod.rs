@@ -6,7 +6,7 @@
 mod system;
 
 pub use self::system::{
-    api_keys, changes, emails, failed_sign_ins, idempotency_keys, invitations, sessions, snapshots,
+    api_keys, changes, drafts, emails, failed_sign_ins, idempotency_keys, invitations, sessions, snapshots,
 };
 
 diesel::table! {

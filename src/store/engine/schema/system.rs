@@ -1,6 +1,6 @@
 //! The tables besides the plan and its reports: e-mail addresses, sessions, invitations and API keys, failed sign-ins,
-//! stored answers for idempotency, the change log, the snapshots of closed cycles. The other tables, and the rules for
-//! all of them, are in `store/engine/schema`.
+//! stored answers for idempotency, drafts of forms, the change log, the snapshots of closed cycles. The other tables,
+//! and the rules for all of them, are in `store/engine/schema`.
 
 diesel::table! {
     use crate::store::engine::types::Key;
@@ -105,6 +105,18 @@ diesel::table! {
         tag -> Nullable<Text>,
         body -> Binary,
         created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::store::engine::types::{Instant, Key};
+    use diesel::sql_types::Text;
+    drafts (organisation_id, user_id, form) {
+        organisation_id -> Key,
+        user_id -> Key,
+        form -> Text,
+        content -> Text,
+        updated_at -> Instant,
     }
 }
 
