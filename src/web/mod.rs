@@ -9,6 +9,7 @@ mod charts;
 mod check_ins;
 mod cycles;
 mod departments;
+mod help;
 mod how_scores_work;
 mod key_results;
 mod kit;

@@ -8,7 +8,7 @@ use actix_web::{
 };
 
 use super::{
-    account, check_ins, cycles, departments, how_scores_work, key_results,
+    account, check_ins, cycles, departments, help, how_scores_work, key_results,
     kit::{assets, failure::page as failure_page, live},
     kpis, map, model, objectives, people, score_change, scorecard, search, settings, sign_in, what_if,
 };
@@ -31,6 +31,7 @@ pub fn routes(config: &mut ServiceConfig) {
             .configure(cycles::routes)
             .configure(people::routes)
             .configure(how_scores_work::routes)
+            .configure(help::routes)
             .configure(map::routes)
             .configure(what_if::routes)
             .configure(search::routes)

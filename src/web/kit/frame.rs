@@ -191,6 +191,8 @@ pub struct Frame {
     pub person: String,
     pub person_id: String,
     pub token: String,
+    /// The chosen theme; `None` follows the system.
+    pub theme: Option<&'static str>,
     /// The message about what was just done.
     pub done: Option<String>,
     ctx: Ctx,
@@ -208,6 +210,7 @@ impl Frame {
             person: visit.user.name.to_string(),
             person_id: visit.user.id().to_string(),
             token: visit.token()?,
+            theme: visit.origin.theme(&visit.request),
             done: done.and_then(|key| visit.words.try_say(&format!("done-{key}"))),
             ctx: visit.ctx.clone(),
         })

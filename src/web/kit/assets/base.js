@@ -29,3 +29,8 @@ document.querySelectorAll("form.follows").forEach((form) => {
   });
   day?.addEventListener("blur", look);
 });
+
+document.querySelectorAll("button.print").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});
