@@ -23,7 +23,7 @@ on_both_engines!(
         assert_eq!(taken.map(|(name, _)| refused.value(name)), taken.map(|(_, value)| value));
         let ugo = [("name", "Ugo <b>"), ("email", "ugo@rossi.example"), ("role", "member"), ("language", "en")];
         let made = browser.submit("/settings/people/new", &ugo).await.ok();
-        assert_eq!(made.text("main h1"), "The invitation of Ugo <b>");
+        assert_eq!(made.text("main h1"), "Invitation for Ugo <b>");
         made.assert_inert();
         let link = made.attr("input#invite-link", "value");
         Browser::new(&app).get(link.strip_prefix(&app.address).unwrap()).await.ok();
@@ -43,7 +43,7 @@ on_both_engines!(
         let away = [("name", "Mia"), ("email", "mia@rossi.example"), ("role", "member"), ("language", "en")];
         browser.submit(&page, &away).await.sent_to();
         let shown = browser.get(&page).await.ok();
-        assert_eq!(shown.text("main h1 + p.sub"), "Member · deactivated · What they own");
+        assert_eq!(shown.text("main h1 + p.sub"), "Member · deactivated · Their key results");
         let refused = browser.submit(&format!("{page}/anonymise"), &[("confirm", "Mio")]).await.refused(422);
         assert_eq!(refused.wrongs(), [["confirm", "Type Mia to confirm."]]);
         browser.submit(&format!("{page}/anonymise"), &[("confirm", "Mia")]).await.sent_to();
@@ -165,18 +165,18 @@ on_both_engines!(
             .created();
         let browser = Browser::of(&app, &app.company.executive).await;
         let page = browser.get("/settings/policy").await.ok();
-        assert_eq!(page.value("balance"), "0.5");
+        assert_eq!(page.value("balance"), "50");
         assert_eq!(page.texts("form.policy .weights label"), ["Sales", "Logistics"]);
         let policy = |balance: &'static str, then: &'static str| {
             [
                 ("method", "balanced"),
                 ("balance", balance),
-                ("revenue_weight", "0.5"),
-                ("department_bar", "0.7"),
-                ("revenue_bar", "1"),
-                ("green_from", "0.7"),
-                ("amber_from", "0.4"),
-                ("aspirational_target", "0.7"),
+                ("revenue_weight", "50"),
+                ("department_bar", "70"),
+                ("revenue_bar", "100"),
+                ("green_from", "70"),
+                ("amber_from", "40"),
+                ("aspirational_target", "70"),
                 ("reason", ""),
                 ("then", then),
             ]
@@ -186,8 +186,8 @@ on_both_engines!(
         assert_eq!(tried.text("#preview > p:last-child"), "Nothing is saved yet.");
         assert_eq!(tried.value("balance"), "0");
         assert_eq!(app.admin().get(&path).await.ok()["version"], 0);
-        let tried = browser.submit("/settings/policy", &policy("2", "preview")).await.ok();
-        assert_eq!(tried.wrongs(), [["balance", "Use a number between 0 and 1."]]);
+        let tried = browser.submit("/settings/policy", &policy("200", "preview")).await.ok();
+        assert_eq!(tried.wrongs(), [["balance", "Use a number from 0 to 100."]]);
         let refused = browser.submit("/settings/policy", &policy("0", "save")).await.refused(422);
         assert_eq!(refused.wrongs(), [["reason", "The cycle is active: say why this changes."]]);
         let mut told = policy("0", "save");

@@ -140,12 +140,23 @@ impl Form {
         self.pairs.iter().filter(|(name, _)| !CONTROL_FIELDS.contains(name))
     }
 
-    /// Converts the fields with this name from points of 100 into shares of 1.
+    /// Converts the fields with these names from points of 100 into shares of 1.
     #[must_use]
-    pub fn with_shares(&self, field: &str) -> Self {
+    pub fn with_shares(&self, fields: &[&str]) -> Self {
+        self.scaled(fields, |points| points / 100.0)
+    }
+
+    /// Converts the fields with these names from shares of 1 into points of 100.
+    #[must_use]
+    pub fn with_points(&self, fields: &[&str]) -> Self {
+        self.scaled(fields, |share| share * 100.0)
+    }
+
+    fn scaled(&self, fields: &[&str], convert: impl Fn(f64) -> f64) -> Self {
         let pairs = self.pairs.map_values(|name, value| {
-            let points = TypedNumber::parse(value, self.words.decimal_comma())?.in_unit("%").ok()?;
-            (name.rsplit('/').next() == Some(field)).then(|| self.words.typed(points / 100.0))
+            let number = TypedNumber::parse(value, self.words.decimal_comma())?.in_unit("%").ok()?;
+            let named = name.rsplit('/').next().is_some_and(|last| fields.contains(&last));
+            named.then(|| self.words.typed(convert(number)))
         });
         Self { pairs, ..self.clone() }
     }

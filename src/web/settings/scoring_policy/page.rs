@@ -71,9 +71,10 @@ fn found(reader: &mut Reader<'_>, place: Place, key: PolicyKey) -> Result<Policy
     Ok(PolicyData { place, brand, cycle, stored: scoring_policies::show(reader, key)? })
 }
 
-/// The form, filled with the stored policy or the defaults.
+/// The form, filled with the stored policy or the defaults; shares are written in percent.
 fn as_stored(stored: Option<&Stored<Policy>>, w: Words) -> Form {
-    stored.map_or_else(|| Form::of(&Policy::default(), w).with("version", &0), |policy| Form::of(policy, w))
+    let form = stored.map_or_else(|| Form::of(&Policy::default(), w).with("version", &0), |policy| Form::of(policy, w));
+    form.with_points(&NUMBERS)
 }
 
 async fn render(visit: &Visit, status: StatusCode, key: PolicyKey, form: Option<Form>) -> Page {
@@ -87,7 +88,7 @@ async fn render(visit: &Visit, status: StatusCode, key: PolicyKey, form: Option<
     let open = cycle.state != CycleState::Closed;
     let typed = form.is_some();
     let form = form.unwrap_or_else(|| as_stored(stored.as_ref(), w));
-    let (form, preview) = policy_preview::of(visit, key, form, typed && open).await?;
+    let (form, preview) = policy_preview::of(visit, (brand.id(), &cycle), form, typed && open).await?;
     let frame = Frame::new(visit, Nav::Settings, place)?;
     let tabs = Tabs::of(&frame, TAB);
     let label = |name: &'static str| {
@@ -134,8 +135,9 @@ pub async fn update(visit: Visit) -> Page {
     if form.value("then") == "preview" {
         return render(&visit, StatusCode::OK, key, Some(form)).await;
     }
+    let typed = form.with_shares(&NUMBERS);
     let input =
-        if names_nothing_new(&visit, key, &form).await? { form.input_without(&[WEIGHTS]) } else { form.input() };
+        if names_nothing_new(&visit, key, &form).await? { typed.input_without(&[WEIGHTS]) } else { typed.input() };
     let put = input.command();
     let saved: std::result::Result<_, Error> =
         visit.write(&form, move |tx| scoring_policies::replace(tx, key, &put)).await;

@@ -9,14 +9,17 @@ use crate::{
         scorecards::{self, queries::ScorecardQuery},
     },
     domain::{
-        scoring::{
-            bands::Band,
-            scorecard::{DepartmentSummary, Scorecard},
-        },
+        brand::Brand,
+        cycle::Cycle,
+        scoring::scorecard::{DepartmentSummary, OverallView, Scorecard},
         scoring_policy::PolicyKey,
+        values::{id::Id, record::Stored},
     },
     language::words::Words,
-    web::kit::{form::Form, visit::Visit},
+    web::{
+        kit::{form::Form, visit::Visit},
+        parts::status::{Standing, cycle_has_ended},
+    },
 };
 
 /// The numeric settings, in the order of the form.
@@ -27,7 +30,7 @@ pub const NUMBERS: [&str; 7] =
 pub struct PreviewLine {
     pub label: String,
     pub now: String,
-    pub now_band: &'static str,
+    pub now_tone: &'static str,
     /// The new score, and the tone and text of the difference.
     pub then: Option<(String, &'static str, String)>,
 }
@@ -45,27 +48,36 @@ pub struct Preview {
     /// The outlook in words; `outlook_then` is the new one, if it differs.
     pub outlook: String,
     pub outlook_then: Option<String>,
+    /// What the colours say.
+    pub colours: String,
     /// Whether new settings were previewed.
     pub tried: bool,
 }
 
 /// The form, with faults if its settings are invalid, and the preview; `try_it` simulates the settings of the form.
-pub async fn of(visit: &Visit, key: PolicyKey, form: Form, try_it: bool) -> Result<(Form, Preview)> {
+pub async fn of(
+    visit: &Visit,
+    (brand, cycle): (Id<Brand>, &Stored<Cycle>),
+    form: Form,
+    try_it: bool,
+) -> Result<(Form, Preview)> {
+    let key = PolicyKey { brand_id: brand, cycle_id: cycle.id() };
     let cache = visit.app.scorecards.clone();
     let query = ScorecardQuery::today(key.cycle_id);
     let show = move |reader: &mut Reader<'_>| scorecards::show(reader, &cache, key.brand_id, &query);
     let now: Scorecard = visit.read(show).await?.read()?;
     let form = with_weights(form, &now);
+    let ended = cycle_has_ended(cycle, now.as_of);
     if !try_it {
-        return Ok((form, compared(visit.words, &now, None)));
+        return Ok((form, compared(visit.words, ended, &now, None)));
     }
     let simulation = assumed(visit.words, key, &form, &now).command();
     let plans = visit.app.scorecards.plans.clone();
     match visit.read(move |reader| scorecards::simulate(reader, &plans, key.brand_id, &simulation)).await {
-        Ok(then) => Ok((form, compared(visit.words, &now, Some(&then)))),
+        Ok(then) => Ok((form, compared(visit.words, ended, &now, Some(&then)))),
         Err(error) if error.faults.is_empty() => Err(error),
         Err(error) => {
-            let preview = compared(visit.words, &now, None);
+            let preview = compared(visit.words, ended, &now, None);
             Ok((if form.error.is_some() { form } else { form.refused(&at_the_form(error)) }, preview))
         }
     }
@@ -87,6 +99,7 @@ fn weight_field(department: &DepartmentSummary) -> String {
 fn assumed(w: Words, key: PolicyKey, form: &Form, card: &Scorecard) -> Form {
     let weights = card.departments.iter().map(|department| weight_field(&department.summary));
     let names = NUMBERS.iter().map(|name| (*name).to_owned()).chain(["method".to_owned()]).chain(weights);
+    let form = form.with_shares(&NUMBERS);
     names.fold(Form::empty(w).with("cycle_id", &key.cycle_id), |assumed, name| {
         assumed.with(&format!("policy/{name}"), form.value(&name))
     })
@@ -101,18 +114,10 @@ fn at_the_form(mut error: Error) -> Error {
     error
 }
 
-const fn class(band: Option<Band>) -> &'static str {
-    match band {
-        Some(Band::Green) => "good",
-        Some(Band::Amber) => "warn",
-        Some(Band::Red) => "bad",
-        None => "",
-    }
-}
+/// A score with the tone that it has on every page.
+type Scored = (Option<f64>, &'static str);
 
-type Scored = (Option<f64>, Option<Band>);
-
-fn line(w: Words, label: String, (score, band): Scored, then: Option<Scored>) -> PreviewLine {
+fn line(w: Words, label: String, (score, now_tone): Scored, then: Option<Scored>) -> PreviewLine {
     let differs = |new: Option<f64>| match (score, new) {
         (Some(old), Some(new)) => w.change((new - old) * 100.0),
         _ => String::new(),
@@ -120,30 +125,40 @@ fn line(w: Words, label: String, (score, band): Scored, then: Option<Scored>) ->
     PreviewLine {
         label,
         now: w.score_or_dash(score),
-        now_band: class(band),
-        then: then.map(|(new, band)| (w.score_or_dash(new), class(band), differs(new))),
+        now_tone,
+        then: then.map(|(new, tone)| (w.score_or_dash(new), tone, differs(new))),
     }
 }
 
-fn compared(w: Words, now: &Scorecard, then: Option<&Scorecard>) -> Preview {
-    let both = |label: String, of: fn(&Scorecard) -> Scored| line(w, label, of(now), then.map(of));
+fn compared(w: Words, ended: bool, now: &Scorecard, then: Option<&Scorecard>) -> Preview {
+    let tone = |status, score, band| Standing::of_figures(w, ended, status, score, band).tone;
+    let both = |label: String, of: &dyn Fn(&Scorecard) -> Scored| line(w, label, of(now), then.map(of));
     let departments = now.departments.iter().map(|department| {
         let summary = &department.summary;
         let new = then.and_then(|card| card.departments.iter().find(|one| one.summary.id == summary.id));
-        let scored = |one: &DepartmentSummary| (one.score, one.band);
+        let scored = |one: &DepartmentSummary| (one.score, tone(one.status, one.score, one.band));
         let line = line(w, summary.name.clone(), scored(summary), new.map(|one| scored(&one.summary)));
         DepartmentLine { field: weight_field(summary), line }
     });
-    let outlook = |card: &Scorecard| w.word("verdict", card.overall.outlook);
+    let list = if ended { "verdict" } else { "outlook" };
+    let outlook = |card: &Scorecard| w.word(list, if ended { card.overall.verdict } else { card.overall.outlook });
+    let band = Standing::of_band(w, then.unwrap_or(now).overall.band).word;
     Preview {
-        overall: both(w.say("policy-overall"), |card| (card.overall.score, card.overall.band)),
+        overall: both(w.say("policy-overall"), &|card| {
+            let OverallView { status, score, band, .. } = card.overall;
+            (score, tone(status, score, band))
+        }),
         pillars: vec![
-            both(w.say("revenue"), |card| (card.revenue.score, card.revenue.band)),
-            both(w.say("purpose"), |card| (card.purpose.score, None)),
+            both(w.say("revenue"), &|card| {
+                let revenue = &card.revenue;
+                (revenue.score, tone(revenue.status, revenue.score, revenue.band))
+            }),
+            both(w.say("purpose"), &|card| (card.purpose.score, "")),
         ],
         departments: departments.collect(),
         outlook: outlook(now),
         outlook_then: then.map(outlook).filter(|new| *new != outlook(now)),
+        colours: w.with("policy-effect-colours", &[("band", &band)]),
         tried: then.is_some(),
     }
 }
