@@ -135,10 +135,16 @@ impl Words {
     }
 }
 
-/// Adds a capital letter and a full stop.
-fn sentence(text: &str) -> String {
+/// The text with a capital letter at its beginning.
+#[must_use]
+pub fn sentence_case(text: &str) -> String {
     let mut letters = text.chars();
     let capital = letters.next().map(char::to_uppercase).into_iter().flatten();
-    let whole: String = capital.chain(letters).collect();
+    capital.chain(letters).collect()
+}
+
+/// Adds a capital letter and a full stop.
+fn sentence(text: &str) -> String {
+    let whole = sentence_case(text);
     if whole.ends_with('.') { whole } else { format!("{whole}.") }
 }

@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use super::engine::{
+    connection::MultiBackend,
     error::StoreError,
     row::{Page, entities, from_json, keep_rows, to_json},
     schema::{check_ins, key_results, objective_shares, objectives},
@@ -14,6 +15,7 @@ use super::engine::{
     types::At,
 };
 use crate::domain::{
+    brand::Brand,
     check_in::CheckIn,
     cycle::Cycle,
     department::Department,
@@ -131,6 +133,7 @@ pub fn list(
 /// The filters of the list of all check-ins.
 #[derive(Debug, Clone, Default)]
 pub struct CheckInsFilter {
+    pub brand_id: Option<Id<Brand>>,
     pub cycle_id: Option<Id<Cycle>>,
     pub key_result_id: Option<Id<KeyResult>>,
     /// Matches the key results that count in the department, shared ones included.
@@ -151,11 +154,35 @@ pub fn list_all(
     filter: &CheckInsFilter,
     page: Page<Id<CheckIn>>,
 ) -> Result<Vec<Stored<CheckIn>>, StoreError> {
-    let organisation = reader.organisation();
-    let mut query = check_ins::table.filter(check_ins::organisation_id.eq(organisation)).into_boxed();
+    let mut query = matching(reader.organisation(), filter);
     if let Some(after) = page.after {
         query = query.filter(check_ins::id.gt(after));
     }
+    let rows = query.order(check_ins::id).limit(page.limit).select(CheckInRow::as_select()).load(reader.connection)?;
+    entities(rows)
+}
+
+/// The last matching check-ins of all key results, the newest observation first.
+///
+/// # Errors
+/// Any error of the database.
+pub fn latest(
+    reader: &mut Reader<'_>,
+    filter: &CheckInsFilter,
+    with_note: bool,
+    limit: i64,
+) -> Result<Vec<Stored<CheckIn>>, StoreError> {
+    let mut query = matching(reader.organisation(), filter);
+    if with_note {
+        query = query.filter(check_ins::note.is_not_null());
+    }
+    let newest_first = (check_ins::observed_on.desc(), check_ins::id.desc());
+    let rows = query.order(newest_first).limit(limit).select(CheckInRow::as_select()).load(reader.connection)?;
+    entities(rows)
+}
+
+fn matching(organisation: Tenant, filter: &CheckInsFilter) -> check_ins::BoxedQuery<'static, MultiBackend> {
+    let mut query = check_ins::table.filter(check_ins::organisation_id.eq(organisation)).into_boxed();
     if let Some(key_result_id) = filter.key_result_id {
         query = query.filter(check_ins::key_result_id.eq(key_result_id));
     }
@@ -163,6 +190,14 @@ pub fn list_all(
     if let Some(cycle_id) = filter.cycle_id {
         let of_cycle = known.filter(key_results::cycle_id.eq(cycle_id));
         query = query.filter(check_ins::key_result_id.eq_any(of_cycle));
+    }
+    if let Some(brand_id) = filter.brand_id {
+        let of_brand = objectives::table
+            .filter(objectives::organisation_id.eq(organisation))
+            .filter(objectives::brand_id.eq(brand_id))
+            .select(objectives::id);
+        let of_brand = known.filter(key_results::objective_id.eq_any(of_brand));
+        query = query.filter(check_ins::key_result_id.eq_any(of_brand));
     }
     if let Some(owner_id) = filter.owner_id {
         let of_owner = known.filter(key_results::owner_id.eq(owner_id));
@@ -189,8 +224,7 @@ pub fn list_all(
     if let Some(since) = filter.updated_since {
         query = query.filter(check_ins::updated_at.ge(At(since)));
     }
-    let rows = query.order(check_ins::id).limit(page.limit).select(CheckInRow::as_select()).load(reader.connection)?;
-    entities(rows)
+    query
 }
 
 /// The check-ins of an author, in order of arrival.

@@ -44,11 +44,13 @@ pub struct CheckInFilter {
 
 impl Command for CheckInsFilter {
     fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
-        let (cycle_id, key_result_id) = (fields.optional("cycle_id"), fields.optional("key_result_id"));
+        let (brand_id, cycle_id) = (fields.optional("brand_id"), fields.optional("cycle_id"));
+        let key_result_id = fields.optional("key_result_id");
         let (department_id, owner_id) = (fields.optional("department_id"), fields.optional("owner_id"));
         let (observed_from, observed_to) = (fields.optional("observed_from"), fields.optional("observed_to"));
         let updated_since = fields.optional("updated_since");
         Some(Self {
+            brand_id: brand_id?,
             cycle_id: cycle_id?,
             key_result_id: key_result_id?,
             department_id: department_id?,

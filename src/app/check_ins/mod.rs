@@ -73,6 +73,19 @@ pub fn last_notes(
     Ok(noted.into_iter().map(|one| (one.key_result_id, one)).collect())
 }
 
+/// The last matching check-ins of all key results, or only those with a note, the newest observation first.
+///
+/// # Errors
+/// Those of the database.
+pub fn latest(
+    reader: &mut Reader<'_>,
+    filter: &CheckInsFilter,
+    with_note: bool,
+    limit: i64,
+) -> Result<Vec<Stored<CheckIn>>> {
+    Ok(check_ins::latest(reader, filter, with_note, limit)?)
+}
+
 /// # Errors
 /// `not_found`.
 pub fn show(reader: &mut Reader<'_>, key_result: Id<KeyResult>, id: Id<CheckIn>) -> Result<Stored<CheckIn>> {

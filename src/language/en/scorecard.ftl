@@ -17,29 +17,27 @@ sheet-nothing = Nothing counts here yet, in this cycle and on this day. Choose a
 as-of = As of
 to-today = back to today
 why-nothing = There is no score yet.
-average-of-all = of revenue and the departments’ average
-average-of-departments = of the departments
-why-even = A plain average { $of } would read { $average }: nobody lags far behind, so Perno says { $score } as well.
-why-score = A plain average { $of } would read { $average }. Perno says { $score }.
-why-department = A plain average { $of } would read { $average }. Perno says { $score }, because { $name } is at { $at }.
-why-revenue = A plain average { $of } would read { $average }. Perno says { $score }, because revenue is at { $at }.
+why-even = A simple average would be { $average } as well: nobody lags far behind.
+why-score = A simple average would be { $average }. It is { $score }.
+why-department = A simple average would be { $average }. It is { $score } because { $name } is at { $at }.
+why-revenue = A simple average would be { $average }. It is { $score } because revenue is at { $at }.
 pillar-no-revenue = No revenue KPI has a target in this cycle, so the purpose alone makes the score.
 pillar-kpis = { $count ->
     [one] from one KPI
    *[other] from { $count } KPIs
   }
-pillar-weakest = the departments together, held back by { $name }
+pillar-weakest = held back by { $name }
 fall = Why it is not 100
 fall-what = What takes points
 fall-bar = Bar
 fall-points = Points
 fall-weakest = { $name } lags behind the others
 fall-others = { $count } other departments
-fall-note = The pale bars are what is not reached yet. The red ones are lost on top of that, because one part lags behind the rest.
+fall-note = Pale: what is not reached yet. Red: points lost on top of that, because one part lags behind the rest.
 levers = Where to push
 levers-note = What the overall score would gain if this alone were reached.
 levers-none = Everything that counts is reached.
-lever-now = { $at } of the way
+lever-now = { $at } complete
 trend = The cycle so far
 trend-label = Overall score, what was expected of it, revenue and purpose, week by week since the start of the cycle
 trend-overall = Overall
@@ -47,23 +45,23 @@ trend-expected = Expected
 as-table = Show as a table
 week-change = Past week
 cycle-so-far = Cycle so far
-observed = only observed
+observed = not scored
 status-legend = On track: at least { $on-track } of what is expected by now, or no more than { $within } points behind. At risk: at least { $at-risk } of it. Off track: less.
 trust = Can I trust it?
 trust-covered = { $count ->
     [one] The one department is measured.
    *[other] All { $count } departments are measured.
   }
-trust-coverage = Only { $share } of the departments’ weight has something that counts; the rest counts as 0.
+trust-coverage = { $share } of the departments (by weight) have something measurable; the rest count as 0.
 trust-interval = Some figures have not been reported: with them the score could be anything from { $low } to { $high }.
-trust-interval-empty = Departments without anything to measure count as nothing: with objectives of their own the score could be anything from { $low } to { $high }.
-trust-exact = Every figure is in: nothing is waiting to be reported.
+trust-interval-empty = Departments with nothing measurable count as 0: with objectives of their own the score could be anything from { $low } to { $high }.
+trust-exact = All figures are in: nothing is waiting to be reported.
 trust-no-revenue = Without a revenue KPI there is no verdict on revenue.
 trust-disagrees = { $owner }: confidence { $confidence } of 10, { $pace } by pace
-trust-firm = Under { $same } of { $rules } neighbouring rules, with other weights, it stays “{ $band }”, between { $low } and { $high }.
-trust-firm-all = Under all { $rules } neighbouring rules, with other weights, it stays “{ $band }”, between { $low } and { $high }.
-trust-firm-lever = { $place } comes first under { $same } of them.
-trust-firm-lever-all = { $place } comes first under all of them.
+trust-firm = With slightly different weights it stays “{ $band }” under { $same } of { $rules } rules, between { $low } and { $high }.
+trust-firm-all = With slightly different weights it stays “{ $band }” under all { $rules } rules tried, between { $low } and { $high }.
+trust-firm-lever = { $place } is the first place to push under { $same } of them.
+trust-firm-lever-all = { $place } is the first place to push under all of them.
 trust-clean = No figure calls for a second look.
 and-more = { $count ->
     [one] and one more
@@ -89,9 +87,9 @@ step-measure-why = One value is enough for a first score.
 step-measure-kpi = Or begin with a revenue KPI
 what-if = What if…?
 sheet-first = First move:
-trust-short-exact = Every figure is in
-trust-short-open = Figures are missing: anything from { $low } to { $high }
-trust-short-empty = Departments are missing: anything from { $low } to { $high }
+trust-short-exact = All figures are in
+trust-short-open = Figures are missing: the score could be { $low } to { $high }
+trust-short-empty = Departments are missing: the score could be { $low } to { $high }
 trust-short-doubtful = { $count ->
     [one] one to double-check
    *[other] { $count } to double-check
@@ -99,12 +97,11 @@ trust-short-doubtful = { $count ->
 fall-pillar-purpose = Purpose lags behind revenue
 fall-pillar-revenue = Revenue lags behind purpose
 sheet-expected-then = { $at } expected by then
-sheet-so-far = So far:
 sheet-moved-most = Moved most:
-sheet-first-gain = would add { $gain }
-fall-average = Plain average
-trust-never = Some figures were never reported; they count as nothing.
-trust-short-never = Some figures never came in
+sheet-first-gain = { $gain } points
+fall-average = Simple average
+trust-never = Some figures were never reported; they count as 0.
+trust-short-never = Some figures were never reported
 
 score-change = Why the score changed
 score-change-lead = From { $score } on { $from } to { $now } on { $to }: every part, and all together.
@@ -119,9 +116,9 @@ score-change-plan = Changes of the plan
 score-change-policy = Changes of the scoring policy
 score-change-none = None.
 score-change-note = Each part is what it did to the score, in points of 100; together they are exactly the difference. Nobody gets points for what they did not report.
-score-change-way = from { $from } to { $to } of the way
-score-change-new = new, at { $to } of the way
-score-change-gone = no longer counts, was at { $from } of the way
+score-change-way = from { $from } to { $to } complete
+score-change-new = new, { $to } complete
+score-change-gone = no longer counts, was { $from } complete
 score-change-rest = { $count ->
     [one] one other
    *[other] { $count } others
@@ -130,3 +127,8 @@ score-change-entries = { $count ->
     [one] One change
    *[other] { $count } changes
 }
+sheet-pace = { $status }: { $expected }
+sheet-since-visit = since you were here on { $day }
+news = Latest reports
+news-since = Since you were here
+behind = Behind { $name }: the latest notes

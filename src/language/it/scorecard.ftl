@@ -7,7 +7,7 @@ sheet-as-of = al { $day }
 sheet-week = settimana { $week } di { $weeks }
 sheet-of-100 = / 100
 sheet-expected = { $at } attesi a oggi
-sheet-week-ago = rispetto a una settimana fa
+sheet-week-ago = nell’ultima settimana
 sheet-last-week = nell’ultima settimana del ciclo
 sheet-add-objective = Oppure fissa un obiettivo.
 levers-ended = Dove mancava di più
@@ -17,29 +17,27 @@ sheet-nothing = In questo ciclo, a questa data, non c’è ancora nulla che cont
 as-of = Alla data
 to-today = torna a oggi
 why-nothing = Non c’è ancora un punteggio.
-average-of-all = dei ricavi e della media dei reparti
-average-of-departments = dei reparti
-why-even = La media semplice { $of } darebbe { $average }: nessuno resta molto indietro, quindi anche Perno dice { $score }.
-why-score = La media semplice { $of } darebbe { $average }. Perno dice { $score }.
-why-department = La media semplice { $of } darebbe { $average }. Perno dice { $score }, perché { $name } è a { $at }.
-why-revenue = La media semplice { $of } darebbe { $average }. Perno dice { $score }, perché i ricavi sono a { $at }.
+why-even = Anche una semplice media darebbe { $average }: nessuno resta molto indietro.
+why-score = Una semplice media darebbe { $average }. È { $score }.
+why-department = Una semplice media darebbe { $average }. È { $score } perché { $name } è a { $at }.
+why-revenue = Una semplice media darebbe { $average }. È { $score } perché i ricavi sono a { $at }.
 pillar-no-revenue = Nessun KPI di ricavo ha un traguardo in questo ciclo: il punteggio viene dal solo scopo.
 pillar-kpis = { $count ->
     [one] da un KPI
    *[other] da { $count } KPI
   }
-pillar-weakest = i reparti nel loro insieme, frenati da { $name }
+pillar-weakest = frenato da { $name }
 fall = Perché non è 100
 fall-what = Che cosa toglie punti
 fall-bar = Barra
 fall-points = Punti
 fall-weakest = { $name } resta indietro
 fall-others = Altri { $count } reparti
-fall-note = Le barre chiare sono ciò che non è ancora raggiunto. Quelle rosse sono punti persi in più, perché una parte resta indietro rispetto alle altre.
+fall-note = In chiaro: ciò che non è ancora raggiunto. In rosso: punti persi in più, perché una parte resta indietro rispetto alle altre.
 levers = Dove intervenire
 levers-note = Quanto salirebbe il punteggio complessivo se si raggiungesse solo questo.
 levers-none = Tutto quello che conta è stato raggiunto.
-lever-now = al { $at } del percorso
+lever-now = completato al { $at }
 trend = Il ciclo finora
 trend-label = Punteggio complessivo, quello atteso, ricavi e scopo, settimana per settimana dall’inizio del ciclo
 trend-overall = Complessivo
@@ -47,23 +45,23 @@ trend-expected = Atteso
 as-table = Mostra come tabella
 week-change = Ultima settimana
 cycle-so-far = Il ciclo finora
-observed = solo osservato
+observed = non conteggiato
 status-legend = In linea: almeno il { $on-track } di quanto atteso a oggi, o non più di { $within } punti indietro. A rischio: almeno il { $at-risk }. Fuori rotta: meno.
 trust = Ci si può fidare?
 trust-covered = { $count ->
     [one] L’unico reparto è misurato.
    *[other] Tutti i { $count } reparti sono misurati.
   }
-trust-coverage = Solo una parte dei reparti ha qualcosa che conti: il { $share } del peso. Il resto vale zero.
+trust-coverage = Ha qualcosa di misurabile il { $share } dei reparti (in peso); gli altri valgono 0.
 trust-interval = Alcuni dati non sono ancora arrivati: con quelli il punteggio potrebbe stare fra { $low } e { $high }.
-trust-interval-empty = I reparti senza nulla da misurare valgono zero: con obiettivi propri il punteggio potrebbe stare fra { $low } e { $high }.
+trust-interval-empty = I reparti senza nulla di misurabile valgono 0: con obiettivi propri il punteggio potrebbe stare fra { $low } e { $high }.
 trust-exact = I dati ci sono tutti: non manca nessun aggiornamento.
 trust-no-revenue = Senza un KPI di ricavo non c’è un giudizio sui ricavi.
 trust-disagrees = { $owner }: fiducia { $confidence } su 10, { $pace } secondo l’andamento
-trust-firm = Con { $same } regole vicine su { $rules }, cioè con altri pesi, resta «{ $band }», fra { $low } e { $high }.
-trust-firm-all = Con tutte le { $rules } regole vicine, cioè con altri pesi, resta «{ $band }», fra { $low } e { $high }.
-trust-firm-lever = { $place } viene al primo posto con { $same } di queste.
-trust-firm-lever-all = { $place } viene al primo posto con tutte.
+trust-firm = Con pesi un po’ diversi resta «{ $band }» con { $same } regole su { $rules }, fra { $low } e { $high }.
+trust-firm-all = Con pesi un po’ diversi resta «{ $band }» con tutte le { $rules } regole provate, fra { $low } e { $high }.
+trust-firm-lever = { $place } è il primo punto in cui intervenire con { $same } di queste.
+trust-firm-lever-all = { $place } è il primo punto in cui intervenire con tutte.
 trust-clean = Nessun dato è da ricontrollare.
 and-more = { $count ->
     [one] e un altro
@@ -90,8 +88,8 @@ step-measure-kpi = Oppure comincia da un KPI di ricavo
 what-if = E se…?
 sheet-first = Prima mossa:
 trust-short-exact = I dati ci sono tutti
-trust-short-open = Mancano dati: potrebbe stare fra { $low } e { $high }
-trust-short-empty = Mancano dei reparti: potrebbe stare fra { $low } e { $high }
+trust-short-open = Mancano dati: il punteggio potrebbe stare fra { $low } e { $high }
+trust-short-empty = Mancano dei reparti: il punteggio potrebbe stare fra { $low } e { $high }
 trust-short-doubtful = { $count ->
     [one] uno da ricontrollare
    *[other] { $count } da ricontrollare
@@ -99,11 +97,10 @@ trust-short-doubtful = { $count ->
 fall-pillar-purpose = Lo scopo resta dietro ai ricavi
 fall-pillar-revenue = I ricavi restano dietro allo scopo
 sheet-expected-then = { $at } attesi a quella data
-sheet-so-far = Finora:
-sheet-moved-most = I più mossi:
-sheet-first-gain = porterebbe { $gain }
+sheet-moved-most = Variazioni maggiori:
+sheet-first-gain = vale { $gain } punti
 fall-average = Media semplice
-trust-never = Alcuni dati non sono mai arrivati; valgono zero.
+trust-never = Alcuni dati non sono mai arrivati; valgono 0.
 trust-short-never = Alcuni dati non sono mai arrivati
 
 score-change = Perché il punteggio è cambiato
@@ -119,9 +116,9 @@ score-change-plan = Modifiche al piano
 score-change-policy = Modifiche alle regole di punteggio
 score-change-none = Nessuna.
 score-change-note = Ogni parte è l’effetto sul punteggio, in punti su 100; insieme fanno esattamente la differenza. Nessuno riceve punti per ciò che non ha aggiornato.
-score-change-way = dal { $from } al { $to } del percorso
-score-change-new = nuovo, al { $to } del percorso
-score-change-gone = non conta più, era al { $from } del percorso
+score-change-way = dal { $from } al { $to }
+score-change-new = nuovo, al { $to }
+score-change-gone = non conta più, era al { $from }
 score-change-rest = { $count ->
     [one] un altro
    *[other] altri { $count }
@@ -130,3 +127,8 @@ score-change-entries = { $count ->
     [one] Una modifica
    *[other] { $count } modifiche
 }
+sheet-pace = { $status }: { $expected }
+sheet-since-visit = dalla tua ultima visita, il { $day }
+news = Ultimi aggiornamenti
+news-since = Dalla tua ultima visita
+behind = Dietro a { $name }: le ultime note

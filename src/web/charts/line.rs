@@ -17,7 +17,7 @@ pub struct Area {
 /// The box of a sparkline.
 pub const SPARK: Area = Area { left: 2.0, top: 3.0, width: 92.0, height: 18.0 };
 /// The box of the trend chart.
-pub const TREND: Area = Area { left: 30.0, top: 10.0, width: 360.0, height: 130.0 };
+pub const TREND: Area = Area { left: 34.0, top: 10.0, width: 340.0, height: 160.0 };
 
 impl Area {
     #[must_use]
@@ -37,11 +37,41 @@ impl Area {
 
     /// The position of the last score.
     #[must_use]
-    pub fn end(&self, scores: &[(f64, Option<f64>)]) -> Option<(String, String)> {
+    pub fn end_at(&self, scores: &[(f64, Option<f64>)]) -> Option<(f64, f64)> {
         let (share, score) = scores.iter().rev().find_map(|(share, score)| Some((*share, (*score)?)))?;
-        let (x, y) = self.at(share, score);
-        Some((format!("{x:.1}"), format!("{y:.1}")))
+        Some(self.at(share, score))
     }
+
+    /// The same as text.
+    #[must_use]
+    pub fn end(&self, scores: &[(f64, Option<f64>)]) -> Option<(String, String)> {
+        self.end_at(scores).map(|(x, y)| (format!("{x:.1}"), format!("{y:.1}")))
+    }
+
+    #[must_use]
+    pub fn bottom(&self) -> f64 {
+        self.top + self.height
+    }
+}
+
+/// The heights of labels that stand at the ends of lines: each as near to its line as it can be without touching
+/// another, none below `bottom`, in the order of the lines.
+#[must_use]
+pub fn apart(ends: &[Option<f64>], height: f64, bottom: f64) -> Vec<Option<f64>> {
+    let mut order: Vec<(usize, f64)> = ends.iter().enumerate().filter_map(|(line, y)| Some((line, (*y)?))).collect();
+    order.sort_by(|(_, one), (_, other)| one.total_cmp(other));
+    let mut free = f64::NEG_INFINITY;
+    for (_, y) in &mut order {
+        *y = y.max(free);
+        free = *y + height;
+    }
+    let mut below = bottom;
+    for (_, y) in order.iter_mut().rev() {
+        *y = y.min(below);
+        below = *y - height;
+    }
+    let of_line = |line: usize| order.iter().find(|(of, _)| *of == line).map(|(_, y)| *y);
+    (0..ends.len()).map(of_line).collect()
 }
 
 /// How far a day lies between the first day and the last, from 0 to 1.
@@ -60,7 +90,7 @@ pub fn evenly(scores: Vec<Option<f64>>) -> Vec<(f64, Option<f64>)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Area, evenly, share_of};
+    use super::{Area, apart, evenly, share_of};
 
     const BOX: Area = Area { left: 0.0, top: 0.0, width: 100.0, height: 50.0 };
 
@@ -69,6 +99,12 @@ mod tests {
         assert_eq!(BOX.line(&evenly(vec![Some(0.0), None, Some(1.0)])), "0.0,50.0 100.0,0.0");
         assert_eq!(BOX.end(&evenly(vec![Some(0.5), None])), Some(("0.0".to_owned(), "25.0".to_owned())));
         assert_eq!(BOX.line(&[]), "");
+    }
+
+    #[test]
+    fn labels_keep_apart_and_inside() {
+        assert_eq!(apart(&[Some(50.0), None, Some(45.0)], 10.0, 100.0), [Some(55.0), None, Some(45.0)]);
+        assert_eq!(apart(&[Some(98.0), Some(99.0)], 10.0, 100.0), [Some(90.0), Some(100.0)]);
     }
 
     #[test]

@@ -53,11 +53,7 @@ pub async fn show(visit: Visit) -> Page {
         (Some(branch), _) => Some(zoom(w, &place, branch)),
         (None, Some(now)) if !counting.is_empty() => {
             let overall = &now.overall;
-            let standing = if has_ended(&place) {
-                Standing::of_band(w, overall.band)
-            } else {
-                Standing::of_status(w, overall.status)
-            };
+            let standing = Standing::of_figures(w, has_ended(&place), overall.status, overall.score, overall.band);
             Some(draw(w, &place, &counting, w.score_or_dash(overall.score), standing))
         }
         _ => None,

@@ -1,12 +1,21 @@
 //! Reads what the Scorecard needs: the scorecard of the selected day and that of a week before, the trend, every
-//! department with its objectives and key results, how firm the score is, and people's names. `summary.rs` turns it
-//! into what the page shows.
+//! department with its objectives and key results, how firm the score is, the latest reports, and people's names.
+//! `summary.rs` turns it into what the page shows.
 
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::news::{self, NewsItem};
 use crate::{
-    app::{Reader, error::Result, scorecards::cache::ScorecardCache},
+    app::{
+        Reader,
+        error::Result,
+        organisations,
+        scorecards::{self, cache::ScorecardCache, queries::ScorecardQuery},
+    },
     domain::scoring::{
         comparisons::robustness::Robustness, department_branch::DepartmentBranch, scorecard::Scorecard, trend::Trend,
     },
+    language::words::Words,
     web::{
         kit::frame::Place,
         parts::{names::Names, status},
@@ -15,24 +24,60 @@ use crate::{
 
 /// What the Scorecard needs from the database.
 pub struct ScorecardData {
+    pub organisation: String,
     pub now: Scorecard,
     pub week_before: Option<Scorecard>,
+    /// The day of the reader's last visit, and the score as of it.
+    pub visit: Option<(NaiveDate, Option<f64>)>,
     pub trend: Option<Trend>,
     pub branches: Vec<DepartmentBranch>,
     pub robustness: Robustness,
+    /// What was reported since the last visit, or in the past weeks.
+    pub news: Vec<NewsItem>,
+    /// The latest notes behind the weakest department.
+    pub behind: Vec<NewsItem>,
     pub names: Names,
 }
 
 impl ScorecardData {
-    pub fn read(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<Option<Self>> {
+    pub fn read(
+        reader: &mut Reader<'_>,
+        w: Words,
+        cache: &ScorecardCache,
+        place: &Place,
+        previous: Option<DateTime<Utc>>,
+    ) -> Result<Option<Self>> {
         let Some(now) = status::scorecard(reader, cache, place)? else { return Ok(None) };
+        let previous = previous.filter(|_| !place.looks_back());
+        let names = Names::read(reader)?;
+        let weakest = now.purpose.weakest_department_id;
         Ok(Some(Self {
+            organisation: organisations::show(reader)?.name.to_string(),
             week_before: status::week_before(reader, cache, place, &now)?,
+            visit: since(reader, cache, place, previous)?,
             trend: status::trend(reader, cache, place)?,
             branches: status::branches(reader, cache, place)?,
             robustness: status::robustness(reader, cache, place)?,
-            names: Names::read(reader)?,
+            news: news::latest(reader, w, place, previous, &names)?,
+            behind: weakest.map(|id| news::behind(reader, w, place, id, &names)).transpose()?.unwrap_or_default(),
+            names,
             now,
         }))
     }
+}
+
+/// The score as of the day of the last visit, if that was in this cycle and not today.
+fn since(
+    reader: &mut Reader<'_>,
+    cache: &ScorecardCache,
+    place: &Place,
+    previous: Option<DateTime<Utc>>,
+) -> Result<Option<(NaiveDate, Option<f64>)>> {
+    let day = previous.map(|at| reader.ctx().time_zone.day(at));
+    let Some(((brand, cycle), day)) = status::plan_of(place).zip(day) else { return Ok(None) };
+    if day < cycle.starts_on || day >= place.as_of.min(cycle.ends_on) {
+        return Ok(None);
+    }
+    let then: Scorecard = scorecards::show(reader, cache, brand, &ScorecardQuery::on(cycle.id(), day))?.read()?;
+    Ok(Some((day, then.overall.score)))
 }

@@ -6,6 +6,7 @@ use actix_web::web::{ServiceConfig, get, resource};
 
 mod data;
 mod first_steps;
+mod news;
 mod page;
 mod summary;
 mod trend;

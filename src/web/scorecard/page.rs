@@ -28,16 +28,16 @@ struct ScorecardPage {
 
 pub async fn show(visit: Visit) -> Page {
     let asked = PlaceQuery::of(&visit);
+    let (w, previous) = (visit.words, visit.previous_at);
     let cache = visit.app.scorecards.clone();
     let (place, facts, guide) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
-            let facts = ScorecardData::read(reader, &cache, &place)?;
+            let facts = ScorecardData::read(reader, w, &cache, &place, previous)?;
             let guide = Guide::read(reader, &place, facts.as_ref())?;
             Ok((place, facts, guide))
         })
         .await?;
-    let w = visit.words;
     let facts = facts.filter(|facts| facts.now.overall.score.is_some());
     let sheet = facts.map(|facts| Summary::new(w, &place, &facts));
     let frame = Frame::new(&visit, Nav::Scorecard, place)?;

@@ -1,9 +1,10 @@
-//! What the Scorecard shows, ready for its template: the score with its outlook, why it is not the plain average,
-//! the two pillars, what changed, which levers to pull. Tables and charts are prepared in the other files of this
-//! folder.
+//! What the Scorecard shows, ready for its template: the score with one judgement, why it is not the plain average,
+//! what changed, which levers to pull, the two pillars. Tables, charts and reports are prepared in the other files of
+//! this folder.
 
 use super::{
     data::ScorecardData,
+    news::NewsItem,
     trend,
     trust::{Trust, trust},
     waterfall,
@@ -20,7 +21,10 @@ use crate::{
         },
         values::numbers::float,
     },
-    language::{locale::shown, words::Words},
+    language::{
+        locale::shown,
+        words::{Words, sentence_case},
+    },
     web::{
         kit::frame::Place,
         parts::{
@@ -31,17 +35,19 @@ use crate::{
 };
 
 pub struct Summary {
+    /// The organisation, and the brand if it has another name.
+    pub whose: String,
     pub purpose: Option<String>,
     pub place: Vec<String>,
     pub score: String,
     /// The outlook or, once the cycle has ended, the verdict.
     pub heading: Standing,
-    /// The status or, once the cycle has ended, the band.
-    pub pace: Standing,
-    /// `None` once the cycle has ended.
-    pub expected: Option<String>,
+    /// The status with what is expected or, once the cycle has ended, the band: a detail of the heading.
+    pub pace: String,
     pub why: String,
-    pub change: Option<(ScoreChange, Vec<Mover>)>,
+    /// Within the past week, and since the last visit, each with the address of its explanation.
+    pub changes: Vec<ExplainedChange>,
+    pub movers: Vec<Mover>,
     pub pillars: [PillarView; 2],
     pub fall: Vec<waterfall::WaterfallRow>,
     pub departments: Vec<departments::DepartmentRow>,
@@ -49,11 +55,22 @@ pub struct Summary {
     /// The most effective lever; `None` once the cycle has ended.
     pub first: Option<LeverView>,
     pub trend: Option<trend::Chart>,
+    pub news: Vec<NewsItem>,
+    /// Whether the news begin with the last visit.
+    pub visited: bool,
+    /// The weakest department with its latest notes.
+    pub behind: Option<(String, Vec<NewsItem>)>,
     pub trust: Trust,
     pub revision: String,
     /// Whether the cycle can still be changed and has not ended.
     pub open: bool,
     pub ended: bool,
+}
+
+pub struct ExplainedChange {
+    pub change: ScoreChange,
+    pub since: String,
+    pub link: String,
 }
 
 /// A department whose score changed within the week.
@@ -64,6 +81,7 @@ pub struct Mover {
 }
 
 pub struct PillarView {
+    pub key: &'static str,
     pub name: String,
     pub score: String,
     pub expected: Option<String>,
@@ -97,18 +115,18 @@ impl Summary {
         } else {
             Standing::of_verdict(w, "outlook", overall.outlook)
         };
-        let keeping_up = Standing::of_figures(w, ended, overall.status, overall.score, overall.band);
         let levers: Vec<LeverView> =
             now.levers.iter().take(MOST_LEVERS).map(|lever| lever_view(w, place, facts, lever)).collect();
         Self {
+            whose: whose(place, facts),
             purpose: now.purpose_statement.clone(),
             place: where_and_when(w, place, now),
             score: w.score_or_dash(overall.score),
             heading,
-            pace: keeping_up,
-            expected: overall.expected.filter(|_| !ended).map(|expected| expectation(w, place, expected)),
+            pace: pace_in_words(w, place, now),
             why: why(w, now),
-            change: week(w, place, facts),
+            changes: explained_changes(w, place, facts),
+            movers: movers(w, place, facts),
             pillars: [revenue(w, place, facts), purpose(w, place, facts)]
                 .map(|one| PillarView { expected: one.expected.filter(|_| !ended), ..one }),
             fall: waterfall::rows(w, place, now),
@@ -116,6 +134,9 @@ impl Summary {
             first: levers.first().filter(|_| !ended).cloned(),
             levers,
             trend: facts.trend.as_ref().and_then(|trend| trend::chart(w, place, trend)),
+            news: facts.news.clone(),
+            visited: facts.visit.is_some(),
+            behind: behind(facts),
             trust: trust(w, place, facts),
             revision: w.number(float(now.revision)),
             open: place.is_open() && !ended,
@@ -124,16 +145,21 @@ impl Summary {
     }
 }
 
-/// Brand, cycle, day and week, in words.
+fn whose(place: &Place, facts: &ScorecardData) -> String {
+    let brand = place.brand.as_ref().map(|brand| brand.name.to_string());
+    let brand = brand.filter(|brand| *brand != facts.organisation);
+    brand.map_or_else(|| facts.organisation.clone(), |brand| format!("{brand}, {}", facts.organisation))
+}
+
+/// Cycle, day and week, in words.
 fn where_and_when(w: Words, place: &Place, now: &Scorecard) -> Vec<String> {
-    let brand = place.brand.as_ref().filter(|_| place.brands.len() > 1).map(|brand| brand.name.to_string());
     let cycle = place.cycle.as_ref().map(|cycle| cycle.name.to_string());
     let day = w.with("sheet-as-of", &[("day", &w.day(now.as_of))]);
     let week = place.cycle.as_ref().filter(|cycle| now.as_of >= cycle.starts_on).map(|cycle| {
         let weeks = |until: chrono::NaiveDate| ((until - cycle.starts_on).num_days() / 7 + 1).to_string();
         w.with("sheet-week", &[("week", &weeks(now.as_of)), ("weeks", &weeks(cycle.ends_on))])
     });
-    brand.into_iter().chain(cycle).chain([day]).chain(week.filter(|_| !has_ended(place))).collect()
+    cycle.into_iter().chain([day]).chain(week.filter(|_| !has_ended(place))).collect()
 }
 
 /// Why the score is not the plain average: the weakest department or the weaker pillar, whichever costs more.
@@ -144,8 +170,7 @@ fn why(w: Words, now: &Scorecard) -> String {
     if now.overall.status == Status::NoData {
         return w.say("why-no-data");
     }
-    let of = w.say(if now.revenue.score.is_some() { "average-of-all" } else { "average-of-departments" });
-    let figures = [("average", w.score(average)), ("score", w.score(score)), ("of", of)];
+    let figures = [("average", w.score(average)), ("score", w.score(score))];
     let told = |key, more: &[(&'static str, &str)]| {
         let places = figures.iter().map(|(name, text)| (*name, text.as_str()));
         w.with(key, &places.chain(more.iter().copied()).collect::<Vec<_>>())
@@ -166,10 +191,24 @@ fn why(w: Words, now: &Scorecard) -> String {
     told("why-department", &[("name", &weakest.name), ("at", &at)])
 }
 
-/// The change of the score within the last seven days, and the departments that changed most.
-fn week(w: Words, place: &Place, facts: &ScorecardData) -> Option<(ScoreChange, Vec<Mover>)> {
-    let before = facts.week_before.as_ref()?;
-    let all = changed(facts.now.overall.score, before.overall.score)?;
+/// The change within the past week, and since the last visit.
+fn explained_changes(w: Words, place: &Place, facts: &ScorecardData) -> Vec<ExplainedChange> {
+    let now = facts.now.overall.score;
+    let week = facts.week_before.as_ref().and_then(|before| changed(now, before.overall.score)).map(|points| {
+        let since = w.say(if has_ended(place) { "sheet-last-week" } else { "sheet-week-ago" });
+        ExplainedChange { change: ScoreChange::new(w, points), since, link: place.link("/score-change") }
+    });
+    let visit = facts.visit.and_then(|(day, then)| {
+        let since = w.with("sheet-since-visit", &[("day", &w.day(day))]);
+        let link = place.link_with("/score-change", &[("from", &day.to_string())]);
+        Some(ExplainedChange { change: ScoreChange::new(w, changed(now, then)?), since, link })
+    });
+    week.into_iter().chain(visit).collect()
+}
+
+/// The departments that changed most within the past week.
+fn movers(w: Words, place: &Place, facts: &ScorecardData) -> Vec<Mover> {
+    let Some(before) = &facts.week_before else { return Vec::new() };
     let mut moved = Vec::new();
     for one in facts.now.departments.iter().map(|one| &one.summary) {
         let was = before.departments.iter().find(|other| other.summary.id == one.id);
@@ -182,7 +221,27 @@ fn week(w: Words, place: &Place, facts: &ScorecardData) -> Option<(ScoreChange, 
         link: place.link(&format!("/departments/{}", summary.id)),
         change: ScoreChange::new(w, points),
     };
-    Some((ScoreChange::new(w, all), moved.into_iter().take(MOST_MOVERS).map(told).collect()))
+    moved.into_iter().take(MOST_MOVERS).map(told).collect()
+}
+
+/// The weakest department, if somebody wrote notes there.
+fn behind(facts: &ScorecardData) -> Option<(String, Vec<NewsItem>)> {
+    let weakest = facts.now.purpose.weakest_department_id.filter(|_| !facts.behind.is_empty())?;
+    let name = names(&facts.now).get(&weakest).map(|name| (*name).to_owned())?;
+    Some((name, facts.behind.clone()))
+}
+
+/// The status, with what is expected; once the cycle has ended, the band.
+fn pace_in_words(w: Words, place: &Place, now: &Scorecard) -> String {
+    let OverallView { status, score, band, expected, .. } = now.overall;
+    let status = sentence_case(&Standing::of_figures(w, has_ended(place), status, score, band).word);
+    match expected.filter(|_| !has_ended(place)) {
+        Some(expected) => {
+            let expected = expectation(w, place, expected);
+            w.with("sheet-pace", &[("status", &status), ("expected", &expected)])
+        }
+        None => status,
+    }
 }
 
 /// The expected score, in words: by now, or by the selected day in the past.
@@ -204,6 +263,7 @@ fn revenue(w: Words, place: &Place, facts: &ScorecardData) -> PillarView {
         |_| Some(w.count("pillar-kpis", revenue.kpis.iter().filter(|kpi| kpi.weight > 0.0).count())),
     );
     PillarView {
+        key: "revenue",
         name: w.say("revenue"),
         score: w.score_or_dash(revenue.score),
         expected: revenue.expected.map(|expected| expectation(w, place, expected)),
@@ -220,6 +280,7 @@ fn purpose(w: Words, place: &Place, facts: &ScorecardData) -> PillarView {
     let names = names(now);
     let weakest = now.purpose.weakest_department_id.and_then(|id| names.get(&id).copied());
     PillarView {
+        key: "purpose",
         name: w.say("purpose"),
         score: w.score_or_dash(now.purpose.score),
         expected: now.purpose.expected.map(|expected| expectation(w, place, expected)),

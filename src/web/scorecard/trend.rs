@@ -1,22 +1,32 @@
 //! The trend chart: overall score, expected score, Revenue and Purpose from the cycle's first day to the
-//! selected day, on an axis for the whole cycle, so that the days to come show as well; and the same as a
-//! table.
+//! selected day, on an axis for the whole cycle, so that the days to come show as well; each line is named at
+//! its end; and the same as a table.
 
 use crate::{
     domain::scoring::trend::{Trend, TrendPoint},
     language::words::Words,
     web::{
-        charts::line::{TREND, share_of},
+        charts::line::{TREND, apart, share_of},
         kit::frame::Place,
     },
 };
 
 pub struct TrendLine {
     pub class: &'static str,
+    /// Of its label.
+    pub tone: &'static str,
     pub name: String,
     pub last: String,
     pub points: String,
-    pub end: Option<(String, String)>,
+    pub end: Option<LineEnd>,
+}
+
+/// The end of a line, and where its label begins.
+pub struct LineEnd {
+    pub x: String,
+    pub y: String,
+    pub label_x: String,
+    pub label_y: String,
 }
 
 pub struct Chart {
@@ -31,6 +41,9 @@ pub struct Chart {
 
 type Pick = fn(&TrendPoint) -> Option<f64>;
 
+/// The height of a label.
+const LABEL: f64 = 17.0;
+
 const LINES: [(&str, &str, Pick); 4] = [
     ("line", "trend-overall", |point| point.overall),
     ("line dash", "trend-expected", |point| point.expected),
@@ -44,11 +57,25 @@ pub fn chart(w: Words, place: &Place, trend: &Trend) -> Option<Chart> {
     let at = |point: &TrendPoint| share_of(cycle.starts_on, cycle.ends_on, point.on);
     let lines = LINES.iter().filter(|(_, _, pick)| trend.points.iter().any(|point| pick(point).is_some()));
     let picked: Vec<_> = lines.collect();
-    let line = |(class, key, pick): &&(&'static str, &str, Pick)| {
-        let scores: Vec<_> = trend.points.iter().map(|point| (at(point), pick(point))).collect();
-        let last = w.score_or_dash(pick(last));
-        TrendLine { class, name: w.say(key), last, points: TREND.line(&scores), end: TREND.end(&scores) }
-    };
+    let scores = |pick: &Pick| trend.points.iter().map(|point| (at(point), pick(point))).collect::<Vec<_>>();
+    let ends: Vec<Option<(f64, f64)>> = picked.iter().map(|(_, _, pick)| TREND.end_at(&scores(pick))).collect();
+    let heights = apart(&ends.iter().map(|end| end.map(|(_, y)| y)).collect::<Vec<_>>(), LABEL, TREND.bottom());
+    let line =
+        |(((class, key, pick), end), label): ((&&(&'static str, &str, Pick), Option<(f64, f64)>), Option<f64>)| {
+            TrendLine {
+                class,
+                tone: class.strip_prefix("line ").unwrap_or_default(),
+                name: w.say(key),
+                last: w.score_or_dash(pick(last)),
+                points: TREND.line(&scores(pick)),
+                end: end.zip(label).map(|((x, y), label)| LineEnd {
+                    x: format!("{x:.1}"),
+                    y: format!("{y:.1}"),
+                    label_x: format!("{:.1}", x + 8.0),
+                    label_y: format!("{label:.1}"),
+                }),
+            }
+        };
     let day = |point: &TrendPoint| {
         let figures = picked.iter().map(|(_, _, pick)| w.score_or_dash(pick(point)));
         (w.short_day(point.on), figures.collect())
@@ -58,7 +85,7 @@ pub fn chart(w: Words, place: &Place, trend: &Trend) -> Option<Chart> {
         (format!("{x:.1}"), w.short_day(last.on))
     });
     Some(Chart {
-        lines: picked.iter().map(line).collect(),
+        lines: picked.iter().zip(ends).zip(heights).map(line).collect(),
         first: w.short_day(cycle.starts_on),
         last: w.short_day(cycle.ends_on),
         now,

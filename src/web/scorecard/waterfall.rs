@@ -9,7 +9,7 @@ use crate::{
     },
     language::{bidi::isolated, words::Words},
     web::{
-        charts::waterfall::{Span, span, steps},
+        charts::waterfall::{Axis, Span},
         kit::frame::Place,
         parts::status::names,
     },
@@ -70,7 +70,9 @@ pub fn rows(w: Words, place: &Place, scorecard: &Scorecard) -> Vec<WaterfallRow>
     let unbalanced = all.len();
     let balance = |bar: &&Bar| matches!(bar.kind, BarKind::WeakestDepartment | BarKind::WeakerPillar);
     all.extend(scorecard.waterfall.iter().filter(balance).map(told));
-    let bars = steps(&all.iter().map(|step| step.points).collect::<Vec<_>>());
+    let score = scorecard.overall.score.unwrap_or(0.0);
+    let axis = Axis::down_to(score * 100.0);
+    let bars = axis.steps(&all.iter().map(|step| step.points).collect::<Vec<_>>());
     let before: f64 = all.iter().take(unbalanced).map(|step| step.points).sum();
     let taken = |points: f64| if points < 0.05 { w.points(0.0) } else { format!("\u{2212}{}", w.points(points)) };
     let mut rows: Vec<WaterfallRow> = all
@@ -87,11 +89,10 @@ pub fn rows(w: Words, place: &Place, scorecard: &Scorecard) -> Vec<WaterfallRow>
     if rows.len() > unbalanced
         && let Some(average) = scorecard.overall.plain_average
     {
-        let (label, points, bar) = (w.say("fall-average"), w.score(average), span(0.0, 100.0 - before));
+        let (label, points, bar) = (w.say("fall-average"), w.score(average), axis.total(100.0 - before));
         rows.insert(unbalanced, WaterfallRow { label, link: None, points, tone: "between", bar });
     }
-    let score = scorecard.overall.score.unwrap_or(0.0);
-    let label = w.say("score");
-    rows.push(WaterfallRow { label, link: None, points: w.score(score), tone: "ink", bar: span(0.0, score * 100.0) });
+    let (label, bar) = (w.say("score"), axis.total(score * 100.0));
+    rows.push(WaterfallRow { label, link: None, points: w.score(score), tone: "ink", bar });
     rows
 }

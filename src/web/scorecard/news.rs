@@ -1,0 +1,104 @@
+//! The latest check-ins in words: since the reader's last visit, and the notes behind the weakest department.
+//! They are read for the selected brand, cycle and day.
+//! How much each moved the score is on the page of `web/score_change`.
+
+use chrono::{DateTime, Days, Utc};
+
+use crate::{
+    app::{
+        Reader,
+        check_ins::{self, CheckInsFilter},
+        error::Result,
+        key_results,
+    },
+    domain::{
+        check_in::CheckIn,
+        department::Department,
+        values::{id::Id, record::Stored},
+    },
+    language::words::Words,
+    web::{
+        key_results::view::what,
+        kit::frame::Place,
+        parts::{measures, names::Names},
+    },
+};
+
+/// A check-in.
+#[derive(Clone)]
+pub struct NewsItem {
+    pub on: String,
+    pub who: Option<String>,
+    pub title: String,
+    pub link: String,
+    pub what: String,
+    pub note: Option<String>,
+}
+
+/// The most reports of a list.
+const MOST: i64 = 4;
+
+/// Older check-ins are no news.
+const RECENT: Days = Days::new(28);
+
+/// What was reported since the last visit; without one, or when nothing was, the latest.
+pub fn latest(
+    reader: &mut Reader<'_>,
+    w: Words,
+    place: &Place,
+    previous: Option<DateTime<Utc>>,
+    names: &Names,
+) -> Result<Vec<NewsItem>> {
+    let since = CheckInsFilter { updated_since: previous, ..recent(place) };
+    let mut found = check_ins::latest(reader, &since, false, MOST)?;
+    if found.is_empty() && previous.is_some() {
+        found = check_ins::latest(reader, &recent(place), false, MOST)?;
+    }
+    told(reader, w, place, &found, names)
+}
+
+/// The latest check-ins with a note on the key results that count in a department.
+pub fn behind(
+    reader: &mut Reader<'_>,
+    w: Words,
+    place: &Place,
+    department: Id<Department>,
+    names: &Names,
+) -> Result<Vec<NewsItem>> {
+    let filter = CheckInsFilter { department_id: Some(department), ..recent(place) };
+    let found = check_ins::latest(reader, &filter, true, MOST)?;
+    told(reader, w, place, &found, names)
+}
+
+fn recent(place: &Place) -> CheckInsFilter {
+    let last = place.cycle.as_ref().map_or(place.as_of, |cycle| place.as_of.min(cycle.ends_on));
+    CheckInsFilter {
+        brand_id: place.brand.as_ref().map(Stored::id),
+        cycle_id: place.cycle.as_ref().map(Stored::id),
+        observed_from: last.checked_sub_days(RECENT),
+        observed_to: Some(place.as_of),
+        ..CheckInsFilter::default()
+    }
+}
+
+fn told(
+    reader: &mut Reader<'_>,
+    w: Words,
+    place: &Place,
+    found: &[Stored<CheckIn>],
+    names: &Names,
+) -> Result<Vec<NewsItem>> {
+    let report = |one: &Stored<CheckIn>| {
+        let view = key_results::show(reader, one.key_result_id)?;
+        let (steps, unit) = (measures::steps(&view.measure), measures::unit(&view.measure));
+        Ok(NewsItem {
+            on: w.short_day(one.observed_on),
+            who: names.of(one.author_id).or_else(|| one.source.as_ref().map(ToString::to_string)),
+            title: view.stored.title.to_string(),
+            link: place.link(&format!("/key-results/{}", one.key_result_id)),
+            what: what(w, one, steps, unit),
+            note: one.note.as_ref().map(ToString::to_string),
+        })
+    };
+    found.iter().map(report).collect()
+}
