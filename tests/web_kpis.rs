@@ -27,7 +27,7 @@ on_both_engines!(
         browser.submit(&page, &[("date", "2026-01-10"), ("value", "500"), ("note", "First week")]).await.sent_to();
         let shown = browser.get(&page).await.ok();
         assert_eq!(shown.text("main .stands .big"), "500\u{a0}EUR");
-        assert_eq!(shown.text("main .stands + p"), "25 of 100 on the way to 2,000\u{a0}EUR");
+        assert_eq!(shown.text("main .stands + p"), "25% complete, target 2,000\u{a0}EUR");
         assert_eq!(shown.count("main figure.course svg[role=img]"), 1, "{shown}");
         assert_eq!(shown.texts("main ul.rows > li"), ["Q1 · 2,000\u{a0}EUR, weight 1 · Change Q1"]);
         let measured = ["10 January 2026", "500\u{a0}EUR", "First week", "Edit 10 January 2026"];
@@ -141,7 +141,7 @@ on_both_engines!(
         let shown = browser.get(&format!("/kpis/{}{cycle}", company.kpi)).await.ok();
         let told = [
             "50\u{a0}EUR",
-            "25 of 100 on the way to 200\u{a0}EUR",
+            "25% complete, target 200\u{a0}EUR",
             "This was the value when the cycle was closed. With what was measured since, it would be 150\u{a0}EUR.",
             "Q1",
         ];
@@ -168,7 +168,7 @@ on_both_engines!(
         assert_eq!(asked.texts("main .actions button, main .actions a"), ["Delete the KPI", "Leave it as it is"]);
         app.key_result(json!({"kpi_id": app.company.kpi})).await;
         let told = browser.get(&page).await.ok();
-        let why = "Key results follow this KPI, so it cannot be deleted. Let them go their own way first.";
+        let why = "Key results follow this KPI, so it cannot be deleted. Unlink them first.";
         assert_eq!(told.text("main h1 + p"), why);
         assert_eq!(told.texts("main button, main .actions a"), ["Leave it as it is"]);
     }

@@ -1,9 +1,9 @@
 map = Purpose map
 map-nothing = The map shows departments with their objectives once there is a cycle with at least one.
-map-read = The purpose stands in the centre. Around it the departments, then their objectives, then their key results; a sector is as wide as its weight and filled as far as its score.
-map-read-zoomed = Inside the objectives of this department, outside their key results; a sector is as wide as its weight and filled as far as its score.
+map-read = The purpose stands in the centre. Around it the departments, then their objectives, then their key results; a segment is as wide as its weight and filled as far as its score.
+map-read-zoomed = Inside the objectives of this department, outside their key results; a segment is as wide as its weight and filled as far as its score.
 map-cut = There are too many for every ring to be drawn: choose a department to see its own.
-map-skip = The same as a table
-map-hover = Point at or tap a sector to read what it is.
+map-skip = View as table
+map-hover = Hover or tap a segment for details.
 map-name = Department, objective, key result
 map-to-department = To the department’s page

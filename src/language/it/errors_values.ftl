@@ -1,7 +1,7 @@
 fault-not-an-object = Deve essere un oggetto.
-fault-unknown-member = Qui non è previsto: toglilo.
-fault-unknown-member-of = Qui non è previsto: toglilo. Sono previsti: { $known }.
-fault-required = Manca: è necessario.
+fault-unknown-member = Campo non ammesso: toglilo.
+fault-unknown-member-of = Campo non ammesso: toglilo. Sono ammessi: { $known }.
+fault-required = Campo obbligatorio.
 fault-not-text = Deve essere un testo.
 fault-not-a-date = Scrivi un giorno, per esempio 2026-03-31.
 fault-time = Scrivi un momento, per esempio 2026-03-31T12:00:00Z.
@@ -53,5 +53,5 @@ entity-scoring-policy = regole del punteggio
 entity-api-key = chiave API
 fault-text-empty = Non può essere vuoto.
 fault-text-too-short = Deve avere almeno { $min } caratteri.
-fault-email-of-nobody = Sta per una persona resa anonima: usa un indirizzo che riceve posta.
+fault-email-of-nobody = Sta per una persona anonimizzata: usa un indirizzo che riceve posta.
 fault-if-match = deve essere un ETag tra virgolette, come "3", così come la risorsa lo ha dato

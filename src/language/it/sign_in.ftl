@@ -30,4 +30,4 @@ invitation-to = { $organisation } ti invita su Perno. D’ora in poi accedi con 
 invitation-accept = Accetta e accedi
 invitation-over = Questo invito non vale più
 invitation-over-why = È già stato usato, sostituito da uno più recente, o ha più di una settimana. Se hai già una password, accedi; se no, chiedi a un amministratore della tua organizzazione di invitarti di nuovo.
-sign-in-forgotten = Password dimenticata? Un amministratore può mandarti un nuovo collegamento.
+sign-in-forgotten = Password dimenticata? Un amministratore può mandarti un nuovo link.
