@@ -79,6 +79,7 @@ mod browser_hostile;
 mod browser_keyboard;
 mod browser_live;
 mod browser_pages;
+mod browser_print;
 mod browser_refusals;
 mod browser_steering;
 mod connections;
