@@ -108,6 +108,24 @@ in_chromium!(
         assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
     }
 
+    async fn question_mark_explains_in_place_and_escape_closes_it(chromium: &Chromium) {
+        let app = TestApp::new(Engine::Sqlite).await;
+        app.sales_and_logistics_at(80.0, 40.0).await;
+        chromium.sign_in(&app, &app.company.viewer, Language::Italian).await;
+        let open = "return [...document.querySelectorAll('.help-text')].filter((one) => one.matches(':popover-open')).map((one) => one.id)";
+        for scripts in [true, false] {
+            chromium.run_scripts(scripts).await;
+            chromium.go("/").await;
+            assert_eq!(chromium.ask(open).await, json!([]));
+            chromium.find("//button[@popovertarget='help-lever']").await.send_keys("\u{e007}").await.unwrap();
+            assert_eq!(chromium.ask(open).await, json!(["help-lever"]));
+            chromium.see(&chromium.say("idea-lever-example")).await;
+            chromium.session.action_chain().send_keys("\u{e00c}").perform().await.unwrap();
+            assert_eq!(chromium.ask(open).await, json!([]));
+        }
+        chromium.run_scripts(true).await;
+    }
+
     async fn alt_down_opens_what_a_row_of_check_in_folds_away(chromium: &Chromium) {
         let app = TestApp::demo(Engine::Sqlite).await;
         chromium.sign_in_with(&app, "giulia.ferrantini@selvargenta.example", PASSWORD, Language::English).await;

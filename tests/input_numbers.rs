@@ -23,7 +23,9 @@ fn read(text: &str, unit: &str, comma: bool) -> Option<f64> {
 }
 
 /// Spellings that mean the same in both languages: text, unit of the field, number.
-const CLEAR: [(&str, &str, f64); 58] = [
+const CLEAR: [(&str, &str, f64); 60] = [
+    ("1 injury", "injury|injuries", 1.0),
+    ("3 injuries", "injury|injuries", 3.0),
     ("5", "", 5.0),
     (" 5 ", "", 5.0),
     ("+5", "", 5.0),
@@ -209,7 +211,7 @@ proptest! {
 
     /// What the program shows, and puts into a field, it also reads.
     #[test]
-    fn number_as_it_is_shown_is_read_again(cents in -100_000_000_000_i64..100_000_000_000, unit in "(EUR|%|bottles|)") {
+    fn number_as_it_is_shown_is_read_again(cents in -100_000_000_000_i64..100_000_000_000, unit in "(EUR|%|bottles|bottle\\|bottles|)") {
         let number = f64::from(i32::try_from(cents / 100).unwrap()) + f64::from(i32::try_from(cents % 100).unwrap()) / 100.0;
         for words in [Words(Language::English), Words(Language::Italian)] {
             let comma = words.decimal_comma();

@@ -144,6 +144,21 @@ on_both_engines!(
         }
     }
 
+    async fn person_chooses_a_theme_for_this_browser(app: TestApp) {
+        let here = Browser::of(&app, &app.company.viewer).await;
+        assert_eq!(here.get("/kpis").await.ok().attrs("html[data-theme]", "lang"), NONE);
+        for theme in ["dark", "light"] {
+            assert_eq!(here.submit("/kpis", &[("theme", theme)]).await.sent_to(), "/");
+            let page = here.get("/kpis").await.ok();
+            assert_eq!(page.attr("html", "data-theme"), theme);
+            assert_eq!(page.texts(".themes [aria-pressed=true]"), [if theme == "dark" { "Dark" } else { "Light" }]);
+        }
+        let there = Browser::of(&app, &app.company.viewer).await;
+        assert_eq!(there.get("/kpis").await.ok().attrs("html[data-theme]", "lang"), NONE);
+        here.submit("/kpis", &[("theme", "pink")]).await.sent_to();
+        assert_eq!(here.get("/kpis").await.ok().attrs("html[data-theme]", "lang"), NONE);
+    }
+
     async fn person_changes_name_language_and_password(app: TestApp) {
         let browser = Browser::of(&app, &app.company.viewer).await;
         let named = [("name", "Vito Viola"), ("language", "it")];

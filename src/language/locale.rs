@@ -5,7 +5,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::words::Words;
-use crate::domain::organisation::TimeZone;
+use crate::domain::{organisation::TimeZone, values::unit};
 
 impl Words {
     /// The decimal separator and the thousands separator.
@@ -75,7 +75,7 @@ impl Words {
     #[must_use]
     pub fn amount(self, value: f64, unit: &str) -> String {
         let number = self.number(value);
-        match unit {
+        match unit::beside(unit, value) {
             "" => number,
             "%" => format!("{number}%"),
             unit => format!("{number}\u{a0}{unit}"),

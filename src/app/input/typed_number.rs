@@ -4,7 +4,7 @@
 //! numbers, which `values.rs` reads.
 
 use super::units::{Times, contradicts, is_scaled, same, times};
-use crate::domain::values::message::Message;
+use crate::domain::values::{message::Message, unit};
 
 /// A number as it was typed, with what stood around it. What that means depends on the unit of the field.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,16 +57,16 @@ impl TypedNumber {
         let unit: String = shown.chars().filter_map(plain).collect();
         let unit = unit.trim();
         let (before, after) = (self.before.as_str(), self.after.as_str());
-        let is_unit = |written: &str| written.is_empty() || same(written, unit);
+        let is_unit = |written: &str| written.is_empty() || unit::forms(unit).any(|form| same(written, form));
         if is_unit(before) && is_unit(after) {
             return Ok(self.number);
         }
         let Times { factor, rest } = times(after);
         if factor.is_some() && is_scaled(unit, after) {
-            return Err(Message::new("fault-typed-thousands").with("unit", shown));
+            return Err(Message::new("fault-typed-thousands").with("unit", unit::in_general(shown)));
         }
         if [before, rest].into_iter().any(|written| !written.is_empty() && contradicts(written, unit)) {
-            return Err(match shown {
+            return Err(match unit::in_general(shown) {
                 "" => "fault-typed-without-unit".into(),
                 unit => Message::new("fault-typed-unit").with("unit", unit),
             });

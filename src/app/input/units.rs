@@ -2,6 +2,8 @@
 //! known here: `12k` is 12,000, but `12m` may be metres, minutes or millions. How a number itself is written is in
 //! `typed_number.rs`.
 
+use crate::domain::values::unit;
+
 /// A factor written after a number, and what follows it.
 pub(super) struct Times<'t> {
     pub factor: Option<f64>,
@@ -121,6 +123,10 @@ pub(super) fn is_scaled(unit: &str, after: &str) -> bool {
 /// Whether what was written beside a number is another unit than that of the field. A currency goes with a field that
 /// has no unit.
 pub(super) fn contradicts(written: &str, unit: &str) -> bool {
+    unit::forms(unit).all(|form| contradicts_form(written, form))
+}
+
+fn contradicts_form(written: &str, unit: &str) -> bool {
     let head = unit.split([' ', '/', '\u{a0}']).next().unwrap_or_default();
     if same(written, unit) || (!unit.is_empty() && same(written, head)) {
         return false;

@@ -8,4 +8,5 @@ pub mod message;
 pub mod numbers;
 pub mod record;
 pub mod text;
+pub mod unit;
 pub mod wire_enum;

@@ -88,7 +88,7 @@ async fn render(visit: &Visit, status: StatusCode, form: Form, found: Correction
         frame,
         form,
         title: view.stored.title.to_string(),
-        unit: measures::unit(&view.measure).to_owned(),
+        unit: measures::unit_in_general(&view.measure).to_owned(),
         steps,
         confidences,
         back: found.back(),

@@ -193,7 +193,7 @@ pub fn row_of(seen: &Seen<'_>, view: &KeyResultView, objective: &Objective, depa
         whence: format!("{} \u{b7} {}", isolated(department), isolated(objective.title.as_str())),
         measure: if is_steps { standing.clone().unwrap_or_default() } else { measures::in_words(w, &view.measure) },
         last: standing.filter(|_| reading.last_check_in_on.is_some() && !is_steps),
-        unit: measures::unit(&view.measure).to_owned(),
+        unit: measures::unit_in_general(&view.measure).to_owned(),
         ticks: ticks(seen, &id, view),
         folds: false,
         due_on: view.due_on,

@@ -17,7 +17,7 @@ use crate::{
                 measure::{MeasureView, StepView},
             },
         },
-        values::id::Id,
+        values::{id::Id, unit},
     },
     language::{bidi::isolated, words::Words},
 };
@@ -28,6 +28,12 @@ pub fn unit(measure: &MeasureView) -> &str {
         MeasureView::Plain(Measure::Number { unit, .. } | Measure::Range { unit, .. }) => unit,
         _ => "",
     }
+}
+
+/// The unit where it stands without a value.
+#[must_use]
+pub fn unit_in_general(measure: &MeasureView) -> &str {
+    unit::in_general(unit(measure))
 }
 
 #[must_use]
