@@ -18,7 +18,6 @@ use crate::{
     },
     language::words::Words,
     web::{
-        key_results::view::what,
         kit::frame::Place,
         parts::{measures, names::Names},
     },
@@ -96,7 +95,7 @@ fn told(
             who: names.of(one.author_id).or_else(|| one.source.as_ref().map(ToString::to_string)),
             title: view.stored.title.to_string(),
             link: place.link(&format!("/key-results/{}", one.key_result_id)),
-            what: what(w, one, steps, unit),
+            what: measures::reported(w, one, steps, unit),
             note: one.note.as_ref().map(ToString::to_string),
         })
     };

@@ -44,7 +44,10 @@ type Pick = fn(&TrendPoint) -> Option<f64>;
 /// The height of a label.
 const LABEL: f64 = 17.0;
 
-const LINES: [(&str, &str, Pick); 4] = [
+/// A line: its class, the key of its name, and its figure.
+type LineOf = (&'static str, &'static str, Pick);
+
+const LINES: [LineOf; 4] = [
     ("line", "trend-overall", |point| point.overall),
     ("line dash", "trend-expected", |point| point.expected),
     ("line accent", "revenue", |point| point.revenue),
@@ -60,22 +63,22 @@ pub fn chart(w: Words, place: &Place, trend: &Trend) -> Option<Chart> {
     let scores = |pick: &Pick| trend.points.iter().map(|point| (at(point), pick(point))).collect::<Vec<_>>();
     let ends: Vec<Option<(f64, f64)>> = picked.iter().map(|(_, _, pick)| TREND.end_at(&scores(pick))).collect();
     let heights = apart(&ends.iter().map(|end| end.map(|(_, y)| y)).collect::<Vec<_>>(), LABEL, TREND.bottom());
-    let line =
-        |(((class, key, pick), end), label): ((&&(&'static str, &str, Pick), Option<(f64, f64)>), Option<f64>)| {
-            TrendLine {
-                class,
-                tone: class.strip_prefix("line ").unwrap_or_default(),
-                name: w.say(key),
-                last: w.score_or_dash(pick(last)),
-                points: TREND.line(&scores(pick)),
-                end: end.zip(label).map(|((x, y), label)| LineEnd {
-                    x: format!("{x:.1}"),
-                    y: format!("{y:.1}"),
-                    label_x: format!("{:.1}", x + 8.0),
-                    label_y: format!("{label:.1}"),
-                }),
-            }
-        };
+    let line = |(place, (class, key, pick)): (usize, &&LineOf)| {
+        let end = ends.get(place).copied().flatten().zip(heights.get(place).copied().flatten());
+        TrendLine {
+            class,
+            tone: class.strip_prefix("line ").unwrap_or_default(),
+            name: w.say(key),
+            last: w.score_or_dash(pick(last)),
+            points: TREND.line(&scores(pick)),
+            end: end.map(|((x, y), label)| LineEnd {
+                x: format!("{x:.1}"),
+                y: format!("{y:.1}"),
+                label_x: format!("{:.1}", x + 8.0),
+                label_y: format!("{label:.1}"),
+            }),
+        }
+    };
     let day = |point: &TrendPoint| {
         let figures = picked.iter().map(|(_, _, pick)| w.score_or_dash(pick(point)));
         (w.short_day(point.on), figures.collect())
@@ -85,7 +88,7 @@ pub fn chart(w: Words, place: &Place, trend: &Trend) -> Option<Chart> {
         (format!("{x:.1}"), w.short_day(last.on))
     });
     Some(Chart {
-        lines: picked.iter().zip(ends).zip(heights).map(line).collect(),
+        lines: picked.iter().enumerate().map(line).collect(),
         first: w.short_day(cycle.starts_on),
         last: w.short_day(cycle.ends_on),
         now,
