@@ -29,7 +29,7 @@ on_both_engines!(
         read.assert_inert();
         let own = Browser::of(&app, &company.member).await;
         let mine = own.get(&page).await.ok();
-        assert_eq!(mine.deeds(), [format!("{page}/check-in"), format!("{page}/edit")]);
+        assert_eq!(mine.deeds(), [format!("{page}/edit"), format!("{page}/check-in")]);
         assert_eq!(mine.mentions("/edit"), ["a"]);
         let value = format!("{}/value", company.key_result);
         let sent = own.submit(&page, &[(&value, "50")]).await.sent_to();
@@ -125,7 +125,7 @@ on_both_engines!(
         let page = made.split('?').next().unwrap().to_owned();
         let shown = browser.get(&made).await.ok();
         assert_eq!(shown.text("main .stands small"), "between 2 and 4\u{a0}weeks");
-        let deeds = ["check-in", "edit", "status", "cancel", "delete"].map(|deed| format!("{page}/{deed}"));
+        let deeds = ["edit", "status", "cancel", "delete", "check-in"].map(|deed| format!("{page}/{deed}"));
         assert_eq!(shown.deeds(), deeds);
         let cancel = format!("{page}/cancel");
         let refused = browser.submit(&cancel, &[("reason", "")]).await.refused(422);
@@ -186,11 +186,11 @@ on_both_engines!(
         let page = made.split('?').next().unwrap().to_owned();
         let deeds = |all: &[&str]| all.iter().map(|deed| format!("{page}/{deed}")).collect::<Vec<_>>();
         let proposed = member.get(&made).await.ok();
-        assert_eq!(proposed.deeds(), deeds(&["check-in", "edit", "delete"]));
+        assert_eq!(proposed.deeds(), deeds(&["edit", "delete", "check-in"]));
         assert_eq!(proposed.mentions("/activate"), NONE);
         let lead = Browser::of(&app, &company.manager).await;
         let asked = lead.get(&page).await.ok();
-        assert_eq!(asked.deeds(), deeds(&["activate", "check-in", "edit", "cancel", "delete"]));
+        assert_eq!(asked.deeds(), deeds(&["activate", "edit", "cancel", "delete", "check-in"]));
         assert_eq!(asked.mentions("/activate"), ["form"]);
         lead.submit(&page, &[("version", "1")]).await.sent_to();
         assert_eq!(app.admin().get(&page).await.ok()["state"], "active");

@@ -32,7 +32,8 @@ on_both_engines!(
         assert_eq!(shown.texts("main ul.rows > li"), ["Q1 · 2,000\u{a0}EUR, weight 1 · Change Q1"]);
         let measured = ["10 January 2026", "500\u{a0}EUR", "First week", "Edit 10 January 2026"];
         assert_eq!(shown.rows("table.history"), [measured]);
-        assert_eq!(shown.deeds(), ["measurements", "edit", "delete"].map(|deed| format!("{page}/{deed}")));
+        let set = format!("targets/{}", company.cycle);
+        assert_eq!(shown.deeds(), ["edit", &set, "delete", "measurements"].map(|deed| format!("{page}/{deed}")));
         let list = browser.get("/kpis").await.ok();
         assert_eq!(list.texts("table.kpis th[scope=row] a"), ["Revenue", "Orders"]);
         let log = browser.get("/settings/changes?entity=kpi").await.ok();
@@ -147,8 +148,21 @@ on_both_engines!(
         ];
         assert_eq!(shown.texts("main .facing > section:first-child > p"), told);
         let list = browser.get(&format!("/kpis{cycle}")).await.ok();
-        let row = ["Revenue", "50\u{a0}EUR", "200\u{a0}EUR", "25", "", "20 Jan"];
+        let row = ["Revenue", "■ off track", "50\u{a0}EUR", "200\u{a0}EUR", "25", "", "", "20 Jan"];
         assert_eq!(list.rows("table.kpis"), [row]);
+    }
+
+    async fn list_says_how_a_kpi_is_doing_and_where_it_began(app: TestApp) {
+        let kpi = app.kpi(json!({"name": "Trust", "category": "trust", "aggregation": "last", "unit": "points"})).await;
+        let target = json!({"baseline": 100, "target": 200});
+        app.executive().put(&format!("/kpis/{kpi}/targets/{}", app.company.cycle), target).await.created();
+        for (day, value) in [("2026-01-10", 120), ("2026-02-10", 130)] {
+            app.executive().put(&format!("/kpis/{kpi}/measurements/{day}"), json!({"value": value})).await.created();
+        }
+        let list = Browser::of(&app, &app.company.viewer).await.get("/kpis").await.ok();
+        let row = list.rows("table.kpis").pop().unwrap();
+        assert_eq!(row[1..4], ["■ off track", "130\u{a0}points", "from 100 to 200\u{a0}points"], "{row:?}");
+        assert_eq!(list.count("table.kpis svg.spark polyline"), 1, "{list}");
     }
 
     async fn kpi_of_an_archived_department_keeps_it_when_it_is_renamed(app: TestApp) {
@@ -183,7 +197,8 @@ on_both_engines!(
         assert_eq!(read.deeds(), NONE);
         assert_eq!(read.fields("form"), ["q"]);
         let steered = Browser::of(&app, &company.executive).await.get(&page).await.ok();
-        assert_eq!(steered.deeds(), ["measurements", "edit", "delete"].map(|deed| format!("{page}/{deed}")));
+        let set = format!("targets/{}", company.cycle);
+        assert_eq!(steered.deeds(), ["edit", &set, "delete", "measurements"].map(|deed| format!("{page}/{deed}")));
         assert_eq!(steered.fields("form"), ["q", "date", "value", "note"]);
         browser.get("/kpis/new").await.refused(403);
         browser.get(&format!("/kpis/{}/targets/{}", company.kpi, company.cycle)).await.refused(403);

@@ -73,6 +73,20 @@ on_both_engines!(
         assert_eq!(page.mentions("/edit"), ["a"]);
     }
 
+    async fn lead_finds_the_actions_at_the_top_of_the_department(app: TestApp) {
+        let sales = &app.company.sales;
+        let page = format!("/departments/{sales}");
+        let map = format!("/map?department={sales}");
+        let read = Browser::of(&app, &app.company.viewer).await.get(&page).await.ok();
+        assert_eq!(read.deeds(), [map.as_str()]);
+        let steered = Browser::of(&app, &app.company.manager).await.get(&page).await.ok();
+        let add = format!("/objectives/new?department={sales}");
+        assert_eq!(steered.deeds(), [add.as_str(), &format!("/check-in?whose={sales}"), &map]);
+        let form = Browser::of(&app, &app.company.executive).await.get(&add).await.ok();
+        assert_eq!(form.texts("#shared_with .choice:not([hidden]) label"), ["Logistics"]);
+        assert_eq!(form.count("details.more-fields[open]"), 0, "{form}");
+    }
+
     async fn objective_says_what_it_is_tied_to(app: TestApp) {
         let model = json!({"purpose": "To feed people well.", "principles": [{"title": "Honest", "body": "Say it."}]});
         let model = app.admin().put(&format!("/brands/{}/model", app.company.brand), model).await.ok();
@@ -104,8 +118,8 @@ on_both_engines!(
             "department_id",
             "title",
             "contribution",
-            "description",
             "owner_id",
+            "description",
             "parent_id",
             "weight",
             "counts_from",

@@ -105,7 +105,8 @@ impl Page {
     /// The actions on the page: addresses of the forms that change something, and of the links among buttons.
     pub fn deeds(&self) -> Vec<String> {
         let deeds = self.all("main form[method=post], main .actions a").into_iter();
-        deeds.filter_map(|one| one.attr("action").or(one.attr("href")).map(str::to_owned)).collect()
+        let addresses = deeds.filter_map(|one| one.attr("action").or(one.attr("href")).map(str::to_owned));
+        addresses.filter(|address| !address.starts_with('#')).collect()
     }
 
     /// The cells of each row in a table's body.

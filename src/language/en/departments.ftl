@@ -5,6 +5,7 @@ department-add-objective = Set one
 department-no-people = It has no members yet.
 department-no-kpis = It has no KPI.
 department-map = Show on the map
+department-people = Who belongs to it
 leads = leads it
 ambassador = ambassador
 shared = shared

@@ -1,6 +1,8 @@
 kpis-empty = There is no KPI yet. Revenue KPIs with a target make up Revenue in the score; the others are not scored, but key results can follow them.
 kpi-add = Add a KPI
 kpi-edit = Edit the KPI
+measurement-new = Record a measurement
+kpi-target = Set its target
 kpi-delete = Delete the KPI
 kpi-delete-asks = It will be deleted with its targets and all its measurements, and the scores recalculated.
 kpi-attained = { $share }% complete, target { $target }

@@ -54,6 +54,7 @@ month-short-12 = Dec
 name = Name
 description = Description
 archived = Archived
+more-fields = More fields
 save = Save
 cancel = Cancel
 draft-of = Your draft of { $time } is filled in.

@@ -5,6 +5,7 @@ department-add-objective = Fissane uno
 department-no-people = Non ne fa ancora parte nessuno.
 department-no-kpis = Non ha KPI.
 department-map = Mostra sulla mappa
+department-people = Chi ne fa parte
 leads = alla guida
 ambassador = ambasciatore
 shared = condiviso

@@ -1,6 +1,8 @@
 kpis-empty = Non c’è ancora nessun KPI. I KPI di ricavo con un traguardo formano i Ricavi nel punteggio; gli altri non si conteggiano, ma i risultati chiave possono seguirli.
 kpi-add = Aggiungi un KPI
 kpi-edit = Modifica il KPI
+measurement-new = Registra una misurazione
+kpi-target = Imposta il traguardo
 kpi-delete = Elimina il KPI
 kpi-delete-asks = Verrà eliminato con i suoi traguardi e tutte le sue misurazioni, e i punteggi ricalcolati.
 kpi-attained = completato al { $share }%, traguardo { $target }

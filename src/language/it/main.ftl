@@ -54,6 +54,7 @@ month-short-12 = dic
 name = Nome
 description = Descrizione
 archived = Archiviato
+more-fields = Altri campi
 save = Salva
 cancel = Annulla
 draft-of = Abbiamo ripreso la tua bozza delle { $time }.

@@ -34,6 +34,7 @@ use crate::{
         },
         parts::markdown::Markdown,
         parts::{
+            actions::Actions,
             names::Names,
             progress::KeyResultProgress,
             status::{Standing, cycle_has_ended},
@@ -48,6 +49,7 @@ struct CyclePage {
     frame: Frame,
     cycle: Stored<Cycle>,
     allowed: CycleAllowed,
+    actions: Actions,
     retrospective: Option<Markdown>,
     /// Address, name and overall figures of each brand, if there are several.
     brands: Vec<(String, String, OverallView)>,
@@ -69,11 +71,6 @@ struct Carried {
 }
 
 impl CyclePage {
-    /// Whether the cycle has no objectives of the brand that is shown.
-    fn is_empty(&self) -> bool {
-        self.scorecard.iter().flat_map(|scorecard| &scorecard.departments).all(|one| one.objectives.is_empty())
-    }
-
     fn standing(&self, overall: &OverallView) -> Standing {
         standing(self.w, &self.cycle, overall, self.frame.place.today)
     }
@@ -85,6 +82,19 @@ impl CyclePage {
     fn is(&self, state: &str) -> bool {
         self.cycle.state.as_str() == state
     }
+}
+
+/// What the reader may do with the cycle; starting it is a button of its own. Only a cycle without objectives can be
+/// deleted.
+fn actions(w: Words, found: &CycleData, allowed: &CycleAllowed) -> Actions {
+    let page = format!("/cycles/{}", found.cycle.id());
+    let begun = found.place.today >= found.cycle.starts_on;
+    let mut departments = found.scorecard.iter().flat_map(|scorecard| &scorecard.departments);
+    let change = allowed.change.given();
+    Actions::new(w)
+        .often(change, "edit", format!("{page}/edit"))
+        .often(change && allowed.close.given() && begun, "cycle-close", format!("{page}/close"))
+        .rarely(change && departments.all(|one| one.objectives.is_empty()), "delete", format!("{page}/delete"))
 }
 
 /// The standing of the overall score in a cycle.
@@ -200,6 +210,8 @@ pub async fn show(visit: Visit) -> Page {
         (Bar::new(one.score, Some(one.expected).filter(|_| is_open), standing.tone), standing)
     };
     let departments = found.scorecard.iter().flat_map(|scorecard| &scorecard.departments);
+    let allowed = cycles::allowed_with(&visit.ctx, &found.cycle);
+    let actions = actions(w, &found, &allowed);
     let title = |view: &KeyResultView| found.objectives.get(&view.stored.objective_id).cloned().unwrap_or_default();
     let shown = CyclePage {
         w,
@@ -212,7 +224,8 @@ pub async fn show(visit: Visit) -> Page {
             .collect(),
         frame: Frame::new(&visit, Nav::Cycles, found.place)?,
         retrospective: found.cycle.retrospective.as_ref().map(Markdown::new),
-        allowed: cycles::allowed_with(&visit.ctx, &found.cycle),
+        allowed,
+        actions,
         cycle: found.cycle,
         brands: found.brands,
         scorecard: found.scorecard,

@@ -17,6 +17,8 @@ use crate::{
         scorecards::{self, cache::ScorecardCache, queries::ScorecardQuery},
     },
     domain::{
+        access::Action,
+        context::Ctx,
         department::{Department, Member},
         key_result::KeyResultState,
         kpi::Kpi,
@@ -37,6 +39,7 @@ use crate::{
             visit::Visit,
         },
         parts::{
+            actions::Actions,
             departments::{ScoreChange, Spark, standing_of},
             measures::wanted,
             status::{self, Standing, changed},
@@ -59,6 +62,7 @@ struct DepartmentPage {
     objectives: Vec<DepartmentObjectiveRow>,
     members: Vec<MemberRow>,
     kpis: Vec<KpiRow>,
+    actions: Actions,
     /// Whether there is a cycle that the department could take part in.
     has_cycle: bool,
 }
@@ -175,8 +179,10 @@ pub async fn show(visit: Visit) -> Page {
     let before = facts.week_before.iter().flat_map(|one| &one.departments).find(|one| one.summary.id == id);
     let change = before.and_then(|before| changed(summary?.score, before.summary.score));
     let objectives = facts.branch.iter().flat_map(|branch| &branch.objectives);
+    let frame = Frame::new(&visit, Nav::Departments, place.clone())?;
     let shown = DepartmentPage {
         w,
+        actions: actions(w, &visit.ctx, &frame, id),
         standing: summary.map(|summary| standing_of(w, &place, summary)),
         score: w.score_or_dash(summary.and_then(|summary| summary.score)),
         expected: w.score_or_dash(summary.map(|summary| summary.expected)),
@@ -188,9 +194,25 @@ pub async fn show(visit: Visit) -> Page {
         kpis: facts.kpis.iter().map(|kpi| kpi_row(w, &place, &facts, kpi)).collect(),
         has_cycle: place.cycle.is_some(),
         department: facts.department,
-        frame: Frame::new(&visit, Nav::Departments, place)?,
+        frame,
     };
     page(&visit.request, shown).await
+}
+
+/// What the reader may do with the department; a lead adds objectives, its members check in.
+fn actions(w: Words, ctx: &Ctx, frame: &Frame, id: Id<Department>) -> Actions {
+    let (place, text) = (&frame.place, id.to_string());
+    let reports = ctx.actor.may(Action::CheckIn { owner: None, departments: &[id] });
+    Actions::new(w)
+        .main(
+            frame.plans_for(id) && place.is_open(),
+            "objective-add",
+            place.link_with("/objectives/new", &[("department", &text)]),
+        )
+        .often(reports && place.is_open(), "check-in-new", format!("/check-in?whose={text}"))
+        .often(frame.changes_departments(), "edit", format!("/departments/{text}/edit"))
+        .rarely(frame.changes_people(), "department-people", format!("/settings/departments/{text}"))
+        .rarely(true, "department-map", place.link_with("/map", &[("department", &text)]))
 }
 
 fn taken(w: Words, points: f64) -> String {

@@ -7,7 +7,10 @@ use askama::Template;
 
 use super::view::{KeyResultData, Loaded, Reported};
 use crate::{
-    app::check_ins::typed::{self, TypedOutcome},
+    app::{
+        check_ins::typed::{self, TypedOutcome},
+        key_results::allowed::KeyResultAllowed,
+    },
     domain::{key_result::KeyResult, values::id::Id},
     language::words::Words,
     web::{
@@ -22,7 +25,7 @@ use crate::{
             page::{Page, page_with, redirect},
             visit::Visit,
         },
-        parts::pager::Pager,
+        parts::{actions::Actions, pager::Pager},
     },
 };
 
@@ -40,6 +43,7 @@ struct KeyResultPage {
     row: Option<CheckInRow>,
     /// What the person just reported here.
     batch: Option<BatchSummary>,
+    actions: Actions,
 }
 
 pub async fn show(visit: Visit) -> Page {
@@ -77,6 +81,17 @@ pub async fn check_in(visit: Visit) -> Page {
     }
 }
 
+/// What the reader may do with the key result; confirming and reactivating it are buttons of their own.
+fn actions(w: Words, id: Id<KeyResult>, allowed: &KeyResultAllowed, checks_in: bool) -> Actions {
+    let page = format!("/key-results/{id}");
+    Actions::new(w)
+        .main(checks_in, "check-in-new", "#check-in")
+        .often(allowed.edit.given(), "edit", format!("{page}/edit"))
+        .rarely(allowed.override_status(), "status-override", format!("{page}/status"))
+        .rarely(allowed.cancel(), "key-result-cancel", format!("{page}/cancel"))
+        .rarely(allowed.delete.given(), "delete", format!("{page}/delete"))
+}
+
 async fn render(visit: &Visit, id: Id<KeyResult>, status: StatusCode, form: Form) -> Page {
     let asked = PlaceQuery::of(visit);
     let (w, typed) = (visit.words, form.clone());
@@ -97,6 +112,7 @@ async fn render(visit: &Visit, id: Id<KeyResult>, status: StatusCode, form: Form
         })
         .await?;
     let frame = Frame::new(visit, Nav::Objectives, place)?;
-    let page = KeyResultPage { w, frame, form, id: id.to_string(), facts, reports, pager, row, batch };
+    let actions = actions(w, id, &facts.allowed, row.is_some());
+    let page = KeyResultPage { w, frame, form, id: id.to_string(), facts, reports, pager, row, batch, actions };
     page_with(&visit.request, status, page).await
 }

@@ -2,7 +2,10 @@
 //! One KPI is in `page.rs`.
 //! Readings are computed in `domain/scoring/readings`.
 
-use super::readings::{REVENUE, as_settled, flags, settled, shown_value};
+use super::{
+    page::in_words,
+    readings::{REVENUE, as_settled, flags, settled, shown_value},
+};
 use crate::{
     app::{
         Reader,
@@ -13,31 +16,41 @@ use crate::{
         scorecards::cache::ScorecardCache,
     },
     domain::{
-        cycle::CycleState,
-        kpi::{Category, Kpi, target::Aim},
+        cycle::{Cycle, CycleState},
+        kpi::{
+            Category, Kpi,
+            target::{Aim, Target},
+        },
         scoring::{
             plan::{
-                CycleSpan,
+                CycleSpan, PlannedKpi,
                 moment::{Moment, Phase},
+                observations::kpi_series,
             },
-            readings::{kpi::KpiReading, pace::expected_of_kpi},
+            readings::{
+                kpi::KpiReading,
+                pace::{expected_of_kpi, status},
+            },
+            scorecard::KpiView,
+            status::Status,
         },
-        values::record::Stored,
+        values::{id::Id, record::Stored},
     },
     language::words::Words,
     web::{
-        charts::bar::Bar,
+        charts::{bar::Bar, line::share_of},
         kit::{
             frame::{Frame, Nav, Place, PlaceQuery},
             page::{Page, page},
             visit::Visit,
         },
-        parts::measures::wanted,
+        parts::{departments::Spark, status::Standing},
     },
 };
 use std::collections::BTreeMap;
 
 use askama::Template;
+use chrono::NaiveDate;
 
 /// A KPI in the list.
 struct KpiLine {
@@ -45,8 +58,11 @@ struct KpiLine {
     link: String,
     beside: Vec<String>,
     value: String,
+    /// The way from the baseline to the target, or the range to stay in.
     target: String,
     attained: String,
+    standing: Option<Standing>,
+    trend: Spark,
     /// Progress, with a mark at an even pace while the cycle runs.
     bar: Option<Bar>,
     measured_on: Option<String>,
@@ -91,50 +107,85 @@ pub async fn list(visit: Visit) -> Page {
     page(&visit.request, KpisPage { w, frame, groups, cycle }).await
 }
 
+/// The figures of a KPI in the cycle.
+struct KpiFigures {
+    reading: KpiReading,
+    target: Option<Target>,
+    /// The attainment at an even pace, while the cycle runs.
+    even: Option<f64>,
+    status: Option<Status>,
+    trend: Spark,
+}
+
+impl KpiFigures {
+    fn new(planned: &PlannedKpi, cycle: &Stored<Cycle>, as_of: NaiveDate, settled: Option<&KpiView>) -> Self {
+        let span = CycleSpan::of(cycle);
+        let moment = Moment::new(&span, as_of);
+        let running = moment.phase == Phase::Running && cycle.state != CycleState::Closed;
+        let reading = as_settled(KpiReading::new(planned, &span, as_of), settled);
+        let trend = trend(planned, &span, as_of);
+        let expected = planned.target.as_ref().map(|target| (expected_of_kpi(target, &moment), target));
+        let way = expected.filter(|(_, target)| running && matches!(target.aim, Aim::Way { .. }));
+        let attained = reading.attainment.zip(expected);
+        Self {
+            even: way.map(|(expected, _)| expected),
+            status: attained.map(|(share, (expected, _))| status(share, expected, reading.value.is_some(), &moment)),
+            trend,
+            target: planned.target.clone(),
+            reading,
+        }
+    }
+}
+
+/// The running value between its lowest and its highest.
+fn trend(planned: &PlannedKpi, span: &CycleSpan, as_of: NaiveDate) -> Spark {
+    let series = kpi_series(planned, span, as_of);
+    let low = series.iter().map(|one| one.value).fold(f64::INFINITY, f64::min);
+    let high = series.iter().map(|one| one.value).fold(f64::NEG_INFINITY, f64::max);
+    let height = |value: f64| if high > low { (value - low) / (high - low) } else { 0.5 };
+    let (first, last) = (series.first().map(|one| one.on), series.last().map(|one| one.on));
+    let day = |on| first.zip(last).map_or(0.0, |(first, last)| share_of(first, last, on));
+    Spark::of_points(&series.iter().map(|one| (day(one.on), Some(height(one.value)))).collect::<Vec<_>>())
+}
+
 fn lines(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, w: Words) -> Result<Vec<(Category, KpiLine)>> {
     let Some(brand) = &place.brand else { return Ok(Vec::new()) };
     let of_brand = KpiFilter { brand_id: Some(brand.id()), ..KpiFilter::default() };
     let kpis = everything(|query| kpis::list(reader, query), of_brand)?;
-    let mut read = BTreeMap::new();
+    let mut read: BTreeMap<Id<Kpi>, KpiFigures> = BTreeMap::new();
     if let Some(cycle) = &place.cycle {
-        let span = CycleSpan::of(cycle);
-        let moment = Moment::new(&span, place.as_of);
-        let running = moment.phase == Phase::Running && cycle.state != CycleState::Closed;
-        let planned = plans::planned_kpis(reader, brand.id(), &span)?;
+        let planned = plans::planned_kpis(reader, brand.id(), &CycleSpan::of(cycle))?;
         let settled = settled(reader, cache, place)?;
-        read = planned
-            .into_iter()
-            .map(|one| {
-                let reading = as_settled(KpiReading::new(&one, &span, place.as_of), settled.get(&one.id));
-                let way = one.target.as_ref().filter(|target| matches!(target.aim, Aim::Way { .. }));
-                let even = way.filter(|_| running).map(|target| expected_of_kpi(target, &moment));
-                (one.id, (reading, one.target, even))
-            })
-            .collect();
+        let figures = |one: &PlannedKpi| (one.id, KpiFigures::new(one, cycle, place.as_of, settled.get(&one.id)));
+        read = planned.iter().map(figures).collect();
     }
-    let line = |kpi: &Stored<Kpi>| {
-        let reading = read.get(&kpi.id());
-        let dash = || "\u{2013}".to_owned();
-        let amount = |value: Option<f64>| value.map_or_else(dash, |value| w.amount(value, kpi.unit.as_str()));
-        let kind = (kpi.category != REVENUE).then(|| w.word("category", kpi.category));
-        let beside = [kpi.channel.as_ref(), kpi.market.as_ref()].into_iter().flatten().map(ToString::to_string);
-        let attained = reading.and_then(|(reading, ..)| reading.attainment);
-        let target = reading.and_then(|(_, target, _)| target.as_ref());
-        let weight = target.map(|target| target.weight);
-        let line = KpiLine {
-            name: kpi.name.to_string(),
-            link: place.link(&format!("/kpis/{}", kpi.id())),
-            beside: kind.into_iter().chain(beside).chain(weight.and_then(|weight| weighs(w, kpi, weight))).collect(),
-            value: amount(reading.and_then(|(reading, ..)| reading.value).map(|value| shown_value(kpi, value))),
-            target: target.map_or_else(dash, |one| wanted(w, kpi.unit.as_str(), one.target(), one.bounds())),
-            attained: w.score_or_dash(attained),
-            bar: attained.map(|share| Bar::new(Some(share), reading.and_then(|(.., even)| *even), "none")),
-            measured_on: reading.and_then(|(reading, ..)| reading.last_measured_on).map(|day| w.short_day(day)),
-            flags: reading.map(|(reading, ..)| flags(w, &reading.flags)).unwrap_or_default(),
-        };
-        (kpi.category, line)
-    };
-    Ok(kpis.iter().map(line).collect())
+    Ok(kpis.iter().map(|kpi| (kpi.category, line(w, place, kpi, read.remove(&kpi.id())))).collect())
+}
+
+fn line(w: Words, place: &Place, kpi: &Stored<Kpi>, figures: Option<KpiFigures>) -> KpiLine {
+    let (dash, unit) = (|| "\u{2013}".to_owned(), kpi.unit.as_str());
+    let (reading, target) =
+        (figures.as_ref().map(|one| &one.reading), figures.as_ref().and_then(|one| one.target.as_ref()));
+    let kind = (kpi.category != REVENUE).then(|| w.word("category", kpi.category));
+    let beside = [kpi.channel.as_ref(), kpi.market.as_ref()].into_iter().flatten().map(ToString::to_string);
+    let weight = target.and_then(|target| weighs(w, kpi, target.weight));
+    let attained = reading.and_then(|reading| reading.attainment);
+    let standing = figures.as_ref().and_then(|one| one.status).map(|status| Standing::of_status(w, status));
+    let even = figures.as_ref().and_then(|one| one.even);
+    let value = reading.and_then(|reading| reading.value).map(|value| w.amount(shown_value(kpi, value), unit));
+    KpiLine {
+        name: kpi.name.to_string(),
+        link: place.link(&format!("/kpis/{}", kpi.id())),
+        beside: kind.into_iter().chain(beside).chain(weight).collect(),
+        value: value.unwrap_or_else(dash),
+        target: target.map_or_else(dash, |target| in_words(w, unit, target)),
+        attained: w.score_or_dash(attained),
+        bar: attained.map(|share| Bar::new(Some(share), even, standing.as_ref().map_or("none", |one| one.tone))),
+        standing,
+        measured_on: reading.and_then(|reading| reading.last_measured_on).map(|day| w.short_day(day)),
+        flags: reading.map(|reading| flags(w, &reading.flags)).unwrap_or_default(),
+        trend: figures.map(|one| one.trend).unwrap_or_default(),
+    }
 }
 
 /// The weight of a revenue KPI in words, unless it is 1.

@@ -19,6 +19,7 @@ use crate::{
         scorecards::cache::ScorecardCache,
     },
     domain::{
+        context::Ctx,
         cycle::Cycle,
         kpi::{
             Kpi, Measurement,
@@ -39,7 +40,7 @@ use crate::{
             page::{Page, page_with},
             visit::Visit,
         },
-        parts::{measures::range_in_words, pager::Pager},
+        parts::{actions::Actions, measures::range_in_words, pager::Pager},
     },
 };
 
@@ -76,8 +77,8 @@ struct KpiPanel {
     measured: Vec<MeasuredLine>,
     pager: Pager,
     followers: Vec<(String, String)>,
-    changes: bool,
     measures: bool,
+    actions: Actions,
 }
 
 #[derive(Template)]
@@ -120,7 +121,6 @@ fn shown(
     page: usize,
 ) -> Result<KpiPanel> {
     let kpi = kpis::show(reader, id)?;
-    let changes = kpis::allowed(reader.ctx()).given();
     let measures = measurements::allowed(reader.ctx(), &kpi).given();
     let mut recorded = everything(|query| measurements::list(reader, id, query), ())?;
     recorded.reverse();
@@ -162,9 +162,21 @@ fn shown(
         measured: measured_lines(w, &kpi, recorded.get(pager.shown.clone()).unwrap_or_default(), measures),
         pager,
         followers: followers(reader, &cache.plans, place, &kpi)?,
-        changes,
+        actions: actions(reader.ctx(), place, w, id, measures),
         measures,
     })
+}
+
+/// What the reader may do with the KPI.
+fn actions(ctx: &Ctx, place: &Place, w: Words, id: Id<Kpi>, measures: bool) -> Actions {
+    let (page, change) = (format!("/kpis/{id}"), kpis::allowed(ctx).given());
+    let cycle = place.cycle.as_ref().filter(|cycle| targets::allowed(ctx, cycle).given());
+    let target = cycle.map(|cycle| format!("{page}/targets/{}", cycle.id()));
+    Actions::new(w)
+        .main(measures, "measurement-new", "#measurements")
+        .often(change, "edit", format!("{page}/edit"))
+        .often(target.is_some(), "kpi-target", target.unwrap_or_default())
+        .rarely(change, "delete", format!("{page}/delete"))
 }
 
 /// How far the KPI is, in words.

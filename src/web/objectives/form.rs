@@ -47,12 +47,21 @@ struct ObjectiveFormPage {
     action: String,
 }
 
+/// The fields that are folded away while they are left as they are.
+const FOLDED: [&str; 6] = ["description", "parent_id", "shared_with[]", "weight", "counts_from", "reason"];
+
+impl ObjectiveFormPage {
+    /// Whether something was entered into a field that is folded away, or is wrong there.
+    fn unfolds(&self) -> bool {
+        let entered = |name: &str| self.form.chosen(name).any(|value| name != "weight" || value.trim() != "1");
+        FOLDED.iter().any(|name| self.form.fault(name).is_some() || (*name != "reason" && entered(name)))
+    }
+}
+
 /// What can be chosen, as (value, text).
 #[derive(Default)]
 struct ObjectiveOptions {
     departments: Vec<(String, String)>,
-    /// Departments that the objective can be shared with.
-    others: Vec<(String, String)>,
     principles: Vec<(String, String)>,
     parents: Vec<(String, String)>,
 }
@@ -87,9 +96,7 @@ fn options(reader: &mut Reader<'_>, w: Words, form: &Form, of: Of) -> Result<Obj
         parents.extend(elsewhere.ok().map(|title| (parent.to_owned(), title)));
     }
     parents.insert(0, (String::new(), w.say("objective-no-parent")));
-    let own = |id: &str| of.id.is_some() && form.is("department_id", id);
-    let others = offered.iter().filter(|(id, _)| !own(id)).cloned().collect();
-    Ok(ObjectiveOptions { departments: offered, others, principles: principles(reader, w, form, of.key)?, parents })
+    Ok(ObjectiveOptions { departments: offered, principles: principles(reader, w, form, of.key)?, parents })
 }
 
 /// The Model's principles, and those that the objective still names, so that saving drops none unseen.
@@ -142,7 +149,7 @@ fn new_address(place: &Place) -> String {
 
 pub async fn add(visit: Visit) -> Page {
     allowed::somewhere(&visit.ctx).check()?;
-    let form = Form::empty(visit.words).with("weight", &1);
+    let form = Form::empty(visit.words).with("weight", &1).with("owner_id", &visit.user.id());
     let form = match visit.asked("department") {
         Some(department) => form.with("department_id", &department),
         None => form,

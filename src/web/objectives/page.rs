@@ -31,7 +31,7 @@ use crate::{
             page::{Page, page, redirect},
             visit::Visit,
         },
-        parts::{names::Names, progress::KeyResultProgress, status::tone},
+        parts::{actions::Actions, names::Names, progress::KeyResultProgress, status::tone},
     },
 };
 
@@ -53,7 +53,7 @@ struct ObjectivePage {
     children: Vec<Link>,
     carried_from: Option<Link>,
     carried_to: Vec<Link>,
-    allowed: ObjectiveAllowed,
+    actions: Actions,
 }
 
 /// Address and name.
@@ -123,7 +123,7 @@ pub async fn show(visit: Visit) -> Page {
     let w = visit.words;
     let stored = &found.objective.stored;
     let reading = &found.objective.reading;
-    let allowed = objectives::allowed::allowed(&visit.ctx, stored, &found.cycle);
+    let actions = actions(w, &found.objective.stored, &objectives::allowed::allowed(&visit.ctx, stored, &found.cycle));
     let frame = Frame::new(&visit, Nav::Objectives, found.place)?;
     let mut departments = found.departments.into_iter();
     let page_of = ObjectivePage {
@@ -140,12 +140,27 @@ pub async fn show(visit: Visit) -> Page {
             .carried_from
             .map(|(from, cycle)| (link(&from).0, format!("{} · {}", cycle.name, from.title))),
         carried_to: found.ties.carried_to.iter().map(link).collect(),
-        allowed,
+        actions,
         cycle: found.cycle,
         objective: found.objective,
         frame,
     };
     page(&visit.request, page_of).await
+}
+
+/// What the reader may do with the objective.
+fn actions(w: Words, objective: &Stored<Objective>, allowed: &ObjectiveAllowed) -> Actions {
+    let page = format!("/objectives/{}", objective.id());
+    let add = format!("/key-results/new?objective={}", objective.id());
+    let (adds, proposes) = (allowed.add_key_result.given(), allowed.propose_key_result.given());
+    let (active, change) = (!objective.is_cancelled(), allowed.change.given());
+    Actions::new(w)
+        .main(active && adds, "key-result-add", add.as_str())
+        .often(active && !adds && proposes, "key-result-propose", add)
+        .often(change, "edit", format!("{page}/edit"))
+        .rarely(change && active, "objective-cancel", format!("{page}/cancel"))
+        .often(change && !active, "objective-activate", format!("{page}/activate"))
+        .rarely(change, "delete", format!("{page}/delete"))
 }
 
 async fn confirm(visit: &Visit, status: StatusCode, form: Option<Form>) -> Page {

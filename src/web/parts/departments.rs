@@ -72,7 +72,12 @@ impl Spark {
     pub fn of(trend: Option<&Trend>, id: Id<Department>) -> Self {
         let points = trend.map(|trend| trend.points.as_slice()).unwrap_or_default();
         let scores = evenly(points.iter().map(|point| point.departments.get(&id).copied().flatten()).collect());
-        Self { points: SPARK.line(&scores), end: SPARK.end(&scores) }
+        Self::of_points(&scores)
+    }
+
+    /// Each score with its share of the width, from 0 to 1.
+    pub fn of_points(scores: &[(f64, Option<f64>)]) -> Self {
+        Self { points: SPARK.line(scores), end: SPARK.end(scores) }
     }
 }
 

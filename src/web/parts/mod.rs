@@ -2,6 +2,7 @@
 //! of departments. What only one page needs is in the folder of that page; charts are in
 //! `charts`.
 
+pub mod actions;
 pub mod changes;
 pub mod choices;
 pub mod departments;

@@ -30,7 +30,7 @@ use crate::{
             page::{Page, page},
             visit::Visit,
         },
-        parts::status::Standing,
+        parts::{actions::Actions, status::Standing},
     },
 };
 
@@ -74,7 +74,7 @@ struct PersonPage {
     seats: Vec<(String, String, String)>,
     key_results: Vec<Owned>,
     objectives: Vec<Owned>,
-    mine: bool,
+    actions: Actions,
 }
 
 /// A seat: id and name of the department, and the person's roles in it.
@@ -151,6 +151,11 @@ pub async fn show(visit: Visit) -> Page {
     };
     let seats = seats.into_iter().map(seat).collect();
     let frame = Frame::new(&visit, Nav::None, place)?;
+    let mine = visit.user.id() == id;
+    let actions = Actions::new(w)
+        .main(mine, "check-in-new", "/check-in")
+        .often(frame.changes_people(), "edit", format!("/settings/people/{id}"))
+        .often(mine, "nav-account", "/account");
     let page_shown = PersonPage {
         w,
         frame,
@@ -162,7 +167,7 @@ pub async fn show(visit: Visit) -> Page {
         seats,
         key_results,
         objectives,
-        mine: visit.user.id() == id,
+        actions,
     };
     page(&visit.request, page_shown).await
 }
