@@ -27,6 +27,7 @@ mod api_conformance;
 mod api_departments;
 mod api_docs;
 mod api_due;
+mod api_duplicate;
 mod api_foreign;
 mod api_hostile;
 mod api_idempotency;

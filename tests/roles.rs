@@ -70,6 +70,7 @@ const TABLE: &str = "
     cycles.close               401        -       -       -        -          x        x
     objectives.list            401        x       x       x        x          x        x
     objectives.create          401        -       -       x        -          x        x
+    objectives.duplicate       401        -       -       x        -          x        x
     objectives.show            401        x       x       x        x          x        x
     objectives.update          401        -       -       x        -          x        x
     objectives.delete          401        -       -       x        -          x        x

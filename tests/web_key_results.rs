@@ -7,7 +7,7 @@ use crate::support::{
     browser::Browser,
     client::id,
     engine::on_both_engines,
-    html::NONE,
+    html::{NONE, Page},
     results::{step_ids, two_steps},
 };
 
@@ -125,15 +125,17 @@ on_both_engines!(
         let page = made.split('?').next().unwrap().to_owned();
         let shown = browser.get(&made).await.ok();
         assert_eq!(shown.text("main .stands small"), "between 2 and 4\u{a0}weeks");
-        let deeds = ["edit", "status", "cancel", "delete", "check-in"].map(|deed| format!("{page}/{deed}"));
-        assert_eq!(shown.deeds(), deeds);
+        let deeds = ["edit", "move", "status", "cancel", "delete", "check-in"].map(|deed| format!("{page}/{deed}"));
+        let offered =
+            |page: &Page| page.deeds().into_iter().filter(|deed| !deed.contains("&like=")).collect::<Vec<_>>();
+        assert_eq!(offered(&shown), deeds);
         let cancel = format!("{page}/cancel");
         let refused = browser.submit(&cancel, &[("reason", "")]).await.refused(422);
         assert_eq!(refused.wrongs(), [["reason", "The cycle is active: say why this changes."]]);
         browser.submit(&cancel, &[("reason", "Sold out.")]).await.sent_to();
         let cancelled = browser.get(&page).await.ok();
         assert_eq!(cancelled.text("main p.state"), "Cancelled: it is out of the score.");
-        assert_eq!(cancelled.deeds(), ["activate", "edit", "delete"].map(|deed| format!("{page}/{deed}")));
+        assert_eq!(offered(&cancelled), ["activate", "edit", "move", "delete"].map(|deed| format!("{page}/{deed}")));
         browser.submit(&format!("{page}/status"), &[("status", "at_risk"), ("reason", "")]).await.refused(422);
         browser.submit(&format!("{page}/status"), &[("status", "at_risk"), ("reason", "I know.")]).await.sent_to();
         let saved = app.admin().get(&page).await.ok();
@@ -170,6 +172,29 @@ on_both_engines!(
         assert_eq!((left.as_array().unwrap().len(), &left[0]["id"]), (1, &steps[0]["id"]));
     }
 
+    async fn lead_moves_a_key_result_and_takes_it_as_a_model(app: TestApp) {
+        let other = app.objective(json!({"title": "Be heard"})).await;
+        let page = format!("/key-results/{}", app.company.key_result);
+        let lead = Browser::of(&app, &app.company.manager).await;
+        let shown = lead.get(&page).await.ok();
+        assert_eq!(shown.mentions("/move"), ["a"]);
+        let asked = lead.get(&format!("{page}/move")).await.ok();
+        assert_eq!(asked.texts("#objective_id option"), ["Be heard"]);
+        let refused = lead.submit(&format!("{page}/move"), &[("objective_id", &other)]).await.refused(422);
+        assert_eq!(refused.wrongs(), [["reason", "The cycle is active: say why this changes."]]);
+        let fields = [("objective_id", other.as_str()), ("reason", "It belongs there.")];
+        let moved = lead.submit(&format!("{page}/move"), &fields).await.sent_to();
+        assert_eq!(lead.get(&moved).await.ok().done(), "The key result is moved.");
+        assert_eq!(app.admin().get(&page).await.ok()["objective_id"], json!(other));
+        let like = format!("/key-results/new?objective={other}&like={}", app.company.key_result);
+        let form = lead.get(&like).await.ok();
+        assert_eq!(
+            ["title", "measure/target", "measure/unit"].map(|name| form.value(name)),
+            ["Visits", "100", "visits"]
+        );
+        Browser::of(&app, &app.company.viewer).await.get(&format!("{page}/move")).await.refused(403);
+    }
+
     async fn member_proposes_and_lead_confirms(app: TestApp) {
         let company = &app.company;
         let member = Browser::of(&app, &company.member).await;
@@ -190,7 +215,11 @@ on_both_engines!(
         assert_eq!(proposed.mentions("/activate"), NONE);
         let lead = Browser::of(&app, &company.manager).await;
         let asked = lead.get(&page).await.ok();
-        assert_eq!(asked.deeds(), deeds(&["activate", "edit", "cancel", "delete", "check-in"]));
+        let like =
+            format!("/key-results/new?objective={}&like={}", company.objective, page.rsplit('/').next().unwrap());
+        let mut offered = deeds(&["activate", "edit", "move", "cancel", "delete", "check-in"]);
+        offered.insert(3, like);
+        assert_eq!(asked.deeds(), offered);
         assert_eq!(asked.mentions("/activate"), ["form"]);
         lead.submit(&page, &[("version", "1")]).await.sent_to();
         assert_eq!(app.admin().get(&page).await.ok()["state"], "active");

@@ -69,7 +69,16 @@ on_both_engines!(
         page.assert_inert();
         let path = shown.split('?').next().unwrap();
         let add = format!("/key-results/new?objective={}", path.rsplit('/').next().unwrap());
-        assert_eq!(page.deeds(), [add, format!("{path}/edit"), format!("{path}/cancel"), format!("{path}/delete")]);
+        assert_eq!(
+            page.deeds(),
+            [
+                add,
+                format!("{path}/edit"),
+                format!("{path}/duplicate"),
+                format!("{path}/cancel"),
+                format!("{path}/delete")
+            ]
+        );
         assert_eq!(page.mentions("/edit"), ["a"]);
     }
 
@@ -159,7 +168,7 @@ on_both_engines!(
         browser.submit(&format!("{page}/cancel"), &[("reason", "Another way is better")]).await.sent_to();
         let shown = browser.get(&page).await.ok();
         assert!(shown.text("main p.state").starts_with("Cancelled on 15"), "{shown}");
-        assert_eq!(shown.deeds(), ["edit", "activate", "delete"].map(|deed| format!("{page}/{deed}")));
+        assert_eq!(shown.deeds(), ["edit", "duplicate", "activate", "delete"].map(|deed| format!("{page}/{deed}")));
         let list = browser.get("/objectives").await.ok();
         assert_eq!(
             list.texts("section[aria-labelledby=cancelled] li"),

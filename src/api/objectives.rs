@@ -7,7 +7,7 @@ use super::kit::{
     call::AuthenticatedRequest,
     list::list as page,
 };
-use crate::app::objectives::{self, ObjectiveView};
+use crate::app::objectives::{self, ObjectiveView, duplicate};
 
 impl Tagged for ObjectiveView {
     fn tag(&self) -> String {
@@ -25,6 +25,16 @@ pub async fn create(call: AuthenticatedRequest) -> Answer {
     let objective = call.command().await?;
     call.once(
         move |tx| objectives::create(tx, &objective),
+        |view| created(&format!("/objectives/{}", view.stored.id()), &view),
+    )
+    .await
+}
+
+pub async fn duplicate(call: AuthenticatedRequest) -> Answer {
+    let id = call.id("objective_id")?;
+    let asked = call.command().await?;
+    call.once(
+        move |tx| duplicate::duplicate(tx, id, &asked),
         |view| created(&format!("/objectives/{}", view.stored.id()), &view),
     )
     .await

@@ -138,6 +138,7 @@ fn plan(config: &mut ServiceConfig) {
                 .delete(objectives::delete)
                 .done(),
         )
+        .service(path("/objectives/{objective_id}/duplicate").post(objectives::duplicate).done())
         .service(path("/key-results").get(key_results::list).post(key_results::create).done())
         .service(
             path("/key-results/{key_result_id}")

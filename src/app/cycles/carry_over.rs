@@ -3,19 +3,24 @@
 //! cycle is still planned and has none; KPI targets are not, since each cycle sets its own. What remains of a measure
 //! is computed in `domain/scoring/plan/unfinished.rs`; the closing itself is in `closing.rs`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 use crate::{
-    app::{error::Result, models, plans::counts_from, scoring_policies},
+    app::{
+        error::Result,
+        plans::{
+            copies::{self, Unavailable},
+            counts_from,
+        },
+        scoring_policies,
+    },
     domain::{
         cycle::{Cycle, CycleState},
         key_result::{KeyResult, KeyResultState},
-        measure::{Measure, Step},
-        model::Principle,
+        measure::Measure,
         objective::Objective,
-        people::user::User,
         scoring::{
             plan::{Plan, unfinished::unfinished},
             readings::key_result::KeyResultReading,
@@ -34,7 +39,6 @@ use crate::{
         },
         key_results::{self, KeyResultFilter},
         objectives::{self, ObjectiveFilter},
-        people::users::{self, UserFilter},
         scoring_policies as policy_rows,
     },
 };
@@ -121,24 +125,18 @@ struct Copying {
     to: Id<Cycle>,
     /// The first day on which the copies count.
     counts_from: Option<NaiveDate>,
-    inactive: BTreeSet<Id<User>>,
-    /// The external references that key results of the next cycle have already.
-    taken: BTreeSet<String>,
+    unavailable: Unavailable,
     /// The copies, by the id of their source.
     copies: BTreeMap<Id<Objective>, Id<Objective>>,
 }
 
 impl Copying {
     fn begin(reader: &mut Reader<'_>, from: Id<Cycle>, to: &Stored<Cycle>) -> Result<Self> {
-        let inactive = UserFilter { active: Some(false), ..UserFilter::default() };
-        let inactive = users::list(reader, &inactive, Page::all())?;
-        let taken = key_results_of(reader, to.id())?;
         Ok(Self {
             from,
             to: to.id(),
             counts_from: counts_from::of_new(None, to, reader.today(), None, &mut Vec::new()),
-            inactive: inactive.iter().map(Stored::id).collect(),
-            taken: taken.iter().filter_map(|row| row.external_ref.as_ref()).map(ToString::to_string).collect(),
+            unavailable: Unavailable::in_cycle(reader, to.id())?,
             copies: BTreeMap::new(),
         })
     }
@@ -151,9 +149,9 @@ impl Copying {
     ) -> Result<()> {
         let copy = Objective {
             cycle_id: self.to,
-            principle_ids: principles(tx, source)?,
+            principle_ids: copies::principles(tx, source)?,
             parent_id: self.parent(tx, source)?,
-            owner_id: self.still_there(source.owner_id),
+            owner_id: self.unavailable.owner(source.owner_id),
             counts_from: self.counts_from,
             carried_from_id: Some(source.id()),
             ..source.value.clone()
@@ -179,9 +177,9 @@ impl Copying {
         KeyResult {
             objective_id,
             cycle_id: self.to,
-            owner_id: self.still_there(row.owner_id),
-            measure: renumbered(tx, measure),
-            external_ref: row.external_ref.clone().filter(|name| !self.taken.contains(name.as_str())),
+            owner_id: self.unavailable.owner(row.owner_id),
+            measure: copies::renumbered(tx, measure),
+            external_ref: self.unavailable.reference(row.external_ref.as_ref()),
             state: KeyResultState::Active,
             cancelled_on: None,
             counts_from: self.counts_from,
@@ -191,10 +189,6 @@ impl Copying {
             grade_comment: None,
             ..row.value.clone()
         }
-    }
-
-    fn still_there(&self, owner: Option<Id<User>>) -> Option<Id<User>> {
-        owner.filter(|owner| !self.inactive.contains(owner))
     }
 
     /// The parent of a copy: the copy of the source's parent, or the same parent if it is in a third cycle that is not
@@ -207,26 +201,5 @@ impl Copying {
         let cycle = objectives::find(reader, parent)?.cycle_id;
         let stays = cycle != self.from && cycles::find(reader, cycle)?.state != CycleState::Closed;
         Ok(stays.then_some(parent))
-    }
-}
-
-/// The principles of the objective that the Model still has.
-fn principles(reader: &mut Reader<'_>, source: &Objective) -> Result<Vec<Id<Principle>>> {
-    if source.principle_ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let model = models::show(reader, source.brand_id)?;
-    let known: BTreeSet<Id<Principle>> =
-        model.iter().flat_map(|model| &model.principles).map(|principle| principle.id).collect();
-    Ok(source.principle_ids.iter().copied().filter(|id| known.contains(id)).collect())
-}
-
-/// The measure with new ids for its steps.
-fn renumbered(tx: &Tx<'_>, measure: Measure) -> Measure {
-    match measure {
-        Measure::Milestones { steps } => {
-            Measure::Milestones { steps: steps.into_iter().map(|step| Step { id: tx.new_id(), ..step }).collect() }
-        }
-        other => other,
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod allowed;
 mod command;
+pub mod duplicate;
 
 use std::{collections::BTreeMap, iter};
 

@@ -4,6 +4,7 @@
 //! it is used by `app/scorecards`, `app/objectives` and `app/key_results`.
 
 pub mod cache;
+pub(in crate::app) mod copies;
 pub mod counts_from;
 pub(in crate::app) mod history;
 pub(in crate::app) mod known;

@@ -20,7 +20,7 @@ use crate::{
         people::users,
     },
     domain::{
-        cycle::CycleState,
+        cycle::{Cycle, CycleState},
         key_result::{Ambition, KeyResult, KeyResultState},
         measure::MeasureKind,
         objective::{Objective, ObjectiveState},
@@ -39,7 +39,7 @@ use crate::{
 /// How many empty rows for further steps or waypoints a form has.
 pub const SPARE_ROWS: usize = 2;
 
-type KeyResultOptions = Vec<(String, String)>;
+pub type KeyResultOptions = Vec<(String, String)>;
 
 /// What the form is about and what can be chosen.
 struct KeyResultFormSubject {
@@ -110,14 +110,7 @@ impl KeyResultFormSubject {
         kpis.extend(all.iter().map(|one| (one.id().to_string(), one.name.to_string())));
         let mut objectives = Vec::new();
         if plans && current.is_some() {
-            let key = PolicyKey { brand_id: objective.brand_id, cycle_id: objective.cycle_id };
-            let all = objectives::of_cycle(reader, key)?;
-            let open = |one: &&Stored<Objective>| {
-                let allowed = objectives::allowed::allowed(reader.ctx(), one, &cycle).add_key_result.given();
-                one.id() == objective.id() || (allowed && one.state == ObjectiveState::Active)
-            };
-            objectives.extend(all.iter().filter(open).map(|one| (one.id().to_string(), one.title.to_string())));
-            objectives.sort_by_cached_key(|(id, title)| (title.to_lowercase(), id.clone()));
+            objectives = objectives_to_move_to(reader, &objective, &cycle)?;
         }
         Ok(Self {
             id: current.map(|one| one.id().to_string()),
@@ -131,6 +124,24 @@ impl KeyResultFormSubject {
             span: (cycle.starts_on, cycle.ends_on),
         })
     }
+}
+
+/// The objectives to which a key result of an objective can be moved, that one among them.
+pub fn objectives_to_move_to(
+    reader: &mut Reader<'_>,
+    from: &Stored<Objective>,
+    cycle: &Stored<Cycle>,
+) -> Result<KeyResultOptions> {
+    let key = PolicyKey { brand_id: from.brand_id, cycle_id: from.cycle_id };
+    let all = objectives::of_cycle(reader, key)?;
+    let open = |one: &&Stored<Objective>| {
+        let allowed = objectives::allowed::allowed(reader.ctx(), one, cycle).add_key_result.given();
+        one.id() == from.id() || (allowed && one.state == ObjectiveState::Active)
+    };
+    let mut options: KeyResultOptions =
+        all.iter().filter(open).map(|one| (one.id().to_string(), one.title.to_string())).collect();
+    options.sort_by_cached_key(|(id, title)| (title.to_lowercase(), id.clone()));
+    Ok(options)
 }
 
 async fn render(visit: &Visit, status: StatusCode, form: Form, about: KeyResultFormSubject) -> Page {
@@ -174,6 +185,14 @@ pub async fn add(visit: Visit) -> Page {
     key_results::allowed::propose(&visit.ctx, Some(visit.user.id())).check()?;
     let Some(objective) = asked_objective(&visit) else { return choose(&visit).await };
     let about = about(&visit, objective).await?;
+    if let Some(like) = visit.asked("like").and_then(|text| text.parse().ok()) {
+        let model = visit.read(move |reader| key_results::show(reader, like)).await?.stored;
+        let form = Form::of(&model.value, visit.words).leaving_out(&["external_ref", "counts_from"]);
+        let steps: Vec<String> =
+            (0..form.rows("measure/steps")).map(|step| format!("measure/steps/{step}/id")).collect();
+        let form = form.leaving_out(&steps.iter().map(String::as_str).collect::<Vec<_>>());
+        return render(&visit, StatusCode::OK, form, about).await;
+    }
     let form = Form::empty(visit.words)
         .with("weight", "1")
         .with("check_in_every_days", "7")

@@ -1,10 +1,12 @@
-//! Key results: `page.rs` shows one, `view.rs` prepares its contents, `form.rs` adds and changes one, `states.rs`
+//! Key results: `page.rs` shows one, `view.rs` prepares its contents, `form.rs` adds and changes one, `moving.rs` moves one,
+//! `states.rs`
 //! confirms, cancels and deletes one, and overrides its status. Check-ins of a key result are corrected in
 //! `check_ins`.
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 
 pub mod form;
+mod moving;
 mod page;
 mod states;
 pub mod view;
@@ -16,6 +18,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/key-results/{key_result_id}/check-in").route(post().to(page::check_in)))
         .service(
             resource("/key-results/{key_result_id}/edit").route(get().to(form::edit)).route(post().to(form::update)),
+        )
+        .service(
+            resource("/key-results/{key_result_id}/move").route(get().to(moving::ask)).route(post().to(moving::submit)),
         )
         .service(resource("/key-results/{key_result_id}/activate").route(post().to(states::activate)))
         .service(

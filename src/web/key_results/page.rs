@@ -7,10 +7,7 @@ use askama::Template;
 
 use super::view::{KeyResultData, Loaded, Reported};
 use crate::{
-    app::{
-        check_ins::typed::{self, TypedOutcome},
-        key_results::allowed::KeyResultAllowed,
-    },
+    app::check_ins::typed::{self, TypedOutcome},
     domain::{key_result::KeyResult, values::id::Id},
     language::words::Words,
     web::{
@@ -82,11 +79,14 @@ pub async fn check_in(visit: Visit) -> Page {
 }
 
 /// What the reader may do with the key result; confirming and reactivating it are buttons of their own.
-fn actions(w: Words, id: Id<KeyResult>, allowed: &KeyResultAllowed, checks_in: bool) -> Actions {
+fn actions(w: Words, id: Id<KeyResult>, facts: &KeyResultData, checks_in: bool) -> Actions {
+    let (allowed, objective) = (&facts.allowed, facts.objective_id);
     let page = format!("/key-results/{id}");
     Actions::new(w)
         .main(checks_in, "check-in-new", "#check-in")
         .often(allowed.edit.given(), "edit", format!("{page}/edit"))
+        .often(allowed.plan.given(), "move", format!("{page}/move"))
+        .rarely(allowed.plan.given(), "duplicate", format!("/key-results/new?objective={objective}&like={id}"))
         .rarely(allowed.override_status(), "status-override", format!("{page}/status"))
         .rarely(allowed.cancel(), "key-result-cancel", format!("{page}/cancel"))
         .rarely(allowed.delete.given(), "delete", format!("{page}/delete"))
@@ -112,7 +112,7 @@ async fn render(visit: &Visit, id: Id<KeyResult>, status: StatusCode, form: Form
         })
         .await?;
     let frame = Frame::new(visit, Nav::Objectives, place)?;
-    let actions = actions(w, id, &facts.allowed, row.is_some());
+    let actions = actions(w, id, &facts, row.is_some());
     let page = KeyResultPage { w, frame, form, id: id.to_string(), facts, reports, pager, row, batch, actions };
     page_with(&visit.request, status, page).await
 }

@@ -83,6 +83,7 @@ pub struct KeyResultData {
     pub title: String,
     pub description: Option<String>,
     pub version: i64,
+    pub objective_id: Id<Objective>,
     pub objective: Fact,
     pub department: Fact,
     pub state: Option<String>,
@@ -185,6 +186,7 @@ impl Loaded {
             title: key_result.title.to_string(),
             description: key_result.description.as_ref().map(ToString::to_string),
             version: key_result.stamp.version,
+            objective_id: key_result.objective_id,
             objective: Fact {
                 name: w.say("objective"),
                 value: self.objective.title.to_string(),

@@ -1,9 +1,10 @@
 //! Objectives: `list.rs` lists those of a cycle by department, `page.rs` shows and deletes one, `form.rs` adds and
-//! changes one, `states.rs` cancels one. Key results have pages of their own, in `key_results`. `app/objectives` decides who may plan an
-//! objective.
+//! changes one, `duplicate.rs` copies one, `states.rs` cancels one. Key results have pages of their own, in
+//! `key_results`. `app/objectives` decides who may plan an objective.
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 
+mod duplicate;
 mod form;
 mod list;
 mod page;
@@ -15,6 +16,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/objectives/new").route(get().to(form::add)).route(post().to(form::create)))
         .service(resource("/objectives/{objective_id}").route(get().to(page::show)))
         .service(resource("/objectives/{objective_id}/edit").route(get().to(form::edit)).route(post().to(form::update)))
+        .service(
+            resource("/objectives/{objective_id}/duplicate")
+                .route(get().to(duplicate::ask))
+                .route(post().to(duplicate::make)),
+        )
         .service(
             resource("/objectives/{objective_id}/cancel")
                 .route(get().to(states::ask_cancel))

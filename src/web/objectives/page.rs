@@ -123,7 +123,8 @@ pub async fn show(visit: Visit) -> Page {
     let w = visit.words;
     let stored = &found.objective.stored;
     let reading = &found.objective.reading;
-    let actions = actions(w, &found.objective.stored, &objectives::allowed::allowed(&visit.ctx, stored, &found.cycle));
+    let actions =
+        actions(&visit, &found.objective.stored, &objectives::allowed::allowed(&visit.ctx, stored, &found.cycle));
     let frame = Frame::new(&visit, Nav::Objectives, found.place)?;
     let mut departments = found.departments.into_iter();
     let page_of = ObjectivePage {
@@ -149,15 +150,17 @@ pub async fn show(visit: Visit) -> Page {
 }
 
 /// What the reader may do with the objective.
-fn actions(w: Words, objective: &Stored<Objective>, allowed: &ObjectiveAllowed) -> Actions {
+fn actions(visit: &Visit, objective: &Stored<Objective>, allowed: &ObjectiveAllowed) -> Actions {
     let page = format!("/objectives/{}", objective.id());
     let add = format!("/key-results/new?objective={}", objective.id());
     let (adds, proposes) = (allowed.add_key_result.given(), allowed.propose_key_result.given());
     let (active, change) = (!objective.is_cancelled(), allowed.change.given());
-    Actions::new(w)
+    let plans = objectives::allowed::somewhere(&visit.ctx).given();
+    Actions::new(visit.words)
         .main(active && adds, "key-result-add", add.as_str())
         .often(active && !adds && proposes, "key-result-propose", add)
         .often(change, "edit", format!("{page}/edit"))
+        .often(plans, "duplicate", format!("{page}/duplicate"))
         .rarely(change && active, "objective-cancel", format!("{page}/cancel"))
         .often(change && !active, "objective-activate", format!("{page}/activate"))
         .rarely(change, "delete", format!("{page}/delete"))
