@@ -20,7 +20,7 @@ use perno::{
         measure::MeasureKind,
         objective::ObjectiveState,
         organisation::Language,
-        people::{api_key::Scope, role::Role, session::SessionKind},
+        people::{api_key::Scope, role::Role, session::SessionKind, user::DepartmentOrder},
         scoring::{
             bands::Band,
             comparisons::robustness::FirstLeverKind,
@@ -58,6 +58,7 @@ fn lists() -> Vec<(&'static str, Words)> {
         ("Better", words!(Better)),
         ("Category", words!(Category)),
         ("CycleState", words!(CycleState)),
+        ("DepartmentOrder", words!(DepartmentOrder)),
         ("Entity", words!(EntityKind)),
         ("Every", words!(Every)),
         ("FieldErrorCode", words!(FaultCode)),

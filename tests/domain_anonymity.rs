@@ -3,7 +3,11 @@
 
 use perno::domain::{
     organisation::Language,
-    people::{anonymity::Anonymiser, role::Role, user::User},
+    people::{
+        anonymity::Anonymiser,
+        role::Role,
+        user::{DepartmentOrder, User},
+    },
     values::text::{Email, Name},
 };
 use serde_json::json;
@@ -14,6 +18,7 @@ fn user(name: &str) -> User {
         email: Email::trusted("mia.bruni@rossi.example".to_owned()),
         role: Role::Member,
         active: false,
+        department_order: DepartmentOrder::Weakest,
         language: Language::English,
     }
 }

@@ -54,7 +54,7 @@ const NOT_REWRITTEN: [(&str, &[&str]); 17] = [
     ("scoring_policies", &["policy"]),
     ("snapshots", &["part"]),
     ("targets", &["waypoints"]),
-    ("users", &["name", "email", "role", "language", "password_hash"]),
+    ("users", &["name", "email", "role", "language", "password_hash", "department_order"]),
     ("sessions", &["kind", "user_agent"]),
 ];
 

@@ -172,6 +172,30 @@ on_both_engines!(
         assert_eq!((left.as_array().unwrap().len(), &left[0]["id"]), (1, &steps[0]["id"]));
     }
 
+    async fn reader_finds_key_results_in_one_list(app: TestApp) {
+        let late = json!({"title": "Late", "owner_id": app.company.manager.id});
+        let late = id(&app.key_result(late).await);
+        app.key_result(json!({"title": "Maybe", "state": "proposed"})).await;
+        app.check_in(&late, json!({"value": 80})).await;
+        let browser = Browser::of(&app, &app.company.viewer).await;
+        let titles = async |query: &str| {
+            browser.get(&format!("/key-results{query}")).await.ok().texts("main table.list th[scope=row] > a")
+        };
+        assert_eq!(titles("").await, ["Late", "Maybe", "Visits"]);
+        assert_eq!(titles("?sort=score").await, ["Visits", "Late", "Maybe"]);
+        assert_eq!(titles("?sort=-score").await, ["Late", "Visits", "Maybe"]);
+        assert_eq!(titles("?state=proposed").await, ["Maybe"]);
+        assert_eq!(titles("?due=true").await, ["Visits"]);
+        assert_eq!(titles(&format!("?owner={}", app.company.manager.id)).await, ["Late"]);
+        assert_eq!(titles("?q=VIS&sort=title").await, ["Visits"]);
+        let none = browser.get("/key-results?flag=regressed").await.ok();
+        assert_eq!(none.text("main p.empty"), "No key result matches. Show all");
+        let page = browser.get("/key-results?q=a&sort=-due").await.ok();
+        assert_eq!(page.value("sort"), "-due");
+        assert_eq!(page.hrefs("main th a.sort")[0], "/key-results?q=a&sort=title");
+        assert_eq!(page.hrefs("main nav.views a"), ["/objectives", "/key-results"]);
+    }
+
     async fn lead_moves_a_key_result_and_takes_it_as_a_model(app: TestApp) {
         let other = app.objective(json!({"title": "Be heard"})).await;
         let page = format!("/key-results/{}", app.company.key_result);

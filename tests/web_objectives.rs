@@ -52,6 +52,54 @@ on_both_engines!(
         }
     }
 
+    async fn list_is_sorted_by_its_columns_and_the_address_keeps_it(app: TestApp) {
+        for title in ["Answer at once", "Come back"] {
+            app.objective(json!({"title": title, "owner_id": app.company.manager.id})).await;
+        }
+        let browser = Browser::of(&app, &app.company.viewer).await;
+        let place = "Be where customers are";
+        let page = browser.get("/objectives?sort=-title").await.ok();
+        assert_eq!(titles(&page), ["Come back", place, "Answer at once"]);
+        assert_eq!(page.attrs("main th[aria-sort]", "aria-sort"), ["descending"]);
+        assert_eq!(page.value("sort"), "-title");
+        let department = &app.company.sales;
+        let narrow = browser.get(&format!("/objectives?q=a&department={department}&sort=title")).await.ok();
+        assert_eq!(titles(&narrow), ["Answer at once", place, "Come back"]);
+        let links = narrow.hrefs("main th a.sort");
+        assert_eq!(links[0], format!("/objectives?q=a&department={department}&sort=-title"));
+        assert_eq!(links[3], format!("/objectives?q=a&department={department}&sort=score"));
+        assert_eq!(titles(&browser.get("/objectives?sort=nothing").await.ok()).len(), 3);
+    }
+
+    async fn departments_stand_in_the_order_that_a_person_chose(app: TestApp) {
+        let press = json!({"title": "Be read", "department_id": app.company.logistics});
+        app.objective(press).await;
+        let (browser, other) =
+            (Browser::of(&app, &app.company.executive).await, Browser::of(&app, &app.company.viewer).await);
+        let heads =
+            async |browser: &Browser, path: &str| browser.get(path).await.ok().texts("main section.of-department h2");
+        app.check_in(&app.company.key_result, json!({"value": 50})).await;
+        assert_eq!(heads(&other, "/objectives").await, ["Logistics", "Sales"]);
+        let order = [("department_order", "as_added"), ("then", "/objectives?q=e")];
+        let sent = browser.submit_to("/objectives", "/account/department-order", &order).await.sent_to();
+        assert_eq!(sent, "/objectives?q=e");
+        assert_eq!(heads(&browser, "/objectives").await, ["Sales", "Logistics"]);
+        assert_eq!(heads(&other, "/objectives").await, ["Logistics", "Sales"]);
+        let listed = browser.get("/departments").await.ok();
+        assert_eq!(listed.texts("table.departments th[scope=row] a"), ["Sales", "Logistics"]);
+        let away = [("department_order", "by_name"), ("then", "//evil.example")];
+        assert_eq!(
+            browser.submit_to("/departments", "/account/department-order", &away).await.sent_to(),
+            "/departments"
+        );
+        let me = app.executive().get("/me").await.ok();
+        assert_eq!(me["department_order"], "by_name");
+        app.executive()
+            .patch("/me", json!({"department_order": "best"}))
+            .await
+            .invalid(&["/department_order not_one_of"]);
+    }
+
     async fn lead_adds_an_objective_that_says_how_it_serves_the_purpose(app: TestApp) {
         let browser = Browser::of(&app, &app.company.manager).await;
         let page = format!("/objectives/new?department={}", app.company.sales);

@@ -21,7 +21,10 @@ use crate::{
         brand::Brand,
         context::Ctx,
         organisation::{Language, Organisation, Tenant, TimeZone},
-        people::{role::Role, user::User},
+        people::{
+            role::Role,
+            user::{DepartmentOrder, User},
+        },
         values::{
             fault::Fault,
             record::{ById, Stored},
@@ -89,7 +92,14 @@ impl NewOrganisation {
         let language = self.language?;
         Some(Founding {
             organisation: Organisation { name: self.name?, time_zone: self.time_zone?, language },
-            admin: User { name: name?, email: email?, role: Role::Admin, active: true, language },
+            admin: User {
+                name: name?,
+                email: email?,
+                role: Role::Admin,
+                active: true,
+                language,
+                department_order: DepartmentOrder::Weakest,
+            },
             password: password?.into_password(),
         })
     }

@@ -20,7 +20,7 @@ use crate::domain::{
     kpi::{Aggregation, Better, Category},
     objective::ObjectiveState,
     organisation::{Language, TimeZone},
-    people::{api_key::Scope, role::Role},
+    people::{api_key::Scope, role::Role, user::DepartmentOrder},
     scoring::{method::Method, readings::flags::Flag, status::Status, trend::Every},
     values::{
         fault::{Fault, FaultCode, check_value, check_weight},
@@ -81,6 +81,7 @@ macro_rules! read_word {
 read_word!(
     Role,
     Language,
+    DepartmentOrder,
     CycleState,
     Ambition,
     KeyResultState,

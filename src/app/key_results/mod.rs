@@ -38,6 +38,7 @@ use crate::{
         measure::waypoints,
         objective::{Objective, ObjectiveState},
         scoring::entering::EntersScore,
+        scoring_policy::PolicyKey,
         values::{
             fault::{Fault, FaultCode},
             id::Id,
@@ -46,7 +47,10 @@ use crate::{
     },
     store::{
         check_ins,
-        engine::tx::{Reader, Tx},
+        engine::{
+            row::Page,
+            tx::{Reader, Tx},
+        },
         key_results, kpis, objectives,
     },
 };
@@ -96,6 +100,17 @@ pub fn of_objective_on(
     day: NaiveDate,
 ) -> Result<Vec<KeyResultView>> {
     let rows = key_results::of_objective(reader, objective)?;
+    views_on(reader, rows, day)
+}
+
+/// The key results of a brand in a cycle with their figures on a day.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_cycle_on(reader: &mut Reader<'_>, key: PolicyKey, day: NaiveDate) -> Result<Vec<KeyResultView>> {
+    let PolicyKey { brand_id, cycle_id } = key;
+    let filter = KeyResultFilter { brand_id: Some(brand_id), cycle_id: Some(cycle_id), ..KeyResultFilter::default() };
+    let rows = key_results::list(reader, &filter, Page::all())?;
     views_on(reader, rows, day)
 }
 

@@ -6,7 +6,10 @@ use crate::{
     app::input::{Command, Fields},
     domain::{
         organisation::Language,
-        people::{role::Role, user::User},
+        people::{
+            role::Role,
+            user::{DepartmentOrder, User},
+        },
         values::text::{Email, Name, NewPassword, Password},
     },
     store::people::users::UserFilter,
@@ -62,6 +65,7 @@ impl UserPatch {
             role: self.role.unwrap_or(was.role),
             active: self.active.unwrap_or(was.active),
             language: self.language.unwrap_or(was.language),
+            department_order: was.department_order,
         }
     }
 }
@@ -71,11 +75,16 @@ impl UserPatch {
 pub struct MePatch {
     pub name: Option<Name>,
     pub language: Option<Language>,
+    pub department_order: Option<DepartmentOrder>,
 }
 
 impl Command for MePatch {
     fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
-        Some(Self { name: fields.given("name"), language: fields.given("language") })
+        Some(Self {
+            name: fields.given("name"),
+            language: fields.given("language"),
+            department_order: fields.given("department_order"),
+        })
     }
 }
 

@@ -29,7 +29,10 @@ use crate::{
         access::{Action, Actor},
         context::Ctx,
         organisation::{Organisation, Tenant},
-        people::{role::Role, user::User},
+        people::{
+            role::Role,
+            user::{DepartmentOrder, User},
+        },
         values::{
             fault::{Fault, FaultCode},
             id::Id,
@@ -100,7 +103,7 @@ pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewUser>) -> Result<(Stored<User>, S
     let NewUser { name, email, role, active, language } = new.validate(tx)?;
     require_for(tx.ctx(), role)?;
     let language = language.map_or_else(|| organisations::find(tx).map(|own| own.language), Ok)?;
-    let user = User { name, email, role, active, language };
+    let user = User { name, email, role, active, language, department_order: DepartmentOrder::Weakest };
     let id = tx.new_id();
     let user = tx.create(ById { id }, user)?;
     email_addresses::reserve(tx, &user.email, id).map_err(taken)?;
@@ -149,15 +152,16 @@ fn refuse_anonymised(user: &User) -> Result<()> {
     Ok(())
 }
 
-/// Changes the actor's own name and language.
+/// Changes the actor's own name, language and order of departments.
 ///
 /// # Errors
 /// `invalid`.
 pub fn update_me(tx: &mut Tx<'_>, patch: &Parsed<MePatch>) -> Result<Stored<User>> {
     let current = me(tx)?;
     expect(tx.ctx(), current.stamp.version)?;
-    let MePatch { name, language } = patch.validate(tx)?;
-    let user = UserPatch { name, language, ..UserPatch::default() }.over(&current);
+    let MePatch { name, language, department_order } = patch.validate(tx)?;
+    let department_order = department_order.unwrap_or(current.department_order);
+    let user = User { department_order, ..UserPatch { name, language, ..UserPatch::default() }.over(&current) };
     Ok(tx.update(current, user)?)
 }
 

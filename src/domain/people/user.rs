@@ -10,8 +10,18 @@ use crate::domain::{
     values::{
         record::{ById, Entity, EntityKind},
         text::{Email, Name},
+        wire_enum::wire_enum,
     },
 };
+
+wire_enum! {
+    /// The order in which a person sees departments.
+    pub enum DepartmentOrder {
+        Weakest = "weakest_first",
+        Name = "by_name",
+        Added = "as_added",
+    }
+}
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct User {
@@ -20,6 +30,7 @@ pub struct User {
     pub role: Role,
     pub active: bool,
     pub language: Language,
+    pub department_order: DepartmentOrder,
 }
 
 impl Entity for User {

@@ -3,6 +3,8 @@ filter = Filter
 filter-text = Title contains
 filter-all = All
 of-expected = by now it should be { $expected }
+objectives-by-department = By department
+views = Ways to look at them
 no-cycle = There is no cycle yet. A cycle is the span of time, often a quarter, in which objectives are pursued.
 key-results-count = { $count ->
     [0] no key results

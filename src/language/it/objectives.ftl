@@ -3,6 +3,8 @@ filter = Filtra
 filter-text = Il titolo contiene
 filter-all = Tutti
 of-expected = a oggi dovrebbe essere { $expected }
+objectives-by-department = Per reparto
+views = Modi di guardarli
 no-cycle = Non c’è ancora nessun ciclo. Un ciclo è il periodo, spesso un trimestre, in cui si perseguono gli obiettivi.
 key-results-count = { $count ->
     [0] nessun risultato chiave

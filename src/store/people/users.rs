@@ -37,6 +37,7 @@ struct UserRow {
     version: i64,
     created_at: At,
     updated_at: At,
+    department_order: String,
 }
 
 impl UserRow {
@@ -53,6 +54,7 @@ impl UserRow {
             version: stored.stamp.version,
             created_at: At(stored.stamp.created_at),
             updated_at: At(stored.stamp.updated_at),
+            department_order: value.department_order.to_string(),
         }
     }
 }
@@ -69,6 +71,7 @@ impl TryFrom<UserRow> for Stored<User> {
                 role: word(&row.role)?,
                 active: row.active,
                 language: word(&row.language)?,
+                department_order: word(&row.department_order)?,
             },
             stamp: Stamp { version: row.version, created_at: row.created_at.0, updated_at: row.updated_at.0 },
         })

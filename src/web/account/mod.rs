@@ -12,6 +12,7 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/account").route(get().to(page::show)).route(post().to(page::update)))
         .service(resource("/account/theme").route(post().to(theme::choose)))
+        .service(resource("/account/department-order").route(post().to(page::order_departments)))
         .service(resource("/account/password").route(post().to(page::change_password)))
         .service(resource("/account/sessions/end").route(post().to(page::end_all)))
         .service(resource("/account/sessions/{session_id}/end").route(post().to(page::end_session)));

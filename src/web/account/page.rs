@@ -88,6 +88,16 @@ pub async fn update(visit: Visit) -> Page {
     }
 }
 
+/// Keeps the order in which the person sees departments, and leads back to the page where it was chosen.
+pub async fn order_departments(visit: Visit) -> Page {
+    let form = visit.form().await?;
+    let input = form.command();
+    visit.write(&form, move |tx| users::update_me(tx, &input)).await?;
+    let then = form.value("then");
+    let inside = then.starts_with('/') && !then.starts_with("//") && !then.contains('\\');
+    Ok(redirect(if inside { then } else { "/departments" }))
+}
+
 pub async fn change_password(visit: Visit) -> Page {
     let form = visit.form().await?;
     match users::change_password(&visit.app, visit.ctx.clone(), visit.session, form.command()).await {

@@ -15,12 +15,15 @@ use crate::{
         values::record::Stored,
     },
     language::words::Words,
-    web::kit::{
-        confirm::Confirmation,
-        form::Form,
-        frame::{Frame, Nav, PlaceQuery},
-        page::{Page, page, page_with, redirect},
-        visit::Visit,
+    web::{
+        kit::{
+            confirm::Confirmation,
+            form::Form,
+            frame::{Frame, Nav, Place, PlaceQuery},
+            page::{Page, page, page_with, redirect},
+            visit::Visit,
+        },
+        parts::sorting::{SortKey, Sorting},
     },
 };
 
@@ -30,6 +33,7 @@ struct CyclesPage {
     w: Words,
     frame: Frame,
     cycles: Vec<(Stored<Cycle>, Option<OverallView>)>,
+    sorting: Sorting,
 }
 
 #[derive(Template)]
@@ -45,7 +49,7 @@ struct CycleFormPage {
 
 pub async fn list(visit: Visit) -> Page {
     let (asked, cache) = (PlaceQuery::of(&visit), visit.app.scorecards.clone());
-    let (place, cycles) = visit
+    let (place, mut cycles): (Place, Vec<(Stored<Cycle>, Option<OverallView>)>) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
             let asked: Vec<_> =
@@ -56,7 +60,13 @@ pub async fn list(visit: Visit) -> Page {
         })
         .await?;
     let frame = Frame::new(&visit, Nav::Cycles, place)?;
-    page(&visit.request, CyclesPage { w: visit.words, frame, cycles }).await
+    let sorting = Sorting::of(&visit, "/cycles", &["starts", "state", "score"]);
+    sorting.sort(&mut cycles, |(cycle, overall), column| match column {
+        "state" => SortKey::place(CycleState::ALL, &cycle.state),
+        "score" => SortKey::number(overall.as_ref().and_then(|overall| overall.score)),
+        _ => SortKey::text(&cycle.starts_on.to_string()),
+    });
+    page(&visit.request, CyclesPage { w: visit.words, frame, cycles, sorting }).await
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<String>) -> Page {

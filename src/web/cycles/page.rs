@@ -35,6 +35,7 @@ use crate::{
         parts::markdown::Markdown,
         parts::{
             actions::Actions,
+            departments::ordered,
             names::Names,
             progress::KeyResultProgress,
             status::{Standing, cycle_has_ended},
@@ -209,7 +210,11 @@ pub async fn show(visit: Visit) -> Page {
         let standing = Standing::of_figures(w, ended, one.status, one.score, one.band);
         (Bar::new(one.score, Some(one.expected).filter(|_| is_open), standing.tone), standing)
     };
-    let departments = found.scorecard.iter().flat_map(|scorecard| &scorecard.departments);
+    let mut scorecard = found.scorecard.clone();
+    if let Some(scorecard) = &mut scorecard {
+        ordered(&mut scorecard.departments, visit.user.department_order, |one| &one.summary);
+    }
+    let departments = scorecard.iter().flat_map(|scorecard| &scorecard.departments);
     let allowed = cycles::allowed_with(&visit.ctx, &found.cycle);
     let actions = actions(w, &found, &allowed);
     let title = |view: &KeyResultView| found.objectives.get(&view.stored.objective_id).cloned().unwrap_or_default();
@@ -228,7 +233,7 @@ pub async fn show(visit: Visit) -> Page {
         actions,
         cycle: found.cycle,
         brands: found.brands,
-        scorecard: found.scorecard,
+        scorecard,
         carried: found.carried,
     };
     page(&visit.request, shown).await

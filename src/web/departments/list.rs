@@ -48,7 +48,7 @@ struct DepartmentFormPage {
 
 pub async fn list(visit: Visit) -> Page {
     let asked = PlaceQuery::of(&visit);
-    let (cache, w) = (visit.app.scorecards.clone(), visit.words);
+    let (cache, w, order) = (visit.app.scorecards.clone(), visit.words, visit.user.department_order);
     let (place, rows, others) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
@@ -59,7 +59,7 @@ pub async fn list(visit: Visit) -> Page {
             departments.retain(|one| now.departments.iter().all(|part| part.summary.id != one.id()));
             let week_before = status::week_before(reader, &cache, &place, &now)?;
             let trend = status::trend(reader, &cache, &place)?;
-            let rows = rows(w, &place, &now, week_before.as_ref(), trend.as_ref());
+            let rows = rows(w, &place, &now, week_before.as_ref(), trend.as_ref(), order);
             Ok((place, rows, departments))
         })
         .await?;

@@ -17,7 +17,10 @@ use crate::{
             page::{Page, page},
             visit::Visit,
         },
-        parts::status::{self, Standing, has_ended},
+        parts::{
+            departments::ordered,
+            status::{self, Standing, has_ended},
+        },
     },
 };
 
@@ -67,7 +70,11 @@ pub async fn show(visit: Visit) -> Page {
         })
         .await?;
     let w = visit.words;
-    let story = facts.and_then(|(now, policy)| story(w, &place, &now, &policy));
+    let order = visit.user.department_order;
+    let story = facts.and_then(|(mut now, policy)| {
+        ordered(&mut now.departments, order, |one| &one.summary);
+        story(w, &place, &now, &policy)
+    });
     let frame = Frame::new(&visit, Nav::Scorecard, place)?;
     page(&visit.request, HowPage { w, frame, story }).await
 }

@@ -1,4 +1,4 @@
-//! Key results: `page.rs` shows one, `view.rs` prepares its contents, `form.rs` adds and changes one, `moving.rs` moves one,
+//! Key results: `list.rs` lists those of a cycle, `page.rs` shows one, `view.rs` prepares its contents, `form.rs` adds and changes one, `moving.rs` moves one,
 //! `states.rs`
 //! confirms, cancels and deletes one, and overrides its status. Check-ins of a key result are corrected in
 //! `check_ins`.
@@ -6,6 +6,7 @@
 use actix_web::web::{ServiceConfig, get, post, resource};
 
 pub mod form;
+mod list;
 mod moving;
 mod page;
 mod states;
@@ -13,6 +14,7 @@ pub mod view;
 
 pub fn routes(config: &mut ServiceConfig) {
     config
+        .service(resource("/key-results").route(get().to(list::list)))
         .service(resource("/key-results/new").route(get().to(form::add)).route(post().to(form::create)))
         .service(resource("/key-results/{key_result_id}").route(get().to(page::show)))
         .service(resource("/key-results/{key_result_id}/check-in").route(post().to(page::check_in)))

@@ -26,9 +26,12 @@ use crate::{
         context::Ctx,
         cycle::{Cycle, CycleState},
         department::Department,
+        people::user::DepartmentOrder,
         scoring_policy::PolicyKey,
         values::{id::Id, record::Stored},
     },
+    language::words::Words,
+    web::parts::choices::choices,
 };
 
 /// The area of the navigation that a page belongs to.
@@ -59,6 +62,10 @@ impl Nav {
         (Self::Cycles, "/cycles", "nav-cycles"),
     ];
 }
+
+/// The ways to look at the objectives of a cycle: address and the key of the label.
+pub const OBJECTIVE_VIEWS: [(&str, &str); 2] =
+    [("/objectives", "objectives-by-department"), ("/key-results", "key-results")];
 
 /// The brand, cycle and day that a page shows.
 #[derive(Clone)]
@@ -196,6 +203,7 @@ pub struct Frame {
     /// The message about what was just done.
     pub done: Option<String>,
     ctx: Ctx,
+    department_order: DepartmentOrder,
 }
 
 impl Frame {
@@ -213,6 +221,7 @@ impl Frame {
             theme: visit.origin.theme(&visit.request),
             done: done.and_then(|key| visit.words.try_say(&format!("done-{key}"))),
             ctx: visit.ctx.clone(),
+            department_order: visit.user.department_order,
         })
     }
 
@@ -249,6 +258,23 @@ impl Frame {
     #[must_use]
     pub fn offers(&self, nav: Nav) -> bool {
         nav != Nav::CheckIn || check_ins::allowed::somewhere(&self.ctx).given()
+    }
+
+    /// The orders in which departments can be shown, as (value, text).
+    #[must_use]
+    pub fn department_orders(&self, w: Words) -> Vec<(String, String)> {
+        choices(w, "department-order", DepartmentOrder::ALL)
+    }
+
+    /// Whether two texts are the same, for templates.
+    #[must_use]
+    pub fn is_same(&self, one: impl AsRef<str>, other: impl AsRef<str>) -> bool {
+        one.as_ref() == other.as_ref()
+    }
+
+    #[must_use]
+    pub fn is_department_order(&self, order: &str) -> bool {
+        self.department_order.as_str() == order
     }
 
     #[must_use]

@@ -103,6 +103,11 @@ impl Visitor {
         pairs(&self.request).into_iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
+    /// Everything in the query string.
+    pub fn said(&self) -> Vec<(String, String)> {
+        pairs(&self.request)
+    }
+
     /// An id in the path; a malformed one is not found.
     pub fn id<T>(&self, name: &str) -> Result<Id<T>> {
         self.request.match_info().get(name).and_then(|text| text.parse().ok()).ok_or_else(Error::not_found)

@@ -44,7 +44,11 @@ use crate::{
             page::{Page, page},
             visit::Visit,
         },
-        parts::{departments::Spark, status::Standing},
+        parts::{
+            departments::Spark,
+            sorting::{SortKey, Sorting},
+            status::Standing,
+        },
     },
 };
 use std::collections::BTreeMap;
@@ -66,6 +70,10 @@ struct KpiLine {
     /// Progress, with a mark at an even pace while the cycle runs.
     bar: Option<Bar>,
     measured_on: Option<String>,
+    /// What the columns are sorted by.
+    status: Option<Status>,
+    share: Option<f64>,
+    day: Option<NaiveDate>,
     flags: Vec<String>,
 }
 
@@ -82,6 +90,7 @@ struct KpisPage {
     w: Words,
     frame: Frame,
     groups: Vec<KpiGroup>,
+    sorting: Sorting,
     cycle: Option<String>,
 }
 
@@ -94,6 +103,13 @@ pub async fn list(visit: Visit) -> Page {
             Ok((place, lines))
         })
         .await?;
+    let (mut lines, sorting) = (lines, Sorting::of(&visit, "/kpis", &["name", "status", "attained", "measured"]));
+    sorting.sort(&mut lines, |(_, line), column| match column {
+        "status" => line.status.map_or(SortKey::Nothing, |status| SortKey::place(Status::ALL, &status)),
+        "attained" => SortKey::number(line.share),
+        "measured" => SortKey::text(&line.day.map(|day| day.to_string()).unwrap_or_default()),
+        _ => SortKey::text(&line.name),
+    });
     let (revenue, observed): (Vec<_>, Vec<_>) = lines.into_iter().partition(|(category, _)| *category == REVENUE);
     let group = |key: &str, lines: Vec<(Category, KpiLine)>| KpiGroup {
         heading: w.say(key),
@@ -104,7 +120,7 @@ pub async fn list(visit: Visit) -> Page {
     groups.retain(|group| !group.lines.is_empty());
     let cycle = place.cycle.as_ref().map(|cycle| cycle.name.to_string());
     let frame = Frame::new(&visit, Nav::Kpis, place)?;
-    page(&visit.request, KpisPage { w, frame, groups, cycle }).await
+    page(&visit.request, KpisPage { w, frame, groups, sorting, cycle }).await
 }
 
 /// The figures of a KPI in the cycle.
@@ -172,6 +188,7 @@ fn line(w: Words, place: &Place, kpi: &Stored<Kpi>, figures: Option<KpiFigures>)
     let attained = reading.and_then(|reading| reading.attainment);
     let standing = figures.as_ref().and_then(|one| one.status).map(|status| Standing::of_status(w, status));
     let even = figures.as_ref().and_then(|one| one.even);
+    let day = reading.and_then(|reading| reading.last_measured_on);
     let value = reading.and_then(|reading| reading.value).map(|value| w.amount(shown_value(kpi, value), unit));
     KpiLine {
         name: kpi.name.to_string(),
@@ -182,7 +199,10 @@ fn line(w: Words, place: &Place, kpi: &Stored<Kpi>, figures: Option<KpiFigures>)
         attained: w.score_or_dash(attained),
         bar: attained.map(|share| Bar::new(Some(share), even, standing.as_ref().map_or("none", |one| one.tone))),
         standing,
-        measured_on: reading.and_then(|reading| reading.last_measured_on).map(|day| w.short_day(day)),
+        measured_on: day.map(|day| w.short_day(day)),
+        status: figures.as_ref().and_then(|one| one.status),
+        share: attained,
+        day,
         flags: reading.map(|reading| flags(w, &reading.flags)).unwrap_or_default(),
         trend: figures.map(|one| one.trend).unwrap_or_default(),
     }

@@ -15,7 +15,10 @@ use crate::{
             page::{Page, page},
             visit::Visit,
         },
-        parts::status::{self, Standing, has_ended},
+        parts::{
+            departments::ordered,
+            status::{self, Standing, has_ended},
+        },
     },
 };
 
@@ -48,7 +51,8 @@ pub async fn show(visit: Visit) -> Page {
     let one = wanted.and_then(|id| branches.iter().find(|branch| branch.summary.id == id));
     let purpose = now.as_ref().and_then(|now| now.purpose_statement.clone());
     let centre = purpose.as_deref().filter(|_| one.is_none()).map(|text| wrapped(text, 24, 4)).unwrap_or_default();
-    let counting: Vec<&DepartmentBranch> = branches.iter().filter(|branch| branch.summary.weight > 0.0).collect();
+    let mut counting: Vec<&DepartmentBranch> = branches.iter().filter(|branch| branch.summary.weight > 0.0).collect();
+    ordered(&mut counting, visit.user.department_order, |branch| &branch.summary);
     let map = match (one, &now) {
         (Some(branch), _) => Some(zoom(w, &place, branch)),
         (None, Some(now)) if !counting.is_empty() => {

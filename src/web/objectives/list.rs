@@ -30,7 +30,12 @@ use crate::{
             page::{Page, page},
             visit::Visit,
         },
-        parts::{names::Names, status::tone},
+        parts::{
+            departments::ordered,
+            names::Names,
+            sorting::{SortKey, Sorting},
+            status::tone,
+        },
     },
 };
 
@@ -40,6 +45,7 @@ struct ObjectivesPage {
     w: Words,
     frame: Frame,
     filter: Filter,
+    sorting: Sorting,
     departments: Vec<(String, String)>,
     owners: Vec<(String, String)>,
     statuses: Vec<(String, String)>,
@@ -49,6 +55,9 @@ struct ObjectivesPage {
     /// Those that are cancelled: address, title, and since when in words.
     cancelled: Vec<(String, String, String)>,
 }
+
+/// The columns to sort by.
+const SORTED_BY: [&str; 5] = ["title", "owner", "status", "score", "expected"];
 
 /// The filter in the query string.
 #[derive(Clone, Default)]
@@ -136,6 +145,7 @@ pub async fn list(visit: Visit) -> Page {
         groups: Vec::new(),
         all: 0,
         cancelled: Vec::new(),
+        sorting: Sorting::of(&visit, "/objectives", &SORTED_BY),
         filter,
     };
     if let Some(found) = found {
@@ -164,12 +174,12 @@ impl ObjectivesPage {
         };
         let group = |department: &DepartmentView| DepartmentGroup {
             may_plan: is_open && allowed::in_departments(&visit.ctx, &[department.summary.id]).given(),
-            rows: rows(department, found, &self.filter),
+            rows: rows(department, found, &self.filter, &self.sorting),
             department: department.summary.clone(),
         };
         let groups = departments.iter().filter(wanted).map(group);
         self.groups = groups.filter(|group| !self.filter.picks() || !group.rows.is_empty()).collect();
-        self.groups.sort_by_cached_key(|group| (group.department.name.to_lowercase(), group.department.id));
+        ordered(&mut self.groups, visit.user.department_order, |group| &group.department);
     }
 }
 
@@ -181,7 +191,7 @@ fn owners(found: &ObjectivesData) -> Vec<(String, String)> {
     owners
 }
 
-fn rows(department: &DepartmentView, found: &ObjectivesData, filter: &Filter) -> Vec<ObjectiveRow> {
+fn rows(department: &DepartmentView, found: &ObjectivesData, filter: &Filter, sorting: &Sorting) -> Vec<ObjectiveRow> {
     let known = |id| found.scorecard.departments.iter().find(|one| one.summary.id == id).map(|one| &one.summary.name);
     let row = |summary: &ObjectiveSummary| {
         let stored = found.rows.get(&summary.id);
@@ -196,5 +206,13 @@ fn rows(department: &DepartmentView, found: &ObjectivesData, filter: &Filter) ->
         }
     };
     let wanted = department.objectives.iter().filter(|one| filter.lets(one, found.rows.get(&one.id)));
-    wanted.map(row).collect()
+    let mut rows: Vec<ObjectiveRow> = wanted.map(row).collect();
+    sorting.sort(&mut rows, |row, column| match column {
+        "owner" => SortKey::text(row.owner.as_ref().map_or("", |(_, name)| name)),
+        "status" => SortKey::place(Status::ALL, &row.summary.status),
+        "score" => SortKey::number(row.summary.score),
+        "expected" => SortKey::number(row.summary.expected),
+        _ => SortKey::text(&row.summary.title),
+    });
+    rows
 }

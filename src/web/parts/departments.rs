@@ -1,13 +1,14 @@
-//! The Scorecard's table of departments, the weakest first: score, expected score, status, trend, change within a week.
+//! The Scorecard's table of departments, in the order that the reader chose: score, expected score, status, trend, change within a week.
 //! Departments that are only observed come last.
 //! The list of all departments shows the same rows.
 
-use std::collections::HashMap;
+use std::{cmp::Ordering, collections::HashMap};
 
 use super::status::{Standing, changed, has_ended};
 use crate::{
     domain::{
         department::Department,
+        people::user::DepartmentOrder,
         scoring::{
             scorecard::{DepartmentSummary, Scorecard},
             trend::Trend,
@@ -86,21 +87,32 @@ pub fn standing_of(w: Words, place: &Place, summary: &DepartmentSummary) -> Stan
     Standing::of_figures(w, has_ended(place), summary.status, summary.score, summary.band)
 }
 
+/// Puts departments into the order in which the reader sees them everywhere; those that are only observed come last.
+pub fn ordered<T>(departments: &mut [T], order: DepartmentOrder, summary: impl Fn(&T) -> &DepartmentSummary) {
+    departments.sort_by(|one, other| {
+        let (one, other) = (summary(one), summary(other));
+        let score = |one: &DepartmentSummary| one.score.unwrap_or(0.0);
+        let chosen = match order {
+            DepartmentOrder::Weakest => score(one).total_cmp(&score(other)),
+            DepartmentOrder::Name => one.name.to_lowercase().cmp(&other.name.to_lowercase()),
+            DepartmentOrder::Added => Ordering::Equal,
+        };
+        (one.weight <= 0.0).cmp(&(other.weight <= 0.0)).then(chosen).then(one.id.cmp(&other.id))
+    });
+}
+
 pub fn rows(
     w: Words,
     place: &Place,
     now: &Scorecard,
     week_before: Option<&Scorecard>,
     trend: Option<&Trend>,
+    order: DepartmentOrder,
 ) -> Vec<DepartmentRow> {
     let before: HashMap<Id<Department>, Option<f64>> =
         week_before.iter().flat_map(|one| &one.departments).map(|one| (one.summary.id, one.summary.score)).collect();
     let mut summaries: Vec<&DepartmentSummary> = now.departments.iter().map(|one| &one.summary).collect();
-    let rank = |one: &DepartmentSummary| (one.weight <= 0.0, one.score.unwrap_or(0.0));
-    summaries.sort_by(|one, other| {
-        let ((one_last, one), (other_last, other)) = (rank(one), rank(other));
-        one_last.cmp(&other_last).then(one.total_cmp(&other))
-    });
+    ordered(&mut summaries, order, |one| one);
     let row = |one: &&DepartmentSummary| {
         let standing = standing_of(w, place, one);
         DepartmentRow {

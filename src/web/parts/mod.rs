@@ -11,4 +11,5 @@ pub mod measures;
 pub mod names;
 pub mod pager;
 pub mod progress;
+pub mod sorting;
 pub mod status;

@@ -19,7 +19,7 @@ use crate::{
     domain::{
         department::Department,
         key_result::KeyResultState,
-        people::user::User,
+        people::{role::Role, user::User},
         scoring::person_branch::{OwnedKeyResult, PersonBranch},
         values::id::Id,
     },
@@ -30,7 +30,11 @@ use crate::{
             page::{Page, page},
             visit::Visit,
         },
-        parts::{actions::Actions, status::Standing},
+        parts::{
+            actions::Actions,
+            sorting::{SortKey, Sorting},
+            status::Standing,
+        },
     },
 };
 
@@ -39,6 +43,7 @@ struct Person {
     name: String,
     link: String,
     role: String,
+    rank: Role,
     departments: String,
     active: bool,
 }
@@ -49,6 +54,7 @@ struct PeoplePage {
     w: Words,
     frame: Frame,
     people: Vec<Person>,
+    sorting: Sorting,
 }
 
 /// A key result or an objective that the person owns.
@@ -108,7 +114,8 @@ fn seats(reader: &mut Reader<'_>) -> Result<BTreeMap<Id<User>, Vec<PersonSeat>>>
 
 pub async fn list(visit: Visit) -> Page {
     let (asked, w) = (PlaceQuery::of(&visit), visit.words);
-    let (place, people) = visit
+    let sorting = Sorting::of(&visit, "/people", &["name", "role", "departments"]);
+    let (place, mut people): (Place, Vec<Person>) = visit
         .read(move |reader| {
             let (place, mut seats) = (asked.place(reader)?, seats(reader)?);
             let mut people = users::everybody(reader)?;
@@ -117,6 +124,7 @@ pub async fn list(visit: Visit) -> Page {
                 name: one.name.to_string(),
                 link: place.link(&format!("/people/{}", one.id())),
                 role: w.word("role", one.role),
+                rank: one.role,
                 departments: seats
                     .remove(&one.id())
                     .map(|seats| seats.into_iter().map(|seat| isolated(&seat.name)).collect::<Vec<_>>().join(", "))
@@ -128,7 +136,12 @@ pub async fn list(visit: Visit) -> Page {
         })
         .await?;
     let frame = Frame::new(&visit, Nav::None, place)?;
-    page(&visit.request, PeoplePage { w, frame, people }).await
+    sorting.sort(&mut people, |person, column| match column {
+        "role" => SortKey::place(Role::ALL, &person.rank),
+        "departments" => SortKey::text(&person.departments),
+        _ => SortKey::text(&person.name),
+    });
+    page(&visit.request, PeoplePage { w, frame, people, sorting }).await
 }
 
 pub async fn show(visit: Visit) -> Page {

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     domain::{
+        people::user::DepartmentOrder,
         scoring::{
             levers::{Lever, LeverKind},
             plan::{CycleSpan, moment::Moment},
@@ -130,7 +131,14 @@ impl Summary {
             pillars: [revenue(w, place, facts), purpose(w, place, facts)]
                 .map(|one| PillarView { expected: one.expected.filter(|_| !ended), ..one }),
             fall: waterfall::rows(w, place, now),
-            departments: departments::rows(w, place, now, facts.week_before.as_ref(), facts.trend.as_ref()),
+            departments: departments::rows(
+                w,
+                place,
+                now,
+                facts.week_before.as_ref(),
+                facts.trend.as_ref(),
+                DepartmentOrder::Weakest,
+            ),
             first: levers.first().filter(|_| !ended).cloned(),
             levers,
             trend: facts.trend.as_ref().and_then(|trend| trend::chart(w, place, trend)),

@@ -17,7 +17,7 @@ use crate::{
             page::{Page, page},
             visit::Visit,
         },
-        parts::status,
+        parts::{departments::ordered, status},
     },
 };
 
@@ -51,21 +51,26 @@ struct WhatIfData {
 async fn read(visit: &Visit, form: Form) -> Result<WhatIfData> {
     let asked = PlaceQuery::of(visit);
     let department = department_of(visit);
-    let (cache, w) = (visit.app.scorecards.clone(), visit.words);
+    let (cache, w, order) = (visit.app.scorecards.clone(), visit.words, visit.user.department_order);
     visit
         .read(move |reader| {
             let mut place = asked.place(reader)?;
             place.as_of = place.today;
-            let Some(now) = status::scorecard(reader, &cache, &place)?.filter(|now| now.overall.score.is_some()) else {
+            let Some(mut now) = status::scorecard(reader, &cache, &place)?.filter(|now| now.overall.score.is_some())
+            else {
                 return Ok(WhatIfData { place, shown: None });
             };
+            ordered(&mut now.departments, order, |one| &one.summary);
             let key = PolicyKey { brand_id: now.brand_id, cycle_id: now.cycle_id };
             let policy = policy_in_force::effective(reader, &key)?;
             let measures = scorecards::measures(reader, &cache.plans, key)?;
-            let branches = status::branches(reader, &cache, &place)?;
+            let mut branches = status::branches(reader, &cache, &place)?;
+            ordered(&mut branches, order, |branch| &branch.summary);
             let sliders = Sliders::new(w, &branches, &measures, &policy, department, &form);
             let assumed = sliders.assumptions(now.cycle_id).into();
-            let then = scorecards::simulate(reader, &cache.plans, now.brand_id, &assumed)?;
+            let mut then = scorecards::simulate(reader, &cache.plans, now.brand_id, &assumed)?;
+            let place_of = |id| now.departments.iter().position(|one| one.summary.id == id);
+            then.departments.sort_by_key(|one| place_of(one.summary.id));
             Ok(WhatIfData { place, shown: Some((sliders, now, then)) })
         })
         .await

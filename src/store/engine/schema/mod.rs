@@ -39,6 +39,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> Instant,
         updated_at -> Instant,
+        department_order -> Text,
     }
 }
 

@@ -1,0 +1,241 @@
+//! All key results of a brand in a cycle in one table, with filters and columns to sort by that the address keeps. One
+//! key result is in `page.rs`; the objectives of the cycle are listed in `web/objectives/list.rs`.
+
+use std::collections::HashMap;
+
+use askama::Template;
+
+use crate::{
+    app::{
+        Reader,
+        departments::{self, DepartmentFilter},
+        error::Result,
+        key_results::{self, views::KeyResultView},
+        listing::everything,
+        objectives,
+    },
+    domain::{
+        department::Department,
+        key_result::KeyResultState,
+        objective::Objective,
+        scoring::{readings::flags::Flag, status::Status},
+        scoring_policy::PolicyKey,
+        values::id::Id,
+    },
+    language::words::Words,
+    web::{
+        kit::{
+            frame::{Frame, Nav, Place, PlaceQuery},
+            page::{Page, page},
+            visit::Visit,
+        },
+        parts::{
+            choices::choices,
+            names::Names,
+            pager::Pager,
+            progress::KeyResultProgress,
+            sorting::{SortKey, Sorting},
+        },
+    },
+};
+
+/// The columns to sort by.
+const SORTED_BY: [&str; 7] = ["title", "department", "owner", "status", "score", "expected", "due"];
+
+/// How many key results a page has.
+const SHOWN: usize = 60;
+
+/// The flags of key results.
+const FLAGS: [Flag; 4] = [Flag::Stale, Flag::Regressed, Flag::NoData, Flag::ConfidenceDisagrees];
+
+#[derive(Template)]
+#[template(path = "web/key_results/list.html")]
+struct KeyResultsPage {
+    w: Words,
+    frame: Frame,
+    filter: KeyResultQuery,
+    sorting: Sorting,
+    /// The select fields: name, label, options.
+    choices: Vec<(&'static str, String, Vec<(String, String)>)>,
+    rows: Vec<KeyResultLine>,
+    /// The number of key results before filtering.
+    all: usize,
+    pager: Pager,
+}
+
+/// The filter in the query string.
+struct KeyResultQuery {
+    q: String,
+    department: String,
+    owner: String,
+    status: String,
+    state: String,
+    due: String,
+    flag: String,
+}
+
+/// A key result in the table.
+struct KeyResultLine {
+    progress: KeyResultProgress,
+    link: String,
+    objective: (String, String),
+    department: String,
+    expected: String,
+    due: Option<String>,
+    overdue: bool,
+}
+
+struct KeyResultsData {
+    views: Vec<KeyResultView>,
+    objectives: HashMap<Id<Objective>, String>,
+    departments: HashMap<Id<Department>, String>,
+    names: Names,
+}
+
+impl KeyResultQuery {
+    fn of(visit: &Visit) -> Self {
+        let asked = |name| visit.asked(name).unwrap_or_default().trim().to_owned();
+        Self {
+            q: asked("q"),
+            department: asked("department"),
+            owner: asked("owner"),
+            status: asked("status"),
+            state: asked("state"),
+            due: asked("due"),
+            flag: asked("flag"),
+        }
+    }
+
+    fn value(&self, name: &str) -> &str {
+        match name {
+            "department" => &self.department,
+            "owner" => &self.owner,
+            "status" => &self.status,
+            "state" => &self.state,
+            "due" => &self.due,
+            "flag" => &self.flag,
+            _ => &self.q,
+        }
+    }
+
+    fn is_set(&self) -> bool {
+        let all = ["q", "department", "owner", "status", "state", "due", "flag"];
+        all.iter().any(|name| !self.value(name).is_empty())
+    }
+
+    fn lets(&self, view: &KeyResultView) -> bool {
+        let (row, reading) = (&view.stored, &view.reading);
+        let is = |wanted: &str, text: &str| wanted.is_empty() || wanted == text;
+        let owner = row.owner_id.map(|id| id.to_string()).unwrap_or_default();
+        is(&self.department, &view.department_id.to_string())
+            && is(&self.owner, &owner)
+            && is(&self.status, reading.status.as_str())
+            && is(&self.state, row.state.as_str())
+            && is(&self.due, if view.is_due() { "true" } else { "false" })
+            && (self.flag.is_empty() || reading.flags.iter().any(|flag| flag.as_str() == self.flag))
+            && row.title.to_string().to_lowercase().contains(&self.q.to_lowercase())
+    }
+}
+
+fn found(reader: &mut Reader<'_>, place: &Place, key: PolicyKey) -> Result<KeyResultsData> {
+    let objectives = objectives::of_cycle(reader, key)?;
+    let departments = everything(|query| departments::list(reader, query), DepartmentFilter::default())?;
+    Ok(KeyResultsData {
+        views: key_results::of_cycle_on(reader, key, place.as_of)?,
+        objectives: objectives.iter().map(|one| (one.id(), one.title.to_string())).collect(),
+        departments: departments.iter().map(|one| (one.id(), one.name.to_string())).collect(),
+        names: Names::read(reader)?,
+    })
+}
+
+impl KeyResultsData {
+    fn department(&self, view: &KeyResultView) -> &str {
+        self.departments.get(&view.department_id).map_or("", String::as_str)
+    }
+
+    fn owner(&self, view: &KeyResultView) -> String {
+        self.names.of(view.stored.owner_id).unwrap_or_default()
+    }
+
+    fn sort_key(&self, view: &KeyResultView, column: &str) -> SortKey {
+        let counts = view.stored.state == KeyResultState::Active;
+        match column {
+            "department" => SortKey::text(self.department(view)),
+            "owner" => SortKey::text(&self.owner(view)),
+            "status" if counts => SortKey::place(Status::ALL, &view.reading.status),
+            "score" if counts => SortKey::number(Some(view.reading.attainment)),
+            "expected" if counts => SortKey::number(Some(view.reading.expected)),
+            "status" | "score" | "expected" => SortKey::Nothing,
+            "due" => SortKey::text(&view.due_on.map(|day| day.to_string()).unwrap_or_default()),
+            _ => SortKey::text(view.stored.title.as_str()),
+        }
+    }
+
+    fn line(&self, w: Words, place: &Place, view: &KeyResultView) -> KeyResultLine {
+        let (row, counts) = (&view.stored, view.stored.state == KeyResultState::Active);
+        let objective = self.objectives.get(&row.objective_id).cloned().unwrap_or_default();
+        KeyResultLine {
+            progress: KeyResultProgress::new(w, view, &self.names),
+            link: place.link(&format!("/key-results/{}", row.id())),
+            objective: (place.link(&format!("/objectives/{}", row.objective_id)), objective),
+            department: self.department(view).to_owned(),
+            expected: w.score_or_dash(counts.then_some(view.reading.expected)),
+            due: view.due_on.map(|day| w.short_day(day)),
+            overdue: view.is_due(),
+        }
+    }
+
+    /// The select fields, each with those options that occur.
+    fn choices(&self, w: Words) -> Vec<(&'static str, String, Vec<(String, String)>)> {
+        let sorted = |mut options: Vec<(String, String)>| {
+            options.sort_by_cached_key(|(id, name)| (name.to_lowercase(), id.clone()));
+            options.dedup();
+            options
+        };
+        let departments = self.views.iter().map(|one| (one.department_id.to_string(), self.department(one).to_owned()));
+        let owners = self.views.iter().filter_map(|one| Some((one.stored.owner_id?.to_string(), self.owner(one))));
+        let due = [("true", "due-now"), ("false", "due-later")].map(|(value, key)| (value.to_owned(), w.say(key)));
+        vec![
+            ("department", w.say("department"), sorted(departments.collect())),
+            ("owner", w.say("owner"), sorted(owners.collect())),
+            ("status", w.say("status"), choices(w, "status", Status::ALL)),
+            ("state", w.say("state"), choices(w, "state", KeyResultState::ALL)),
+            ("due", w.say("check-in-new"), due.to_vec()),
+            ("flag", w.say("flag"), choices(w, "flag", &FLAGS)),
+        ]
+    }
+}
+
+pub async fn list(visit: Visit) -> Page {
+    let asked = PlaceQuery::of(&visit);
+    let (place, found) = visit
+        .read(move |reader| {
+            let place = asked.place(reader)?;
+            let found = place.key().map(|key| found(reader, &place, key)).transpose()?;
+            Ok((place, found))
+        })
+        .await?;
+    let (w, filter) = (visit.words, KeyResultQuery::of(&visit));
+    let sorting = Sorting::of(&visit, "/key-results", &SORTED_BY);
+    let mut lines = Vec::new();
+    if let Some(found) = &found {
+        let mut views: Vec<&KeyResultView> = found.views.iter().filter(|view| filter.lets(view)).collect();
+        views.sort_by_cached_key(|view| view.stored.title.as_str().to_lowercase());
+        sorting.sort(&mut views, |view, column| found.sort_key(view, column));
+        lines.extend(views);
+    }
+    let address = |page: &str| sorting.address(&[("sort", &sorting.value()), ("page", page)]);
+    let pager = Pager::new(Pager::asked(&visit), lines.len(), SHOWN, address);
+    let rows = pager.cut(lines).into_iter().zip(found.iter().cycle()).map(|(view, found)| found.line(w, &place, view));
+    let shown = KeyResultsPage {
+        w,
+        rows: rows.collect(),
+        choices: found.as_ref().map(|found| found.choices(w)).unwrap_or_default(),
+        all: found.as_ref().map_or(0, |found| found.views.len()),
+        frame: Frame::new(&visit, Nav::Objectives, place)?,
+        filter,
+        sorting,
+        pager,
+    };
+    page(&visit.request, shown).await
+}
