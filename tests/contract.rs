@@ -20,7 +20,10 @@ use perno::{
         measure::MeasureKind,
         objective::ObjectiveState,
         organisation::Language,
-        people::{api_key::Scope, role::Role, session::SessionKind, user::DepartmentOrder},
+        people::{
+            api_key::Scope, role::Role, saved_view::SavedList, session::SessionKind, star::StarredKind,
+            user::DepartmentOrder,
+        },
         scoring::{
             bands::Band,
             comparisons::robustness::FirstLeverKind,
@@ -75,7 +78,9 @@ fn lists() -> Vec<(&'static str, Words)> {
         ("ProblemCode", words!(Code)),
         ("Role", words!(Role)),
         ("ScoringMethod", words!(Method)),
+        ("SavedList", words!(SavedList)),
         ("Scope", words!(Scope)),
+        ("StarredKind", words!(StarredKind)),
         ("Session/properties/kind", words!(SessionKind)),
         ("Status", words!(Status)),
         ("Verdict", words!(Verdict)),

@@ -65,6 +65,7 @@ mod api_sign_in_limits;
 mod api_sign_up;
 mod api_simulate;
 mod api_snapshots;
+mod api_stars;
 mod api_statements;
 mod api_targets;
 mod api_users;

@@ -31,6 +31,11 @@ const TABLE: &str = "
     sessions.list              401        x       x       x        x          x        x
     sessions.delete            401        x       x       x        x          x        x
     sessions.delete_all        401        x       x       x        x          x        x
+    stars.list                 401        x       x       x        x          x        x
+    stars.add                  401        x       x       x        x          x        x
+    stars.remove               401        x       x       x        x          x        x
+    saved_views.list           401        x       x       x        x          x        x
+    saved_views.replace        401        x       x       x        x          x        x
     organisation.show          401        x       x       x        x          x        x
     organisation.update        401        -       -       -        -          -        x
     users.list                 401        x       x       x        x          x        x

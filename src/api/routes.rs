@@ -21,7 +21,7 @@ use super::{
     model::{self, versions as model_versions},
     objectives,
     organisations::{self, own as organisation},
-    people::{auth, invites, me, sessions, users},
+    people::{auth, invites, me, saved_views, sessions, stars, users},
     scorecard::{self, scoring_policy},
     search,
 };
@@ -177,6 +177,9 @@ fn people(config: &mut ServiceConfig) {
         .service(path("/me/password").put(me::change_password).done())
         .service(path("/me/sessions").get(sessions::list).delete(sessions::delete_all).done())
         .service(path("/me/sessions/{session_id}").delete(sessions::delete).done())
+        .service(path("/me/stars").get(stars::list).done())
+        .service(path("/me/stars/{entity}/{entity_id}").put(stars::add).delete(stars::remove).done())
+        .service(path("/me/views").get(saved_views::list).put(saved_views::replace).done())
         .service(path("/organisation").get(organisation::show).patch(organisation::update).done())
         .service(path("/users").get(users::list).post(users::create).done())
         .service(path("/users/{user_id}").get(users::show).patch(users::update).done())

@@ -20,11 +20,13 @@ mod objectives;
 mod parts;
 mod people;
 pub mod routes;
+mod saved_views;
 mod score_change;
 mod scorecard;
 mod search;
 mod settings;
 mod sign_in;
+mod stars;
 mod what_if;
 
 pub use self::{kit::form, parts::markdown};

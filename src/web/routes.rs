@@ -10,7 +10,8 @@ use actix_web::{
 use super::{
     account, check_ins, cycles, departments, help, how_scores_work, key_results,
     kit::{assets, failure::page as failure_page, live},
-    kpis, map, model, objectives, people, score_change, scorecard, search, settings, sign_in, what_if,
+    kpis, map, model, objectives, people, saved_views, score_change, scorecard, search, settings, sign_in, stars,
+    what_if,
 };
 
 pub fn routes(config: &mut ServiceConfig) {
@@ -35,6 +36,8 @@ pub fn routes(config: &mut ServiceConfig) {
             .configure(map::routes)
             .configure(what_if::routes)
             .configure(search::routes)
+            .configure(stars::routes)
+            .configure(saved_views::routes)
             .configure(account::routes)
             .configure(settings::routes)
             .default_service(web::to(failure_page::not_found)),

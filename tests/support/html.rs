@@ -106,7 +106,11 @@ impl Page {
     pub fn deeds(&self) -> Vec<String> {
         let deeds = self.all("main form[method=post], main .actions a").into_iter();
         let addresses = deeds.filter_map(|one| one.attr("action").or(one.attr("href")).map(str::to_owned));
-        addresses.filter(|address| !address.starts_with('#')).collect()
+        addresses
+            .filter(|address| {
+                !address.starts_with('#') && !["/stars", "/account/department-order"].contains(&address.as_str())
+            })
+            .collect()
     }
 
     /// The cells of each row in a table's body.

@@ -43,6 +43,8 @@ impl Place {
                 ("department_id", department.to_owned()),
                 ("date", "2026-02-03".to_owned()),
                 ("resource", "key-results".to_owned()),
+                ("entity", "department".to_owned()),
+                ("entity_id", department.to_owned()),
             ],
             owner: owner.map(ToOwned::to_owned),
         };
@@ -225,6 +227,9 @@ impl Place {
             "batches.check_ins" => json!({"items": [{"key_result_id": self.get("key_result_id"), "value": 40}]}),
             "batches.measurements" => {
                 json!({"items": [{"kpi_id": self.get("kpi_id"), "value": 3, "date": self.get("date")}]})
+            }
+            "saved_views.replace" => {
+                json!({"items": [{"list": "objectives", "name": "Mine", "parameters": {"sort": "-score"}}]})
             }
             "targets.replace" => json!({"target": 12}),
             "measurements.replace" => json!({"value": 3}),

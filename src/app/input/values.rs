@@ -20,7 +20,7 @@ use crate::domain::{
     kpi::{Aggregation, Better, Category},
     objective::ObjectiveState,
     organisation::{Language, TimeZone},
-    people::{api_key::Scope, role::Role, user::DepartmentOrder},
+    people::{api_key::Scope, role::Role, saved_view::SavedList, user::DepartmentOrder},
     scoring::{method::Method, readings::flags::Flag, status::Status, trend::Every},
     values::{
         fault::{Fault, FaultCode, check_value, check_weight},
@@ -82,6 +82,7 @@ read_word!(
     Role,
     Language,
     DepartmentOrder,
+    SavedList,
     CycleState,
     Ambition,
     KeyResultState,

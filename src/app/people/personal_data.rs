@@ -19,7 +19,7 @@ use crate::{
         change::{ChangeAction, LoggedChange},
         check_in::CheckIn,
         department::Member,
-        people::{anonymity::Anonymiser, user::User},
+        people::{anonymity::Anonymiser, saved_view::SavedView, star::StarredKind, user::User},
         values::{
             id::Id,
             record::{ById, Entity, Stored, rfc3339, rfc3339_or_null},
@@ -38,7 +38,7 @@ use crate::{
         models::{self, versions as model_versions},
         objectives::{self, ObjectiveFilter},
         organisations,
-        people::{anonymise, email_addresses, invitations, members, sessions, users},
+        people::{anonymise, email_addresses, invitations, members, saved_views, sessions, stars, users},
     },
 };
 
@@ -58,6 +58,9 @@ pub struct PersonalData {
     custodian_of: Vec<Id<Brand>>,
     model_versions: Vec<Published>,
     check_ins: Vec<Stored<CheckIn>>,
+    /// What they follow.
+    stars: Vec<StarData>,
+    saved_views: Vec<SavedView>,
     /// The requests whose answers are stored for a retry.
     kept_answers: Vec<KeptAnswer>,
     /// What they typed and have not saved.
@@ -73,6 +76,14 @@ struct SessionData {
     created_at: DateTime<Utc>,
     #[serde(serialize_with = "rfc3339")]
     expires_at: DateTime<Utc>,
+}
+
+#[derive(Serialize)]
+struct StarData {
+    entity: StarredKind,
+    id: String,
+    #[serde(serialize_with = "rfc3339")]
+    starred_at: DateTime<Utc>,
 }
 
 #[derive(Serialize)]
@@ -157,6 +168,11 @@ fn gathered(reader: &mut Reader<'_>, user: Stored<User>) -> Result<PersonalData>
             })
             .collect(),
         check_ins: check_ins::by_author(reader, id)?,
+        stars: stars::of_user(reader, id)?
+            .iter()
+            .map(|star| StarData { entity: star.kind, id: star.id.to_string(), starred_at: star.created_at })
+            .collect(),
+        saved_views: saved_views::of_user(reader, id)?,
         kept_answers: answers
             .map(|(key, created_at)| KeptAnswer { path: key.path, key: key.key, created_at })
             .collect(),
@@ -190,6 +206,8 @@ pub fn anonymise(tx: &mut Tx<'_>, tokens: &Tokens, id: Id<User>) -> Result<Store
     forget_answers(tx, tokens, id, &who)?;
     sessions::end_all(tx, id, None)?;
     drafts::forget(tx, id)?;
+    stars::delete_all(tx, id)?;
+    saved_views::delete_all(tx, id)?;
     invitations::close(tx, id)?;
     email_addresses::release(tx, &current.email)?;
     users::clear_password_hash(tx, id)?;

@@ -5,5 +5,7 @@
 pub mod anonymity;
 pub mod api_key;
 pub mod role;
+pub mod saved_view;
 pub mod session;
+pub mod star;
 pub mod user;

@@ -65,3 +65,6 @@ a-role-member = a member
 a-role-manager = a manager
 a-role-executive = an executive
 a-role-admin = an admin
+error-too-many-stars = You follow as much as one can: take a star away first.
+error-too-many-views = You keep as many views as one can: delete one first.
+fault-view-parameters = A view has at most 20 parameters, each a word with a text of at most 200 characters.

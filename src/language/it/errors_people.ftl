@@ -65,3 +65,6 @@ a-role-member = membro
 a-role-manager = responsabile
 a-role-executive = dirigente
 a-role-admin = amministratore
+error-too-many-stars = Segui già il massimo possibile: smetti prima di seguire qualcos’altro.
+error-too-many-views = Hai già il massimo di viste salvate: prima eliminane una.
+fault-view-parameters = Una vista ha al massimo 20 parametri, ciascuno una parola con un testo di al massimo 200 caratteri.

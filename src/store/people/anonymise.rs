@@ -28,7 +28,7 @@ use crate::{
         row::{from_json, to_json},
         schema::{
             api_keys, changes, check_ins, cycles, departments, drafts, key_results, kpis, measurements, model_versions,
-            models, objectives, snapshots,
+            models, objectives, saved_views, snapshots,
         },
         tx::{Reader, Tx},
     },
@@ -112,6 +112,7 @@ texts! {
     model_versions [brand_id: PersonKey, number: i64] { note: plain, purpose: plain, strategic_heart: plain, content: json }
     models [brand_id: PersonKey] { purpose: plain, strategic_heart: plain, content: json }
     objectives [id: PersonKey] { title: plain, description: plain, contribution: plain }
+    saved_views [id: PersonKey] { name: plain, parameters: json }
     snapshots [cycle_id: PersonKey, brand_id: PersonKey, part: String] { body: json }
 }
 

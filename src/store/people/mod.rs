@@ -8,5 +8,7 @@ pub mod email_addresses;
 pub mod failed_sign_ins;
 pub mod invitations;
 pub mod members;
+pub mod saved_views;
 pub mod sessions;
+pub mod stars;
 pub mod users;

@@ -14,7 +14,7 @@ use crate::{
         kit::{
             form::Form,
             frame::{Frame, Nav, PlaceQuery},
-            page::{Page, page_with, redirect},
+            page::{Page, inside, page_with, redirect},
             visit::{Visit, end_visit},
         },
         parts::choices::languages,
@@ -93,9 +93,7 @@ pub async fn order_departments(visit: Visit) -> Page {
     let form = visit.form().await?;
     let input = form.command();
     visit.write(&form, move |tx| users::update_me(tx, &input)).await?;
-    let then = form.value("then");
-    let inside = then.starts_with('/') && !then.starts_with("//") && !then.contains('\\');
-    Ok(redirect(if inside { then } else { "/departments" }))
+    Ok(redirect(inside(form.value("then"), "/departments")))
 }
 
 pub async fn change_password(visit: Visit) -> Page {

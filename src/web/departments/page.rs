@@ -22,7 +22,7 @@ use crate::{
         department::{Department, Member},
         key_result::KeyResultState,
         kpi::Kpi,
-        people::user::User,
+        people::{star::StarredKind, user::User},
         scoring::{
             department_branch::{DepartmentBranch, KeyResultView, ObjectiveView},
             scorecard::Scorecard,
@@ -213,6 +213,7 @@ fn actions(w: Words, ctx: &Ctx, frame: &Frame, id: Id<Department>) -> Actions {
         .often(frame.changes_departments(), "edit", format!("/departments/{text}/edit"))
         .rarely(frame.changes_people(), "department-people", format!("/settings/departments/{text}"))
         .rarely(true, "department-map", place.link_with("/map", &[("department", &text)]))
+        .star(StarredKind::Department, &id, format!("/departments/{text}"))
 }
 
 fn taken(w: Words, points: f64) -> String {

@@ -18,6 +18,7 @@ use crate::{
         department::Department,
         key_result::KeyResultState,
         objective::Objective,
+        people::{saved_view::SavedList, star::StarredKind},
         scoring::{readings::flags::Flag, status::Status},
         scoring_policy::PolicyKey,
         values::id::Id,
@@ -36,6 +37,7 @@ use crate::{
             progress::KeyResultProgress,
             sorting::{SortKey, Sorting},
         },
+        saved_views::row::ViewsRow,
     },
 };
 
@@ -55,6 +57,7 @@ struct KeyResultsPage {
     frame: Frame,
     filter: KeyResultQuery,
     sorting: Sorting,
+    views: ViewsRow,
     /// The select fields: name, label, options.
     choices: Vec<(&'static str, String, Vec<(String, String)>)>,
     rows: Vec<KeyResultLine>,
@@ -208,19 +211,21 @@ impl KeyResultsData {
 
 pub async fn list(visit: Visit) -> Page {
     let asked = PlaceQuery::of(&visit);
-    let (place, found) = visit
+    let (place, found, views) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
             let found = place.key().map(|key| found(reader, &place, key)).transpose()?;
-            Ok((place, found))
+            Ok((place, found, ViewsRow::read(reader, SavedList::KeyResults)?))
         })
         .await?;
     let (w, filter) = (visit.words, KeyResultQuery::of(&visit));
     let sorting = Sorting::of(&visit, "/key-results", &SORTED_BY);
+    let views = ViewsRow::new(SavedList::KeyResults, &views, &visit, &place, &sorting);
     let mut lines = Vec::new();
     if let Some(found) = &found {
         let mut views: Vec<&KeyResultView> = found.views.iter().filter(|view| filter.lets(view)).collect();
-        views.sort_by_cached_key(|view| view.stored.title.as_str().to_lowercase());
+        let starred = |view: &KeyResultView| place.stars.has(StarredKind::KeyResult, &view.stored.id().to_string());
+        views.sort_by_cached_key(|view| (!starred(view), view.stored.title.as_str().to_lowercase()));
         sorting.sort(&mut views, |view, column| found.sort_key(view, column));
         lines.extend(views);
     }
@@ -235,6 +240,7 @@ pub async fn list(visit: Visit) -> Page {
         frame: Frame::new(&visit, Nav::Objectives, place)?,
         filter,
         sorting,
+        views,
         pager,
     };
     page(&visit.request, shown).await

@@ -8,7 +8,7 @@ use askama::Template;
 use super::view::{KeyResultData, Loaded, Reported};
 use crate::{
     app::check_ins::typed::{self, TypedOutcome},
-    domain::{key_result::KeyResult, values::id::Id},
+    domain::{key_result::KeyResult, people::star::StarredKind, values::id::Id},
     language::words::Words,
     web::{
         check_ins::{
@@ -90,6 +90,7 @@ fn actions(w: Words, id: Id<KeyResult>, facts: &KeyResultData, checks_in: bool) 
         .rarely(allowed.override_status(), "status-override", format!("{page}/status"))
         .rarely(allowed.cancel(), "key-result-cancel", format!("{page}/cancel"))
         .rarely(allowed.delete.given(), "delete", format!("{page}/delete"))
+        .star(StarredKind::KeyResult, &id, page)
 }
 
 async fn render(visit: &Visit, id: Id<KeyResult>, status: StatusCode, form: Form) -> Page {

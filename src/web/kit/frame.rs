@@ -18,7 +18,10 @@ use crate::{
         error::Result,
         input::parse_date,
         kpis, listing, objectives, organisations,
-        people::users,
+        people::{
+            stars::{self, StarSet},
+            users,
+        },
         scoring_policies,
     },
     domain::{
@@ -26,7 +29,7 @@ use crate::{
         context::Ctx,
         cycle::{Cycle, CycleState},
         department::Department,
-        people::user::DepartmentOrder,
+        people::{star::StarredKind, user::DepartmentOrder},
         scoring_policy::PolicyKey,
         values::{id::Id, record::Stored},
     },
@@ -77,6 +80,8 @@ pub struct Place {
     pub cycle: Option<Stored<Cycle>>,
     pub today: NaiveDate,
     pub as_of: NaiveDate,
+    /// What the reader follows.
+    pub stars: StarSet,
     /// What the query string selected, so that links carry it along.
     said: TypedPlace,
 }
@@ -120,7 +125,16 @@ impl PlaceQuery {
         let day = said.as_of.as_deref().and_then(parse_date).filter(|day| *day != today);
         let day = day.filter(|day| said.cycle.is_none() || cycle.as_ref().is_none_or(|cycle| *day >= cycle.starts_on));
         said.as_of = day.map(|day| day.to_string());
-        Ok(Place { brands, brand, cycles, cycle, today, as_of: day.unwrap_or(today), said })
+        Ok(Place {
+            brands,
+            brand,
+            cycles,
+            cycle,
+            today,
+            as_of: day.unwrap_or(today),
+            stars: stars::marked(reader)?,
+            said,
+        })
     }
 }
 
@@ -258,6 +272,12 @@ impl Frame {
     #[must_use]
     pub fn offers(&self, nav: Nav) -> bool {
         nav != Nav::CheckIn || check_ins::allowed::somewhere(&self.ctx).given()
+    }
+
+    /// Whether the reader follows a thing, by the word of its kind.
+    #[must_use]
+    pub fn follows(&self, kind: &str, id: impl std::fmt::Display) -> bool {
+        kind.parse().is_ok_and(|kind: StarredKind| self.place.stars.has(kind, &id.to_string()))
     }
 
     /// The orders in which departments can be shown, as (value, text).

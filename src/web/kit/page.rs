@@ -55,6 +55,13 @@ fn respond(status: StatusCode, body: Encoded) -> HttpResponse {
     body.respond(response)
 }
 
+/// The address, if it leads to a page of ours, or else the other one.
+#[must_use]
+pub fn inside<'a>(address: &'a str, other: &'a str) -> &'a str {
+    let ours = address.starts_with('/') && !address.starts_with("//") && !address.contains(['\\', '\r', '\n']);
+    if ours { address } else { other }
+}
+
 /// Redirects with 303 after a form was handled.
 pub fn redirect(address: impl AsRef<str>) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((LOCATION, address.as_ref())).finish()

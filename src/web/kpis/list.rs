@@ -21,6 +21,7 @@ use crate::{
             Category, Kpi,
             target::{Aim, Target},
         },
+        people::{saved_view::SavedList, star::StarredKind},
         scoring::{
             plan::{
                 CycleSpan, PlannedKpi,
@@ -49,6 +50,7 @@ use crate::{
             sorting::{SortKey, Sorting},
             status::Standing,
         },
+        saved_views::row::ViewsRow,
     },
 };
 use std::collections::BTreeMap;
@@ -58,6 +60,7 @@ use chrono::NaiveDate;
 
 /// A KPI in the list.
 struct KpiLine {
+    id: String,
     name: String,
     link: String,
     beside: Vec<String>,
@@ -91,19 +94,22 @@ struct KpisPage {
     frame: Frame,
     groups: Vec<KpiGroup>,
     sorting: Sorting,
+    views: ViewsRow,
     cycle: Option<String>,
 }
 
 pub async fn list(visit: Visit) -> Page {
     let (asked, w, cache) = (PlaceQuery::of(&visit), visit.words, visit.app.scorecards.clone());
-    let (place, lines) = visit
+    let (place, lines, views) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
             let lines = lines(reader, &cache, &place, w)?;
-            Ok((place, lines))
+            Ok((place, lines, ViewsRow::read(reader, SavedList::Kpis)?))
         })
         .await?;
     let (mut lines, sorting) = (lines, Sorting::of(&visit, "/kpis", &["name", "status", "attained", "measured"]));
+    let views = ViewsRow::new(SavedList::Kpis, &views, &visit, &place, &sorting);
+    lines.sort_by_key(|(_, line)| !place.stars.has(StarredKind::Kpi, &line.id));
     sorting.sort(&mut lines, |(_, line), column| match column {
         "status" => line.status.map_or(SortKey::Nothing, |status| SortKey::place(Status::ALL, &status)),
         "attained" => SortKey::number(line.share),
@@ -120,7 +126,7 @@ pub async fn list(visit: Visit) -> Page {
     groups.retain(|group| !group.lines.is_empty());
     let cycle = place.cycle.as_ref().map(|cycle| cycle.name.to_string());
     let frame = Frame::new(&visit, Nav::Kpis, place)?;
-    page(&visit.request, KpisPage { w, frame, groups, sorting, cycle }).await
+    page(&visit.request, KpisPage { w, frame, groups, sorting, views, cycle }).await
 }
 
 /// The figures of a KPI in the cycle.
@@ -191,6 +197,7 @@ fn line(w: Words, place: &Place, kpi: &Stored<Kpi>, figures: Option<KpiFigures>)
     let day = reading.and_then(|reading| reading.last_measured_on);
     let value = reading.and_then(|reading| reading.value).map(|value| w.amount(shown_value(kpi, value), unit));
     KpiLine {
+        id: kpi.id().to_string(),
         name: kpi.name.to_string(),
         link: place.link(&format!("/kpis/{}", kpi.id())),
         beside: kind.into_iter().chain(beside).chain(weight).collect(),

@@ -25,6 +25,7 @@ use crate::{
             Kpi, Measurement,
             target::{Aim, Target},
         },
+        people::star::StarredKind,
         scoring::{
             plan::{CycleSpan, PlannedKpi, observations::kpi_series},
             readings::kpi::KpiReading,
@@ -177,6 +178,7 @@ fn actions(ctx: &Ctx, place: &Place, w: Words, id: Id<Kpi>, measures: bool) -> A
         .often(change, "edit", format!("{page}/edit"))
         .often(target.is_some(), "kpi-target", target.unwrap_or_default())
         .rarely(change, "delete", format!("{page}/delete"))
+        .star(StarredKind::Kpi, &id, page)
 }
 
 /// How far the KPI is, in words.

@@ -15,6 +15,7 @@ use crate::{
     },
     domain::{
         objective::Objective,
+        people::{saved_view::SavedList, star::StarredKind},
         scoring::{
             scorecard::{DepartmentSummary, DepartmentView, ObjectiveSummary, Scorecard},
             status::Status,
@@ -36,6 +37,8 @@ use crate::{
             sorting::{SortKey, Sorting},
             status::tone,
         },
+        saved_views::row::ViewsRow,
+        stars::followed::{FollowedLine, followed},
     },
 };
 
@@ -46,6 +49,8 @@ struct ObjectivesPage {
     frame: Frame,
     filter: Filter,
     sorting: Sorting,
+    views: ViewsRow,
+    followed: Vec<FollowedLine>,
     departments: Vec<(String, String)>,
     owners: Vec<(String, String)>,
     statuses: Vec<(String, String)>,
@@ -126,14 +131,20 @@ fn found(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, key: Po
 
 pub async fn list(visit: Visit) -> Page {
     let (asked, cache) = (PlaceQuery::of(&visit), visit.app.scorecards.clone());
-    let (place, found) = visit
+    let w = visit.words;
+    let (place, found, views, followed) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
             let found = place.key().map(|key| found(reader, &cache, &place, key)).transpose()?;
-            Ok((place, found))
+            let followed = match &place.cycle {
+                Some(cycle) => followed(reader, w, &place, Some(cycle.id()))?,
+                None => Vec::new(),
+            };
+            Ok((place, found, ViewsRow::read(reader, SavedList::Objectives)?, followed))
         })
         .await?;
-    let (w, filter) = (visit.words, Filter::of(&visit));
+    let (filter, sorting) = (Filter::of(&visit), Sorting::of(&visit, "/objectives", &SORTED_BY));
+    let views = ViewsRow::new(SavedList::Objectives, &views, &visit, &place, &sorting);
     let is_open = place.is_open();
     let frame = Frame::new(&visit, Nav::Objectives, place)?;
     let mut shown = ObjectivesPage {
@@ -145,7 +156,9 @@ pub async fn list(visit: Visit) -> Page {
         groups: Vec::new(),
         all: 0,
         cancelled: Vec::new(),
-        sorting: Sorting::of(&visit, "/objectives", &SORTED_BY),
+        sorting,
+        views,
+        followed,
         filter,
     };
     if let Some(found) = found {
@@ -174,7 +187,7 @@ impl ObjectivesPage {
         };
         let group = |department: &DepartmentView| DepartmentGroup {
             may_plan: is_open && allowed::in_departments(&visit.ctx, &[department.summary.id]).given(),
-            rows: rows(department, found, &self.filter, &self.sorting),
+            rows: rows(department, found, &self.filter, (&self.sorting, &self.frame.place)),
             department: department.summary.clone(),
         };
         let groups = departments.iter().filter(wanted).map(group);
@@ -191,7 +204,12 @@ fn owners(found: &ObjectivesData) -> Vec<(String, String)> {
     owners
 }
 
-fn rows(department: &DepartmentView, found: &ObjectivesData, filter: &Filter, sorting: &Sorting) -> Vec<ObjectiveRow> {
+fn rows(
+    department: &DepartmentView,
+    found: &ObjectivesData,
+    filter: &Filter,
+    (sorting, place): (&Sorting, &Place),
+) -> Vec<ObjectiveRow> {
     let known = |id| found.scorecard.departments.iter().find(|one| one.summary.id == id).map(|one| &one.summary.name);
     let row = |summary: &ObjectiveSummary| {
         let stored = found.rows.get(&summary.id);
@@ -207,6 +225,7 @@ fn rows(department: &DepartmentView, found: &ObjectivesData, filter: &Filter, so
     };
     let wanted = department.objectives.iter().filter(|one| filter.lets(one, found.rows.get(&one.id)));
     let mut rows: Vec<ObjectiveRow> = wanted.map(row).collect();
+    rows.sort_by_key(|row| !place.stars.has(StarredKind::Objective, &row.summary.id.to_string()));
     sorting.sort(&mut rows, |row, column| match column {
         "owner" => SortKey::text(row.owner.as_ref().map_or("", |(_, name)| name)),
         "status" => SortKey::place(Status::ALL, &row.summary.status),

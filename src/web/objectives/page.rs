@@ -19,6 +19,7 @@ use crate::{
         department::Department,
         model::Principle,
         objective::Objective,
+        people::star::StarredKind,
         values::{id::Id, record::Stored},
     },
     language::words::Words,
@@ -164,6 +165,7 @@ fn actions(visit: &Visit, objective: &Stored<Objective>, allowed: &ObjectiveAllo
         .rarely(change && active, "objective-cancel", format!("{page}/cancel"))
         .often(change && !active, "objective-activate", format!("{page}/activate"))
         .rarely(change, "delete", format!("{page}/delete"))
+        .star(StarredKind::Objective, &objective.id(), page)
 }
 
 async fn confirm(visit: &Visit, status: StatusCode, form: Option<Form>) -> Page {

@@ -2,7 +2,7 @@
 //! are left out. It is drawn by `marks::actions` in `web/parts/marks.html`; who may do what is decided in `app`, by the
 //! `allowed` of each entity.
 
-use crate::language::words::Words;
+use crate::{domain::people::star::StarredKind, language::words::Words};
 
 /// A link of the row.
 pub struct ActionLink {
@@ -14,12 +14,14 @@ pub struct ActionLink {
 pub struct Actions {
     words: Words,
     pub links: Vec<ActionLink>,
+    /// The kind and id of the thing to follow, and the address of its page.
+    pub star: Option<(StarredKind, String, String)>,
 }
 
 impl Actions {
     #[must_use]
     pub const fn new(words: Words) -> Self {
-        Self { words, links: Vec::new() }
+        Self { words, links: Vec::new(), star: None }
     }
 
     fn with(mut self, may: bool, class: &'static str, key: &str, link: String) -> Self {
@@ -39,6 +41,12 @@ impl Actions {
     #[must_use]
     pub fn often(self, may: bool, key: &str, link: impl Into<String>) -> Self {
         self.with(may, "button quiet", key, link.into())
+    }
+
+    /// The thing can be followed.
+    #[must_use]
+    pub fn star(self, kind: StarredKind, id: &impl ToString, here: String) -> Self {
+        Self { star: Some((kind, id.to_string(), here)), ..self }
     }
 
     /// What is done rarely.

@@ -19,7 +19,12 @@ use crate::{
     domain::{
         department::Department,
         key_result::KeyResultState,
-        people::{role::Role, user::User},
+        people::{
+            role::Role,
+            saved_view::{SavedList, SavedView},
+            star::StarredKind,
+            user::User,
+        },
         scoring::person_branch::{OwnedKeyResult, PersonBranch},
         values::id::Id,
     },
@@ -35,11 +40,14 @@ use crate::{
             sorting::{SortKey, Sorting},
             status::Standing,
         },
+        saved_views::row::ViewsRow,
+        stars::followed::{FollowedLine, followed},
     },
 };
 
 /// A person in the list.
 struct Person {
+    id: String,
     name: String,
     link: String,
     role: String,
@@ -55,6 +63,7 @@ struct PeoplePage {
     frame: Frame,
     people: Vec<Person>,
     sorting: Sorting,
+    views: ViewsRow,
 }
 
 /// A key result or an objective that the person owns.
@@ -81,6 +90,8 @@ struct PersonPage {
     key_results: Vec<Owned>,
     objectives: Vec<Owned>,
     actions: Actions,
+    /// On the reader's own page.
+    followed: Vec<FollowedLine>,
 }
 
 /// A seat: id and name of the department, and the person's roles in it.
@@ -115,12 +126,13 @@ fn seats(reader: &mut Reader<'_>) -> Result<BTreeMap<Id<User>, Vec<PersonSeat>>>
 pub async fn list(visit: Visit) -> Page {
     let (asked, w) = (PlaceQuery::of(&visit), visit.words);
     let sorting = Sorting::of(&visit, "/people", &["name", "role", "departments"]);
-    let (place, mut people): (Place, Vec<Person>) = visit
+    let (place, mut people, views): (Place, Vec<Person>, Vec<SavedView>) = visit
         .read(move |reader| {
             let (place, mut seats) = (asked.place(reader)?, seats(reader)?);
             let mut people = users::everybody(reader)?;
             people.sort_by_key(|one| (!one.active, one.name.to_string().to_lowercase()));
             let person = |one: &crate::domain::values::record::Stored<User>| Person {
+                id: one.id().to_string(),
                 name: one.name.to_string(),
                 link: place.link(&format!("/people/{}", one.id())),
                 role: w.word("role", one.role),
@@ -132,29 +144,33 @@ pub async fn list(visit: Visit) -> Page {
                 active: one.active,
             };
             let people = people.iter().map(person).collect();
-            Ok((place, people))
+            Ok((place, people, ViewsRow::read(reader, SavedList::People)?))
         })
         .await?;
+    let views = ViewsRow::new(SavedList::People, &views, &visit, &place, &sorting);
+    people.sort_by_key(|person| !place.stars.has(StarredKind::User, &person.id));
     let frame = Frame::new(&visit, Nav::None, place)?;
     sorting.sort(&mut people, |person, column| match column {
         "role" => SortKey::place(Role::ALL, &person.rank),
         "departments" => SortKey::text(&person.departments),
         _ => SortKey::text(&person.name),
     });
-    page(&visit.request, PeoplePage { w, frame, people, sorting }).await
+    page(&visit.request, PeoplePage { w, frame, people, sorting, views }).await
 }
 
 pub async fn show(visit: Visit) -> Page {
     let id: Id<User> = visit.id("user_id")?;
     let (asked, w, plans) = (PlaceQuery::of(&visit), visit.words, visit.app.scorecards.plans.clone());
-    let (place, user, seats, key_results, objectives) = visit
+    let me = visit.user.id();
+    let (place, user, seats, key_results, objectives, followed) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
             let user = users::show(reader, id)?;
             let seats = seats(reader)?.remove(&id).unwrap_or_default();
             let key_results = owned_key_results(reader, &plans, &place, w, id)?;
             let objectives = owned_objectives(reader, &place, w, id)?;
-            Ok((place, user, seats, key_results, objectives))
+            let followed = if id == me { followed(reader, w, &place, None)? } else { Vec::new() };
+            Ok((place, user, seats, key_results, objectives, followed))
         })
         .await?;
     let seat = |seat: PersonSeat| {
@@ -169,6 +185,7 @@ pub async fn show(visit: Visit) -> Page {
         .main(mine, "check-in-new", "/check-in")
         .often(frame.changes_people(), "edit", format!("/settings/people/{id}"))
         .often(mine, "nav-account", "/account");
+    let actions = if mine { actions } else { actions.star(StarredKind::User, &id, format!("/people/{id}")) };
     let page_shown = PersonPage {
         w,
         frame,
@@ -181,6 +198,7 @@ pub async fn show(visit: Visit) -> Page {
         key_results,
         objectives,
         actions,
+        followed,
     };
     page(&visit.request, page_shown).await
 }

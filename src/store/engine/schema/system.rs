@@ -1,6 +1,6 @@
-//! The tables besides the plan and its reports: e-mail addresses, sessions, invitations and API keys, failed sign-ins,
-//! stored answers for idempotency, drafts of forms, the change log, the snapshots of closed cycles. The other tables,
-//! and the rules for all of them, are in `store/engine/schema`.
+//! The tables besides the plan and its reports: e-mail addresses, sessions, stars, saved views, invitations and API
+//! keys, failed sign-ins, stored answers for idempotency, drafts of forms, the change log, the snapshots of closed
+//! cycles. The other tables, and the rules for all of them, are in `store/engine/schema`.
 
 diesel::table! {
     use crate::store::engine::types::Key;
@@ -26,6 +26,32 @@ diesel::table! {
         user_agent -> Nullable<Text>,
         seen_at -> Nullable<Instant>,
         previous_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use crate::store::engine::types::{Instant, Key};
+    use diesel::sql_types::Text;
+    stars (organisation_id, user_id, entity, entity_id) {
+        organisation_id -> Key,
+        user_id -> Key,
+        entity -> Text,
+        entity_id -> Key,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::store::engine::types::{Instant, Key};
+    use diesel::sql_types::Text;
+    saved_views (organisation_id, id) {
+        organisation_id -> Key,
+        id -> Key,
+        user_id -> Key,
+        list -> Text,
+        name -> Text,
+        parameters -> Text,
+        created_at -> Instant,
     }
 }
 
