@@ -16,6 +16,7 @@ mod api_auth;
 mod api_batches;
 mod api_brands;
 mod api_bulk;
+mod api_bulk_changes;
 mod api_carry_over;
 mod api_changes;
 mod api_check_in_corrections;

@@ -75,6 +75,7 @@ const TABLE: &str = "
     cycles.close               401        -       -       -        -          x        x
     objectives.list            401        x       x       x        x          x        x
     objectives.create          401        -       -       x        -          x        x
+    objectives.change_many     401        -       -       x       422         x        x
     objectives.duplicate       401        -       -       x        -          x        x
     objectives.show            401        x       x       x        x          x        x
     objectives.update          401        -       -       x        -          x        x
@@ -85,6 +86,8 @@ const TABLE: &str = "
     key_results.show           401        x       x       x        x          x        x
     key_results.update         401        -       -       x        -          x        x
     key_results.update(own)    401        -       x       x        x          x        x
+    key_results.change_many    401        -      422      x       422         x        x
+    key_results.change_many(own) 401      -       x       x        x          x        x
     key_results.delete         401        -       -       x        -          x        x
     key_results.delete(own)    401        -       -       x        -          x        x
     check_ins.list             401        x       x       x        x          x        x

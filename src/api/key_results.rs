@@ -8,11 +8,16 @@ use serde::Serialize;
 use super::kit::{
     answer::{Answer, AnswerWith, Tagged, created, derived, no_content, ok},
     call::AuthenticatedRequest,
-    list::list as page,
+    list::{list as page, list_until},
 };
-use crate::app::{
-    key_results::{self, views::KeyResultView},
-    listing::Listed,
+use crate::{
+    app::{
+        bulk_changes,
+        key_results::{self, views::KeyResultView},
+        listing::Listed,
+        require,
+    },
+    domain::access::Action,
 };
 
 /// A key result with the address of its page.
@@ -51,6 +56,23 @@ pub async fn create(call: AuthenticatedRequest) -> Answer {
     call.once(
         move |tx| key_results::create(tx, &key_result),
         move |view| created(&format!("/key-results/{}", view.stored.id()), &KeyResultResource::new(view, &origin)),
+    )
+    .await
+}
+
+/// Changes several key results, all or none.
+pub async fn change_many(call: AuthenticatedRequest) -> Answer {
+    let bulk = call.command().await?;
+    let origin = call.origin();
+    call.once(
+        move |tx| {
+            require(tx.ctx(), Action::ProposeAnywhere)?;
+            bulk_changes::change(tx, &bulk, key_results::update)
+        },
+        move |views| {
+            let items: Vec<_> = views.into_iter().map(|view| KeyResultResource::new(view, &origin)).collect();
+            list_until(items, None)
+        },
     )
     .await
 }

@@ -5,9 +5,12 @@
 use super::kit::{
     answer::{Answer, AnswerWith, Tagged, created, derived, no_content, ok},
     call::AuthenticatedRequest,
-    list::list as page,
+    list::{list as page, list_until},
 };
-use crate::app::objectives::{self, ObjectiveView, duplicate};
+use crate::app::{
+    bulk_changes,
+    objectives::{self, ObjectiveView, allowed, duplicate},
+};
 
 impl Tagged for ObjectiveView {
     fn tag(&self) -> String {
@@ -36,6 +39,19 @@ pub async fn duplicate(call: AuthenticatedRequest) -> Answer {
     call.once(
         move |tx| duplicate::duplicate(tx, id, &asked),
         |view| created(&format!("/objectives/{}", view.stored.id()), &view),
+    )
+    .await
+}
+
+/// Changes several objectives, all or none.
+pub async fn change_many(call: AuthenticatedRequest) -> Answer {
+    let bulk = call.command().await?;
+    call.once(
+        move |tx| {
+            allowed::somewhere(tx.ctx()).check()?;
+            bulk_changes::change(tx, &bulk, objectives::update)
+        },
+        |views| list_until(views, None),
     )
     .await
 }

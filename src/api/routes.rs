@@ -130,6 +130,8 @@ fn plan(config: &mut ServiceConfig) {
         .service(path("/cycles").get(cycles::list).post(cycles::create).done())
         .service(path("/cycles/{cycle_id}").get(cycles::show).patch(cycles::update).delete(cycles::delete).done())
         .service(path("/cycles/{cycle_id}/close").post(cycles::close).done())
+        .service(path("/objectives/batch").post(objectives::change_many).done())
+        .service(path("/key-results/batch").post(key_results::change_many).done())
         .service(path("/objectives").get(objectives::list).post(objectives::create).done())
         .service(
             path("/objectives/{objective_id}")

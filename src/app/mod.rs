@@ -25,6 +25,7 @@ use crate::{
 
 pub mod api_keys;
 pub mod brands;
+pub mod bulk_changes;
 pub mod changes;
 pub mod check_ins;
 pub mod cycles;

@@ -5,6 +5,7 @@
 //! pages.
 
 mod account;
+mod bulk;
 mod charts;
 mod check_ins;
 mod cycles;

@@ -214,6 +214,8 @@ impl Place {
             "cycles.close" => json!({"retrospective": "We learned to promise less."}),
             "objectives.create" => json!({"brand_id": self.get("brand_id"), "cycle_id": self.get("cycle_id"),
                 "department_id": self.get("department_id"), "title": "Arrive on time", "contribution": "It keeps our word."}),
+            "objectives.change_many" => json!({"items": [{"id": self.get("objective_id"), "title": "Retitled"}]}),
+            "key_results.change_many" => json!({"items": [{"id": self.get("key_result_id"), "title": "Retitled"}]}),
             "objectives.duplicate" => json!({"title": "Arrive on time again"}),
             "objectives.update" | "key_results.update" => json!({"title": "Retitled"}),
             "key_results.create" => json!({"objective_id": self.get("objective_id"), "title": "Visits",

@@ -8,6 +8,8 @@ mod command;
 pub mod edit_rules;
 pub mod views;
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 pub use self::command::{KeyResultListFilter, KeyResultPatch, NewKeyResult, NewOverride};
@@ -112,6 +114,15 @@ pub fn of_cycle_on(reader: &mut Reader<'_>, key: PolicyKey, day: NaiveDate) -> R
     let filter = KeyResultFilter { brand_id: Some(brand_id), cycle_id: Some(cycle_id), ..KeyResultFilter::default() };
     let rows = key_results::list(reader, &filter, Page::all())?;
     views_on(reader, rows, day)
+}
+
+/// The titles of the key results with these ids; unknown ids are skipped.
+///
+/// # Errors
+/// Those of the database.
+pub fn titles(reader: &mut Reader<'_>, ids: &[Id<KeyResult>]) -> Result<HashMap<Id<KeyResult>, String>> {
+    let rows = key_results::by_ids(reader, ids)?;
+    Ok(rows.into_iter().map(|row| (row.id(), row.title.to_string())).collect())
 }
 
 /// Creates a key result; a member's is a proposal, and does not count until a lead makes it active.

@@ -66,7 +66,6 @@ language-is-en = English
 language-is-it = Italian
 member-called = “{ $name }”
 member-correction = Always meant so
-member-department-order = Order of departments
 member-counts-from = Counts from
 member-role = Role
 member-active = Active

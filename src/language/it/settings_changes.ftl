@@ -66,7 +66,6 @@ language-is-en = inglese
 language-is-it = italiano
 member-called = «{ $name }»
 member-correction = Sempre inteso così
-member-department-order = Ordine dei reparti
 member-counts-from = Conta dal
 member-role = Ruolo
 member-active = Account attivo

@@ -3,20 +3,23 @@
 
 use std::collections::HashMap;
 
+use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::{
     app::{
         Reader,
+        bulk_changes::{self, BulkChange},
         departments::{self, DepartmentFilter},
         error::Result,
-        key_results::{self, views::KeyResultView},
+        input::Parsed,
+        key_results::{self, KeyResultPatch, views::KeyResultView},
         listing::everything,
         objectives,
     },
     domain::{
         department::Department,
-        key_result::KeyResultState,
+        key_result::{KeyResult, KeyResultState},
         objective::Objective,
         people::{saved_view::SavedList, star::StarredKind},
         scoring::{readings::flags::Flag, status::Status},
@@ -25,9 +28,11 @@ use crate::{
     },
     language::words::Words,
     web::{
+        bulk::{self, Bulk, NOBODY},
         kit::{
+            form::Form,
             frame::{Frame, Nav, Place, PlaceQuery},
-            page::{Page, page},
+            page::{Page, page_with, redirect},
             visit::Visit,
         },
         parts::{
@@ -35,7 +40,7 @@ use crate::{
             names::Names,
             pager::Pager,
             progress::KeyResultProgress,
-            sorting::{SortKey, Sorting},
+            sorting::{SortKey, Sorting, changed_address},
         },
         saved_views::row::ViewsRow,
     },
@@ -58,6 +63,7 @@ struct KeyResultsPage {
     filter: KeyResultQuery,
     sorting: Sorting,
     views: ViewsRow,
+    bulk: Bulk,
     /// The select fields: name, label, options.
     choices: Vec<(&'static str, String, Vec<(String, String)>)>,
     rows: Vec<KeyResultLine>,
@@ -188,6 +194,16 @@ impl KeyResultsData {
         }
     }
 
+    /// What can be chosen for the marked key results.
+    fn bulk_choices(&self, w: Words) -> Vec<(&'static str, String, Vec<(String, String)>)> {
+        let mut owners = self.names.options(w, "");
+        if let Some(nobody) = owners.first_mut() {
+            NOBODY.clone_into(&mut nobody.0);
+        }
+        let states = [KeyResultState::Active, KeyResultState::Cancelled];
+        vec![("owner_id", w.say("owner"), owners), ("state", w.say("state"), choices(w, "state", &states))]
+    }
+
     /// The select fields, each with those options that occur.
     fn choices(&self, w: Words) -> Vec<(&'static str, String, Vec<(String, String)>)> {
         let sorted = |mut options: Vec<(String, String)>| {
@@ -210,7 +226,33 @@ impl KeyResultsData {
 }
 
 pub async fn list(visit: Visit) -> Page {
-    let asked = PlaceQuery::of(&visit);
+    render(&visit, StatusCode::OK, Form::empty(visit.words), Vec::new()).await
+}
+
+/// Changes the marked key results, all or none.
+pub async fn change(visit: Visit) -> Page {
+    let form = visit.form().await?;
+    let (w, ids) = (visit.words, bulk::marked::<KeyResult>(&form));
+    let items = bulk::items(&form, &["owner_id", "state", "weight", "check_in_every_days"], w);
+    let Some(items) = items.filter(|items| !items.is_empty()) else {
+        let why = vec![(w.say("bulk-nothing"), Vec::new())];
+        return render(&visit, StatusCode::UNPROCESSABLE_ENTITY, form, why).await;
+    };
+    let change: Parsed<BulkChange<KeyResult, KeyResultPatch>> = BulkChange { items }.into();
+    match visit.write(&form, move |tx| bulk_changes::change(tx, &change, key_results::update)).await {
+        Ok(changed) => Ok(redirect(changed_address(&visit, "/key-results", changed.len()))),
+        Err(error) => {
+            let known = visit.read(move |reader| key_results::titles(reader, &ids)).await?;
+            let title = |id: &Id<KeyResult>| known.get(id).cloned().unwrap_or_default();
+            let titles: Vec<String> = bulk::marked(&form).iter().map(title).collect();
+            let refusals = bulk::refusals(w, &error, &titles);
+            render(&visit, error.status(), form, refusals).await
+        }
+    }
+}
+
+async fn render(visit: &Visit, status: StatusCode, form: Form, refusals: Vec<(String, Vec<String>)>) -> Page {
+    let asked = PlaceQuery::of(visit);
     let (place, found, views) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
@@ -218,9 +260,9 @@ pub async fn list(visit: Visit) -> Page {
             Ok((place, found, ViewsRow::read(reader, SavedList::KeyResults)?))
         })
         .await?;
-    let (w, filter) = (visit.words, KeyResultQuery::of(&visit));
-    let sorting = Sorting::of(&visit, "/key-results", &SORTED_BY);
-    let views = ViewsRow::new(SavedList::KeyResults, &views, &visit, &place, &sorting);
+    let (w, filter) = (visit.words, KeyResultQuery::of(visit));
+    let sorting = Sorting::of(visit, "/key-results", &SORTED_BY);
+    let views = ViewsRow::new(SavedList::KeyResults, &views, visit, &place, &sorting);
     let mut lines = Vec::new();
     if let Some(found) = &found {
         let mut views: Vec<&KeyResultView> = found.views.iter().filter(|view| filter.lets(view)).collect();
@@ -230,18 +272,29 @@ pub async fn list(visit: Visit) -> Page {
         lines.extend(views);
     }
     let address = |page: &str| sorting.address(&[("sort", &sorting.value()), ("page", page)]);
-    let pager = Pager::new(Pager::asked(&visit), lines.len(), SHOWN, address);
+    let pager = Pager::new(Pager::asked(visit), lines.len(), SHOWN, address);
     let rows = pager.cut(lines).into_iter().zip(found.iter().cycle()).map(|(view, found)| found.line(w, &place, view));
+    let rows = rows.collect();
+    let (may, frame) = (place.is_open() && !place.looks_back(), Frame::new(visit, Nav::Objectives, place)?);
+    let bulk = Bulk {
+        may: may && frame.plans(),
+        action: sorting.to("/key-results/bulk"),
+        choices: found.as_ref().map(|found| found.bulk_choices(w)).unwrap_or_default(),
+        cadence: true,
+        form,
+        refusals,
+    };
     let shown = KeyResultsPage {
         w,
-        rows: rows.collect(),
+        bulk,
+        rows,
         choices: found.as_ref().map(|found| found.choices(w)).unwrap_or_default(),
         all: found.as_ref().map_or(0, |found| found.views.len()),
-        frame: Frame::new(&visit, Nav::Objectives, place)?,
+        frame,
         filter,
         sorting,
         views,
         pager,
     };
-    page(&visit.request, shown).await
+    page_with(&visit.request, status, shown).await
 }

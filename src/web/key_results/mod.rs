@@ -15,6 +15,7 @@ pub mod view;
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/key-results").route(get().to(list::list)))
+        .service(resource("/key-results/bulk").route(post().to(list::change)))
         .service(resource("/key-results/new").route(get().to(form::add)).route(post().to(form::create)))
         .service(resource("/key-results/{key_result_id}").route(get().to(page::show)))
         .service(resource("/key-results/{key_result_id}/check-in").route(post().to(page::check_in)))

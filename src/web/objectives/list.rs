@@ -4,17 +4,20 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::{
     app::{
         Reader,
+        bulk_changes::{self, BulkChange},
         error::Result,
-        objectives::{self, allowed},
+        input::Parsed,
+        objectives::{self, ObjectivePatch, allowed},
         scorecards::{self, cache::ScorecardCache, queries::ScorecardQuery},
     },
     domain::{
-        objective::Objective,
+        objective::{Objective, ObjectiveState},
         people::{saved_view::SavedList, star::StarredKind},
         scoring::{
             scorecard::{DepartmentSummary, DepartmentView, ObjectiveSummary, Scorecard},
@@ -25,16 +28,19 @@ use crate::{
     },
     language::{bidi::isolated, words::Words},
     web::{
+        bulk::{self, Bulk, NOBODY},
         charts::bar::Bar,
         kit::{
+            form::Form,
             frame::{Frame, Nav, Place, PlaceQuery},
-            page::{Page, page},
+            page::{Page, page_with, redirect},
             visit::Visit,
         },
         parts::{
+            choices::choices,
             departments::ordered,
             names::Names,
-            sorting::{SortKey, Sorting},
+            sorting::{SortKey, Sorting, changed_address},
             status::tone,
         },
         saved_views::row::ViewsRow,
@@ -50,6 +56,7 @@ struct ObjectivesPage {
     filter: Filter,
     sorting: Sorting,
     views: ViewsRow,
+    bulk: Bulk,
     followed: Vec<FollowedLine>,
     departments: Vec<(String, String)>,
     owners: Vec<(String, String)>,
@@ -130,7 +137,33 @@ fn found(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, key: Po
 }
 
 pub async fn list(visit: Visit) -> Page {
-    let (asked, cache) = (PlaceQuery::of(&visit), visit.app.scorecards.clone());
+    render(&visit, StatusCode::OK, Form::empty(visit.words), Vec::new()).await
+}
+
+/// Changes the marked objectives, all or none.
+pub async fn change(visit: Visit) -> Page {
+    let form = visit.form().await?;
+    let (w, ids) = (visit.words, bulk::marked::<Objective>(&form));
+    let items = bulk::items(&form, &["department_id", "owner_id", "state", "weight"], w);
+    let Some(items) = items.filter(|items| !items.is_empty()) else {
+        let why = vec![(w.say("bulk-nothing"), Vec::new())];
+        return render(&visit, StatusCode::UNPROCESSABLE_ENTITY, form, why).await;
+    };
+    let change: Parsed<BulkChange<Objective, ObjectivePatch>> = BulkChange { items }.into();
+    match visit.write(&form, move |tx| bulk_changes::change(tx, &change, objectives::update)).await {
+        Ok(changed) => Ok(redirect(changed_address(&visit, "/objectives", changed.len()))),
+        Err(error) => {
+            let known = visit.read(move |reader| objectives::by_ids(reader, &ids)).await?;
+            let title = |id: Id<Objective>| known.iter().find(|one| one.id() == id).map(|one| one.title.to_string());
+            let titles: Vec<String> = bulk::marked(&form).into_iter().map(|id| title(id).unwrap_or_default()).collect();
+            let refusals = bulk::refusals(w, &error, &titles);
+            render(&visit, error.status(), form, refusals).await
+        }
+    }
+}
+
+async fn render(visit: &Visit, status: StatusCode, form: Form, refusals: Vec<(String, Vec<String>)>) -> Page {
+    let (asked, cache) = (PlaceQuery::of(visit), visit.app.scorecards.clone());
     let w = visit.words;
     let (place, found, views, followed) = visit
         .read(move |reader| {
@@ -143,10 +176,11 @@ pub async fn list(visit: Visit) -> Page {
             Ok((place, found, ViewsRow::read(reader, SavedList::Objectives)?, followed))
         })
         .await?;
-    let (filter, sorting) = (Filter::of(&visit), Sorting::of(&visit, "/objectives", &SORTED_BY));
-    let views = ViewsRow::new(SavedList::Objectives, &views, &visit, &place, &sorting);
-    let is_open = place.is_open();
-    let frame = Frame::new(&visit, Nav::Objectives, place)?;
+    let (filter, sorting) = (Filter::of(visit), Sorting::of(visit, "/objectives", &SORTED_BY));
+    let views = ViewsRow::new(SavedList::Objectives, &views, visit, &place, &sorting);
+    let (is_open, looks_back) = (place.is_open(), place.looks_back());
+    let frame = Frame::new(visit, Nav::Objectives, place)?;
+    let frame_plans = frame.plans();
     let mut shown = ObjectivesPage {
         w,
         frame,
@@ -156,15 +190,23 @@ pub async fn list(visit: Visit) -> Page {
         groups: Vec::new(),
         all: 0,
         cancelled: Vec::new(),
+        bulk: Bulk {
+            may: frame_plans && is_open && !looks_back,
+            action: sorting.to("/objectives/bulk"),
+            choices: Vec::new(),
+            cadence: false,
+            form,
+            refusals,
+        },
         sorting,
         views,
         followed,
         filter,
     };
     if let Some(found) = found {
-        shown.fill(&visit, &found, is_open);
+        shown.fill(visit, &found, is_open);
     }
-    page(&visit.request, shown).await
+    page_with(&visit.request, status, shown).await
 }
 
 impl ObjectivesPage {
@@ -182,6 +224,7 @@ impl ObjectivesPage {
         self.departments =
             departments.iter().map(|one| (one.summary.id.to_string(), one.summary.name.clone())).collect();
         self.owners = owners(found);
+        self.bulk.choices = bulk_choices(visit, found);
         let wanted = |one: &&DepartmentView| {
             self.filter.department.is_empty() || one.summary.id.to_string() == self.filter.department
         };
@@ -194,6 +237,22 @@ impl ObjectivesPage {
         self.groups = groups.filter(|group| !self.filter.picks() || !group.rows.is_empty()).collect();
         ordered(&mut self.groups, visit.user.department_order, |group| &group.department);
     }
+}
+
+/// What can be chosen for the marked objectives.
+fn bulk_choices(visit: &Visit, found: &ObjectivesData) -> Vec<(&'static str, String, Vec<(String, String)>)> {
+    let w = visit.words;
+    let departments = found.scorecard.departments.iter().map(|one| &one.summary);
+    let led = departments.filter(|one| allowed::in_departments(&visit.ctx, &[one.id]).given());
+    let mut owners = found.names.options(w, "");
+    if let Some(nobody) = owners.first_mut() {
+        NOBODY.clone_into(&mut nobody.0);
+    }
+    vec![
+        ("department_id", w.say("department"), led.map(|one| (one.id.to_string(), one.name.clone())).collect()),
+        ("owner_id", w.say("owner"), owners),
+        ("state", w.say("state"), choices(w, "state", ObjectiveState::ALL)),
+    ]
 }
 
 fn owners(found: &ObjectivesData) -> Vec<(String, String)> {

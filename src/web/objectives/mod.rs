@@ -13,6 +13,7 @@ mod states;
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/objectives").route(get().to(list::list)))
+        .service(resource("/objectives/bulk").route(post().to(list::change)))
         .service(resource("/objectives/new").route(get().to(form::add)).route(post().to(form::create)))
         .service(resource("/objectives/{objective_id}").route(get().to(page::show)))
         .service(resource("/objectives/{objective_id}/edit").route(get().to(form::edit)).route(post().to(form::update)))

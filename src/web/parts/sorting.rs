@@ -6,6 +6,16 @@ use std::cmp::Ordering;
 
 use crate::web::kit::visit::{Visit, query_string};
 
+/// The address of a list as it was, with the message that some of its rows were changed.
+#[must_use]
+pub fn changed_address(visit: &Visit, path: &str, count: usize) -> String {
+    let mut said = visit.said();
+    said.retain(|(name, value)| !["done", "page"].contains(&name.as_str()) && !value.is_empty());
+    let mut pairs: Vec<(&str, &str)> = said.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    pairs.push(("done", if count == 1 { "changed-one" } else { "changed-several" }));
+    format!("{path}?{}", query_string(&pairs))
+}
+
 /// What a row is sorted by; rows without anything come last in both directions.
 pub enum SortKey {
     Text(String),
@@ -85,6 +95,13 @@ impl Sorting {
             kept.filter(|(name, _)| more.iter().all(|(known, _)| known != name)).collect();
         pairs.extend(more.iter().filter(|(_, value)| !value.is_empty()));
         if pairs.is_empty() { self.path.to_owned() } else { format!("{}?{}", self.path, query_string(&pairs)) }
+    }
+
+    /// Another address with everything that the query string says.
+    #[must_use]
+    pub fn to(&self, path: &str) -> String {
+        let here = self.address(&[("sort", &self.value())]);
+        here.split_once('?').map_or_else(|| path.to_owned(), |(_, query)| format!("{path}?{query}"))
     }
 
     /// The value of `aria-sort` of a column's head; empty for a column that the list is not sorted by.
