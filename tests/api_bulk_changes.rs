@@ -83,18 +83,18 @@ on_both_engines!(
             let marked = ids.iter().map(|id| ("marked[]", id.as_str()));
             marked.chain([("weight", weight), ("reason", reason), ("owner_id", "none")]).collect::<Vec<_>>()
         };
-        let refused = lead.submit_to(page, action, &mark("2,5", "")).await.refused(422);
+        let refused = lead.submit_at(page, action, &mark("2,5", "")).await.refused(422);
         assert_eq!(refused.count("main td.mark-cell input[checked]"), 2, "{refused}");
         assert_eq!(refused.value("weight"), "2,5");
-        let refused = lead.submit_to(page, action, &mark("2.5", "")).await.refused(422);
-        let why = "The cycle is active: say why this changes. Calls, Visits";
+        let refused = lead.submit_at(page, action, &mark("2.5", "")).await.refused(422);
+        let why = "The cycle is active: say why this changes. Visits, Calls";
         assert_eq!(refused.texts("details.bulk[open] .refused li"), [why]);
         assert_eq!(weights(&app, &ids).await, [1.0, 1.0]);
-        let sent = lead.submit_to(page, action, &mark("2.5", "Agreed")).await.sent_to();
+        let sent = lead.submit_at(page, action, &mark("2.5", "Agreed")).await.sent_to();
         assert_eq!(sent, "/key-results?sort=title&done=changed-several");
         assert_eq!(weights(&app, &ids).await, [2.5, 2.5]);
         assert_eq!(app.read_key_result(&ids[0]).await["owner_id"], Value::Null);
-        let none = lead.submit_to(page, action, &[("weight", "2")]).await.refused(422);
+        let none = lead.submit_at(page, action, &[("weight", "2")]).await.refused(422);
         assert_eq!(none.texts("details.bulk .refused li"), ["Mark at least one row, and say what changes."]);
         let viewer = Browser::of(&app, &app.company.viewer).await.get("/key-results").await.ok();
         assert_eq!(viewer.count("details.bulk, .mark-cell"), 0, "{viewer}");
@@ -105,7 +105,7 @@ on_both_engines!(
         let lead = Browser::of(&app, &app.company.manager).await;
         let owner = app.company.member.id.as_str();
         let fields = [("marked[]", app.company.objective.as_str()), ("marked[]", &other), ("owner_id", owner)];
-        let sent = lead.submit_to("/objectives", "/objectives/bulk", &fields).await.sent_to();
+        let sent = lead.submit_at("/objectives", "/objectives/bulk", &fields).await.sent_to();
         assert_eq!(sent, "/objectives?done=changed-several");
         for id in [&app.company.objective, &other] {
             assert_eq!(app.viewer().get(&format!("/objectives/{id}")).await.ok()["owner_id"], json!(owner));

@@ -26,7 +26,16 @@ const BESIDE: [(EntityKind, &[&str]); 7] = [
     (EntityKind::Department, &["name", "code", "description"]),
     (
         EntityKind::Objective,
-        &["title", "description", "contribution", "principle_ids", "parent_id", "owner_id", "carried_from_id"],
+        &[
+            "title",
+            "description",
+            "contribution",
+            "principle_ids",
+            "parent_id",
+            "owner_id",
+            "carried_from_id",
+            "position",
+        ],
     ),
     (
         EntityKind::KeyResult,
@@ -40,6 +49,7 @@ const BESIDE: [(EntityKind, &[&str]); 7] = [
             "carried_from_id",
             "grade",
             "grade_comment",
+            "position",
         ],
     ),
     (EntityKind::Kpi, &["department_id", "name", "unit", "channel", "market", "external_ref"]),

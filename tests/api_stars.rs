@@ -10,8 +10,8 @@ async fn starred(app: &TestApp) -> Vec<String> {
     stars["items"].as_array().unwrap().iter().map(|star| star["title"].as_str().unwrap().to_owned()).collect()
 }
 
-fn view(name: &str, parameters: Value) -> Value {
-    json!({"list": "key_results", "name": name, "parameters": parameters})
+fn view(name: &str, query: Value) -> Value {
+    json!({"list": "key_results", "name": name, "query": query})
 }
 
 on_both_engines!(
@@ -51,7 +51,7 @@ on_both_engines!(
         let shown = browser.get(&page).await.ok();
         assert_eq!(shown.attrs("main .actions button", "aria-pressed"), ["false"]);
         let fields = [("entity", "objective"), ("id", later.as_str()), ("on", "true"), ("then", page.as_str())];
-        assert_eq!(browser.submit_to(&page, "/stars", &fields).await.sent_to(), page);
+        assert_eq!(browser.submit_at(&page, "/stars", &fields).await.sent_to(), page);
         assert_eq!(browser.get(&page).await.ok().attrs("main .actions button", "aria-pressed"), ["true"]);
         let list = browser.get("/objectives").await.ok();
         assert_eq!(list.texts("section.of-department th[scope=row] a"), ["Wait and see", "Be where customers are"]);
@@ -67,12 +67,12 @@ on_both_engines!(
     async fn person_keeps_views_of_lists(app: TestApp) {
         let late = view("Late ones", json!({"status": "off_track", "sort": "-due"}));
         let kept = app.manager().put("/me/views", json!({"items": [late, view("All", json!({}))]})).await.ok();
-        assert_eq!(kept["items"][0]["parameters"], json!({"status": "off_track", "sort": "-due"}));
+        assert_eq!(kept["items"][0]["query"], json!({"status": "off_track", "sort": "-due"}));
         let read = app.manager().get("/me/views").await.ok();
         assert_eq!(read, kept);
         assert_eq!(app.viewer().get("/me/views").await.ok()["items"], json!([]));
         let wrong = json!({"items": [{"list": "cycles", "name": ""}, view("X", json!({"sort": 3}))]});
-        let faults = ["/items/0/list not_one_of", "/items/0/name too_short", "/items/1/parameters/sort bad_format"];
+        let faults = ["/items/0/list not_one_of", "/items/0/name too_short", "/items/1/query/sort bad_format"];
         app.manager().put("/me/views", wrong).await.invalid(&faults);
         assert_eq!(app.manager().get("/me/views").await.ok(), kept);
         let key = app.admin().post("/api-keys", json!({"name": "BI", "scopes": ["admin"]})).await.created();
@@ -85,7 +85,7 @@ on_both_engines!(
         let browser = Browser::of(&app, &app.company.viewer).await;
         assert_eq!(browser.get("/key-results").await.ok().count(".saved-views"), 0);
         let narrow = "/key-results?due=true&sort=-score";
-        let saved = browser.submit_to(narrow, "/views", &[("name", "Due ones")]).await.sent_to();
+        let saved = browser.submit_at(narrow, "/views", &[("name", "Due ones")]).await.sent_to();
         assert_eq!(saved, narrow);
         let page = browser.get(&saved).await.ok();
         assert_eq!(page.texts(".saved-views a[aria-current]"), ["Due ones"]);
@@ -93,11 +93,11 @@ on_both_engines!(
         let list = browser.get("/key-results").await.ok();
         assert_eq!(list.hrefs(".saved-views a")[0], narrow);
         let own = id(&app.viewer().get("/me/views").await.ok()["items"][0]);
-        browser.submit_to("/views", &format!("/views/{own}"), &[("name", "Now")]).await.sent_to();
+        browser.submit_at("/views", &format!("/views/{own}"), &[("name", "Now")]).await.sent_to();
         assert_eq!(browser.get("/views").await.ok().texts("main ul.rows a"), ["Now"]);
         let other = Browser::of(&app, &app.company.manager).await;
         assert_eq!(other.get("/views").await.ok().texts("main ul.rows a"), NONE);
-        browser.submit_to("/views", &format!("/views/{own}/delete"), &[]).await.sent_to();
+        browser.submit_at("/views", &format!("/views/{own}/delete"), &[]).await.sent_to();
         assert_eq!(app.viewer().get("/me/views").await.ok()["items"], json!([]));
     }
 
@@ -105,7 +105,9 @@ on_both_engines!(
         let company = &app.company;
         app.viewer().put(&format!("/me/stars/department/{}", company.sales), json!({})).await.no_content();
         app.viewer().put("/me/views", json!({"items": [view("Mine", json!({}))]})).await.ok();
-        let about = view("Vito's", json!({"q": "Vito"}));
+        let leaver = json!({"name": "Vera Neri", "email": "vera@rossi.example", "role": "viewer", "active": false});
+        let leaver = format!("/users/{}", id(&app.admin().post("/users", leaver).await.created()));
+        let about = view("Of Vera Neri", json!({"q": "Vera Neri"}));
         app.manager().put("/me/views", json!({"items": [about]})).await.ok();
         let path = format!("/users/{}", company.viewer.id);
         let data = app.admin().post_nothing(&format!("{path}/export")).await.ok();
@@ -115,7 +117,8 @@ on_both_engines!(
         app.admin().post_nothing(&format!("{path}/anonymise")).await.ok();
         let data = app.admin().post_nothing(&format!("{path}/export")).await.ok();
         assert_eq!((&data["stars"], &data["saved_views"]), (&json!([]), &json!([])));
+        app.admin().post_nothing(&format!("{leaver}/anonymise")).await.ok();
         let others = app.manager().get("/me/views").await.ok().to_string();
-        assert!(!others.contains("Vito"), "{others}");
+        assert!(!others.contains("Vera"), "{others}");
     }
 );

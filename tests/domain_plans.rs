@@ -113,6 +113,7 @@ pub fn key_result(ids: &mut Ids, measure: Measure) -> PlannedKeyResult {
 /// A key result as it is stored, owned by nobody.
 pub fn stored_key_result(measure: Measure) -> KeyResult {
     KeyResult {
+        position: 0,
         objective_id: Id::new(Uuid::nil()),
         cycle_id: Id::new(Uuid::nil()),
         title: Name::trusted("Visits".to_owned()),

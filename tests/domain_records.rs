@@ -163,6 +163,7 @@ fn a_logged_change_names_its_actor_by_id_if_it_has_one() {
 fn an_objective_counts_in_its_own_department_and_those_it_is_shared_with() {
     let mut ids = Ids::default();
     let objective = Objective {
+        position: 0,
         brand_id: ids.next(),
         cycle_id: ids.next(),
         department_id: id(9),

@@ -193,7 +193,7 @@ on_both_engines!(
         let page = browser.get("/key-results?q=a&sort=-due").await.ok();
         assert_eq!(page.value("sort"), "-due");
         assert_eq!(page.hrefs("main th a.sort")[0], "/key-results?q=a&sort=title");
-        assert_eq!(page.hrefs("main nav.views a"), ["/objectives", "/key-results"]);
+        assert_eq!(page.hrefs("main nav.views a"), ["/objectives", "/objectives/tree", "/key-results"]);
     }
 
     async fn lead_moves_a_key_result_and_takes_it_as_a_model(app: TestApp) {

@@ -35,7 +35,7 @@ on_both_engines!(
         assert_eq!(page.deeds(), NONE);
         assert_eq!(page.mentions("/objectives/new"), NONE);
         let steered = Browser::of(&app, &app.company.manager).await.get("/objectives").await.ok();
-        assert_eq!(steered.deeds(), ["/objectives/new"]);
+        assert_eq!(steered.deeds(), ["/objectives/new", "/objectives/bulk"]);
         assert_eq!(steered.mentions("/objectives/new"), ["a"]);
         let (sales, marco) = (&app.company.sales, &app.company.manager.id);
         for (query, found) in [
@@ -81,7 +81,7 @@ on_both_engines!(
         app.check_in(&app.company.key_result, json!({"value": 50})).await;
         assert_eq!(heads(&other, "/objectives").await, ["Logistics", "Sales"]);
         let order = [("department_order", "as_added"), ("then", "/objectives?q=e")];
-        let sent = browser.submit_to("/objectives", "/account/department-order", &order).await.sent_to();
+        let sent = browser.submit_at("/objectives", "/account/department-order", &order).await.sent_to();
         assert_eq!(sent, "/objectives?q=e");
         assert_eq!(heads(&browser, "/objectives").await, ["Sales", "Logistics"]);
         assert_eq!(heads(&other, "/objectives").await, ["Logistics", "Sales"]);
@@ -89,7 +89,7 @@ on_both_engines!(
         assert_eq!(listed.texts("table.departments th[scope=row] a"), ["Sales", "Logistics"]);
         let away = [("department_order", "by_name"), ("then", "//evil.example")];
         assert_eq!(
-            browser.submit_to("/departments", "/account/department-order", &away).await.sent_to(),
+            browser.submit_at("/departments", "/account/department-order", &away).await.sent_to(),
             "/departments"
         );
         let me = app.executive().get("/me").await.ok();

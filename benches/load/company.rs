@@ -155,6 +155,7 @@ fn founded(tx: &mut Tx<'_>, shape: Shape) -> Result<Company, StoreError> {
     for number in 0..shape.people {
         let (id, session) = (tx.new_id(), tx.new_id());
         let person = User {
+            department_order: perno::domain::people::user::DepartmentOrder::Weakest,
             name: name(format!("Person {number}")),
             email: Email::trusted(format!("person{number}.{id}@example.org")),
             role: if number == 0 { Role::Executive } else { Role::Member },
@@ -201,6 +202,7 @@ fn plan(
 
 fn objective(company: &Company, department_id: Id<Department>, number: usize) -> Objective {
     Objective {
+        position: 0,
         brand_id: company.brand,
         cycle_id: company.cycle,
         department_id,
@@ -226,6 +228,7 @@ fn key_result(
     number: usize,
 ) -> KeyResult {
     KeyResult {
+        position: 0,
         objective_id,
         cycle_id,
         title: name(format!("Key result {number}, which is measured by a number")),

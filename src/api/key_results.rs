@@ -66,7 +66,8 @@ pub async fn change_many(call: AuthenticatedRequest) -> Answer {
     let origin = call.origin();
     call.once(
         move |tx| {
-            require(tx.ctx(), Action::ProposeAnywhere)?;
+            let is_key = tx.ctx().actor.scopes.is_some();
+            require(tx.ctx(), if is_key { Action::PlanAnywhere } else { Action::ProposeAnywhere })?;
             bulk_changes::change(tx, &bulk, key_results::update)
         },
         move |views| {

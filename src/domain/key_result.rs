@@ -76,6 +76,9 @@ pub struct KeyResult {
     /// The grade that people gave it when the cycle was closed, in 0..1; it never changes a score.
     pub grade: Option<f64>,
     pub grade_comment: Option<Text>,
+    /// The place among its neighbours on pages, which are sorted by it; of equal ones the older comes first.
+    #[serde(default)]
+    pub position: i64,
 }
 
 /// The cycle of a key result in the change log, which does not name it.

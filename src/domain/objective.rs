@@ -54,6 +54,9 @@ pub struct Objective {
     pub counts_from: Option<NaiveDate>,
     /// The objective of a closed cycle that this one continues.
     pub carried_from_id: Option<Id<Objective>>,
+    /// The place among its neighbours on pages, which are sorted by it; of equal ones the older comes first.
+    #[serde(default)]
+    pub position: i64,
 }
 
 /// The state of those in the change log of versions that did not know it.

@@ -65,6 +65,7 @@ struct KeyResultRow {
     grade: Option<f64>,
     grade_comment: Option<String>,
     counts_from: Option<NaiveDate>,
+    position: i64,
 }
 
 impl KeyResultRow {
@@ -96,6 +97,7 @@ impl KeyResultRow {
             grade: value.grade,
             grade_comment: value.grade_comment.as_ref().map(ToString::to_string),
             counts_from: value.counts_from,
+            position: value.position,
         }
     }
 }
@@ -131,6 +133,7 @@ impl TryFrom<KeyResultRow> for Stored<KeyResult> {
                 carried_from_id: row.carried_from_id,
                 grade: row.grade,
                 grade_comment: row.grade_comment.map(Text::trusted),
+                position: row.position,
             },
             stamp: Stamp { version: row.version, created_at: row.created_at.0, updated_at: row.updated_at.0 },
         })

@@ -53,6 +53,7 @@ struct ObjectiveRow {
     state: String,
     cancelled_on: Option<NaiveDate>,
     counts_from: Option<NaiveDate>,
+    position: i64,
 }
 
 impl ObjectiveRow {
@@ -78,6 +79,7 @@ impl ObjectiveRow {
             state: value.state.to_string(),
             cancelled_on: value.cancelled_on,
             counts_from: value.counts_from,
+            position: value.position,
         }
     }
 
@@ -100,6 +102,7 @@ impl ObjectiveRow {
                 cancelled_on: self.cancelled_on,
                 counts_from: self.counts_from,
                 carried_from_id: self.carried_from_id,
+                position: self.position,
             },
             stamp: Stamp { version: self.version, created_at: self.created_at.0, updated_at: self.updated_at.0 },
         })

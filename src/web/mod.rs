@@ -18,6 +18,7 @@ mod kpis;
 mod map;
 mod model;
 mod objectives;
+mod ordering;
 mod parts;
 mod people;
 pub mod routes;

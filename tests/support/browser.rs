@@ -103,6 +103,14 @@ impl Browser {
         self.post(action, &pairs, true).await
     }
 
+    /// Fills in the form that is sent to an address, and keeps its hidden fields.
+    pub async fn submit_at(&self, page: &str, action: &str, fields: &[(&str, &str)]) -> Shown {
+        let mut pairs = self.get(page).await.ok().hidden(&format!("form[action=\"{action}\"]"));
+        pairs.retain(|(name, _)| fields.iter().all(|(given, _)| given != name));
+        pairs.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        self.post(action, &pairs, true).await
+    }
+
     /// Posts pairs as they are; the `Origin` is our own if `ours`, else that of another site.
     pub async fn post(&self, path: &str, pairs: &[(String, String)], ours: bool) -> Shown {
         let body: Vec<String> =

@@ -231,7 +231,7 @@ impl Place {
                 json!({"items": [{"kpi_id": self.get("kpi_id"), "value": 3, "date": self.get("date")}]})
             }
             "saved_views.replace" => {
-                json!({"items": [{"list": "objectives", "name": "Mine", "parameters": {"sort": "-score"}}]})
+                json!({"items": [{"list": "objectives", "name": "Mine", "query": {"sort": "-score"}}]})
             }
             "targets.replace" => json!({"target": 12}),
             "measurements.replace" => json!({"value": 3}),

@@ -17,7 +17,9 @@ pub use self::{
     fields::{At, Field, Fields},
     measure::{NewMeasure, SentMeasure},
     typed_number::TypedNumber,
-    values::{Amount, BareId, Distinct, LIST_MAX, Measured, Share, Weight, WeightsByDepartment, Whole, parse_date},
+    values::{
+        Amount, BareId, Distinct, LIST_MAX, Measured, Position, Share, Weight, WeightsByDepartment, Whole, parse_date,
+    },
     waypoints::SentWaypoints,
 };
 

@@ -325,6 +325,9 @@ impl<T> Field for BareId<T> {
     }
 }
 
+/// A place among others.
+pub type Position = Whole<0, 1_000_000>;
+
 impl<T: Field> Field for Vec<T> {
     fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
         let elements = at.elements(value, LIST_MAX)?;

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
     app::{
-        input::{Command, Fields, NewMeasure, SentMeasure, Weight, Whole, is_wrong},
+        input::{Command, Fields, NewMeasure, Position, SentMeasure, Weight, Whole, is_wrong},
         plans::{counts_from, promise::Why},
     },
     domain::{
@@ -46,6 +46,8 @@ pub struct NewKeyResult {
     pub status_override: Option<NewOverride>,
     /// Defaults to today in an active cycle.
     pub counts_from: Option<NaiveDate>,
+    /// Defaults to the end.
+    pub position: Option<i64>,
     pub reason: Option<Reason>,
 }
 
@@ -65,6 +67,7 @@ pub struct KeyResultPatch {
     pub state: Option<KeyResultState>,
     pub status_override: Option<Option<NewOverride>>,
     pub counts_from: Option<Option<NaiveDate>>,
+    pub position: Option<i64>,
     pub why: Why,
 }
 
@@ -111,6 +114,7 @@ impl Command for NewKeyResult {
         let state = fields.optional("state");
         let (status_override, reason) = (status_override(fields), fields.given("reason"));
         let counts_from = fields.field("counts_from", Some(None));
+        let position = fields.optional::<Position>("position");
         let (measure, kpi_id) = (measure?, kpi_id?);
         if let Some(fault) = steps_follow(kpi_id, measure.kind()) {
             fields.fault(fault);
@@ -129,6 +133,7 @@ impl Command for NewKeyResult {
             state: state?,
             status_override: status_override.flatten(),
             counts_from: counts_from?,
+            position: position?.map(|place| place.0),
             reason: reason.flatten(),
         })
     }
@@ -150,6 +155,7 @@ impl Command for KeyResultPatch {
             state: fields.given("state"),
             status_override: status_override(fields),
             counts_from: fields.given("counts_from"),
+            position: fields.given("position").map(|place: Position| place.0),
             why: Why::given(fields),
         })
     }
@@ -233,6 +239,7 @@ impl NewKeyResult {
             carried_from_id: None,
             grade: None,
             grade_comment: None,
+            position: self.position.unwrap_or_default(),
         }
     }
 }
@@ -266,6 +273,7 @@ impl KeyResultPatch {
             carried_from_id: was.carried_from_id,
             grade: was.grade,
             grade_comment: was.grade_comment.clone(),
+            position: self.position.unwrap_or(was.position),
         }
     }
 }

@@ -101,7 +101,8 @@ pub fn of_objective_on(
     objective: Id<Objective>,
     day: NaiveDate,
 ) -> Result<Vec<KeyResultView>> {
-    let rows = key_results::of_objective(reader, objective)?;
+    let mut rows = key_results::of_objective(reader, objective)?;
+    rows.sort_by_key(|row| (row.position, row.id()));
     views_on(reader, rows, day)
 }
 
@@ -114,6 +115,15 @@ pub fn of_cycle_on(reader: &mut Reader<'_>, key: PolicyKey, day: NaiveDate) -> R
     let filter = KeyResultFilter { brand_id: Some(brand_id), cycle_id: Some(cycle_id), ..KeyResultFilter::default() };
     let rows = key_results::list(reader, &filter, Page::all())?;
     views_on(reader, rows, day)
+}
+
+/// The positions of the key results with these ids.
+///
+/// # Errors
+/// Those of the database.
+pub fn positions(reader: &mut Reader<'_>, ids: &[Id<KeyResult>]) -> Result<HashMap<Id<KeyResult>, i64>> {
+    let rows = key_results::by_ids(reader, ids)?;
+    Ok(rows.into_iter().map(|row| (row.id(), row.position)).collect())
 }
 
 /// The titles of the key results with these ids; unknown ids are skipped.
@@ -139,6 +149,9 @@ pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewKeyResult>) -> Result<KeyResultVi
         Some(NewKeyResult { counts_from: first, ..new })
     })?;
     let (reason, state_given) = (new.reason.clone(), new.state.is_some());
+    let others = key_results::of_objective(tx, objective_id)?;
+    let end = others.iter().map(|one| one.position + 1).max().unwrap_or_default();
+    let new = NewKeyResult { position: new.position.or(Some(end)), ..new };
     let mut key_result = new.of(&objective, tx.ctx().now);
     if !objective_rules::allowed(tx.ctx(), &objective, &cycle).add_key_result.given() {
         propose(tx, &mut key_result, state_given)?;

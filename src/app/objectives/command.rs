@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
     app::{
-        input::{BareId, Command, Distinct, Fields, Weight, is_wrong},
+        input::{BareId, Command, Distinct, Fields, Position, Weight, is_wrong},
         plans::{counts_from, promise::Why},
     },
     domain::{
@@ -41,6 +41,8 @@ pub struct NewObjective {
     pub weight: f64,
     /// Defaults to today in an active cycle.
     pub counts_from: Option<NaiveDate>,
+    /// Defaults to the end.
+    pub position: Option<i64>,
     pub reason: Option<Reason>,
 }
 
@@ -58,6 +60,7 @@ pub struct ObjectivePatch {
     pub weight: Option<f64>,
     pub state: Option<ObjectiveState>,
     pub counts_from: Option<Option<NaiveDate>>,
+    pub position: Option<i64>,
     pub why: Why,
 }
 
@@ -86,6 +89,7 @@ impl Command for NewObjective {
             (fields.field("shared_with", Some(Distinct(vec![]))), fields.field("owner_id", Some(None)));
         let weight = fields.field("weight", Some(Weight(1.0)));
         let (counts_from, reason) = (fields.field("counts_from", Some(None)), fields.field("reason", Some(None)));
+        let position = fields.optional::<Position>("position");
         let (department_id, shared_with) = (department_id?, shared_with?.0);
         if let Some(fault) = shared_with_itself(department_id, &shared_with) {
             fields.fault(fault);
@@ -103,6 +107,7 @@ impl Command for NewObjective {
             owner_id: owner_id?,
             weight: weight?.0,
             counts_from: counts_from?,
+            position: position?.map(|place| place.0),
             reason: reason?,
         })
     }
@@ -122,6 +127,7 @@ impl Command for ObjectivePatch {
             weight: fields.given("weight").map(|weight: Weight| weight.0),
             state: fields.given("state"),
             counts_from: fields.given("counts_from"),
+            position: fields.given("position").map(|place: Position| place.0),
             why: Why::given(fields),
         })
     }
@@ -168,6 +174,7 @@ impl NewObjective {
             cancelled_on: None,
             counts_from,
             carried_from_id: None,
+            position: new.position.unwrap_or_default(),
         }
     }
 }
@@ -211,6 +218,7 @@ impl ObjectivePatch {
             cancelled_on,
             counts_from: first.unwrap_or(was.counts_from),
             carried_from_id: was.carried_from_id,
+            position: self.position.unwrap_or(was.position),
         }
     }
 }

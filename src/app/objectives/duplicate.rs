@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Action, ObjectiveView, Result, Tx, allowed, check_stored, view};
+use super::{Action, ObjectiveView, Result, Tx, allowed, checks::check_stored, view};
 use crate::{
     app::{
         cycles::{self, guard},

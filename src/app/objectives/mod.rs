@@ -1,18 +1,20 @@
 //! Objectives: what departments want to reach, and how it serves the purpose; with their current figures. A change
-//! needs the right to plan in every department in which the objective counts, before and after it. Principles, archived
-//! brands and departments, and alignment without cycles are checked against the stored rows. Key results are in
+//! needs the right to plan in every department in which the objective counts, before and after it. What is
+//! checked against stored rows is in `checks.rs`. Key results are in
 //! `app/key_results`, the figures in `domain/scoring/readings/objective.rs`.
 
 pub mod allowed;
+mod checks;
 mod command;
 pub mod duplicate;
 
-use std::{collections::BTreeMap, iter};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
 
+use self::checks::check_stored;
 pub use self::command::{NewObjective, ObjectiveListFilter, ObjectivePatch};
 use super::{
     AsOf,
@@ -20,7 +22,6 @@ use super::{
     error::{Code, Error, Result},
     input::Parsed,
     listing::{self, Listed, Query},
-    models,
     plans::{
         self, ScoringContext, ScoringContexts, counts_from, history,
         promise::{self, Deletion, Promise, Why},
@@ -30,25 +31,23 @@ use super::{
 };
 pub use crate::store::objectives::ObjectiveFilter;
 use crate::{
-    app::people::responsible,
     domain::{
         access::Action,
         cycle::Cycle,
+        department::Department,
         key_result::{KeyResult, KeyResultState},
         objective::{Objective, ObjectiveState},
         people::user::User,
         scoring::{entering::EntersScore, plan::PlannedObjective, readings::objective::ObjectiveReading},
         scoring_policy::PolicyKey,
         values::{
-            fault::{Fault, FaultCode},
             id::Id,
             record::{ById, EntityKey, EntityKind, Stored},
         },
     },
     store::{
-        brands,
         changes::{self, ChangeFilter},
-        cycles as cycle_rows, departments,
+        cycles as cycle_rows,
         engine::{
             row::Page,
             tx::{Reader, Tx},
@@ -104,6 +103,17 @@ pub fn of_cycle(reader: &mut Reader<'_>, key: PolicyKey) -> Result<Vec<Stored<Ob
     let PolicyKey { brand_id, cycle_id } = key;
     let filter = ObjectiveFilter { brand_id: Some(brand_id), cycle_id: Some(cycle_id), ..ObjectiveFilter::default() };
     Ok(objectives::list(reader, &filter, Page::all())?)
+}
+
+/// The objectives of a department itself in the order in which pages show them, without figures.
+///
+/// # Errors
+/// Those of the database.
+pub fn in_order(reader: &mut Reader<'_>, key: PolicyKey, department: Id<Department>) -> Result<Vec<Stored<Objective>>> {
+    let mut rows = of_cycle(reader, key)?;
+    rows.retain(|row| row.department_id == department);
+    rows.sort_by_key(|row| (row.position, row.id()));
+    Ok(rows)
 }
 
 /// The objectives of all brands in a cycle, without figures.
@@ -223,11 +233,13 @@ pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewObjective>) -> Result<ObjectiveVi
     require(tx.ctx(), Action::PlanAnywhere)?;
     let cycle_id = new.validate(tx)?.cycle_id;
     let (cycle, today) = (cycle_rows::find(tx, cycle_id)?, tx.today());
-    let (objective, reason) = new.validate_with(tx, |new, faults| {
+    let (position, objective, reason) = new.validate_with(tx, |new, faults| {
         let reason = new.reason.clone();
         let first = counts_from::of_new(new.counts_from, &cycle, today, reason.as_ref(), faults);
-        Some((new.counting_from(first), reason))
+        Some((new.position, new.counting_from(first), reason))
     })?;
+    let end = last_position(tx, &objective)?;
+    let objective = Objective { position: position.unwrap_or(end), ..objective };
     allowed::in_departments(tx.ctx(), &objective.departments()).check()?;
     guard::open(tx, objective.cycle_id)?;
     check_stored(tx, None, &objective)?;
@@ -235,6 +247,18 @@ pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewObjective>) -> Result<ObjectiveVi
     let stored = tx.create(ById { id }, objective)?;
     Why::from(reason).note(tx);
     view(tx, stored)
+}
+
+/// The position after the other objectives of its department.
+fn last_position(reader: &mut Reader<'_>, objective: &Objective) -> Result<i64> {
+    let filter = ObjectiveFilter {
+        brand_id: Some(objective.brand_id),
+        cycle_id: Some(objective.cycle_id),
+        department_id: Some(objective.department_id),
+        ..ObjectiveFilter::default()
+    };
+    let others = objectives::list(reader, &filter, Page::all())?;
+    Ok(others.iter().map(|one| one.position + 1).max().unwrap_or_default())
 }
 
 /// # Errors
@@ -321,80 +345,4 @@ pub fn delete(tx: &mut Tx<'_>, id: Id<Objective>, deletion: &Parsed<Deletion>) -
     }
     tx.delete(&current).map_err(|error| Error::on_constraint(error, Code::InUse, "error-objective-in-use"))?;
     before.note(tx, &why)
-}
-
-/// Checks an objective against stored rows: brand and departments must not be archived, principles must be in the
-/// Model, alignment must have no cycle. Values that the objective had before are accepted.
-fn check_stored(reader: &mut Reader<'_>, was: Option<&Stored<Objective>>, objective: &Objective) -> Result<()> {
-    let mut faults = Vec::new();
-    if was.is_none() && brands::find(reader, objective.brand_id)?.archived {
-        faults.push(Fault::at("/brand_id", FaultCode::NotAllowed, "fault-objective-brand-archived"));
-    }
-    faults.extend(archived_faults(reader, was, objective)?);
-    let owner = was.and_then(|was| was.owner_id);
-    faults.extend(responsible::deactivated(reader, "/owner_id", owner, objective.owner_id)?);
-    faults.extend(principle_faults(reader, was, objective)?);
-    if let Some(parent) = objective.parent_id {
-        faults.extend(parent_fault(reader, was.map(Stored::id), objective, parent)?);
-    }
-    if faults.is_empty() { Ok(()) } else { Err(Error::invalid(faults)) }
-}
-
-/// Faults of departments that are archived, unless the objective counted there before.
-fn archived_faults(
-    reader: &mut Reader<'_>,
-    was: Option<&Stored<Objective>>,
-    objective: &Objective,
-) -> Result<Vec<Fault>> {
-    let before = was.map(|was| was.departments()).unwrap_or_default();
-    let shared = objective.shared_with.iter().map(|one| ("/shared_with", *one));
-    let mut faults = Vec::new();
-    for (pointer, department) in iter::once(("/department_id", objective.department_id)).chain(shared) {
-        if !before.contains(&department) && departments::find(reader, department)?.archived {
-            faults.push(Fault::at(pointer, FaultCode::NotAllowed, "fault-objective-department-archived"));
-        }
-    }
-    Ok(faults)
-}
-
-/// Faults of principles that are not in the Model, unless the objective had them before.
-fn principle_faults(
-    reader: &mut Reader<'_>,
-    was: Option<&Stored<Objective>>,
-    objective: &Objective,
-) -> Result<Vec<Fault>> {
-    let mut known = was.map(|was| was.principle_ids.clone()).unwrap_or_default();
-    if objective.principle_ids.iter().all(|principle| known.contains(principle)) {
-        return Ok(Vec::new());
-    }
-    let model = models::show(reader, objective.brand_id)?;
-    known.extend(model.iter().flat_map(|model| &model.principles).map(|principle| principle.id));
-    let unknown = objective.principle_ids.iter().enumerate().filter(|(_, principle)| !known.contains(principle));
-    let detail = "fault-objective-principle-unknown";
-    Ok(unknown
-        .map(|(position, _)| Fault::at(format!("/principle_ids/{position}"), FaultCode::NotFound, detail))
-        .collect())
-}
-
-/// The fault of a parent that is of another brand or makes a cycle of alignments.
-fn parent_fault(
-    reader: &mut Reader<'_>,
-    id: Option<Id<Objective>>,
-    objective: &Objective,
-    parent: Id<Objective>,
-) -> Result<Option<Fault>> {
-    let refused = |detail: &'static str| Ok(Some(Fault::at("/parent_id", FaultCode::NotAllowed, detail)));
-    let mut above = objectives::find(reader, parent)?;
-    if above.brand_id != objective.brand_id {
-        return refused("fault-objective-parent-of-other-brand");
-    }
-    loop {
-        if Some(above.id()) == id {
-            return refused("fault-objective-own-ancestor");
-        }
-        match above.parent_id {
-            Some(next) => above = objectives::find(reader, next)?,
-            None => return Ok(None),
-        }
-    }
 }

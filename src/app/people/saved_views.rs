@@ -1,5 +1,6 @@
-//! Views of lists that the caller keeps under a name: adding, renaming and deleting them, and replacing them all. Views
-//! are the caller's own; those of others do not exist for them, and an API key, which is no person, has none. Parameters are not checked against the list: it ignores what it does not know.
+//! Views of lists that the caller keeps under a name: adding, renaming and deleting them, and replacing them all.
+//! They are the caller's own; those of others do not exist for them, and an API key, which is no person, has none.
+//! Parameters are not checked against the list, which ignores what it does not know.
 
 use std::collections::BTreeMap;
 
@@ -47,7 +48,7 @@ pub struct PutView {
 impl Command for PutView {
     fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
         let (list, name) = (fields.required("list"), fields.required("name"));
-        let parameters = fields.with("parameters", Some(BTreeMap::new()), parameters);
+        let parameters = fields.with("query", Some(BTreeMap::new()), parameters);
         Some(Self { list: list?, name: name?, parameters: parameters? })
     }
 }

@@ -43,6 +43,7 @@ pub struct SavedView {
     pub list: SavedList,
     pub name: Name,
     /// The parameters of the list's address, such as `status` and `sort`.
+    #[serde(rename = "query")]
     pub parameters: BTreeMap<String, String>,
     #[serde(serialize_with = "rfc3339")]
     pub created_at: DateTime<Utc>,

@@ -69,6 +69,7 @@ key-results-none-so = No key result matches.
 due-now = due now
 due-later = not due
 flag = Remark
+key-results-order = Order of the key results
 move = Move
 duplicate = Duplicate
 key-result-move = Move the key result

@@ -4,6 +4,18 @@ filter-text = Title contains
 filter-all = All
 of-expected = by now it should be { $expected }
 objectives-by-department = By department
+objectives-tree = Alignment
+objectives-tree-flat = No objective is aligned to another yet: say in an objective’s form which one it supports.
+objectives-below = { $count ->
+    [one] 1 objective aligned to it
+   *[other] { $count } objectives aligned to it
+}
+objectives-order = Order of the objectives
+reorder = Change the order
+order-help = Move a row by its arrows, or drag it. The order holds for everybody and changes no score.
+order-done = Done
+move-up = Move up
+move-down = Move down
 views = Ways to look at them
 no-cycle = There is no cycle yet. A cycle is the span of time, often a quarter, in which objectives are pursued.
 key-results-count = { $count ->

@@ -70,6 +70,7 @@ key-results-none-so = Nessun risultato chiave corrisponde.
 due-now = da fare ora
 due-later = non ancora
 flag = Nota
+key-results-order = Ordine dei risultati chiave
 move = Sposta
 duplicate = Duplica
 key-result-move = Sposta il risultato chiave

@@ -4,6 +4,18 @@ filter-text = Il titolo contiene
 filter-all = Tutti
 of-expected = a oggi dovrebbe essere { $expected }
 objectives-by-department = Per reparto
+objectives-tree = Allineamento
+objectives-tree-flat = Nessun obiettivo è ancora allineato a un altro: si indica nel modulo di un obiettivo quale sostiene.
+objectives-below = { $count ->
+    [one] 1 obiettivo allineato
+   *[other] { $count } obiettivi allineati
+}
+objectives-order = Ordine degli obiettivi
+reorder = Cambia l’ordine
+order-help = Sposta una riga con le frecce, o trascinala. L’ordine vale per tutti e non cambia alcun punteggio.
+order-done = Fatto
+move-up = Sposta su
+move-down = Sposta giù
 views = Modi di guardarli
 no-cycle = Non c’è ancora nessun ciclo. Un ciclo è il periodo, spesso un trimestre, in cui si perseguono gli obiettivi.
 key-results-count = { $count ->

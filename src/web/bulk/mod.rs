@@ -9,6 +9,9 @@ use crate::{
     web::kit::form::Form,
 };
 
+/// A select field: name, label, options.
+pub type SelectField = (&'static str, String, Vec<(String, String)>);
+
 /// The bar, as it was typed.
 pub struct Bulk {
     /// Whether the reader may change anything here.
@@ -18,8 +21,7 @@ pub struct Bulk {
     pub refusals: Vec<(String, Vec<String>)>,
     /// The address that the form is sent to.
     pub action: String,
-    /// The select fields: name, label, options.
-    pub choices: Vec<(&'static str, String, Vec<(String, String)>)>,
+    pub choices: Vec<SelectField>,
     /// Whether check-ins can be asked for in another rhythm.
     pub cadence: bool,
 }

@@ -27,12 +27,15 @@ use crate::{
     },
 };
 
+/// A cycle with how it went for the brand.
+type CycleLine = (Stored<Cycle>, Option<OverallView>);
+
 #[derive(Template)]
 #[template(path = "web/cycles/list.html")]
 struct CyclesPage {
     w: Words,
     frame: Frame,
-    cycles: Vec<(Stored<Cycle>, Option<OverallView>)>,
+    cycles: Vec<CycleLine>,
     sorting: Sorting,
 }
 
@@ -49,7 +52,7 @@ struct CycleFormPage {
 
 pub async fn list(visit: Visit) -> Page {
     let (asked, cache) = (PlaceQuery::of(&visit), visit.app.scorecards.clone());
-    let (place, mut cycles): (Place, Vec<(Stored<Cycle>, Option<OverallView>)>) = visit
+    let (place, mut cycles): (Place, Vec<CycleLine>) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
             let asked: Vec<_> =

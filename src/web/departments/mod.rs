@@ -4,6 +4,8 @@
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 
+use super::objectives::order;
+
 mod list;
 mod page;
 
@@ -12,6 +14,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/departments").route(get().to(list::list)))
         .service(resource("/departments/new").route(get().to(list::add)).route(post().to(list::create)))
         .service(resource("/departments/{department_id}").route(get().to(page::show)))
+        .service(
+            resource("/departments/{department_id}/order")
+                .route(get().to(order::objectives_of))
+                .route(post().to(order::order_objectives)),
+        )
         .service(
             resource("/departments/{department_id}/edit").route(get().to(list::edit)).route(post().to(list::update)),
         );

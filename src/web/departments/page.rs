@@ -2,7 +2,7 @@
 //! would bring, its people and its KPIs. A department that takes no part in the cycle still shows its people and KPIs.
 //! The list and the form that changes a department are in `list.rs`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use askama::Template;
 
@@ -11,8 +11,9 @@ use crate::{
         Reader,
         departments::{self, members},
         error::{Code, Result},
+        key_results,
         kpis::{self, KpiFilter},
-        listing,
+        listing, objectives,
         people::users,
         scorecards::{self, cache::ScorecardCache, queries::ScorecardQuery},
     },
@@ -28,6 +29,7 @@ use crate::{
             scorecard::Scorecard,
             trend::Trend,
         },
+        scoring_policy::PolicyKey,
         values::{id::Id, record::Stored},
     },
     language::words::Words,
@@ -122,7 +124,10 @@ impl DepartmentData {
     fn read(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place, id: Id<Department>) -> Result<Self> {
         let department = departments::show(reader, id)?;
         let now = status::scorecard(reader, cache, place)?;
-        let branch = branch(reader, cache, place, id)?;
+        let mut branch = branch(reader, cache, place, id)?;
+        if let (Some(branch), Some(key)) = (&mut branch, place.key()) {
+            put_in_order(reader, branch, key)?;
+        }
         let seats = listing::everything(|query| members::list(reader, id, query), ())?;
         let objectives = branch.iter().flat_map(|branch| &branch.objectives);
         let owners = objectives.flat_map(|objective| &objective.key_results).filter_map(|one| one.owner_id);
@@ -145,6 +150,18 @@ impl DepartmentData {
 fn people(reader: &mut Reader<'_>, ids: impl Iterator<Item = Id<User>>) -> Result<BTreeMap<Id<User>, Stored<User>>> {
     let ids: BTreeSet<Id<User>> = ids.collect();
     Ok(users::by_ids(reader, &Vec::from_iter(ids))?.into_iter().map(|user| (user.id(), user)).collect())
+}
+
+/// Puts objectives and their key results into the order that was chosen by hand.
+fn put_in_order(reader: &mut Reader<'_>, branch: &mut DepartmentBranch, key: PolicyKey) -> Result<()> {
+    let places: HashMap<_, _> = objectives::of_cycle(reader, key)?.iter().map(|one| (one.id(), one.position)).collect();
+    branch.objectives.sort_by_key(|one| (places.get(&one.id).copied().unwrap_or_default(), one.id));
+    let ids: Vec<_> = branch.objectives.iter().flat_map(|one| &one.key_results).map(|one| one.id).collect();
+    let places = key_results::positions(reader, &ids)?;
+    for objective in &mut branch.objectives {
+        objective.key_results.sort_by_key(|one| (places.get(&one.id).copied().unwrap_or_default(), one.id));
+    }
+    Ok(())
 }
 
 /// `None` for a department that takes no part in the cycle.
@@ -182,7 +199,7 @@ pub async fn show(visit: Visit) -> Page {
     let frame = Frame::new(&visit, Nav::Departments, place.clone())?;
     let shown = DepartmentPage {
         w,
-        actions: actions(w, &visit.ctx, &frame, id),
+        actions: actions(w, &visit.ctx, &frame, id, facts.branch.as_ref().is_some_and(|one| one.objectives.len() > 1)),
         standing: summary.map(|summary| standing_of(w, &place, summary)),
         score: w.score_or_dash(summary.and_then(|summary| summary.score)),
         expected: w.score_or_dash(summary.map(|summary| summary.expected)),
@@ -200,7 +217,7 @@ pub async fn show(visit: Visit) -> Page {
 }
 
 /// What the reader may do with the department; a lead adds objectives, its members check in.
-fn actions(w: Words, ctx: &Ctx, frame: &Frame, id: Id<Department>) -> Actions {
+fn actions(w: Words, ctx: &Ctx, frame: &Frame, id: Id<Department>, several: bool) -> Actions {
     let (place, text) = (&frame.place, id.to_string());
     let reports = ctx.actor.may(Action::CheckIn { owner: None, departments: &[id] });
     Actions::new(w)
@@ -211,6 +228,11 @@ fn actions(w: Words, ctx: &Ctx, frame: &Frame, id: Id<Department>) -> Actions {
         )
         .often(reports && place.is_open(), "check-in-new", format!("/check-in?whose={text}"))
         .often(frame.changes_departments(), "edit", format!("/departments/{text}/edit"))
+        .rarely(
+            several && frame.plans_for(id) && place.is_open(),
+            "reorder",
+            place.link(&format!("/departments/{text}/order")),
+        )
         .rarely(frame.changes_people(), "department-people", format!("/settings/departments/{text}"))
         .rarely(true, "department-map", place.link_with("/map", &[("department", &text)]))
         .star(StarredKind::Department, &id, format!("/departments/{text}"))

@@ -1,5 +1,6 @@
-//! All key results of a brand in a cycle in one table, with filters and columns to sort by that the address keeps. One
-//! key result is in `page.rs`; the objectives of the cycle are listed in `web/objectives/list.rs`.
+//! All key results of a brand in a cycle in one table, with filters and columns to sort by that the address keeps.
+//! Several can be marked and changed at once, by the bar of `web/bulk`.
+//! One key result is in `page.rs`; the objectives of the cycle are listed in `web/objectives/list.rs`.
 
 use std::collections::HashMap;
 
@@ -28,7 +29,7 @@ use crate::{
     },
     language::words::Words,
     web::{
-        bulk::{self, Bulk, NOBODY},
+        bulk::{self, Bulk, NOBODY, SelectField},
         kit::{
             form::Form,
             frame::{Frame, Nav, Place, PlaceQuery},
@@ -65,7 +66,7 @@ struct KeyResultsPage {
     views: ViewsRow,
     bulk: Bulk,
     /// The select fields: name, label, options.
-    choices: Vec<(&'static str, String, Vec<(String, String)>)>,
+    choices: Vec<SelectField>,
     rows: Vec<KeyResultLine>,
     /// The number of key results before filtering.
     all: usize,
@@ -195,7 +196,7 @@ impl KeyResultsData {
     }
 
     /// What can be chosen for the marked key results.
-    fn bulk_choices(&self, w: Words) -> Vec<(&'static str, String, Vec<(String, String)>)> {
+    fn bulk_choices(&self, w: Words) -> Vec<SelectField> {
         let mut owners = self.names.options(w, "");
         if let Some(nobody) = owners.first_mut() {
             NOBODY.clone_into(&mut nobody.0);
@@ -205,7 +206,7 @@ impl KeyResultsData {
     }
 
     /// The select fields, each with those options that occur.
-    fn choices(&self, w: Words) -> Vec<(&'static str, String, Vec<(String, String)>)> {
+    fn choices(&self, w: Words) -> Vec<SelectField> {
         let sorted = |mut options: Vec<(String, String)>| {
             options.sort_by_cached_key(|(id, name)| (name.to_lowercase(), id.clone()));
             options.dedup();

@@ -67,8 +67,11 @@ impl Nav {
 }
 
 /// The ways to look at the objectives of a cycle: address and the key of the label.
-pub const OBJECTIVE_VIEWS: [(&str, &str); 2] =
-    [("/objectives", "objectives-by-department"), ("/key-results", "key-results")];
+const OBJECTIVE_VIEWS: [(&str, &str); 3] = [
+    ("/objectives", "objectives-by-department"),
+    ("/objectives/tree", "objectives-tree"),
+    ("/key-results", "key-results"),
+];
 
 /// The brand, cycle and day that a page shows.
 #[derive(Clone)]
@@ -280,21 +283,19 @@ impl Frame {
         kind.parse().is_ok_and(|kind: StarredKind| self.place.stars.has(kind, &id.to_string()))
     }
 
-    /// The orders in which departments can be shown, as (value, text).
+    /// The orders in which departments can be shown: value, text, and the attribute of the chosen one.
     #[must_use]
-    pub fn department_orders(&self, w: Words) -> Vec<(String, String)> {
-        choices(w, "department-order", DepartmentOrder::ALL)
+    pub fn department_orders(&self, w: Words) -> Vec<(String, String, &'static str)> {
+        let chosen = |value: &str| if value == self.department_order.as_str() { " selected" } else { "" };
+        let all = choices(w, "department-order", DepartmentOrder::ALL).into_iter();
+        all.map(|(value, text)| (value.clone(), text, chosen(&value))).collect()
     }
 
-    /// Whether two texts are the same, for templates.
+    /// The ways to look at the objectives of a cycle: address, key of the label, and the attribute of the present one.
     #[must_use]
-    pub fn is_same(&self, one: impl AsRef<str>, other: impl AsRef<str>) -> bool {
-        one.as_ref() == other.as_ref()
-    }
-
-    #[must_use]
-    pub fn is_department_order(&self, order: &str) -> bool {
-        self.department_order.as_str() == order
+    pub fn objective_views(&self, here: &str) -> Vec<(String, &'static str, &'static str)> {
+        let current = |path: &str| if path == here { " aria-current=\"page\"" } else { "" };
+        OBJECTIVE_VIEWS.iter().map(|(path, key)| (self.link(path), *key, current(path))).collect()
     }
 
     #[must_use]

@@ -28,7 +28,7 @@ use crate::{
     },
     language::{bidi::isolated, words::Words},
     web::{
-        bulk::{self, Bulk, NOBODY},
+        bulk::{self, Bulk, NOBODY, SelectField},
         charts::bar::Bar,
         kit::{
             form::Form,
@@ -240,7 +240,7 @@ impl ObjectivesPage {
 }
 
 /// What can be chosen for the marked objectives.
-fn bulk_choices(visit: &Visit, found: &ObjectivesData) -> Vec<(&'static str, String, Vec<(String, String)>)> {
+fn bulk_choices(visit: &Visit, found: &ObjectivesData) -> Vec<SelectField> {
     let w = visit.words;
     let departments = found.scorecard.departments.iter().map(|one| &one.summary);
     let led = departments.filter(|one| allowed::in_departments(&visit.ctx, &[one.id]).given());
@@ -284,7 +284,9 @@ fn rows(
     };
     let wanted = department.objectives.iter().filter(|one| filter.lets(one, found.rows.get(&one.id)));
     let mut rows: Vec<ObjectiveRow> = wanted.map(row).collect();
-    rows.sort_by_key(|row| !place.stars.has(StarredKind::Objective, &row.summary.id.to_string()));
+    let position = |id: &Id<Objective>| found.rows.get(id).map_or(0, |row| row.position);
+    let starred = |id: &Id<Objective>| place.stars.has(StarredKind::Objective, &id.to_string());
+    rows.sort_by_key(|ObjectiveRow { summary, .. }| (!starred(&summary.id), position(&summary.id), summary.id));
     sorting.sort(&mut rows, |row, column| match column {
         "owner" => SortKey::text(row.owner.as_ref().map_or("", |(_, name)| name)),
         "status" => SortKey::place(Status::ALL, &row.summary.status),

@@ -1,4 +1,4 @@
-//! Objectives: `list.rs` lists those of a cycle by department, `page.rs` shows and deletes one, `form.rs` adds and
+//! Objectives: `list.rs` lists those of a cycle by department, `tree.rs` by what they are aligned to, `order.rs` orders them, `page.rs` shows and deletes one, `form.rs` adds and
 //! changes one, `duplicate.rs` copies one, `states.rs` cancels one. Key results have pages of their own, in
 //! `key_results`. `app/objectives` decides who may plan an objective.
 
@@ -7,13 +7,16 @@ use actix_web::web::{ServiceConfig, get, post, resource};
 mod duplicate;
 mod form;
 mod list;
+pub mod order;
 mod page;
 mod states;
+mod tree;
 
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/objectives").route(get().to(list::list)))
         .service(resource("/objectives/bulk").route(post().to(list::change)))
+        .service(resource("/objectives/tree").route(get().to(tree::show)))
         .service(resource("/objectives/new").route(get().to(form::add)).route(post().to(form::create)))
         .service(resource("/objectives/{objective_id}").route(get().to(page::show)))
         .service(resource("/objectives/{objective_id}/edit").route(get().to(form::edit)).route(post().to(form::update)))
@@ -21,6 +24,11 @@ pub fn routes(config: &mut ServiceConfig) {
             resource("/objectives/{objective_id}/duplicate")
                 .route(get().to(duplicate::ask))
                 .route(post().to(duplicate::make)),
+        )
+        .service(
+            resource("/objectives/{objective_id}/order")
+                .route(get().to(order::key_results))
+                .route(post().to(order::order_key_results)),
         )
         .service(
             resource("/objectives/{objective_id}/cancel")

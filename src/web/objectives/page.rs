@@ -124,8 +124,8 @@ pub async fn show(visit: Visit) -> Page {
     let w = visit.words;
     let stored = &found.objective.stored;
     let reading = &found.objective.reading;
-    let actions =
-        actions(&visit, &found.objective.stored, &objectives::allowed::allowed(&visit.ctx, stored, &found.cycle));
+    let allowed = objectives::allowed::allowed(&visit.ctx, stored, &found.cycle);
+    let actions = actions(&visit, &found.objective.stored, &allowed, found.key_results.len() > 1);
     let frame = Frame::new(&visit, Nav::Objectives, found.place)?;
     let mut departments = found.departments.into_iter();
     let page_of = ObjectivePage {
@@ -151,7 +151,7 @@ pub async fn show(visit: Visit) -> Page {
 }
 
 /// What the reader may do with the objective.
-fn actions(visit: &Visit, objective: &Stored<Objective>, allowed: &ObjectiveAllowed) -> Actions {
+fn actions(visit: &Visit, objective: &Stored<Objective>, allowed: &ObjectiveAllowed, several: bool) -> Actions {
     let page = format!("/objectives/{}", objective.id());
     let add = format!("/key-results/new?objective={}", objective.id());
     let (adds, proposes) = (allowed.add_key_result.given(), allowed.propose_key_result.given());
@@ -162,6 +162,7 @@ fn actions(visit: &Visit, objective: &Stored<Objective>, allowed: &ObjectiveAllo
         .often(active && !adds && proposes, "key-result-propose", add)
         .often(change, "edit", format!("{page}/edit"))
         .often(plans, "duplicate", format!("{page}/duplicate"))
+        .rarely(change && several, "reorder", format!("{page}/order"))
         .rarely(change && active, "objective-cancel", format!("{page}/cancel"))
         .often(change && !active, "objective-activate", format!("{page}/activate"))
         .rarely(change, "delete", format!("{page}/delete"))

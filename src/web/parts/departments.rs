@@ -92,9 +92,10 @@ pub fn ordered<T>(departments: &mut [T], order: DepartmentOrder, summary: impl F
     departments.sort_by(|one, other| {
         let (one, other) = (summary(one), summary(other));
         let score = |one: &DepartmentSummary| one.score.unwrap_or(0.0);
+        let name = |one: &DepartmentSummary| one.name.to_lowercase();
         let chosen = match order {
-            DepartmentOrder::Weakest => score(one).total_cmp(&score(other)),
-            DepartmentOrder::Name => one.name.to_lowercase().cmp(&other.name.to_lowercase()),
+            DepartmentOrder::Weakest => score(one).total_cmp(&score(other)).then(name(one).cmp(&name(other))),
+            DepartmentOrder::Name => name(one).cmp(&name(other)),
             DepartmentOrder::Added => Ordering::Equal,
         };
         (one.weight <= 0.0).cmp(&(other.weight <= 0.0)).then(chosen).then(one.id.cmp(&other.id))

@@ -44,10 +44,8 @@ impl SortKey {
             (Self::Text(one), Self::Text(other)) => turned(one.cmp(other)),
             (Self::Number(one), Self::Number(other)) => turned(one.total_cmp(other)),
             (Self::Nothing, Self::Nothing) => Ordering::Equal,
-            (Self::Nothing, _) => Ordering::Greater,
-            (_, Self::Nothing) => Ordering::Less,
-            (Self::Text(_), Self::Number(_)) => Ordering::Less,
-            (Self::Number(_), Self::Text(_)) => Ordering::Greater,
+            (Self::Nothing, _) | (Self::Number(_), Self::Text(_)) => Ordering::Greater,
+            (_, Self::Nothing) | (Self::Text(_), Self::Number(_)) => Ordering::Less,
         }
     }
 }

@@ -6,8 +6,8 @@
 mod system;
 
 pub use self::system::{
-    api_keys, changes, drafts, emails, failed_sign_ins, idempotency_keys, invitations, saved_views, sessions, snapshots,
-    stars,
+    api_keys, changes, drafts, emails, failed_sign_ins, idempotency_keys, invitations, saved_views, sessions,
+    snapshots, stars,
 };
 
 diesel::table! {
@@ -168,6 +168,7 @@ diesel::table! {
         state -> Text,
         cancelled_on -> Nullable<Date>,
         counts_from -> Nullable<Date>,
+        position -> BigInt,
     }
 }
 
@@ -233,6 +234,7 @@ diesel::table! {
         grade -> Nullable<Double>,
         grade_comment -> Nullable<Text>,
         counts_from -> Nullable<Date>,
+        position -> BigInt,
     }
 }
 

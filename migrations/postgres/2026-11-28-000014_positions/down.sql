@@ -1,0 +1,2 @@
+ALTER TABLE key_results DROP COLUMN position;
+ALTER TABLE objectives DROP COLUMN position;
