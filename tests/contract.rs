@@ -14,7 +14,7 @@ use perno::{
     app::error::Code,
     domain::{
         change::{ActorKind, ChangeAction},
-        cycle::CycleState,
+        cycle::{CycleState, presets::Period},
         key_result::{Ambition, KeyResultState},
         kpi::{Aggregation, Better, Category},
         measure::MeasureKind,
@@ -60,6 +60,7 @@ fn lists() -> Vec<(&'static str, Words)> {
         ("Ambition", words!(Ambition)),
         ("Better", words!(Better)),
         ("Category", words!(Category)),
+        ("CyclePreset/properties/period", words!(Period)),
         ("CycleState", words!(CycleState)),
         ("DepartmentOrder", words!(DepartmentOrder)),
         ("Entity", words!(EntityKind)),

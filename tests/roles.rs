@@ -73,6 +73,9 @@ const TABLE: &str = "
     cycles.update              401        -       -       -        -          x        x
     cycles.delete              401        -       -       -        -          x        x
     cycles.close               401        -       -       -        -          x        x
+    cycles.presets             401        x       x       x        x          x        x
+    starting_points.list       401        x       x       x        x          x        x
+    starting_points.take       401        -       -       -        -          x        x
     objectives.list            401        x       x       x        x          x        x
     objectives.create          401        -       -       x        -          x        x
     objectives.change_many     401        -       -       x       422         x        x

@@ -12,6 +12,11 @@ use crate::support::{
     html::{NONE, Page},
 };
 
+/// The name of a slider: a letter and the end of an id.
+fn short(letter: char, id: &str) -> String {
+    format!("{letter}{}", &id[id.len() - 8..])
+}
+
 /// The sections of the Scorecard that have a heading.
 fn sections(page: &Page) -> Vec<String> {
     page.attrs("main section[aria-labelledby]", "aria-labelledby")
@@ -20,23 +25,23 @@ fn sections(page: &Page) -> Vec<String> {
 on_both_engines!(
     async fn empty_organisation_is_led_to_its_first_score(app: TestApp) {
         let browser = Browser::of(&app, &app.company.stranger).await;
-        let steps = ["/model/edit", "/departments/new", "/cycles/new", "/objectives/new", "/check-in", "/kpis/new"];
+        let steps = ["/guide/purpose", "/departments/new", "/cycles/new", "/objectives/new", "/check-in", "/kpis/new"];
         let page = browser.get("/").await.ok();
-        assert_eq!(page.hrefs("main .guide li a"), steps);
-        assert_eq!(page.attrs("main .guide li", "class"), ["next-step", "", "", "", ""]);
+        assert_eq!(page.hrefs("main .guide li a"), [&steps[..], &["/settings/people/new"]].concat());
+        assert_eq!(page.attrs("main .guide li", "class"), ["next-step", "", "", "", "", "", ""]);
         assert!(browser.get("/model/edit").await.sent_to().contains("/model/edit?brand="));
         app.stranger().post("/departments", json!({"name": "Sales"})).await.created();
         let page = browser.get("/").await.ok();
-        assert_eq!(page.attrs("main .guide li", "class"), ["next-step", "done-step", "", "", ""]);
+        assert_eq!(page.attrs("main .guide li", "class"), ["next-step", "done-step", "", "", "", "", ""]);
         assert_eq!(page.texts("main .guide li.done-step h3"), ["Add the departments (done)"]);
         for path in ["/map", "/what-if", "/how", "/departments"] {
             browser.get(path).await.ok();
         }
     }
 
-    async fn guide_goes_away_when_every_step_is_done(app: TestApp) {
+    async fn guide_stands_on_top_until_an_admin_closes_it(app: TestApp) {
         let browser = Browser::of(&app, &app.company.admin).await;
-        let all = ["fall", "guide", "departments", "levers", "trend", "trust"];
+        let all = ["guide", "fall", "departments", "levers", "trend", "trust"];
         let page = browser.get("/").await.ok();
         assert_eq!(sections(&page), all);
         assert!(page.text("main a.trusted").starts_with("Figures are missing: the score could be 0 to 100"));
@@ -44,7 +49,13 @@ on_both_engines!(
         app.admin().put(&format!("/brands/{}/model", app.company.brand), model).await.ok();
         app.check_in(&app.company.key_result, json!({"value": 10})).await;
         let page = browser.get("/").await.ok();
-        assert_eq!(sections(&page), ["fall", "departments", "levers", "trend", "news", "trust"]);
+        let all = ["guide", "fall", "departments", "levers", "trend", "news", "trust"];
+        assert_eq!(sections(&page), all);
+        assert_eq!(page.text("main .guide li.next-step h3"), "Measure revenue");
+        assert_eq!(sections(&Browser::of(&app, &app.company.executive).await.get("/").await.ok()), all[1..]);
+        browser.press("/", "/guide/close").await.sent_to();
+        let page = browser.get("/").await.ok();
+        assert_eq!(sections(&page), all[1..]);
         assert_eq!(page.text("main p.purpose"), "Bread that brings a street together.");
         assert!(page.text("main a.trusted").starts_with("Departments are missing: the score could be"));
     }
@@ -141,19 +152,56 @@ on_both_engines!(
     async fn what_if_tells_the_score_that_would_be_and_stores_nothing(app: TestApp) {
         let other = app.sales_and_logistics_at(80.0, 40.0).await;
         let browser = Browser::of(&app, &app.company.viewer).await;
-        let field = format!("at-{other}");
-        let page = browser.submit("/what-if", &[(&field, "80")]).await.ok();
+        let field = short('k', &other);
+        let page = browser.get(&format!("/what-if?{field}=80")).await.ok();
         assert_eq!(page.text("#outcome .score"), "80 +30");
         assert_eq!(page.text("#outcome .score .up"), "+30");
         assert_eq!(page.rows("#outcome table"), [["Purpose", "50", "80", "+30"], ["Logistics", "40", "80", "+40"]]);
         assert_eq!(page.value(&field), "80");
         assert_eq!(page.attr(&format!("[name=\"{field}\"]"), "data-was"), "40");
-        let page = browser.submit("/what-if", &[("balance", "0")]).await.ok();
+        let page = browser.get("/what-if?b=0").await.ok();
         assert_eq!(page.text("#outcome .score"), "60 +10");
         assert_eq!(page.rows("#outcome table"), [["Purpose", "50", "60", "+10"]]);
-        browser.submit("/what-if", &[(&field, "900"), ("revenue", "much")]).await.ok();
-        browser.post("/what-if", &[(field, "80".to_owned())], true).await.refused(403);
+        browser.get(&format!("/what-if?{field}=900&rw=much&k0=1")).await.ok();
         assert_eq!(browser.get("/").await.ok().text("main .verdict p.score"), "50 / 100");
+    }
+
+    async fn what_if_moves_a_department_and_a_link_keeps_it(app: TestApp) {
+        let other = app.sales_and_logistics_at(80.0, 40.0).await;
+        let browser = Browser::of(&app, &app.company.executive).await;
+        let (logistics, key_result) = (short('d', &app.company.logistics), short('k', &other));
+        let page = browser.get(&format!("/what-if?{logistics}=60")).await.ok();
+        assert_eq!(page.rows("#outcome table"), [["Purpose", "50", "65", "+15"], ["Logistics", "40", "60", "+20"]]);
+        assert_eq!(
+            page.attrs(&format!("[name=\"{key_result}\"]"), "disabled").len(),
+            1,
+            "it moves with the department"
+        );
+        assert_eq!(page.value(&key_result), "60");
+        let link = page.attr("#what-if-link a", "href");
+        assert_eq!(link, format!("/what-if?cycle={}&{logistics}=60", app.company.cycle));
+        let shared = Browser::of(&app, &app.company.viewer).await.get(&link).await.ok();
+        assert_eq!(shared.text("#outcome .score"), page.text("#outcome .score"));
+        assert_eq!(shared.hrefs(".moved-values a").len(), 1, "a viewer sets no targets");
+        let target = page.hrefs(".moved-values a").pop().unwrap();
+        assert_eq!(browser.get(&target).await.ok().value("measure/target"), "60");
+        // Without a script the form sends every slider; what was not moved leaves the address.
+        let sent = browser.get(&format!("/what-if?cycle={}&b=50&rw=50&{logistics}=60", app.company.cycle)).await;
+        let long = format!("/what-if?cycle={}&b=50&rw=50&{logistics}=60&x=1&y=2&z=3", app.company.cycle);
+        assert_eq!(sent.status, 200);
+        assert_eq!(browser.get(&long).await.sent_to(), link);
+    }
+
+    async fn what_if_names_departments_without_anything_that_counts(app: TestApp) {
+        app.check_in(&app.company.key_result, json!({"value": 80})).await;
+        let browser = Browser::of(&app, &app.company.executive).await;
+        let page = browser.get("/what-if").await.ok();
+        assert_eq!(page.texts(".sliders legend")[0], "Logistics", "the weakest first");
+        let add = format!("/objectives/new?department={}", app.company.logistics);
+        assert!(page.hrefs(".sliders a").contains(&add), "{:?}", page.hrefs(".sliders a"));
+        let first = browser.get("/").await.ok();
+        assert!(first.text("main p.first").contains("An objective for Logistics"), "{}", first.text("main p.first"));
+        assert_eq!(first.hrefs("main p.first a"), [add]);
     }
 
     async fn what_if_takes_steps_and_ranges(app: TestApp) {
@@ -162,13 +210,12 @@ on_both_engines!(
         let range = json!({"kind": "range", "low": 10, "high": 20, "tolerance": 5, "unit": "h"});
         let range = app.key_result(json!({"measure": range})).await;
         let browser = Browser::of(&app, &app.company.viewer).await;
-        let (steps, range) = (format!("at-{}", id(&steps)), format!("at-{}", id(&range)));
-        let visits = format!("at-{}", app.company.key_result);
-        let all = [(visits.as_str(), "100"), (steps.as_str(), "2"), (range.as_str(), "100")];
-        let page = browser.submit("/what-if", &all).await.ok();
+        let (steps, range) = (short('k', &id(&steps)), short('k', &id(&range)));
+        let visits = short('k', &app.company.key_result);
+        let page = browser.get(&format!("/what-if?{visits}=100&{steps}=2&{range}=20")).await.ok();
         assert_eq!(page.rows("#outcome table"), [["Purpose", "0", "25", "+25"], ["Sales", "0", "100", "+100"]]);
-        let half = [(visits.as_str(), "0"), (steps.as_str(), "1"), (range.as_str(), "50")];
-        let page = browser.submit("/what-if", &half).await.ok();
+        assert_eq!(page.text(&format!("output[for={steps}]")), "2 of 2 steps");
+        let page = browser.get(&format!("/what-if?{steps}=1&{range}=22.5")).await.ok();
         assert_eq!(page.rows("#outcome table"), [["Purpose", "0", "8", "+8"], ["Sales", "0", "33", "+33"]]);
     }
 
@@ -250,7 +297,7 @@ on_both_engines!(
             ("/", "table.departments th[scope=row]", [name, sales].as_slice()),
             ("/how", "table.weighed th[scope=row]", &[name, sales]),
             ("/map", "table.map-table a", &[name, all, "Calls", sales, all, name]),
-            ("/what-if", ".slider label[for^=at-]", &["Calls", name]),
+            ("/what-if", ".slider label[for^=k]", &["Calls", name]),
             ("/departments", "table.departments th[scope=row]", &[name, sales]),
             (&department, "main h1", &[name]),
         ] {

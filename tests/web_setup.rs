@@ -67,7 +67,8 @@ async fn check_in_and_see_the_score(browser: &Browser) {
     let value = fields.iter().find(|name| name.ends_with("/value")).unwrap();
     browser.submit(&last, &[(value.as_str(), "40")]).await.sent_to();
     let page = browser.get("/").await.ok();
-    assert_eq!((page.text("main .score"), page.count("main .guide")), ("50 / 100".to_owned(), 0));
+    assert_eq!(page.text("main .score"), "50 / 100");
+    assert_eq!(page.text("main .guide li.next-step h3"), "Measure revenue", "the guide goes on");
 }
 
 on_both_engines!(
@@ -93,13 +94,14 @@ on_both_engines!(
         let planned = [("name", "Q1"), ("state", "planned")];
         let cycle = take_step(&browser, &planned, &["starts_on", "ends_on"]).await;
         let page = browser.get("/").await.ok();
-        let classes = ["done-step", "done-step", "next-step", "", ""];
+        let classes = ["done-step", "done-step", "next-step", "", "", "", ""];
         assert_eq!(page.attrs("main .guide li", "class"), classes);
         assert_eq!(page.text("main .guide li.next-step h3"), "Start the cycle");
         let start = format!("{}/activate", cycle.split('?').next().unwrap());
         browser.press("/", &start).await.sent_to();
         let page = browser.get("/").await.ok();
-        assert_eq!(page.attrs("main .guide li", "class"), ["done-step", "done-step", "done-step", "next-step", ""]);
+        let classes = ["done-step", "done-step", "done-step", "next-step", "", "", ""];
+        assert_eq!(page.attrs("main .guide li", "class"), classes);
         // Only the first cycle is proposed as active.
         assert_eq!(browser.get("/cycles/new").await.ok().value("state"), "planned");
         drop(empty);
@@ -117,6 +119,10 @@ on_both_engines!(
         assert_eq!(refused.wrongs(), [["admin/password", "La password deve avere almeno 12 caratteri."]]);
         let kept = [name.0, admin[0].0, admin[1].0, admin[2].0].map(|field| refused.value(field));
         assert_eq!(kept, [name.1, admin[0].1, admin[1].1, ""]);
+        let nameless = [("name", ""), ("admin/name", ""), admin[1], ("admin/password", PASSWORD)];
+        let refused = browser.submit("/set-up", &nameless).await.refused(422);
+        let told = refused.texts(".refused li a");
+        assert!(told.len() == 2 && told[0] != told[1], "each field by its own name: {told:?}");
         let admin = [admin[0], admin[1], ("admin/password", PASSWORD)];
         let zone = [name, ("time_zone", "Europe/Rome"), ("language", "it")];
         assert_eq!(browser.submit("/set-up", &[zone.as_slice(), &admin].concat()).await.sent_to(), "/");

@@ -14,7 +14,7 @@ use perno::{
         key_result::{Ambition, KeyResult, KeyResultState},
         measure::Measure as Measured,
         objective::{Objective, ObjectiveState},
-        organisation::{Language, Organisation, Tenant, TimeZone},
+        organisation::{FiscalYear, Language, Organisation, Tenant, TimeZone},
         people::{role::Role, session::SessionKind, user::User},
         values::{
             id::Id,
@@ -128,7 +128,13 @@ fn name(text: String) -> Name {
 
 fn founded(tx: &mut Tx<'_>, shape: Shape) -> Result<Company, StoreError> {
     let (organisation, today) = (tx.organisation(), tx.today());
-    let of = Organisation { name: name("Benchmark".to_owned()), time_zone: TimeZone::UTC, language: Language::English };
+    let of = Organisation {
+        name: name("Benchmark".to_owned()),
+        time_zone: TimeZone::UTC,
+        language: Language::English,
+        fiscal_year_starts: FiscalYear::CALENDAR,
+        guided: false,
+    };
     tx.create(ById { id: organisation }, of)?;
     let (brand, cycle) = (tx.new_id(), tx.new_id());
     tx.create(ById { id: brand }, Brand { name: name("Benchmark".to_owned()), archived: false })?;

@@ -6,9 +6,9 @@
 use super::kit::{
     answer::{Answer, AnswerWith, created_in, no_content, ok},
     call::AuthenticatedRequest,
-    list::list as page,
+    list::{list as page, list_until},
 };
-use crate::app::cycles::{self, closing};
+use crate::app::cycles::{self, closing, presets as offers};
 
 pub async fn list(call: AuthenticatedRequest) -> Answer {
     let query = call.list()?;
@@ -41,4 +41,9 @@ pub async fn close(call: AuthenticatedRequest) -> Answer {
 pub async fn delete(call: AuthenticatedRequest) -> Answer {
     let id = call.id("cycle_id")?;
     call.write(move |tx| cycles::delete(tx, id)).await.answer_with(|()| no_content())
+}
+
+pub async fn presets(call: AuthenticatedRequest) -> Answer {
+    let query = call.filter();
+    call.read(move |reader| offers::list(reader, &query)).await.answer_with(|all| list_until(all, None))
 }

@@ -23,3 +23,4 @@ pub mod people;
 pub mod routes;
 mod scorecard;
 mod search;
+mod starting_points;

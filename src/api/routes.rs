@@ -23,7 +23,7 @@ use super::{
     organisations::{self, own as organisation},
     people::{auth, invites, me, saved_views, sessions, stars, users},
     scorecard::{self, scoring_policy},
-    search,
+    search, starting_points,
 };
 
 /// A path with its methods; any other method gives 405 with `Allow`.
@@ -127,6 +127,9 @@ fn plan(config: &mut ServiceConfig) {
             path("/brands/{brand_id}/model/versions").get(model_versions::list).post(model_versions::create).done(),
         )
         .service(path("/brands/{brand_id}/model/versions/{number}").get(model_versions::show).done())
+        .service(path("/starting-points").get(starting_points::list).done())
+        .service(path("/starting-points/{starting_point}/take").post(starting_points::take).done())
+        .service(path("/cycle-presets").get(cycles::presets).done())
         .service(path("/cycles").get(cycles::list).post(cycles::create).done())
         .service(path("/cycles/{cycle_id}").get(cycles::show).patch(cycles::update).delete(cycles::delete).done())
         .service(path("/cycles/{cycle_id}/close").post(cycles::close).done())

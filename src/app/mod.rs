@@ -47,6 +47,7 @@ pub mod scorecards;
 pub mod scoring_policies;
 pub mod search;
 pub mod sign_in;
+pub mod starting_points;
 
 pub use crate::store::{
     engine::tx::{Reader, Tx},

@@ -3,6 +3,7 @@
 //! people are added in `app/people/users.rs`; signing in is in `app/sign_in/sessions.rs`.
 //! `store/people/email_addresses.rs` ensures that an e-mail address is used only once.
 
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
@@ -10,7 +11,7 @@ use super::{
     error::{Code, Error, Result},
     expect,
     idempotency::{self, Attempt, StoredAnswer},
-    input::{Command, Fields, Parsed},
+    input::{At, Command, Field, Fields, Parsed, Whole},
     permission::Permission,
     require,
     sign_in::strength,
@@ -20,7 +21,7 @@ use crate::{
         access::{Action, Actor},
         brand::Brand,
         context::Ctx,
-        organisation::{Language, Organisation, Tenant, TimeZone},
+        organisation::{FiscalYear, Language, Organisation, Tenant, TimeZone},
         people::{
             role::Role,
             user::{DepartmentOrder, User},
@@ -57,6 +58,7 @@ pub struct NewOrganisation {
     name: Option<Name>,
     time_zone: Option<TimeZone>,
     language: Option<Language>,
+    fiscal_year_starts: Option<FiscalYear>,
     admin: Option<NewAdmin>,
 }
 
@@ -91,7 +93,13 @@ impl NewOrganisation {
         }
         let language = self.language?;
         Some(Founding {
-            organisation: Organisation { name: self.name?, time_zone: self.time_zone?, language },
+            organisation: Organisation {
+                name: self.name?,
+                time_zone: self.time_zone?,
+                language,
+                fiscal_year_starts: self.fiscal_year_starts?,
+                guided: true,
+            },
             admin: User {
                 name: name?,
                 email: email?,
@@ -105,18 +113,25 @@ impl NewOrganisation {
     }
 }
 
+impl Field for FiscalYear {
+    fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
+        Self::starting(u32::try_from(Whole::<1, 12>::read(value, at)?.0).ok()?)
+    }
+}
+
 impl Command for NewOrganisation {
     fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
         let name = fields.required("name");
         let time_zone = fields.field("time_zone", Some(TimeZone::UTC));
         let language = fields.field("language", Some(Language::English));
+        let fiscal_year_starts = fields.field("fiscal_year_starts", Some(FiscalYear::CALENDAR));
         let admin = fields.with("admin", None, |value, at| {
             at.here().object(value, |admin| {
                 let (name, email) = (admin.required("name"), admin.required("email"));
                 Some(NewAdmin { name, email, password: admin.required("password") })
             })
         });
-        Some(Self { name, time_zone, language, admin })
+        Some(Self { name, time_zone, language, fiscal_year_starts, admin })
     }
 }
 
@@ -126,6 +141,8 @@ pub struct OrganisationPatch {
     pub name: Option<Name>,
     pub time_zone: Option<TimeZone>,
     pub language: Option<Language>,
+    pub fiscal_year_starts: Option<FiscalYear>,
+    pub guided: Option<bool>,
 }
 
 impl Command for OrganisationPatch {
@@ -134,6 +151,8 @@ impl Command for OrganisationPatch {
             name: fields.given("name"),
             time_zone: fields.given("time_zone"),
             language: fields.given("language"),
+            fiscal_year_starts: fields.given("fiscal_year_starts"),
+            guided: fields.given("guided"),
         })
     }
 }
@@ -254,11 +273,13 @@ pub fn update(tx: &mut Tx<'_>, patch: &Parsed<OrganisationPatch>) -> Result<Stor
     let current = organisations::find(tx)?;
     allowed(tx.ctx()).check()?;
     expect(tx.ctx(), current.stamp.version)?;
-    let OrganisationPatch { name, time_zone, language } = patch.validate(tx)?;
+    let OrganisationPatch { name, time_zone, language, fiscal_year_starts, guided } = patch.validate(tx)?;
     let organisation = Organisation {
         name: name.unwrap_or_else(|| current.name.clone()),
         time_zone: time_zone.unwrap_or(current.time_zone),
         language: language.unwrap_or(current.language),
+        fiscal_year_starts: fiscal_year_starts.unwrap_or(current.fiscal_year_starts),
+        guided: guided.unwrap_or(current.guided),
     };
     Ok(tx.update(current, organisation)?)
 }

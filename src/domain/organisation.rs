@@ -81,11 +81,34 @@ impl<'de> Deserialize<'de> for TimeZone {
     }
 }
 
+/// The month, 1 to 12, with which the fiscal year begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct FiscalYear(u32);
+
+impl FiscalYear {
+    /// The one that begins in January.
+    pub const CALENDAR: Self = Self(1);
+
+    /// `None` if there is no such month.
+    #[must_use]
+    pub fn starting(month: u32) -> Option<Self> {
+        (1..=12).contains(&month).then_some(Self(month))
+    }
+
+    #[must_use]
+    pub const fn first_month(self) -> u32 {
+        self.0
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Organisation {
     pub name: Name,
     pub time_zone: TimeZone,
     pub language: Language,
+    pub fiscal_year_starts: FiscalYear,
+    /// Whether the Scorecard shows the guide to the first score.
+    pub guided: bool,
 }
 
 impl Entity for Organisation {

@@ -14,7 +14,7 @@ use super::engine::{
     types::At,
 };
 use crate::domain::{
-    organisation::{Organisation, Tenant, TimeZone},
+    organisation::{FiscalYear, Organisation, Tenant, TimeZone},
     values::{
         record::{ById, Stamp, Stored},
         text::Name,
@@ -31,6 +31,8 @@ struct OrganisationRow {
     version: i64,
     created_at: At,
     updated_at: At,
+    fiscal_year_starts: i64,
+    guided: bool,
 }
 
 impl TryFrom<OrganisationRow> for Stored<Organisation> {
@@ -44,10 +46,17 @@ impl TryFrom<OrganisationRow> for Stored<Organisation> {
                 time_zone: TimeZone::parse(&row.time_zone)
                     .map_err(|fault| StoreError::Corrupt(format!("{fault:?}")))?,
                 language: word(&row.language)?,
+                fiscal_year_starts: fiscal_year(row.fiscal_year_starts)?,
+                guided: row.guided,
             },
             stamp: Stamp { version: row.version, created_at: row.created_at.0, updated_at: row.updated_at.0 },
         })
     }
+}
+
+fn fiscal_year(month: i64) -> Result<FiscalYear, StoreError> {
+    let known = u32::try_from(month).ok().and_then(FiscalYear::starting);
+    known.ok_or_else(|| StoreError::Corrupt(format!("a fiscal year that begins in month {month}")))
 }
 
 impl Table for Organisation {
@@ -62,6 +71,8 @@ impl Table for Organisation {
                 organisations::version.eq(row.stamp.version),
                 organisations::created_at.eq(At(row.stamp.created_at)),
                 organisations::updated_at.eq(At(row.stamp.updated_at)),
+                organisations::fiscal_year_starts.eq(i64::from(row.fiscal_year_starts.first_month())),
+                organisations::guided.eq(row.guided),
             ))
             .execute(reader.connection)?;
         Ok(())
@@ -78,6 +89,8 @@ impl Table for Organisation {
                 organisations::language.eq(row.language.as_str()),
                 organisations::version.eq(row.stamp.version),
                 organisations::updated_at.eq(At(row.stamp.updated_at)),
+                organisations::fiscal_year_starts.eq(i64::from(row.fiscal_year_starts.first_month())),
+                organisations::guided.eq(row.guided),
             ))
             .execute(reader.connection)?;
         if count == 1 { Ok(()) } else { Err(StoreError::Stale) }

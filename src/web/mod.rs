@@ -10,6 +10,7 @@ mod charts;
 mod check_ins;
 mod cycles;
 mod departments;
+mod guide;
 mod help;
 mod how_scores_work;
 mod key_results;
@@ -29,6 +30,7 @@ mod search;
 mod settings;
 mod sign_in;
 mod stars;
+mod starting_points;
 mod what_if;
 
 pub use self::{kit::form, parts::markdown};

@@ -8,10 +8,10 @@ use actix_web::{
 };
 
 use super::{
-    account, check_ins, cycles, departments, help, how_scores_work, key_results,
+    account, check_ins, cycles, departments, guide, help, how_scores_work, key_results,
     kit::{assets, failure::page as failure_page, live},
     kpis, map, model, objectives, people, saved_views, score_change, scorecard, search, settings, sign_in, stars,
-    what_if,
+    starting_points, what_if,
 };
 
 pub fn routes(config: &mut ServiceConfig) {
@@ -22,6 +22,8 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(resource("/revision").route(get().to(live::revision)))
             .configure(sign_in::routes)
             .configure(scorecard::routes)
+            .configure(guide::routes)
+            .configure(starting_points::routes)
             .configure(score_change::routes)
             .configure(check_ins::routes)
             .configure(departments::routes)

@@ -168,6 +168,7 @@ impl Known {
             ("date", text(&measurements[0]["date"])),
             ("kpi_id", kpi),
             ("number", "1".to_owned()),
+            ("starting_point", "trade".to_owned()),
         ]);
         known.extend(made(admin, number).await);
         Self(known)

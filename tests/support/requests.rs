@@ -45,6 +45,7 @@ impl Place {
                 ("resource", "key-results".to_owned()),
                 ("entity", "department".to_owned()),
                 ("entity_id", department.to_owned()),
+                ("starting_point", "trade".to_owned()),
             ],
             owner: owner.map(ToOwned::to_owned),
         };
@@ -212,6 +213,7 @@ impl Place {
             "model_versions.create" => json!({"note": "Said more plainly."}),
             "cycles.create" => json!({"name": "Then", "starts_on": "2026-07-01", "ends_on": "2026-09-30"}),
             "cycles.close" => json!({"retrospective": "We learned to promise less."}),
+            "starting_points.take" => json!({"brand_id": self.get("brand_id"), "cycle_id": self.get("cycle_id")}),
             "objectives.create" => json!({"brand_id": self.get("brand_id"), "cycle_id": self.get("cycle_id"),
                 "department_id": self.get("department_id"), "title": "Arrive on time", "contribution": "It keeps our word."}),
             "objectives.change_many" => json!({"items": [{"id": self.get("objective_id"), "title": "Retitled"}]}),

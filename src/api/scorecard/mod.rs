@@ -9,7 +9,7 @@ use super::kit::{
     answer::{Answer, AnswerWith, derived, plain, ready},
     call::AuthenticatedRequest,
 };
-use crate::app::scorecards::{self, computed::Computed};
+use crate::app::scorecards::{self, computed::Computed, simulation};
 
 #[expect(clippy::unnecessary_wraps, reason = "an answer like the others")]
 fn answer(computed: Computed) -> Answer {
@@ -65,9 +65,9 @@ pub async fn change(call: AuthenticatedRequest) -> Answer {
 
 pub async fn simulate(call: AuthenticatedRequest) -> Answer {
     let brand = call.id("brand_id")?;
-    let simulation = call.command().await?;
+    let asked = call.command().await?;
     let plans = call.app.scorecards.plans.clone();
-    call.read(move |reader| scorecards::simulate(reader, &plans, brand, &simulation))
+    call.read(move |reader| simulation::simulate(reader, &plans, brand, &asked))
         .await
-        .answer_with(|scorecard| plain(&scorecard))
+        .answer_with(|simulated| plain(&simulated))
 }

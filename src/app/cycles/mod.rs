@@ -1,11 +1,12 @@
 //! Cycles: creating, changing and deleting them while they are not closed. An update never closes a cycle, that is done
 //! in `closing.rs`, and no date changes its state. `guard.rs` is checked by all use cases that change something in a
 //! cycle. A cycle's targets and policies are deleted with it, by `app/kpis/targets.rs` and `app/scoring_policies.rs`;
-//! the rule for its dates is in `domain/cycle.rs`.
+//! the rule for its dates is in `domain/cycle/mod.rs`.
 
 pub mod carry_over;
 pub mod closing;
 pub mod guard;
+pub mod presets;
 
 use std::slice;
 

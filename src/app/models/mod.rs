@@ -77,6 +77,36 @@ pub fn replace(tx: &mut Tx<'_>, brand_id: Id<Brand>, put: &Parsed<PutModel>) -> 
     })
 }
 
+/// Sets only the purpose; everything else in the draft stays.
+///
+/// # Errors
+/// `not_found`, `forbidden`, `invalid`.
+pub fn set_purpose(tx: &mut Tx<'_>, brand_id: Id<Brand>, put: &Parsed<PutPurpose>) -> Result<Stored<Model>> {
+    let current = show(tx, brand_id)?;
+    let version = current.as_ref().map_or(0, |model| model.stamp.version);
+    allowed(tx.ctx(), current.as_deref()).check_version(tx.ctx(), version)?;
+    let purpose = Some(put.validate(tx)?.purpose);
+    if let Some(current) = current {
+        let model = Model { purpose, ..current.value.clone() };
+        return Ok(tx.update(current, model)?);
+    }
+    let now = tx.ctx().now;
+    let made = PutModel { purpose, ..PutModel::default() }.made(&[], || new_id(now), &mut Vec::new());
+    Ok(tx.create(ModelKey { brand_id }, made.ok_or_else(Error::not_found)?)?)
+}
+
+/// The purpose in one sentence.
+#[derive(Debug, Clone)]
+pub struct PutPurpose {
+    pub purpose: Text,
+}
+
+impl Command for PutPurpose {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        Some(Self { purpose: fields.required("purpose")? })
+    }
+}
+
 /// The contents of a draft.
 #[derive(Debug, Clone, Default)]
 pub struct PutModel {

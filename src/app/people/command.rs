@@ -5,12 +5,16 @@
 use crate::{
     app::input::{Command, Fields},
     domain::{
+        department::Department,
         organisation::Language,
         people::{
             role::Role,
             user::{DepartmentOrder, User},
         },
-        values::text::{Email, Name, NewPassword, Password},
+        values::{
+            id::Id,
+            text::{Email, Name, NewPassword, Password},
+        },
     },
     store::people::users::UserFilter,
 };
@@ -23,6 +27,9 @@ pub struct NewUser {
     pub active: bool,
     /// Defaults to the organisation's language.
     pub language: Option<Language>,
+    /// A department that the person belongs to from the beginning, and whether they lead it.
+    pub department_id: Option<Id<Department>>,
+    pub lead: bool,
 }
 
 /// A partial update of a person; `None` leaves a field as it is.
@@ -40,7 +47,16 @@ impl Command for NewUser {
         let (name, email, role) = (fields.required("name"), fields.required("email"), fields.required("role"));
         let active = fields.field("active", Some(true));
         let language = fields.given("language");
-        Some(Self { name: name?, email: email?, role: role?, active: active?, language })
+        let (department_id, lead) = (fields.field("department_id", Some(None)), fields.field("lead", Some(false)));
+        Some(Self {
+            name: name?,
+            email: email?,
+            role: role?,
+            active: active?,
+            language,
+            department_id: department_id?,
+            lead: lead?,
+        })
     }
 }
 

@@ -12,6 +12,7 @@ pub use crate::store::people::users::UserFilter;
 use crate::{
     app::{
         App,
+        departments::members::{self as seats, PutMember},
         error::{Code, Error, Result},
         expect,
         idempotency::{self, Attempt, StoredAnswer},
@@ -100,13 +101,16 @@ pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<User>]) -> Result<Vec<Stored<Us
 /// `forbidden`, `invalid`, `email_taken`.
 pub fn create(tx: &mut Tx<'_>, new: &Parsed<NewUser>) -> Result<(Stored<User>, String)> {
     allowed(tx.ctx()).check()?;
-    let NewUser { name, email, role, active, language } = new.validate(tx)?;
+    let NewUser { name, email, role, active, language, department_id, lead } = new.validate(tx)?;
     require_for(tx.ctx(), role)?;
     let language = language.map_or_else(|| organisations::find(tx).map(|own| own.language), Ok)?;
     let user = User { name, email, role, active, language, department_order: DepartmentOrder::Weakest };
     let id = tx.new_id();
     let user = tx.create(ById { id }, user)?;
     email_addresses::reserve(tx, &user.email, id).map_err(taken)?;
+    if let Some(department) = department_id {
+        seats::replace(tx, department, id, &PutMember { lead, ambassador: false }.into())?;
+    }
     let token = open_invitation(tx, id)?;
     Ok((user, token))
 }

@@ -1,4 +1,4 @@
-//! The scorecard, the branch of a department or person, the trend, and what-if simulations. Each parses its query, lets
+//! The scorecard, the branch of a department or person, the trend, and in `simulation.rs` what-if. Each parses its query, lets
 //! `app/plans` load the plan and `domain/scoring` compute: there is no formula here. Figures that were fixed when a
 //! cycle was closed are read by `snapshots.rs`. The effect of a change on the score is logged by
 //! `app/plans/promise.rs`; the policy in force is found by `app/plans/policy_in_force.rs`.
@@ -7,6 +7,7 @@ pub mod cache;
 pub mod computed;
 pub mod queries;
 pub mod score_change;
+pub mod simulation;
 pub mod snapshots;
 
 use std::collections::BTreeMap;
@@ -17,13 +18,13 @@ use serde::Serialize;
 use self::{
     cache::{ScorecardCache, What, Which},
     computed::Computed,
-    queries::{ScorecardQuery, Simulation, TrendQuery},
+    queries::{ScorecardQuery, TrendQuery},
 };
 use super::{
     error::{Error, Result},
     input::Parsed,
     plans::{self, cache::PlanCache, known::check_revision},
-    require, scoring_policies,
+    require,
 };
 use crate::{
     domain::{
@@ -36,7 +37,6 @@ use crate::{
         people::user::User,
         scoring::{
             comparisons::check_in_effect::{self, BatchEffect},
-            comparisons::what_if::{Assumptions, what_if},
             department_branch::DepartmentBranch,
             plan::Plan,
             readings::measure::MeasureView,
@@ -45,7 +45,7 @@ use crate::{
             trend::trend,
         },
         scoring_policy::PolicyKey,
-        values::{fault::Fault, id::Id, record::Stored},
+        values::{id::Id, record::Stored},
     },
     store::{brands, cycles, departments, engine::tx::Reader, organisations, people::users, snapshots::Part},
 };
@@ -360,34 +360,4 @@ pub fn measures(
         let all = plan.objectives.iter().flat_map(|objective| &objective.key_results);
         Ok(all.map(|one| (one.id, MeasureView::new(&one.measure, &one.check_ins, day))).collect())
     })
-}
-
-/// The scorecard under assumptions, as of today, or of the day of closing in a closed cycle, with the data known now.
-/// Stores nothing.
-///
-/// # Errors
-/// `not_found` for the brand, `invalid` for the assumptions.
-pub fn simulate(
-    reader: &mut Reader<'_>,
-    plans: &PlanCache,
-    brand: Id<Brand>,
-    simulation: &Parsed<Simulation>,
-) -> Result<Scorecard> {
-    brands::find(reader, brand)?;
-    let Simulation { cycle_id, key_results, kpis, policy } = simulation.validate(reader)?;
-    let plan = plans.with(reader, brand, cycle_id, |plan| Ok(plan.clone()))?;
-    let departments = scoring_policies::departments_with_objectives(reader, PolicyKey { brand_id: brand, cycle_id })?;
-    let today = cycles::find(reader, cycle_id)?.last_day(reader.today());
-    let mut faults = Vec::new();
-    let policy = policy.map(|settings| settings.over(&plan.policy)).and_then(|policy| {
-        let others = departments.iter().any(|id| !policy.department_weights.contains_key(id));
-        let broken = |broken: Vec<Fault>| faults.extend(broken.into_iter().map(|fault| fault.below("/policy")));
-        policy.checked(others).map_err(broken).ok()
-    });
-    let assumed = what_if(&plan, today, &Assumptions { key_results, kpis, policy });
-    match assumed {
-        Ok(assumed) if faults.is_empty() => Ok(ScoredPlan::new(&assumed, today).scorecard()),
-        Ok(_) => Err(Error::invalid(faults)),
-        Err(broken) => Err(Error::invalid([faults, broken].concat())),
-    }
 }

@@ -8,16 +8,20 @@ use serde_json::Value;
 use crate::{
     app::{
         changes::REVISION_MAX,
-        input::{Amount, At, BareId, Command, Distinct, Field, Fields, Parsed, Whole},
+        input::{Amount, At, BareId, Command, Distinct, Field, Fields, Parsed, Share, Whole},
         scoring_policies::Settings,
     },
     domain::{
         cycle::Cycle,
+        department::Department,
         key_result::KeyResult,
         kpi::Kpi,
         measure::Step,
         scoring::{
-            comparisons::what_if::{AssumedKeyResult, AssumedKpi},
+            comparisons::{
+                scenario::AssumedDepartment,
+                what_if::{AssumedKeyResult, AssumedKpi},
+            },
             trend::Every,
         },
         values::id::Id,
@@ -109,6 +113,9 @@ pub struct Simulation {
     pub cycle_id: Id<Cycle>,
     pub key_results: Vec<AssumedKeyResult>,
     pub kpis: Vec<AssumedKpi>,
+    /// Departments, and Revenue, at an asked score: what is in them moves together.
+    pub departments: Vec<AssumedDepartment>,
+    pub revenue: Option<f64>,
     /// Settings in place of those in force.
     pub policy: Option<Settings>,
 }
@@ -118,8 +125,17 @@ impl Command for Simulation {
         let cycle_id = fields.required("cycle_id");
         let key_results = fields.field("key_results", Some(Vec::new()));
         let kpis = fields.field("kpis", Some(Vec::new()));
+        let departments = fields.field("departments", Some(Vec::new()));
+        let revenue = fields.optional::<Share>("revenue");
         let policy = fields.with("policy", Some(None), |value, at| at.here().object(value, Settings::read).map(Some));
-        Some(Self { cycle_id: cycle_id?, key_results: key_results?, kpis: kpis?, policy: policy? })
+        Some(Self {
+            cycle_id: cycle_id?,
+            key_results: key_results?,
+            kpis: kpis?,
+            departments: departments?,
+            revenue: revenue?.map(|share| share.0),
+            policy: policy?,
+        })
     }
 }
 
@@ -144,6 +160,15 @@ impl Field for AssumedKpi {
         at.here().object(value, |fields| {
             let (id, value) = (fields.required::<BareId<Kpi>>("id"), fields.required::<Amount>("value"));
             Some(Self { id: id?.0, value: value?.0 })
+        })
+    }
+}
+
+impl Field for AssumedDepartment {
+    fn read(value: &Value, at: &mut At<'_>) -> Option<Self> {
+        at.here().object(value, |fields| {
+            let (id, score) = (fields.required::<BareId<Department>>("id"), fields.required::<Share>("score"));
+            Some(Self { id: id?.0, score: score?.0 })
         })
     }
 }

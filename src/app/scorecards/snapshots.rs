@@ -2,7 +2,7 @@
 //! scorecard, the branch of each department that takes part, the branch of each owner (the name is filled in when it is
 //! read), the daily trend, how firm the score is, and the figures of each objective and key result. Nothing is computed
 //! from a snapshot, so no later measurement, renaming or change of a formula alters it. Each part has the day of its
-//! figures and the revision of the closing. From which day on a snapshot is used is in `domain/cycle.rs`; rows are in
+//! figures and the revision of the closing. From which day on a snapshot is used is in `domain/cycle/mod.rs`; rows are in
 //! `store/snapshots.rs`, callers are `scorecards`, `app/objectives`, `app/key_results`.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -55,6 +55,8 @@ pub struct AuthenticatedVisit {
     pub previous_at: Option<DateTime<Utc>>,
     /// Whether this request prolonged the session.
     pub prolonged: bool,
+    /// Whether the organisation is led to its first score.
+    pub guided: bool,
 }
 
 /// The values of the cookies that a browser gets when somebody signs in.
@@ -135,12 +137,13 @@ fn visiting(reader: &mut Reader<'_>, id: Id<Session>, presented: &[u8]) -> Resul
     if !user.active {
         return Err(ended());
     }
-    let time_zone = organisations::find(reader)?.time_zone;
+    let organisation = organisations::find(reader)?;
+    let (time_zone, guided) = (organisation.time_zone, organisation.guided);
     let actor = crate::app::people::users::actor(reader, &user)?;
     let ctx = Ctx { actor, time_zone, ..reader.ctx().clone() };
     let prolonged = session.seen_at.is_none_or(|seen| ctx.now - seen >= SEEN_EVERY);
     let previous_at = previous(reader, &session)?;
-    Ok(AuthenticatedVisit { ctx, session: id, user, previous_at, prolonged })
+    Ok(AuthenticatedVisit { ctx, session: id, user, previous_at, prolonged, guided })
 }
 
 /// The end of the visit before the present one: of this session, or at its beginning of the one used last before.

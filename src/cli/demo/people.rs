@@ -16,7 +16,7 @@ use crate::{
         input::Input,
         kpis,
         models::{self, versions as model_versions},
-        organisations::{self, NewOrganisation},
+        organisations::{self, NewOrganisation, OrganisationPatch},
         people::users,
         sign_in::secrets::Bearer,
     },
@@ -36,10 +36,12 @@ impl<'a> Stage<'a, '_> {
         }))
         .command::<NewOrganisation>()
         .validate_plain_with(NewOrganisation::founding)?;
+        let unguided = OrganisationPatch { guided: Some(false), ..OrganisationPatch::default() }.into();
         let (hash, brand) = (self.secret.hash, Input::json(json!({"name": company.brand.name})).command());
         let actor = Actor::user(new_id(at), admin.name.clone(), Role::Admin, Vec::new());
         let (user, brand) = self.write_as(actor, at, |tx| {
             let signed_up = organisations::create(tx, SignUp::Closed, &new, hash)?;
+            organisations::update(tx, &unguided)?;
             Ok((signed_up.user, brands::update(tx, signed_up.brand.id(), &brand)?))
         })?;
         self.people.learn(&admin.key, user.id());

@@ -44,6 +44,14 @@ fn from_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Uuid, D::Erro
     String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
 }
 
+/// A department that takes part and has nothing that counts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Gap {
+    pub department_id: Id<Department>,
+    /// What the overall score would gain if the department had something, and reached all of it.
+    pub gain: f64,
+}
+
 const MOST_LEVERS: usize = 10;
 
 /// Computes the overall score if the scores of a few departments changed, without evaluating the plan again.
@@ -129,6 +137,19 @@ impl<'s, 'p> Evaluator<'s, 'p> {
             lowest = lowest.min(risen(score, share));
         }
         lowest
+    }
+
+    /// What a department at 1 would add to the overall score.
+    fn department_gain(&self, place: usize) -> f64 {
+        let (share, score) = self.departments.get(place).copied().unwrap_or_default();
+        let purpose = match self.scored.plan.policy.method {
+            Method::Balanced => {
+                let lowest = self.minimum_with(|other| (other == place).then_some(1.0), |_, _| 1.0);
+                balanced(self.mean + share * (1.0 - score), lowest, self.balance())
+            }
+            Method::Geometric => (self.mean - share * logarithm(score)).min(0.0).exp(),
+        };
+        self.gain(self.scored.revenue.map(|revenue| revenue.score), purpose)
     }
 
     /// What reaching this KPI alone would add to the overall score.
@@ -222,6 +243,21 @@ impl<'s, 'p> Largest<'s, 'p> {
 }
 
 impl ScoredPlan<'_> {
+    /// The departments that take part and have nothing that counts, the largest gain first.
+    #[must_use]
+    pub fn gaps(&self) -> Vec<Gap> {
+        let Some(evaluator) = Evaluator::new(self) else {
+            return Vec::new();
+        };
+        let places = self.tree.departments.iter().enumerate();
+        let empty = places.filter(|(_, node)| node.takes_part() && node.figures.is_none());
+        let mut gaps: Vec<Gap> = empty
+            .map(|(place, node)| Gap { department_id: node.planned.id, gain: evaluator.department_gain(place) })
+            .collect();
+        gaps.sort_by(|one, other| other.gain.total_cmp(&one.gain).then(one.department_id.cmp(&other.department_id)));
+        gaps
+    }
+
     /// Sorted by gain, largest first; gains equal within the slack are ordered by id.
     #[must_use]
     pub fn levers(&self) -> Vec<Lever> {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     aggregation::Figures,
     bands::{Band, band, capped_band},
-    levers::Lever,
+    levers::{Gap, Lever},
     readings::{flags::Flag, objective::ObjectiveReading, pace::status_of},
     scored_plan::ScoredPlan,
     status::Status,
@@ -37,6 +37,9 @@ pub struct Scorecard {
     pub departments: Vec<DepartmentView>,
     pub waterfall: Vec<Bar>,
     pub levers: Vec<Lever>,
+    /// Absent in snapshots of cycles that were closed before there were any.
+    #[serde(default)]
+    pub gaps: Vec<Gap>,
     pub failing_departments: Vec<Id<Department>>,
     pub flags: Vec<Flag>,
 }
@@ -136,6 +139,7 @@ impl ScoredPlan<'_> {
             departments: self.tree.departments.iter().map(|node| self.department_view(node)).collect(),
             waterfall: self.waterfall(),
             levers: self.levers(),
+            gaps: self.gaps(),
             failing_departments: self.failing_departments(),
             flags: self.top_level_flags(),
         }

@@ -1,5 +1,5 @@
 set-up = Set up Perno
-set-up-first = Your organisation, then you. After this, five short steps lead to your first scorecard.
+set-up-first = Your organisation, then you. After this, a few short steps lead to your first scorecard.
 set-up-more = A new organisation, on its own: nobody else’s people can see it.
 set-up-another = Set up a new organisation
 set-up-you = You, its first administrator

@@ -16,8 +16,18 @@ what-if-revenue = How much revenue weighs
 what-if-revenue-note = The rest is the purpose.
 what-if-balance = How much the weakest link weighs
 what-if-balance-note = At 0% the plain average, at 100% the weakest alone.
-what-if-between = share of the way from { $from } to { $to }
-what-if-steps = { $count ->
-    [one] one step
-   *[other] steps in their order, { $count } in all
-  }
+what-if-department = Score of { $name }
+what-if-revenue-score = Score of revenue
+what-if-key-results = { $count ->
+    [one] Its key result
+   *[other] Its { $count } key results
+}
+what-if-only = In whole steps only { $score } can be reached.
+what-if-gap = Nothing in it counts yet: it costs up to { $points } points.
+what-if-moved = { $count ->
+    [one] One value that it takes
+   *[other] The { $count } values that it takes
+}
+what-if-target = Make it a target
+what-if-link = Link to this scenario
+what-if-link-help = It stays in the address; whoever may sign in here sees the same.

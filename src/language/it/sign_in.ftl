@@ -1,5 +1,5 @@
 set-up = Configura Perno
-set-up-first = Prima la tua organizzazione, poi tu. Dopo, cinque brevi passi portano ai primi risultati.
+set-up-first = Prima la tua organizzazione, poi tu. Dopo, pochi brevi passi portano ai primi risultati.
 set-up-more = Una nuova organizzazione, separata dalle altre: nessun altro la può vedere.
 set-up-another = Crea una nuova organizzazione
 set-up-you = Tu, primo amministratore

@@ -16,8 +16,18 @@ what-if-revenue = Quanto pesano i ricavi
 what-if-revenue-note = Il resto è lo scopo.
 what-if-balance = Quanto pesa l’anello più debole
 what-if-balance-note = Allo 0% la media semplice, al 100% solo il più debole.
-what-if-between = parte del percorso da { $from } a { $to }
-what-if-steps = { $count ->
-    [one] una tappa
-   *[other] tappe in ordine, { $count } in tutto
-  }
+what-if-department = Punteggio di { $name }
+what-if-revenue-score = Punteggio dei ricavi
+what-if-key-results = { $count ->
+    [one] Il suo risultato chiave
+   *[other] I suoi { $count } risultati chiave
+}
+what-if-only = Con tappe intere si arriva solo a { $score }.
+what-if-gap = Qui non c’è ancora nulla che conti: costa fino a { $points } punti.
+what-if-moved = { $count ->
+    [one] Il valore che ci vuole
+   *[other] I { $count } valori che ci vogliono
+}
+what-if-target = Fanne un traguardo
+what-if-link = Link a questo scenario
+what-if-link-help = Resta nell’indirizzo: chi può accedere vede lo stesso.

@@ -4,13 +4,15 @@
 
 use actix_web::http::StatusCode;
 use askama::Template;
-use chrono::{Datelike, Months, NaiveDate};
 
 use super::page::overall;
 use crate::{
-    app::cycles::{self, CyclePatch, guard},
+    app::cycles::{
+        self, CyclePatch, guard,
+        presets::{self, OfferedCycle, PresetsQuery},
+    },
     domain::{
-        cycle::{Cycle, CycleState},
+        cycle::{Cycle, CycleState, presets::CyclePreset},
         scoring::scorecard::OverallView,
         values::record::Stored,
     },
@@ -37,6 +39,8 @@ struct CyclesPage {
     frame: Frame,
     cycles: Vec<CycleLine>,
     sorting: Sorting,
+    /// The cycle that it is time to add.
+    next_cycle: Option<CyclePreset>,
 }
 
 #[derive(Template)]
@@ -48,18 +52,21 @@ struct CycleFormPage {
     /// The cycle's id; `None` when one is added.
     id: Option<String>,
     states: Vec<(String, String)>,
+    /// Quarters and years that fill the form; none when a cycle is changed.
+    offered: Vec<OfferedCycle>,
 }
 
 pub async fn list(visit: Visit) -> Page {
     let (asked, cache) = (PlaceQuery::of(&visit), visit.app.scorecards.clone());
-    let (place, mut cycles): (Place, Vec<CycleLine>) = visit
+    let w = visit.words;
+    let (place, mut cycles, next_cycle): (Place, Vec<CycleLine>, Option<CyclePreset>) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
             let asked: Vec<_> =
                 place.brand.iter().flat_map(|brand| place.cycles.iter().map(|cycle| (brand.id(), cycle))).collect();
             let mut views = overall(reader, &cache, &asked)?.into_iter();
             let cycles = place.cycles.iter().map(|cycle| (cycle.clone(), views.next())).collect();
-            Ok((place, cycles))
+            Ok((place, cycles, presets::proposed(reader, w.0)?))
         })
         .await?;
     let frame = Frame::new(&visit, Nav::Cycles, place)?;
@@ -69,38 +76,45 @@ pub async fn list(visit: Visit) -> Page {
         "score" => SortKey::number(overall.as_ref().and_then(|overall| overall.score)),
         _ => SortKey::text(&cycle.starts_on.to_string()),
     });
-    page(&visit.request, CyclesPage { w: visit.words, frame, cycles, sorting }).await
+    page(&visit.request, CyclesPage { w, frame, cycles, sorting, next_cycle }).await
 }
 
 async fn show_form(visit: &Visit, status: StatusCode, form: Form, id: Option<String>) -> Page {
     cycles::allowed(&visit.ctx).check()?;
     let (asked, w) = (PlaceQuery::of(visit), visit.words);
-    let place = visit.read(move |reader| asked.place(reader)).await?;
+    let (query, adds) = (PresetsQuery { language: Some(w.0) }.into(), id.is_none());
+    let (place, offered) = visit
+        .read(move |reader| {
+            let offered = if adds { presets::list(reader, &query)? } else { Vec::new() };
+            Ok((asked.place(reader)?, offered))
+        })
+        .await?;
     let frame = Frame::new(visit, Nav::Cycles, place)?;
     let open = [CycleState::Planned, CycleState::Active];
     let choices = open.iter().map(|one| (one.as_str().to_owned(), w.word("state", one))).collect();
-    page_with(&visit.request, status, CycleFormPage { w, frame, form, id, states: choices }).await
+    page_with(&visit.request, status, CycleFormPage { w, frame, form, id, states: choices, offered }).await
 }
 
-/// The form that adds a cycle. The first one is proposed as the current quarter, active, so that it counts at once.
+/// The form that adds a cycle, filled with the preset that the address names. The first one is proposed as the current
+/// quarter, active, so that it counts at once.
 pub async fn add(visit: Visit) -> Page {
     cycles::allowed(&visit.ctx).check()?;
     let asked = PlaceQuery::of(&visit);
-    let place = visit.read(move |reader| asked.place(reader)).await?;
+    let (place, offered) = {
+        let query = PresetsQuery { language: Some(visit.words.0) }.into();
+        visit.read(move |reader| Ok((asked.place(reader)?, presets::list(reader, &query)?))).await?
+    };
     let mut form = Form::empty(visit.words);
-    if place.cycles.is_empty() {
+    let first = place.cycles.is_empty();
+    if first {
         form = form.with("state", &CycleState::Active);
-        if let Some((first, last)) = quarter(place.today) {
-            form = form.with("starts_on", &first).with("ends_on", &last);
-        }
+    }
+    let named = visit.asked("preset");
+    let preset = offered.iter().map(|one| &one.preset).find(|one| named.as_deref() == Some(one.name.as_str()));
+    if let Some(preset) = preset.or(offered.first().map(|one| &one.preset).filter(|_| first)) {
+        form = form.with("name", &preset.name).with("starts_on", &preset.starts_on).with("ends_on", &preset.ends_on);
     }
     show_form(&visit, StatusCode::OK, form, None).await
-}
-
-/// The first and the last day of the calendar quarter around a day.
-fn quarter(day: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
-    let first = NaiveDate::from_ymd_opt(day.year(), day.month0() / 3 * 3 + 1, 1)?;
-    Some((first, first.checked_add_months(Months::new(3))?.pred_opt()?))
 }
 
 pub async fn create(visit: Visit) -> Page {

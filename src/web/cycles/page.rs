@@ -19,7 +19,7 @@ use crate::{
     },
     domain::{
         brand::Brand,
-        cycle::{Cycle, CycleState},
+        cycle::{Cycle, CycleState, presets::nears_end},
         objective::Objective,
         scoring::scorecard::{DepartmentSummary, OverallView, Scorecard},
         values::{id::Id, record::Stored},
@@ -85,16 +85,18 @@ impl CyclePage {
     }
 }
 
-/// What the reader may do with the cycle; starting it is a button of its own. Only a cycle without objectives can be
-/// deleted.
+/// What the reader may do with the cycle; starting it is a button of its own. Closing it is prominent only when that is
+/// what comes next. Only a cycle without objectives can be deleted.
 fn actions(w: Words, found: &CycleData, allowed: &CycleAllowed) -> Actions {
     let page = format!("/cycles/{}", found.cycle.id());
     let begun = found.place.today >= found.cycle.starts_on;
     let mut departments = found.scorecard.iter().flat_map(|scorecard| &scorecard.departments);
     let change = allowed.change.given();
+    let (close, next) = (change && allowed.close.given() && begun, nears_end(found.cycle.ends_on, found.place.today));
     Actions::new(w)
         .often(change, "edit", format!("{page}/edit"))
-        .often(change && allowed.close.given() && begun, "cycle-close", format!("{page}/close"))
+        .often(close && next, "cycle-close", format!("{page}/close"))
+        .rarely(close && !next, "cycle-close", format!("{page}/close"))
         .rarely(change && departments.all(|one| one.objectives.is_empty()), "delete", format!("{page}/delete"))
 }
 

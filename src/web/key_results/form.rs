@@ -265,12 +265,25 @@ async fn current(visit: &Visit, id: Id<KeyResult>) -> Result<(KeyResultFormSubje
         .await
 }
 
+/// The form with another value to reach, as What if proposes it: the target of a number, or the bound of a range.
+fn with_target(form: Form, wanted: Option<f64>, w: Words) -> Form {
+    let Some(wanted) = wanted.filter(|value: &f64| value.is_finite()) else { return form };
+    let member = match form.value("measure/kind").parse() {
+        Ok(MeasureKind::Number) => "measure/target",
+        Ok(MeasureKind::Range) if form.value("measure/high").is_empty() => "measure/low",
+        Ok(MeasureKind::Range) => "measure/high",
+        Ok(MeasureKind::Milestones) | Err(()) => return form,
+    };
+    form.leaving_out(&[member]).with(member, &w.typed(wanted))
+}
+
 pub async fn edit(visit: Visit) -> Page {
     let (about, form, allowed) = current(&visit, visit.id("key_result_id")?).await?;
     if !allowed.edit.has_right() {
         allowed.plan.check_right()?;
     }
-    render(&visit, StatusCode::OK, form, about).await
+    let wanted = visit.asked("target").and_then(|value| value.parse().ok());
+    render(&visit, StatusCode::OK, with_target(form, wanted, visit.words), about).await
 }
 
 pub async fn update(visit: Visit) -> Page {

@@ -31,6 +31,8 @@ const PARTS_MAX: usize = 8;
 pub struct Form {
     pairs: Pairs,
     words: Words,
+    /// Labels of fields that are called otherwise than their member.
+    labels: Vec<(&'static str, String)>,
     /// Why the form as a whole was refused.
     pub error: Option<String>,
     faults: Vec<(String, String)>,
@@ -39,7 +41,7 @@ pub struct Form {
 impl Form {
     #[must_use]
     pub const fn empty(words: Words) -> Self {
-        Self { pairs: Pairs::new(), words, error: None, faults: Vec::new() }
+        Self { pairs: Pairs::new(), words, labels: Vec::new(), error: None, faults: Vec::new() }
     }
 
     /// The fields that a browser sent.
@@ -179,10 +181,19 @@ impl Form {
     pub fn summary(&self) -> impl Iterator<Item = (&str, String)> {
         self.faults().map(|(name, why)| {
             let member = name.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or(name).replace('_', "-");
-            let label = self.words.try_say(&member).or_else(|| self.words.try_say(&format!("member-{member}")));
+            let own = self.labels.iter().find(|(known, _)| *known == name).map(|(_, label)| label.clone());
+            let label =
+                own.or_else(|| self.words.try_say(&member)).or_else(|| self.words.try_say(&format!("member-{member}")));
             let told = label.filter(|label| !why.starts_with(label)).map(|label| format!("{label}: {}", lowered(why)));
             (name, told.unwrap_or_else(|| why.to_owned()))
         })
+    }
+
+    /// Names a field in the list of faults as its label does.
+    #[must_use]
+    pub fn labelled(mut self, name: &'static str, label: &str) -> Self {
+        self.labels.push((name, self.words.say(label)));
+        self
     }
 
     /// Adds the faults of a refusal, each at its field.

@@ -219,6 +219,8 @@ pub struct Frame {
     pub theme: Option<&'static str>,
     /// The message about what was just done.
     pub done: Option<String>,
+    /// Whether the guide to the first score waits on the Scorecard.
+    guided: bool,
     ctx: Ctx,
     department_order: DepartmentOrder,
 }
@@ -237,6 +239,7 @@ impl Frame {
             token: visit.token()?,
             theme: visit.origin.theme(&visit.request),
             done: done.and_then(|key| visit.words.try_say(&format!("done-{key}"))),
+            guided: visit.guided,
             ctx: visit.ctx.clone(),
             department_order: visit.user.department_order,
         })
@@ -312,6 +315,12 @@ impl Frame {
     #[must_use]
     pub fn administers(&self) -> bool {
         organisations::allowed(&self.ctx).given()
+    }
+
+    /// Whether to lead the person on to the next step of the guide.
+    #[must_use]
+    pub fn leads_on(&self) -> bool {
+        self.guided && self.administers() && self.nav != Nav::Scorecard
     }
 
     #[must_use]

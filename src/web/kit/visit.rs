@@ -103,8 +103,8 @@ impl Visitor {
         pairs(&self.request).into_iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
-    /// Everything in the query string.
-    pub fn said(&self) -> Vec<(String, String)> {
+    /// All parameters of the query string.
+    pub fn all_asked(&self) -> Vec<(String, String)> {
         pairs(&self.request)
     }
 
@@ -180,6 +180,8 @@ pub struct Visit {
     /// The end of the visit before this one.
     pub previous_at: Option<DateTime<Utc>>,
     pub user: Stored<User>,
+    /// Whether the organisation is led to its first score.
+    pub guided: bool,
 }
 
 impl Deref for Visit {
@@ -221,14 +223,14 @@ async fn authenticated(
         return Err(Failure::turned(to_sign_in(&visitor)));
     };
     match visits::authenticate(&visitor.app, &cookie, is_use, visitor.request_id.clone()).await {
-        Ok(AuthenticatedVisit { ctx, session, user, previous_at, prolonged }) => {
+        Ok(AuthenticatedVisit { ctx, session, user, previous_at, prolonged, guided }) => {
             request::note_authenticated(&visitor.request);
             if prolonged {
                 let cookie = visitor.origin.set(Purpose::Session, cookie, SESSION_DAYS);
                 visitor.request.extensions_mut().insert(Prolonged(cookie));
             }
             let words = Words(user.language);
-            Ok(Visit { visitor: Visitor { words, ..visitor }, ctx, session, user, previous_at })
+            Ok(Visit { visitor: Visitor { words, ..visitor }, ctx, session, user, previous_at, guided })
         }
         Err(error) if error.code == Code::Unauthenticated => Err(Failure::turned(to_sign_in(&visitor))),
         Err(error) => Err(error.into()),

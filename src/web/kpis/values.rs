@@ -237,8 +237,21 @@ async fn target(visit: &Visit) -> Result<(TargetKey, ValueSubject)> {
 pub async fn edit_target(visit: Visit) -> Page {
     kpis::allowed(&visit.ctx).check()?;
     let (_, about) = target(&visit).await?;
-    let form = about.form.clone();
+    let wanted = visit.asked("target").and_then(|value| value.parse().ok());
+    let form = with_target(&about, wanted, visit.words);
     show(&visit, StatusCode::OK, about, form).await
+}
+
+/// The form with another value to reach, as What if proposes it: the target of a way, or the bound of a range.
+fn with_target(about: &ValueSubject, wanted: Option<f64>, w: Words) -> Form {
+    let form = about.form.clone();
+    let Some(wanted) = wanted.filter(|value: &f64| value.is_finite()) else { return form };
+    let member = match form.value("kind") {
+        RANGE if form.value("high").is_empty() => "low",
+        RANGE => "high",
+        _ => "target",
+    };
+    form.leaving_out(&[member]).with(member, &w.typed(wanted))
 }
 
 pub async fn set_target(visit: Visit) -> Page {

@@ -9,7 +9,7 @@ use crate::web::kit::visit::{Visit, query_string};
 /// The address of a list as it was, with the message that some of its rows were changed.
 #[must_use]
 pub fn changed_address(visit: &Visit, path: &str, count: usize) -> String {
-    let mut said = visit.said();
+    let mut said = visit.all_asked();
     said.retain(|(name, value)| !["done", "page"].contains(&name.as_str()) && !value.is_empty());
     let mut pairs: Vec<(&str, &str)> = said.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     pairs.push(("done", if count == 1 { "changed-one" } else { "changed-several" }));
@@ -65,7 +65,7 @@ impl Sorting {
         let asked = visit.asked("sort").unwrap_or_default();
         let column = asked.strip_prefix('-').unwrap_or(&asked);
         let known = columns.contains(&column);
-        let mut kept = visit.said();
+        let mut kept = visit.all_asked();
         kept.retain(|(name, value)| !["sort", "page", "done"].contains(&name.as_str()) && !value.is_empty());
         Self { path, kept, column: if known { column.to_owned() } else { String::new() }, down: asked.starts_with('-') }
     }

@@ -33,7 +33,7 @@ impl ViewsRow {
 
     #[must_use]
     pub fn new(list: SavedList, views: &[SavedView], visit: &Visit, place: &Place, sorting: &Sorting) -> Self {
-        let mut present: BTreeMap<String, String> = visit.said().into_iter().collect();
+        let mut present: BTreeMap<String, String> = visit.all_asked().into_iter().collect();
         present.retain(|name, value| {
             !APART.contains(&name.as_str()) && !["sort", "page", "done"].contains(&name.as_str()) && !value.is_empty()
         });

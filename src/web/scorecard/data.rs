@@ -9,11 +9,16 @@ use crate::{
     app::{
         Reader,
         error::Result,
-        organisations,
+        objectives, organisations,
         scorecards::{self, cache::ScorecardCache, queries::ScorecardQuery},
     },
-    domain::scoring::{
-        comparisons::robustness::Robustness, department_branch::DepartmentBranch, scorecard::Scorecard, trend::Trend,
+    domain::{
+        department::Department,
+        scoring::{
+            comparisons::robustness::Robustness, department_branch::DepartmentBranch, scorecard::Scorecard,
+            trend::Trend,
+        },
+        values::id::Id,
     },
     language::words::Words,
     web::{
@@ -37,6 +42,15 @@ pub struct ScorecardData {
     /// The latest notes behind the weakest department.
     pub behind: Vec<NewsItem>,
     pub names: Names,
+    pub gap: Option<LargestGap>,
+}
+
+/// The department without anything that counts that would add most.
+pub struct LargestGap {
+    pub department_id: Id<Department>,
+    pub gain: f64,
+    /// Whether the reader may set objectives for it.
+    pub may_plan: bool,
 }
 
 impl ScorecardData {
@@ -61,6 +75,11 @@ impl ScorecardData {
             news: news::latest(reader, w, place, previous, &names)?,
             behind: weakest.map(|id| news::behind(reader, w, place, id, &names)).transpose()?.unwrap_or_default(),
             names,
+            gap: now.gaps.first().map(|gap| LargestGap {
+                department_id: gap.department_id,
+                gain: gap.gain,
+                may_plan: objectives::allowed::in_departments(reader.ctx(), &[gap.department_id]).given(),
+            }),
             now,
         }))
     }

@@ -1,11 +1,10 @@
 //! The Scorecard, the home page: `page.rs` loads and shows it, `summary.rs` prepares what it shows, with a file for
-//! each part. `first_steps.rs` guides an organisation without a score to its first one. `how` explains how the figures
+//! each part. `web/guide` leads an organisation without a score to its first one. `how` explains how the figures
 //! are computed.
 
 use actix_web::web::{ServiceConfig, get, resource};
 
-mod data;
-mod first_steps;
+pub mod data;
 mod news;
 mod page;
 mod summary;

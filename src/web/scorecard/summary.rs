@@ -53,7 +53,7 @@ pub struct Summary {
     pub fall: Vec<waterfall::WaterfallRow>,
     pub departments: Vec<departments::DepartmentRow>,
     pub levers: Vec<LeverView>,
-    /// The most effective lever; `None` once the cycle has ended.
+    /// The most effective lever, or an objective for the department without one; `None` once the cycle has ended.
     pub first: Option<LeverView>,
     pub trend: Option<trend::Chart>,
     pub news: Vec<NewsItem>,
@@ -139,7 +139,7 @@ impl Summary {
                 facts.trend.as_ref(),
                 DepartmentOrder::Weakest,
             ),
-            first: levers.first().filter(|_| !ended).cloned(),
+            first: first_move(w, place, facts, &levers).filter(|_| !ended),
             levers,
             trend: facts.trend.as_ref().and_then(|trend| trend::chart(w, place, trend)),
             news: facts.news.clone(),
@@ -285,8 +285,6 @@ fn revenue(w: Words, place: &Place, facts: &ScorecardData) -> PillarView {
 
 fn purpose(w: Words, place: &Place, facts: &ScorecardData) -> PillarView {
     let now = &facts.now;
-    let names = names(now);
-    let weakest = now.purpose.weakest_department_id.and_then(|id| names.get(&id).copied());
     PillarView {
         key: "purpose",
         name: w.say("purpose"),
@@ -294,7 +292,7 @@ fn purpose(w: Words, place: &Place, facts: &ScorecardData) -> PillarView {
         expected: now.purpose.expected.map(|expected| expectation(w, place, expected)),
         standing: purpose_status(place, now).map(|status| Standing::of_status(w, status)),
         change: pillar_change(w, facts, |card| card.purpose.score),
-        note: weakest.map(|name| w.with("pillar-weakest", &[("name", name)])),
+        note: held_back(w, now),
     }
 }
 
@@ -304,6 +302,45 @@ fn purpose_status(place: &Place, now: &Scorecard) -> Option<Status> {
     let moment = Moment::new(&CycleSpan::of(place.cycle.as_ref()?), now.as_of);
     let measured = now.overall.status != Status::NoData;
     Some(pace::status(score, expected, measured, &moment)).filter(|_| !has_ended(place))
+}
+
+/// What would add most: the first lever, or an objective for a department that has none.
+fn first_move(w: Words, place: &Place, facts: &ScorecardData, levers: &[LeverView]) -> Option<LeverView> {
+    let best = facts.now.levers.first().map_or(0.0, |lever| lever.gain);
+    let Some(gap) = facts.gap.as_ref().filter(|gap| gap.gain > best) else { return levers.first().cloned() };
+    let names = names(&facts.now);
+    let name = names.get(&gap.department_id).copied().unwrap_or_default();
+    let link = if gap.may_plan {
+        place.link_with("/objectives/new", &[("department", &gap.department_id.to_string())])
+    } else {
+        place.link(&format!("/departments/{}", gap.department_id))
+    };
+    Some(LeverView {
+        owner: None,
+        gain: w.with("first-up-to", &[("gain", &w.points(gap.gain * 100.0))]),
+        title: w.with("first-objective", &[("name", name)]),
+        link,
+        department: name.to_owned(),
+        now: String::new(),
+    })
+}
+
+/// The departments that hold the purpose back: the weakest, or all that are at 0.
+fn held_back(w: Words, now: &Scorecard) -> Option<String> {
+    let counting = now.departments.iter().map(|one| &one.summary).filter(|one| one.weight > 0.0);
+    let at_zero: Vec<&str> =
+        counting.filter(|one| shown(one.score.unwrap_or(0.0)) <= 0.0).map(|one| one.name.as_str()).collect();
+    match at_zero.as_slice() {
+        [] | [_] => {
+            let names = names(now);
+            let weakest = now.purpose.weakest_department_id.and_then(|id| names.get(&id).copied())?;
+            Some(w.with("pillar-weakest", &[("name", weakest)]))
+        }
+        [some @ .., last] if some.len() < 3 => {
+            Some(w.with("pillar-at-zero", &[("names", &some.join(", ")), ("last", last)]))
+        }
+        many => Some(w.count("pillar-many-at-zero", many.len())),
+    }
 }
 
 /// The name of a key result's owner.

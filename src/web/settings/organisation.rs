@@ -1,4 +1,4 @@
-//! Settings, the organisation itself: name, language, time zone.
+//! Settings, the organisation itself: name, language, time zone, the beginning of its fiscal year.
 //! People who may not change them can still read them.
 //! The bar of tabs is in `tabs.rs`.
 
@@ -29,12 +29,15 @@ struct OrganisationPage {
     form: Form,
     languages: Vec<(String, String)>,
     zones: Vec<(String, Vec<(&'static str, String)>)>,
+    /// The months with which a fiscal year can begin.
+    months: Vec<(String, String)>,
 }
 
 async fn render(visit: &Visit, status: StatusCode, form: Form) -> Page {
     let (frame, tabs) = framed(visit, "/settings").await?;
     let zones = time_zones(visit.words, form.value("time_zone"));
-    let page = OrganisationPage { w: visit.words, frame, tabs, form, languages: languages(), zones };
+    let months = (1..=12).map(|month: u32| (month.to_string(), visit.words.word("month", month))).collect();
+    let page = OrganisationPage { w: visit.words, frame, tabs, form, languages: languages(), zones, months };
     page_with(&visit.request, status, page).await
 }
 

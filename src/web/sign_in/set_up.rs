@@ -82,6 +82,7 @@ pub async fn submit(visitor: Visitor) -> Page {
         Err(error) if error.code == Code::SignupClosed => Ok(redirect("/sign-in")),
         Err(error) => {
             let first = is_first(&visitor).await?;
+            let form = form.labelled("name", "organisation-name").labelled("admin/name", "your-name");
             render(&visitor, error.status(), form.refused(&error), first)
         }
     }

@@ -1,13 +1,18 @@
-//! The outcome of a simulation: the overall score before and after, the
-//! new outlook, Revenue and Purpose, and the departments whose scores
-//! change.
+//! The outcome of a simulation: the overall score before and after, the new outlook, Revenue and Purpose, the
+//! departments whose scores change, and every value that was assumed for it, with the form in which it can be made a
+//! target.
 
+use super::sliders::Sliders;
 use crate::{
-    domain::scoring::scorecard::Scorecard,
+    app::scorecards::simulation::SimulatedScorecard,
+    domain::{department::Department, scoring::scorecard::Scorecard, values::id::Id},
     language::words::Words,
-    web::parts::{
-        departments::ScoreChange,
-        status::{Standing, changed},
+    web::{
+        kit::frame::Place,
+        parts::{
+            departments::ScoreChange,
+            status::{Standing, changed},
+        },
     },
 };
 
@@ -17,6 +22,11 @@ pub struct Outcome {
     pub change: Option<ScoreChange>,
     pub heading: Standing,
     pub lines: Vec<OutcomeLine>,
+    pub moved: Vec<MovedValue>,
+    /// The address of this scenario.
+    pub address: String,
+    /// The positions of key results that move with their department, by the names of their sliders.
+    pub positions: Vec<(String, String)>,
 }
 
 /// A score below the overall one, before and after.
@@ -27,8 +37,27 @@ pub struct OutcomeLine {
     pub change: ScoreChange,
 }
 
+/// A key result or KPI at another value.
+pub struct MovedValue {
+    pub title: String,
+    pub link: String,
+    pub was: String,
+    pub then: String,
+    /// The form that makes the value a target.
+    pub target: Option<String>,
+    /// Whether it is a KPI.
+    pub is_kpi: bool,
+}
+
 impl Outcome {
-    pub fn new(w: Words, now: &Scorecard, then: &Scorecard) -> Self {
+    pub fn new(
+        w: Words,
+        place: &Place,
+        only: Option<Id<Department>>,
+        sliders: &Sliders,
+        (now, simulated): (&Scorecard, &SimulatedScorecard),
+    ) -> Self {
+        let then = &simulated.scorecard;
         let pillars = [
             (w.say("purpose"), now.purpose.score, then.purpose.score),
             (w.say("revenue"), now.revenue.score, then.revenue.score),
@@ -42,6 +71,9 @@ impl Outcome {
             let (was, then) = (w.score_or_dash(was), w.score_or_dash(then));
             Some(OutcomeLine { name, was, then, change: ScoreChange::new(w, points) })
         };
+        let scenario = sliders.scenario();
+        let pairs: Vec<(&str, &str)> = scenario.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let locked = sliders.groups.iter().flat_map(|group| &group.key_results).filter(|one| one.slider.locked);
         Self {
             was: w.score_or_dash(now.overall.score),
             then: w.score_or_dash(then.overall.score),
@@ -50,6 +82,58 @@ impl Outcome {
                 .map(|points| ScoreChange::new(w, points)),
             heading: Standing::of_verdict(w, "outlook", then.overall.outlook),
             lines: pillars.into_iter().chain(departments).filter_map(line).collect(),
+            moved: moved(w, place, sliders, now, simulated),
+            address: address(place, now, only, &pairs),
+            positions: locked.map(|one| (one.slider.name.clone(), one.slider.value.to_string())).collect(),
         }
     }
+}
+
+/// The address of a scenario; it names brand and cycle as soon as it holds anything, so that it stays the same for
+/// everybody.
+fn address(place: &Place, now: &Scorecard, only: Option<Id<Department>>, moved: &[(&str, &str)]) -> String {
+    let only = only.map(|id| id.to_string()).unwrap_or_default();
+    if moved.is_empty() {
+        return place.link_with("/what-if", &[("department", &only)]);
+    }
+    let (brand, cycle) = (now.brand_id.to_string(), now.cycle_id.to_string());
+    let mut pairs = vec![("cycle", cycle.as_str()), ("department", &only)];
+    pairs.extend((place.brands.len() > 1).then_some(("brand", brand.as_str())));
+    pairs.extend(moved);
+    place.link_with("/what-if", &pairs)
+}
+
+fn moved(
+    w: Words,
+    place: &Place,
+    sliders: &Sliders,
+    now: &Scorecard,
+    simulated: &SimulatedScorecard,
+) -> Vec<MovedValue> {
+    let shown = sliders.groups.iter().flat_map(|group| &group.key_results);
+    let key_results = shown.filter(|one| one.slider.moved()).map(|one| {
+        let page = format!("/key-results/{}", one.id);
+        let value = one.slider.value.to_string();
+        MovedValue {
+            title: one.slider.label.clone(),
+            link: place.link(&page),
+            was: one.slider.told_before(),
+            then: one.slider.told(),
+            target: one.has_target().then(|| place.link_with(&format!("{page}/edit"), &[("target", &value)])),
+            is_kpi: false,
+        }
+    });
+    let kpis = simulated.assumed.kpis.iter().filter_map(|assumed| {
+        let kpi = now.revenue.kpis.iter().find(|kpi| kpi.id == assumed.id)?;
+        let form = format!("/kpis/{}/targets/{}", assumed.id, now.cycle_id);
+        Some(MovedValue {
+            title: kpi.name.clone(),
+            link: place.link(&format!("/kpis/{}", assumed.id)),
+            was: kpi.value.map_or_else(|| "\u{2013}".to_owned(), |value| w.number(value)),
+            then: w.number(assumed.value),
+            target: Some(place.link_with(&form, &[("target", &assumed.value.to_string())])),
+            is_kpi: true,
+        })
+    });
+    key_results.chain(kpis).collect()
 }

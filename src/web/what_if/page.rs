@@ -1,20 +1,28 @@
-//! What if: sliders for key results, the most effective first, and for the two most important weights of the policy. A
-//! script updates the scores at once; without JavaScript, sending the form does. Nothing is stored. The meaning of each
-//! slider is in `sliders.rs`, the resulting scores are in `outcome.rs`.
+//! What if: sliders for departments, revenue, key results and the two most important weights of the policy, the weakest
+//! department first. The address holds the scenario, so a link keeps and shares it, with or without JavaScript; a script
+//! updates the scores while sliders are moved. Nothing is stored. The meaning of the sliders is in `sliders.rs`, the
+//! resulting scores are in `outcome.rs`.
 
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::{outcome::Outcome, sliders::Sliders};
+use super::{
+    controls::Asked,
+    outcome::Outcome,
+    sliders::{Ground, Sliders},
+};
 use crate::{
-    app::{error::Result, plans::policy_in_force, scorecards},
-    domain::{department::Department, scoring::scorecard::Scorecard, scoring_policy::PolicyKey, values::id::Id},
+    app::{
+        error::Result,
+        plans::policy_in_force,
+        scorecards::{self, simulation},
+    },
+    domain::{department::Department, scoring_policy::PolicyKey, values::id::Id},
     language::words::Words,
     web::{
         kit::{
-            form::Form,
             frame::{Frame, Nav, Place, PlaceQuery},
-            page::{Page, page},
+            page::{Page, page, redirect},
             visit::Visit,
         },
         parts::{departments::ordered, status},
@@ -28,10 +36,14 @@ struct WhatIfPage {
     frame: Frame,
     /// `None` if there is nothing to move.
     shown: Option<(Sliders, Outcome)>,
-    /// The address that the form is sent to.
-    action: String,
+    /// Brand, cycle and department, which the form sends along.
+    place: Vec<(&'static str, String)>,
+    /// The address without a scenario.
+    reset: String,
     /// The department that is shown with all its key results.
     department: Option<String>,
+    plans: bool,
+    sets_targets: bool,
 }
 
 /// The part of the page that the script replaces.
@@ -40,21 +52,27 @@ struct WhatIfPage {
 struct OutcomeOnly {
     w: Words,
     outcome: Outcome,
+    plans: bool,
+    sets_targets: bool,
 }
 
 struct WhatIfData {
     place: Place,
-    shown: Option<(Sliders, Scorecard, Scorecard)>,
+    shown: Option<(Sliders, Outcome)>,
 }
 
-/// Reads the sliders, and simulates the scores for the values in the form.
-async fn read(visit: &Visit, form: Form) -> Result<WhatIfData> {
-    let asked = PlaceQuery::of(visit);
-    let department = department_of(visit);
+fn department_of(visit: &Visit) -> Option<Id<Department>> {
+    visit.asked("department").and_then(|id| id.parse().ok())
+}
+
+/// Reads the sliders as the address has them, and simulates the scores.
+async fn read(visit: &Visit) -> Result<WhatIfData> {
+    let place = PlaceQuery::of(visit);
+    let (asked, only) = (Asked(visit.all_asked()), department_of(visit));
     let (cache, w, order) = (visit.app.scorecards.clone(), visit.words, visit.user.department_order);
     visit
         .read(move |reader| {
-            let mut place = asked.place(reader)?;
+            let mut place = place.place(reader)?;
             place.as_of = place.today;
             let Some(mut now) = status::scorecard(reader, &cache, &place)?.filter(|now| now.overall.score.is_some())
             else {
@@ -66,47 +84,46 @@ async fn read(visit: &Visit, form: Form) -> Result<WhatIfData> {
             let measures = scorecards::measures(reader, &cache.plans, key)?;
             let mut branches = status::branches(reader, &cache, &place)?;
             ordered(&mut branches, order, |branch| &branch.summary);
-            let sliders = Sliders::new(w, &branches, &measures, &policy, department, &form);
+            let ground = Ground { now: &now, branches: &branches, measures: &measures, policy: &policy, only };
+            let mut sliders = Sliders::new(w, &ground, &asked);
             let assumed = sliders.assumptions(now.cycle_id).into();
-            let mut then = scorecards::simulate(reader, &cache.plans, now.brand_id, &assumed)?;
-            let place_of = |id| now.departments.iter().position(|one| one.summary.id == id);
-            then.departments.sort_by_key(|one| place_of(one.summary.id));
-            Ok(WhatIfData { place, shown: Some((sliders, now, then)) })
+            let then = simulation::simulate(reader, &cache.plans, now.brand_id, &assumed)?;
+            sliders.follow(w, &then);
+            let outcome = Outcome::new(w, &place, only, &sliders, (&now, &then));
+            Ok(WhatIfData { place, shown: Some((sliders, outcome)) })
         })
         .await
 }
 
-fn department_of(visit: &Visit) -> Option<Id<Department>> {
-    visit.asked("department").and_then(|id| id.parse().ok())
-}
-
-async fn answer(visit: Visit, form: Form) -> Page {
-    let WhatIfData { place, shown } = read(&visit, form).await?;
-    let w = visit.words;
-    let shown = shown.map(|(sliders, now, then)| (sliders, Outcome::new(w, &now, &then)));
-    let department = department_of(&visit).map(|id| id.to_string());
-    let chosen = department.as_deref().unwrap_or_default();
-    let action = place.link_with("/what-if", &[("department", chosen)]);
-    let frame = Frame::new(&visit, Nav::Scorecard, place)?;
-    page(&visit.request, WhatIfPage { w, frame, shown, action, department }).await
-}
-
 pub async fn show(visit: Visit) -> Page {
-    let form = Form::empty(visit.words);
-    answer(visit, form).await
-}
-
-pub async fn submit(visit: Visit) -> Page {
-    let form = visit.form().await?;
-    if visit.asked("only").is_none() {
-        return answer(visit, form).await;
-    }
-    let WhatIfData { shown, .. } = read(&visit, form).await?;
-    match shown {
-        Some((_, now, then)) => {
-            let outcome = Outcome::new(visit.words, &now, &then);
-            page(&visit.request, OutcomeOnly { w: visit.words, outcome }).await
+    let WhatIfData { place, shown } = read(&visit).await?;
+    let w = visit.words;
+    let department = department_of(&visit).map(|id| id.to_string());
+    let only = visit.asked("only").is_some();
+    let reset = place.link_with("/what-if", &[("department", department.as_deref().unwrap_or_default())]);
+    let sent = visit.all_asked().len();
+    let frame = Frame::new(&visit, Nav::Scorecard, place)?;
+    let (plans, sets_targets) = (frame.plans(), frame.sets_targets());
+    let Some((sliders, outcome)) = shown else {
+        if only {
+            return Ok(actix_web::HttpResponse::build(StatusCode::NO_CONTENT).finish());
         }
-        None => Ok(actix_web::HttpResponse::build(StatusCode::NO_CONTENT).finish()),
+        let shown = WhatIfPage { w, frame, shown: None, place: Vec::new(), reset, department, plans, sets_targets };
+        return page(&visit.request, shown).await;
+    };
+    if only {
+        return page(&visit.request, OutcomeOnly { w, outcome, plans, sets_targets }).await;
     }
+    if sent > sliders.scenario().len() + 4 {
+        return Ok(redirect(outcome.address));
+    }
+    let key = frame.place.key();
+    let place = [
+        ("brand", key.map(|key| key.brand_id.to_string()).filter(|_| frame.place.brands.len() > 1)),
+        ("cycle", key.map(|key| key.cycle_id.to_string())),
+        ("department", department.clone()),
+    ];
+    let place = place.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+    let shown = Some((sliders, outcome));
+    page(&visit.request, WhatIfPage { w, frame, shown, place, reset, department, plans, sets_targets }).await
 }

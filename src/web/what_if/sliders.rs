@@ -1,145 +1,190 @@
-//! The sliders: where each one stands now, where it was moved to, and the assumption that this makes. For numbers and
-//! ranges a slider is progress in percent, for milestones the number of steps done. Only moved sliders become
-//! assumptions.
+//! The sliders and the scenario that they make: each department and Revenue at a score, single key results at a value or
+//! at a number of steps, and the two most important weights of the policy. The address holds only what was moved, under
+//! short names: the last digits of an id. In a department that was moved the key results show where they go and cannot
+//! be moved by themselves.
 
 use std::collections::BTreeMap;
 
+use super::controls::{self, Asked, Slider};
 use crate::{
-    app::{scorecards::queries::Simulation, scoring_policies::Settings},
+    app::{
+        scorecards::{queries::Simulation, simulation::SimulatedScorecard},
+        scoring_policies::Settings,
+    },
     domain::{
         cycle::Cycle,
         department::Department,
         key_result::{KeyResult, KeyResultState},
-        measure::Measure,
         scoring::{
-            comparisons::what_if::AssumedKeyResult,
+            comparisons::{scenario::AssumedDepartment, what_if::AssumedKeyResult},
             department_branch::{DepartmentBranch, KeyResultView},
             method::Method,
             readings::measure::MeasureView,
+            scorecard::Scorecard,
         },
         scoring_policy::Policy,
-        values::{id::Id, numbers::whole},
+        values::id::Id,
     },
     language::words::Words,
-    web::{kit::form::Form, parts::measures},
 };
 
 pub struct Sliders {
     pub groups: Vec<SliderGroup>,
-    pub revenue: Slider,
+    /// `None` without a revenue KPI with a target.
+    pub revenue: Option<Slider>,
+    pub revenue_weight: Slider,
     /// `None` if the method has no balance.
     pub balance: Option<Slider>,
-    key_results: Vec<(Id<KeyResult>, Slider)>,
-    measures: BTreeMap<Id<KeyResult>, MeasureView>,
 }
 
-/// A department with its key results.
+/// A department with its key results, the weakest department first.
 pub struct SliderGroup {
-    pub id: String,
+    pub department_id: Id<Department>,
     pub name: String,
-    pub sliders: Vec<Slider>,
+    /// `None` if nothing in it counts.
+    pub score: Option<Slider>,
+    /// What the company would gain at most if it had something, as text.
+    pub gap: Option<String>,
+    pub key_results: Vec<KeyResultSlider>,
     /// How many more key results it has.
     pub more: usize,
 }
 
-#[derive(Clone)]
-pub struct Slider {
-    pub name: String,
-    pub label: String,
-    /// What the two ends mean, in words.
-    pub note: String,
-    /// Whether it counts steps; done steps cannot be undone.
-    pub steps: bool,
-    pub least: u32,
-    pub most: u32,
-    pub was: u32,
-    pub value: u32,
-    /// Text after the value: a percent sign, or the number of all steps.
-    pub suffix: String,
+impl SliderGroup {
+    /// Whether its key results are to be seen at once.
+    pub fn is_open(&self) -> bool {
+        let moved = |slider: &Slider| slider.moved();
+        self.score.as_ref().is_some_and(moved) || self.key_results.iter().any(|one| one.slider.moved())
+    }
+}
+
+pub struct KeyResultSlider {
+    pub id: Id<KeyResult>,
+    pub slider: Slider,
+    measure: MeasureView,
+}
+
+/// What the sliders are made from.
+pub struct Ground<'a> {
+    pub now: &'a Scorecard,
+    pub branches: &'a [DepartmentBranch],
+    pub measures: &'a BTreeMap<Id<KeyResult>, MeasureView>,
+    pub policy: &'a Policy,
+    /// The department that is shown with all its key results.
+    pub only: Option<Id<Department>>,
 }
 
 /// How many key results each department offers when all departments are shown.
 const MOST: usize = 4;
 
-impl Slider {
-    pub fn moved(&self) -> bool {
-        self.value != self.was
-    }
-}
-
-/// A share as a whole percentage.
-fn percent(share: f64) -> u32 {
-    let percent = whole((share * 100.0 + 0.5).floor().clamp(0.0, 100.0));
-    percent.and_then(|percent| u32::try_from(percent).ok()).unwrap_or(0)
-}
-
-fn turned(form: &Form, mut slider: Slider) -> Slider {
-    let typed = form.value(&slider.name).parse::<u32>().ok();
-    slider.value = typed.map_or(slider.was, |typed| typed.clamp(slider.least, slider.most));
-    slider
+/// The last digits of an id, after a letter that says what it is of.
+pub fn short(letter: char, id: impl std::fmt::Display) -> String {
+    let text = id.to_string();
+    format!("{letter}{}", text.get(text.len().saturating_sub(8)..).unwrap_or(&text))
 }
 
 impl Sliders {
-    pub fn new(
-        w: Words,
-        branches: &[DepartmentBranch],
-        measures: &BTreeMap<Id<KeyResult>, MeasureView>,
-        policy: &Policy,
-        only: Option<Id<Department>>,
-        form: &Form,
-    ) -> Self {
-        let most = if only.is_some() { usize::MAX } else { MOST };
-        let wanted = branches.iter().filter(|branch| only.is_none_or(|id| branch.summary.id == id));
-        let (mut groups, mut key_results) = (Vec::new(), Vec::new());
-        for branch in wanted {
-            let candidates = most_effective(branch);
-            let best = candidates.first().map_or(0.0, |one| one.gain);
-            let sliders: Vec<(Id<KeyResult>, Slider)> = candidates
-                .iter()
-                .take(most)
-                .filter_map(|one| Some((one.id, turned(form, of_key_result(w, one, measures.get(&one.id)?)))))
-                .collect();
-            if sliders.is_empty() {
-                continue;
-            }
-            let more = candidates.len() - sliders.len();
-            let shown = sliders.iter().map(|(_, slider)| slider.clone()).collect();
-            let (id, name) = (branch.summary.id.to_string(), branch.summary.name.clone());
-            groups.push((best, SliderGroup { id, name, sliders: shown, more }));
-            key_results.extend(sliders);
-        }
-        groups.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-        let of_policy = |name: &str, share: f64, least, most| {
-            let (label, note) = (w.say(&format!("what-if-{name}")), w.say(&format!("what-if-{name}-note")));
-            let was = percent(share);
-            let suffix = "%".to_owned();
-            turned(
-                form,
-                Slider { name: name.to_owned(), label, note, steps: false, least, most, was, value: was, suffix },
-            )
-        };
-        let balanced = policy.method == Method::Balanced;
+    pub fn new(w: Words, ground: &Ground<'_>, asked: &Asked) -> Self {
+        let mut branches: Vec<&DepartmentBranch> =
+            ground.branches.iter().filter(|one| ground.only.is_none_or(|id| one.summary.id == id)).collect();
+        branches.retain(|one| one.summary.weight > 0.0);
+        branches.sort_by(|one, other| {
+            let score = |branch: &DepartmentBranch| branch.summary.score.unwrap_or(0.0);
+            score(one).total_cmp(&score(other)).then(one.summary.name.cmp(&other.summary.name))
+        });
+        let policy = ground.policy;
+        let share =
+            |name, label: &str, share: f64, least, most| controls::share(w, (name, label), share, (least, most), asked);
         Self {
-            groups: groups.into_iter().map(|(_, group)| group).collect(),
-            revenue: of_policy("revenue", policy.revenue_weight, 10, 90),
-            balance: balanced.then(|| of_policy("balance", policy.balance, 0, 100)),
-            key_results,
-            measures: measures.clone(),
+            groups: branches.into_iter().map(|branch| group(w, ground, branch, asked)).collect(),
+            revenue: ground
+                .now
+                .revenue
+                .score
+                .map(|score| controls::score(w, ("r".to_owned(), w.say("what-if-revenue-score")), score, asked)),
+            revenue_weight: share("rw", "what-if-revenue", policy.revenue_weight, 10.0, 90.0),
+            balance: (policy.method == Method::Balanced)
+                .then(|| share("b", "what-if-balance", policy.balance, 0.0, 100.0)),
         }
     }
 
     /// The assumptions of the moved sliders, as input for the simulation.
     pub fn assumptions(&self, cycle_id: Id<Cycle>) -> Simulation {
-        let moved = self.key_results.iter().filter(|(_, slider)| slider.moved());
-        let key_results = moved.filter_map(|(id, slider)| assumed(*id, self.measures.get(id)?, slider.value)).collect();
-        let share = |slider: &Slider| slider.moved().then(|| f64::from(slider.value) / 100.0);
+        let scored = |slider: &Slider| slider.moved().then_some(slider.value / 100.0);
+        let department = |group: &SliderGroup| {
+            let score = group.score.as_ref().and_then(scored)?;
+            Some(AssumedDepartment { id: group.department_id, score })
+        };
+        let single = self.groups.iter().filter(|group| department(group).is_none());
+        let moved = single.flat_map(|group| &group.key_results).filter(|one| one.slider.moved());
         let settings = Settings {
-            revenue_weight: share(&self.revenue),
-            balance: self.balance.as_ref().and_then(share),
+            revenue_weight: scored(&self.revenue_weight),
+            balance: self.balance.as_ref().and_then(scored),
             ..Settings::default()
         };
-        let policy = (settings.revenue_weight.is_some() || settings.balance.is_some()).then_some(settings);
-        Simulation { cycle_id, key_results, kpis: Vec::new(), policy }
+        Simulation {
+            cycle_id,
+            key_results: moved.map(KeyResultSlider::assumed).collect(),
+            kpis: Vec::new(),
+            departments: self.groups.iter().filter_map(department).collect(),
+            revenue: self.revenue.as_ref().and_then(scored),
+            policy: (settings.revenue_weight.is_some() || settings.balance.is_some()).then_some(settings),
+        }
+    }
+
+    /// Moves the key results of moved departments to where they go.
+    pub fn follow(&mut self, w: Words, then: &SimulatedScorecard) {
+        for group in &mut self.groups {
+            let Some(score) = group.score.as_mut().filter(|score| score.moved()) else { continue };
+            let met = then.assumed.departments.iter().find(|one| one.id == group.department_id);
+            if let Some(met) = met.filter(|one| (one.met.asked - one.met.score).abs() > 0.005) {
+                score.note = w.with("what-if-only", &[("score", &w.score(met.met.score))]);
+            }
+            for one in &mut group.key_results {
+                one.slider.locked = true;
+                let assumed = then.assumed.key_results.iter().find(|assumed| assumed.id == one.id);
+                if let Some(assumed) = assumed {
+                    let more = assumed.steps_done.as_ref().map(|steps| controls::count(steps.len()));
+                    let value = assumed.value.or(more.map(|more| one.slider.was + more));
+                    one.slider.value = value.map_or(one.slider.was, |value| one.slider.rounded(value));
+                }
+            }
+        }
+    }
+
+    /// What the address holds: the moved sliders, those of moved departments left out.
+    pub fn scenario(&self) -> Vec<(String, String)> {
+        let of_department = |group: &SliderGroup| group.score.iter().cloned().collect::<Vec<_>>();
+        let mut moved: Vec<Slider> = self.groups.iter().flat_map(of_department).collect();
+        moved.extend(self.groups.iter().flat_map(|group| group.key_results.iter().map(|one| one.slider.clone())));
+        moved.extend(self.revenue.iter().chain([&self.revenue_weight]).chain(&self.balance).cloned());
+        moved.retain(|slider| slider.moved() && !slider.locked);
+        moved.into_iter().map(|slider| (slider.name, slider.value.to_string())).collect()
+    }
+}
+
+fn group(w: Words, ground: &Ground<'_>, branch: &DepartmentBranch, asked: &Asked) -> SliderGroup {
+    let most = if ground.only.is_some() { usize::MAX } else { MOST };
+    let candidates = most_effective(branch);
+    let slider = |one: &&KeyResultView| {
+        let measure = ground.measures.get(&one.id)?;
+        let name = short('k', one.id);
+        let slider = controls::key_result(w, name, one, measure, asked)?;
+        Some(KeyResultSlider { id: one.id, slider, measure: measure.clone() })
+    };
+    let key_results: Vec<KeyResultSlider> = candidates.iter().take(most).filter_map(slider).collect();
+    let summary = &branch.summary;
+    let gap = ground.now.gaps.iter().find(|gap| gap.department_id == summary.id);
+    SliderGroup {
+        department_id: summary.id,
+        name: summary.name.clone(),
+        score: summary.score.map(|score| {
+            let label = w.with("what-if-department", &[("name", &summary.name)]);
+            controls::score(w, (short('d', summary.id), label), score, asked)
+        }),
+        gap: gap.map(|gap| w.points(gap.gain * 100.0)),
+        more: candidates.len() - key_results.len(),
+        key_results,
     }
 }
 
@@ -152,48 +197,25 @@ fn most_effective(branch: &DepartmentBranch) -> Vec<&KeyResultView> {
     all
 }
 
-fn of_key_result(w: Words, one: &KeyResultView, measure: &MeasureView) -> Slider {
-    let between = |from: String, to: String| w.with("what-if-between", &[("from", &from), ("to", &to)]);
-    let steps = |steps: usize| u32::try_from(steps).unwrap_or(u32::MAX);
-    let (note, least, most, was, suffix) = match measure {
-        MeasureView::Plain(Measure::Number { start, target, unit, .. }) => {
-            let note = between(w.amount(*start, unit), w.amount(*target, unit));
-            (note, 0, 100, percent(one.reading.progress), "%".to_owned())
+impl KeyResultSlider {
+    /// The value or the further steps that the position stands for.
+    fn assumed(&self) -> AssumedKeyResult {
+        let id = self.id;
+        match &self.measure {
+            MeasureView::Plain(_) => AssumedKeyResult { id, value: Some(self.slider.value), steps_done: None },
+            MeasureView::Milestones { steps, .. } => {
+                let open = steps.iter().filter(|step| step.done_on.is_none());
+                let further = open
+                    .zip(1_u32..)
+                    .take_while(|(_, number)| f64::from(*number) <= self.slider.value - self.slider.was + 0.5);
+                let ids = further.map(|(step, _)| step.step.id).collect();
+                AssumedKeyResult { id, value: None, steps_done: Some(ids) }
+            }
         }
-        MeasureView::Plain(Measure::Range { low, high, unit, .. }) => {
-            (measures::bounds_in_words(w, (*low, *high), unit), 0, 100, percent(one.reading.progress), "%".to_owned())
-        }
-        MeasureView::Milestones { steps: all, .. } => {
-            let done = steps(all.iter().filter(|step| step.done_on.is_some()).count());
-            let suffix = format!("\u{a0}/\u{a0}{}", all.len());
-            (w.count("what-if-steps", all.len()), done, steps(all.len()), done, suffix)
-        }
-        MeasureView::Plain(Measure::Milestones { steps: all }) => {
-            (w.count("what-if-steps", all.len()), 0, steps(all.len()), 0, String::new())
-        }
-    };
-    let (name, label) = (format!("at-{}", one.id), one.title.clone());
-    let steps = matches!(measure, MeasureView::Milestones { .. });
-    Slider { name, label, note, steps, least, most, was, value: was, suffix }
-}
+    }
 
-/// The value or the steps that a slider position stands for.
-fn assumed(id: Id<KeyResult>, measure: &MeasureView, value: u32) -> Option<AssumedKeyResult> {
-    let missing = 1.0 - f64::from(value) / 100.0;
-    let number = match measure {
-        MeasureView::Plain(Measure::Number { start, target, .. }) => target - (target - start) * missing,
-        MeasureView::Plain(Measure::Range { low, high, tolerance, .. }) => {
-            let gap = if *tolerance > 0.0 { tolerance * missing } else { missing.ceil() };
-            high.map(|high| high + gap).or(low.map(|low| low - gap))?
-        }
-        MeasureView::Plain(Measure::Milestones { .. }) => return None,
-        MeasureView::Milestones { steps, .. } => {
-            let done = steps.iter().filter(|step| step.done_on.is_some()).count();
-            let more = usize::try_from(value).ok()?.saturating_sub(done);
-            let open = steps.iter().filter(|step| step.done_on.is_none());
-            let ids: Vec<_> = open.take(more).map(|step| step.step.id).collect();
-            return Some(AssumedKeyResult { id, value: None, steps_done: Some(ids) });
-        }
-    };
-    Some(AssumedKeyResult { id, value: Some(number), steps_done: None })
+    /// Whether it has a value that may be made a target.
+    pub fn has_target(&self) -> bool {
+        matches!(self.measure, MeasureView::Plain(_))
+    }
 }

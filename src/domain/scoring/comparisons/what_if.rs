@@ -6,6 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use crate::domain::scoring::plan::{CheckInEntry, Plan, PlannedKeyResult, moment::Moment, observations::kpi_series};
 use crate::domain::{
@@ -28,7 +29,7 @@ pub struct Assumptions {
 }
 
 /// A value for a number or range; for milestones, steps assumed done in addition to those that are done.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct AssumedKeyResult {
     pub id: Id<KeyResult>,
     pub value: Option<f64>,
@@ -36,7 +37,7 @@ pub struct AssumedKeyResult {
 }
 
 /// An assumed value that replaces the aggregate of the measurements.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub struct AssumedKpi {
     pub id: Id<Kpi>,
     pub value: f64,

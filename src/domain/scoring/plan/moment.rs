@@ -1,6 +1,6 @@
 //! A date in relation to a cycle: the effective date (never after the cycle's end), the phase and the elapsed part. The
 //! requested date is kept too, because only it distinguishes the last day from the days after. The expected attainment
-//! is computed in `domain/scoring/readings/pace.rs`. The state that people give a cycle (`domain/cycle.rs`) plays no
+//! is computed in `domain/scoring/readings/pace.rs`. The state that people give a cycle (`domain/cycle/mod.rs`) plays no
 //! part.
 
 use chrono::NaiveDate;

@@ -12,7 +12,7 @@ pub use self::system::{
 
 diesel::table! {
     use crate::store::engine::types::{Instant, Key};
-    use diesel::sql_types::{BigInt, Text};
+    use diesel::sql_types::{BigInt, Bool, Text};
     organisations (id) {
         id -> Key,
         name -> Text,
@@ -22,6 +22,8 @@ diesel::table! {
         version -> BigInt,
         created_at -> Instant,
         updated_at -> Instant,
+        fiscal_year_starts -> BigInt,
+        guided -> Bool,
     }
 }
 

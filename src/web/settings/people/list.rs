@@ -87,6 +87,7 @@ struct InvitePage {
     form: Form,
     roles: Vec<(String, String)>,
     languages: Vec<(String, String)>,
+    departments: Vec<(String, String)>,
 }
 
 /// Shows the link of an invitation, once.
@@ -153,7 +154,12 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form) -> Page {
     let (frame, tabs) = framed(visit, "/settings/people").await?;
     let (w, languages) = (visit.words, languages());
     let roles = choices(w, "role", Role::ALL);
-    page_with(&visit.request, status, InvitePage { w, frame, tabs, form, roles, languages }).await
+    let all =
+        visit.read(|reader| everything(|query| departments::list(reader, query), DepartmentFilter::alive())).await?;
+    let mut departments: Vec<_> = all.iter().map(|one| (one.id().to_string(), one.name.to_string())).collect();
+    departments.sort_by_cached_key(|(id, name)| (name.to_lowercase(), id.clone()));
+    departments.insert(0, (String::new(), w.say("person-no-department")));
+    page_with(&visit.request, status, InvitePage { w, frame, tabs, form, roles, languages, departments }).await
 }
 
 pub async fn add(visit: Visit) -> Page {

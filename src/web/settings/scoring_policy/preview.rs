@@ -6,7 +6,7 @@ use crate::{
     app::{
         Reader,
         error::{Error, Result},
-        scorecards::{self, queries::ScorecardQuery},
+        scorecards::{self, queries::ScorecardQuery, simulation},
     },
     domain::{
         brand::Brand,
@@ -71,10 +71,10 @@ pub async fn of(
     if !try_it {
         return Ok((form, compared(visit.words, ended, &now, None)));
     }
-    let simulation = assumed(visit.words, key, &form, &now).command();
+    let asked = assumed(visit.words, key, &form, &now).command();
     let plans = visit.app.scorecards.plans.clone();
-    match visit.read(move |reader| scorecards::simulate(reader, &plans, key.brand_id, &simulation)).await {
-        Ok(then) => Ok((form, compared(visit.words, ended, &now, Some(&then)))),
+    match visit.read(move |reader| simulation::simulate(reader, &plans, key.brand_id, &asked)).await {
+        Ok(then) => Ok((form, compared(visit.words, ended, &now, Some(&then.scorecard)))),
         Err(error) if error.faults.is_empty() => Err(error),
         Err(error) => {
             let preview = compared(visit.words, ended, &now, None);

@@ -1,7 +1,9 @@
 //! A cycle: the span of days in which objectives are pursued. Its state never follows the dates by itself: people
 //! activate it and close it. A closed cycle is read-only, which `open` in `app/cycles` enforces; from which day its
 //! stored snapshot replaces computed scores is decided here. The phase and the elapsed part of a cycle on a date are
-//! computed in `domain/scoring/plan/moment.rs`.
+//! computed in `domain/scoring/plan/moment.rs`; which cycles are offered to be added, in `presets.rs`.
+
+pub mod presets;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
