@@ -35,6 +35,7 @@ use perno::{
             verdict::Verdict,
             waterfall::{BarKind, Pillar},
         },
+        search::documents::SearchField,
         values::{fault::FaultCode, record::EntityKind},
     },
 };
@@ -81,6 +82,7 @@ fn lists() -> Vec<(&'static str, Words)> {
         ("ScoringMethod", words!(Method)),
         ("SavedList", words!(SavedList)),
         ("Scope", words!(Scope)),
+        ("SearchField", words!(SearchField)),
         ("StarredKind", words!(StarredKind)),
         ("Session/properties/kind", words!(SessionKind)),
         ("Status", words!(Status)),

@@ -301,7 +301,7 @@ on_both_engines!(
         assert_eq!(found.texts("main ul.rows > li"), ["Visits Be where customers are · Q1"]);
         assert_eq!(found.hrefs("main ul.rows a"), [format!("/key-results/{}", app.company.key_result)]);
         let none = browser.get("/search?q=%3Cb%3Enothing").await.ok();
-        let told = "Nothing found for “<b>nothing”. Try fewer letters, or another word.";
+        let told = "Nothing found for “<b>nothing”. Try fewer or other words.";
         assert_eq!(none.text("main p.empty[role=status]"), told);
         assert_eq!(none.attr("main input#search", "value"), "<b>nothing");
         assert_eq!(none.texts("main ul.rows > li"), NONE);

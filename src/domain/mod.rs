@@ -19,4 +19,5 @@ pub mod organisation;
 pub mod people;
 pub mod scoring;
 pub mod scoring_policy;
+pub mod search;
 pub mod values;

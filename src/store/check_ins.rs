@@ -227,6 +227,20 @@ fn matching(organisation: Tenant, filter: &CheckInsFilter) -> check_ins::BoxedQu
     query
 }
 
+/// The check-ins with these ids, in order of id; ids without a row are left out.
+///
+/// # Errors
+/// Any error of the database.
+pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<CheckIn>]) -> Result<Vec<Stored<CheckIn>>, StoreError> {
+    let rows = check_ins::table
+        .filter(check_ins::organisation_id.eq(reader.organisation()))
+        .filter(check_ins::id.eq_any(ids.to_vec()))
+        .order(check_ins::id)
+        .select(CheckInRow::as_select())
+        .load(reader.connection)?;
+    entities(rows)
+}
+
 /// The check-ins of an author, in order of arrival.
 ///
 /// # Errors

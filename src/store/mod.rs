@@ -20,5 +20,6 @@ pub mod organisations;
 pub mod people;
 pub mod references;
 pub mod scoring_policies;
+pub mod search;
 pub mod snapshots;
 mod updated_since;

@@ -1,5 +1,5 @@
 //! Reads the schema of a database, in the same form for both engines: columns, indexes, foreign keys. Tables that only
-//! serve migrations are left out. What a schema must look like is tested in `tests/schema.rs`.
+//! serve migrations are left out, and the full-text index, which each engine has in its own way. What a schema must look like is tested in `tests/schema.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,8 +11,8 @@ use perno::store::engine::connection::AnyConnection;
 
 const COLUMNS_OF_SQLITE: &str = "
     SELECT m.name AS table_name, p.name AS name, p.type AS kind, p.\"notnull\" = 0 AS nullable
-    FROM sqlite_master m, pragma_table_info(m.name) p
-    WHERE m.type = 'table' AND m.name NOT IN ('__diesel_schema_migrations', 'migration_lock')
+    FROM pragma_table_list m, pragma_table_info(m.name) p
+    WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name NOT IN ('__diesel_schema_migrations', 'migration_lock')
     ORDER BY m.name, p.cid";
 
 const COLUMNS_OF_POSTGRES: &str = "
@@ -25,7 +25,7 @@ const INDEXES_OF_SQLITE: &str = "
     SELECT m.name AS table_name,
         CASE WHEN l.origin = 'pk' THEN 'primary' WHEN l.\"unique\" THEN 'unique' ELSE 'plain' END AS kind,
         (SELECT group_concat(name, ',') FROM (SELECT name FROM pragma_index_info(l.name) ORDER BY seqno)) AS columns
-    FROM sqlite_master m, pragma_index_list(m.name) l
+    FROM pragma_table_list m, pragma_index_list(m.name) l
     WHERE m.type = 'table' AND m.name NOT IN ('__diesel_schema_migrations', 'migration_lock')";
 
 const INDEXES_OF_POSTGRES: &str = "
@@ -34,7 +34,7 @@ const INDEXES_OF_POSTGRES: &str = "
         (SELECT string_agg(a.attname::text, ',' ORDER BY k.n) FROM unnest(i.indkey) WITH ORDINALITY k (number, n)
          JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number) AS columns
     FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace s ON s.oid = t.relnamespace
-    WHERE s.nspname = 'public' AND t.relname NOT IN ('__diesel_schema_migrations', 'migration_lock')";
+    WHERE s.nspname = 'public' AND i.indexprs IS NULL AND t.relname NOT IN ('__diesel_schema_migrations', 'migration_lock')";
 
 const FOREIGN_KEYS_OF_SQLITE: &str = "
     SELECT m.name AS table_name, group_concat(f.\"from\", ',') AS columns, f.\"table\" AS target,

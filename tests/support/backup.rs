@@ -121,7 +121,8 @@ pub fn dump(path: &str) -> BTreeMap<String, Vec<String>> {
         let rows: Vec<Line> = sql_query(query).load(&mut connection).unwrap();
         rows.into_iter().map(|row| row.line).collect()
     };
-    let tables = lines("SELECT name AS line FROM sqlite_master WHERE type = 'table'".to_owned());
+    let tables =
+        lines("SELECT name AS line FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite%'".to_owned());
     let mut dump = BTreeMap::new();
     for table in tables {
         let value = "CASE WHEN typeof(%1$s) = 'real' THEN printf('%%!.20g', %1$s) ELSE quote(%1$s) END";

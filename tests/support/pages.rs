@@ -24,7 +24,8 @@ struct Route {
 }
 
 /// Pages that need no session, and routes that are not pages.
-const APART: [&str; 5] = ["/assets/{name}", "/revision", "/sign-in", "/set-up", "/invites/{token}"];
+const APART: [&str; 7] =
+    ["/assets/{name}", "/revision", "/search/suggestions", "/keys/list", "/sign-in", "/set-up", "/invites/{token}"];
 
 /// The address patterns of all pages for people who are signed in.
 pub fn patterns() -> Vec<String> {

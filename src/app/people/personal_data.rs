@@ -39,6 +39,7 @@ use crate::{
         objectives::{self, ObjectiveFilter},
         organisations,
         people::{anonymise, email_addresses, invitations, members, saved_views, sessions, stars, users},
+        search::rebuild,
     },
 };
 
@@ -213,7 +214,9 @@ pub fn anonymise(tx: &mut Tx<'_>, tokens: &Tokens, id: Id<User>) -> Result<Store
     users::clear_password_hash(tx, id)?;
     anonymise::rewrite(tx, id, &who)
         .map_err(|error| Error::on_constraint(error, Code::Conflict, "error-anonymise-references"))?;
-    Ok(tx.anonymise(&current, who.stand_in().clone())?)
+    let anonymised = tx.anonymise(&current, who.stand_in().clone())?;
+    rebuild::anew(tx)?;
+    Ok(anonymised)
 }
 
 /// Deletes the answers stored for a retry that are the person's own, name them, or cannot be decrypted.

@@ -26,10 +26,12 @@ use super::engine::{
 };
 
 /// The tables that are not backed up, and why.
-pub const LEFT_OUT: [(&str, &str); 5] = [
+pub const LEFT_OUT: [(&str, &str); 7] = [
     ("sessions", "whoever was signed in then must not be signed in again by a copy"),
     ("failed_sign_ins", "they count for 15 minutes, against tries to get into the original"),
     ("idempotency_keys", "they answer retries of the last 24 hours, which were meant for the original"),
+    ("search_documents", "the search index is built from the other tables"),
+    ("search_words", "the search index is built from the other tables"),
     ("migration_lock", "it holds no data"),
     ("__diesel_schema_migrations", "the header names the migrations"),
 ];

@@ -1,4 +1,4 @@
-//! Restores a backup: its schema, its rows, then the migrations since, all in one transaction. Foreign keys are checked
+//! Restores a backup: its schema, its rows, the migrations since, the search index, all in one transaction. Foreign keys are checked
 //! together at the end, so neither the order of tables nor references within a table matter. The database must be
 //! empty, with any schema that this program knows. Rows are inserted by `load.rs`; the file format is in `archive.rs`.
 
@@ -17,9 +17,12 @@ use super::{
     load::Batch,
     tables::{self, BackupTable, quoted},
 };
-use crate::store::engine::{
-    connection::{AnyConnection, DatabaseUrl},
-    db, migrate,
+use crate::store::{
+    engine::{
+        connection::{AnyConnection, DatabaseUrl},
+        db, migrate,
+    },
+    search::rebuild,
 };
 
 /// The tables that the migrations themselves use.
@@ -78,6 +81,7 @@ pub fn restore<'a>(
             reader.finish()?;
             add_foreign_keys(connection, &foreign_keys)?;
             migrate::forward(connection)?;
+            rebuild::missing_within(connection)?;
             if let AnyConnection::Postgres(postgres) = &mut *connection {
                 postgres.batch_execute("ANALYZE")?;
             }

@@ -23,8 +23,8 @@ use crate::store::engine::{
 
 const COLUMNS_OF_SQLITE: &str = "
     SELECT m.name AS table_name, p.name AS name, p.type AS type_name, p.pk AS key_position
-    FROM sqlite_master m, pragma_table_info(m.name) p
-    WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+    FROM pragma_table_list m, pragma_table_info(m.name) p
+    WHERE m.schema = 'main' AND m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
     ORDER BY m.name, p.cid";
 
 const COLUMNS_OF_POSTGRES: &str = "

@@ -33,7 +33,7 @@ use super::{
 use crate::{
     domain::{context::Ctx, organisation::Tenant, values::id::Id},
     metrics::Metrics,
-    store::people::sessions::Session,
+    store::{people::sessions::Session, search::rebuild},
 };
 
 /// How long a request waits for the database by default.
@@ -64,13 +64,14 @@ pub struct Db {
 }
 
 impl Db {
-    /// Migrates the schema and starts the threads.
+    /// Migrates the schema, builds the search index if there is none yet, and starts the threads.
     ///
     /// # Errors
     /// `Unavailable` if the database cannot be opened, or a migration's own error.
     pub fn open(url: &DatabaseUrl, threads: usize) -> Result<Self, StoreError> {
         url.check_statements_are_kept()?;
         migrate::run(url)?;
+        rebuild::missing(url)?;
         let metrics = Metrics::new().map_err(|error| StoreError::unavailable(&error))?;
         let lost = Lost::default();
         let readers = start_pool(url, threads, &lost, &metrics)?;

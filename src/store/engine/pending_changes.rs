@@ -1,7 +1,8 @@
 //! The entries that the open transaction adds to the change log, of one or several organisations. An organisation's
 //! turn is taken before its first write: on PostgreSQL its row is locked, so that its writers, on other nodes too, are
-//! serialised and revisions have no gaps and stay in order. Revisions and entries are written together, right before
-//! the commit. The rows are built in `store/changes.rs`; transactions are in `group_commit.rs`.
+//! serialised and revisions have no gaps and stay in order. Revisions, entries and what they change in the search index
+//! are written together, right before the commit. The rows are built in `store/changes.rs`, the index is in
+//! `store/search`; transactions are in `group_commit.rs`.
 
 use std::collections::BTreeMap;
 
@@ -13,8 +14,16 @@ use super::{
     schema::organisations,
 };
 use crate::{
-    domain::{change::Change, context::Ctx, organisation::Tenant},
-    store::changes::{self, ChangeRow},
+    domain::{
+        change::Change,
+        context::Ctx,
+        organisation::Tenant,
+        search::documents::{IndexEntry, entry},
+    },
+    store::{
+        changes::{self, ChangeRow},
+        search::index,
+    },
 };
 
 /// The last revision of an organisation: as stored, and with the changes of this transaction.
@@ -28,12 +37,14 @@ struct Turn {
 pub struct Log {
     turns: BTreeMap<Tenant, Turn>,
     rows: Vec<ChangeRow>,
+    found_by: Vec<(Tenant, IndexEntry)>,
 }
 
 /// A position in a log to return to.
 pub struct Mark {
     turns: BTreeMap<Tenant, Turn>,
     rows: usize,
+    found_by: usize,
 }
 
 impl Log {
@@ -64,19 +75,21 @@ impl Log {
         let turn = self.turns.entry(ctx.organisation).or_insert(Turn { stored: 0, last: 0 });
         turn.last += 1;
         self.rows.extend(changes::rows(ctx, turn.last, recorded));
+        self.found_by.extend(recorded.iter().filter_map(entry).map(|entry| (ctx.organisation, entry)));
     }
 
     pub fn mark(&self) -> Mark {
-        Mark { turns: self.turns.clone(), rows: self.rows.len() }
+        Mark { turns: self.turns.clone(), rows: self.rows.len(), found_by: self.found_by.len() }
     }
 
     /// Drops everything after the mark, including locks, as the database does at a rollback.
     pub fn back_to(&mut self, mark: Mark) {
         self.turns = mark.turns;
         self.rows.truncate(mark.rows);
+        self.found_by.truncate(mark.found_by);
     }
 
-    /// Writes the revisions and the entries.
+    /// Writes the revisions, the entries and the search index.
     ///
     /// # Errors
     /// Any error of the database.
@@ -88,6 +101,7 @@ impl Log {
                 each!(&mut *connection, inner => raised.execute(inner)?);
             }
         }
-        changes::insert(connection, &self.rows)
+        changes::insert(connection, &self.rows)?;
+        index::write(connection, self.found_by)
     }
 }

@@ -64,6 +64,22 @@ impl Nav {
         (Self::Model, "/model", "nav-model"),
         (Self::Cycles, "/cycles", "nav-cycles"),
     ];
+
+    /// The key that opens it after "g": the same letter in every language.
+    #[must_use]
+    pub const fn letter(self) -> &'static str {
+        match self {
+            Self::Scorecard => "s",
+            Self::CheckIn => "c",
+            Self::Map => "p",
+            Self::Departments => "d",
+            Self::Objectives => "o",
+            Self::Kpis => "k",
+            Self::Model => "m",
+            Self::Cycles => "y",
+            Self::Settings | Self::None => "",
+        }
+    }
 }
 
 /// The ways to look at the objectives of a cycle: address and the key of the label.

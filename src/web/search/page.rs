@@ -1,16 +1,16 @@
-//! Search from every page: objectives, key results, KPIs, departments and people by part of their name.
-//! Each kind has its own heading, each hit is a link.
-//! `app/search.rs` finds the hits.
+//! The page of search results: grouped by kind, the group with the best result first, each result with an excerpt in
+//! which the words are marked. It works without JavaScript.
+//! `app/search` finds the results.
 
 use askama::Template;
 
+use super::hits::{ShownHit, asked, query};
 use crate::{
     app::{
         Reader,
-        input::Input,
-        search::{self, Hit},
+        search::{self, SearchResults},
     },
-    domain::values::{record::EntityKind, text::NAME_MAX},
+    domain::values::record::EntityKind,
     language::words::Words,
     web::kit::{
         frame::{Frame, Nav, PlaceQuery},
@@ -19,17 +19,8 @@ use crate::{
     },
 };
 
-/// The most hits of each kind that are shown.
-const LIMIT: usize = 25;
-
-/// The kinds, each with the key of its heading and the path of its pages.
-const KINDS: [(EntityKind, &str, &str); 5] = [
-    (EntityKind::Objective, "objectives", "/objectives"),
-    (EntityKind::KeyResult, "key-results", "/key-results"),
-    (EntityKind::Kpi, "nav-kpis", "/kpis"),
-    (EntityKind::Department, "nav-departments", "/departments"),
-    (EntityKind::User, "settings-people", "/people"),
-];
+/// The most results that are shown.
+const LIMIT: usize = 50;
 
 #[derive(Template)]
 #[template(path = "web/search/page.html")]
@@ -39,41 +30,47 @@ struct SearchPage {
     q: String,
     groups: Vec<HitGroup>,
     count: usize,
-}
-
-/// The hits of one kind.
-struct HitGroup {
-    heading: String,
-    path: &'static str,
-    /// Each hit, with the objective or department that it belongs to and the cycle, if there are any.
-    hits: Vec<(Option<[String; 2]>, Hit)>,
-    /// Whether there may be more hits.
+    /// Whether only similar words were found.
+    similar: bool,
+    /// Whether there may be more results.
     more: bool,
 }
 
+/// The results of one kind.
+struct HitGroup {
+    kind: EntityKind,
+    heading: String,
+    hits: Vec<ShownHit>,
+}
+
 pub async fn show(visit: Visit) -> Page {
-    let asked = PlaceQuery::of(&visit);
-    let q: String = visit.asked("q").unwrap_or_default().trim().chars().take(NAME_MAX).collect();
-    let q: String = q.chars().filter(|letter| !letter.is_control()).collect();
-    let query = Input::text([("q".to_owned(), q.clone()), ("limit".to_owned(), LIMIT.to_string())]).command();
-    let is_asked = !q.is_empty();
+    let (asked_place, q) = (PlaceQuery::of(&visit), asked(&visit));
+    let wanted = q.clone();
     let read = move |reader: &mut Reader<'_>| {
-        let hits = if is_asked { search::search(reader, &query)? } else { Vec::new() };
-        let belongings = search::belongings(reader, &hits)?;
-        Ok((asked.place(reader)?, hits, belongings))
+        let place = asked_place.place(reader)?;
+        let is_asked = !wanted.is_empty();
+        let query = query(&wanted, LIMIT, &place);
+        let found = if is_asked { search::search(reader, &query)? } else { SearchResults::default() };
+        Ok((place, found))
     };
-    let (place, mut hits, mut belongings) = visit.read(read).await?;
-    let count = hits.len();
-    let mut groups = Vec::new();
-    for (kind, heading, path) in KINDS {
-        let (own, others): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| hit.entity == kind);
-        hits = others;
-        if !own.is_empty() {
-            let more = own.len() == LIMIT;
-            let own = own.into_iter().map(|hit| (belongings.remove(&hit.id), hit));
-            groups.push(HitGroup { heading: visit.words.say(heading), path, more, hits: own.collect() });
+    let (place, SearchResults { hits, similar }) = visit.read(read).await?;
+    let frame = Frame::new(&visit, Nav::None, place)?;
+    let (w, count) = (visit.words, hits.len());
+    let hits = hits.into_iter().map(|hit| ShownHit::new(hit, w, &frame));
+    let groups = grouped(w, hits);
+    let more = count == LIMIT;
+    page(&visit.request, SearchPage { w, frame, q, groups, count, similar, more }).await
+}
+
+fn grouped(w: Words, hits: impl Iterator<Item = ShownHit>) -> Vec<HitGroup> {
+    let mut groups: Vec<HitGroup> = Vec::new();
+    for hit in hits {
+        if let Some(group) = groups.iter_mut().find(|group| group.kind == hit.kind) {
+            group.hits.push(hit);
+        } else {
+            let heading = w.word("search-kinds", hit.kind);
+            groups.push(HitGroup { kind: hit.kind, heading, hits: vec![hit] });
         }
     }
-    let frame = Frame::new(&visit, Nav::None, place)?;
-    page(&visit.request, SearchPage { w: visit.words, frame, q, groups, count }).await
+    groups
 }

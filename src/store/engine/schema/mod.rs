@@ -6,8 +6,8 @@
 mod system;
 
 pub use self::system::{
-    api_keys, changes, drafts, emails, failed_sign_ins, idempotency_keys, invitations, saved_views, sessions,
-    snapshots, stars,
+    api_keys, changes, drafts, emails, failed_sign_ins, idempotency_keys, invitations, saved_views, search_documents,
+    search_words, sessions, snapshots, stars,
 };
 
 diesel::table! {
@@ -314,5 +314,5 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query! {
     api_keys, idempotency_keys, organisations, emails, users, sessions, invitations, departments, members, brands,
     models, model_versions, cycles, objectives, objective_shares, kpis, key_results, check_ins, targets, measurements,
-    scoring_policies, snapshots, changes, stars, saved_views,
+    scoring_policies, snapshots, changes, stars, saved_views, search_documents, search_words,
 }

@@ -1,6 +1,6 @@
 //! The tables besides the plan and its reports: e-mail addresses, sessions, stars, saved views, invitations and API
 //! keys, failed sign-ins, stored answers for idempotency, drafts of forms, the change log, the snapshots of closed
-//! cycles. The other tables, and the rules for all of them, are in `store/engine/schema`.
+//! cycles, the search index. The other tables, and the rules for all of them, are in `store/engine/schema`.
 
 diesel::table! {
     use crate::store::engine::types::Key;
@@ -153,5 +153,29 @@ diesel::table! {
         subject -> Binary,
         id -> Key,
         at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::store::engine::types::Key;
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    search_documents (organisation_id, entity, entity_id, part) {
+        organisation_id -> Key,
+        entity -> Text,
+        entity_id -> Text,
+        part -> Text,
+        number -> BigInt,
+        cycle -> Nullable<Text>,
+        texts -> Text,
+        terms -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::store::engine::types::Key;
+    use diesel::sql_types::Text;
+    search_words (organisation_id, word) {
+        organisation_id -> Key,
+        word -> Text,
     }
 }
