@@ -12,6 +12,11 @@ async fn model(app: &TestApp) -> Value {
     app.admin().put(&format!("/brands/{}/model", app.company.brand), body).await.ok()
 }
 
+/// The same field of the other of the first two principles.
+fn swapped(name: &str) -> String {
+    if name.contains("/0/") { name.replace("/0/", "/1/") } else { name.replace("/1/", "/0/") }
+}
+
 on_both_engines!(
     async fn reader_sees_which_principle_nobody_serves(app: TestApp) {
         let model = model(&app).await;
@@ -25,7 +30,7 @@ on_both_engines!(
             "Short ways From near. ○ No objective of this cycle serves it yet.",
         ];
         assert_eq!(page.texts("main section.principle"), principles);
-        assert_eq!(page.texts("main section.phase"), ["Phase 2 Customers <svg onload=alert(1)>"]);
+        assert_eq!(page.texts("main section.phase"), ["Phase 2 – Purpose Customers <svg onload=alert(1)>"]);
         page.assert_inert();
         assert_eq!(page.deeds(), NONE);
         assert_eq!(page.mentions("/model/edit"), NONE);
@@ -71,6 +76,41 @@ on_both_engines!(
         assert_eq!(principles[1]["title"], "New");
     }
 
+    async fn rows_are_moved_and_added_without_losing_what_was_typed(app: TestApp) {
+        let before = model(&app).await;
+        let browser = Browser::of(&app, &app.company.executive).await;
+        let page = format!("/model/edit?brand={}", app.company.brand);
+        let ids = [0, 1].map(|place| id(&before["principles"][place]));
+        let typed = [
+            ("purpose", "Typed, not saved"),
+            ("values[]", "Honesty"),
+            ("values[]", "Care"),
+            ("principles/0/id", ids[0].as_str()),
+            ("principles/0/title", "First"),
+            ("principles/0/body", "One."),
+            ("principles/1/id", ids[1].as_str()),
+            ("principles/1/title", "Second"),
+            ("principles/1/body", "Two."),
+        ];
+        let with = |place| [typed.as_slice(), &[("move", place)]].concat();
+        let shown = browser.submit(&page, &with("principles/0")).await.ok();
+        assert_eq!([0, 1, 2].map(|place| shown.value(&format!("principles/{place}/title"))), ["Second", "First", ""]);
+        assert_eq!(shown.value("purpose"), "Typed, not saved");
+        let shown = browser.submit(&page, &with("values/0")).await.ok();
+        assert_eq!(shown.attrs("#values input", "value"), ["Care", "Honesty", "", ""]);
+        let shown = browser.submit(&page, &with("")).await.ok();
+        assert_eq!(shown.attrs("#values input", "value"), ["Honesty", "Care", "", ""]);
+        let path = format!("/brands/{}/model", app.company.brand);
+        assert_eq!(app.viewer().get(&path).await.ok(), before);
+        let mut moved = typed.to_vec();
+        for (name, value) in &mut moved[3..] {
+            *value = typed[3..].iter().find(|(other, _)| *other == swapped(name)).unwrap().1;
+        }
+        browser.submit(&page, &moved).await.sent_to();
+        let principles = app.viewer().get(&path).await.ok()["principles"].clone();
+        assert_eq!([id(&principles[0]), id(&principles[1])], [ids[1].clone(), ids[0].clone()]);
+    }
+
     async fn version_is_published_with_a_note_and_compared(app: TestApp) {
         model(&app).await;
         let browser = Browser::of(&app, &app.company.executive).await;
@@ -95,7 +135,8 @@ on_both_engines!(
         assert_eq!(versions.hrefs("main ol.rows p a"), ["/model/versions/compare?a=1&b=2"]);
         let compared = reader.get("/model/versions/compare?a=1&b=2").await.ok();
         let changes = compared.texts("main section.compared h3");
-        let removed = ["Values removed", "Purpose first removed", "Short ways removed", "Phase 2: Customers removed"];
+        let removed =
+            ["Values removed", "Purpose first removed", "Short ways removed", "Phase 2 – Purpose: Customers removed"];
         assert_eq!(changes, [["Purpose changed"].as_slice(), &removed].concat());
         let gone = ["**well**.", "Honesty", "Then products.", "From near.", "<svg onload=alert(1)>"];
         assert_eq!(compared.texts("main .compared del"), gone);

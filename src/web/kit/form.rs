@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Fields of every form that are not passed to the use case.
-const CONTROL_FIELDS: [&str; 4] = ["token", "version", "then", "sure"];
+const CONTROL_FIELDS: [&str; 5] = ["token", "version", "then", "sure", "move"];
 
 /// Fields that a row sends even when nobody typed into it.
 const ALWAYS_THERE: [&str; 4] = ["id", "phase", "weight", "key_result_id"];
@@ -275,6 +275,12 @@ impl Form {
         };
         self.pairs = self.pairs.filtered(|known| names.iter().all(|name| !is(known, name)));
         self
+    }
+
+    /// The form with a row of a list exchanged with the next one.
+    #[must_use]
+    pub fn exchanged(self, list: &str, place: usize) -> Self {
+        Self { pairs: self.pairs.exchanged(list, place), ..self }
     }
 
     /// Adds the fields of another form.

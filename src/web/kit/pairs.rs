@@ -62,6 +62,25 @@ impl Pairs {
         changed
     }
 
+    /// The fields with a row of a list exchanged with the next one.
+    #[must_use]
+    pub fn exchanged(&self, list: &str, place: usize) -> Self {
+        let (texts, next) = (format!("{list}[]"), place.saturating_add(1));
+        let [one, other] = [place, next].map(|place| format!("{list}/{place}/"));
+        let mut values: Vec<&str> = self.values(&texts).collect();
+        if next < values.len() {
+            values.swap(place, next);
+        }
+        let mut values = values.into_iter();
+        let moved = |(name, value): (&str, &str)| match (name.strip_prefix(&one), name.strip_prefix(&other)) {
+            _ if name == texts => (texts.clone(), values.next().unwrap_or_default().to_owned()),
+            (Some(field), _) => (format!("{other}{field}"), value.to_owned()),
+            (_, Some(field)) => (format!("{one}{field}"), value.to_owned()),
+            _ => (name.to_owned(), value.to_owned()),
+        };
+        self.iter().map(moved).collect()
+    }
+
     fn value_at(&self, place: usize) -> Option<&str> {
         self.fields.get(place).map(|(_, value)| value.as_str())
     }

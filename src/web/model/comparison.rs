@@ -85,9 +85,8 @@ pub fn compared(w: Words, names: &Names, before: &Model, after: &Model) -> Vec<C
     }
     let same_canvas = |one: &Canvas, other: &Canvas| one.phase == other.phase && one.title == other.title;
     for (old, new) in matched(&before.canvases, &after.canvases, same_canvas) {
-        let heading = new.or(old).map_or_else(String::new, |one| {
-            format!("{}: {}", w.with("phase", &[("number", &one.phase.to_string())]), one.title)
-        });
+        let heading =
+            new.or(old).map_or_else(String::new, |one| format!("{}: {}", w.word("phase", one.phase), one.title));
         let [old, new] = [old, new].map(|one| one.map(|one| one.body.to_string()).unwrap_or_default());
         sections.push(Compared::new(heading, &old, &new));
     }

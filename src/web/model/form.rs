@@ -1,5 +1,6 @@
 //! Writing a brand's Model, and publishing the draft. Values, principles and canvases are rows: the form always ends
-//! with two empty ones, and an emptied row is removed. A principle keeps its id, so objectives stay tied to it.
+//! with two empty ones, and an emptied row is removed. A principle keeps its id, so objectives stay tied to it. Rows
+//! are added and moved by buttons that send the form and show it again, with what was typed and without saving.
 //! `web/kit/form.rs` reads the rows; `app/models` decides who may write and what may be published.
 
 use actix_web::http::StatusCode;
@@ -82,7 +83,7 @@ async fn show_form(visit: &Visit, status: StatusCode, form: Form, brand: Id<Bran
     let (place, names) = visit.read(move |reader| Ok((asked.place(reader)?, Names::read(reader)?))).await?;
     let mut values: Vec<String> = form.chosen("values[]").map(ToOwned::to_owned).collect();
     values.extend(std::iter::repeat_n(String::new(), EMPTY_ROWS));
-    let phase = |number: u8| (number.to_string(), w.with("phase", &[("number", &number.to_string())]));
+    let phase = |number: u8| (number.to_string(), w.word("phase", number));
     let shown = ModelFormPage {
         w,
         frame: Frame::new(visit, Nav::Model, place)?,
@@ -114,6 +115,11 @@ pub async fn edit(visit: Visit) -> Page {
 pub async fn replace(visit: Visit) -> Page {
     let brand = brand(&visit)?;
     let form = visit.form().await?;
+    if form.has("move") {
+        let model = visit.read(move |reader| models::show(reader, brand)).await?;
+        models::allowed(&visit.ctx, model.as_deref()).check()?;
+        return show_form(&visit, StatusCode::OK, moved(form), brand).await;
+    }
     let input = form.command();
     match visit.write(&form, move |tx| models::replace(tx, brand, &input)).await {
         Ok(_) => Ok(redirect(back(brand, "saved"))),
@@ -121,6 +127,15 @@ pub async fn replace(visit: Visit) -> Page {
             let form = visit.refused(form, &error, "model", &brand.to_string()).await?;
             show_form(&visit, error.status(), form, brand).await
         }
+    }
+}
+
+/// The form with the row that its button names exchanged with the next one; none, if it only asks for more rows.
+fn moved(form: Form) -> Form {
+    let named = form.value("move").split_once('/').map(|(list, place)| (list.to_owned(), place.parse()));
+    match named {
+        Some((list, Ok(place))) => form.exchanged(&list, place),
+        _ => form,
     }
 }
 

@@ -1,7 +1,8 @@
 
-// Adds and removes rows of a form. A new row copies the empty one at the end, so the form works without this script.
+// Adds and removes rows of a form. A new row copies the empty one at the end, so the form works without this script; a
+// form may have a button that does the same by sending the form.
 for (const list of document.querySelectorAll("[data-rows]")) {
-  const add = document.createElement("button");
+  const add = list.querySelector("[data-more]") ?? document.createElement("button");
   add.type = "button";
   add.className = "quiet";
   add.textContent = list.dataset.add;
@@ -16,7 +17,7 @@ for (const list of document.querySelectorAll("[data-rows]")) {
       if (element.matches("input, textarea")) element.value = "";
       element.removeAttribute("aria-invalid");
     }
-    for (const wrong of copy.querySelectorAll(".wrong, [type=hidden], button")) wrong.remove();
+    for (const wrong of copy.querySelectorAll(".wrong, .moves, [type=hidden], button")) wrong.remove();
     rows[rows.length - 1].after(copy);
     removable(copy);
     copy.querySelector("input, textarea, select").focus();
