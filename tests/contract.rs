@@ -18,6 +18,7 @@ use perno::{
         key_result::{Ambition, KeyResultState},
         kpi::{Aggregation, Better, Category},
         measure::MeasureKind,
+        meeting::{BlockerState, MeetingState},
         objective::ObjectiveState,
         organisation::Language,
         people::{
@@ -59,6 +60,7 @@ fn lists() -> Vec<(&'static str, Words)> {
         ("ActorKind", words!(ActorKind)),
         ("Aggregation", words!(Aggregation)),
         ("Ambition", words!(Ambition)),
+        ("BlockerState", words!(BlockerState)),
         ("Better", words!(Better)),
         ("Category", words!(Category)),
         ("CyclePreset/properties/period", words!(Period)),
@@ -74,6 +76,7 @@ fn lists() -> Vec<(&'static str, Words)> {
         ("LeverKind", words!(LeverKind)),
         ("NullableFirstLever/properties/kind", words!(FirstLeverKind)),
         ("MeasurePatch/properties/kind", words!(MeasureKind)),
+        ("MeetingState", words!(MeetingState)),
         ("NullableBand", words!(Band)),
         ("ObjectiveState", words!(ObjectiveState)),
         ("Pillar", words!(Pillar)),

@@ -3,7 +3,7 @@
 //! The table repeats the one in the design, operation by operation: `x` is answered 2xx, `-` is 403; what a batch
 //! refuses is refused item by item. The object of the request belongs to Sales, which the manager leads and the member
 //! belongs to; for the outsider, the same manager, it belongs to Logistics. In rows marked `(own)` the actor owns the
-//! key result and keeps the Model. An operation of `openapi.yaml` without a row fails.
+//! key result, facilitates the meeting and keeps the Model. An operation of `openapi.yaml` without a row fails.
 
 use std::collections::BTreeSet;
 
@@ -100,6 +100,25 @@ const TABLE: &str = "
     check_ins.show             401        x       x       x        x          x        x
     check_ins.update           401        -       -       x        -          x        x
     check_ins.delete           401        -       -       x        -          x        x
+    meetings.list              401        x       x       x        x          x        x
+    meetings.create            401        -       -       x        -          x        x
+    meetings.show              401        x       x       x        x          x        x
+    meetings.update            401        -       -       x        -          x        x
+    meetings.update(own)       401        -       x       x        x          x        x
+    meetings.delete            401        -       -       x        -          x        x
+    meetings.delete(own)       401        -       x       x        x          x        x
+    confidence.show            401        x       x       x        x          x        x
+    confidence.replace         401        -       x       x        x          x        x
+    blockers.list              401        x       x       x        x          x        x
+    blockers.create            401        -       x       x        x          x        x
+    blockers.show              401        x       x       x        x          x        x
+    blockers.update            401        -       x       x        x          x        x
+    blockers.delete            401        -       x       x        x          x        x
+    decisions.list             401        x       x       x        x          x        x
+    decisions.create           401        -       x       x        x          x        x
+    decisions.show             401        x       x       x        x          x        x
+    decisions.update           401        -       x       x        x          x        x
+    decisions.delete           401        -       x       x        x          x        x
     kpis.list                  401        x       x       x        x          x        x
     kpis.create                401        -       -       -        -          x        x
     kpis.show                  401        x       x       x        x          x        x

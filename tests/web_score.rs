@@ -137,7 +137,7 @@ on_both_engines!(
         assert_eq!(page.texts("main form.switch button"), ["Show"]);
         assert_eq!(["cycle", "as_of"].map(|name| page.value(name)), [&app.company.cycle, "2026-02-15"]);
         let bar = |kept: &str| {
-            let pages = ["", "map", "departments", "objectives", "kpis", "model", "cycles"];
+            let pages = ["", "meetings", "map", "departments", "objectives", "kpis", "model", "cycles"];
             pages.map(|page| format!("/{page}?{kept}"))
         };
         let page = browser.get("/?as_of=2026-02-10").await.ok();

@@ -15,6 +15,7 @@ pub mod health;
 mod key_results;
 pub mod kit;
 mod kpis;
+mod meetings;
 pub mod metrics;
 mod model;
 mod objectives;

@@ -17,6 +17,7 @@ use super::{
     docs, health, key_results,
     kit::answer::ROOT,
     kpis::{self, measurements, targets},
+    meetings::{self, blockers, confidence, decisions},
     metrics,
     model::{self, versions as model_versions},
     objectives,
@@ -79,7 +80,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(path("/metrics").get(metrics::show).done())
         .service(path("/api/docs").get(docs::show).done())
         .service(path("/api/docs/{resource}").get(docs::resource).done())
-        .service(web::scope(ROOT).configure(results).configure(plan).configure(people));
+        .service(web::scope(ROOT).configure(results).configure(plan).configure(work_together).configure(people));
 }
 
 /// Results: check-ins, measurements, scores, the change log.
@@ -166,6 +167,28 @@ fn plan(config: &mut ServiceConfig) {
             path("/brands/{brand_id}/scoring-policy/{cycle_id}")
                 .get(scoring_policy::show)
                 .put(scoring_policy::replace)
+                .done(),
+        );
+}
+
+/// Meetings, and what comes out of them.
+fn work_together(config: &mut ServiceConfig) {
+    config
+        .service(path("/meetings").get(meetings::list).post(meetings::create).done())
+        .service(
+            path("/meetings/{meeting_id}").get(meetings::show).patch(meetings::update).delete(meetings::delete).done(),
+        )
+        .service(path("/meetings/{meeting_id}/confidence").get(confidence::show).put(confidence::replace).done())
+        .service(path("/blockers").get(blockers::list).post(blockers::create).done())
+        .service(
+            path("/blockers/{blocker_id}").get(blockers::show).patch(blockers::update).delete(blockers::delete).done(),
+        )
+        .service(path("/decisions").get(decisions::list).post(decisions::create).done())
+        .service(
+            path("/decisions/{decision_id}")
+                .get(decisions::show)
+                .patch(decisions::update)
+                .delete(decisions::delete)
                 .done(),
         );
 }

@@ -37,6 +37,7 @@ pub mod input;
 pub mod key_results;
 pub mod kpis;
 pub mod listing;
+pub mod meetings;
 pub mod models;
 pub mod objectives;
 pub mod organisations;
@@ -164,6 +165,8 @@ fn refused(action: Action<'_>) -> Error {
         Action::ProposeAnywhere => "error-key-result-viewer",
         Action::Propose { .. } => "error-propose-own-only",
         Action::CheckIn { .. } => "error-check-in-refused",
+        Action::Facilitate { .. } => "error-meeting-facilitators",
+        Action::TakePart => "error-meeting-members",
         Action::Measure { .. } => "error-measure-refused",
     })
 }

@@ -65,6 +65,10 @@ pub enum Action<'a> {
     CheckIn { owner: Option<Id<User>>, departments: &'a [Id<Department>] },
     /// Record measurements of a KPI.
     Measure { department: Option<Id<Department>> },
+    /// Plan, lead and end meetings of a department, or of the whole company; change a meeting that one facilitates.
+    Facilitate { department: Option<Id<Department>>, facilitator: Option<Id<User>> },
+    /// Take part in meetings: give confidence, note blockers and decisions.
+    TakePart,
     /// Read the change log.
     ReadChanges,
     /// List and change API keys.
@@ -140,7 +144,12 @@ impl Actor {
                 executive || (!departments.is_empty() && departments.iter().all(|one| self.leads(*one)))
             }
             Action::PlanAnywhere => self.role.may_lead(),
-            Action::ProposeAnywhere => self.role >= Role::Member,
+            Action::Facilitate { department, facilitator } => {
+                executive
+                    || department.is_some_and(|one| self.leads(one))
+                    || (self.role >= Role::Member && self.is(facilitator))
+            }
+            Action::ProposeAnywhere | Action::TakePart => self.role >= Role::Member,
             Action::Propose { owner } => executive || (self.role >= Role::Member && self.is(owner)),
             Action::CheckIn { owner, departments } => {
                 executive
@@ -196,7 +205,12 @@ pub const fn needed_scope(action: Action<'_>) -> Option<Scope> {
         | Action::EditModel { .. }
         | Action::ChangeAmbition => Scope::Admin,
         Action::Read | Action::ReadChanges => Scope::Read,
-        Action::SetTargets | Action::Plan { .. } | Action::PlanAnywhere | Action::Propose { .. } => Scope::PlanWrite,
+        Action::SetTargets
+        | Action::Plan { .. }
+        | Action::PlanAnywhere
+        | Action::Propose { .. }
+        | Action::Facilitate { .. }
+        | Action::TakePart => Scope::PlanWrite,
         // Decided later by `Propose`, which knows the owner.
         Action::ProposeAnywhere => return None,
         Action::CheckIn { .. } => Scope::CheckInsWrite,

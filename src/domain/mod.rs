@@ -13,6 +13,7 @@ pub mod due;
 pub mod key_result;
 pub mod kpi;
 pub mod measure;
+pub mod meeting;
 pub mod model;
 pub mod objective;
 pub mod organisation;

@@ -14,6 +14,7 @@ pub mod engine;
 pub mod idempotency_keys;
 pub mod key_results;
 pub mod kpis;
+pub mod meetings;
 pub mod models;
 pub mod objectives;
 pub mod organisations;

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::engine::{
     error::StoreError,
-    schema::{brands, cycles, departments, key_results, kpis, objectives, users},
+    schema::{brands, cycles, departments, key_results, kpis, meetings, objectives, users},
     tx::Reader,
 };
 use crate::domain::values::{id::Id, record::EntityKind};
@@ -34,6 +34,7 @@ pub fn exists(reader: &mut Reader<'_>, kind: EntityKind, id: Uuid) -> Result<boo
         EntityKind::Objective => is_there!(reader, objectives, id),
         EntityKind::KeyResult => is_there!(reader, key_results, id),
         EntityKind::Kpi => is_there!(reader, kpis, id),
+        EntityKind::Meeting => is_there!(reader, meetings, id),
         EntityKind::Organisation
         | EntityKind::Member
         | EntityKind::Model
@@ -42,6 +43,9 @@ pub fn exists(reader: &mut Reader<'_>, kind: EntityKind, id: Uuid) -> Result<boo
         | EntityKind::Target
         | EntityKind::Measurement
         | EntityKind::ScoringPolicy
-        | EntityKind::ApiKey => false,
+        | EntityKind::ApiKey
+        | EntityKind::MeetingConfidence
+        | EntityKind::Blocker
+        | EntityKind::Decision => false,
     })
 }

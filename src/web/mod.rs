@@ -17,6 +17,7 @@ mod key_results;
 mod kit;
 mod kpis;
 mod map;
+mod meetings;
 mod model;
 mod objectives;
 mod ordering;

@@ -123,6 +123,8 @@ pub async fn of_demo(admin: &Client<'_>) -> Vec<String> {
         "/cycles/{closed_cycle}",
         "/cycles/{planned_cycle}",
         "/map?department={department_id}",
+        "/meetings/{planned_meeting}",
+        "/meetings?department={department_id}",
         "/model/versions/compare?a=1&b=draft",
         "/key-results/{milestones}",
         "/key-results/{range}",
@@ -154,6 +156,8 @@ impl Known {
         let follower = key_results.iter().find(|one| !one["kpi_id"].is_null()).unwrap();
         let kpi = text(&follower["kpi_id"]);
         let measurements = all(&format!("/kpis/{kpi}/measurements")).await;
+        let meetings = all("/meetings").await;
+        let meeting = |state: &str| id(meetings.iter().find(|one| one["state"] == state).unwrap());
         let mut known = BTreeMap::from([
             ("department_id", id(sales)),
             ("user_id", text(&members[0]["user_id"])),
@@ -168,6 +172,10 @@ impl Known {
             ("follower", id(follower)),
             ("date", text(&measurements[0]["date"])),
             ("kpi_id", kpi),
+            ("meeting_id", meeting("ended")),
+            ("planned_meeting", meeting("planned")),
+            ("blocker_id", id(&all("/blockers").await[0])),
+            ("decision_id", id(&all("/decisions").await[0])),
             ("number", "1".to_owned()),
             ("starting_point", "trade".to_owned()),
         ]);

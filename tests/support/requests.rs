@@ -56,6 +56,9 @@ impl Place {
         {
             place = place.spare(admin, operation).await;
         }
+        for operation in ["meetings.delete", "blockers.delete", "decisions.delete"] {
+            place = place.spare(admin, operation).await;
+        }
         for operation in ["check_ins.delete", "measurements.delete", "api_keys.delete"] {
             place = place.spare(admin, operation).await;
         }
@@ -126,6 +129,9 @@ impl Place {
             "key_results.delete" => ("/key-results".to_owned(), "key_result_id"),
             "kpis.delete" => ("/kpis".to_owned(), "kpi_id"),
             "api_keys.delete" => ("/api-keys".to_owned(), "key_id"),
+            "meetings.delete" => ("/meetings".to_owned(), "meeting_id"),
+            "blockers.delete" => ("/blockers".to_owned(), "blocker_id"),
+            "decisions.delete" => ("/decisions".to_owned(), "decision_id"),
             "check_ins.delete" => (format!("/key-results/{}/check-ins", self.get("key_result_id")), "check_in_id"),
             _ => {
                 place.spare_part(admin, operation).await;
@@ -235,6 +241,17 @@ impl Place {
             "saved_views.replace" => {
                 json!({"items": [{"list": "objectives", "name": "Mine", "query": {"sort": "-score"}}]})
             }
+            "meetings.create" => json!({"brand_id": self.get("brand_id"), "cycle_id": self.get("cycle_id"),
+                "department_id": self.get("department_id"), "title": "Weekly", "held_on": "2026-02-16",
+                "facilitator_id": self.owner}),
+            "meetings.update" => json!({"minutes": "We went through the list."}),
+            "confidence.replace" => json!({"ratings": [{"key_result_id": self.get("key_result_id"), "confidence": 6}]}),
+            "blockers.create" => json!({"meeting_id": self.get("meeting_id"), "text": "No van.",
+                "key_result_id": self.get("key_result_id")}),
+            "blockers.update" => json!({"state": "resolved"}),
+            "decisions.create" => json!({"meeting_id": self.get("meeting_id"), "text": "Rent one.",
+                "key_result_id": self.get("key_result_id")}),
+            "decisions.update" => json!({"due_on": "2026-03-01"}),
             "targets.replace" => json!({"target": 12}),
             "measurements.replace" => json!({"value": 3}),
             "scoring_policy.replace" => json!({"balance": 0.4}),

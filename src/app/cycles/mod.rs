@@ -191,6 +191,7 @@ pub fn update(tx: &mut Tx<'_>, id: Id<Cycle>, patch: &Parsed<CyclePatch>) -> Res
 pub fn delete(tx: &mut Tx<'_>, id: Id<Cycle>) -> Result<()> {
     let current = cycles::find(tx, id)?;
     allowed_with(tx.ctx(), &current).change.check_version(tx.ctx(), current.stamp.version)?;
+    super::meetings::refuse_meetings(tx, id)?;
     super::kpis::targets::delete_of_cycle(tx, id)?;
     super::scoring_policies::delete_of(tx, None, Some(id))?;
     tx.delete(&current).map_err(|error| Error::on_constraint(error, Code::HasObjectives, "error-cycle-has-objectives"))

@@ -17,7 +17,9 @@ use crate::{
             text::Name,
         },
     },
-    store::{brands, cycles, departments, engine::tx::Reader, key_results, kpis, models, objectives, people::users},
+    store::{
+        brands, cycles, departments, engine::tx::Reader, key_results, kpis, meetings, models, objectives, people::users,
+    },
 };
 
 /// Names by id.
@@ -26,12 +28,13 @@ pub type Names = HashMap<Uuid, String>;
 /// The kind of entity that a member refers to, by its name; `None` when it is no reference.
 fn kind_of(member: &str, entity: EntityKind) -> Option<EntityKind> {
     Some(match member {
-        "owner_id" | "user_id" | "author_id" | "custodian_id" | "published_by" => EntityKind::User,
+        "owner_id" | "user_id" | "author_id" | "custodian_id" | "published_by" | "facilitator_id" => EntityKind::User,
         "department_id" | "shared_with" | "department_weights" => EntityKind::Department,
         "brand_id" => EntityKind::Brand,
         "cycle_id" => EntityKind::Cycle,
         "objective_id" | "parent_id" => EntityKind::Objective,
-        "key_result_id" => EntityKind::KeyResult,
+        "key_result_id" | "key_result_ids" => EntityKind::KeyResult,
+        "meeting_id" => EntityKind::Meeting,
         "kpi_id" => EntityKind::Kpi,
         "carried_from_id" => entity,
         _ => return None,
@@ -86,6 +89,7 @@ fn named(reader: &mut Reader<'_>, kind: EntityKind, ids: &[Uuid]) -> Result<Name
         EntityKind::Cycle => told(&cycles::by_ids(reader, &typed(ids))?, |one| &one.name),
         EntityKind::Objective => told(&objectives::by_ids(reader, &typed(ids))?, |one| &one.title),
         EntityKind::Kpi => told(&kpis::by_ids(reader, &typed(ids))?, |one| &one.name),
+        EntityKind::Meeting => told(&meetings::by_ids(reader, &typed(ids))?, |one| &one.title),
         EntityKind::KeyResult => {
             let rows = key_results::by_ids(reader, &typed(ids))?;
             let steps = rows.iter().flat_map(|row| row.measure.steps());

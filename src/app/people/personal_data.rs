@@ -10,6 +10,7 @@ use crate::{
     app::{
         App, drafts,
         error::{Code, Error, Result},
+        meetings::confidence::{Rating, ratings_of},
         require,
         sign_in::tokens::Tokens,
     },
@@ -19,6 +20,7 @@ use crate::{
         change::{ChangeAction, LoggedChange},
         check_in::CheckIn,
         department::Member,
+        meeting::{Meeting, MeetingConfidence},
         people::{anonymity::Anonymiser, saved_view::SavedView, star::StarredKind, user::User},
         values::{
             id::Id,
@@ -35,6 +37,12 @@ use crate::{
         },
         idempotency_keys,
         key_results::{self, KeyResultFilter},
+        meetings::{
+            self, MeetingFilter,
+            blockers::{self, BlockerFilter},
+            confidences,
+            decisions::{self, DecisionFilter},
+        },
         models::{self, versions as model_versions},
         objectives::{self, ObjectiveFilter},
         organisations,
@@ -62,6 +70,12 @@ pub struct PersonalData {
     /// What they follow.
     stars: Vec<StarData>,
     saved_views: Vec<SavedView>,
+    /// The meetings that they facilitate.
+    meetings: Vec<Owned>,
+    /// What they rated in meetings; for others only where it was shown to everybody.
+    confidences: Vec<Rated>,
+    blockers: Vec<Noted>,
+    decisions: Vec<Noted>,
     /// The requests whose answers are stored for a retry.
     kept_answers: Vec<KeptAnswer>,
     /// What they typed and have not saved.
@@ -91,6 +105,20 @@ struct StarData {
 struct Owned {
     id: String,
     title: Name,
+}
+
+#[derive(Serialize)]
+struct Noted {
+    id: String,
+    text: Text,
+}
+
+#[derive(Serialize)]
+struct Rated {
+    meeting_id: Id<Meeting>,
+    ratings: Vec<Rating>,
+    #[serde(serialize_with = "rfc3339")]
+    updated_at: DateTime<Utc>,
 }
 
 #[derive(Serialize)]
@@ -128,6 +156,27 @@ fn owned<T: Entity<Key = ById<T>>>(rows: &[Stored<T>], title: impl Fn(&T) -> &Na
     rows.iter().map(|row| Owned { id: row.id().to_string(), title: title(row).clone() }).collect()
 }
 
+fn noted<T: Entity<Key = ById<T>>>(rows: &[Stored<T>], text: impl Fn(&T) -> &Text) -> Vec<Noted> {
+    rows.iter().map(|row| Noted { id: row.id().to_string(), text: text(row).clone() }).collect()
+}
+
+/// What a person rated in meetings. Whoever exports the data of somebody else gets only what everybody was shown.
+fn rated(reader: &mut Reader<'_>, id: Id<User>) -> Result<Vec<Rated>> {
+    let mut rows = confidences::of_user(reader, id)?;
+    if reader.ctx().actor.user_id() != Some(id) {
+        let ids: Vec<Id<Meeting>> = rows.iter().map(|row| row.key.meeting_id).collect();
+        let all = meetings::by_ids(reader, &ids)?;
+        let shown = |id| all.iter().any(|meeting| meeting.id() == id && meeting.confidence_shown);
+        rows.retain(|row| shown(row.key.meeting_id));
+    }
+    let rated = |row: Stored<MeetingConfidence>| Rated {
+        meeting_id: row.key.meeting_id,
+        ratings: ratings_of(&row),
+        updated_at: row.stamp.updated_at,
+    };
+    Ok(rows.into_iter().map(rated).collect())
+}
+
 /// Exports all data that is stored about a person, and records the export in the change log.
 ///
 /// # Errors
@@ -146,6 +195,9 @@ fn gathered(reader: &mut Reader<'_>, user: Stored<User>) -> Result<PersonalData>
     let id = user.id();
     let objectives = ObjectiveFilter { owner_id: Some(id), ..ObjectiveFilter::default() };
     let key_results = KeyResultFilter { owner_id: Some(id), ..KeyResultFilter::default() };
+    let facilitated = MeetingFilter { facilitator_id: Some(id), ..MeetingFilter::default() };
+    let cared_for = BlockerFilter { owner_id: Some(id), ..BlockerFilter::default() };
+    let decided = DecisionFilter { owner_id: Some(id), ..DecisionFilter::default() };
     let sessions = sessions::of_user(reader, id)?.into_iter();
     let versions = model_versions::published_by(reader, id)?.into_iter();
     let answers = idempotency_keys::list(reader)?.into_iter().filter(|(key, _)| key.credential.uuid() == id.uuid());
@@ -174,6 +226,10 @@ fn gathered(reader: &mut Reader<'_>, user: Stored<User>) -> Result<PersonalData>
             .map(|star| StarData { entity: star.kind, id: star.id.to_string(), starred_at: star.created_at })
             .collect(),
         saved_views: saved_views::of_user(reader, id)?,
+        meetings: owned(&meetings::list(reader, &facilitated, Page::all())?, |one| &one.title),
+        confidences: rated(reader, id)?,
+        blockers: noted(&blockers::list(reader, &cared_for, Page::all())?, |one| &one.text),
+        decisions: noted(&decisions::list(reader, &decided, Page::all())?, |one| &one.text),
         kept_answers: answers
             .map(|(key, created_at)| KeptAnswer { path: key.path, key: key.key, created_at })
             .collect(),

@@ -1,7 +1,7 @@
 //! Handing over the responsibilities of a person who leaves or changes jobs: the objectives and key results that they
-//! own in cycles that are not closed, their seats in departments, and the Models of which they are the custodian. All
-//! of it goes to one other person, in one revision. What they owned in closed cycles and what they reported stays
-//! theirs. Deactivating a person is in `users.rs`.
+//! own in cycles that are not closed, the meetings to come and the open blockers there, their seats in departments, and
+//! the Models of which they are the custodian. All of it goes to one other person, in one revision. What they owned in
+//! closed cycles and what they reported stays theirs. Deactivating a person is in `users.rs`.
 
 use serde::Serialize;
 
@@ -16,6 +16,7 @@ use crate::{
         cycle::{Cycle, CycleState},
         department::{Department, Member, MemberKey},
         key_result::KeyResult,
+        meeting::{Blocker, BlockerState, Meeting},
         model::Model,
         objective::Objective,
         people::user::User,
@@ -35,6 +36,10 @@ use crate::{
             tx::{Reader, Tx},
         },
         key_results::{self, KeyResultFilter},
+        meetings::{
+            self, MeetingFilter,
+            blockers::{self, BlockerFilter},
+        },
         models,
         objectives::{self, ObjectiveFilter},
         people::{members, users},
@@ -48,6 +53,10 @@ pub struct Reassigned {
     pub to: Id<User>,
     pub objectives: Vec<Id<Objective>>,
     pub key_results: Vec<Id<KeyResult>>,
+    /// Meetings to facilitate that have not ended.
+    pub meetings: Vec<Id<Meeting>>,
+    /// Blockers that are not resolved.
+    pub blockers: Vec<Id<Blocker>>,
     /// The departments of the seats.
     pub departments: Vec<Id<Department>>,
     /// The brands of the Models.
@@ -90,6 +99,8 @@ pub fn reassign(tx: &mut Tx<'_>, from: Id<User>, reassign: &Parsed<Reassign>) ->
         to,
         objectives: hand_over_objectives(tx, from, to, &open)?,
         key_results: hand_over_key_results(tx, from, to, &open)?,
+        meetings: hand_over_meetings(tx, from, to, &open)?,
+        blockers: hand_over_blockers(tx, from, to, &open)?,
         departments: hand_over_seats(tx, seats, to)?,
         brands: hand_over_models(tx, from, to)?,
     })
@@ -152,6 +163,31 @@ fn hand_over_key_results(
     for current in key_results::list(tx, &filter, Page::all())? {
         if open.contains(&current.cycle_id) {
             let value = KeyResult { owner_id: Some(to), ..current.value.clone() };
+            moved.push(tx.update(current, value)?.id());
+        }
+    }
+    Ok(moved)
+}
+
+fn hand_over_meetings(tx: &mut Tx<'_>, from: Id<User>, to: Id<User>, open: &[Id<Cycle>]) -> Result<Vec<Id<Meeting>>> {
+    let filter = MeetingFilter { facilitator_id: Some(from), ..MeetingFilter::default() };
+    let mut moved = Vec::new();
+    for current in meetings::list(tx, &filter, Page::all())? {
+        if !current.has_ended() && open.contains(&current.cycle_id) {
+            let value = Meeting { facilitator_id: Some(to), ..current.value.clone() };
+            moved.push(tx.update(current, value)?.id());
+        }
+    }
+    Ok(moved)
+}
+
+fn hand_over_blockers(tx: &mut Tx<'_>, from: Id<User>, to: Id<User>, open: &[Id<Cycle>]) -> Result<Vec<Id<Blocker>>> {
+    let state = Some(BlockerState::Open);
+    let filter = BlockerFilter { owner_id: Some(from), state, ..BlockerFilter::default() };
+    let mut moved = Vec::new();
+    for current in blockers::list(tx, &filter, Page::all())? {
+        if open.contains(&meetings::find(tx, current.meeting_id)?.cycle_id) {
+            let value = Blocker { owner_id: Some(to), ..current.value.clone() };
             moved.push(tx.update(current, value)?.id());
         }
     }

@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-use super::entries::{Brand, Cycle, Department, Kpi, Model, Objective, Organisation, Person, Policy};
+use super::entries::{Brand, CompanyMeeting, Cycle, Department, Kpi, Model, Objective, Organisation, Person, Policy};
 pub use super::previous_quarter::Earlier;
 use crate::domain::people::role::Role;
 
@@ -33,6 +33,7 @@ pub struct Company {
     pub policy: Policy,
     pub kpis: Vec<Kpi>,
     pub objectives: Vec<Objective>,
+    pub meetings: Vec<CompanyMeeting>,
 }
 
 impl Company {

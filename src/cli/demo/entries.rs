@@ -229,3 +229,43 @@ pub struct CheckIn {
     pub author: Option<String>,
     pub note: Option<Text>,
 }
+
+/// A meeting of the whole company.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CompanyMeeting {
+    pub day: i64,
+    pub title: Text,
+    pub facilitator: String,
+    /// The key results that people rate.
+    pub rated: Vec<String>,
+    pub ended: bool,
+    /// What people rated, in the order of the key results.
+    pub confidence: BTreeMap<String, Vec<u8>>,
+    pub blockers: Vec<Raised>,
+    pub decisions: Vec<Decided>,
+    pub minutes: Option<Text>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Raised {
+    pub text: Text,
+    pub by: String,
+    pub owner: String,
+    pub due: i64,
+    pub key_result: String,
+    /// The day on which it was resolved.
+    pub resolved: Option<i64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decided {
+    pub text: Text,
+    pub by: String,
+    pub key_result: Option<String>,
+    pub objective: Option<String>,
+    pub owner: Option<String>,
+    pub due: Option<i64>,
+}

@@ -10,8 +10,8 @@ use super::{
     calendar::{Calendar, WORKING_MINUTES},
     company::Company,
     entries::{
-        CheckIn, Cycle, Department, KeyResult, Kpi, Measurement, Membership, Objective, Person, Principle, Publication,
-        Target,
+        CheckIn, CompanyMeeting, Cycle, Department, KeyResult, Kpi, Measurement, Membership, Objective, Person,
+        Principle, Publication, Raised, Target,
     },
 };
 use crate::domain::people::role::Role;
@@ -54,6 +54,10 @@ pub enum Event<'a> {
     /// Deletes the copies that are not continued.
     DropTheRest,
     CheckIn(&'a KeyResult, &'a CheckIn),
+    PlanMeeting(&'a CompanyMeeting),
+    /// Opens it, notes what came up, ends it.
+    HoldMeeting(&'a CompanyMeeting),
+    ResolveBlocker(&'a Raised),
 }
 
 pub type Dated<'a> = (DateTime<Utc>, Event<'a>);
@@ -72,6 +76,7 @@ pub fn history<'a>(company: &'a Company, calendar: &'a Calendar) -> Vec<Dated<'a
     history.preparation();
     history.plans();
     history.check_ins();
+    history.meetings();
     history.deeds.sort_by_key(|(at, _)| *at);
     history.deeds
 }
@@ -152,6 +157,22 @@ impl<'a> History<'a> {
                 self.add(day + 1, minute, Event::SetKeyResult(objective, key_result));
                 let minute = scatter(&objective.department, 240) + 200 + 4 * place;
                 self.add(day + 2, minute, Event::Confirm(objective, key_result));
+            }
+        }
+    }
+
+    /// Meetings are planned a week before and held in the morning.
+    fn meetings(&mut self) {
+        let company = self.company;
+        for meeting in &company.meetings {
+            self.add((meeting.day - 7).min(company.today), 20, Event::PlanMeeting(meeting));
+            if meeting.ended {
+                self.add(meeting.day, 60, Event::HoldMeeting(meeting));
+            }
+            for raised in &meeting.blockers {
+                if let Some(day) = raised.resolved {
+                    self.add(day, 90, Event::ResolveBlocker(raised));
+                }
             }
         }
     }

@@ -9,6 +9,7 @@ mod closing;
 mod company;
 mod entries;
 mod history;
+mod meetings;
 mod people;
 mod plan;
 mod previous_quarter;

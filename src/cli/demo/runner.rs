@@ -28,6 +28,7 @@ use crate::{
         key_result::KeyResult,
         kpi::Kpi,
         measure::Step,
+        meeting::{Blocker, Meeting},
         model::Principle,
         objective::Objective,
         organisation::{Language, Tenant},
@@ -91,6 +92,9 @@ pub struct Stage<'a, 'c> {
     pub steps: BTreeMap<(&'a str, &'a str), Id<Step>>,
     /// The keys of key results that wait for a lead's confirmation.
     pub proposed: Vec<&'a str>,
+    /// The meetings by their day, and their blockers by text.
+    pub meetings: BTreeMap<i64, Id<Meeting>>,
+    pub blockers: BTreeMap<&'a str, Id<Blocker>>,
 }
 
 impl<'a, 'c> Stage<'a, 'c> {
@@ -120,6 +124,8 @@ impl<'a, 'c> Stage<'a, 'c> {
             key_results: IdsByKey::nothing(),
             steps: BTreeMap::new(),
             proposed: Vec::new(),
+            meetings: BTreeMap::new(),
+            blockers: BTreeMap::new(),
         }
     }
 
@@ -144,6 +150,9 @@ impl<'a, 'c> Stage<'a, 'c> {
             Event::CloseCycle => self.close_cycle(at),
             Event::DropTheRest => self.drop_the_rest(at),
             Event::CheckIn(key_result, check_in) => self.check_in(at, key_result, check_in),
+            Event::PlanMeeting(meeting) => self.plan_meeting(at, meeting),
+            Event::HoldMeeting(meeting) => self.hold_meeting(at, meeting),
+            Event::ResolveBlocker(raised) => self.resolve_blocker(at, raised),
         }
     }
 

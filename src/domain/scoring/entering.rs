@@ -135,6 +135,10 @@ pub const fn members(kind: EntityKind) -> &'static [&'static str] {
         | EntityKind::ModelVersion
         | EntityKind::CheckIn
         | EntityKind::Measurement
-        | EntityKind::ApiKey => &[],
+        | EntityKind::ApiKey
+        | EntityKind::Meeting
+        | EntityKind::MeetingConfidence
+        | EntityKind::Blocker
+        | EntityKind::Decision => &[],
     }
 }

@@ -27,6 +27,10 @@ wire_enum! {
         Measurement = "measurement",
         ScoringPolicy = "scoring_policy",
         ApiKey = "api_key",
+        Meeting = "meeting",
+        MeetingConfidence = "meeting_confidence",
+        Blocker = "blocker",
+        Decision = "decision",
     }
 }
 

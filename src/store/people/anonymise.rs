@@ -27,8 +27,8 @@ use crate::{
         error::StoreError,
         row::{from_json, to_json},
         schema::{
-            api_keys, changes, check_ins, cycles, departments, drafts, key_results, kpis, measurements, model_versions,
-            models, objectives, saved_views, snapshots,
+            api_keys, blockers, changes, check_ins, cycles, decisions, departments, drafts, key_results, kpis,
+            measurements, meetings, model_versions, models, objectives, saved_views, snapshots,
         },
         tx::{Reader, Tx},
     },
@@ -102,13 +102,16 @@ macro_rules! texts {
 
 texts! {
     api_keys [id: PersonKey] { name: plain }
+    blockers [id: PersonKey] { text: plain }
     check_ins [id: PersonKey] { note: plain, source: plain }
     cycles [id: PersonKey] { name: plain, retrospective: plain }
+    decisions [id: PersonKey] { text: plain }
     departments [id: PersonKey] { name: plain, code: plain, description: plain }
     drafts [user_id: PersonKey, form: String] { content: json }
     key_results [id: PersonKey] { title: plain, description: plain, measure: json, external_ref: plain, override_reason: plain, grade_comment: plain }
     kpis [id: PersonKey] { name: plain, unit: plain, channel: plain, market: plain, external_ref: plain }
     measurements [kpi_id: PersonKey, date: NaiveDate] { note: plain }
+    meetings [id: PersonKey] { title: plain, minutes: plain }
     model_versions [brand_id: PersonKey, number: i64] { note: plain, purpose: plain, strategic_heart: plain, content: json }
     models [brand_id: PersonKey] { purpose: plain, strategic_heart: plain, content: json }
     objectives [id: PersonKey] { title: plain, description: plain, contribution: plain }

@@ -22,6 +22,7 @@ use crate::{
         cycle::{Cycle, CycleState, presets::nears_end},
         objective::Objective,
         scoring::scorecard::{DepartmentSummary, OverallView, Scorecard},
+        scoring_policy::PolicyKey,
         values::{id::Id, record::Stored},
     },
     language::words::Words,
@@ -32,6 +33,7 @@ use crate::{
             page::{Page, page},
             visit::Visit,
         },
+        meetings::list::{MeetingList, MeetingRow},
         parts::markdown::Markdown,
         parts::{
             actions::Actions,
@@ -61,6 +63,7 @@ struct CyclePage {
     /// Graded key results, each with its objective's title.
     graded: Vec<(String, KeyResultProgress)>,
     carried: Vec<Carried>,
+    meetings: Vec<MeetingRow>,
 }
 
 /// An objective that was carried over into another cycle.
@@ -148,6 +151,7 @@ struct CycleData {
     objectives: HashMap<Id<Objective>, String>,
     key_results: Vec<KeyResultView>,
     carried: Vec<Carried>,
+    meetings: MeetingList,
     names: Names,
 }
 
@@ -168,6 +172,7 @@ fn found(reader: &mut Reader<'_>, cache: &ScorecardCache, asked: &PlaceQuery, id
         objectives: if closed { titles(reader, &place, id)? } else { HashMap::new() },
         key_results: if closed { graded(reader, &place, id)? } else { Vec::new() },
         carried: if closed { carried(reader, &place, id)? } else { Vec::new() },
+        meetings: MeetingList::read(reader, brand.map(|brand_id| PolicyKey { brand_id, cycle_id: id }), None)?,
         names: Names::read(reader)?,
         place,
         cycle,
@@ -176,7 +181,7 @@ fn found(reader: &mut Reader<'_>, cache: &ScorecardCache, asked: &PlaceQuery, id
 
 fn titles(reader: &mut Reader<'_>, place: &Place, cycle: Id<Cycle>) -> Result<HashMap<Id<Objective>, String>> {
     let Some(brand) = &place.brand else { return Ok(HashMap::new()) };
-    let key = crate::domain::scoring_policy::PolicyKey { brand_id: brand.id(), cycle_id: cycle };
+    let key = PolicyKey { brand_id: brand.id(), cycle_id: cycle };
     Ok(objectives::of_cycle(reader, key)?.into_iter().map(|one| (one.id(), one.title.to_string())).collect())
 }
 
@@ -237,6 +242,7 @@ pub async fn show(visit: Visit) -> Page {
         brands: found.brands,
         scorecard,
         carried: found.carried,
+        meetings: [false, true].iter().flat_map(|ended| found.meetings.rows(w, *ended)).collect(),
     };
     page(&visit.request, shown).await
 }

@@ -22,6 +22,7 @@ use crate::{
             page::{Page, page_with, redirect},
             visit::Visit,
         },
+        meetings::decided::{self, DecidedRow},
         parts::{actions::Actions, pager::Pager},
     },
 };
@@ -35,6 +36,8 @@ struct KeyResultPage {
     id: String,
     facts: KeyResultData,
     reports: Vec<Reported>,
+    /// What meetings decided about it.
+    decided: Vec<DecidedRow>,
     pager: Pager,
     /// The fields of a new check-in, if the reader may make one.
     row: Option<CheckInRow>,
@@ -98,7 +101,7 @@ async fn render(visit: &Visit, id: Id<KeyResult>, status: StatusCode, form: Form
     let (w, typed) = (visit.words, form.clone());
     let saved = visit.asked("saved").and_then(|revision| revision.parse().ok());
     let page = Pager::asked(visit);
-    let (place, facts, (reports, pager), row, batch) = visit
+    let (place, facts, (reports, pager), row, (batch, decided)) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
             let loaded = Loaded::read(reader, id, place.as_of)?;
@@ -109,11 +112,13 @@ async fn render(visit: &Visit, id: Id<KeyResult>, status: StatusCode, form: Form
             };
             let facts = loaded.facts(w, reader.ctx(), &place);
             let reports = loaded.reports(w, reader.ctx(), &place, page);
-            Ok((place, facts, reports, row, batch))
+            let decided = decided::about_key_result(reader, w, id)?;
+            Ok((place, facts, reports, row, (batch, decided)))
         })
         .await?;
     let frame = Frame::new(visit, Nav::Objectives, place)?;
     let actions = actions(w, id, &facts, row.is_some());
-    let page = KeyResultPage { w, frame, form, id: id.to_string(), facts, reports, pager, row, batch, actions };
+    let id = id.to_string();
+    let page = KeyResultPage { w, frame, form, id, facts, reports, decided, pager, row, batch, actions };
     page_with(&visit.request, status, page).await
 }

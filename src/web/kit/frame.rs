@@ -42,6 +42,7 @@ use crate::{
 pub enum Nav {
     Scorecard,
     CheckIn,
+    Meetings,
     Map,
     Departments,
     Objectives,
@@ -54,9 +55,10 @@ pub enum Nav {
 
 impl Nav {
     /// The entries of the navigation bar: area, address and the key of the label.
-    pub const BAR: [(Self, &'static str, &'static str); 8] = [
+    pub const BAR: [(Self, &'static str, &'static str); 9] = [
         (Self::Scorecard, "/", "nav-scorecard"),
         (Self::CheckIn, "/check-in", "nav-check-in"),
+        (Self::Meetings, "/meetings", "nav-meetings"),
         (Self::Map, "/map", "nav-map"),
         (Self::Departments, "/departments", "nav-departments"),
         (Self::Objectives, "/objectives", "nav-objectives"),
@@ -126,6 +128,12 @@ impl PlaceQuery {
     #[must_use]
     pub fn of(visit: &Visit) -> Self {
         Self(TypedPlace::of(visit))
+    }
+
+    /// The place of something that belongs to a brand and a cycle.
+    #[must_use]
+    pub fn at(brand: Id<Brand>, cycle: Id<Cycle>) -> Self {
+        Self(TypedPlace { brand: Some(brand.to_string()), cycle: Some(cycle.to_string()), as_of: None })
     }
 
     /// Looks up the selected brand, cycle and day. A day before the selected cycle is ignored: it is left over from

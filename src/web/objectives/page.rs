@@ -32,6 +32,7 @@ use crate::{
             page::{Page, page, redirect},
             visit::Visit,
         },
+        meetings::decided::{self, DecidedRow},
         parts::{actions::Actions, names::Names, progress::KeyResultProgress, status::tone},
     },
 };
@@ -55,6 +56,8 @@ struct ObjectivePage {
     carried_from: Option<Link>,
     carried_to: Vec<Link>,
     actions: Actions,
+    /// What meetings decided about it.
+    decided: Vec<DecidedRow>,
 }
 
 /// Address and name.
@@ -70,11 +73,12 @@ struct ObjectiveData {
     ties: RelatedObjectives,
     parent: Option<Stored<Objective>>,
     carried_from: Option<(Stored<Objective>, Stored<Cycle>)>,
+    decided: Vec<DecidedRow>,
     names: Names,
     place: Place,
 }
 
-fn found(reader: &mut Reader<'_>, asked: &PlaceQuery, id: Id<Objective>) -> Result<ObjectiveData> {
+fn found(reader: &mut Reader<'_>, w: Words, asked: &PlaceQuery, id: Id<Objective>) -> Result<ObjectiveData> {
     let place = asked.place(reader)?;
     let objective = objectives::show_on(reader, id, place.as_of)?;
     let stored = &objective.stored;
@@ -96,6 +100,7 @@ fn found(reader: &mut Reader<'_>, asked: &PlaceQuery, id: Id<Objective>) -> Resu
         ties: objectives::ties(reader, id)?,
         parent: parent.map(|parent| parent.stored),
         carried_from: carried_from.map(|(cycle, from)| (from, cycle)),
+        decided: decided::about_objective(reader, w, id)?,
         names: Names::read(reader)?,
         place,
         objective,
@@ -120,8 +125,8 @@ fn link(objective: &Stored<Objective>) -> Link {
 
 pub async fn show(visit: Visit) -> Page {
     let (asked, id) = (PlaceQuery::of(&visit), visit.id("objective_id")?);
-    let found = visit.read(move |reader| found(reader, &asked, id)).await?;
     let w = visit.words;
+    let found = visit.read(move |reader| found(reader, w, &asked, id)).await?;
     let stored = &found.objective.stored;
     let reading = &found.objective.reading;
     let allowed = objectives::allowed::allowed(&visit.ctx, stored, &found.cycle);
@@ -141,6 +146,7 @@ pub async fn show(visit: Visit) -> Page {
         carried_from: found
             .carried_from
             .map(|(from, cycle)| (link(&from).0, format!("{} · {}", cycle.name, from.title))),
+        decided: found.decided,
         carried_to: found.ties.carried_to.iter().map(link).collect(),
         actions,
         cycle: found.cycle,

@@ -104,7 +104,9 @@ impl ChangeFormatter<'_> {
     fn sentence(&self) -> String {
         let entity = self.change.entity;
         let (name, other) = match entity {
-            EntityKind::Objective | EntityKind::KeyResult => (self.text("title"), None),
+            EntityKind::Objective | EntityKind::KeyResult | EntityKind::Meeting => (self.text("title"), None),
+            EntityKind::MeetingConfidence => (self.text("meeting_id"), self.text("user_id")),
+            EntityKind::Blocker | EntityKind::Decision => (self.text("text"), self.text("meeting_id")),
             EntityKind::Member => (self.text("user_id"), self.text("department_id")),
             EntityKind::Model => (self.text("brand_id"), None),
             EntityKind::ModelVersion => (self.text("brand_id"), self.text("number")),
@@ -146,6 +148,10 @@ impl ChangeFormatter<'_> {
             EntityKind::Cycle => ("/cycles/", own),
             EntityKind::User => ("/people/", own),
             EntityKind::Member => ("/people/", id("user_id")),
+            EntityKind::Meeting => ("/meetings/", own),
+            EntityKind::MeetingConfidence | EntityKind::Blocker | EntityKind::Decision => {
+                ("/meetings/", id("meeting_id"))
+            }
             EntityKind::Model | EntityKind::ModelVersion => ("/model?brand=", id("brand_id")),
             EntityKind::ScoringPolicy => ("/settings/policy?brand=", id("brand_id")),
             _ => ("", ""),
@@ -197,7 +203,9 @@ impl ChangeFormatter<'_> {
             return false;
         }
         match self.change.entity {
-            Kind::Objective | Kind::KeyResult => member == "title",
+            Kind::Objective | Kind::KeyResult | Kind::Meeting => member == "title",
+            Kind::MeetingConfidence => true,
+            Kind::Blocker | Kind::Decision => matches!(member, "text" | "meeting_id"),
             Kind::Member => matches!(member, "user_id" | "department_id"),
             Kind::Model | Kind::ModelVersion => matches!(member, "brand_id" | "number"),
             Kind::CheckIn if member == "observed_on" => {

@@ -4,7 +4,7 @@
 
 use actix_web::web::{ServiceConfig, get, resource};
 
-mod page;
+pub mod page;
 mod reports;
 
 pub fn routes(config: &mut ServiceConfig) {

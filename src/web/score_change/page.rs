@@ -95,7 +95,7 @@ pub async fn show(visit: Visit) -> Page {
     let (w, asked) = (visit.words, PlaceQuery::of(&visit));
     let days = ["from", "to"].map(|name| visit.asked(name).and_then(|text| text.parse::<NaiveDate>().ok()));
     let previous = visit.previous_at;
-    let known = visit.asked("from_known_at").filter(|text| !text.is_empty());
+    let known = ["from_known_at", "to_known_at"].map(|name| visit.asked(name).filter(|text| !text.is_empty()));
     let found = visit.read(move |reader| read(reader, w, &asked, (days, known.clone()), previous)).await?;
     let (story, refusal) = match found.change {
         Ok(change) => (change.map(|change| story(w, &visit, &found.place, &change, found.reports, &found.names)), None),
@@ -114,7 +114,7 @@ fn read(
     reader: &mut Reader<'_>,
     w: Words,
     asked: &PlaceQuery,
-    ([from, to], known): ([Option<NaiveDate>; 2], Option<String>),
+    ([from, to], known): ([Option<NaiveDate>; 2], [Option<String>; 2]),
     previous: Option<DateTime<Utc>>,
 ) -> Result<Found> {
     let place = asked.place(reader)?;
@@ -134,7 +134,8 @@ fn read(
         ("from".to_owned(), from.to_string()),
         ("to".to_owned(), to.to_string()),
     ];
-    query.extend(known.map(|known| ("from_known_at".to_owned(), known)));
+    let names = ["from_known_at", "to_known_at"];
+    query.extend(names.iter().zip(known).filter_map(|(name, known)| Some(((*name).to_owned(), known?))));
     let change = match score_change::show(reader, brand.id(), &Input::text(query).command()) {
         Ok(change) => change,
         Err(error) if error.code == Code::Invalid => return Ok(Found { change: Err(error), ..nothing(place) }),
@@ -238,7 +239,8 @@ fn points(change: &ScoreChangeView) -> impl Iterator<Item = f64> {
 }
 
 /// From where to where, in shares of the way; or that it is new, or gone.
-fn way(w: Words, value: &ValueView) -> String {
+#[must_use]
+pub fn way(w: Words, value: &ValueView) -> String {
     match (value.from, value.to) {
         (Some(from), Some(to)) => w.with("score-change-way", &[("from", &w.percent(from)), ("to", &w.percent(to))]),
         (None, Some(to)) => w.with("score-change-new", &[("to", &w.percent(to))]),

@@ -3,8 +3,10 @@
 //! two SQL types of our own (see `store/engine/types.rs`). Here are the tables of organisations, people, plans and
 //! reports; the others are in `system.rs`.
 
+mod meeting_tables;
 mod system;
 
+pub use self::meeting_tables::{blockers, decisions, meeting_confidences, meetings};
 pub use self::system::{
     api_keys, changes, drafts, emails, failed_sign_ins, idempotency_keys, invitations, saved_views, search_documents,
     search_words, sessions, snapshots, stars,
@@ -314,5 +316,6 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query! {
     api_keys, idempotency_keys, organisations, emails, users, sessions, invitations, departments, members, brands,
     models, model_versions, cycles, objectives, objective_shares, kpis, key_results, check_ins, targets, measurements,
-    scoring_policies, snapshots, changes, stars, saved_views, search_documents, search_words,
+    scoring_policies, snapshots, changes, stars, saved_views, search_documents, search_words, meetings,
+    meeting_confidences, blockers, decisions,
 }

@@ -1,0 +1,13 @@
+error-meeting-facilitators = Meetings are led by leads of the department, executives, admins, or the facilitator.
+error-meeting-members = Viewers read meetings; members take part in them.
+error-meeting-ended = The meeting has ended; open it again to change it.
+error-meeting-nothing-to-show = Nobody has given their confidence yet.
+error-meeting-confidence-shown = Everybody’s confidence is shown already; it does not change any more.
+error-cycle-has-meetings = The cycle has meetings; delete them first.
+fault-meeting-brand-archived = The brand is archived.
+fault-meeting-department-archived = The department is archived.
+fault-meeting-other-cycle = It belongs to another brand or cycle than the meeting.
+fault-meeting-not-planned-again = A meeting that was opened is never planned again.
+fault-meeting-shown-stays = Confidence that was shown stays shown.
+fault-meeting-not-rated = The meeting does not ask for this key result.
+fault-decision-about-one = A decision is about an objective or a key result, not both.

@@ -1,0 +1,13 @@
+error-meeting-facilitators = Può farlo solo chi guida il reparto, un dirigente, un amministratore o chi conduce la riunione.
+error-meeting-members = I lettori possono solo leggere le riunioni; vi partecipano i membri.
+error-meeting-ended = La riunione è finita: riaprila per modificarla.
+error-meeting-nothing-to-show = Nessuno ha ancora dato la propria fiducia.
+error-meeting-confidence-shown = La fiducia di tutti è già mostrata: non cambia più.
+error-cycle-has-meetings = Nel ciclo ci sono riunioni: prima eliminale.
+fault-meeting-brand-archived = Il marchio è archiviato.
+fault-meeting-department-archived = Il reparto è archiviato.
+fault-meeting-other-cycle = Appartiene a un marchio o a un ciclo diverso da quello della riunione.
+fault-meeting-not-planned-again = Una riunione già aperta non torna a essere pianificata.
+fault-meeting-shown-stays = La fiducia già mostrata resta visibile.
+fault-meeting-not-rated = La riunione non chiede di questo risultato chiave.
+fault-decision-about-one = Una decisione riguarda un obiettivo o un risultato chiave, non entrambi.
