@@ -131,4 +131,20 @@ in_chromium!(
         }
         phone.end().await;
     }
+
+    async fn board_is_shown_the_scorecard_page_by_page(chromium: &Chromium) {
+        for language in LANGUAGES {
+            let app = TestApp::new(Engine::Sqlite).await;
+            app.check_in(&app.company.key_result, json!({"value": 40})).await;
+            chromium.sign_in(&app, &app.company.executive, language).await;
+            chromium.go("/present").await;
+            assert_eq!(chromium.ask(VISIBLE).await, json!("page-1"));
+            press_key(chromium, "ArrowRight").await;
+            assert_eq!(chromium.ask(VISIBLE).await, json!("page-2"));
+            chromium.find("//section[@id='page-2']//a[@rel='prev']").await.click().await.unwrap();
+            assert_eq!(chromium.ask(VISIBLE).await, json!("page-1"));
+            chromium.leave(async || press_key(chromium, "Escape").await).await;
+            chromium.is_at("/").await;
+        }
+    }
 );

@@ -117,5 +117,6 @@ on_both_engines!(
         assert!(page.text("#blockers").contains("No van"));
         assert!(page.text("#why").contains("Since the last meeting on 15 February 2026"));
         assert!(page.text("#why").contains("Visits"));
+        assert!(lead.get("/present").await.ok().text("main").contains("Visits"));
     }
 );

@@ -23,6 +23,7 @@ mod objectives;
 mod ordering;
 mod parts;
 mod people;
+mod present;
 pub mod routes;
 mod saved_views;
 mod score_change;

@@ -10,8 +10,8 @@ use actix_web::{
 use super::{
     account, check_ins, cycles, departments, guide, help, how_scores_work, key_results,
     kit::{assets, failure::page as failure_page, live},
-    kpis, map, meetings, model, objectives, people, saved_views, score_change, scorecard, search, settings, sign_in,
-    stars, starting_points, what_if,
+    kpis, map, meetings, model, objectives, people, present, saved_views, score_change, scorecard, search, settings,
+    sign_in, stars, starting_points, what_if,
 };
 
 pub fn routes(config: &mut ServiceConfig) {
@@ -25,6 +25,7 @@ pub fn routes(config: &mut ServiceConfig) {
             .configure(guide::routes)
             .configure(starting_points::routes)
             .configure(score_change::routes)
+            .configure(present::routes)
             .configure(check_ins::routes)
             .configure(meetings::routes)
             .configure(departments::routes)

@@ -235,6 +235,7 @@ fn actions(w: Words, ctx: &Ctx, frame: &Frame, id: Id<Department>, several: bool
         )
         .rarely(frame.changes_people(), "department-people", format!("/settings/departments/{text}"))
         .rarely(true, "department-map", place.link_with("/map", &[("department", &text)]))
+        .rarely(true, "nav-meetings", place.link_with("/meetings", &[("department", &text)]))
         .star(StarredKind::Department, &id, format!("/departments/{text}"))
 }
 

@@ -5,12 +5,12 @@
 use actix_web::web::{ServiceConfig, get, resource};
 
 pub mod data;
-mod news;
+pub mod news;
 mod page;
-mod summary;
-mod trend;
+pub mod summary;
+pub mod trend;
 mod trust;
-mod waterfall;
+pub mod waterfall;
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(resource("/").route(get().to(page::show)));
