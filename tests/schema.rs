@@ -179,12 +179,8 @@ async fn every_id_of_something_else_is_a_foreign_key() {
     let (_app, mut connection) = migrated(Engine::Sqlite).await;
     let keys = foreign_keys(&mut connection);
     let tables = columns(&mut connection);
-    let free = [
-        ("changes", "actor_id"),
-        ("changes", "entity_id"),
-        ("search_documents", "entity_id"),
-        ("stars", "entity_id"),
-    ];
+    let free =
+        [("changes", "actor_id"), ("changes", "entity_id"), ("search_documents", "entity_id"), ("stars", "entity_id")];
     for (table, columns) in tables.iter().filter(|(table, _)| !is_global(table)) {
         for column in columns.iter().filter(|column| column.name.ends_with("_id")) {
             let is_held = keys.iter().any(|key| key.table == *table && key.columns.contains(&column.name));

@@ -123,8 +123,13 @@ fn documents(kind: EntityKind, id: &str, value: &Value) -> Vec<Document> {
         EntityKind::CheckIn => within(EntityKind::KeyResult, "key_result_id", members.texts(None, &[F::Note])),
         EntityKind::Kpi => one(members.texts(Some(F::Name), &[F::Channel, F::Market])),
         EntityKind::Measurement => one(members.texts(None, &[F::Note])),
-        // The Model is found as it is now; keys are for admins; the others have no text of their own.
-        EntityKind::ModelVersion
+        // The Model is found as it is now; meetings are listed with their cycle; keys are for admins; the others have
+        // no text of their own.
+        EntityKind::Meeting
+        | EntityKind::MeetingConfidence
+        | EntityKind::Blocker
+        | EntityKind::Decision
+        | EntityKind::ModelVersion
         | EntityKind::ApiKey
         | EntityKind::Organisation
         | EntityKind::Member

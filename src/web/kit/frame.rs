@@ -73,6 +73,7 @@ impl Nav {
         match self {
             Self::Scorecard => "s",
             Self::CheckIn => "c",
+            Self::Meetings => "t",
             Self::Map => "p",
             Self::Departments => "d",
             Self::Objectives => "o",

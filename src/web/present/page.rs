@@ -78,9 +78,9 @@ struct PresentData {
     last: Option<(Stored<Meeting>, Vec<Stored<Decision>>)>,
 }
 
-fn read(reader: &mut Reader<'_>, cache: &ScorecardCache, asked: &PlaceQuery) -> Result<PresentData> {
+fn read(reader: &mut Reader<'_>, w: Words, cache: &ScorecardCache, asked: &PlaceQuery) -> Result<PresentData> {
     let place = asked.place(reader)?;
-    let facts = ScorecardData::read(reader, cache, &place)?;
+    let facts = ScorecardData::read(reader, w, cache, &place, None)?;
     let (mut change, mut last) = (None, None);
     if let Some((brand, cycle)) = place.brand.as_ref().zip(place.cycle.as_ref()) {
         let meeting = last_meeting(reader, &place)?;
@@ -109,8 +109,8 @@ fn last_meeting(reader: &mut Reader<'_>, place: &Place) -> Result<Option<Stored<
 
 pub async fn show(visit: Visit) -> Page {
     let (w, asked, cache) = (visit.words, PlaceQuery::of(&visit), visit.app.scorecards.clone());
-    let data = visit.read(move |reader| read(reader, &cache, &asked)).await?;
-    let mut sheet = data.facts.as_ref().map(|facts| Summary::new(w, &data.place, facts));
+    let data = visit.read(move |reader| read(reader, w, &cache, &asked)).await?;
+    let mut sheet = data.facts.as_ref().map(|facts| Summary::new(w, &data.place, facts, visit.user.department_order));
     let slides = sheet.as_mut().map(|sheet| slides(w, sheet, &data)).unwrap_or_default();
     let shown = PresentPage {
         w,

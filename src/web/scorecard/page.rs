@@ -44,7 +44,7 @@ pub async fn show(visit: Visit) -> Page {
         })
         .await?;
     let facts = facts.filter(|facts| facts.now.overall.score.is_some());
-    let sheet = facts.map(|facts| Summary::new(w, &place, &facts));
+    let sheet = facts.map(|facts| Summary::new(w, &place, &facts, visit.user.department_order));
     let frame = Frame::new(&visit, Nav::Scorecard, place)?;
     page(&visit.request, ScorecardPage { w, frame, guide, next_cycle, sheet }).await
 }

@@ -107,7 +107,7 @@ const MOST_LEVERS: usize = 6;
 const MOST_MOVERS: usize = 3;
 
 impl Summary {
-    pub fn new(w: Words, place: &Place, facts: &ScorecardData) -> Self {
+    pub fn new(w: Words, place: &Place, facts: &ScorecardData, order: DepartmentOrder) -> Self {
         let now = &facts.now;
         let overall = &now.overall;
         let ended = has_ended(place);
@@ -131,14 +131,7 @@ impl Summary {
             pillars: [revenue(w, place, facts), purpose(w, place, facts)]
                 .map(|one| PillarView { expected: one.expected.filter(|_| !ended), ..one }),
             fall: waterfall::rows(w, place, now),
-            departments: departments::rows(
-                w,
-                place,
-                now,
-                facts.week_before.as_ref(),
-                facts.trend.as_ref(),
-                DepartmentOrder::Weakest,
-            ),
+            departments: departments::rows(w, place, now, facts.week_before.as_ref(), facts.trend.as_ref(), order),
             first: first_move(w, place, facts, &levers).filter(|_| !ended),
             levers,
             trend: facts.trend.as_ref().and_then(|trend| trend::chart(w, place, trend)),
