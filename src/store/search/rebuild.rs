@@ -103,8 +103,13 @@ pub fn anew(reader: &mut Reader<'_>) -> Result<(), StoreError> {
     clear(reader)?;
     let mut building = Building { done: 0 };
     building.all(reader)?;
-    if let AnyConnection::Sqlite(sqlite) = &mut *reader.connection {
-        sqlite.batch_execute("INSERT INTO search_index (search_index) VALUES ('optimize')")?;
+    match &mut *reader.connection {
+        // The index forgets what was deleted.
+        AnyConnection::Sqlite(sqlite) => {
+            sqlite.batch_execute("INSERT INTO search_index (search_index) VALUES ('optimize')")?;
+        }
+        // With statistics of before, searches would read every row.
+        AnyConnection::Postgres(postgres) => postgres.batch_execute("ANALYZE search_documents")?,
     }
     tracing::info!(organisation = %reader.organisation(), entities = building.done, "the search index is built");
     Ok(())
