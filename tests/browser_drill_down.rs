@@ -15,7 +15,7 @@ in_chromium!(
             chromium.sign_in_with(&app, "lorenzo.ardenghi@selvargenta.example", PASSWORD, language).await;
             let words = chromium.words.get();
             chromium.see(&words.say("fall")).await;
-            chromium.leave_by("//*[contains(@class, 'verdict')]//a[starts-with(@href, '/departments/')]").await;
+            chromium.leave_by("//table[contains(@class, 'departments')]//a[starts-with(@href, '/departments/')]").await;
             assert!(chromium.path().await.starts_with("/departments/"), "{}", chromium.here().await);
             chromium.leave_by("//main//a[starts-with(@href, '/objectives/') and not(contains(@href, 'new'))]").await;
             assert!(chromium.path().await.starts_with("/objectives/"), "{}", chromium.here().await);

@@ -190,7 +190,8 @@ fn scorecard_keeps_its_json() {
             "id": id(2), "name": "Sales", "weight": 1.0, "score": null, "expected": 0.5, "band": null,
             "status": "no_data", "flags": ["department_without_objectives"], "objectives": []
         }],
-        "waterfall": [], "levers": [], "failing_departments": [id(2)],
+        "waterfall": [], "levers": [],
+        "gaps": [], "failing_departments": [id(2)],
         "flags": ["department_without_objectives", "no_data"]
     });
     assert_eq!(card, expected);

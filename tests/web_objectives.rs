@@ -134,11 +134,12 @@ on_both_engines!(
         let sales = &app.company.sales;
         let page = format!("/departments/{sales}");
         let map = format!("/map?department={sales}");
+        let meetings = format!("/meetings?department={sales}");
         let read = Browser::of(&app, &app.company.viewer).await.get(&page).await.ok();
-        assert_eq!(read.deeds(), [map.as_str()]);
+        assert_eq!(read.deeds(), [map.as_str(), meetings.as_str()]);
         let steered = Browser::of(&app, &app.company.manager).await.get(&page).await.ok();
         let add = format!("/objectives/new?department={sales}");
-        assert_eq!(steered.deeds(), [add.as_str(), &format!("/check-in?whose={sales}"), &map]);
+        assert_eq!(steered.deeds(), [add.as_str(), &format!("/check-in?whose={sales}"), &map, &meetings]);
         let form = Browser::of(&app, &app.company.executive).await.get(&add).await.ok();
         assert_eq!(form.texts("#shared_with .choice:not([hidden]) label"), ["Logistics"]);
         assert_eq!(form.count("details.more-fields[open]"), 0, "{form}");

@@ -12,7 +12,7 @@ use super::pairs::Pairs;
 use crate::{
     app::{
         error::{Code, Error, Result},
-        input::{Command, Input, Parsed, TypedNumber},
+        input::{Command, Input, Parsed},
     },
     language::words::Words,
 };
@@ -56,7 +56,6 @@ impl Form {
     }
 
     /// A form filled with a stored object.
-    #[must_use]
     pub fn of(stored: &impl Serialize, words: Words) -> Self {
         let mut form = Self::empty(words);
         form.fill("", &serde_json::to_value(stored).unwrap_or_default());
@@ -143,24 +142,13 @@ impl Form {
     }
 
     /// Converts the fields with these names from points of 100 into shares of 1.
-    #[must_use]
     pub fn with_shares(&self, fields: &[&str]) -> Self {
-        self.scaled(fields, |points| points / 100.0)
+        Self { pairs: self.pairs.with_numbers(self.words, fields, |points| points / 100.0), ..self.clone() }
     }
 
     /// Converts the fields with these names from shares of 1 into points of 100.
-    #[must_use]
     pub fn with_points(&self, fields: &[&str]) -> Self {
-        self.scaled(fields, |share| share * 100.0)
-    }
-
-    fn scaled(&self, fields: &[&str], convert: impl Fn(f64) -> f64) -> Self {
-        let pairs = self.pairs.map_values(|name, value| {
-            let number = TypedNumber::parse(value, self.words.decimal_comma())?.in_unit("%").ok()?;
-            let named = name.rsplit('/').next().is_some_and(|last| fields.contains(&last));
-            named.then(|| self.words.typed(convert(number)))
-        });
-        Self { pairs, ..self.clone() }
+        Self { pairs: self.pairs.with_numbers(self.words, fields, |share| share * 100.0), ..self.clone() }
     }
 
     /// What is wrong with a field.

@@ -4,6 +4,8 @@
 
 use std::{collections::BTreeMap, ops::Bound};
 
+use crate::{app::input::TypedNumber, language::words::Words};
+
 #[derive(Debug, Clone, Default)]
 pub struct Pairs {
     fields: Vec<(String, String)>,
@@ -50,13 +52,14 @@ impl Pairs {
         self.fields.into_iter().filter(|(name, _)| keep(name)).collect()
     }
 
-    /// The fields with values that a function changed.
-    #[must_use]
-    pub fn map_values(&self, change: impl Fn(&str, &str) -> Option<String>) -> Self {
+    /// The fields with the numbers in those of these names converted; what is no number stays as it was typed.
+    pub fn with_numbers(&self, words: Words, names: &[&str], convert: impl Fn(f64) -> f64) -> Self {
         let mut changed = self.clone();
         for (name, value) in &mut changed.fields {
-            if let Some(other) = change(name, value) {
-                *value = other;
+            let number = TypedNumber::parse(value, words.decimal_comma()).and_then(|typed| typed.in_unit("%").ok());
+            let named = name.rsplit('/').next().is_some_and(|last| names.contains(&last));
+            if let Some(number) = number.filter(|_| named) {
+                *value = words.typed(convert(number));
             }
         }
         changed

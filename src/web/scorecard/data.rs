@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::news::{self, NewsItem};
+use super::news::{self, Known, NewsItem};
 use crate::{
     app::{
         Reader,
@@ -18,6 +18,7 @@ use crate::{
             comparisons::robustness::Robustness, department_branch::DepartmentBranch, scorecard::Scorecard,
             trend::Trend,
         },
+        scoring_policy::PolicyKey,
         values::id::Id,
     },
     language::words::Words,
@@ -64,16 +65,22 @@ impl ScorecardData {
         let Some(now) = status::scorecard(reader, cache, place)? else { return Ok(None) };
         let previous = previous.filter(|_| !place.looks_back());
         let names = Names::read(reader)?;
+        let branches = status::branches(reader, cache, place)?;
+        let key = PolicyKey { brand_id: now.brand_id, cycle_id: now.cycle_id };
+        let measures = scorecards::measures(reader, &cache.plans, key)?;
+        let known = Known { branches: &branches, measures: &measures, names: &names };
+        let news = news::latest(reader, w, place, previous, &known)?;
         let weakest = now.purpose.weakest_department_id;
+        let behind = weakest.map(|id| news::behind(reader, w, place, id, &known)).transpose()?.unwrap_or_default();
         Ok(Some(Self {
             organisation: organisations::show(reader)?.name.to_string(),
             week_before: status::week_before(reader, cache, place, &now)?,
             visit: since(reader, cache, place, previous)?,
             trend: status::trend(reader, cache, place)?,
-            branches: status::branches(reader, cache, place)?,
+            branches,
             robustness: status::robustness(reader, cache, place)?,
-            news: news::latest(reader, w, place, previous, &names)?,
-            behind: weakest.map(|id| news::behind(reader, w, place, id, &names)).transpose()?.unwrap_or_default(),
+            news,
+            behind,
             names,
             gap: now.gaps.first().map(|gap| LargestGap {
                 department_id: gap.department_id,

@@ -2,6 +2,8 @@
 //! They are read for the selected brand, cycle and day.
 //! How much each moved the score is on the page of `web/score_change`.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Days, Utc};
 
 use crate::{
@@ -9,11 +11,12 @@ use crate::{
         Reader,
         check_ins::{self, CheckInsFilter},
         error::Result,
-        key_results,
     },
     domain::{
         check_in::CheckIn,
         department::Department,
+        key_result::KeyResult,
+        scoring::{department_branch::DepartmentBranch, readings::measure::MeasureView},
         values::{id::Id, record::Stored},
     },
     language::words::Words,
@@ -40,20 +43,27 @@ const MOST: i64 = 4;
 /// Older check-ins are no news.
 const RECENT: Days = Days::new(28);
 
+/// What the reports are about, and who may have written them.
+pub struct Known<'a> {
+    pub branches: &'a [DepartmentBranch],
+    pub measures: &'a BTreeMap<Id<KeyResult>, MeasureView>,
+    pub names: &'a Names,
+}
+
 /// What was reported since the last visit; without one, or when nothing was, the latest.
 pub fn latest(
     reader: &mut Reader<'_>,
     w: Words,
     place: &Place,
     previous: Option<DateTime<Utc>>,
-    names: &Names,
+    known: &Known<'_>,
 ) -> Result<Vec<NewsItem>> {
     let since = CheckInsFilter { updated_since: previous, ..recent(place) };
     let mut found = check_ins::latest(reader, &since, false, MOST)?;
     if found.is_empty() && previous.is_some() {
         found = check_ins::latest(reader, &recent(place), false, MOST)?;
     }
-    told(reader, w, place, &found, names)
+    Ok(known.told(w, place, &found))
 }
 
 /// The latest check-ins with a note on the key results that count in a department.
@@ -62,11 +72,11 @@ pub fn behind(
     w: Words,
     place: &Place,
     department: Id<Department>,
-    names: &Names,
+    known: &Known<'_>,
 ) -> Result<Vec<NewsItem>> {
     let filter = CheckInsFilter { department_id: Some(department), ..recent(place) };
     let found = check_ins::latest(reader, &filter, true, MOST)?;
-    told(reader, w, place, &found, names)
+    Ok(known.told(w, place, &found))
 }
 
 fn recent(place: &Place) -> CheckInsFilter {
@@ -80,24 +90,24 @@ fn recent(place: &Place) -> CheckInsFilter {
     }
 }
 
-fn told(
-    reader: &mut Reader<'_>,
-    w: Words,
-    place: &Place,
-    found: &[Stored<CheckIn>],
-    names: &Names,
-) -> Result<Vec<NewsItem>> {
-    let report = |one: &Stored<CheckIn>| {
-        let view = key_results::show(reader, one.key_result_id)?;
-        let (steps, unit) = (measures::steps(&view.measure), measures::unit(&view.measure));
-        Ok(NewsItem {
-            on: w.short_day(one.observed_on),
-            who: names.of(one.author_id).or_else(|| one.source.as_ref().map(ToString::to_string)),
-            title: view.stored.title.to_string(),
-            link: place.link(&format!("/key-results/{}", one.key_result_id)),
-            what: measures::reported(w, one, steps, unit),
-            note: one.note.as_ref().map(ToString::to_string),
-        })
-    };
-    found.iter().map(report).collect()
+impl Known<'_> {
+    /// The reports in words, without those on key results that no longer count.
+    fn told(&self, w: Words, place: &Place, found: &[Stored<CheckIn>]) -> Vec<NewsItem> {
+        let title = |id: Id<KeyResult>| {
+            let mut all = self.branches.iter().flat_map(|branch| &branch.objectives).flat_map(|one| &one.key_results);
+            all.find(|one| one.id == id).map(|one| one.title.clone())
+        };
+        let item = |one: &Stored<CheckIn>| {
+            let measure = self.measures.get(&one.key_result_id)?;
+            Some(NewsItem {
+                on: w.short_day(one.observed_on),
+                who: self.names.of(one.author_id).or_else(|| one.source.as_ref().map(ToString::to_string)),
+                title: title(one.key_result_id)?,
+                link: place.link(&format!("/key-results/{}", one.key_result_id)),
+                what: measures::reported(w, one, measures::steps(measure), measures::unit(measure)),
+                note: one.note.as_ref().map(ToString::to_string),
+            })
+        };
+        found.iter().filter_map(item).collect()
+    }
 }
