@@ -10,7 +10,7 @@ async fn starred(app: &TestApp) -> Vec<String> {
     stars["items"].as_array().unwrap().iter().map(|star| star["title"].as_str().unwrap().to_owned()).collect()
 }
 
-fn view(name: &str, query: Value) -> Value {
+fn view(name: &str, query: &Value) -> Value {
     json!({"list": "key_results", "name": name, "query": query})
 }
 
@@ -65,13 +65,13 @@ on_both_engines!(
     }
 
     async fn person_keeps_views_of_lists(app: TestApp) {
-        let late = view("Late ones", json!({"status": "off_track", "sort": "-due"}));
-        let kept = app.manager().put("/me/views", json!({"items": [late, view("All", json!({}))]})).await.ok();
+        let late = view("Late ones", &json!({"status": "off_track", "sort": "-due"}));
+        let kept = app.manager().put("/me/views", json!({"items": [late, view("All", &json!({}))]})).await.ok();
         assert_eq!(kept["items"][0]["query"], json!({"status": "off_track", "sort": "-due"}));
         let read = app.manager().get("/me/views").await.ok();
         assert_eq!(read, kept);
         assert_eq!(app.viewer().get("/me/views").await.ok()["items"], json!([]));
-        let wrong = json!({"items": [{"list": "cycles", "name": ""}, view("X", json!({"sort": 3}))]});
+        let wrong = json!({"items": [{"list": "cycles", "name": ""}, view("X", &json!({"sort": 3}))]});
         let faults = ["/items/0/list not_one_of", "/items/0/name too_short", "/items/1/query/sort bad_format"];
         app.manager().put("/me/views", wrong).await.invalid(&faults);
         assert_eq!(app.manager().get("/me/views").await.ok(), kept);
@@ -104,10 +104,10 @@ on_both_engines!(
     async fn stars_and_views_are_exported_and_go_with_the_person(app: TestApp) {
         let company = &app.company;
         app.viewer().put(&format!("/me/stars/department/{}", company.sales), json!({})).await.no_content();
-        app.viewer().put("/me/views", json!({"items": [view("Mine", json!({}))]})).await.ok();
+        app.viewer().put("/me/views", json!({"items": [view("Mine", &json!({}))]})).await.ok();
         let leaver = json!({"name": "Vera Neri", "email": "vera@rossi.example", "role": "viewer", "active": false});
         let leaver = format!("/users/{}", id(&app.admin().post("/users", leaver).await.created()));
-        let about = view("Of Vera Neri", json!({"q": "Vera Neri"}));
+        let about = view("Of Vera Neri", &json!({"q": "Vera Neri"}));
         app.manager().put("/me/views", json!({"items": [about]})).await.ok();
         let path = format!("/users/{}", company.viewer.id);
         let data = app.admin().post_nothing(&format!("{path}/export")).await.ok();

@@ -179,12 +179,12 @@ on_both_engines!(
         let browser = Browser::of(&app, &app.company.executive).await;
         let page = format!("/kpis/{}/delete", app.company.kpi);
         let asked = browser.get(&page).await.ok();
-        assert_eq!(asked.texts("main .actions button, main .actions a"), ["Delete the KPI", "Leave it as it is"]);
+        assert_eq!(asked.texts("main .actions button, main .actions a"), ["Delete the KPI", "Keep it"]);
         app.key_result(json!({"kpi_id": app.company.kpi})).await;
         let told = browser.get(&page).await.ok();
         let why = "Key results follow this KPI, so it cannot be deleted. Unlink them first.";
         assert_eq!(told.text("main h1 + p"), why);
-        assert_eq!(told.texts("main button, main .actions a"), ["Leave it as it is"]);
+        assert_eq!(told.texts("main button, main .actions a"), ["Keep it"]);
     }
 
     async fn viewer_reads_kpis_and_sets_nothing(app: TestApp) {

@@ -77,7 +77,7 @@ on_both_engines!(
         let levers = [format!("/key-results/{other}"), format!("/key-results/{}", app.company.key_result)];
         assert_eq!(page.hrefs("main ol.levers a"), levers);
         let trust = [
-            "All 2 departments are measured. All figures are in: nothing is waiting to be reported. \
+            "All 2 departments are measured. All figures are in: every key result has been reported at least once. \
                 Without a revenue KPI there is no verdict on revenue. \
                 With slightly different weights it stays “partly reached” under all 20 rules tried, between 45 and 59. \
                 Logistics is the first place to push under all of them.",

@@ -55,7 +55,7 @@ trust-covered = { $count ->
 trust-coverage = { $share } of the departments (by weight) have something measurable; the rest count as 0.
 trust-interval = Some figures have not been reported: with them the score could be anything from { $low } to { $high }.
 trust-interval-empty = Departments with nothing measurable count as 0: with objectives of their own the score could be anything from { $low } to { $high }.
-trust-exact = All figures are in: nothing is waiting to be reported.
+trust-exact = All figures are in: every key result has been reported at least once.
 trust-no-revenue = Without a revenue KPI there is no verdict on revenue.
 trust-disagrees = { $owner }: confidence { $confidence } of 10, { $pace } by pace
 trust-firm = With slightly different weights it stays “{ $band }” under { $same } of { $rules } rules, between { $low } and { $high }.
@@ -68,7 +68,7 @@ and-more = { $count ->
    *[other] and { $count } more
   }
 revision = Revision { $revision }
-how = How this score came about
+how = How this score is calculated
 what-if = What if…?
 sheet-first = First move:
 trust-short-exact = All figures are in

@@ -35,7 +35,7 @@ idea-status-text = Il confronto fra il valore attuale e quello atteso a oggi: in
 idea-status-example = Esempio: 61 quando è atteso 79 è il 77%: a rischio.
 idea-trust = Ci si può fidare?
 idea-trust-text = Dice su che cosa poggia il punteggio: quali dati mancano e di quanto potrebbero spostarlo, quali vanno ricontrollati, e se il giudizio resterebbe lo stesso con pesi un po’ diversi.
-idea-trust-example = Esempio: con tutte le 28 regole vicine resta «raggiunto in parte», fra 54 e 66.
+idea-trust-example = Esempio: con pesi un po’ diversi resta «raggiunto in parte», fra 54 e 66.
 
 idea-objective = Obiettivo
 idea-objective-text = Che cosa vuole raggiungere un reparto in questo ciclo, in una frase che si ricorda. Il suo punteggio è la media pesata dei suoi risultati chiave.
@@ -63,11 +63,11 @@ idea-milestones-text = Per i cambiamenti che non sono un numero. Ogni tappa ha u
 idea-milestones-example = Esempio: 3 tappe uguali su 5 valgono 60.
 idea-sharing = Condiviso con altri reparti
 idea-sharing-text = Un obiettivo condiviso conta in ogni reparto che lo condivide, così nessuno può lasciarlo agli altri.
-idea-sharing-example = Esempio: «Lo stesso prezzo on line e in negozio» conta nelle Vendite e nella Logistica.
+idea-sharing-example = Esempio: «Lo stesso prezzo online e in negozio» conta nelle Vendite e nella Logistica.
 
 idea-kpi = KPI
 idea-kpi-text = Un valore misurato con regolarità, come il fatturato, i clienti che tornano o gli infortuni. I KPI di ricavo formano i Ricavi; gli altri non entrano nel punteggio, ma un risultato chiave può seguirli.
-idea-kpi-example = Esempio: «Fatturato on line», in euro, somma di tutte le misurazioni del ciclo.
+idea-kpi-example = Esempio: «Fatturato online», in euro, somma di tutte le misurazioni del ciclo.
 idea-target = Traguardo e base di partenza
 idea-target-text = La base è dove sta il KPI alla partenza, il traguardo dove deve stare alla fine. Un KPI che deve scendere ha un traguardo più basso della base, oppure un limite.
 idea-target-example = Esempio: reclami da 40 a 15; a 30 è completato al 40%.

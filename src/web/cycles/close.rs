@@ -263,7 +263,7 @@ async fn show_sure(visit: &Visit, form: Form) -> Page {
 pub async fn submit(visit: Visit) -> Page {
     let id = visit.id("cycle_id")?;
     let form = visit.form().await?;
-    let command = form.with_shares(&["grade"]).command();
+    let command = form.converted(&["grade"], |points| points / 100.0).command();
     let (then, words) = (form.value("then").to_owned(), visit.words);
     if let Some(section) = then.strip_prefix("draft-") {
         cycles::allowed(&visit.ctx).check()?;

@@ -56,6 +56,7 @@ impl Form {
     }
 
     /// A form filled with a stored object.
+    #[must_use]
     pub fn of(stored: &impl Serialize, words: Words) -> Self {
         let mut form = Self::empty(words);
         form.fill("", &serde_json::to_value(stored).unwrap_or_default());
@@ -141,14 +142,10 @@ impl Form {
         self.pairs.iter().filter(|(name, _)| !CONTROL_FIELDS.contains(name))
     }
 
-    /// Converts the fields with these names from points of 100 into shares of 1.
-    pub fn with_shares(&self, fields: &[&str]) -> Self {
-        Self { pairs: self.pairs.with_numbers(self.words, fields, |points| points / 100.0), ..self.clone() }
-    }
-
-    /// Converts the fields with these names from shares of 1 into points of 100.
-    pub fn with_points(&self, fields: &[&str]) -> Self {
-        Self { pairs: self.pairs.with_numbers(self.words, fields, |share| share * 100.0), ..self.clone() }
+    /// Converts the numbers in the fields with these names, such as points of 100 into shares of 1.
+    #[must_use]
+    pub fn converted(&self, fields: &[&str], convert: impl Fn(f64) -> f64) -> Self {
+        Self { pairs: self.pairs.with_numbers(self.words, fields, convert), ..self.clone() }
     }
 
     /// What is wrong with a field.

@@ -57,8 +57,8 @@ impl Pairs {
         let mut changed = self.clone();
         for (name, value) in &mut changed.fields {
             let number = TypedNumber::parse(value, words.decimal_comma()).and_then(|typed| typed.in_unit("%").ok());
-            let named = name.rsplit('/').next().is_some_and(|last| names.contains(&last));
-            if let Some(number) = number.filter(|_| named) {
+            let is_meant = name.rsplit('/').next().is_some_and(|last| names.contains(&last));
+            if let Some(number) = number.filter(|_| is_meant) {
                 *value = words.typed(convert(number));
             }
         }

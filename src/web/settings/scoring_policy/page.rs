@@ -74,7 +74,7 @@ fn found(reader: &mut Reader<'_>, place: Place, key: PolicyKey) -> Result<Policy
 /// The form, filled with the stored policy or the defaults; shares are written in percent.
 fn as_stored(stored: Option<&Stored<Policy>>, w: Words) -> Form {
     let form = stored.map_or_else(|| Form::of(&Policy::default(), w).with("version", &0), |policy| Form::of(policy, w));
-    form.with_points(&NUMBERS)
+    form.converted(&NUMBERS, |share| share * 100.0)
 }
 
 async fn render(visit: &Visit, status: StatusCode, key: PolicyKey, form: Option<Form>) -> Page {
@@ -135,7 +135,7 @@ pub async fn update(visit: Visit) -> Page {
     if form.value("then") == "preview" {
         return render(&visit, StatusCode::OK, key, Some(form)).await;
     }
-    let typed = form.with_shares(&NUMBERS);
+    let typed = form.converted(&NUMBERS, |points| points / 100.0);
     let input =
         if names_nothing_new(&visit, key, &form).await? { typed.input_without(&[WEIGHTS]) } else { typed.input() };
     let put = input.command();

@@ -99,7 +99,7 @@ fn weight_field(department: &DepartmentSummary) -> String {
 fn assumed(w: Words, key: PolicyKey, form: &Form, card: &Scorecard) -> Form {
     let weights = card.departments.iter().map(|department| weight_field(&department.summary));
     let names = NUMBERS.iter().map(|name| (*name).to_owned()).chain(["method".to_owned()]).chain(weights);
-    let form = form.with_shares(&NUMBERS);
+    let form = form.converted(&NUMBERS, |points| points / 100.0);
     names.fold(Form::empty(w).with("cycle_id", &key.cycle_id), |assumed, name| {
         assumed.with(&format!("policy/{name}"), form.value(&name))
     })
