@@ -60,7 +60,7 @@ on_both_engines!(
         let form = browser.get(&edit).await.ok();
         assert_eq!(
             form.texts("fieldset.holds label"),
-            ["From today on; earlier days stay as they were", "It was always meant so: for every day"]
+            ["From today on; past scores stay unchanged", "It corrects a mistake: for the whole cycle"]
         );
         let refused = browser.submit(&edit, &[("measure/target", "200"), ("correction", "true")]).await.refused(422);
         assert_eq!(refused.wrongs(), [["reason", "Say why it was always meant so."]]);
