@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     Engine, TestApp,
+    browser::Browser,
     client::{Client, id},
     company::PASSWORD,
     engine::on_both_engines,
@@ -58,6 +59,19 @@ async fn languages_differ_in_texts_only() {
 }
 
 on_both_engines!(
+    async fn admin_takes_a_department_of_a_starting_point_on_its_page(app: TestApp) {
+        let points = items(&app.stranger(), "/starting-points").await;
+        let trade = points.iter().find(|point| point["key"] == "trade").unwrap();
+        let department = &trade["departments"][0];
+        let browser = Browser::of(&app, &app.company.stranger).await;
+        let chosen = [("departments[]", department["key"].as_str().unwrap())];
+        let sent = browser.submit("/starting-points/trade", &chosen).await.sent_to();
+        assert_eq!(sent, "/?done=starting-point-taken");
+        let names: Vec<Value> =
+            items(&app.stranger(), "/departments").await.iter().map(|one| one["name"].clone()).collect();
+        assert_eq!(names, [department["name"].clone()]);
+    }
+
     async fn every_starting_point_can_be_taken_whole(app: TestApp) {
         for (number, point) in items(&app.viewer(), "/starting-points").await.iter().enumerate() {
             let (brand, key) = (json!({"name": format!("Brand {number}")}), point["key"].as_str().unwrap());
