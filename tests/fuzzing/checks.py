@@ -34,6 +34,8 @@ MEANING = [
     (r"/(better|aggregation)", "not_allowed"),  # against a target that is there
     (r"/(from_|to_)?known_at", "too_large"),  # no revision to come
     (r"/counts_from", "not_allowed"),  # a day of the cycle
+    (r"/(key_result_id|objective_id|key_result_ids/\d+|ratings/\d+/key_result_id)", "not_allowed"),  # of the meeting's brand and cycle
+    (r"/(revenue|departments/\d+(/score)?)", "not_allowed"),  # what nothing is measured for
     (r"/measure/.*", "required|unknown_field"),  # as the kind that it has says
 ]
 
