@@ -32,6 +32,7 @@ const ANSWERS: usize = 128;
 pub enum What {
     Scorecard,
     Robustness,
+    WeekOfChange,
     Trend(Every),
 }
 

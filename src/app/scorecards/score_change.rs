@@ -2,13 +2,19 @@
 //! with the entries of the change log that hold in one of the readings and not in the other. The parts are computed in
 //! `domain/scoring/comparisons/score_change`, the plans of both readings are loaded by `app/plans`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::queries::ChangeQuery;
+use super::{
+    ScorecardRequest,
+    cache::{ScorecardCache, What},
+    computed,
+    computed::Computed,
+    queries::{ChangeQuery, ScorecardQuery},
+};
 use crate::{
     app::{
         error::Result,
@@ -20,6 +26,7 @@ use crate::{
         change::{ChangeAction, LoggedActor, LoggedChange},
         cycle::Cycle,
         department::Department,
+        key_result::KeyResult,
         scoring::{
             comparisons::score_change::{
                 Leaf, Reading, ScoreChange, explain,
@@ -103,6 +110,16 @@ pub struct EntryView {
     pub logged: LoggedChange,
 }
 
+/// What moved the score within the seven days before a day, in points of 100; all together are the change.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct WeekOfChange {
+    pub revenue: f64,
+    /// Every key result counts in the department of its objective.
+    pub departments: BTreeMap<Id<Department>, f64>,
+    pub plan: f64,
+    pub policy: f64,
+}
+
 /// A reading: the plan as it stood on a day, as known at a revision.
 pub(super) struct Loaded {
     plan: Plan,
@@ -162,6 +179,53 @@ pub fn show(reader: &mut Reader<'_>, brand: Id<Brand>, query: &Parsed<ChangeQuer
         policy: PartView { points: points(|change| change.policy), changes: policy },
         departments: to.plan.departments.iter().map(|one| (one.id, one.name.clone())).collect(),
     })
+}
+
+/// What moved the score in the past week: the parts of [`show`] by department, from the cache if it was computed before.
+/// Without a score on either day there is none.
+///
+/// # Errors
+/// `not_found` for the brand, `invalid` for the query.
+pub fn week(
+    reader: &mut Reader<'_>,
+    cache: &ScorecardCache,
+    brand: Id<Brand>,
+    query: &Parsed<ScorecardQuery>,
+) -> Result<Computed> {
+    let asked = ScorecardRequest::of(reader, brand, query)?;
+    let which = asked.which(reader, What::WeekOfChange)?;
+    if let Some(known) = cache.get(&which) {
+        return Ok(known);
+    }
+    let to = asked.cycle.last_day(asked.as_of);
+    let from = to.checked_sub_days(WEEK).unwrap_or(to).max(asked.cycle.starts_on).min(to);
+    let answer = cache.plans.with_past(reader, brand, asked.key.cycle_id, |plan, past| {
+        let [before, after] = [from, to].map(|day| past.on(plan, day));
+        let explained = explain(Reading { plan: &before, as_of: from }, Reading { plan: &after, as_of: to });
+        let found = explained.map(|change| by_department(&change, [&before, &after]));
+        computed(&found, plan.revision, asked.as_of)
+    })?;
+    cache.put(which, answer.clone());
+    Ok(answer)
+}
+
+fn by_department(change: &ScoreChange, plans: [&Plan; 2]) -> WeekOfChange {
+    let mut found = WeekOfChange { plan: change.plan, policy: change.policy, ..WeekOfChange::default() };
+    let objectives = || plans.into_iter().flat_map(|plan| &plan.objectives);
+    let homes: HashMap<Id<KeyResult>, Id<Department>> = objectives()
+        .flat_map(|one| one.key_results.iter().map(|key_result| (key_result.id, one.department_id)))
+        .collect();
+    for (leaf, points) in &change.values {
+        match leaf {
+            Leaf::Kpi(_) => found.revenue += points,
+            Leaf::KeyResult(id) => {
+                if let Some(home) = homes.get(id) {
+                    *found.departments.entry(*home).or_default() += points;
+                }
+            }
+        }
+    }
+    found
 }
 
 /// The parts of the values that are not nothing, the largest first.

@@ -1,6 +1,6 @@
 check-in-waiting = { $count ->
-    [one] One result is waiting for you.
-   *[other] { $count } results are waiting for you.
+    [one] One check-in is due.
+   *[other] { $count } check-ins are due.
 }
 check-in-none = You’re up to date.
 check-in-none-until = You’re up to date. Next check-in: { $day }.

@@ -1,7 +1,7 @@
 # Cycles that are offered.
 cycle-presets = Fill in:
-next-cycle = The cycle nears its end and nothing follows yet.
-next-cycle-add = Add { $name }
+next-cycle = This cycle ends on { $day }, and no next one is planned yet.
+next-cycle-add = Plan { $name }
 fiscal-year-starts = The fiscal year begins in
 fiscal-year-starts-help = Quarters and years are offered for new cycles accordingly.
 member-guided = Guide to the first score

@@ -1,6 +1,7 @@
 help = Help
 help-lead = Every idea on these pages in one paragraph, with an example. How your present score was computed, step by step:
 help-with = What is this: { $idea }?
+contents = Contents
 help-score = The score
 help-plan = Objectives and key results
 help-kpis = KPIs
@@ -21,21 +22,24 @@ idea-balance-example = Example: departments at 80 and 40 give 60 at 0%, 50 at 50
 idea-waterfall = Why it is not 100
 idea-waterfall-text = The way down from 100 to the score. Each bar is the points that a part takes: first what is not reached yet, then, in red, what is lost because one part lags behind the rest, since half of the score is the weakest part. The bars add up exactly.
 idea-waterfall-example = Example: 100 − 6 for Logistics − 3 for Sales − 10 because Logistics lags behind the others = 81.
-idea-lever = Where to push
+idea-lever = Best next moves
 idea-lever-text = Points that the score would gain if only this key result or KPI were reached. It is the place where effort pays most for the company, not necessarily the one that is furthest behind.
 idea-lever-example = Example: +5.1 beside “Customer tracking” means that finishing it lifts a score of 61 to 66.1.
 idea-outlook = Outlook and verdict
-idea-outlook-text = While the cycle runs, the outlook compares each department and revenue with what is expected by now. After the end, the verdict compares them with their thresholds. Both parts must be reached: revenue alone is never success.
+idea-outlook-text = While the cycle runs, the outlook compares each department and revenue with what is expected by now; after the end, the verdict compares them with their thresholds (Settings, Scoring). There are four: purpose and revenue, revenue without purpose, purpose without revenue, neither. Revenue alone is never success.
 idea-outlook-example = Example: revenue ahead of plan, one department far behind: “Heading for revenue without purpose”.
 idea-expected = Expected
 idea-expected-text = Where the score should be today if everything moved evenly towards its target, or along its waypoints where there are any.
 idea-expected-example = Example: after 9 of 12 weeks, 75 of 100 is expected.
+idea-trend = The cycle so far
+idea-trend-text = How the score, revenue and purpose have moved week by week. The dashed line is what was expected. A line that ends below it is behind.
+idea-trend-example = Example: revenue stays flat for weeks and then jumps, because a KPI was measured only once a month.
 idea-status = Status
 idea-status-text = How the present figure compares with what is expected by now: on track from 90% of it (or at most 5 points behind), at risk from 70%, otherwise off track.
 idea-status-example = Example: 61 where 79 is expected is 77% of it: at risk.
 idea-trust = Can I trust it?
-idea-trust-text = Says what the score rests on: which figures are missing and how far they could move it, which need a second look, and whether the judgement would hold under slightly different weights.
-idea-trust-example = Example: with slightly different weights it stays “partly reached”, between 54 and 66.
+idea-trust-text = Says what the score rests on: which figures are missing and how far they could move it, which need a second look, and whether the judgement would hold under somewhat other weights.
+idea-trust-example = Example: somewhat other weights give 54 to 66, and “partly reached” in every trial.
 
 idea-objective = Objective
 idea-objective-text = What a department wants to reach in this cycle, in a sentence that people remember. Its score is the weighted average of its key results.

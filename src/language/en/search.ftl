@@ -2,7 +2,7 @@ search-hint = Search: names, notes, the Model, people
 search-or-go = Search or go to…
 search-what = Finds words in any order, even with a typing error: in objectives, key results, KPIs, notes, the Marketing Model, departments and people.
 search-nothing = Nothing found for “{ $q }”. Try fewer or other words.
-search-similar = Nothing has exactly “{ $q }”. These are similar:
+search-similar = No exact match for “{ $q }”. These are similar:
 search-found = { $count ->
     [one] One result
    *[other] { $count } results

@@ -12,7 +12,7 @@ what-if-more = { $count ->
   }
 what-if-all = All departments
 what-if-policy = The rules of the score
-what-if-revenue = How much revenue weighs
+what-if-revenue = Weight of revenue
 what-if-revenue-note = The rest is the purpose.
 what-if-balance = How much the weakest link weighs
 what-if-balance-note = At 0% the plain average, at 100% the weakest alone.

@@ -1,6 +1,6 @@
 check-in-waiting = { $count ->
-    [one] Un risultato aspetta il tuo aggiornamento.
-   *[other] { $count } risultati aspettano il tuo aggiornamento.
+    [one] C’è un aggiornamento da fare.
+   *[other] Ci sono { $count } aggiornamenti da fare.
 }
 check-in-none = Sei in pari.
 check-in-none-until = Sei in pari. Prossimo aggiornamento: { $day }.

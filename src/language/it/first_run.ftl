@@ -1,7 +1,7 @@
 # I cicli proposti.
 cycle-presets = Compila con:
-next-cycle = Il ciclo sta per finire e dopo non c’è ancora niente.
-next-cycle-add = Aggiungi { $name }
+next-cycle = Questo ciclo finisce il { $day } e quello successivo non è ancora pianificato.
+next-cycle-add = Pianifica { $name }
 fiscal-year-starts = L’anno fiscale inizia a
 fiscal-year-starts-help = I trimestri e gli anni proposti per i nuovi cicli partono da qui.
 member-guided = Guida al primo punteggio

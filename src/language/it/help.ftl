@@ -1,6 +1,7 @@
 help = Aiuto
 help-lead = Ogni concetto di queste pagine in un paragrafo, con un esempio. Come nasce il punteggio attuale, passo per passo:
 help-with = Che cos’è: { $idea }?
+contents = Indice
 help-score = Il punteggio
 help-plan = Obiettivi e risultati chiave
 help-kpis = KPI
@@ -21,21 +22,24 @@ idea-balance-example = Esempio: reparti a 80 e 40 danno 60 con 0%, 50 con 50% e 
 idea-waterfall = Perché non è 100
 idea-waterfall-text = La discesa da 100 al punteggio. Ogni barra sono i punti che una parte toglie: prima ciò che non è ancora raggiunto, poi, in rosso, ciò che si perde perché una parte resta indietro, dato che metà del punteggio è la parte più debole. La somma è esatta.
 idea-waterfall-example = Esempio: 100 − 6 per la Logistica − 3 per le Vendite − 10 perché la Logistica resta indietro = 81.
-idea-lever = Dove intervenire
+idea-lever = Le mosse migliori
 idea-lever-text = I punti che il punteggio guadagnerebbe se si raggiungesse solo questo risultato chiave o KPI. È il punto in cui lo sforzo rende di più per l’azienda, non per forza quello più in ritardo.
 idea-lever-example = Esempio: +5,1 accanto a «Tracciamento dei clienti» vuol dire che completarlo porta il punteggio da 61 a 66,1.
 idea-outlook = Prospettiva e giudizio
-idea-outlook-text = Durante il ciclo la prospettiva confronta ogni reparto e i ricavi con quanto è atteso a oggi. Alla fine il giudizio li confronta con le loro soglie. Servono entrambi: i ricavi da soli non sono mai un successo.
+idea-outlook-text = Mentre il ciclo è in corso, la prospettiva confronta ogni reparto e i ricavi con quanto atteso a oggi; alla fine, il giudizio li confronta con le loro soglie (Impostazioni, Punteggio). I casi sono quattro: scopo e ricavi, ricavi senza scopo, scopo senza ricavi, né l’uno né gli altri. I ricavi da soli non sono mai un successo.
 idea-outlook-example = Esempio: ricavi oltre il previsto e un reparto molto indietro: «Si va verso ricavi senza scopo».
 idea-expected = Atteso
 idea-expected-text = Dove dovrebbe essere oggi il punteggio se tutto procedesse in modo regolare verso il traguardo, o lungo i punti intermedi, dove ci sono.
 idea-expected-example = Esempio: dopo 9 settimane su 12 è atteso 75 su 100.
+idea-trend = Il ciclo finora
+idea-trend-text = Come si sono mossi il punteggio, i ricavi e lo scopo, settimana per settimana. La linea tratteggiata è quanto era atteso: chi finisce sotto è in ritardo.
+idea-trend-example = Esempio: i ricavi restano fermi per settimane e poi saltano, perché un KPI si misura solo una volta al mese.
 idea-status = Stato
 idea-status-text = Il confronto fra il valore attuale e quello atteso a oggi: in linea dal 90% (o con al massimo 5 punti di ritardo), a rischio dal 70%, altrimenti fuori rotta.
 idea-status-example = Esempio: 61 quando è atteso 79 è il 77%: a rischio.
 idea-trust = Ci si può fidare?
 idea-trust-text = Dice su che cosa poggia il punteggio: quali dati mancano e di quanto potrebbero spostarlo, quali vanno ricontrollati, e se il giudizio resterebbe lo stesso con pesi un po’ diversi.
-idea-trust-example = Esempio: con pesi un po’ diversi resta «raggiunto in parte», fra 54 e 66.
+idea-trust-example = Esempio: con pesi un po’ diversi si va da 54 a 66, ed è «raggiunto in parte» in ogni prova.
 
 idea-objective = Obiettivo
 idea-objective-text = Che cosa vuole raggiungere un reparto in questo ciclo, in una frase che si ricorda. Il suo punteggio è la media pesata dei suoi risultati chiave.

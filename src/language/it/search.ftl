@@ -2,7 +2,7 @@ search-hint = Cerca: nomi, note, Modello, persone
 search-or-go = Cerca o vai a…
 search-what = Trova le parole in qualsiasi ordine, anche con un errore di battitura: in obiettivi, risultati chiave, KPI, note, Modello Marketing, reparti e persone.
 search-nothing = Nessun risultato per «{ $q }». Prova con meno parole o con altre.
-search-similar = Nessun risultato esatto per «{ $q }». Risultati simili:
+search-similar = Nessuna corrispondenza esatta per «{ $q }». Risultati simili:
 search-found = { $count ->
     [one] Un risultato
    *[other] { $count } risultati

@@ -12,7 +12,7 @@ what-if-more = { $count ->
   }
 what-if-all = Tutti i reparti
 what-if-policy = Le regole del punteggio
-what-if-revenue = Quanto pesano i ricavi
+what-if-revenue = Peso dei ricavi
 what-if-revenue-note = Il resto è lo scopo.
 what-if-balance = Quanto pesa l’anello più debole
 what-if-balance-note = Allo 0% la media semplice, al 100% solo il più debole.

@@ -17,7 +17,19 @@ use crate::{
 const SUBJECTS: [(&str, &[&str]); 4] = [
     (
         "help-score",
-        &["score", "purpose", "revenue", "balance", "waterfall", "lever", "outlook", "expected", "status", "trust"],
+        &[
+            "score",
+            "purpose",
+            "revenue",
+            "balance",
+            "waterfall",
+            "lever",
+            "outlook",
+            "expected",
+            "trend",
+            "status",
+            "trust",
+        ],
     ),
     (
         "help-plan",

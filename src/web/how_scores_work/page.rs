@@ -166,5 +166,17 @@ fn overall(w: Words, now: &Scorecard, policy: &Policy, score: f64) -> Vec<String
     let score = figure(w, score);
     let sum =
         [("rest", rest.as_str()), ("mean", &both), ("balance", &balance), ("lowest", &lowest), ("result", &score)];
-    vec![w.with("how-both", &told), w.with("how-sum", &sum)]
+    let mut sentences = vec![w.with("how-both", &told), w.with("how-sum", &sum)];
+    if let Some(average) = now.overall.plain_average {
+        let (average, mean) = (figure(w, average), figure(w, mean(now)));
+        let told = [
+            ("revenue-weight", of_revenue.as_str()),
+            ("revenue", &revenue),
+            ("purpose-weight", of_purpose.as_str()),
+            ("mean", &mean),
+            ("average", &average),
+        ];
+        sentences.push(w.with("how-plain-average", &told));
+    }
+    sentences
 }

@@ -14,6 +14,7 @@ use crate::{
             self,
             cache::ScorecardCache,
             queries::{ScorecardQuery, TrendQuery},
+            score_change::{self, WeekOfChange},
         },
     },
     domain::{
@@ -161,6 +162,12 @@ pub fn week_before(
     let day = now.as_of.checked_sub_days(Days::new(7)).filter(|day| *day >= cycle.starts_on);
     let Some(day) = day else { return Ok(None) };
     Ok(Some(scorecards::show(reader, cache, brand, &ScorecardQuery::on(cycle.id(), day))?.read()?))
+}
+
+/// What the change within seven days is made of; `None` if one of the days has no score.
+pub fn week_of_change(reader: &mut Reader<'_>, cache: &ScorecardCache, place: &Place) -> Result<Option<WeekOfChange>> {
+    let Some((brand, cycle)) = plan_of(place) else { return Ok(None) };
+    score_change::week(reader, cache, brand, &ScorecardQuery::on(cycle.id(), place.as_of))?.read()
 }
 
 /// The weekly trend up to the selected day, with a point for that day.

@@ -10,7 +10,7 @@ use crate::{
         Reader,
         error::Result,
         objectives, organisations,
-        scorecards::{self, cache::ScorecardCache, queries::ScorecardQuery},
+        scorecards::{self, cache::ScorecardCache, queries::ScorecardQuery, score_change::WeekOfChange},
     },
     domain::{
         department::Department,
@@ -33,6 +33,8 @@ pub struct ScorecardData {
     pub organisation: String,
     pub now: Scorecard,
     pub week_before: Option<Scorecard>,
+    /// What the change since then is made of.
+    pub week: Option<WeekOfChange>,
     /// The day of the reader's last visit, and the score as of it.
     pub visit: Option<(NaiveDate, Option<f64>)>,
     pub trend: Option<Trend>,
@@ -75,6 +77,7 @@ impl ScorecardData {
         Ok(Some(Self {
             organisation: organisations::show(reader)?.name.to_string(),
             week_before: status::week_before(reader, cache, place, &now)?,
+            week: status::week_of_change(reader, cache, place)?,
             visit: since(reader, cache, place, previous)?,
             trend: status::trend(reader, cache, place)?,
             branches,

@@ -11,16 +11,17 @@ use super::{
 };
 use crate::{
     domain::{
+        department::Department,
         people::user::DepartmentOrder,
         scoring::{
             levers::{Lever, LeverKind},
             plan::{CycleSpan, moment::Moment},
             readings::pace,
-            scorecard::{DepartmentSummary, OverallView, Scorecard},
+            scorecard::{OverallView, Scorecard},
             status::Status,
             waterfall::{BarKind, Pillar},
         },
-        values::numbers::float,
+        values::{id::Id, numbers::float},
     },
     language::{
         locale::shown,
@@ -48,7 +49,6 @@ pub struct Summary {
     pub why: String,
     /// Within the past week, and since the last visit, each with the address of its explanation.
     pub changes: Vec<ExplainedChange>,
-    pub movers: Vec<Mover>,
     pub pillars: [PillarView; 2],
     pub fall: Vec<waterfall::WaterfallRow>,
     pub departments: Vec<departments::DepartmentRow>,
@@ -72,12 +72,14 @@ pub struct ExplainedChange {
     pub change: ScoreChange,
     pub since: String,
     pub link: String,
+    /// What it is made of, if that is known.
+    pub parts: Vec<ChangePart>,
 }
 
-/// A department whose score changed within the week.
-pub struct Mover {
+/// The points of the overall score that revenue, a department or a change of the plan made.
+pub struct ChangePart {
     pub name: String,
-    pub link: String,
+    pub link: Option<String>,
     pub change: ScoreChange,
 }
 
@@ -102,9 +104,12 @@ pub struct LeverView {
     pub now: String,
 }
 
-/// The most levers, and the most movers, that are shown.
+/// The most levers, and the most parts of a change, that are shown one by one.
 const MOST_LEVERS: usize = 6;
-const MOST_MOVERS: usize = 3;
+const MOST_PARTS: usize = 3;
+
+/// Points that would read as 0.0.
+const UNSEEN: f64 = 0.05;
 
 impl Summary {
     pub fn new(w: Words, place: &Place, facts: &ScorecardData, order: DepartmentOrder) -> Self {
@@ -127,7 +132,6 @@ impl Summary {
             pace: pace_in_words(w, place, now),
             why: why(w, now),
             changes: explained_changes(w, place, facts),
-            movers: movers(w, place, facts),
             pillars: [revenue(w, place, facts), purpose(w, place, facts)]
                 .map(|one| PillarView { expected: one.expected.filter(|_| !ended), ..one }),
             fall: waterfall::rows(w, place, now),
@@ -197,32 +201,40 @@ fn explained_changes(w: Words, place: &Place, facts: &ScorecardData) -> Vec<Expl
     let now = facts.now.overall.score;
     let week = facts.week_before.as_ref().and_then(|before| changed(now, before.overall.score)).map(|points| {
         let since = w.say(if has_ended(place) { "sheet-last-week" } else { "sheet-week-ago" });
-        ExplainedChange { change: ScoreChange::new(w, points), since, link: place.link("/score-change") }
+        let (link, parts) = (place.link("/score-change"), parts_of_week(w, place, facts));
+        ExplainedChange { change: ScoreChange::new(w, points), since, link, parts }
     });
     let visit = facts.visit.and_then(|(day, then)| {
         let since = w.with("sheet-since-visit", &[("day", &w.day(day))]);
         let link = place.link_with("/score-change", &[("from", &day.to_string())]);
-        Some(ExplainedChange { change: ScoreChange::new(w, changed(now, then)?), since, link })
+        Some(ExplainedChange { change: ScoreChange::new(w, changed(now, then)?), since, link, parts: Vec::new() })
     });
     week.into_iter().chain(visit).collect()
 }
 
-/// The departments that changed most within the past week.
-fn movers(w: Words, place: &Place, facts: &ScorecardData) -> Vec<Mover> {
-    let Some(before) = &facts.week_before else { return Vec::new() };
-    let mut moved = Vec::new();
-    for one in facts.now.departments.iter().map(|one| &one.summary) {
-        let was = before.departments.iter().find(|other| other.summary.id == one.id);
-        moved.extend(was.and_then(|was| changed(one.score, was.summary.score)).map(|points| (points, one)));
-    }
-    moved.retain(|(points, _)| points.abs() >= 1.0);
-    moved.sort_by(|(one, _), (other, _)| other.abs().total_cmp(&one.abs()));
-    let told = |(points, summary): (f64, &DepartmentSummary)| Mover {
-        name: summary.name.clone(),
-        link: place.link(&format!("/departments/{}", summary.id)),
-        change: ScoreChange::new(w, points),
+/// What made the change of the past week, the largest first; what is not among the largest stands together at the end.
+fn parts_of_week(w: Words, place: &Place, facts: &ScorecardData) -> Vec<ChangePart> {
+    let Some(week) = &facts.week else { return Vec::new() };
+    let names = names(&facts.now);
+    let department = |(id, points): (&Id<Department>, &f64)| {
+        let name = names.get(id)?;
+        Some(((*name).to_owned(), Some(place.link(&format!("/departments/{id}"))), *points))
     };
-    moved.into_iter().take(MOST_MOVERS).map(told).collect()
+    let mut parts = vec![
+        (w.say("revenue"), Some(place.link("/kpis")), week.revenue),
+        (w.say("score-change-plan"), None, week.plan),
+        (w.say("score-change-policy"), None, week.policy),
+    ];
+    parts.extend(week.departments.iter().filter_map(department));
+    parts.retain(|(_, _, points)| points.abs() >= UNSEEN);
+    parts.sort_by(|(_, _, one), (_, _, other)| other.abs().total_cmp(&one.abs()));
+    if parts.len() > MOST_PARTS + 1 {
+        let rest = parts.split_off(MOST_PARTS);
+        let points = rest.iter().map(|(_, _, points)| points).sum();
+        parts.push((w.count("score-change-rest", rest.len()), None, points));
+    }
+    let told = |(name, link, points)| ChangePart { name, link, change: ScoreChange::exact(w, points) };
+    parts.into_iter().map(told).collect()
 }
 
 /// The weakest department, if somebody wrote notes there.
@@ -235,13 +247,13 @@ fn behind(facts: &ScorecardData) -> Option<(String, Vec<NewsItem>)> {
 /// The status, with what is expected; once the cycle has ended, the band.
 fn pace_in_words(w: Words, place: &Place, now: &Scorecard) -> String {
     let OverallView { status, score, band, expected, .. } = now.overall;
-    let status = sentence_case(&Standing::of_figures(w, has_ended(place), status, score, band).word);
+    let status = Standing::of_figures(w, has_ended(place), status, score, band).word;
     match expected.filter(|_| !has_ended(place)) {
         Some(expected) => {
             let expected = expectation(w, place, expected);
             w.with("sheet-pace", &[("status", &status), ("expected", &expected)])
         }
-        None => status,
+        None => sentence_case(&status),
     }
 }
 

@@ -14,7 +14,10 @@ use crate::{
             status::Status,
         },
     },
-    language::{locale::shown, words::Words},
+    language::{
+        locale::shown,
+        words::{Words, sentence_case},
+    },
     web::{kit::frame::Place, parts::status::has_ended},
 };
 
@@ -22,6 +25,8 @@ pub struct Trust {
     /// The summary next to the score.
     pub short: String,
     pub sentences: Vec<String>,
+    /// How many objects the remarks are about, in words.
+    pub doubtful: Option<String>,
     pub remarks: Vec<Remark>,
 }
 
@@ -77,19 +82,20 @@ pub fn trust(w: Words, place: &Place, facts: &ScorecardData) -> Trust {
     if facts.now.flags.contains(&Flag::NoRevenueKpi) {
         sentences.push(w.say("trust-no-revenue"));
     }
-    sentences.extend(firmness(w, facts));
+    sentences.extend(firmness(w, facts, has_ended(place)));
     let remarks = remarks(w, place, facts);
     let doubtful: BTreeSet<&str> =
         remarks.iter().flat_map(|remark| &remark.things).map(|thing| thing.link.as_str()).collect();
-    if !doubtful.is_empty() {
-        let more: usize = remarks.iter().map(|remark| remark.more).sum();
-        short = format!("{short}, {}", w.count("trust-short-doubtful", doubtful.len() + more));
+    let more: usize = remarks.iter().map(|remark| remark.more).sum();
+    let doubtful = (!doubtful.is_empty()).then(|| w.count("trust-short-doubtful", doubtful.len() + more));
+    if let Some(doubtful) = &doubtful {
+        short = format!("{short}, {doubtful}");
     }
-    Trust { short, sentences, remarks }
+    Trust { short, sentences, doubtful: doubtful.map(|text| sentence_case(&text)), remarks }
 }
 
 /// What the neighbouring policies would say.
-fn firmness(w: Words, facts: &ScorecardData) -> Vec<String> {
+fn firmness(w: Words, facts: &ScorecardData, ended: bool) -> Vec<String> {
     let Robustness { rules, same_band, same_first_lever, low, high, first_lever } = facts.robustness;
     let (Some(band), Some(low), Some(high)) = (facts.now.overall.band, low, high) else { return Vec::new() };
     let told = |key: &'static str, all: &'static str, same: usize, others: &[(&'static str, String)]| {
@@ -99,7 +105,9 @@ fn firmness(w: Words, facts: &ScorecardData) -> Vec<String> {
         w.with(if same == rules { all } else { key }, &counts.into_iter().chain(others).collect::<Vec<_>>())
     };
     let scores = [("band", w.word("band", band)), ("low", w.score(low)), ("high", w.score(high))];
-    let mut sentences = vec![told("trust-firm", "trust-firm-all", same_band, &scores)];
+    let [some, all] =
+        if ended { ["trust-firm-ended", "trust-firm-ended-all"] } else { ["trust-firm", "trust-firm-all"] };
+    let mut sentences = vec![told(some, all, same_band, &scores)];
     let place = first_lever.and_then(|first| match first.department_id {
         None => Some(w.say("revenue")),
         Some(id) => {
