@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Engine, TestApp, backup::Backup, client::id, engine::on_both_engines};
+use crate::support::{Engine, TestApp, backup::Backup, client::id, engine::on_both_engines, results::with};
 
 async fn found(app: &TestApp, q: &str) -> Vec<Value> {
     let query = form_urlencoded::Serializer::new(String::new()).append_pair("q", q).append_pair("limit", "50").finish();
@@ -54,10 +54,17 @@ async fn written(app: &TestApp) -> String {
         .post("/cycles", json!({"name": "Zest quarter", "starts_on": "2027-01-01", "ends_on": "2027-03-31"}))
         .await
         .created();
+    let meeting = json!({"brand_id": company.brand, "cycle_id": company.cycle, "title": "Zigurat round",
+        "held_on": "2026-02-15"});
+    let meeting = id(&admin.post("/meetings", meeting).await.created());
+    admin.patch(&format!("/meetings/{meeting}"), json!({"minutes": "Zipped through."})).await.ok();
+    admin.post("/decisions", json!({"meeting_id": meeting, "text": "Buy zinc."})).await.created();
+    let blocker = json!({"meeting_id": meeting, "text": "No zeppelin.", "owner_id": company.admin.id});
+    admin.post("/blockers", with(blocker, &json!({"due_on": "2026-02-20"}))).await.created();
     kpi
 }
 
-const WORDS: [(&str, &str); 24] = [
+const WORDS: [(&str, &str); 28] = [
     ("zucchi", "user Zeno Zucchi name"),
     ("zenith", "department Zenith desk name"),
     ("zebra", "department Zenith desk description"),
@@ -80,6 +87,10 @@ const WORDS: [(&str, &str); 24] = [
     ("zurich", "kpi Zoning market"),
     ("zapata", "measurement Zoning note"),
     ("quarter zest", "cycle Zest quarter name"),
+    ("zigurat", "meeting Zigurat round title"),
+    ("zipped", "meeting Zigurat round minutes"),
+    ("zinc", "decision Zigurat round text"),
+    ("zeppelin", "blocker Zigurat round text"),
     ("desk zen", "department Zenith desk name"),
     ("ZAPATA", "measurement Zoning note"),
 ];

@@ -54,6 +54,27 @@ in_chromium!(
         }
     }
 
+    async fn long_select_is_narrowed_by_typing(chromium: &Chromium) {
+        for language in LANGUAGES {
+            let app = TestApp::new(Engine::Sqlite).await;
+            for number in 1..25 {
+                let body = json!({"name": format!("Zoë Person {number}"), "email": format!("zoe{number}@rossi.example"),
+                    "role": "member"});
+                app.admin().post("/users", body).await.created();
+            }
+            chromium.sign_in(&app, &app.company.manager, language).await;
+            chromium.go(&format!("/objectives/{}/edit", app.company.objective)).await;
+            let field = chromium.find("//select[@id='owner_id']/preceding-sibling::input").await;
+            field.send_keys("person zoe 21").await.unwrap();
+            let left = "return [...document.querySelector('#owner_id').options].map((one) => one.text)";
+            assert_eq!(chromium.ask(left).await, json!(["Zoë Person 21"]), "{}", chromium.here().await);
+            field.send_keys(" nobody").await.unwrap();
+            let all = chromium.ask(left).await;
+            assert!(all.as_array().unwrap().len() > 24, "{all}");
+            chromium.press(&chromium.words.get().say("save")).await;
+        }
+    }
+
     async fn reader_sorts_filters_and_keeps_the_view(chromium: &Chromium) {
         for language in LANGUAGES {
             let app = TestApp::new(Engine::Sqlite).await;

@@ -36,6 +36,10 @@ on_both_engines!(
         assert_eq!(shown.deeds(), ["edit", &set, "delete", "measurements"].map(|deed| format!("{page}/{deed}")));
         let list = browser.get("/kpis").await.ok();
         assert_eq!(list.texts("table.kpis th[scope=row] a"), ["Revenue", "Orders"]);
+        let found = browser.get("/kpis?q=ORD").await.ok();
+        assert_eq!(found.texts("table.kpis th[scope=row] a"), ["Orders"]);
+        let none = browser.get("/kpis?q=nothing").await.ok();
+        assert_eq!(none.text("main p.empty"), "No KPI matches. Show all");
         let log = browser.get("/settings/changes?entity=kpi").await.ok();
         assert!(!log.mentions("Sum over the cycle").is_empty(), "{log}");
         browser.submit(&format!("{page}/delete"), &[("version", "1"), ("reason", "Twice")]).await.sent_to();

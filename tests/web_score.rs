@@ -64,7 +64,7 @@ on_both_engines!(
         let other = app.sales_and_logistics_at(80.0, 40.0).await;
         let browser = Browser::of(&app, &app.company.viewer).await;
         let page = browser.get("/").await.ok();
-        let why = "A simple average would be 60. It is 50 because Logistics is at 40.";
+        let why = "A simple average would be 60. It is 50 because Logistics is at 40 and the weakest counts extra.";
         assert_eq!(page.text("main p.why"), why);
         let fall = [
             ["Logistics", "", "\u{2212}30.0"],
@@ -79,8 +79,9 @@ on_both_engines!(
         let trust = [
             "All 2 departments are measured. All figures are in: every key result has been reported at least once. \
                 Without a revenue KPI there is no verdict on revenue. \
-                With slightly different weights it stays “partly reached” under all 20 rules tried, between 45 and 59. \
-                Logistics is the first place to push under all of them.",
+                If the cycle ended now it would be “partly reached”. Somewhat other weights for revenue, the \
+                departments and the weakest would give 45 to 59, and the same judgement in all 20 trials. \
+                In all of them the best next move is in Logistics.",
             "No figure calls for a second look.",
         ];
         assert_eq!(page.texts("section[aria-labelledby=trust] > p"), trust);
@@ -97,7 +98,7 @@ on_both_engines!(
         let page = browser.get("/?as_of=2026-01-20").await.ok();
         assert_eq!(page.attr("html", "lang"), "it");
         assert_eq!(page.texts("main p.when bdi"), ["Rossi", "Q1", "al 20 gennaio 2026", "settimana 3 di 13"]);
-        let why = "Una semplice media darebbe 5. È 3 perché Logistics è a 0.";
+        let why = "Una semplice media darebbe 5. È 3 perché Logistics è a 0 e chi è più indietro pesa di più.";
         assert_eq!(page.text("main p.why"), why);
         let departments = [&app.company.logistics, &app.company.sales];
         let links = departments.map(|department| format!("/departments/{department}?as_of=2026-01-20"));

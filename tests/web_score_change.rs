@@ -17,6 +17,7 @@ on_both_engines!(
         let card = browser.get("/").await.ok();
         assert_eq!(card.text("main p.week > a"), "+10 in the past week");
         assert_eq!(card.attr("main p.week > a", "href"), "/score-change");
+        assert_eq!(card.texts("main p.week > .nowrap"), ["Sales +10.0"]);
         let shown = browser.get("/score-change").await.ok();
         assert_eq!(
             shown.text("main .sub"),

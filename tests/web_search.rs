@@ -12,13 +12,13 @@ on_both_engines!(
         let browser = Browser::of(&app, &app.company.viewer).await;
         let found = browser.get("/search?q=late+parcel").await.ok();
         assert_eq!(found.texts("main h2"), ["Check-ins"]);
-        let hit = "Visits Be where customers are · Q1 Note: Parcels <i>late</i> again";
+        let hit = "Visits Ada · 15 February 2026 · Be where customers are · Q1 Note: Parcels <i>late</i> again";
         assert_eq!(found.texts("main ul.rows > li"), [hit]);
         assert_eq!(found.texts("main mark"), ["Parcels", "late"]);
         assert_eq!(found.hrefs("main ul.rows a"), [format!("/key-results/{}", app.company.key_result)]);
         found.assert_inert();
         let similar = browser.get("/search?q=parcesl").await.ok();
-        assert_eq!(similar.text("main p[role=status]"), "Nothing has exactly “parcesl”. These are similar:");
+        assert_eq!(similar.text("main p[role=status]"), "No exact match for “parcesl”. These are similar:");
         assert_eq!(similar.texts("main mark"), ["Parcels"]);
     }
 

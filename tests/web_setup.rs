@@ -159,6 +159,10 @@ on_both_engines!(
             assert_eq!(page.attr("html", "data-theme"), theme);
             assert_eq!(page.texts(".themes [aria-pressed=true]"), [if theme == "dark" { "Dark" } else { "Light" }]);
         }
+        assert_eq!(here.get("/no-such-page").await.refused(404).attr("html", "data-theme"), "light");
+        let signed_out = Browser::new(&app);
+        signed_out.keep("perno-theme", "dark");
+        assert_eq!(signed_out.get("/sign-in").await.ok().attr("html", "data-theme"), "dark");
         let there = Browser::of(&app, &app.company.viewer).await;
         assert_eq!(there.get("/kpis").await.ok().attrs("html[data-theme]", "lang"), NONE);
         here.submit("/kpis", &[("theme", "pink")]).await.sent_to();

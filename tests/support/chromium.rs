@@ -150,7 +150,7 @@ impl Chromium {
         if parameters["type"] == "Document" {
             self.documents.borrow_mut().insert(url.to_owned());
         }
-        if !["http://127.0.0.1:", "data:", "chrome:"].iter().any(|ours| url.starts_with(ours)) {
+        if !["http://127.0.0.1:", "data:", "chrome:", "chrome-untrusted:"].iter().any(|ours| url.starts_with(ours)) {
             self.wrong.borrow_mut().push(format!("a request to another origin: {url}"));
         }
     }

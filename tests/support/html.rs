@@ -246,7 +246,7 @@ impl Page {
     }
 }
 
-/// The text of an element, with single spaces; non-breaking spaces stay.
+/// The text of an element, with single spaces, without what opens in place only; non-breaking spaces stay.
 fn text(of: ElementRef<'_>) -> String {
     let mut said = String::new();
     gather(of, &mut said);
@@ -257,13 +257,18 @@ fn gather(of: ElementRef<'_>, said: &mut String) {
     for child in of.children() {
         if let Node::Text(text) = child.value() {
             said.push_str(text);
-        } else if let Some(element) = ElementRef::wrap(child) {
+        } else if let Some(element) = ElementRef::wrap(child).filter(|one| !is_help(*one)) {
             let apart = if APART.contains(&element.value().name()) { " " } else { "" };
             said.push_str(apart);
             gather(element, said);
             said.push_str(apart);
         }
     }
+}
+
+/// Whether the element is a question mark that explains an idea in place, or that explanation.
+fn is_help(element: ElementRef<'_>) -> bool {
+    ["popover", "popovertarget"].iter().any(|name| element.value().attr(name).is_some())
 }
 
 fn hidden(form: ElementRef<'_>) -> Vec<(String, String)> {

@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::Hit;
@@ -16,7 +17,9 @@ use crate::{
         department::Department,
         key_result::KeyResult,
         kpi::{Kpi, MeasurementKey},
+        meeting::Meeting,
         objective::Objective,
+        people::user::User,
         search::{
             documents::FieldText,
             excerpt::{Matches, Segment, Term},
@@ -27,7 +30,13 @@ use crate::{
         },
     },
     store::{
-        brands, check_ins, departments, engine::tx::Reader, key_results, kpis, objectives, search::find::FoundDocument,
+        brands, check_ins, departments,
+        engine::tx::Reader,
+        key_results, kpis,
+        meetings::{self, blockers, decisions},
+        objectives,
+        people::users,
+        search::find::FoundDocument,
     },
 };
 
@@ -42,6 +51,10 @@ pub(super) struct Belongings {
     key_results: Rows<KeyResult>,
     kpis: Rows<Kpi>,
     check_ins: Rows<CheckIn>,
+    authors: Rows<User>,
+    meetings: Rows<Meeting>,
+    /// The meetings of decisions and blockers.
+    raised_in: HashMap<String, Id<Meeting>>,
 }
 
 /// What a result gets from what it belongs to.
@@ -50,6 +63,8 @@ struct Above {
     title: String,
     within: Vec<String>,
     parent_id: Option<Uuid>,
+    date: Option<NaiveDate>,
+    author: Option<Id<User>>,
 }
 
 impl Belongings {
@@ -67,13 +82,25 @@ impl Belongings {
         let measured = measured.filter_map(|one| one.entity_id.parse().ok()).map(|key: MeasurementKey| key.kpi_id);
         let kpis = by_id(kpis::by_ids(reader, &measured.collect::<Vec<_>>())?);
         let brands = by_id(brands::by_ids(reader, &ids(found, EntityKind::Model))?);
+        let authors: Vec<_> = check_ins.values().filter_map(|one| one.author_id).collect();
+        let authors = by_id(users::by_ids(reader, &authors)?);
+        let decisions = decisions::by_ids(reader, &ids(found, EntityKind::Decision))?;
+        let blockers = blockers::by_ids(reader, &ids(found, EntityKind::Blocker))?;
+        let raised_in: HashMap<String, Id<Meeting>> = decisions
+            .iter()
+            .map(|one| (one.id().to_string(), one.meeting_id))
+            .chain(blockers.iter().map(|one| (one.id().to_string(), one.meeting_id)))
+            .collect();
+        let mut wanted = ids(found, EntityKind::Meeting);
+        wanted.extend(raised_in.values());
+        let meetings = by_id(meetings::by_ids(reader, &wanted)?);
         let cycles = by_id(cycles.to_vec());
-        Ok(Self { cycles, brands, departments, objectives, key_results, kpis, check_ins })
+        Ok(Self { cycles, brands, departments, objectives, key_results, kpis, check_ins, authors, meetings, raised_in })
     }
 
     /// The result for a document; `None` if what it belongs to is gone.
     pub fn hit(&self, document: &FoundDocument, terms: &[Term]) -> Option<Hit> {
-        let Above { id, title, mut within, parent_id } = self.above(document)?;
+        let Above { id, title, mut within, parent_id, date, author } = self.above(document)?;
         let (shown, matches) = best(document, terms)?;
         let in_title = document.texts.title.as_ref().is_some_and(|title| std::ptr::eq(title, shown));
         let (field, text) = shown;
@@ -89,7 +116,8 @@ impl Belongings {
             parent_id: parent_id.map(Id::new),
             cycle_id: cycle.map(Stored::id),
             closed: cycle.is_some_and(|cycle| cycle.state == CycleState::Closed),
-            date: document.entity_id.parse().ok().map(|key: MeasurementKey| key.date),
+            date,
+            author: author.and_then(|id| self.authors.get(&id)).map(|one| one.name.to_string()),
             within,
             in_title,
             marked_title: marked_title(document, terms, &title),
@@ -101,7 +129,8 @@ impl Belongings {
         let own = document.texts.title.as_ref().map(|(_, title)| title.clone());
         let id = |text: &str| text.parse().ok().map(|id: Id<()>| id.uuid());
         let plain = |title: Option<String>, within: Vec<String>, parent_id: Option<Uuid>| {
-            Some(Above { id: id(&document.entity_id)?, title: title?, within, parent_id })
+            let id = id(&document.entity_id)?;
+            Some(Above { id, title: title?, within, parent_id, date: None, author: None })
         };
         match document.entity {
             EntityKind::Objective => {
@@ -118,12 +147,20 @@ impl Belongings {
                 let key_result = self.key_results.get(&check_in.key_result_id)?;
                 let objective = self.objectives.get(&key_result.objective_id)?;
                 let title = key_result.title.to_string();
-                plain(Some(title), vec![objective.title.to_string()], Some(key_result.id().uuid()))
+                let above = plain(Some(title), vec![objective.title.to_string()], Some(key_result.id().uuid()))?;
+                Some(Above { date: Some(check_in.observed_on), author: check_in.author_id, ..above })
+            }
+            EntityKind::Meeting | EntityKind::Decision | EntityKind::Blocker => {
+                let raised_in = self.raised_in.get(&document.entity_id).copied();
+                let meeting = self.meetings.get(&raised_in.or_else(|| document.entity_id.parse().ok())?)?;
+                let above = plain(Some(meeting.title.to_string()), Vec::new(), raised_in.map(|id| id.uuid()))?;
+                Some(Above { date: Some(meeting.held_on), ..above })
             }
             EntityKind::Measurement => {
                 let key: MeasurementKey = document.entity_id.parse().ok()?;
                 let title = self.kpis.get(&key.kpi_id)?.name.to_string();
-                Some(Above { id: key.kpi_id.uuid(), title, within: Vec::new(), parent_id: None })
+                let (id, date) = (key.kpi_id.uuid(), Some(key.date));
+                Some(Above { id, title, within: Vec::new(), parent_id: None, date, author: None })
             }
             EntityKind::Model => {
                 let brand = self.brands.get(&document.entity_id.parse().ok()?)?;

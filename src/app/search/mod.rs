@@ -41,7 +41,7 @@ use crate::{
 const CHOICE: i64 = 100;
 
 /// The kinds of results; of equally good ones the earlier kind comes first.
-pub const KINDS: [EntityKind; 9] = [
+pub const KINDS: [EntityKind; 12] = [
     EntityKind::Objective,
     EntityKind::KeyResult,
     EntityKind::Kpi,
@@ -49,6 +49,9 @@ pub const KINDS: [EntityKind; 9] = [
     EntityKind::User,
     EntityKind::Model,
     EntityKind::Cycle,
+    EntityKind::Meeting,
+    EntityKind::Decision,
+    EntityKind::Blocker,
     EntityKind::CheckIn,
     EntityKind::Measurement,
 ];
@@ -66,13 +69,16 @@ pub struct Hit {
     pub field: SearchField,
     /// The part of that text with the words.
     pub excerpt: Vec<Segment>,
-    /// The key result of a check-in, the objective of a key result.
+    /// The key result of a check-in, the objective of a key result, the meeting of a decision or blocker.
     pub parent_id: Option<Id<()>>,
     pub cycle_id: Option<Id<Cycle>>,
     /// Whether its cycle is closed.
     pub closed: bool,
-    /// The day of a measurement.
+    /// The day of a check-in, measurement or meeting.
     pub date: Option<NaiveDate>,
+    /// Who wrote a check-in.
+    #[serde(skip)]
+    pub author: Option<String>,
     /// The names of what it belongs to, the nearest first.
     #[serde(skip)]
     pub within: Vec<String>,

@@ -25,6 +25,8 @@ wire_enum! {
         Market = "market",
         Note = "note",
         Retrospective = "retrospective",
+        Minutes = "minutes",
+        Text = "text",
         Purpose = "purpose",
         StrategicHeart = "strategic_heart",
         Values = "values",
@@ -123,12 +125,15 @@ fn documents(kind: EntityKind, id: &str, value: &Value) -> Vec<Document> {
         EntityKind::CheckIn => within(EntityKind::KeyResult, "key_result_id", members.texts(None, &[F::Note])),
         EntityKind::Kpi => one(members.texts(Some(F::Name), &[F::Channel, F::Market])),
         EntityKind::Measurement => one(members.texts(None, &[F::Note])),
-        // The Model is found as it is now; meetings are listed with their cycle; keys are for admins; the others have
-        // no text of their own.
-        EntityKind::Meeting
-        | EntityKind::MeetingConfidence
-        | EntityKind::Blocker
-        | EntityKind::Decision
+        EntityKind::Meeting => {
+            let texts = members.texts(Some(F::Title), &[F::Minutes]);
+            vec![Document { cycle, texts, ..Document::default() }]
+        }
+        EntityKind::Blocker | EntityKind::Decision => {
+            within(EntityKind::Meeting, "meeting_id", members.texts(None, &[F::Text]))
+        }
+        // The Model is found as it is now; keys are for admins; the others have no text of their own.
+        EntityKind::MeetingConfidence
         | EntityKind::ModelVersion
         | EntityKind::ApiKey
         | EntityKind::Organisation

@@ -75,6 +75,7 @@ duplicate = Duplicate
 key-result-move = Move the key result
 key-result-move-asks = Its check-ins move with it; from then on it counts in the other objective.
 key-result-move-nowhere = There is no other objective of this brand and cycle that you may move it to.
+key-result-move-where = Objectives of the same brand and cycle that you may edit.
 done-key-result-moved = The key result is moved.
 key-result-cancel = Cancel the key result
 key-result-cancel-asks = From today it no longer counts in the score; its history stays. It can be reactivated.

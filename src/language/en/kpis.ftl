@@ -75,3 +75,4 @@ waypoints-curve = The expected course
 waypoint-on = Day
 waypoint-value = Expected value
 season-take = Waypoints as last year went
+kpis-none-so = No KPI matches.

@@ -83,6 +83,7 @@ done-changed-one = One is changed.
 done-changed-several = All the selected ones are changed.
 save = Save
 cancel = Cancel
+narrow = Type to narrow
 draft-of = Your draft of { $time } is filled in.
 draft-here = What you typed here before is filled in.
 draft-discard = Discard it

@@ -76,6 +76,7 @@ duplicate = Duplica
 key-result-move = Sposta il risultato chiave
 key-result-move-asks = I suoi aggiornamenti lo seguono; da lì in poi conta nell’altro obiettivo.
 key-result-move-nowhere = Non c’è nessun altro obiettivo di questo marchio e ciclo in cui tu possa spostarlo.
+key-result-move-where = Obiettivi dello stesso marchio e ciclo che puoi modificare.
 done-key-result-moved = Il risultato chiave è stato spostato.
 key-result-cancel-asks = Da oggi esce dal punteggio; la sua storia resta. Si può riattivare.
 key-result-status = Imposta tu lo stato

@@ -75,3 +75,4 @@ waypoints-curve = L’andamento atteso
 waypoint-on = Giorno
 waypoint-value = Valore atteso
 season-take = Punti intermedi come l’anno scorso
+kpis-none-so = Nessun KPI corrisponde.

@@ -83,6 +83,7 @@ done-changed-one = Modificato.
 done-changed-several = Tutte le righe selezionate sono state modificate.
 save = Salva
 cancel = Annulla
+narrow = Scrivi per restringere
 draft-of = Abbiamo ripreso la tua bozza delle { $time }.
 draft-here = Abbiamo ripreso quello che avevi scritto qui.
 draft-discard = Scartala

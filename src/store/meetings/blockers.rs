@@ -110,6 +110,20 @@ pub fn of_meetings(reader: &mut Reader<'_>, meetings: &[Id<Meeting>]) -> Result<
     entities(rows)
 }
 
+/// The rows with these ids, in order of id; ids without a row are left out.
+///
+/// # Errors
+/// Any error of the database.
+pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<Blocker>]) -> Result<Vec<Stored<Blocker>>, StoreError> {
+    let rows = blockers::table
+        .filter(blockers::organisation_id.eq(reader.organisation()))
+        .filter(blockers::id.eq_any(ids.to_vec()))
+        .order(blockers::id)
+        .select(BlockerRow::as_select())
+        .load(reader.connection)?;
+    entities(rows)
+}
+
 #[derive(Debug, Clone, Default)]
 pub struct BlockerFilter {
     pub meeting_id: Option<Id<Meeting>>,

@@ -108,6 +108,20 @@ pub fn of_meetings(reader: &mut Reader<'_>, meetings: &[Id<Meeting>]) -> Result<
     entities(rows)
 }
 
+/// The rows with these ids, in order of id; ids without a row are left out.
+///
+/// # Errors
+/// Any error of the database.
+pub fn by_ids(reader: &mut Reader<'_>, ids: &[Id<Decision>]) -> Result<Vec<Stored<Decision>>, StoreError> {
+    let rows = decisions::table
+        .filter(decisions::organisation_id.eq(reader.organisation()))
+        .filter(decisions::id.eq_any(ids.to_vec()))
+        .order(decisions::id)
+        .select(DecisionRow::as_select())
+        .load(reader.connection)?;
+    entities(rows)
+}
+
 #[derive(Debug, Clone, Default)]
 pub struct DecisionFilter {
     pub meeting_id: Option<Id<Meeting>>,

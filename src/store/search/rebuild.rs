@@ -40,6 +40,11 @@ use crate::{
             self, KpiFilter,
             measurements::{self, MeasurementsFilter},
         },
+        meetings::{
+            self, MeetingFilter,
+            blockers::{self, BlockerFilter},
+            decisions::{self, DecisionFilter},
+        },
         models,
         objectives::{self, ObjectiveFilter},
         people::users::{self, UserFilter},
@@ -139,7 +144,8 @@ struct Building {
 type Pages<'l, T> = &'l dyn Fn(&mut Reader<'_>, Page<<T as Entity>::Key>) -> Result<Vec<Stored<T>>, StoreError>;
 
 impl Building {
-    /// Objectives come before their key results, and these before their check-ins, which share their cycles.
+    /// Objectives come before their key results, and these before their check-ins, which share their cycles; so do
+    /// meetings before what they leave behind.
     fn all(&mut self, reader: &mut Reader<'_>) -> Result<(), StoreError> {
         self.by_id(reader, |reader, page| users::list(reader, &UserFilter::default(), page))?;
         self.by_id(reader, |reader, page| departments::list(reader, &DepartmentFilter::default(), page))?;
@@ -151,6 +157,9 @@ impl Building {
         self.by_id(reader, |reader, page| objectives::list(reader, &ObjectiveFilter::default(), page))?;
         self.by_id(reader, |reader, page| key_results::list(reader, &KeyResultFilter::default(), page))?;
         self.by_id(reader, |reader, page| check_ins::list_all(reader, &CheckInsFilter::default(), page))?;
+        self.by_id(reader, |reader, page| meetings::list(reader, &MeetingFilter::default(), page))?;
+        self.by_id(reader, |reader, page| blockers::list(reader, &BlockerFilter::default(), page))?;
+        self.by_id(reader, |reader, page| decisions::list(reader, &DecisionFilter::default(), page))?;
         self.pages(reader, &|reader, page| measurements::list_all(reader, &MeasurementsFilter::default(), page))?;
         Ok(())
     }

@@ -98,6 +98,11 @@ fn pairs(request: &HttpRequest) -> Vec<(String, String)> {
 }
 
 impl Visitor {
+    /// The theme that was chosen in this browser.
+    pub fn theme(&self) -> Option<&'static str> {
+        self.origin.theme(&self.request)
+    }
+
     /// A parameter of the query string.
     pub fn asked(&self, name: &str) -> Option<String> {
         pairs(&self.request).into_iter().find(|(known, _)| known == name).map(|(_, value)| value)

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     app::{
         Reader,
+        departments::{self, DepartmentFilter},
         error::Result,
         kpis::{self, KpiFilter},
         listing::everything,
@@ -17,6 +18,7 @@ use crate::{
     },
     domain::{
         cycle::{Cycle, CycleState},
+        department::Department,
         kpi::{
             Category, Kpi,
             target::{Aim, Target},
@@ -39,6 +41,7 @@ use crate::{
     },
     language::words::Words,
     web::{
+        bulk::SelectField,
         charts::{bar::Bar, line::share_of},
         kit::{
             frame::{Frame, Nav, Place, PlaceQuery},
@@ -46,6 +49,7 @@ use crate::{
             visit::Visit,
         },
         parts::{
+            choices::choices,
             departments::Spark,
             sorting::{SortKey, Sorting},
             status::Standing,
@@ -62,6 +66,7 @@ use chrono::NaiveDate;
 struct KpiLine {
     id: String,
     name: String,
+    department: Option<Id<Department>>,
     link: String,
     beside: Vec<String>,
     value: String,
@@ -96,19 +101,67 @@ struct KpisPage {
     sorting: Sorting,
     views: ViewsRow,
     cycle: Option<String>,
+    filter: KpiQuery,
+    /// The select fields: name, label, options.
+    choices: Vec<SelectField>,
+    /// The number of KPIs before filtering.
+    all: usize,
+}
+
+/// The filter in the query string.
+struct KpiQuery {
+    q: String,
+    department: String,
+    status: String,
+}
+
+impl KpiQuery {
+    fn of(visit: &Visit) -> Self {
+        let asked = |name| visit.asked(name).unwrap_or_default().trim().to_owned();
+        Self { q: asked("q"), department: asked("department"), status: asked("status") }
+    }
+
+    fn value(&self, name: &str) -> &str {
+        if name == "department" { &self.department } else { &self.status }
+    }
+
+    fn is_set(&self) -> bool {
+        [&self.q, &self.department, &self.status].iter().any(|text| !text.is_empty())
+    }
+
+    fn lets(&self, line: &KpiLine) -> bool {
+        let department = line.department.map(|id| id.to_string()).unwrap_or_default();
+        let status = line.status.map(Status::as_str).unwrap_or_default();
+        (self.department.is_empty() || self.department == department)
+            && (self.status.is_empty() || self.status == status)
+            && line.name.to_lowercase().contains(&self.q.to_lowercase())
+    }
+}
+
+/// The select fields of the filter, with the departments that have KPIs.
+fn filters(w: Words, lines: &[(Category, KpiLine)], departments: &[Stored<Department>]) -> Vec<SelectField> {
+    let has = |one: &&Stored<Department>| lines.iter().any(|(_, line)| line.department == Some(one.id()));
+    let named = |one: &Stored<Department>| (one.id().to_string(), one.name.to_string());
+    let mut having: Vec<(String, String)> = departments.iter().filter(has).map(named).collect();
+    having.sort_by_cached_key(|(id, name)| (name.to_lowercase(), id.clone()));
+    vec![("department", w.say("department"), having), ("status", w.say("status"), choices(w, "status", Status::ALL))]
 }
 
 pub async fn list(visit: Visit) -> Page {
     let (asked, w, cache) = (PlaceQuery::of(&visit), visit.words, visit.app.scorecards.clone());
-    let (place, lines, views) = visit
+    let (place, lines, departments, views) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
             let lines = lines(reader, &cache, &place, w)?;
-            Ok((place, lines, ViewsRow::read(reader, SavedList::Kpis)?))
+            let departments = everything(|query| departments::list(reader, query), DepartmentFilter::default())?;
+            Ok((place, lines, departments, ViewsRow::read(reader, SavedList::Kpis)?))
         })
         .await?;
     let (mut lines, sorting) = (lines, Sorting::of(&visit, "/kpis", &["name", "status", "attained", "measured"]));
     let views = ViewsRow::new(SavedList::Kpis, &views, &visit, &place, &sorting);
+    let (filter, all) = (KpiQuery::of(&visit), lines.len());
+    let choices = filters(w, &lines, &departments);
+    lines.retain(|(_, line)| filter.lets(line));
     lines.sort_by_key(|(_, line)| !place.stars.has(StarredKind::Kpi, &line.id));
     sorting.sort(&mut lines, |(_, line), column| match column {
         "status" => line.status.map_or(SortKey::Nothing, |status| SortKey::place(Status::ALL, &status)),
@@ -126,7 +179,7 @@ pub async fn list(visit: Visit) -> Page {
     groups.retain(|group| !group.lines.is_empty());
     let cycle = place.cycle.as_ref().map(|cycle| cycle.name.to_string());
     let frame = Frame::new(&visit, Nav::Kpis, place)?;
-    page(&visit.request, KpisPage { w, frame, groups, sorting, views, cycle }).await
+    page(&visit.request, KpisPage { w, frame, groups, sorting, views, cycle, filter, choices, all }).await
 }
 
 /// The figures of a KPI in the cycle.
@@ -199,6 +252,7 @@ fn line(w: Words, place: &Place, kpi: &Stored<Kpi>, figures: Option<KpiFigures>)
     KpiLine {
         id: kpi.id().to_string(),
         name: kpi.name.to_string(),
+        department: kpi.department_id,
         link: place.link(&format!("/kpis/{}", kpi.id())),
         beside: kind.into_iter().chain(beside).chain(weight).collect(),
         value: value.unwrap_or_else(dash),

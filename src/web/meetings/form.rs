@@ -43,16 +43,19 @@ struct MeetingFormPage {
     action: String,
     departments: Vec<(String, String)>,
     facilitators: Vec<(String, String)>,
-    /// Each department with its key results.
-    key_results: Vec<(String, Vec<(String, String)>)>,
+    /// Each department with its id and key results.
+    key_results: Vec<OfDepartment>,
 }
 
 /// What can be chosen, as (value, text).
 struct MeetingOptions {
     departments: Vec<(String, String)>,
-    key_results: Vec<(String, Vec<(String, String)>)>,
+    key_results: Vec<OfDepartment>,
     names: Names,
 }
+
+/// The id and name of a department, and its key results.
+type OfDepartment = (String, String, Vec<(String, String)>);
 
 fn options(reader: &mut Reader<'_>, w: Words, place: &Place, meeting: Option<&Meeting>) -> Result<MeetingOptions> {
     let all = everything(|query| departments::list(reader, query), DepartmentFilter::default())?;
@@ -66,12 +69,13 @@ fn options(reader: &mut Reader<'_>, w: Words, place: &Place, meeting: Option<&Me
     if offered(None) {
         choices.insert(0, (String::new(), w.say("meeting-company")));
     }
+    let only = choices.first().filter(|_| choices.len() == 1).and_then(|(id, _)| id.parse().ok());
     let mut key_results = Vec::new();
     if let Some(key) = place.key() {
         let filter = KeyResultFilter {
             brand_id: Some(key.brand_id),
             cycle_id: Some(key.cycle_id),
-            department_id: meeting.and_then(|meeting| meeting.department_id),
+            department_id: meeting.map_or(only, |meeting| meeting.department_id),
             state: Some(KeyResultState::Active),
             ..KeyResultFilter::default()
         };
@@ -80,7 +84,7 @@ fn options(reader: &mut Reader<'_>, w: Words, place: &Place, meeting: Option<&Me
             let own = views.iter().filter(|view| view.department_id == department.id());
             let own: Vec<_> = own.map(|view| (view.stored.id().to_string(), view.stored.title.to_string())).collect();
             if !own.is_empty() {
-                key_results.push((department.name.to_string(), own));
+                key_results.push((department.id().to_string(), department.name.to_string(), own));
             }
         }
     }

@@ -51,3 +51,13 @@
     look();
   }
 }
+
+// Only the key results of the chosen department are offered for rating.
+{
+  const scope = document.querySelector("form select#department_id"), groups = document.querySelectorAll("details[data-of]");
+  const offer = () => groups.forEach((group) => { group.hidden = scope.value !== "" && group.dataset.of !== scope.value; });
+  if (scope && groups.length) {
+    scope.addEventListener("change", offer);
+    offer();
+  }
+}

@@ -53,12 +53,14 @@ impl ShownHit {
             kind => w.word("search-kind", kind),
         };
         let label = w.word("search-field", hit.field);
+        let day = hit.date.map(|day| w.day(day));
+        let told: Vec<String> = hit.author.iter().cloned().chain(day).collect();
         Self {
             href: frame.link(address(&hit)),
             kind: hit.entity,
             what,
             title: hit.marked_title,
-            within: hit.within,
+            within: told.into_iter().chain(hit.within).collect(),
             closed: hit.closed,
             excerpt: (!hit.in_title).then_some((label, hit.excerpt)),
         }
@@ -67,7 +69,8 @@ impl ShownHit {
     /// Whether the field must be named: not if it is all that the result is.
     pub fn label(&self) -> Option<&str> {
         let (label, _) = self.excerpt.as_ref()?;
-        (self.kind != EntityKind::Model).then_some(label)
+        let alone = [EntityKind::Model, EntityKind::Decision, EntityKind::Blocker].contains(&self.kind);
+        (!alone).then_some(label)
     }
 }
 
@@ -79,6 +82,8 @@ fn address(hit: &Hit) -> String {
         (EntityKind::Kpi | EntityKind::Measurement, _) => format!("/kpis/{}", hit.id),
         (EntityKind::Department, _) => format!("/departments/{}", hit.id),
         (EntityKind::User, _) => format!("/people/{}", hit.id),
+        (EntityKind::Meeting, _) => format!("/meetings/{}", hit.id),
+        (EntityKind::Decision | EntityKind::Blocker, Some(meeting)) => format!("/meetings/{meeting}"),
         (EntityKind::Cycle, _) => format!("/cycles/{}", hit.id),
         (EntityKind::Brand | EntityKind::Model, _) => format!("/model?brand={}", hit.id),
         _ => "/search".to_owned(),

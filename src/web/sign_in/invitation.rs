@@ -29,6 +29,7 @@ use crate::{
 struct InvitationPage {
     w: Words,
     assets: &'static Addresses,
+    theme: Option<&'static str>,
     form: Form,
     token: String,
     invite: String,
@@ -41,6 +42,7 @@ struct InvitationPage {
 struct OverPage {
     w: Words,
     assets: &'static Addresses,
+    theme: Option<&'static str>,
 }
 
 type Invited = (Stored<User>, Stored<Organisation>);
@@ -61,7 +63,16 @@ fn invite_of(visitor: &Visitor) -> String {
 fn render(visitor: &Visitor, status: StatusCode, form: Form, invite: String, (user, organisation): Invited) -> Page {
     let bound = Bound::to(visitor)?;
     let token = bound.token.clone();
-    let page = InvitationPage { w: visitor.words, assets: &ADDRESSES, form, token, invite, user, organisation };
+    let page = InvitationPage {
+        w: visitor.words,
+        assets: &ADDRESSES,
+        theme: visitor.theme(),
+        form,
+        token,
+        invite,
+        user,
+        organisation,
+    };
     let response = page_now(&visitor.request, status, &page)?;
     bound.keep(visitor, response)
 }
@@ -71,7 +82,11 @@ fn over(visitor: &Visitor, error: Error) -> Page {
     if error.code != Code::NotFound {
         return Err(error.into());
     }
-    page_now(&visitor.request, StatusCode::NOT_FOUND, &OverPage { w: visitor.words, assets: &ADDRESSES })
+    page_now(
+        &visitor.request,
+        StatusCode::NOT_FOUND,
+        &OverPage { w: visitor.words, assets: &ADDRESSES, theme: visitor.theme() },
+    )
 }
 
 pub async fn show(mut visitor: Visitor) -> Page {

@@ -22,6 +22,7 @@ use crate::{
 struct SignInPage {
     w: Words,
     assets: &'static Addresses,
+    theme: Option<&'static str>,
     form: Form,
     token: String,
     next: String,
@@ -41,6 +42,7 @@ fn render(visitor: &Visitor, status: StatusCode, form: Form, next: &str) -> Page
     let page = SignInPage {
         w: visitor.words,
         assets: &ADDRESSES,
+        theme: visitor.theme(),
         form,
         token: bound.token.clone(),
         next: next.to_owned(),

@@ -30,6 +30,7 @@ use crate::{
 struct SetUpPage {
     w: Words,
     assets: &'static Addresses,
+    theme: Option<&'static str>,
     form: Form,
     token: String,
     others: Vec<Words>,
@@ -49,6 +50,7 @@ fn render(visitor: &Visitor, status: StatusCode, form: Form, first: bool) -> Pag
     let page = SetUpPage {
         w,
         assets: &ADDRESSES,
+        theme: visitor.theme(),
         token: bound.token.clone(),
         others: w.others().collect(),
         first,

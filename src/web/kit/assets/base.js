@@ -34,3 +34,28 @@ document.querySelectorAll("button.print").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 });
+
+// A long select gets a field above it: what is typed leaves the options with these words, and takes the first of them.
+const LONG = 20;
+const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+document.querySelectorAll("select").forEach((select) => {
+  if (select.options.length < LONG || select.querySelector("optgroup")) return;
+  const all = [...select.options], field = document.createElement("input");
+  Object.assign(field, { type: "search", className: "options-with", placeholder: document.body.dataset.narrow, autocomplete: "off" });
+  field.setAttribute("aria-label", `${document.body.dataset.narrow} ${select.labels[0]?.textContent ?? ""}`.trim());
+  select.before(field);
+  let before = select.value;
+  field.addEventListener("input", () => {
+    const words = folded(field.value).split(/\s+/);
+    const found = all.filter((one) => words.every((word) => folded(one.text).includes(word)));
+    const chosen = field.value.trim() ? found[0] : all.find((one) => one.value === before);
+    select.replaceChildren(...(found.length ? found : all));
+    if (chosen) chosen.selected = true;
+  });
+  field.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); field.blur(); } });
+  field.addEventListener("change", () => {
+    if (select.value === before) return;
+    before = select.value;
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+});

@@ -5,7 +5,7 @@
 use super::Failure;
 use crate::{
     app::error::Error,
-    http::request,
+    http::{origin::Origin, request},
     language::words::Words,
     web::kit::{
         assets::{ADDRESSES, Addresses},
@@ -27,6 +27,7 @@ use askama::Template;
 struct FailurePage<'a> {
     w: Words,
     assets: &'a Addresses,
+    theme: Option<&'static str>,
     title: String,
     detail: String,
     /// The request id, to find an internal error in the log.
@@ -43,7 +44,8 @@ fn told(request: &HttpRequest, error: &Error) -> HttpResponse {
     let title = w.try_say(&key).unwrap_or_else(|| w.say("failure"));
     let detail = w.try_say(&format!("{key}-why")).unwrap_or_else(|| w.message(&error.message));
     let request_id = Some(request_id).filter(|_| error.code.status() >= 500);
-    let page = FailurePage { title, detail, request_id, w, assets: &ADDRESSES };
+    let theme = Origin::of(request).theme(request);
+    let page = FailurePage { title, detail, request_id, w, assets: &ADDRESSES, theme };
     let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     page_now(request, status, &page).unwrap_or_else(|_| HttpResponse::build(status).finish())
 }
