@@ -116,7 +116,7 @@ on_both_engines!(
     async fn page_asks_for_what_is_due(app: TestApp) {
         let key_result = &app.company.key_result;
         let browser = Browser::of(&app, &app.company.member).await;
-        assert_eq!(browser.get("/check-in").await.ok().text("h1.waiting"), "One result is waiting for you.");
+        assert_eq!(browser.get("/check-in").await.ok().text("h1.waiting"), "One check-in is due.");
         app.check_in(key_result, json!({"value": 5, "observed_on": "2026-02-09"})).await;
         assert!(browser.get("/check-in").await.ok().text("h1.waiting").contains("16 February"));
         let page = browser.get(&format!("/key-results/{key_result}")).await.ok();

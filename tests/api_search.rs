@@ -144,6 +144,17 @@ on_both_engines!(
         }
     }
 
+    async fn words_are_found_in_singular_and_plural(app: TestApp) {
+        app.objective(json!({"title": "Accordi con il primo corriere"})).await;
+        app.objective(json!({"title": "Deliveries to all growers and alberghi"})).await;
+        for q in ["corrieri", "accordo", "primi corrieri"] {
+            assert_eq!(told(&app, q).await, ["objective Accordi con il primo corriere title"], "{q}");
+        }
+        for q in ["delivery", "grower", "albergo", "growers deliveries"] {
+            assert_eq!(told(&app, q).await, ["objective Deliveries to all growers and alberghi title"], "{q}");
+        }
+    }
+
     async fn words_with_typing_errors_are_found_if_nothing_else_is(app: TestApp) {
         app.objective(json!({"title": "Parcels that arrive late"})).await;
         app.objective(json!({"title": "Sustainable packaging"})).await;

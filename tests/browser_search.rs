@@ -22,7 +22,7 @@ async fn together(chromium: &Chromium, held: char, key: &str) {
 /// Waits until a script returns this.
 async fn becomes(chromium: &Chromium, script: &str, wanted: Value) {
     let mut last = Value::Null;
-    for _ in 0..100 {
+    for _ in 0..400 {
         last = chromium.ask(script).await;
         if last == wanted {
             return;

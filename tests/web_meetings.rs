@@ -109,7 +109,10 @@ on_both_engines!(
     async fn open_blocker_of_an_earlier_meeting_is_on_the_next_ones_list(app: TestApp) {
         let lead = Browser::of(&app, &app.company.manager).await;
         let first = planned(&app, &lead).await;
-        send(&lead, &first, &format!("{first}/blockers"), &[("blocker/text", "No van")]).await.sent_to();
+        let blocker = [("blocker/text", "No van"), ("blocker/owner_id", app.company.member.id.as_str())];
+        send(&lead, &first, &format!("{first}/blockers"), &blocker).await.sent_to();
+        let owner = lead.get(&format!("/people/{}", app.company.member.id)).await.ok();
+        assert!(owner.hrefs("main ul.rows a").contains(&format!("{first}#blockers")), "{owner}");
         send(&lead, &first, &first, &[("state", "ended")]).await.sent_to();
         app.check_in(&app.company.key_result, json!({"value": 40})).await;
         let second = planned(&app, &lead).await;

@@ -62,7 +62,7 @@ const KEY_RESULT: [(&str, &str); 5] = [
 async fn check_in_and_see_the_score(browser: &Browser) {
     let last = browser.get("/").await.ok().attr("main .guide li.next-step h3 a", "href");
     let page = browser.get(&last).await.ok();
-    assert_eq!(page.text("main h1"), "One result is waiting for you.");
+    assert_eq!(page.text("main h1"), "One check-in is due.");
     let fields = page.fields("form.report");
     let value = fields.iter().find(|name| name.ends_with("/value")).unwrap();
     browser.submit(&last, &[(value.as_str(), "40")]).await.sent_to();

@@ -132,7 +132,8 @@ impl Words {
 
     fn written(self, key: &str, months: &str, day: NaiveDate) -> String {
         let month = self.say(&format!("{months}-{}", day.month()));
-        self.with(key, &[("day", &day.day().to_string()), ("month", &month), ("year", &day.year().to_string())])
+        let number = if day.day() == 1 { self.say("day-first") } else { day.day().to_string() };
+        self.with(key, &[("day", &number), ("month", &month), ("year", &day.year().to_string())])
     }
 
     /// A date and time in the given time zone.

@@ -108,7 +108,7 @@ impl TestApp {
         let clock_hand = Arc::new(move || DateTime::from_timestamp(hand.load(Ordering::SeqCst), 0).unwrap());
         let app = App::new(Db::open(url, 2).unwrap(), clock_hand, Tokens::new(SECRET).unwrap(), sign_up, 0);
         let address = serve(&app, &Options { metrics_token: METRICS_TOKEN.parse().ok(), ..Options::default() });
-        Self { engine, address, http: reqwest::Client::new(), company, app, clock, database }
+        Self { engine, address, http: http().build().unwrap(), company, app, clock, database }
     }
 
     /// Serves the same application and company with other options; returns the address.
@@ -176,6 +176,11 @@ impl TestApp {
     pub fn stranger(&self) -> Client<'_> {
         self.with_token(&self.company.stranger.token)
     }
+}
+
+/// An HTTP client that keeps no connection so long that the server might close it just when a request is sent.
+pub fn http() -> reqwest::ClientBuilder {
+    reqwest::Client::builder().pool_idle_timeout(Duration::from_secs(2))
 }
 
 /// Serves the application; returns its address.

@@ -6,7 +6,7 @@ use std::{cell::RefCell, collections::BTreeMap};
 use reqwest::{Method, header, redirect::Policy};
 
 use super::{
-    app::TestApp,
+    app::{TestApp, http},
     company::{PASSWORD, Person},
     engine::Engine,
     exercised,
@@ -52,7 +52,7 @@ impl Shown {
 impl Browser {
     /// A browser that is not signed in and prefers English.
     pub fn new(app: &TestApp) -> Self {
-        let http = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
+        let http = http().redirect(Policy::none()).build().unwrap();
         Self { engine: app.engine, address: app.address.clone(), http, cookies: RefCell::default(), language: "en" }
     }
 

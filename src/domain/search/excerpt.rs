@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::words::words;
+use super::{inflections::inflections, words::words};
 
 /// The most words of a search; of more the rest is ignored.
 const TERMS_MAX: usize = 8;
@@ -22,6 +22,8 @@ const BEFORE: usize = 40;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
     pub typed: String,
+    /// The word in other forms, such as its plural.
+    inflected: Vec<String>,
     /// Words that are tried too, because they are similar.
     pub similar: Vec<String>,
 }
@@ -36,7 +38,8 @@ impl Term {
         let mut terms: Vec<Self> = Vec::new();
         for (_, typed) in words(text) {
             if terms.len() < TERMS_MAX && terms.iter().all(|term| term.typed != typed) {
-                terms.push(Self { typed, similar: Vec::new() });
+                let inflected = inflections(&typed);
+                terms.push(Self { typed, inflected, similar: Vec::new() });
             }
         }
         terms
@@ -45,7 +48,8 @@ impl Term {
     /// The forms to look up in the index, each with whether longer words match too.
     pub fn forms(&self) -> impl Iterator<Item = (&str, bool)> {
         let is_prefix = self.typed.chars().count() >= PREFIX_MIN;
-        std::iter::once((self.typed.as_str(), is_prefix)).chain(self.similar.iter().map(|word| (word.as_str(), false)))
+        let others = self.inflected.iter().chain(&self.similar).map(|word| (word.as_str(), false));
+        std::iter::once((self.typed.as_str(), is_prefix)).chain(others)
     }
 
     /// How well it matches a word; `None` if not at all.
@@ -56,7 +60,10 @@ impl Term {
         if word.starts_with(&self.typed) && self.typed.chars().count() >= PREFIX_MIN {
             return Some(1);
         }
-        self.similar.iter().position(|one| one == word).map(|place| place + 2)
+        if self.inflected.iter().any(|one| one == word) {
+            return Some(2);
+        }
+        self.similar.iter().position(|one| one == word).map(|place| place + 3)
     }
 }
 

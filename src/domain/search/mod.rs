@@ -4,5 +4,6 @@
 
 pub mod documents;
 pub mod excerpt;
+mod inflections;
 pub mod similar;
 pub mod words;

@@ -23,7 +23,7 @@ measure-from-to = from { $start } to { $target }
 measure-between = between { $low } and { $high }
 measure-at-least = at least { $low }
 measure-at-most = at most { $high }
-measure-tolerance = { $range }, counting in part up to { $tolerance } away
+measure-tolerance = { $range }; partial points up to { $tolerance } outside
 measure-steps = { $count ->
     [one] one step
    *[other] { $count } steps
@@ -77,3 +77,4 @@ steps-done-count = { $count ->
     [one] One step done
    *[other] { $count } steps done
 }
+check-in-edit-later = Later, each check-in can be edited or deleted on its key result’s page.

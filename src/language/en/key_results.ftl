@@ -20,9 +20,10 @@ every-days = { $count ->
    *[other] every { $count } days
 }
 last-check-in = Last check-in
-forecast-reaches = At this pace it will be at { $value } on { $day }: the target of { $target } will be reached.
-forecast-misses = At this pace it will be at { $value } on { $day }, short of the target of { $target }.
-forecast-needs = Current pace { $now } a week; needed: { $needed }.
+forecast-reaches = At its typical pace it will be at { $value } on { $day }: the target of { $target } will be reached.
+forecast-misses = At its typical pace it will be at { $value } on { $day }, short of the target of { $target }.
+forecast-needs = Typical pace: { $now } a week; needed: { $needed }.
+forecast-in-points = { $value } points
 course = Trend
 course-told = { $standing }, { $measure }. The single values are in the table of check-ins.
 course-observed = observed

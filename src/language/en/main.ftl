@@ -25,6 +25,7 @@ failure-home = To the scorecard
 failure-id = If it happens again, tell your administrator this number: { $id }
 form-refused = Some fields need another look.
 day-long = { $day } { $month } { $year }
+day-first = 1
 day-short = { $day } { $month }
 moment = { $day }, { $time }
 month-1 = January

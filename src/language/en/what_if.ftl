@@ -7,8 +7,8 @@ what-if-before = Now
 what-if-then = Then
 what-if-change = Change
 what-if-more = { $count ->
-    [one] One more key result of this department
-   *[other] { $count } more key results of this department
+    [one] Show one more key result
+   *[other] Show { $count } more key results
   }
 what-if-all = All departments
 what-if-policy = The rules of the score
@@ -25,9 +25,9 @@ what-if-key-results = { $count ->
 what-if-only = In whole steps only { $score } can be reached.
 what-if-gap = Nothing in it counts yet: it costs up to { $points } points.
 what-if-moved = { $count ->
-    [one] One value that it takes
-   *[other] The { $count } values that it takes
-}
+    [one] One value would change
+   *[other] { $count } values would change
+  }
 what-if-target = Make it a target
 what-if-link = Link to this scenario
-what-if-link-help = It stays in the address; whoever may sign in here sees the same.
+what-if-link-help = The link keeps the scenario: whoever has access sees the same.

@@ -17,13 +17,13 @@ confidence-last = l’ultima: { $last }
 check-in-note-hint = Che cosa è successo, in una riga
 check-in-history = Storico e grafico
 check-in-nothing-typed = Inserisci prima un valore o spunta una tappa.
-observed-on = Rilevato il
+observed-on = Data
 value-last = ultimo: { $last }
 measure-from-to = da { $start } a { $target }
 measure-between = tra { $low } e { $high }
 measure-at-least = almeno { $low }
 measure-at-most = al massimo { $high }
-measure-tolerance = { $range }; conta in parte fino a uno scarto di { $tolerance }
+measure-tolerance = { $range }; punti parziali fino a { $tolerance } fuori
 measure-steps = { $count ->
     [one] una tappa
    *[other] { $count } tappe
@@ -36,8 +36,8 @@ due-today = scade oggi
 due-tomorrow = scade domani
 due-on = scade il { $day }
 due-ago = { $count ->
-    [one] scaduto ieri
-   *[other] scaduto da { $count } giorni
+    [one] in ritardo di un giorno
+   *[other] in ritardo di { $count } giorni
 }
 check-in-too-many = Si possono salvare al massimo { $max } aggiornamenti alla volta: salvali in più parti.
 check-in-due = Da aggiornare ora
@@ -77,3 +77,4 @@ steps-done-count = { $count ->
     [one] Una tappa completata
    *[other] { $count } tappe completate
 }
+check-in-edit-later = Anche dopo, ogni aggiornamento si può modificare o eliminare dalla pagina del suo risultato chiave.

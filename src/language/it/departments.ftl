@@ -13,4 +13,4 @@ costs = costa { $points } punti
 points-lost = Costa
 points-gain = Vale
 value-of-target = { $value } su { $target }
-department-points = Costa: i punti che questo toglie al punteggio complessivo. Vale: i punti che si guadagnano raggiungendolo per intero.
+department-points = Costo: punti persi nel punteggio complessivo. Vale: punti che si guadagnano raggiungendolo per intero.

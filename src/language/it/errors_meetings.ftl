@@ -1,6 +1,6 @@
 error-meeting-facilitators = Può farlo solo chi guida il reparto, un dirigente, un amministratore o chi conduce la riunione.
 error-meeting-members = I lettori possono solo leggere le riunioni; vi partecipano i membri.
-error-meeting-ended = La riunione è finita: riaprila per modificarla.
+error-meeting-ended = La riunione è conclusa: riaprila per modificarla.
 error-meeting-nothing-to-show = Nessuno ha ancora dato la propria fiducia.
 error-meeting-confidence-shown = La fiducia di tutti è già mostrata: non cambia più.
 error-cycle-has-meetings = Nel ciclo ci sono riunioni: prima eliminale.

@@ -1,7 +1,7 @@
 progress-against = Punteggio { $progress }; a oggi dovrebbe essere { $expected }
 no-value-yet = Ancora nessun valore
 status-said = Stato impostato a mano al posto di quello calcolato, fino al prossimo aggiornamento:
-status-override = Imposta tu lo stato
+status-override = Imposta lo stato a mano
 status-computed = Quello calcolato
 step-dropped = Una tappa che il risultato chiave non ha più
 confidence-against-pace = La fiducia, { $confidence } su 10, dice «{ $says }»; l’andamento dice altro.
@@ -20,9 +20,10 @@ every-days = { $count ->
    *[other] ogni { $count } giorni
 }
 last-check-in = Ultimo aggiornamento
-forecast-reaches = Se continua così, il { $day } sarà a { $value }: il traguardo di { $target } sarà raggiunto.
-forecast-misses = Se continua così, il { $day } sarà a { $value } e mancherà il traguardo di { $target }.
-forecast-needs = Cresce di { $now } a settimana; ne servono { $needed }.
+forecast-reaches = Al suo ritmo tipico, il { $day } sarà a { $value }: il traguardo ({ $target }) sarà raggiunto.
+forecast-misses = Al suo ritmo tipico, il { $day } sarà a { $value }, senza raggiungere il traguardo ({ $target }).
+forecast-needs = Ritmo tipico: { $now } a settimana; ne servono { $needed }.
+forecast-in-points = { $value } punti
 course = Andamento
 course-told = { $standing }, { $measure }. I singoli valori sono nella tabella degli aggiornamenti.
 course-observed = rilevato
@@ -79,7 +80,7 @@ key-result-move-nowhere = Non c’è nessun altro obiettivo di questo marchio e 
 key-result-move-where = Obiettivi dello stesso marchio e ciclo che puoi modificare.
 done-key-result-moved = Il risultato chiave è stato spostato.
 key-result-cancel-asks = Da oggi esce dal punteggio; la sua storia resta. Si può riattivare.
-key-result-status = Imposta tu lo stato
+key-result-status = Imposta lo stato a mano
 key-result-status-asks = Il tuo giudizio sostituisce lo stato calcolato fino al prossimo aggiornamento. Non cambia mai il punteggio.
 key-result-delete = Elimina il risultato chiave
 key-result-delete-asks = Non ci sono ancora aggiornamenti, quindi si può eliminare definitivamente.

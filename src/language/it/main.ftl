@@ -25,6 +25,7 @@ failure-home = Vai ai risultati
 failure-id = Se succede di nuovo, comunica questo numero a chi amministra: { $id }
 form-refused = Alcuni campi vanno rivisti.
 day-long = { $day } { $month } { $year }
+day-first = 1°
 day-short = { $day } { $month }
 moment = { $day }, ore { $time }
 month-1 = gennaio

@@ -20,5 +20,5 @@ member-ended-on = Finita
 member-ended-revision = Revisione alla fine
 member-resolved-on = Risolto
 state-open = aperta
-state-ended = finita
+state-ended = conclusa
 state-resolved = risolto

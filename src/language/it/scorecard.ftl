@@ -6,7 +6,7 @@ outlook-incomplete = Non se ne sa ancora abbastanza per dire dove si va
 sheet-as-of = al { $day }
 sheet-week = settimana { $week } di { $weeks }
 sheet-of-100 = / 100
-sheet-expected = { $at } attesi a oggi
+sheet-expected = atteso a oggi: { $at }
 sheet-week-ago = nell’ultima settimana
 sheet-last-week = nell’ultima settimana del ciclo
 sheet-add-objective = Oppure fissa un obiettivo.
@@ -17,10 +17,10 @@ sheet-nothing = In questo ciclo, a questa data, non c’è ancora nulla che cont
 as-of = Alla data
 to-today = torna a oggi
 why-nothing = Non c’è ancora un punteggio.
-why-even = Anche una semplice media darebbe { $average }: nessuno resta molto indietro.
-why-score = Una semplice media darebbe { $average }. È { $score }.
-why-department = Una semplice media darebbe { $average }. È { $score } perché { $name } è a { $at } e chi è più indietro pesa di più.
-why-revenue = Una semplice media darebbe { $average }. È { $score } perché i ricavi sono a { $at } e la parte più indietro pesa di più.
+why-even = Anche la semplice media sarebbe { $average }: nessuno resta molto indietro.
+why-score = La media sarebbe { $average }. È { $score }.
+why-department = La media sarebbe { $average }; scende a { $score } perché { $name } è a { $at } e chi è più indietro pesa di più.
+why-revenue = La media sarebbe { $average }; scende a { $score } perché i ricavi sono a { $at } e la parte più indietro pesa di più.
 pillar-no-revenue = Nessun KPI di ricavo ha un traguardo in questo ciclo: il punteggio viene dal solo scopo.
 pillar-kpis = { $count ->
     [one] da un KPI
@@ -31,17 +31,18 @@ fall = Perché non è 100
 fall-what = Che cosa toglie punti
 fall-bar = Barra
 fall-points = Punti
-fall-weakest = { $name } resta indietro
+fall-weakest = { $name } è indietro rispetto agli altri
 fall-others = Altri { $count } reparti
-fall-note = In chiaro: ciò che non è ancora raggiunto. In rosso: punti persi in più, perché una parte resta indietro rispetto alle altre.
+fall-note = In verde: ciò che non è ancora raggiunto. In rosso: punti persi in più, perché una parte è indietro rispetto alle altre.
 levers = Le mosse migliori
-levers-note = Quanto salirebbe il punteggio complessivo se si raggiungesse solo questo.
+levers-note = Quanto salirebbe il punteggio complessivo raggiungendo solo questo.
 levers-none = Tutto quello che conta è stato raggiunto.
 lever-now = completato al { $at }
 trend = Il ciclo finora
 trend-label = Punteggio complessivo, quello atteso, ricavi e scopo, settimana per settimana dall’inizio del ciclo
 trend-overall = Complessivo
 trend-expected = Atteso
+trend-prospects = Al loro ritmo tipico, entro il { $day } raggiungono il traguardo { $reaching } dei { $all } risultati chiave che hanno una previsione.
 as-table = Mostra come tabella
 week-change = Ultima settimana
 cycle-so-far = Il ciclo finora
@@ -49,8 +50,8 @@ observed = non conteggiato
 status-legend = In linea: almeno il { $on-track } di quanto atteso a oggi, o non più di { $within } punti indietro. A rischio: almeno il { $at-risk }. Fuori rotta: meno. Raggiunto: già a 100.
 trust = Ci si può fidare?
 trust-covered = { $count ->
-    [one] L’unico reparto è misurato.
-   *[other] Tutti i { $count } reparti sono misurati.
+    [one] L’unico reparto ha dati.
+   *[other] Tutti e { $count } i reparti hanno dati.
   }
 trust-coverage = Ha qualcosa di misurabile il { $share } dei reparti (in peso); gli altri valgono 0.
 trust-interval = Alcuni dati non sono ancora arrivati: con quelli il punteggio potrebbe stare fra { $low } e { $high }.
@@ -60,6 +61,8 @@ trust-no-revenue = Senza un KPI di ricavo non c’è un giudizio sui ricavi.
 trust-disagrees = { $owner }: fiducia { $confidence } su 10, { $pace } secondo l’andamento
 trust-firm = Se il ciclo finisse ora, il risultato sarebbe «{ $band }». Con pesi un po’ diversi per i ricavi, i reparti e chi è più indietro si andrebbe da { $low } a { $high }, con lo stesso giudizio in { $same } prove su { $rules }.
 trust-firm-all = Se il ciclo finisse ora, il risultato sarebbe «{ $band }». Con pesi un po’ diversi per i ricavi, i reparti e chi è più indietro si andrebbe da { $low } a { $high }, con lo stesso giudizio in tutte le { $rules } prove.
+trust-firm-red = Non può essere migliore finché un reparto o i ricavi sono in rosso.
+sheet-first-blocked = Ostacolo:
 trust-firm-ended = Con pesi un po’ diversi per i ricavi, i reparti e chi è più indietro si andrebbe da { $low } a { $high }, con lo stesso giudizio («{ $band }») in { $same } prove su { $rules }.
 trust-firm-ended-all = Con pesi un po’ diversi per i ricavi, i reparti e chi è più indietro si andrebbe da { $low } a { $high }, con lo stesso giudizio («{ $band }») in tutte le { $rules } prove.
 trust-firm-lever = In { $same } di queste la mossa migliore è in { $place }.
@@ -70,7 +73,7 @@ and-more = { $count ->
    *[other] e altri { $count }
   }
 revision = Revisione { $revision }
-how = Come nasce questo punteggio
+how = Come si calcola il punteggio
 what-if = E se…?
 sheet-first = Mossa migliore:
 trust-short-exact = I dati ci sono tutti
@@ -80,16 +83,16 @@ trust-short-doubtful = { $count ->
     [one] uno da ricontrollare
    *[other] { $count } da ricontrollare
   }
-fall-pillar-purpose = Lo scopo resta dietro ai ricavi
-fall-pillar-revenue = I ricavi restano dietro allo scopo
-sheet-expected-then = { $at } attesi a quella data
+fall-pillar-purpose = Lo scopo è indietro rispetto ai ricavi
+fall-pillar-revenue = I ricavi sono indietro rispetto allo scopo
+sheet-expected-then = atteso a quella data: { $at }
 sheet-first-gain = vale { $gain } punti
 fall-average = Media semplice
 trust-never = Alcuni dati non sono mai arrivati; valgono 0.
 trust-short-never = Alcuni dati non sono mai arrivati
 
 score-change = Perché il punteggio è cambiato
-score-change-lead = Da { $score } il { $from } a { $now } il { $to }: ogni parte, e tutte insieme.
+score-change-lead = Da { $score } il { $from } a { $now } il { $to }, voce per voce.
 score-change-no-score = Il { $from } o il { $to } non c’è un punteggio: non c’è nulla da spiegare.
 score-change-from = Dal
 score-change-to = al
@@ -100,7 +103,7 @@ score-change-cycle = dall’inizio del ciclo
 score-change-plan = Modifiche al piano
 score-change-policy = Modifiche alle regole di punteggio
 score-change-none = Nessuna.
-score-change-note = Ogni parte è l’effetto sul punteggio, in punti su 100; insieme fanno esattamente la differenza. Nessuno riceve punti per ciò che non ha aggiornato.
+score-change-note = Ogni riga indica l’effetto sul punteggio in punti su 100; la somma è la variazione totale. Senza aggiornamento non si guadagnano punti.
 score-change-way = dal { $from } al { $to }
 score-change-new = nuovo, al { $to }
 score-change-gone = non conta più, era al { $from }
@@ -116,4 +119,4 @@ sheet-pace = { $expected } ({ $status })
 sheet-since-visit = dalla tua ultima visita, il { $day }
 news = Ultimi aggiornamenti
 news-since = Dalla tua ultima visita
-behind = Dietro a { $name }: le ultime note
+behind = Che cosa frena { $name }: le ultime note

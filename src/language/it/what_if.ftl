@@ -1,14 +1,14 @@
-what-if-lead = Muovi i cursori fin dove potresti arrivare e guarda come cambia il punteggio. Non si salva nulla.
+what-if-lead = Sposta i cursori sui valori che ritieni raggiungibili e guarda come cambia il punteggio. Non si salva nulla.
 what-if-nothing = Non c’è ancora un punteggio che possa cambiare.
 what-if-count = Calcola
 what-if-reset = Torna ai valori attuali
-what-if-now = Adesso è { $score }.
+what-if-now = Oggi: { $score }.
 what-if-before = Adesso
 what-if-then = Dopo
 what-if-change = Differenza
 what-if-more = { $count ->
-    [one] Un altro risultato chiave di questo reparto
-   *[other] Altri { $count } risultati chiave di questo reparto
+    [one] Mostra un altro risultato chiave
+   *[other] Mostra altri { $count } risultati chiave
   }
 what-if-all = Tutti i reparti
 what-if-policy = Le regole del punteggio
@@ -25,9 +25,9 @@ what-if-key-results = { $count ->
 what-if-only = Con tappe intere si arriva solo a { $score }.
 what-if-gap = Qui non c’è ancora nulla che conti: costa fino a { $points } punti.
 what-if-moved = { $count ->
-    [one] Il valore che ci vuole
-   *[other] I { $count } valori che ci vogliono
-}
-what-if-target = Fanne un traguardo
+    [one] Cambierebbe un valore
+   *[other] Cambierebbero { $count } valori
+  }
+what-if-target = Imposta come traguardo
 what-if-link = Link a questo scenario
-what-if-link-help = Resta nell’indirizzo: chi può accedere vede lo stesso.
+what-if-link-help = Il link conserva lo scenario: chi ha accesso lo vede uguale.

@@ -10,7 +10,7 @@ use crate::{
         departments::{self, DepartmentFilter},
         listing::everything,
     },
-    domain::{department::Department, values::record::Stored},
+    domain::{department::Department, people::star::StarredKind, values::record::Stored},
     language::words::Words,
     web::{
         kit::{
@@ -59,7 +59,8 @@ pub async fn list(visit: Visit) -> Page {
             departments.retain(|one| now.departments.iter().all(|part| part.summary.id != one.id()));
             let week_before = status::week_before(reader, &cache, &place, &now)?;
             let trend = status::trend(reader, &cache, &place)?;
-            let rows = rows(w, &place, &now, week_before.as_ref(), trend.as_ref(), order);
+            let mut rows = rows(w, &place, &now, week_before.as_ref(), trend.as_ref(), order);
+            rows.sort_by_key(|row| !place.stars.has(StarredKind::Department, &row.id));
             Ok((place, rows, departments))
         })
         .await?;

@@ -22,7 +22,7 @@ use crate::{
             page::{Page, page_with, redirect},
             visit::Visit,
         },
-        meetings::decided::{self, DecidedRow},
+        meetings::outcomes::decided::{self, DecidedRow},
         parts::{actions::Actions, pager::Pager},
     },
 };

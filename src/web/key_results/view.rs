@@ -276,7 +276,10 @@ impl Loaded {
         let told = [("value", value.as_str()), ("day", day.as_str()), ("target", aim.as_str())];
         let mut said = w.with(if reaches { "forecast-reaches" } else { "forecast-misses" }, &told);
         if let (Some(needed), false) = (forecast.needed_slope, reaches) {
-            let week = |slope: f64| w.amount(rounded(slope * 7.0), unit);
+            let week = |slope: f64| match unit.as_str() {
+                "%" => w.with("forecast-in-points", &[("value", &w.number(rounded(slope * 7.0)))]),
+                unit => w.amount(rounded(slope * 7.0), unit),
+            };
             let (now, needed) = (week(forecast.slope), week(needed));
             said = format!("{said} {}", w.with("forecast-needs", &[("now", &now), ("needed", &needed)]));
         }

@@ -3,7 +3,7 @@
 //! Readings are computed in `domain/scoring/readings`.
 
 use super::{
-    page::in_words,
+    page::in_short,
     readings::{REVENUE, as_settled, flags, settled, shown_value},
 };
 use crate::{
@@ -256,7 +256,7 @@ fn line(w: Words, place: &Place, kpi: &Stored<Kpi>, figures: Option<KpiFigures>)
         link: place.link(&format!("/kpis/{}", kpi.id())),
         beside: kind.into_iter().chain(beside).chain(weight).collect(),
         value: value.unwrap_or_else(dash),
-        target: target.map_or_else(dash, |target| in_words(w, unit, target)),
+        target: target.map_or_else(dash, |target| in_short(w, unit, target)),
         attained: w.score_or_dash(attained),
         bar: attained.map(|share| Bar::new(Some(share), even, standing.as_ref().map_or("none", |one| one.tone))),
         standing,

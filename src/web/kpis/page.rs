@@ -197,7 +197,15 @@ fn told(w: Words, unit: &str, share: &str, target: &Target) -> String {
     w.with(key, &[("share", share), ("target", &wanted)])
 }
 
-/// The target in words, such as "from 10 to 20%" or "at most 50 days".
+/// The target in words, such as "from 10 to 20%" or "at most 50 days"; of a range without what counts in part beyond it.
+pub fn in_short(w: Words, unit: &str, target: &Target) -> String {
+    match &target.aim {
+        Aim::Range { low, high, .. } => range_in_words(w, (*low, *high), 0.0, unit),
+        Aim::Way { .. } => in_words(w, unit, target),
+    }
+}
+
+/// The target in words with all that there is to it.
 pub fn in_words(w: Words, unit: &str, target: &Target) -> String {
     match &target.aim {
         Aim::Way { baseline: 0.0, target, .. } => w.amount(*target, unit),

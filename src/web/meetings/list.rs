@@ -20,17 +20,18 @@ use crate::{
     },
     domain::{
         department::Department,
-        meeting::{Blocker, BlockerState, Meeting, MeetingState},
+        meeting::{Blocker, Meeting, MeetingState},
         scoring_policy::PolicyKey,
         values::{id::Id, record::Stored},
     },
     language::words::Words,
     web::{
         kit::{
-            frame::{Frame, Nav, Place, PlaceQuery},
+            frame::{Frame, Nav, PlaceQuery},
             page::{Page, page},
             visit::Visit,
         },
+        meetings::outcomes::blockers::{OpenBlockerRow, still_open},
         parts::names::Names,
     },
 };
@@ -59,13 +60,6 @@ pub struct MeetingRow {
     pub facilitator: Option<String>,
     /// What came out of it, in words.
     pub outcome: Vec<String>,
-}
-
-struct OpenBlockerRow {
-    text: String,
-    link: String,
-    owner: Option<String>,
-    due: Option<(String, bool)>,
 }
 
 /// What the lists of meetings need from the database.
@@ -136,17 +130,6 @@ impl MeetingList {
             outcome: outcome.iter().filter(|(_, count)| *count > 0).map(|(key, count)| w.count(key, *count)).collect(),
         }
     }
-
-    fn open_blockers(&self, w: Words, place: &Place) -> Vec<OpenBlockerRow> {
-        let open = self.blockers.iter().filter(|one| one.state == BlockerState::Open);
-        let row = |one: &Stored<Blocker>| OpenBlockerRow {
-            text: one.text.to_string(),
-            link: format!("/meetings/{}#blockers", one.meeting_id),
-            owner: self.names.of(one.owner_id),
-            due: one.due_on.map(|day| (w.day(day), day < place.today)),
-        };
-        open.map(row).collect()
-    }
 }
 
 pub async fn list(visit: Visit) -> Page {
@@ -163,7 +146,7 @@ pub async fn list(visit: Visit) -> Page {
         w,
         coming: found.rows(w, false),
         ended: found.rows(w, true),
-        blockers: found.open_blockers(w, &place),
+        blockers: still_open(w, &place, &found.names, &found.blockers),
         department: department.and_then(|id| found.departments.get(&id).cloned()),
         plans: place.is_open() && allowed::somewhere(&visit.ctx).given(),
         frame: Frame::new(&visit, Nav::Meetings, place)?,

@@ -1,17 +1,16 @@
 //! Meetings: `list.rs` lists them, `form.rs` plans and changes one. `page.rs` is the page at which a meeting is held, on
 //! a projector and on phones at the same address, with what `agenda` prepares; `notes.rs` takes what people write there,
-//! `corrections.rs` changes a blocker or decision, `minutes.rs` is the page to print, `decided.rs` the list of decisions
-//! on other pages.
+//! `corrections.rs` changes a blocker or decision, `minutes.rs` is the page to print, `outcomes` what other pages show.
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 
 pub mod agenda;
 mod corrections;
-pub mod decided;
 mod form;
 pub mod list;
 mod minutes;
 mod notes;
+pub mod outcomes;
 mod page;
 
 pub fn routes(config: &mut ServiceConfig) {

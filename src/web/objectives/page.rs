@@ -32,7 +32,7 @@ use crate::{
             page::{Page, page, redirect},
             visit::Visit,
         },
-        meetings::decided::{self, DecidedRow},
+        meetings::outcomes::decided::{self, DecidedRow},
         parts::{actions::Actions, names::Names, progress::KeyResultProgress, status::tone},
     },
 };

@@ -26,6 +26,7 @@ use crate::{
 };
 
 pub struct DepartmentRow {
+    pub id: String,
     pub name: String,
     pub link: String,
     pub standing: Standing,
@@ -117,6 +118,7 @@ pub fn rows(
     let row = |one: &&DepartmentSummary| {
         let standing = standing_of(w, place, one);
         DepartmentRow {
+            id: one.id.to_string(),
             name: one.name.clone(),
             link: place.link(&format!("/departments/{}", one.id)),
             bar: Bar::new(one.score, Some(one.expected), standing.tone),

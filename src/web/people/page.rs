@@ -11,7 +11,9 @@ use crate::{
         Reader,
         departments::{self, DepartmentFilter, members},
         error::Result,
-        listing, objectives,
+        listing,
+        meetings::blockers::{self, BlockerFilter},
+        objectives,
         people::users,
         plans::cache::PlanCache,
         scorecards::{self, queries::ScorecardQuery},
@@ -35,8 +37,10 @@ use crate::{
             page::{Page, page},
             visit::Visit,
         },
+        meetings::outcomes::blockers::{OpenBlockerRow, still_open},
         parts::{
             actions::Actions,
+            names::Names,
             sorting::{SortKey, Sorting},
             status::Standing,
         },
@@ -89,6 +93,7 @@ struct PersonPage {
     seats: Vec<(String, String, String)>,
     key_results: Vec<Owned>,
     objectives: Vec<Owned>,
+    blockers: Vec<OpenBlockerRow>,
     actions: Actions,
     /// On the reader's own page.
     followed: Vec<FollowedLine>,
@@ -162,7 +167,7 @@ pub async fn show(visit: Visit) -> Page {
     let id: Id<User> = visit.id("user_id")?;
     let (asked, w, plans) = (PlaceQuery::of(&visit), visit.words, visit.app.scorecards.plans.clone());
     let me = visit.user.id();
-    let (place, user, seats, key_results, objectives, followed) = visit
+    let (place, user, seats, key_results, objectives, blockers, followed) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
             let user = users::show(reader, id)?;
@@ -170,7 +175,10 @@ pub async fn show(visit: Visit) -> Page {
             let key_results = owned_key_results(reader, &plans, &place, w, id)?;
             let objectives = owned_objectives(reader, &place, w, id)?;
             let followed = if id == me { followed(reader, w, &place, None)? } else { Vec::new() };
-            Ok((place, user, seats, key_results, objectives, followed))
+            let own = BlockerFilter { owner_id: Some(id), ..BlockerFilter::default() };
+            let own = listing::everything(|query| blockers::list(reader, query), own)?;
+            let blockers = still_open(w, &place, &Names::read(reader)?, &own);
+            Ok((place, user, seats, key_results, objectives, blockers, followed))
         })
         .await?;
     let seat = |seat: PersonSeat| {
@@ -197,6 +205,7 @@ pub async fn show(visit: Visit) -> Page {
         seats,
         key_results,
         objectives,
+        blockers,
         actions,
         followed,
     };

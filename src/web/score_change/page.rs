@@ -50,6 +50,8 @@ struct ChangeStory {
     values: Vec<ValueRow>,
     /// How many more moved the score, and by how much together.
     rest: Option<(String, ScoreChange)>,
+    /// The first of them: title, address, and points.
+    others: Vec<(String, String, ScoreChange)>,
     parts: Vec<PartRow>,
 }
 
@@ -81,6 +83,9 @@ struct PartRow {
 
 /// So many key results and KPIs are shown one by one.
 const ROWS: usize = 15;
+
+/// So many others are listed below them.
+const OTHERS: usize = 100;
 
 struct Found {
     place: Place,
@@ -193,18 +198,18 @@ fn story(
     let end = |view: &score_change::ReadingView| (w.day(view.as_of), score(view.score));
     let rest = change.values.iter().skip(ROWS);
     let rest: Option<f64> = (change.values.len() > ROWS).then(|| rest.map(|value| value.points).sum());
-    let row = |value: &ValueView| ValueRow {
-        title: value.title.clone(),
-        link: place.link(&match value.kind {
+    let link = |value: &ValueView| {
+        place.link(&match value.kind {
             LeverKind::KeyResult => format!("/key-results/{}", value.id),
             LeverKind::Kpi => format!("/kpis/{}", value.id),
-        }),
-        departments: value
-            .department_ids
-            .iter()
-            .filter_map(|id| change.departments.get(id).cloned())
-            .collect::<Vec<_>>()
-            .join(", "),
+        })
+    };
+    let other = |value: &ValueView| (value.title.clone(), link(value), ScoreChange::exact(w, value.points));
+    let others = change.values.iter().skip(ROWS).take(OTHERS).map(other).collect();
+    let row = |value: &ValueView| ValueRow {
+        title: value.title.clone(),
+        link: link(value),
+        departments: places(w, change, value),
         way: way(w, value),
         change: ScoreChange::exact(w, value.points),
         bar: bar(value.points, widest),
@@ -228,6 +233,7 @@ fn story(
         values: change.values.iter().take(ROWS).map(row).collect(),
         rest: rest
             .map(|points| (w.count("score-change-rest", change.values.len() - ROWS), ScoreChange::exact(w, points))),
+        others,
         parts,
         begin,
         end,
@@ -236,6 +242,16 @@ fn story(
 
 fn points(change: &ScoreChangeView) -> impl Iterator<Item = f64> {
     [change.plan.points, change.policy.points].into_iter().flatten().map(f64::abs)
+}
+
+/// The departments in which a key result counts; of a KPI that it is revenue.
+#[must_use]
+pub fn places(w: Words, change: &ScoreChangeView, value: &ValueView) -> String {
+    if value.kind == LeverKind::Kpi {
+        return w.say("revenue");
+    }
+    let names = value.department_ids.iter().filter_map(|id| change.departments.get(id).cloned());
+    names.collect::<Vec<_>>().join(", ")
 }
 
 /// From where to where, in shares of the way; or that it is new, or gone.

@@ -4,19 +4,25 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::news::{self, Known, NewsItem};
+use super::{
+    news::{self, Known, NewsItem},
+    prospects::Prospects,
+};
 use crate::{
     app::{
         Reader,
         error::Result,
+        listing::everything,
+        meetings::blockers::{self, BlockerFilter},
         objectives, organisations,
         scorecards::{self, cache::ScorecardCache, queries::ScorecardQuery, score_change::WeekOfChange},
     },
     domain::{
         department::Department,
+        meeting::BlockerState,
         scoring::{
-            comparisons::robustness::Robustness, department_branch::DepartmentBranch, scorecard::Scorecard,
-            trend::Trend,
+            comparisons::robustness::Robustness, department_branch::DepartmentBranch, levers::LeverKind,
+            scorecard::Scorecard, trend::Trend,
         },
         scoring_policy::PolicyKey,
         values::id::Id,
@@ -45,6 +51,9 @@ pub struct ScorecardData {
     /// The latest notes behind the weakest department.
     pub behind: Vec<NewsItem>,
     pub names: Names,
+    pub prospects: Prospects,
+    /// What is in the way of the best lever, as noted in a meeting.
+    pub blocker: Option<String>,
     pub gap: Option<LargestGap>,
 }
 
@@ -70,6 +79,7 @@ impl ScorecardData {
         let branches = status::branches(reader, cache, place)?;
         let key = PolicyKey { brand_id: now.brand_id, cycle_id: now.cycle_id };
         let measures = scorecards::measures(reader, &cache.plans, key)?;
+        let prospects = Prospects::of(&branches, &measures);
         let known = Known { branches: &branches, measures: &measures, names: &names };
         let news = news::latest(reader, w, place, previous, &known)?;
         let weakest = now.purpose.weakest_department_id;
@@ -85,6 +95,8 @@ impl ScorecardData {
             news,
             behind,
             names,
+            prospects,
+            blocker: blocker(reader, &now)?,
             gap: now.gaps.first().map(|gap| LargestGap {
                 department_id: gap.department_id,
                 gain: gap.gain,
@@ -93,6 +105,17 @@ impl ScorecardData {
             now,
         }))
     }
+}
+
+/// The latest blocker on the list of the best lever.
+fn blocker(reader: &mut Reader<'_>, now: &Scorecard) -> Result<Option<String>> {
+    let Some(lever) = now.levers.first().filter(|lever| lever.kind == LeverKind::KeyResult) else { return Ok(None) };
+    let (key_result_id, state) = (Some(Id::new(lever.id)), Some(BlockerState::Open));
+    let found = everything(
+        |query| blockers::list(reader, query),
+        BlockerFilter { key_result_id, state, ..BlockerFilter::default() },
+    )?;
+    Ok(found.last().map(|one| one.text.to_string()))
 }
 
 /// The score as of the day of the last visit, if that was in this cycle and not today.

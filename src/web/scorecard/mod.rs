@@ -7,6 +7,7 @@ use actix_web::web::{ServiceConfig, get, resource};
 pub mod data;
 pub mod news;
 mod page;
+mod prospects;
 pub mod summary;
 pub mod trend;
 mod trust;

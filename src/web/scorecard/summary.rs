@@ -56,6 +56,8 @@ pub struct Summary {
     /// The most effective lever, or an objective for the department without one; `None` once the cycle has ended.
     pub first: Option<LeverView>,
     pub trend: Option<trend::Chart>,
+    /// How many key results reach their targets at their pace; `None` once the cycle has ended.
+    pub prospects: Option<String>,
     pub news: Vec<NewsItem>,
     /// Whether the news begin with the last visit.
     pub visited: bool,
@@ -96,6 +98,8 @@ pub struct PillarView {
 
 #[derive(Clone)]
 pub struct LeverView {
+    /// What is in its way.
+    pub blocker: Option<String>,
     pub owner: Option<String>,
     pub gain: String,
     pub title: String,
@@ -139,6 +143,7 @@ impl Summary {
             first: first_move(w, place, facts, &levers).filter(|_| !ended),
             levers,
             trend: facts.trend.as_ref().and_then(|trend| trend::chart(w, place, trend)),
+            prospects: facts.prospects.told(w, place).filter(|_| !ended),
             news: facts.news.clone(),
             visited: facts.visit.is_some(),
             behind: behind(facts),
@@ -312,7 +317,9 @@ fn purpose_status(place: &Place, now: &Scorecard) -> Option<Status> {
 /// What would add most: the first lever, or an objective for a department that has none.
 fn first_move(w: Words, place: &Place, facts: &ScorecardData, levers: &[LeverView]) -> Option<LeverView> {
     let best = facts.now.levers.first().map_or(0.0, |lever| lever.gain);
-    let Some(gap) = facts.gap.as_ref().filter(|gap| gap.gain > best) else { return levers.first().cloned() };
+    let Some(gap) = facts.gap.as_ref().filter(|gap| gap.gain > best) else {
+        return levers.first().map(|lever| LeverView { blocker: facts.blocker.clone(), ..lever.clone() });
+    };
     let names = names(&facts.now);
     let name = names.get(&gap.department_id).copied().unwrap_or_default();
     let link = if gap.may_plan {
@@ -321,6 +328,7 @@ fn first_move(w: Words, place: &Place, facts: &ScorecardData, levers: &[LeverVie
         place.link(&format!("/departments/{}", gap.department_id))
     };
     Some(LeverView {
+        blocker: None,
         owner: None,
         gain: w.with("first-up-to", &[("gain", &w.points(gap.gain * 100.0))]),
         title: w.with("first-objective", &[("name", name)]),
@@ -362,6 +370,7 @@ fn lever_view(w: Words, place: &Place, facts: &ScorecardData, lever: &Lever) -> 
     };
     let names = names(&facts.now);
     LeverView {
+        blocker: None,
         owner: owner(facts, &lever.id.to_string()),
         gain: format!("+{}", w.points(lever.gain * 100.0)),
         title: lever.title.clone(),

@@ -10,7 +10,7 @@ use crate::{
         check_in::confidence_status,
         key_result::KeyResultState,
         scoring::{
-            comparisons::robustness::Robustness, department_branch::KeyResultView, readings::flags::Flag,
+            bands::Band, comparisons::robustness::Robustness, department_branch::KeyResultView, readings::flags::Flag,
             status::Status,
         },
     },
@@ -108,6 +108,11 @@ fn firmness(w: Words, facts: &ScorecardData, ended: bool) -> Vec<String> {
     let [some, all] =
         if ended { ["trust-firm-ended", "trust-firm-ended-all"] } else { ["trust-firm", "trust-firm-all"] };
     let mut sentences = vec![told(some, all, same_band, &scores)];
+    let summaries = facts.now.departments.iter().map(|one| &one.summary).filter(|one| one.weight > 0.0);
+    let mut bands = summaries.map(|one| one.band).chain([facts.now.revenue.band]);
+    if band == Band::Amber && bands.any(|one| one == Some(Band::Red)) {
+        sentences.push(w.say("trust-firm-red"));
+    }
     let place = first_lever.and_then(|first| match first.department_id {
         None => Some(w.say("revenue")),
         Some(id) => {

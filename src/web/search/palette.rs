@@ -26,15 +26,16 @@ const LIMIT: usize = 8;
 /// Something to do: the key of its label, its address and who may do it.
 type Deed = (&'static str, &'static str, fn(&Frame) -> bool);
 
-const DEEDS: [Deed; 8] = [
+const DEEDS: [Deed; 9] = [
     ("check-in-new", "/check-in", |frame| frame.offers(Nav::CheckIn)),
     ("what-if", "/what-if", |_| true),
     ("objective-add", "/objectives/new", Frame::plans),
     ("kpi-add", "/kpis/new", Frame::sets_targets),
     ("cycle-add", "/cycles/new", Frame::manages_cycles),
+    ("starting-points", "/starting-points", Frame::sets_targets),
     ("people-add", "/settings/people/new", Frame::changes_people),
     ("score-change", "/score-change", |_| true),
-    ("how", "/how-scores-work", |_| true),
+    ("how", "/how", |_| true),
 ];
 
 /// The pages besides those of the navigation bar.

@@ -23,6 +23,8 @@ pub struct Outcome {
     pub heading: Standing,
     pub lines: Vec<OutcomeLine>,
     pub moved: Vec<MovedValue>,
+    /// How many more values would change.
+    pub more: usize,
     /// The address of this scenario.
     pub address: String,
     /// The positions of key results that move with their department, by the names of their sliders.
@@ -49,6 +51,9 @@ pub struct MovedValue {
     pub is_kpi: bool,
 }
 
+/// The most values that are listed.
+const MOST_VALUES: usize = 40;
+
 impl Outcome {
     pub fn new(
         w: Words,
@@ -73,7 +78,11 @@ impl Outcome {
         };
         let scenario = sliders.scenario();
         let pairs: Vec<(&str, &str)> = scenario.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let locked = sliders.groups.iter().flat_map(|group| &group.key_results).filter(|one| one.slider.locked);
+        let mut moved = moved(w, place, sliders, now, simulated);
+        let more = moved.len().saturating_sub(MOST_VALUES);
+        moved.truncate(MOST_VALUES);
+        let locked =
+            sliders.groups.iter().flat_map(|group| &group.key_results).filter(|one| one.shown && one.slider.locked);
         Self {
             was: w.score_or_dash(now.overall.score),
             then: w.score_or_dash(then.overall.score),
@@ -82,7 +91,8 @@ impl Outcome {
                 .map(|points| ScoreChange::new(w, points)),
             heading: Standing::of_verdict(w, "outlook", then.overall.outlook),
             lines: pillars.into_iter().chain(departments).filter_map(line).collect(),
-            moved: moved(w, place, sliders, now, simulated),
+            moved,
+            more,
             address: address(place, now, only, &pairs),
             positions: locked.map(|one| (one.slider.name.clone(), one.slider.value.to_string())).collect(),
         }
@@ -110,8 +120,8 @@ fn moved(
     now: &Scorecard,
     simulated: &SimulatedScorecard,
 ) -> Vec<MovedValue> {
-    let shown = sliders.groups.iter().flat_map(|group| &group.key_results);
-    let key_results = shown.filter(|one| one.slider.moved()).map(|one| {
+    let all = sliders.groups.iter().flat_map(|group| &group.key_results);
+    let key_results = all.filter(|one| one.slider.moved()).map(|one| {
         let page = format!("/key-results/{}", one.id);
         let value = one.slider.value.to_string();
         MovedValue {

@@ -121,7 +121,6 @@ pub async fn show(visit: Visit) -> Page {
     let place = [
         ("brand", key.map(|key| key.brand_id.to_string()).filter(|_| frame.place.brands.len() > 1)),
         ("cycle", key.map(|key| key.cycle_id.to_string())),
-        ("department", department.clone()),
     ];
     let place = place.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
     let shown = Some((sliders, outcome));

@@ -46,11 +46,14 @@ pub struct SliderGroup {
     /// What the company would gain at most if it had something, as text.
     pub gap: Option<String>,
     pub key_results: Vec<KeyResultSlider>,
-    /// How many more key results it has.
-    pub more: usize,
 }
 
 impl SliderGroup {
+    /// How many of its key results have no slider on the page.
+    pub fn more(&self) -> usize {
+        self.key_results.iter().filter(|one| !one.shown).count()
+    }
+
     /// Whether its key results are to be seen at once.
     pub fn is_open(&self) -> bool {
         let moved = |slider: &Slider| slider.moved();
@@ -61,6 +64,8 @@ impl SliderGroup {
 pub struct KeyResultSlider {
     pub id: Id<KeyResult>,
     pub slider: Slider,
+    /// Whether the page has this slider; the others move with their department only.
+    pub shown: bool,
     measure: MeasureView,
 }
 
@@ -166,13 +171,14 @@ impl Sliders {
 fn group(w: Words, ground: &Ground<'_>, branch: &DepartmentBranch, asked: &Asked) -> SliderGroup {
     let most = if ground.only.is_some() { usize::MAX } else { MOST };
     let candidates = most_effective(branch);
-    let slider = |one: &&KeyResultView| {
+    let slider = |(place, one): (usize, &&KeyResultView)| {
         let measure = ground.measures.get(&one.id)?;
         let name = short('k', one.id);
         let slider = controls::key_result(w, name, one, measure, asked)?;
-        Some(KeyResultSlider { id: one.id, slider, measure: measure.clone() })
+        let shown = place < most || slider.moved();
+        Some(KeyResultSlider { id: one.id, slider, shown, measure: measure.clone() })
     };
-    let key_results: Vec<KeyResultSlider> = candidates.iter().take(most).filter_map(slider).collect();
+    let key_results: Vec<KeyResultSlider> = candidates.iter().enumerate().filter_map(slider).collect();
     let summary = &branch.summary;
     let gap = ground.now.gaps.iter().find(|gap| gap.department_id == summary.id);
     SliderGroup {
@@ -183,7 +189,6 @@ fn group(w: Words, ground: &Ground<'_>, branch: &DepartmentBranch, asked: &Asked
             controls::score(w, (short('d', summary.id), label), score, asked)
         }),
         gap: gap.map(|gap| w.points(gap.gain * 100.0)),
-        more: candidates.len() - key_results.len(),
         key_results,
     }
 }

@@ -21,7 +21,11 @@ use crate::{
         values::{id::Id, record::Stored},
     },
     language::words::Words,
-    web::{kit::frame::Place, parts::departments::ScoreChange, score_change::page::way},
+    web::{
+        kit::frame::Place,
+        parts::departments::ScoreChange,
+        score_change::page::{places, way},
+    },
 };
 
 /// So many rows are shown.
@@ -115,12 +119,11 @@ fn whole(place: &Place, change: &ScoreChangeView, since: &Since<'_>) -> String {
 }
 
 fn value(w: Words, place: &Place, change: &ScoreChangeView, value: &ValueView) -> WhyRow {
-    let departments = value.department_ids.iter().filter_map(|id| change.departments.get(id).cloned());
-    let about: Vec<String> = departments.chain([way(w, value)]).filter(|text| !text.is_empty()).collect();
+    let about = [places(w, change, value), way(w, value)].into_iter().filter(|text| !text.is_empty());
     WhyRow {
         title: value.title.clone(),
         link: Some(link(place, value.kind, value.id)),
-        about: about.join(" · "),
+        about: about.collect::<Vec<_>>().join(" · "),
         change: ScoreChange::exact(w, value.points),
     }
 }
