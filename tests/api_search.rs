@@ -160,7 +160,17 @@ on_both_engines!(
         app.objective(json!({"title": "Sustainable packaging"})).await;
         let (parcels, packaging) =
             (["objective Parcels that arrive late title"], ["objective Sustainable packaging title"]);
-        for q in ["late parcels", "parcel late", "lat parcl", "lite parcels", "parecls", "arive", "prcels", "xarcels"] {
+        for q in [
+            "late parcels",
+            "parcel late",
+            "lat parcl",
+            "lite parcels",
+            "parecls",
+            "arive",
+            "prcels",
+            "xarcels",
+            "arrrivve",
+        ] {
             assert_eq!(told(&app, q).await, parcels, "{q}");
         }
         for q in ["sustianable", "susteinabel", "pakaging sustainable", "packagin", "sustanab"] {

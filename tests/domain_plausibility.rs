@@ -19,6 +19,14 @@ fn number_is_far_beyond_twice_the_whole_way_from_the_last_value() {
 }
 
 #[test]
+fn number_that_falls_back_by_more_than_the_whole_way_is_far() {
+    let staff = Measure::number(22.0, 70.0, "%".to_owned(), Vec::new()).unwrap();
+    assert!(asks(&staff, Some(61.0), 6.4) && !asks(&staff, Some(61.0), 13.0) && !asks(&staff, None, 6.4));
+    let complaints = Measure::number(40.0, 15.0, String::new(), Vec::new()).unwrap();
+    assert!(asks(&complaints, Some(20.0), 46.0) && !asks(&complaints, Some(20.0), 45.0));
+}
+
+#[test]
 fn range_is_measured_by_its_largest_bound_or_its_tolerance() {
     let days = range(None, Some(50.0), 10.0);
     assert!(!asks(&days, None, 150.0) && asks(&days, None, 150.1) && !asks(&days, Some(100.0), 200.0));

@@ -98,7 +98,7 @@ on_both_engines!(
         let page = browser.get("/?as_of=2026-01-20").await.ok();
         assert_eq!(page.attr("html", "lang"), "it");
         assert_eq!(page.texts("main p.when bdi"), ["Rossi", "Q1", "al 20 gennaio 2026", "settimana 3 di 13"]);
-        let why = "Una semplice media darebbe 5. È 3 perché Logistics è a 0 e chi è più indietro pesa di più.";
+        let why = "La media sarebbe 5; scende a 3 perché Logistics è a 0 e chi è più indietro pesa di più.";
         assert_eq!(page.text("main p.why"), why);
         let departments = [&app.company.logistics, &app.company.sales];
         let links = departments.map(|department| format!("/departments/{department}?as_of=2026-01-20"));

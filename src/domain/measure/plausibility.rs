@@ -4,14 +4,17 @@
 
 use super::Measure;
 
-/// How many times the whole way a value may be away from the last one.
+/// How many times the whole way a value may be away from the last one: ahead, and back.
 const FAR: f64 = 2.0;
+const FAR_BACK: f64 = 1.0;
 
 /// The value before, and the size with which distances from it are compared.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Yardstick {
     pub last: f64,
     size: f64,
+    /// The direction of the target from a value before: 1 upwards, -1 downwards, 0 if there is none.
+    ahead: f64,
 }
 
 impl Yardstick {
@@ -22,13 +25,15 @@ impl Yardstick {
     pub fn of_measure(measure: &Measure, last: Option<f64>, value: f64) -> Option<Self> {
         match measure {
             Measure::Number { start, target, .. } => {
-                Some(Self { last: last.unwrap_or(*start), size: (target - start).abs() })
+                let way = target - start;
+                let ahead = if last.is_some() { way.signum() } else { 0.0 };
+                Some(Self { last: last.unwrap_or(*start), size: way.abs(), ahead })
             }
             Measure::Range { low, high, tolerance, .. } => {
                 let bounds = || [*low, *high].into_iter().flatten();
                 let nearest = bounds().min_by(|one, other| (one - value).abs().total_cmp(&(other - value).abs()));
                 let size = bounds().map(f64::abs).fold(*tolerance, f64::max);
-                Some(Self { last: last.or(nearest)?, size })
+                Some(Self { last: last.or(nearest)?, size, ahead: 0.0 })
             }
             Measure::Milestones { .. } => None,
         }
@@ -39,12 +44,13 @@ impl Yardstick {
     #[must_use]
     pub fn of_measurements(measured: &[f64]) -> Option<Self> {
         let size = measured.iter().copied().map(f64::abs).fold(0.0, f64::max);
-        Some(Self { last: *measured.last()?, size })
+        Some(Self { last: *measured.last()?, size, ahead: 0.0 })
     }
 
     #[must_use]
     pub fn is_far(&self, value: f64) -> bool {
-        self.size > 0.0 && (value - self.last).abs() > FAR * self.size
+        let moved = value - self.last;
+        self.size > 0.0 && (moved.abs() > FAR * self.size || moved * self.ahead < -FAR_BACK * self.size)
     }
 
     /// Whether the other way to read what was typed, such as 1.200 as 1,200, is the likelier one.

@@ -11,8 +11,10 @@ use super::{inflections::inflections, words::words};
 /// The most words of a search; of more the rest is ignored.
 const TERMS_MAX: usize = 8;
 
-/// The shortest word that is also found as the beginning of a longer one.
-const PREFIX_MIN: usize = 2;
+/// The shortest word that is also found as the beginning of a longer one: in titles, and in other texts, of which there
+/// are many more.
+const PREFIX_MIN_OF_TITLE: usize = 2;
+const PREFIX_MIN: usize = 3;
 
 /// About how long an excerpt is, and how much of that is before the first match, in characters.
 const LENGTH: usize = 180;
@@ -46,8 +48,8 @@ impl Term {
     }
 
     /// The forms to look up in the index, each with whether longer words match too.
-    pub fn forms(&self) -> impl Iterator<Item = (&str, bool)> {
-        let is_prefix = self.typed.chars().count() >= PREFIX_MIN;
+    pub fn forms(&self, in_title: bool) -> impl Iterator<Item = (&str, bool)> {
+        let is_prefix = self.typed.chars().count() >= if in_title { PREFIX_MIN_OF_TITLE } else { PREFIX_MIN };
         let others = self.inflected.iter().chain(&self.similar).map(|word| (word.as_str(), false));
         std::iter::once((self.typed.as_str(), is_prefix)).chain(others)
     }
@@ -57,7 +59,7 @@ impl Term {
         if word == self.typed {
             return Some(0);
         }
-        if word.starts_with(&self.typed) && self.typed.chars().count() >= PREFIX_MIN {
+        if word.starts_with(&self.typed) && self.typed.chars().count() >= PREFIX_MIN_OF_TITLE {
             return Some(1);
         }
         if self.inflected.iter().any(|one| one == word) {

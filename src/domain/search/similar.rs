@@ -1,5 +1,5 @@
 //! Words with typing errors: one edit (a letter too many, missing, wrong, or two swapped) in a word of four to seven
-//! letters, two in a longer one; also in the beginning of a word that is still being typed.
+//! letters, two in a longer one, doubled letters as one; also in the beginning of a word that is still being typed.
 //! Words that are equal but for case and accents are made equal in `words.rs`.
 
 /// The most similar words that are tried for one that was typed.
@@ -31,12 +31,21 @@ pub fn similar(typed: &str, words: &[String]) -> Vec<String> {
         .iter()
         .filter_map(|word| {
             let letters: Vec<char> = word.chars().collect();
-            let (edits, is_whole) = difference(&typed, &letters)?;
+            let doubled =
+                || difference(&single(&typed), &single(&letters)).map(|(edits, is_whole)| (edits + 1, is_whole));
+            let (edits, is_whole) = difference(&typed, &letters).or_else(doubled)?;
             Some(((edits, !is_whole, letters.len().abs_diff(typed.len())), word))
         })
         .collect();
     found.sort();
     found.into_iter().take(MOST).map(|(_, word)| word.clone()).collect()
+}
+
+/// The letters with doubled ones once: who hears a word often misses that they are double.
+fn single(letters: &[char]) -> Vec<char> {
+    let mut letters = letters.to_vec();
+    letters.dedup();
+    letters
 }
 
 /// By how many edits a word differs from what was typed, and whether that is the whole word or only its beginning;

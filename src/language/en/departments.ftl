@@ -7,6 +7,7 @@ department-no-kpis = It has no KPI.
 department-map = Show on the map
 department-people = Who belongs to it
 leads = leads it
+department-leads = Led by
 ambassador = ambassador
 shared = shared
 costs = costs { $points } points

@@ -1,6 +1,6 @@
 help = Help
 help-lead = Every idea on these pages in one paragraph, with an example. How your present score was computed, step by step:
-help-with = What is this: { $idea }?
+help-with = Explain: { $idea }
 contents = Contents
 help-score = The score
 help-plan = Objectives and key results

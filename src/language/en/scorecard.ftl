@@ -27,6 +27,7 @@ pillar-kpis = { $count ->
    *[other] from { $count } KPIs
   }
 pillar-weakest = held back by { $name }
+pillar-week = in 7 days
 fall = Why it is not 100
 fall-what = What takes points
 fall-bar = Bar

@@ -11,7 +11,7 @@ check-in-empty = Nei cicli in corso non hai nessun risultato chiave da aggiornar
 check-in-empty-department = Nei cicli in corso questo reparto non ha nessun risultato chiave da aggiornare a mano.
 check-in-keys = Tab o Invio: valore successivo · Alt + ↓: fiducia, nota, giorno · Ctrl + Invio: salva
 check-in-more = Fiducia, nota, giorno
-check-in-more-short = Nota, giorno
+check-in-more-short = Fiducia, nota
 check-in-confidence = Fiducia, da 0 a 10
 confidence-last = l’ultima: { $last }
 check-in-note-hint = Che cosa è successo, in una riga
@@ -30,7 +30,7 @@ measure-steps = { $count ->
 }
 steps-done = { $done } di { $all } tappe
 score-moved = { $what } { $before } → { $after }
-score-stays = { $what } resta a { $score }
+score-stays = { $what } { $score }
 the-company = Azienda
 due-today = scade oggi
 due-tomorrow = scade domani
@@ -45,8 +45,8 @@ check-in-empty-others = Per aggiornare al posto di un collega, scegli qui sopra 
 check-in-save-some = Salva { $done } di { $all }
 check-in-save-anyway = Salva comunque
 check-ins-saved = { $count ->
-    [one] Un risultato salvato.
-   *[other] { $count } risultati salvati.
+    [one] Un aggiornamento salvato.
+   *[other] { $count } aggiornamenti salvati.
 }
 check-ins-taken-back = { $count ->
     [one] Un aggiornamento annullato.
@@ -58,7 +58,7 @@ check-ins-corrected = { $count ->
 }
 undo = Annulla il salvataggio
 redo = Ripristina
-undo-until = fino alle { $time }
+undo-until = possibile fino alle { $time }
 error-undo-late = Non si può più annullare: sono passati dieci minuti. Puoi ancora correggere ogni aggiornamento nella pagina del suo risultato chiave.
 error-undo-changed = Non si può più annullare tutto insieme: l’aggiornamento di «{ $title }» è cambiato nel frattempo.
 check-ins-refused = { $count ->
@@ -70,8 +70,8 @@ check-ins-doubted = { $count ->
    *[other] { $count } valori sembrano insoliti. Sono giusti?
 }
 check-ins-others-saved = Il resto è salvato.
-doubt-way = { $value }, da { $last } verso { $target }: è giusto? Correggi, oppure salva di nuovo per confermare.
-doubt-after = { $value }, dopo { $last }: è giusto? Correggi, oppure salva di nuovo per confermare.
+doubt-way = { $value }? L’ultimo valore era { $last }, il traguardo è { $target }. Correggilo o salva di nuovo per confermarlo.
+doubt-after = { $value }? L’ultimo valore era { $last }. Correggilo o salva di nuovo per confermarlo.
 doubt-reading = Si legge { $value }. Se intendi { $meant }, scrivi { $typed }; altrimenti salva di nuovo per confermare.
 steps-done-count = { $count ->
     [one] Una tappa completata

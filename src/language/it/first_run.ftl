@@ -2,7 +2,7 @@
 cycle-presets = Compila con:
 next-cycle = Questo ciclo finisce il { $day } e quello successivo non è ancora pianificato.
 next-cycle-add = Pianifica { $name }
-fiscal-year-starts = L’anno fiscale inizia a
+fiscal-year-starts = L’esercizio inizia a
 fiscal-year-starts-help = I trimestri e gli anni proposti per i nuovi cicli partono da qui.
 member-guided = Guida al primo punteggio
 fault-starting-point-part = non fa parte di questo esempio

@@ -27,6 +27,7 @@ pillar-kpis = { $count ->
    *[other] da { $count } KPI
   }
 pillar-weakest = frenato da { $name }
+pillar-week = in 7 giorni
 fall = Perché non è 100
 fall-what = Che cosa toglie punti
 fall-bar = Barra

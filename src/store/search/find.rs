@@ -125,7 +125,7 @@ impl Syntax {
         let term_of = if lookup.in_title { terms::word_of_title } else { terms::word };
         let mut parts = vec![self.term(&terms::organisation(organisation), false)];
         for term in lookup.terms {
-            let forms = term.forms().map(|(form, is_prefix)| self.term(&term_of(form), is_prefix));
+            let forms = term.forms(lookup.in_title).map(|(form, is_prefix)| self.term(&term_of(form), is_prefix));
             parts.push(self.any(forms));
         }
         let cycles = lookup.cycles.iter().map(|cycle| Some(cycle.as_str())).chain([None]);

@@ -26,6 +26,8 @@ pub struct BatchSummary {
     pub revision: i64,
     /// Whether it was made a moment ago, so that it is shown as a whole and gets the focus.
     pub fresh: bool,
+    /// Whether it was taken back, so that its values no longer hold.
+    pub taken_back: bool,
     /// The scores that moved, a line for each brand and cycle.
     pub moved: Vec<(String, Option<ScoreChange>)>,
     /// How many check-ins there are, and what was done to them.
@@ -85,6 +87,7 @@ fn summary(reader: &mut Reader<'_>, w: Words, place: &Place, batch: &RecentBatch
     Ok(BatchSummary {
         revision: batch.revision,
         fresh,
+        taken_back: batch.deed == Deed::TakenBack,
         moved,
         said: w.count(said, batch.items.len()),
         rows: batch.items.iter().take(ROWS_MAX).map(row).collect(),

@@ -32,6 +32,7 @@ use crate::{
                 flags::Flag,
                 measure::{MeasureView, StepView},
             },
+            status::Status,
         },
         values::{id::Id, record::Stored},
     },
@@ -274,8 +275,14 @@ impl Loaded {
         let (value, day) = (w.amount(rounded(forecast.value), unit), w.day(self.cycle.ends_on));
         let aim = w.amount(*target, unit);
         let told = [("value", value.as_str()), ("day", day.as_str()), ("target", aim.as_str())];
-        let mut said = w.with(if reaches { "forecast-reaches" } else { "forecast-misses" }, &told);
-        if let (Some(needed), false) = (forecast.needed_slope, reaches) {
+        let achieved = self.view.reading.status == Status::Achieved;
+        let key = match (reaches, achieved) {
+            (true, _) => "forecast-reaches",
+            (false, true) => "forecast-value",
+            (false, false) => "forecast-misses",
+        };
+        let mut said = w.with(key, &told);
+        if let (Some(needed), false) = (forecast.needed_slope, reaches || achieved) {
             let week = |slope: f64| match unit.as_str() {
                 "%" => w.with("forecast-in-points", &[("value", &w.number(rounded(slope * 7.0)))]),
                 unit => w.amount(rounded(slope * 7.0), unit),

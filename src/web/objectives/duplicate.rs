@@ -59,7 +59,8 @@ async fn render(visit: &Visit, status: StatusCode, form: Option<Form>) -> Page {
     let own = objective.cycle_id.to_string();
     let cycle = if cycles.iter().any(|(id, _)| *id == own) { own } else { String::new() };
     let form = form.unwrap_or_else(|| {
-        let form = Form::empty(visit.words).with("title", &objective.title).with("cycle_id", &cycle);
+        let title = visit.words.with("copy-of", &[("title", objective.title.as_str())]);
+        let form = Form::empty(visit.words).with("title", &title).with("cycle_id", &cycle);
         form.with("department_id", &objective.department_id)
     });
     let shown = DuplicatePage {

@@ -58,6 +58,8 @@ struct ObjectivePage {
     actions: Actions,
     /// What meetings decided about it.
     decided: Vec<DecidedRow>,
+    /// Whether its owner may not change it because others share it.
+    only_together: bool,
 }
 
 /// Address and name.
@@ -131,6 +133,8 @@ pub async fn show(visit: Visit) -> Page {
     let reading = &found.objective.reading;
     let allowed = objectives::allowed::allowed(&visit.ctx, stored, &found.cycle);
     let actions = actions(&visit, &found.objective.stored, &allowed, found.key_results.len() > 1);
+    let mine = stored.owner_id == Some(visit.user.id());
+    let only_together = mine && found.departments.len() > 1 && !allowed.change.given();
     let frame = Frame::new(&visit, Nav::Objectives, found.place)?;
     let mut departments = found.departments.into_iter();
     let page_of = ObjectivePage {
@@ -147,6 +151,7 @@ pub async fn show(visit: Visit) -> Page {
             .carried_from
             .map(|(from, cycle)| (link(&from).0, format!("{} · {}", cycle.name, from.title))),
         decided: found.decided,
+        only_together,
         carried_to: found.ties.carried_to.iter().map(link).collect(),
         actions,
         cycle: found.cycle,

@@ -11,6 +11,7 @@ use crate::{
         scoring::{
             department_branch::{DepartmentBranch, KeyResultView},
             readings::measure::MeasureView,
+            status::Status,
         },
         values::id::Id,
     },
@@ -51,5 +52,6 @@ fn reaches(one: &KeyResultView, measure: &MeasureView) -> Option<bool> {
     let counts = one.state == KeyResultState::Active && one.weight > 0.0;
     let forecast = one.reading.forecast.filter(|_| counts)?;
     let MeasureView::Plain(Measure::Number { start, target, .. }) = measure else { return None };
-    Some(if target > start { forecast.value >= *target } else { forecast.value <= *target })
+    let achieved = one.reading.status == Status::Achieved;
+    Some(achieved || if target > start { forecast.value >= *target } else { forecast.value <= *target })
 }
