@@ -27,6 +27,14 @@ fn number_that_falls_back_by_more_than_the_whole_way_is_far() {
 }
 
 #[test]
+fn number_with_a_slipped_decimal_mark_is_far() {
+    let hours = Measure::number(52.0, 12.0, "h".to_owned(), Vec::new()).unwrap();
+    assert!(asks(&hours, Some(16.0), 1.5) && !asks(&hours, Some(16.0), 2.5) && !asks(&hours, Some(16.0), 0.0));
+    let agreements = Measure::number(0.0, 40.0, String::new(), Vec::new()).unwrap();
+    assert!(asks(&agreements, Some(2.0), 16.0) && !asks(&agreements, Some(1.0), 10.0), "a small step is none");
+}
+
+#[test]
 fn range_is_measured_by_its_largest_bound_or_its_tolerance() {
     let days = range(None, Some(50.0), 10.0);
     assert!(!asks(&days, None, 150.0) && asks(&days, None, 150.1) && !asks(&days, Some(100.0), 200.0));

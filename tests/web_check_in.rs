@@ -54,7 +54,7 @@ on_both_engines!(
         let sent = browser.submit("/check-in", &[(&value, "40"), (&steps, step)]).await.sent_to();
         let page = browser.get(&sent).await.ok();
         assert_eq!(page.texts("main > .batch .moved"), ["Sales 0 → 45 · Company 0 → 11 (+11.2)"]);
-        assert_eq!(page.text("#saved-said"), "2 results saved.");
+        assert_eq!(page.text("#saved-said"), "2 check-ins saved.");
         let rows = ["Drivers trained ✓ First group +6.2", "Visits 40\u{a0}visits +5.0"];
         assert_eq!(page.texts(".batch .parts li"), rows);
         assert_eq!((page.count(".batch[autofocus]"), page.count("input[autofocus]")), (1, 0));
@@ -72,7 +72,7 @@ on_both_engines!(
         let typed = [(names[0].as_str(), "12.5"), (names[1].as_str(), "a lot"), (names[2].as_str(), "<b>late</b>")];
         browser.submit("/check-in", &[(&names[0], "")]).await.refused(422);
         let page = browser.submit("/check-in", &typed).await.refused(422);
-        assert_eq!(page.text("#saved-said"), "One result saved.");
+        assert_eq!(page.text("#saved-said"), "One check-in saved.");
         assert_eq!(page.refusal(), "One value needs correcting. Your other entries are saved.");
         assert_eq!(page.wrongs(), [[names[1].as_str(), "Must be one number, such as 1,234.5 or 12k."]]);
         assert_eq!(names.each_ref().map(|name| page.value(name)), ["", "a lot", "<b>late</b>"]);
@@ -126,7 +126,7 @@ on_both_engines!(
         let browser = Browser::of(&app, &company.member).await;
         let value = format!("{}/value", company.key_result);
         let sent = browser.submit("/check-in", &[(&value, "12,5")]).await.sent_to();
-        assert_eq!(browser.get(&sent).await.ok().text("#saved-said"), "Un risultato salvato.");
+        assert_eq!(browser.get(&sent).await.ok().text("#saved-said"), "Un aggiornamento salvato.");
         assert_eq!(last_value(&app, &company.key_result).await, 12.5);
         for (typed, meant) in
             [("0.125", 0.125), ("1.250", 1250.0), ("1.250,5", 1250.5), ("3,3333333333333335", 3.333_333_333_333_333_5)]
@@ -146,8 +146,7 @@ on_both_engines!(
         let typed = [(names[0].as_str(), "1,265.5"), (names[1].as_str(), "20")];
         let page = browser.submit("/check-in", &typed).await.refused(422);
         assert_eq!(page.refusal(), "One value looks unusual. Is it right? Your other entries are saved.");
-        let asked =
-            "1,265.5\u{a0}km, from 410 towards 180\u{a0}km: is that right? Correct it, or save again to keep it.";
+        let asked = "1,265.5\u{a0}km? Last time it was 410, the target is 180\u{a0}km. Correct it, or save again to confirm it.";
         assert_eq!(page.wrongs(), [[names[0].as_str(), asked]]);
         assert_eq!(page.text("form.report .save button"), "Save anyway");
         assert_eq!(
@@ -200,7 +199,7 @@ on_both_engines!(
         let card = format!("/brands/{}/scorecard?cycle_id={}", company.brand, company.cycle);
         let saved = app.viewer().get(&card).await.ok();
         let page = browser.get("/check-in").await.ok();
-        assert_eq!(page.texts("#saved-said"), ["2 results saved."]);
+        assert_eq!(page.texts("#saved-said"), ["2 check-ins saved."]);
         assert_eq!(page.text(".batch .undo button"), "Undo");
         assert_eq!((page.count(".batch[autofocus]"), page.count(".batch .parts")), (0, 0));
         assert_eq!(page.texts(".noted"), ["Ada, 15 Feb: Slow.", "Mia, 15 Feb: Rain."]);
@@ -215,7 +214,7 @@ on_both_engines!(
             (json!(10.0), Value::Null)
         );
         let redone = browser.press(&undone, "/check-in/undo").await.sent_to();
-        assert_eq!(browser.get(&redone).await.ok().text("#saved-said"), "2 results saved.");
+        assert_eq!(browser.get(&redone).await.ok().text("#saved-said"), "2 check-ins saved.");
         assert_eq!(app.viewer().get(&card).await.ok()["overall"], saved["overall"]);
         let stored = app.viewer().get(&format!("/key-results/{other}/check-ins")).await.ok();
         assert_eq!(

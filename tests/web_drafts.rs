@@ -48,7 +48,7 @@ on_both_engines!(
         keep(&Browser::of(&app, &company.member).await, "/check-in", "/check-in/draft", &typed).await;
         let browser = Browser::of(&app, &company.member).await;
         let page = browser.get("/check-in").await.ok();
-        assert_eq!(note(&page), ["Your draft of 12:00 is filled in."]);
+        assert_eq!(note(&page), ["Your draft from 12:00 is restored."]);
         assert_eq!(names.each_ref().map(|name| page.value(name)), ["a lot", "<b>late</b>"]);
         assert_eq!(page.attrs("li.due .steps input[checked]", "value"), std::slice::from_ref(&build));
         app.check_in(&other, json!({"steps_done": [plan]})).await;
@@ -101,7 +101,7 @@ on_both_engines!(
         let sent = browser.submit(&path, &typed).await.sent_to();
         assert_eq!(sent, format!("{path}?kept=0#grades-0"));
         let page = Browser::of(&app, &company.executive).await.get(&sent).await.ok();
-        assert_eq!(note(&page), ["Your draft of 12:00 is filled in."]);
+        assert_eq!(note(&page), ["Your draft from 12:00 is restored."]);
         assert_eq!(page.texts("#grades-0 [role=status]"), ["Saved as your draft."]);
         let grades = page.attrs("main input.number", "value");
         assert_eq!(grades, ["70", ""]);
@@ -114,7 +114,7 @@ on_both_engines!(
             ("We learnt.".to_owned(), vec![String::new(); 2])
         );
         app.advance(24 * 3_600);
-        assert_eq!(note(&browser.get(&path).await.ok()), ["Your draft of 16 February 2026, 12:00 is filled in."]);
+        assert_eq!(note(&browser.get(&path).await.ok()), ["Your draft from 16 February 2026, 12:00 is restored."]);
         browser.submit(&path, &[("retrospective", "We learnt."), ("then", "close")]).await.sent_to();
         let admin = sign_in(&app, &company.admin.id, &company.admin.email).await;
         let export = format!("/users/{}/export", company.executive.id);

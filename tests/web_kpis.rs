@@ -30,7 +30,7 @@ on_both_engines!(
         assert_eq!(shown.text("main .stands + p"), "25% complete, target 2,000\u{a0}EUR");
         assert_eq!(shown.count("main figure.course svg[role=img]"), 1, "{shown}");
         assert_eq!(shown.texts("main ul.rows > li"), ["Q1 · 2,000\u{a0}EUR, weight 1 · Change Q1"]);
-        let measured = ["10 January 2026", "500\u{a0}EUR", "First week", "Edit 10 January 2026"];
+        let measured = ["10 January 2026", "500\u{a0}EUR", "First week", "Elena", "Edit 10 January 2026"];
         assert_eq!(shown.rows("table.history"), [measured]);
         let set = format!("targets/{}", company.cycle);
         assert_eq!(shown.deeds(), ["edit", &set, "delete", "measurements"].map(|deed| format!("{page}/{deed}")));

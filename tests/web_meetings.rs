@@ -109,10 +109,16 @@ on_both_engines!(
     async fn open_blocker_of_an_earlier_meeting_is_on_the_next_ones_list(app: TestApp) {
         let lead = Browser::of(&app, &app.company.manager).await;
         let first = planned(&app, &lead).await;
-        let blocker = [("blocker/text", "No van"), ("blocker/owner_id", app.company.member.id.as_str())];
+        app.policy(json!({"department_weights": {app.company.sales.as_str(): 1}, "correction": true})).await;
+        let blocker = [
+            ("blocker/text", "No van"),
+            ("blocker/owner_id", app.company.member.id.as_str()),
+            ("blocker/key_result_id", app.company.key_result.as_str()),
+        ];
         send(&lead, &first, &format!("{first}/blockers"), &blocker).await.sent_to();
         let owner = lead.get(&format!("/people/{}", app.company.member.id)).await.ok();
         assert!(owner.hrefs("main ul.rows a").contains(&format!("{first}#blockers")), "{owner}");
+        assert_eq!(lead.get("/").await.ok().text("main .first .blocked"), "Blocker: No van");
         send(&lead, &first, &first, &[("state", "ended")]).await.sent_to();
         app.check_in(&app.company.key_result, json!({"value": 40})).await;
         let second = planned(&app, &lead).await;

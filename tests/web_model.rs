@@ -96,6 +96,14 @@ on_both_engines!(
         let shown = browser.submit(&page, &with("principles/0")).await.ok();
         assert_eq!([0, 1, 2].map(|place| shown.value(&format!("principles/{place}/title"))), ["Second", "First", ""]);
         assert_eq!(shown.value("purpose"), "Typed, not saved");
+        let mut cleared = [typed.as_slice(), &[("principles/2/title", "Third"), ("move", "principles/1")]].concat();
+        for (name, value) in &mut cleared {
+            if ["principles/0/title", "principles/0/body"].contains(name) {
+                *value = "";
+            }
+        }
+        let shown = browser.submit(&page, &cleared).await.ok();
+        assert_eq!([0, 1].map(|place| shown.value(&format!("principles/{place}/title"))), ["Third", "Second"]);
         let shown = browser.submit(&page, &with("values/0")).await.ok();
         assert_eq!(shown.attrs("#values input", "value"), ["Care", "Honesty", "", ""]);
         let shown = browser.submit(&page, &with("")).await.ok();

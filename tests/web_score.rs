@@ -79,9 +79,8 @@ on_both_engines!(
         let trust = [
             "All 2 departments are measured. All figures are in: every key result has been reported at least once. \
                 Without a revenue KPI there is no verdict on revenue. \
-                If the cycle ended now it would be “partly reached”. Somewhat other weights for revenue, the \
-                departments and the weakest would give 45 to 59, and the same judgement in all 20 trials. \
-                In all of them the best next move is in Logistics.",
+                If the cycle ended now: “partly reached”. Slightly different weights would give 45 to 59, with the same \
+                result in all 20 trials. In every trial the best next move is in Logistics.",
             "No figure calls for a second look.",
         ];
         assert_eq!(page.texts("section[aria-labelledby=trust] > p"), trust);
@@ -106,6 +105,8 @@ on_both_engines!(
         browser.get("/?as_of=nonsense&cycle=nonsense&brand=nonsense").await.ok();
         let before = browser.get("/?as_of=2025-12-01").await.ok();
         assert!(before.text("main .pace").starts_with("Non ancora iniziato"));
+        let first = browser.get("/?as_of=2026-02-01").await.ok();
+        assert_eq!(first.texts("main p.when bdi")[2], "al 1° febbraio 2026");
     }
 
     async fn pages_below_the_scorecard_show_the_same_day(app: TestApp) {
@@ -191,6 +192,23 @@ on_both_engines!(
         let long = format!("/what-if?cycle={}&b=50&rw=50&{logistics}=60&x=1&y=2&z=3", app.company.cycle);
         assert_eq!(sent.status, 200);
         assert_eq!(browser.get(&long).await.sent_to(), link);
+    }
+
+    async fn what_if_keeps_the_scenario_when_all_key_results_are_shown(app: TestApp) {
+        let other = app.sales_and_logistics_at(80.0, 40.0).await;
+        let objective = app.read_key_result(&other).await["objective_id"].clone();
+        for number in 1..6 {
+            app.key_result(json!({"objective_id": objective, "title": format!("Way {number}")})).await;
+        }
+        let browser = Browser::of(&app, &app.company.executive).await;
+        let logistics = short('d', &app.company.logistics);
+        let page = browser.get(&format!("/what-if?{logistics}=60")).await.ok();
+        assert_eq!(page.count(".moved-values li"), 6, "also those without a slider");
+        assert_eq!(page.count(&format!("[data-of=\"{logistics}\"]")), 4);
+        let more = page.attr("button[name=department]", "value").to_owned();
+        assert_eq!(page.text("button[name=department]"), "Show 2 more key results");
+        let all = browser.get(&format!("/what-if?{logistics}=60&department={more}")).await.ok();
+        assert_eq!((all.value(&logistics), all.count(&format!("[data-of=\"{logistics}\"]"))), ("60".to_owned(), 6));
     }
 
     async fn what_if_names_departments_without_anything_that_counts(app: TestApp) {

@@ -15,7 +15,7 @@ on_both_engines!(
         app.policy(json!({"department_weights": {company.sales.as_str(): 1}, "balance": 0.2})).await;
         let browser = Browser::of(&app, &company.viewer).await;
         let card = browser.get("/").await.ok();
-        assert_eq!(card.text("main p.week > a"), "+10 in the past week");
+        assert_eq!(card.text("main p.week > a"), "+10.0 in the past week");
         assert_eq!(card.attr("main p.week > a", "href"), "/score-change");
         assert_eq!(card.texts("main p.week > .nowrap"), ["Sales +10.0"]);
         let shown = browser.get("/score-change").await.ok();
@@ -58,7 +58,7 @@ on_both_engines!(
         let form = browser.get(&edit).await.ok();
         assert_eq!(
             form.texts("fieldset.holds label"),
-            ["From today on; past scores stay unchanged", "It corrects a mistake: for the whole cycle"]
+            ["From today on; past scores stay unchanged", "For the whole cycle: it corrects a mistake"]
         );
         let refused = browser.submit(&edit, &[("measure/target", "200"), ("correction", "true")]).await.refused(422);
         assert_eq!(refused.wrongs(), [["reason", "Say why it was always meant so."]]);

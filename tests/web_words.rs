@@ -50,9 +50,9 @@ fn italian_article_before_a_number_goes_by_how_it_is_spoken() {
     assert_eq!([italian("8 dic"), italian("18 dic")], ["scade l’8 dic", "scade il 18 dic"].map(ToOwned::to_owned));
     let italian = |name: &str| Words(Language::Italian).with("model-of", &[("brand", name)]);
     assert_eq!(italian("Tutto il 8"), "Il Modello di marketing di Tutto il 8");
-    let italian = |share: &str| Words(Language::Italian).with("lever-now", &[("at", share)]);
+    let italian = |share: &str| Words(Language::Italian).with("score-change-new", &[("to", share)]);
     let told = ["0%", "18%", "80%"].map(italian);
-    assert_eq!(told, ["allo 0%", "al 18%", "all’80%"].map(|share| format!("completato {share}")));
+    assert_eq!(told, ["allo 0%", "al 18%", "all’80%"].map(|share| format!("nuovo, {share} del percorso")));
     assert_eq!(Words(Language::English).with("due-on", &[("day", "11 Dec")]), "due 11 Dec");
     // Private characters, which some fonts and scripts use.
     assert_eq!(

@@ -3,7 +3,7 @@
 //! recorded is decided in `store/engine/tx.rs`, the revision in `store/engine/pending_changes.rs`; the meaning of an
 //! entry is in `domain/change.rs`.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -325,6 +325,30 @@ pub fn latest(
         .load(reader.connection)?;
     let placed = |row: ChangeRow| Ok(((row.revision, row.ordinal), LoggedChange::try_from(row)?));
     rows.into_iter().map(placed).collect()
+}
+
+/// The names of those who last wrote entities of a kind, by the id in the log; what the program wrote by itself has none.
+///
+/// # Errors
+/// Any error of the database.
+pub fn last_authors(
+    reader: &mut Reader<'_>,
+    kind: EntityKind,
+    ids: &[String],
+) -> Result<HashMap<String, String>, StoreError> {
+    let mut found = HashMap::new();
+    for part in ids.chunks(PLACES) {
+        let rows: Vec<(String, String)> = changes::table
+            .filter(changes::organisation_id.eq(reader.organisation()))
+            .filter(changes::entity.eq(kind.as_str()))
+            .filter(changes::entity_id.eq_any(part.to_vec()))
+            .filter(changes::actor_kind.ne(ActorKind::System.as_str()))
+            .order((changes::revision, changes::ordinal))
+            .select((changes::entity_id, changes::actor_name))
+            .load(reader.connection)?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// The changes made by a person and those of their record and seats, in order.

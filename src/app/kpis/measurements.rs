@@ -2,6 +2,8 @@
 //! cycle, so they are accepted whatever a cycle's state. Targets are in `targets.rs`; how measurements are aggregated
 //! to one value is in `domain/scoring/plan/observations.rs`. Check-ins on key results are in `app/check_ins`.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 use crate::{
@@ -21,12 +23,12 @@ use crate::{
         values::{
             fault::{Fault, FaultCode},
             id::Id,
-            record::{EntityKey, Stored},
+            record::{EntityKey, EntityKind, Stored},
             text::Text,
         },
     },
     store::{
-        cycles,
+        changes, cycles,
         engine::{
             row::Page,
             tx::{Reader, Tx},
@@ -90,6 +92,15 @@ pub fn list_all(reader: &mut Reader<'_>, query: &Query<MeasurementListFilter>) -
     }
     let rows = measurements::list_all(reader, &filter, page)?;
     Ok(Listed::new(rows, &page, |row| row.key.text()))
+}
+
+/// The names of those who wrote measurements, by key.
+///
+/// # Errors
+/// Those of the database.
+pub fn authors(reader: &mut Reader<'_>, measured: &[Stored<Measurement>]) -> Result<HashMap<String, String>> {
+    let keys: Vec<String> = measured.iter().map(|one| one.key.text()).collect();
+    Ok(changes::last_authors(reader, EntityKind::Measurement, &keys)?)
 }
 
 /// # Errors

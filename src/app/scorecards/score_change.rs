@@ -63,6 +63,9 @@ pub struct ScoreChangeView {
     pub values: Vec<ValueView>,
     pub plan: PartView,
     pub policy: PartView,
+    /// The score of the first day as known now, if it was asked for as known earlier.
+    #[serde(skip)]
+    pub from_with_late: Option<f64>,
     /// The departments' names.
     #[serde(skip)]
     pub departments: BTreeMap<Id<Department>, String>,
@@ -162,7 +165,12 @@ pub fn show(reader: &mut Reader<'_>, brand: Id<Brand>, query: &Parsed<ChangeQuer
     let key = PolicyKey { brand_id: brand, cycle_id };
     let to = to.unwrap_or_else(|| reader.today());
     let week_before = to.checked_sub_days(WEEK).unwrap_or(to).max(cycle.starts_on).min(to);
-    let from = Loaded::load(reader, key, &cycle, (from.unwrap_or(week_before), from_known_at))?;
+    let begin = from.unwrap_or(week_before);
+    let late = match from_known_at {
+        Some(_) => Some(Loaded::load(reader, key, &cycle, (begin, to_known_at))?),
+        None => None,
+    };
+    let from = Loaded::load(reader, key, &cycle, (begin, from_known_at))?;
     let to = Loaded::load(reader, key, &cycle, (to, to_known_at))?;
     let [plan, policy] = entries(reader, key, &from, &to)?;
     let explained = explain(from.reading(), to.reading());
@@ -171,6 +179,7 @@ pub fn show(reader: &mut Reader<'_>, brand: Id<Brand>, query: &Parsed<ChangeQuer
     Ok(ScoreChangeView {
         brand_id: brand,
         cycle_id,
+        from_with_late: late.as_ref().and_then(score),
         from: from.view(score(&from)),
         to: to.view(score(&to)),
         change: points(|change| 100.0 * (change.to - change.from)),

@@ -8,6 +8,11 @@ use super::Measure;
 const FAR: f64 = 2.0;
 const FAR_BACK: f64 = 1.0;
 
+/// A value that is so many times the last one, or such a part of it, may have a slipped decimal mark, if it also moved by
+/// this share of the whole way.
+const TIMES: f64 = 8.0;
+const TIMES_FROM: f64 = 0.25;
+
 /// The value before, and the size with which distances from it are compared.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Yardstick {
@@ -50,7 +55,9 @@ impl Yardstick {
     #[must_use]
     pub fn is_far(&self, value: f64) -> bool {
         let moved = value - self.last;
-        self.size > 0.0 && (moved.abs() > FAR * self.size || moved * self.ahead < -FAR_BACK * self.size)
+        let [less, more] = if value < self.last { [value, self.last] } else { [self.last, value] };
+        let slipped = less > 0.0 && more >= TIMES * less && moved.abs() > TIMES_FROM * self.size;
+        self.size > 0.0 && (slipped || moved.abs() > FAR * self.size || moved * self.ahead < -FAR_BACK * self.size)
     }
 
     /// Whether the other way to read what was typed, such as 1.200 as 1,200, is the likelier one.

@@ -11,7 +11,7 @@ check-in-empty = You own no key results to update by hand in a running cycle. On
 check-in-empty-department = This department has no key results to update by hand in a running cycle.
 check-in-keys = Tab or Enter: next value · Alt + ↓: confidence, note, day · Ctrl + Enter: save
 check-in-more = Confidence, note, day
-check-in-more-short = Note, day
+check-in-more-short = Confidence, note
 check-in-confidence = Confidence, 0 to 10
 confidence-last = last { $last }
 check-in-note-hint = What happened, in a line
@@ -45,8 +45,8 @@ check-in-empty-others = To report for a colleague, choose a department above.
 check-in-save-some = Save { $done } of { $all }
 check-in-save-anyway = Save anyway
 check-ins-saved = { $count ->
-    [one] One result saved.
-   *[other] { $count } results saved.
+    [one] One check-in saved.
+   *[other] { $count } check-ins saved.
 }
 check-ins-taken-back = { $count ->
     [one] One check-in taken back.
@@ -70,11 +70,12 @@ check-ins-doubted = { $count ->
    *[other] { $count } values look unusual. Are they right?
 }
 check-ins-others-saved = Your other entries are saved.
-doubt-way = { $value }, from { $last } towards { $target }: is that right? Correct it, or save again to keep it.
-doubt-after = { $value }, after { $last }: is that right? Correct it, or save again to keep it.
+doubt-way = { $value }? Last time it was { $last }, the target is { $target }. Correct it, or save again to confirm it.
+doubt-after = { $value }? Last time it was { $last }. Correct it, or save again to confirm it.
 doubt-reading = This reads as { $value }. If you mean { $meant }, type { $typed }; otherwise save again to keep it.
 steps-done-count = { $count ->
     [one] One step done
    *[other] { $count } steps done
 }
 check-in-edit-later = Later, each check-in can be edited or deleted on its key result’s page.
+batch-parts = What each brought to the company’s score:

@@ -14,4 +14,4 @@ costs = costs { $points } points
 points-lost = Costs
 points-gain = Would bring
 value-of-target = { $value } of { $target }
-department-points = Costs: points this takes off the overall score. Would bring: points that reaching it in full would add.
+department-points = Costs: points this takes off the overall score. Would bring: points that reaching it in full would add, more than it costs where the weakest counts extra.

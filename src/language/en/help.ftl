@@ -8,8 +8,8 @@ help-kpis = KPIs
 help-work = Working with it
 
 idea-score = Score
-idea-score-text = One number from 0 to 100 for the whole company. Half of it is your average, half your weakest link: first among the departments, then between revenue and purpose. A great result in one place cannot hide an abandoned one.
-idea-score-example = Example: revenue 100 and departments at 80 and 20 average 75, but the score is 51.
+idea-score-text = One number from 0 to 100 for the whole company. Half of it is your average, half your weakest link: first among the departments, then between revenue and purpose. A great result in one place cannot hide a neglected one.
+idea-score-example = Example: departments at 80 and 20 average 50; with revenue at 100 the plain average is 75, but the score is 51.
 idea-purpose = Purpose
 idea-purpose-text = The score of all departments together: how far their key results have come, with the weakest department counting extra. It is called Purpose because every objective says how it serves the purpose of the brand.
 idea-purpose-example = Example: departments at 80 and 40 average 60; Purpose is 50.
@@ -23,7 +23,7 @@ idea-waterfall = Why it is not 100
 idea-waterfall-text = The way down from 100 to the score. Each bar is the points that a part takes: first what is not reached yet, then, in red, what is lost because one part lags behind the rest, since half of the score is the weakest part. The bars add up exactly.
 idea-waterfall-example = Example: 100 − 6 for Logistics − 3 for Sales − 10 because Logistics lags behind the others = 81.
 idea-lever = Best next moves
-idea-lever-text = Points that the score would gain if only this key result or KPI were reached. It is the place where effort pays most for the company, not necessarily the one that is furthest behind.
+idea-lever-text = Points that the score would gain if only this key result or KPI were reached: what would lift the company most, not necessarily what is furthest behind.
 idea-lever-example = Example: +5.1 beside “Customer tracking” means that finishing it lifts a score of 61 to 66.1.
 idea-outlook = Outlook and verdict
 idea-outlook-text = While the cycle runs, the outlook compares each department and revenue with what is expected by now; after the end, the verdict compares them with their thresholds (Settings, Scoring). There are four: purpose and revenue, revenue without purpose, purpose without revenue, neither. Revenue alone is never success.
@@ -35,11 +35,11 @@ idea-trend = The cycle so far
 idea-trend-text = How the score, revenue and purpose have moved week by week. The dashed line is what was expected. A line that ends below it is behind.
 idea-trend-example = Example: revenue stays flat for weeks and then jumps, because a KPI was measured only once a month.
 idea-status = Status
-idea-status-text = How the present figure compares with what is expected by now: on track from 90% of it (or at most 5 points behind), at risk from 70%, otherwise off track.
+idea-status-text = How the present figure compares with what is expected by now: on track from 90% of it (or at most 5 points behind), at risk from 70%, otherwise off track; achieved when it is complete.
 idea-status-example = Example: 61 where 79 is expected is 77% of it: at risk.
 idea-trust = Can I trust it?
-idea-trust-text = Says what the score rests on: which figures are missing and how far they could move it, which need a second look, and whether the judgement would hold under somewhat other weights.
-idea-trust-example = Example: somewhat other weights give 54 to 66, and “partly reached” in every trial.
+idea-trust-text = Says what the score rests on: which figures are missing and how far they could move it, which need a second look, and whether the result would be the same with slightly different weights.
+idea-trust-example = Example: slightly different weights give 54 to 66, and “partly reached” in every trial.
 
 idea-objective = Objective
 idea-objective-text = What a department wants to reach in this cycle, in a sentence that people remember. Its score is the weighted average of its key results.

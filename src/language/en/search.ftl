@@ -1,6 +1,6 @@
 search-hint = Search: names, notes, the Model, people
 search-or-go = Search or go to…
-search-what = Finds words in any order, even with a typing error: in objectives, key results, KPIs, notes, meetings, the Marketing Model, departments and people.
+search-what = Finds words in any order, even with a typing error: in objectives, key results, KPIs, notes, meetings with decisions and blockers, the Marketing Model, departments and people.
 search-nothing = Nothing found for “{ $q }”. Try fewer or other words.
 search-similar = No exact match for “{ $q }”. These are similar:
 search-found = { $count ->

@@ -78,3 +78,4 @@ steps-done-count = { $count ->
    *[other] { $count } tappe completate
 }
 check-in-edit-later = Anche dopo, ogni aggiornamento si può modificare o eliminare dalla pagina del suo risultato chiave.
+batch-parts = Quanto ciascuno ha portato al punteggio dell’azienda:

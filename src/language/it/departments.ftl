@@ -14,4 +14,4 @@ costs = costa { $points } punti
 points-lost = Costa
 points-gain = Vale
 value-of-target = { $value } su { $target }
-department-points = Costo: punti persi nel punteggio complessivo. Vale: punti che si guadagnano raggiungendolo per intero.
+department-points = Costo: punti persi nel punteggio complessivo. Vale: punti che si guadagnano raggiungendolo per intero, più del costo dove chi è più indietro pesa di più.

@@ -1,6 +1,6 @@
 search-hint = Cerca: nomi, note, Modello, persone
 search-or-go = Cerca o vai a…
-search-what = Trova le parole in qualsiasi ordine, anche con un errore di battitura: in obiettivi, risultati chiave, KPI, note, riunioni, Modello di marketing, reparti e persone.
+search-what = Trova le parole in qualsiasi ordine, anche con un errore di battitura: in obiettivi, risultati chiave, KPI, note, riunioni con decisioni e ostacoli, Modello di marketing, reparti e persone.
 search-nothing = Nessun risultato per «{ $q }». Prova con meno parole o con altre.
 search-similar = Nessuna corrispondenza esatta per «{ $q }». Risultati simili:
 search-found = { $count ->

@@ -220,7 +220,7 @@ impl KeyResultsData {
             ("owner", w.say("owner"), sorted(owners.collect())),
             ("status", w.say("status"), choices(w, "status", Status::ALL)),
             ("state", w.say("state"), choices(w, "state", KeyResultState::ALL)),
-            ("due", w.say("due"), due.to_vec()),
+            ("due", w.say("next-check-in"), due.to_vec()),
             ("flag", w.say("flag"), choices(w, "flag", &FLAGS)),
         ]
     }

@@ -22,7 +22,10 @@ use crate::{
             page::{Page, page_with, redirect},
             visit::Visit,
         },
-        meetings::outcomes::decided::{self, DecidedRow},
+        meetings::outcomes::{
+            blockers::{OpenBlockerRow, about_key_result},
+            decided::{self, DecidedRow},
+        },
         parts::{actions::Actions, pager::Pager},
     },
 };
@@ -38,6 +41,7 @@ struct KeyResultPage {
     reports: Vec<Reported>,
     /// What meetings decided about it.
     decided: Vec<DecidedRow>,
+    blockers: Vec<OpenBlockerRow>,
     pager: Pager,
     /// The fields of a new check-in, if the reader may make one.
     row: Option<CheckInRow>,
@@ -101,7 +105,7 @@ async fn render(visit: &Visit, id: Id<KeyResult>, status: StatusCode, form: Form
     let (w, typed) = (visit.words, form.clone());
     let saved = visit.asked("saved").and_then(|revision| revision.parse().ok());
     let page = Pager::asked(visit);
-    let (place, facts, (reports, pager), row, (batch, decided)) = visit
+    let (place, facts, (reports, pager), row, (batch, decided, blockers)) = visit
         .read(move |reader| {
             let place = asked.place(reader)?;
             let loaded = Loaded::read(reader, id, place.as_of)?;
@@ -113,12 +117,13 @@ async fn render(visit: &Visit, id: Id<KeyResult>, status: StatusCode, form: Form
             let facts = loaded.facts(w, reader.ctx(), &place);
             let reports = loaded.reports(w, reader.ctx(), &place, page);
             let decided = decided::about_key_result(reader, w, id)?;
-            Ok((place, facts, reports, row, (batch, decided)))
+            let blockers = about_key_result(reader, w, &place, id)?;
+            Ok((place, facts, reports, row, (batch, decided, blockers)))
         })
         .await?;
     let frame = Frame::new(visit, Nav::Objectives, place)?;
     let actions = actions(w, id, &facts, row.is_some());
     let id = id.to_string();
-    let page = KeyResultPage { w, frame, form, id, facts, reports, decided, pager, row, batch, actions };
+    let page = KeyResultPage { w, frame, form, id, facts, reports, decided, blockers, pager, row, batch, actions };
     page_with(&visit.request, status, page).await
 }

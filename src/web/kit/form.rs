@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, fmt::Display};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::pairs::Pairs;
+use super::pairs::{Pairs, without_empty_rows};
 use crate::{
     app::{
         error::{Code, Error, Result},
@@ -19,9 +19,6 @@ use crate::{
 
 /// Fields of every form that are not passed to the use case.
 const CONTROL_FIELDS: [&str; 5] = ["token", "version", "then", "sure", "move"];
-
-/// Fields that a row sends even when nobody typed into it.
-const ALWAYS_THERE: [&str; 4] = ["id", "phase", "weight", "key_result_id"];
 
 /// The most fields, and the most parts of a field's name: more than any of our forms has.
 pub const FIELDS_MAX: usize = 20_000;
@@ -363,35 +360,4 @@ fn with_lists(members: Map<String, Value>) -> Value {
             Value::Array(rows.into_iter().map(|(_, row)| below(row)).collect())
         }
     }
-}
-
-/// Drops rows whose fields were all left empty and renumbers the rest.
-fn without_empty_rows(pairs: Vec<(String, String)>) -> Vec<(String, String)> {
-    let row = |name: &str| -> Option<(String, usize, String)> {
-        let parts: Vec<&str> = name.split('/').collect();
-        let at = parts.iter().position(|part| part.parse::<usize>().is_ok())?;
-        let (before, rest) = parts.split_at(at);
-        let (place, after) = rest.split_first()?;
-        Some((before.join("/"), place.parse().ok()?, after.join("/")))
-    };
-    let mut filled: Vec<(String, usize)> = pairs
-        .iter()
-        .filter(|(_, value)| !value.trim().is_empty())
-        .filter_map(|(name, _)| row(name))
-        .filter(|(_, _, field)| !ALWAYS_THERE.contains(&field.as_str()))
-        .map(|(list, place, _)| (list, place))
-        .collect();
-    filled.sort();
-    filled.dedup();
-    let moved = |list: &str, place: usize| {
-        let found = filled.binary_search_by(|(known, at)| known.as_str().cmp(list).then(at.cmp(&place))).ok()?;
-        Some(found - filled.partition_point(|(known, _)| known.as_str() < list))
-    };
-    pairs
-        .into_iter()
-        .filter_map(|(name, value)| match row(&name) {
-            None => Some((name, value)),
-            Some((list, place, field)) => moved(&list, place).map(|place| (format!("{list}/{place}/{field}"), value)),
-        })
-        .collect()
 }

@@ -6,6 +6,12 @@ use std::{collections::BTreeMap, ops::Bound};
 
 use crate::{app::input::TypedNumber, language::words::Words};
 
+/// Fields that a row sends even when nobody typed into it.
+const ALWAYS_THERE: [&str; 4] = ["id", "phase", "weight", "key_result_id"];
+
+/// The field of the buttons that move a row.
+const MOVE: &str = "move";
+
 #[derive(Debug, Clone, Default)]
 pub struct Pairs {
     fields: Vec<(String, String)>,
@@ -97,4 +103,43 @@ impl FromIterator<(String, String)> for Pairs {
         }
         pairs
     }
+}
+
+/// Drops rows whose fields were all left empty and renumbers the rest, also in the value of the button that moves a row.
+pub fn without_empty_rows(pairs: Vec<(String, String)>) -> Vec<(String, String)> {
+    let row = |name: &str| -> Option<(String, usize, String)> {
+        let parts: Vec<&str> = name.split('/').collect();
+        let at = parts.iter().position(|part| part.parse::<usize>().is_ok())?;
+        let (before, rest) = parts.split_at(at);
+        let (place, after) = rest.split_first()?;
+        Some((before.join("/"), place.parse().ok()?, after.join("/")))
+    };
+    let mut filled: Vec<(String, usize)> = pairs
+        .iter()
+        .filter(|(_, value)| !value.trim().is_empty())
+        .filter_map(|(name, _)| row(name))
+        .filter(|(_, _, field)| !ALWAYS_THERE.contains(&field.as_str()))
+        .map(|(list, place, _)| (list, place))
+        .collect();
+    filled.sort();
+    filled.dedup();
+    let moved = |list: &str, place: usize| {
+        let found = filled.binary_search_by(|(known, at)| known.as_str().cmp(list).then(at.cmp(&place))).ok()?;
+        Some(found - filled.partition_point(|(known, _)| known.as_str() < list))
+    };
+    let renumbered = |value: String| match value.split_once('/') {
+        Some((list, place)) if filled.iter().any(|(known, _)| known == list) => {
+            let place = place.parse().ok().and_then(|place| moved(list, place));
+            place.map(|place| format!("{list}/{place}")).unwrap_or_default()
+        }
+        _ => value,
+    };
+    pairs
+        .into_iter()
+        .filter_map(|(name, value)| match row(&name) {
+            None if name == MOVE => Some((name, renumbered(value))),
+            None => Some((name, value)),
+            Some((list, place, field)) => moved(&list, place).map(|place| (format!("{list}/{place}/{field}"), value)),
+        })
+        .collect()
 }

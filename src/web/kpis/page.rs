@@ -2,7 +2,7 @@
 //! `form.rs`; single targets and measurements are set in `values.rs`. Readings are computed in
 //! `domain/scoring/readings`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -30,7 +30,10 @@ use crate::{
             plan::{CycleSpan, PlannedKpi, observations::kpi_series},
             readings::kpi::KpiReading,
         },
-        values::{id::Id, record::Stored},
+        values::{
+            id::Id,
+            record::{EntityKey, Stored},
+        },
     },
     language::words::Words,
     web::{
@@ -59,6 +62,7 @@ struct MeasuredLine {
     on: String,
     value: String,
     note: Option<String>,
+    who: Option<String>,
     /// The address at which people who may correct it do so.
     correct: Option<String>,
 }
@@ -127,6 +131,8 @@ fn shown(
     recorded.reverse();
     let page_of = |page: &str| place.link_with(&format!("/kpis/{id}"), &[("page", page)]);
     let pager = Pager::new(page, recorded.len(), SHOWN, page_of);
+    let recorded = recorded.get(pager.shown.clone()).unwrap_or_default();
+    let authors = measurements::authors(reader, recorded)?;
     let span = place.cycle.as_ref().map(CycleSpan::of);
     let planned = match &span {
         Some(span) => plans::planned_kpis(reader, kpi.brand_id, span)?.into_iter().find(|one| one.id == id),
@@ -160,7 +166,7 @@ fn shown(
             .filter(|course| course.target.is_some() || course.range.is_some() || !course.observed.is_empty())
             .map(|course| course.drawn(w)),
         targets: target_lines(reader, place, w, &kpi)?,
-        measured: measured_lines(w, &kpi, recorded.get(pager.shown.clone()).unwrap_or_default(), measures),
+        measured: measured_lines(w, &kpi, recorded, &authors, measures),
         pager,
         followers: followers(reader, &cache.plans, place, &kpi)?,
         actions: actions(reader.ctx(), place, w, id, measures),
@@ -280,11 +286,18 @@ fn target_lines(reader: &mut Reader<'_>, place: &Place, w: Words, kpi: &Stored<K
     Ok(place.cycles.iter().map(line).collect())
 }
 
-fn measured_lines(w: Words, kpi: &Stored<Kpi>, measured: &[Stored<Measurement>], may: bool) -> Vec<MeasuredLine> {
+fn measured_lines(
+    w: Words,
+    kpi: &Stored<Kpi>,
+    measured: &[Stored<Measurement>],
+    authors: &HashMap<String, String>,
+    may: bool,
+) -> Vec<MeasuredLine> {
     let line = |one: &Stored<Measurement>| MeasuredLine {
         on: w.day(one.key.date),
         value: w.amount(one.value.value, kpi.unit.as_str()),
         note: one.note.as_ref().map(ToString::to_string),
+        who: authors.get(&one.key.text()).cloned(),
         correct: may.then(|| format!("/kpis/{}/measurements/{}", kpi.id(), one.key.date)),
     };
     measured.iter().map(line).collect()

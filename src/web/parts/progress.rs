@@ -6,7 +6,7 @@ use super::{names::Names, status::tone};
 use crate::{
     app::key_results::views::KeyResultView,
     domain::{
-        key_result::KeyResultState,
+        key_result::{Ambition, KeyResultState},
         measure::Measure,
         scoring::{
             readings::{flags::Flag, measure::MeasureView},
@@ -45,7 +45,10 @@ impl KeyResultProgress {
             id: key_result.id().to_string(),
             title: key_result.title.to_string(),
             owner: names.link(key_result.owner_id),
-            measured: measured(w, view),
+            measured: match key_result.ambition {
+                Ambition::Aspirational => format!("{} ({})", measured(w, view), w.say("aspires")),
+                Ambition::Committed => measured(w, view),
+            },
             score: w.score_or_dash(counting.then_some(reading.attainment)),
             bar: Bar::new(
                 counting.then_some(reading.attainment),

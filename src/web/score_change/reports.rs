@@ -22,7 +22,10 @@ use crate::{
         key_result::KeyResult,
         kpi::{Kpi, Measurement},
         scoring::levers::LeverKind,
-        values::{id::Id, record::Stored},
+        values::{
+            id::Id,
+            record::{EntityKey, Stored},
+        },
     },
     language::words::Words,
     web::parts::{measures, names::Names},
@@ -51,7 +54,7 @@ pub fn read(reader: &mut Reader<'_>, w: Words, change: &ScoreChangeView, names: 
     for value in change.values.iter().take(EXPLAINED) {
         let mut reports = match value.kind {
             LeverKind::KeyResult => of_key_result(reader, w, Id::new(value.id.uuid()), (after, until), names)?,
-            LeverKind::Kpi => of_kpi(reader, w, Id::new(value.id.uuid()))?,
+            LeverKind::Kpi => of_kpi(reader, w, Id::new(value.id.uuid()), (after, until))?,
         };
         reports.retain(|report| after < report.on && report.on <= until);
         reports.sort_by_key(|report| std::cmp::Reverse(report.on));
@@ -70,7 +73,7 @@ fn of_key_result(
 ) -> Result<Vec<Report>> {
     let Ok(view) = key_results::show(reader, id) else { return Ok(Vec::new()) };
     if let Some(kpi) = view.stored.kpi_id {
-        return of_kpi(reader, w, kpi);
+        return of_kpi(reader, w, kpi, (after, until));
     }
     let filter = CheckInsFilter {
         key_result_id: Some(id),
@@ -89,12 +92,19 @@ fn of_key_result(
     Ok(all.iter().rev().map(report).collect())
 }
 
-fn of_kpi(reader: &mut Reader<'_>, w: Words, id: Id<Kpi>) -> Result<Vec<Report>> {
+fn of_kpi(
+    reader: &mut Reader<'_>,
+    w: Words,
+    id: Id<Kpi>,
+    (after, until): (NaiveDate, NaiveDate),
+) -> Result<Vec<Report>> {
     let Ok(kpi) = kpis::show(reader, id) else { return Ok(Vec::new()) };
-    let all = listing::everything(|query| measurements::list(reader, id, query), ())?;
+    let mut all = listing::everything(|query| measurements::list(reader, id, query), ())?;
+    all.retain(|one| after < one.key.date && one.key.date <= until);
+    let authors = measurements::authors(reader, &all)?;
     let report = |one: &Stored<Measurement>| Report {
         on: one.key.date,
-        who: None,
+        who: authors.get(&one.key.text()).cloned(),
         what: w.amount(one.value.value, kpi.unit.as_str()),
         note: one.note.as_ref().map(ToString::to_string),
     };

@@ -12,14 +12,11 @@ use crate::{
     app::{
         Reader,
         error::Result,
-        listing::everything,
-        meetings::blockers::{self, BlockerFilter},
         objectives, organisations,
         scorecards::{self, cache::ScorecardCache, queries::ScorecardQuery, score_change::WeekOfChange},
     },
     domain::{
         department::Department,
-        meeting::BlockerState,
         scoring::{
             comparisons::robustness::Robustness, department_branch::DepartmentBranch, levers::LeverKind,
             scorecard::Scorecard, trend::Trend,
@@ -30,6 +27,7 @@ use crate::{
     language::words::Words,
     web::{
         kit::frame::Place,
+        meetings::outcomes::blockers::{OpenBlockerRow, about_key_result},
         parts::{names::Names, status},
     },
 };
@@ -53,7 +51,7 @@ pub struct ScorecardData {
     pub names: Names,
     pub prospects: Prospects,
     /// What is in the way of the best lever, as noted in a meeting.
-    pub blocker: Option<String>,
+    pub blocker: Option<OpenBlockerRow>,
     pub gap: Option<LargestGap>,
 }
 
@@ -96,7 +94,7 @@ impl ScorecardData {
             behind,
             names,
             prospects,
-            blocker: blocker(reader, &now)?,
+            blocker: blocker(reader, w, place, &now)?,
             gap: now.gaps.first().map(|gap| LargestGap {
                 department_id: gap.department_id,
                 gain: gap.gain,
@@ -108,14 +106,9 @@ impl ScorecardData {
 }
 
 /// The latest blocker on the list of the best lever.
-fn blocker(reader: &mut Reader<'_>, now: &Scorecard) -> Result<Option<String>> {
+fn blocker(reader: &mut Reader<'_>, w: Words, place: &Place, now: &Scorecard) -> Result<Option<OpenBlockerRow>> {
     let Some(lever) = now.levers.first().filter(|lever| lever.kind == LeverKind::KeyResult) else { return Ok(None) };
-    let (key_result_id, state) = (Some(Id::new(lever.id)), Some(BlockerState::Open));
-    let found = everything(
-        |query| blockers::list(reader, query),
-        BlockerFilter { key_result_id, state, ..BlockerFilter::default() },
-    )?;
-    Ok(found.last().map(|one| one.text.to_string()))
+    Ok(about_key_result(reader, w, place, Id::new(lever.id))?.pop())
 }
 
 /// The score as of the day of the last visit, if that was in this cycle and not today.

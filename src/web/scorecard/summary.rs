@@ -29,6 +29,7 @@ use crate::{
     },
     web::{
         kit::frame::Place,
+        meetings::outcomes::blockers::OpenBlockerRow,
         parts::{
             departments::{self, ScoreChange},
             status::{Standing, changed, has_ended, names},
@@ -99,7 +100,7 @@ pub struct PillarView {
 #[derive(Clone)]
 pub struct LeverView {
     /// What is in its way.
-    pub blocker: Option<String>,
+    pub blocker: Option<OpenBlockerRow>,
     pub owner: Option<String>,
     pub gain: String,
     pub title: String,
@@ -204,17 +205,27 @@ fn why(w: Words, now: &Scorecard) -> String {
 /// The change within the past week, and since the last visit.
 fn explained_changes(w: Words, place: &Place, facts: &ScorecardData) -> Vec<ExplainedChange> {
     let now = facts.now.overall.score;
-    let week = facts.week_before.as_ref().and_then(|before| changed(now, before.overall.score)).map(|points| {
+    let week = facts.week_before.as_ref().and_then(|before| points_between(before.overall.score, now)).map(|points| {
         let since = w.say(if has_ended(place) { "sheet-last-week" } else { "sheet-week-ago" });
         let (link, parts) = (place.link("/score-change"), parts_of_week(w, place, facts));
-        ExplainedChange { change: ScoreChange::new(w, points), since, link, parts }
+        ExplainedChange { change: ScoreChange::exact(w, points), since, link, parts }
     });
     let visit = facts.visit.and_then(|(day, then)| {
         let since = w.with("sheet-since-visit", &[("day", &w.day(day))]);
         let link = place.link_with("/score-change", &[("from", &day.to_string())]);
-        Some(ExplainedChange { change: ScoreChange::new(w, changed(now, then)?), since, link, parts: Vec::new() })
+        Some(ExplainedChange {
+            change: ScoreChange::exact(w, points_between(then, now)?),
+            since,
+            link,
+            parts: Vec::new(),
+        })
     });
     week.into_iter().chain(visit).collect()
+}
+
+/// The change between two scores, in points of 100.
+fn points_between(before: Option<f64>, now: Option<f64>) -> Option<f64> {
+    Some(100.0 * (now? - before?))
 }
 
 /// What made the change of the past week, the largest first; what is not among the largest stands together at the end.

@@ -11,7 +11,7 @@ use crate::{
         key_result::KeyResultState,
         scoring::{
             bands::Band, comparisons::robustness::Robustness, department_branch::KeyResultView, readings::flags::Flag,
-            status::Status,
+            status::Status, verdict::Verdict,
         },
     },
     language::{
@@ -104,7 +104,12 @@ fn firmness(w: Words, facts: &ScorecardData, ended: bool) -> Vec<String> {
         let others = others.iter().map(|(name, text)| (*name, text.as_str()));
         w.with(if same == rules { all } else { key }, &counts.into_iter().chain(others).collect::<Vec<_>>())
     };
-    let scores = [("band", w.word("band", band)), ("low", w.score(low)), ("high", w.score(high))];
+    let (verdict, band_told) = (facts.now.overall.verdict, w.word("band", band));
+    let result = match verdict {
+        Verdict::Incomplete => w.with("trust-result-band", &[("band", &band_told)]),
+        known => w.with("trust-result", &[("verdict", &w.word("verdict", known)), ("band", &band_told)]),
+    };
+    let scores = [("result", result), ("band", band_told), ("low", w.score(low)), ("high", w.score(high))];
     let [some, all] =
         if ended { ["trust-firm-ended", "trust-firm-ended-all"] } else { ["trust-firm", "trust-firm-all"] };
     let mut sentences = vec![told(some, all, same_band, &scores)];

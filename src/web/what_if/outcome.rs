@@ -47,6 +47,8 @@ pub struct MovedValue {
     pub then: String,
     /// The form that makes the value a target.
     pub target: Option<String>,
+    /// Whether that would make the target easier to reach.
+    pub eases: bool,
     /// Whether it is a KPI.
     pub is_kpi: bool,
 }
@@ -129,6 +131,7 @@ fn moved(
             link: place.link(&page),
             was: one.slider.told_before(),
             then: one.slider.told(),
+            eases: one.is_below_target(),
             target: one.has_target().then(|| place.link_with(&format!("{page}/edit"), &[("target", &value)])),
             is_kpi: false,
         }
@@ -136,11 +139,13 @@ fn moved(
     let kpis = simulated.assumed.kpis.iter().filter_map(|assumed| {
         let kpi = now.revenue.kpis.iter().find(|kpi| kpi.id == assumed.id)?;
         let form = format!("/kpis/{}/targets/{}", assumed.id, now.cycle_id);
+        let reached = simulated.scorecard.revenue.kpis.iter().find(|kpi| kpi.id == assumed.id);
         Some(MovedValue {
             title: kpi.name.clone(),
             link: place.link(&format!("/kpis/{}", assumed.id)),
             was: kpi.value.map_or_else(|| "\u{2013}".to_owned(), |value| w.number(value)),
             then: w.number(assumed.value),
+            eases: reached.is_none_or(|kpi| kpi.attainment < 1.0),
             target: Some(place.link_with(&form, &[("target", &assumed.value.to_string())])),
             is_kpi: true,
         })

@@ -15,6 +15,7 @@ use crate::{
         cycle::Cycle,
         department::Department,
         key_result::{KeyResult, KeyResultState},
+        measure::Measure,
         scoring::{
             comparisons::{scenario::AssumedDepartment, what_if::AssumedKeyResult},
             department_branch::{DepartmentBranch, KeyResultView},
@@ -217,6 +218,13 @@ impl KeyResultSlider {
                 AssumedKeyResult { id, value: None, steps_done: Some(ids) }
             }
         }
+    }
+
+    /// Whether its value is easier to reach than the target.
+    pub fn is_below_target(&self) -> bool {
+        let MeasureView::Plain(Measure::Number { start, target, .. }) = &self.measure else { return false };
+        let value = self.slider.value;
+        if target > start { value < *target } else { value > *target }
     }
 
     /// Whether it has a value that may be made a target.

@@ -101,7 +101,15 @@ fn lead(w: Words, change: &ScoreChangeView, since: &Since<'_>) -> String {
         ("now", score(change.to.score)),
     ];
     let told: Vec<(&'static str, &str)> = told.iter().map(|(name, text)| (*name, text.as_str())).collect();
-    w.with(if since.meeting { "meeting-why-since" } else { "meeting-why-first" }, &told)
+    let lead = w.with(if since.meeting { "meeting-why-since" } else { "meeting-why-first" }, &told);
+    match (change.from.score, change.from_with_late) {
+        (Some(known), Some(later)) if score(Some(known)) != score(Some(later)) => {
+            let told = [("score", score(Some(known))), ("later", score(Some(later)))];
+            let told: Vec<(&'static str, &str)> = told.iter().map(|(name, text)| (*name, text.as_str())).collect();
+            format!("{lead}. {}", w.with("meeting-why-late", &told))
+        }
+        _ => lead,
+    }
 }
 
 /// The address of the page with every part of the change.
