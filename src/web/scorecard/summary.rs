@@ -263,13 +263,13 @@ fn behind(facts: &ScorecardData) -> Option<(String, Vec<NewsItem>)> {
 /// The status, with what is expected; once the cycle has ended, the band.
 fn pace_in_words(w: Words, place: &Place, now: &Scorecard) -> String {
     let OverallView { status: overall_status, score, band, expected, .. } = now.overall;
-    let status = Standing::of_figures(w, has_ended(place), overall_status, score, band).word;
+    let status = sentence_case(&Standing::of_figures(w, has_ended(place), overall_status, score, band).word);
     match expected.filter(|_| !has_ended(place) && overall_status != Status::NotStarted) {
         Some(expected) => {
             let expected = expectation(w, place, expected);
             w.with("sheet-pace", &[("status", &status), ("expected", &expected)])
         }
-        None => sentence_case(&status),
+        None => status,
     }
 }
 
