@@ -205,7 +205,7 @@ on_both_engines!(
         let page = browser.get(&format!("/what-if?{logistics}=60")).await.ok();
         assert_eq!(page.count(".moved-values li"), 6, "also those without a slider");
         assert_eq!(page.count(&format!("[data-of=\"{logistics}\"]")), 4);
-        let more = page.attr("button[name=department]", "value").to_owned();
+        let more = page.attr("button[name=department]", "value");
         assert_eq!(page.text("button[name=department]"), "Show 2 more key results");
         let all = browser.get(&format!("/what-if?{logistics}=60&department={more}")).await.ok();
         assert_eq!((all.value(&logistics), all.count(&format!("[data-of=\"{logistics}\"]"))), ("60".to_owned(), 6));

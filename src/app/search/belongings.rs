@@ -153,7 +153,7 @@ impl Belongings {
             EntityKind::Meeting | EntityKind::Decision | EntityKind::Blocker => {
                 let raised_in = self.raised_in.get(&document.entity_id).copied();
                 let meeting = self.meetings.get(&raised_in.or_else(|| document.entity_id.parse().ok())?)?;
-                let above = plain(Some(meeting.title.to_string()), Vec::new(), raised_in.map(|id| id.uuid()))?;
+                let above = plain(Some(meeting.title.to_string()), Vec::new(), raised_in.map(Id::uuid))?;
                 Some(Above { date: Some(meeting.held_on), ..above })
             }
             EntityKind::Measurement => {

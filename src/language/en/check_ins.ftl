@@ -4,7 +4,7 @@ check-in-waiting = { $count ->
 }
 check-in-none = You’re up to date.
 check-in-none-until = You’re up to date. Next check-in: { $day }.
-check-in-later = Not due yet
+check-in-later = Up to date
 check-in-whose = Show
 check-in-mine = My results
 check-in-empty = You own no key results to update by hand in a running cycle. Once one is yours, it waits for you here.

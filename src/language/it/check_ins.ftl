@@ -4,7 +4,7 @@ check-in-waiting = { $count ->
 }
 check-in-none = Sei in pari.
 check-in-none-until = Sei in pari. Prossimo aggiornamento: { $day }.
-check-in-later = Non ancora in scadenza
+check-in-later = Già aggiornati
 check-in-whose = Mostra
 check-in-mine = I miei risultati
 check-in-empty = Nei cicli in corso non hai nessun risultato chiave da aggiornare a mano. Quando ne avrai uno, lo troverai qui.

@@ -115,7 +115,7 @@ fn firmness(w: Words, facts: &ScorecardData, ended: bool) -> Vec<String> {
     let mut sentences = vec![told(some, all, same_band, &scores)];
     let summaries = facts.now.departments.iter().map(|one| &one.summary).filter(|one| one.weight > 0.0);
     let mut bands = summaries.map(|one| one.band).chain([facts.now.revenue.band]);
-    if band == Band::Amber && bands.any(|one| one == Some(Band::Red)) {
+    if !ended && band == Band::Amber && bands.any(|one| one == Some(Band::Red)) {
         sentences.push(w.say("trust-firm-red"));
     }
     let place = first_lever.and_then(|first| match first.department_id {
