@@ -95,7 +95,7 @@ on_both_engines!(
         assert_eq!(weights(&app, &ids).await, [2.5, 2.5]);
         assert_eq!(app.read_key_result(&ids[0]).await["owner_id"], Value::Null);
         let none = lead.submit_at(page, action, &[("weight", "2")]).await.refused(422);
-        assert_eq!(none.texts("details.bulk .refused li"), ["Mark at least one row, and say what changes."]);
+        assert_eq!(none.texts("details.bulk .refused li"), ["Select at least one row, and say what changes."]);
         let viewer = Browser::of(&app, &app.company.viewer).await.get("/key-results").await.ok();
         assert_eq!(viewer.count("details.bulk, .mark-cell"), 0, "{viewer}");
     }

@@ -84,7 +84,7 @@ on_both_engines!(
         assert_eq!(lead.get(&page).await.ok().mentions("/duplicate"), ["a"]);
         let asked = lead.get(&ask).await.ok();
         assert_eq!(asked.texts("main ul:not(.plain) li"), ["Visits"]);
-        assert_eq!(asked.value("title"), "Be where customers are");
+        assert_eq!(asked.value("title"), "Be where customers are (copy)");
         let refused = lead.submit(&ask, &[("title", " "), ("cycle_id", &later)]).await.refused(422);
         assert_eq!(refused.wrongs(), [["title", "Must not be empty."]]);
         let made = lead.submit(&ask, &[("title", "Be nearer"), ("cycle_id", &later)]).await.sent_to();

@@ -86,7 +86,7 @@ in_chromium!(
             chromium.leave_by("//th[@aria-sort='ascending']/a").await;
             assert!(chromium.here().await.contains("sort=-title"), "{}", chromium.here().await);
             let due = words.say("due-now");
-            chromium.leave(async || chromium.choose(&words.say("check-in-new"), &due).await).await;
+            chromium.leave(async || chromium.choose(&words.say("next-check-in"), &due).await).await;
             let here = chromium.here().await;
             assert!(here.contains("sort=-title") && here.contains("due=true"), "{here}");
             chromium.find("//div[@class='saved-views']//summary").await.click().await.unwrap();

@@ -137,6 +137,8 @@ in_chromium!(
         let app = TestApp::new(Engine::Sqlite).await;
         chromium.sign_in(&app, &app.company.executive, LANGUAGES[0]).await;
         chromium.go(&format!("/objectives/{}", app.company.objective)).await;
+        // A window that has just been opened may not have the focus yet.
+        chromium.find("//h1").await.click().await.unwrap();
         chromium.type_text("e").await;
         becomes(chromium, PATH, json!(format!("/objectives/{}/edit", app.company.objective))).await;
         let title = chromium.session.find(By::Name("title")).await.unwrap();

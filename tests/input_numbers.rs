@@ -199,7 +199,7 @@ fn refusal_says_how_to_write_it_in_both_languages() {
     };
     let [english, italian] = said("5 USD", "EUR");
     assert_eq!(english, "is a number of EUR: write it alone or with this unit");
-    assert_eq!(italian, "Il numero è in EUR: scrivilo da solo o con questa unità.");
+    assert_eq!(italian, "Scrivi solo il numero, oppure il numero in EUR.");
     let [english, italian] = said("12k", "k\u{20ac}");
     assert!(english.ends_with("write all digits, without k or M"), "{english}");
     assert!(italian.ends_with("scrivi tutte le cifre, senza k né M."), "{italian}");

@@ -17,7 +17,7 @@ on_both_engines!(
         let card = browser.get("/").await.ok();
         assert_eq!(card.text("main p.week > a"), "+10.0 in the past week");
         assert_eq!(card.attr("main p.week > a", "href"), "/score-change");
-        assert_eq!(card.texts("main p.week > .nowrap"), ["Sales +10.0"]);
+        assert_eq!(card.texts("main p.week > .part"), ["Sales +10.0"]);
         let shown = browser.get("/score-change").await.ok();
         assert_eq!(shown.text("main .sub"), "From 50.0 on 8 February 2026 to 60.0 on 15 February 2026, part by part.");
         assert_eq!(shown.texts("table.score-change tbody td.num"), ["50.0", "+10.0", "0.0", "0.0", "60.0"],);
