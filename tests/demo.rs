@@ -160,6 +160,13 @@ on_both_engines!(
         }
     }
 
+    async fn executive_finds_a_decision_in_the_cycle_of_its_meeting(app: TestApp) {
+        let demo = Demo::of(app.engine).await;
+        let found = demo.executive().get("/search?q=second+offer+supplier").await.ok()["items"].clone();
+        let decision = found.as_array().unwrap().iter().find(|hit| hit["entity"] == "decision").unwrap();
+        assert!(decision["cycle_id"].is_string() && decision["closed"] == false, "{decision}");
+    }
+
     async fn everybody_who_owns_key_results_has_a_check_in_that_is_due(app: TestApp) {
         let demo = Demo::of(app.engine).await;
         let owned = demo.of_cycle("key-results", &demo.cycle).await;

@@ -202,7 +202,7 @@ impl Cycles {
     }
 
     fn know(&mut self, entity: EntityKind, id: &str, cycle: Option<String>) {
-        if matches!(entity, EntityKind::Objective | EntityKind::KeyResult) {
+        if matches!(entity, EntityKind::Objective | EntityKind::KeyResult | EntityKind::Meeting) {
             self.0.insert((entity, id.to_owned()), cycle);
         }
     }
