@@ -50,7 +50,8 @@ in_chromium!(
         let app = TestApp::demo(Engine::Sqlite).await;
         chromium.sign_in_with(&app, EXECUTIVE, PASSWORD, Language::English).await;
         chromium.go("/model").await;
+        chromium.is_at("/model").await;
         let pages = printed(chromium, A4).await;
-        assert!((2..=5).contains(&pages), "{pages} pages");
+        assert!((2..=5).contains(&pages), "{pages} pages of {}", chromium.text().await);
     }
 );
