@@ -38,7 +38,8 @@ const AXE: &str = "const done = arguments[arguments.length - 1];
       (error) => done([String(error)]));";
 const OPEN: &str = "return document.querySelector('dialog[open]')?.id ?? null";
 const CHOSEN: &str = "return document.querySelector('#palette [aria-selected=true] bdi')?.textContent ?? null";
-const PATH: &str = "return location.pathname";
+/// Only once scripts listen to keys.
+const PATH: &str = "return document.readyState === 'complete' ? location.pathname : null";
 const MENU: &str = "return document.querySelector('details.me').open";
 
 in_chromium!(

@@ -138,7 +138,9 @@ impl Chromium {
         for entry in self.session.browser_log().await.unwrap() {
             let document = entry.message.split(" - ").next().is_some_and(|url| self.documents.borrow().contains(url));
             let refused = entry.source.as_deref() == Some("network") && document;
-            if entry.level == "SEVERE" && !refused {
+            // The browser's own pages, such as that of a new tab, are none of ours.
+            let own = ["chrome:", "chrome-untrusted:"].iter().any(|page| entry.message.starts_with(page));
+            if entry.level == "SEVERE" && !refused && !own {
                 self.wrong.borrow_mut().push(format!("the console says: {}", entry.message));
             }
         }
