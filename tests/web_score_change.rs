@@ -32,6 +32,20 @@ on_both_engines!(
         assert_eq!(unknown.text("main [role=alert]"), "There is no such revision yet.");
     }
 
+    async fn week_of_an_ended_cycle_is_its_last(app: TestApp) {
+        let company = &app.company;
+        app.policy(json!({"department_weights": {company.sales.as_str(): 1}, "correction": true})).await;
+        app.check_in(&company.key_result, json!({"value": 50, "observed_on": "2026-02-05"})).await;
+        let admin = app.admin_on("2026-04-10").await;
+        let late = json!({"value": 60, "observed_on": "2026-03-28"});
+        let check_ins = format!("/key-results/{}/check-ins", company.key_result);
+        app.with_token(&admin).post(&check_ins, late).await.created();
+        let card = Browser::of(&app, &company.viewer).await.get("/").await.ok();
+        assert_eq!(card.text("main p.week > a"), "+10.0 in the cycle’s last week");
+        assert_eq!(card.texts("main p.week > .part"), ["Sales +10.0"]);
+        assert_eq!(card.attr("main p.week > a", "href"), "/score-change?from=2026-03-24&to=2026-03-31");
+    }
+
     async fn reader_sees_what_happened_since_the_last_visit(app: TestApp) {
         let company = &app.company;
         app.policy(json!({"department_weights": {company.sales.as_str(): 1}, "correction": true})).await;

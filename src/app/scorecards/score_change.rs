@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{
     ScorecardRequest,
-    cache::{ScorecardCache, What},
+    cache::{ScorecardCache, What, Which},
     computed,
     computed::Computed,
     queries::{ChangeQuery, ScorecardQuery},
@@ -164,8 +164,7 @@ pub fn show(reader: &mut Reader<'_>, brand: Id<Brand>, query: &Parsed<ChangeQuer
     let cycle = cycles::find(reader, cycle_id)?;
     let key = PolicyKey { brand_id: brand, cycle_id };
     let to = to.unwrap_or_else(|| reader.today());
-    let week_before = to.checked_sub_days(WEEK).unwrap_or(to).max(cycle.starts_on).min(to);
-    let begin = from.unwrap_or(week_before);
+    let begin = from.unwrap_or_else(|| week_before(to, &cycle));
     let late = match from_known_at {
         Some(_) => Some(Loaded::load(reader, key, &cycle, (begin, to_known_at))?),
         None => None,
@@ -190,11 +189,16 @@ pub fn show(reader: &mut Reader<'_>, brand: Id<Brand>, query: &Parsed<ChangeQuer
     })
 }
 
-/// What moved the score in the past week: the parts of [`show`] by department, from the cache if it was computed before.
-/// Without a score on either day there is none.
+/// The day a week before, or the cycle's first.
+fn week_before(day: NaiveDate, cycle: &Cycle) -> NaiveDate {
+    day.checked_sub_days(WEEK).unwrap_or(day).max(cycle.starts_on).min(day)
+}
+
+/// What moved the score in the past week, once the cycle has ended in its last week: the parts of [`show`] by department,
+/// from the cache if it was computed before. Without a score on either day there is none.
 ///
 /// # Errors
-/// `not_found` for the brand, `invalid` for the query.
+/// `invalid` for the query.
 pub fn week(
     reader: &mut Reader<'_>,
     cache: &ScorecardCache,
@@ -206,15 +210,15 @@ pub fn week(
     if let Some(known) = cache.get(&which) {
         return Ok(known);
     }
-    let to = asked.cycle.last_day(asked.as_of);
-    let from = to.checked_sub_days(WEEK).unwrap_or(to).max(asked.cycle.starts_on).min(to);
+    let to = asked.cycle.last_day(asked.as_of).min(asked.cycle.ends_on);
+    let from = week_before(to, &asked.cycle);
     let answer = cache.plans.with_past(reader, brand, asked.key.cycle_id, |plan, past| {
         let [before, after] = [from, to].map(|day| past.on(plan, day));
         let explained = explain(Reading { plan: &before, as_of: from }, Reading { plan: &after, as_of: to });
         let found = explained.map(|change| by_department(&change, [&before, &after]));
         computed(&found, plan.revision, asked.as_of)
     })?;
-    cache.put(which, answer.clone());
+    cache.put(Which { revision: answer.revision, ..which }, answer.clone());
     Ok(answer)
 }
 

@@ -27,12 +27,13 @@ pub fn is_long_enough(typed: &str) -> bool {
 #[must_use]
 pub fn similar(typed: &str, words: &[String]) -> Vec<String> {
     let typed: Vec<char> = typed.chars().collect();
+    let typed_single = single(&typed);
     let mut found: Vec<((usize, bool, usize), &String)> = words
         .iter()
         .filter_map(|word| {
             let letters: Vec<char> = word.chars().collect();
             let doubled =
-                || difference(&single(&typed), &single(&letters)).map(|(edits, is_whole)| (edits + 1, is_whole));
+                || difference(&typed_single, &single(&letters)).map(|(edits, is_whole)| (edits + 1, is_whole));
             let (edits, is_whole) = difference(&typed, &letters).or_else(doubled)?;
             Some(((edits, !is_whole, letters.len().abs_diff(typed.len())), word))
         })

@@ -26,7 +26,7 @@ use crate::{
             blockers::{OpenBlockerRow, about_key_result},
             decided::{self, DecidedRow},
         },
-        parts::{actions::Actions, pager::Pager},
+        parts::{actions::Actions, names::Names, pager::Pager},
     },
 };
 
@@ -117,7 +117,8 @@ async fn render(visit: &Visit, id: Id<KeyResult>, status: StatusCode, form: Form
             let facts = loaded.facts(w, reader.ctx(), &place);
             let reports = loaded.reports(w, reader.ctx(), &place, page);
             let decided = decided::about_key_result(reader, w, id)?;
-            let blockers = about_key_result(reader, w, &place, id)?;
+            let names = Names::read(reader)?;
+            let blockers = about_key_result(reader, w, &place, &names, id)?;
             Ok((place, facts, reports, row, (batch, decided, blockers)))
         })
         .await?;

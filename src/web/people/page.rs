@@ -21,6 +21,7 @@ use crate::{
     domain::{
         department::Department,
         key_result::KeyResultState,
+        meeting::BlockerState,
         people::{
             role::Role,
             saved_view::{SavedList, SavedView},
@@ -175,7 +176,8 @@ pub async fn show(visit: Visit) -> Page {
             let key_results = owned_key_results(reader, &plans, &place, w, id)?;
             let objectives = owned_objectives(reader, &place, w, id)?;
             let followed = if id == me { followed(reader, w, &place, None)? } else { Vec::new() };
-            let own = BlockerFilter { owner_id: Some(id), ..BlockerFilter::default() };
+            let (owner_id, state) = (Some(id), Some(BlockerState::Open));
+            let own = BlockerFilter { owner_id, state, ..BlockerFilter::default() };
             let own = listing::everything(|query| blockers::list(reader, query), own)?;
             let blockers = still_open(w, &place, &Names::read(reader)?, &own);
             Ok((place, user, seats, key_results, objectives, blockers, followed))

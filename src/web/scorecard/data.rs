@@ -92,9 +92,9 @@ impl ScorecardData {
             robustness: status::robustness(reader, cache, place)?,
             news,
             behind,
-            names,
             prospects,
-            blocker: blocker(reader, w, place, &now)?,
+            blocker: blocker(reader, w, place, &names, &now)?,
+            names,
             gap: now.gaps.first().map(|gap| LargestGap {
                 department_id: gap.department_id,
                 gain: gap.gain,
@@ -106,9 +106,15 @@ impl ScorecardData {
 }
 
 /// The latest blocker on the list of the best lever.
-fn blocker(reader: &mut Reader<'_>, w: Words, place: &Place, now: &Scorecard) -> Result<Option<OpenBlockerRow>> {
+fn blocker(
+    reader: &mut Reader<'_>,
+    w: Words,
+    place: &Place,
+    names: &Names,
+    now: &Scorecard,
+) -> Result<Option<OpenBlockerRow>> {
     let Some(lever) = now.levers.first().filter(|lever| lever.kind == LeverKind::KeyResult) else { return Ok(None) };
-    Ok(about_key_result(reader, w, place, Id::new(lever.id))?.pop())
+    Ok(about_key_result(reader, w, place, names, Id::new(lever.id))?.pop())
 }
 
 /// The score as of the day of the last visit, if that was in this cycle and not today.

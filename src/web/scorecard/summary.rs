@@ -2,6 +2,8 @@
 //! what changed, which levers to pull, the two pillars. Tables, charts and reports are prepared in the other files of
 //! this folder.
 
+use chrono::Days;
+
 use super::{
     data::ScorecardData,
     news::NewsItem,
@@ -207,7 +209,10 @@ fn explained_changes(w: Words, place: &Place, facts: &ScorecardData) -> Vec<Expl
     let now = facts.now.overall.score;
     let week = facts.week_before.as_ref().and_then(|before| points_between(before.overall.score, now)).map(|points| {
         let since = w.say(if has_ended(place) { "sheet-last-week" } else { "sheet-week-ago" });
-        let (link, parts) = (place.link("/score-change"), parts_of_week(w, place, facts));
+        let [from, to] = [facts.now.as_of - Days::new(7), facts.now.as_of].map(|day| day.to_string());
+        let days = [("from", from.as_str()), ("to", &to)];
+        let link = place.link_with("/score-change", if has_ended(place) { &days } else { &[] });
+        let parts = parts_of_week(w, place, facts);
         ExplainedChange { change: ScoreChange::exact(w, points), since, link, parts }
     });
     let visit = facts.visit.and_then(|(day, then)| {

@@ -36,12 +36,13 @@ pub fn about_key_result(
     reader: &mut Reader<'_>,
     w: Words,
     place: &Place,
+    names: &Names,
     id: Id<KeyResult>,
 ) -> Result<Vec<OpenBlockerRow>> {
     let (key_result_id, state) = (Some(id), Some(BlockerState::Open));
     let filter = BlockerFilter { key_result_id, state, ..BlockerFilter::default() };
     let found = everything(|query| blockers::list(reader, query), filter)?;
-    Ok(still_open(w, place, &Names::read(reader)?, &found))
+    Ok(still_open(w, place, names, &found))
 }
 
 /// Those of the blockers that are still in the way.
